@@ -1,0 +1,1 @@
+"""Sub-commands over app and core."""

@@ -1,0 +1,1 @@
+"""The library: values and functions, without window, settings or threads."""

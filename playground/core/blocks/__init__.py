@@ -1,0 +1,1 @@
+"""Blocks are data: one description per kind, from which palette, inspector, files and shapes follow."""

@@ -1,0 +1,146 @@
+"""Parameters of blocks, data sets and optimizers: type, range, default, unit and help in one record."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from playground.core.errors import Place, PlaygroundError
+
+ParamType = Literal["integer", "number", "choice", "flag", "several"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a choice parameter and the words for it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Param:
+    """Describe one parameter; the inspector, the file format and the checks read nothing else."""
+
+    name: str
+    type: ParamType
+    default: Any
+    title: str
+    help: str = ""
+    unit: str = ""
+    minimum: float | None = None  # hard bounds: a value outside is refused
+    maximum: float | None = None
+    slider: tuple[float, float] | None = None  # the stretch a slider covers; typing may leave it
+    logarithmic: bool = False
+    choices: tuple[Choice, ...] = ()
+
+    def check(self, value: Any, owner: str = "", node: str = "") -> Any:
+        """Return the value in its own type; raise PlaygroundError when it does not fit."""
+        if self._fits(value):
+            return _normal(self.type, value)
+        what = f"{owner}: {self.title}" if owner else self.title
+        raise PlaygroundError(f"{what} takes {self.expectation()}, not {value!r:.60}.", Place(node, param=self.name))
+
+    def expectation(self) -> str:
+        """Return what may stand here, in words."""
+        if self.type == "flag":
+            return "true or false"
+        if self.type in ("choice", "several"):
+            some = "one of " if self.type == "choice" else "a list of "
+            return some + ", ".join(choice.id for choice in self.choices)
+        noun = "a whole number" if self.type == "integer" else "a number"
+        return noun + _range_words(self.minimum, self.maximum)
+
+    def _fits(self, value: Any) -> bool:
+        if self.type == "flag":
+            return isinstance(value, bool)
+        if self.type == "choice":
+            return any(value == choice.id for choice in self.choices)
+        if self.type == "several":
+            ids = {choice.id for choice in self.choices}
+            return isinstance(value, (list, tuple)) and all(isinstance(v, str) and v in ids for v in value)
+        return self._fits_number(value)
+
+    def _fits_number(self, value: Any) -> bool:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        # Whole numbers may be longer than a float holds: only floats are asked whether they are finite.
+        if isinstance(value, float) and (not math.isfinite(value) or (self.type == "integer" and value % 1)):
+            return False
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
+
+
+def _normal(kind: ParamType, value: Any) -> Any:
+    """Return whole numbers as int, numbers as float, several as a tuple without repeats."""
+    if kind == "integer":
+        return int(value)
+    if kind == "number":
+        return float(value)
+    return tuple(dict.fromkeys(value)) if kind == "several" else value
+
+
+def _range_words(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    if low is not None:
+        return f" of {low:g} or more"
+    return f" of {high:g} or less" if high is not None else ""
+
+
+class Params(Mapping[str, Any]):
+    """The parameters of one block with defaults filled in, read as attributes: `p.units`."""
+
+    def __init__(self, described: tuple[Param, ...], given: Mapping[str, Any]) -> None:
+        self._values = {param.name: given.get(param.name, param.default) for param in described}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_values"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def integer(name: str, default: int, *, title: str = "", minimum: float | None = None, maximum: float | None = None,
+            slider: tuple[float, float] | None = None, unit: str = "", help: str = "",
+            logarithmic: bool = False) -> Param:  # fmt: skip
+    """Describe a whole-number parameter."""
+    return Param(name, "integer", default, title or _words(name), help, unit, minimum, maximum, slider, logarithmic)
+
+
+def number(name: str, default: float, *, title: str = "", minimum: float | None = None, maximum: float | None = None,
+           slider: tuple[float, float] | None = None, unit: str = "", help: str = "",
+           logarithmic: bool = False) -> Param:  # fmt: skip
+    """Describe a real-number parameter."""
+    return Param(name, "number", default, title or _words(name), help, unit, minimum, maximum, slider, logarithmic)
+
+
+def flag(name: str, default: bool, *, title: str = "", help: str = "") -> Param:
+    """Describe a switch."""
+    return Param(name, "flag", default, title or _words(name), help)
+
+
+def choice(name: str, default: str, choices: tuple[Choice, ...], *, title: str = "", help: str = "") -> Param:
+    """Describe a choice of one among several."""
+    return Param(name, "choice", default, title or _words(name), help, choices=choices)
+
+
+def several(name: str, default: tuple[str, ...], choices: tuple[Choice, ...], *, title: str = "",
+            help: str = "") -> Param:  # fmt: skip
+    """Describe a choice of any number among several."""
+    return Param(name, "several", default, title or _words(name), help, choices=choices)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()

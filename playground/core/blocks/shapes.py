@@ -1,0 +1,63 @@
+"""Shapes on wires, without the batch axis, and the data fields that sources bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+DType = Literal["float", "int"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of one sample in PyTorch's order (channels, height, width), batch axis left out."""
+
+    sizes: tuple[int, ...]
+    dtype: DType = "float"
+
+    @property
+    def rank(self) -> int:
+        """Return the number of axes."""
+        return len(self.sizes)
+
+    @property
+    def count(self) -> int:
+        """Return how many numbers one sample holds."""
+        return prod(self.sizes)
+
+    @property
+    def features(self) -> int:
+        """Return the length of the last axis."""
+        return self.sizes[-1]
+
+    @property
+    def channels(self) -> int:
+        """Return the length of the first axis."""
+        return self.sizes[0]
+
+    @property
+    def height(self) -> int:
+        """Return the rows of a picture."""
+        return self.sizes[-2]
+
+    @property
+    def width(self) -> int:
+        """Return the columns of a picture."""
+        return self.sizes[-1]
+
+    def text(self) -> str:
+        """Return the shape as people read it: height × width × channels."""
+        sizes = (*self.sizes[1:], self.sizes[0]) if self.rank == 3 else self.sizes
+        return " × ".join(f"{size:,}".replace(",", " ") for size in sizes) or "1"
+
+
+@dataclass(frozen=True)
+class Field(Shape):
+    """One column of a data set: a shape with what its numbers mean."""
+
+    name: str = ""
+    classes: tuple[str, ...] = ()  # the names of a label's values, in order 0, 1, ...
+    low: float = 0.0  # smallest and largest raw value, which preparation relies on
+    high: float = 1.0
+    parts: tuple[str, ...] = ()  # the names of the features: ("x1", "x2")

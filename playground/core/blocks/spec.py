@@ -1,0 +1,97 @@
+"""The description of one kind of block: the only place where a kind is described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.params import Param, Params
+from playground.core.blocks.shapes import DType, Field, Shape
+
+Shapes = tuple[Shape, ...]
+CallRule = Callable[[Params, Any], Call | Chain]  # (parameters, shapes of the input ports) -> call
+
+
+class Category(Enum):
+    """Palette sections, in their order; the tint of a block's tile follows from it."""
+
+    SOURCE = "Sources"
+    CORE = "Core"
+    IMAGE = "Images"
+    SHAPE = "Shape"
+    GOAL = "Goals"
+
+
+class Role(Enum):
+    """What a block does in the graph: brings data, computes, or says what is learned."""
+
+    SOURCE = "source"
+    LAYER = "layer"
+    GOAL = "goal"
+
+
+@dataclass(frozen=True)
+class Port:
+    """One port; `ranks` are the numbers of axes it takes (empty: any), `needs` says so in words."""
+
+    name: str
+    ranks: tuple[int, ...] = ()
+    dtype: DType = "float"
+    needs: str = "any shape"  # "Dense needs a flat list of features, but gets 8 × 8 × 16."
+
+
+FLAT = Port("in", (1,), needs="a flat list of features")
+PICTURE = Port("in", (3,), needs="a picture (height × width × channels)")
+ANY = Port("in", needs="any shape")
+OUT = Port("out")
+
+
+@dataclass(frozen=True)
+class GoalRule:
+    """What a goal block minimises and how its raw scores become answers."""
+
+    loss: Callable[[Params], Call]  # (scores, target) -> mean loss over the batch
+    finish: Call | None  # raw scores -> what predictions and exports give; None: as they are
+    metrics: tuple[str, ...]  # ids of core/training/metrics.py, the first is the main one
+    width: Callable[[Field], int]  # how many scores the goal needs for a target field
+
+
+def plain_setting(p: Params) -> str:
+    """Say nothing on a block's second line."""
+    return ""
+
+
+@dataclass(frozen=True)
+class BlockSpec:
+    """Describe one kind of block."""
+
+    id: str  # permanent: stored in project files
+    title: str
+    category: Category
+    summary: str  # one sentence
+    call: CallRule
+    help: str = ""
+    params: tuple[Param, ...] = ()
+    inputs: tuple[Port, ...] = (ANY,)
+    outputs: tuple[Port, ...] = (OUT,)
+    role: Role = Role.LAYER
+    field: str = ""  # the data field a source brings or a goal aims at
+    goal: GoalRule | None = None
+    icon: str = "square"  # name of an icon in assets/icons
+    setting: Callable[[Params], str] = plain_setting  # one line: "8 · tanh"
+    replaces: tuple[str, ...] = ()  # ids that older files used
+    tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
+
+    def params_of(self, given: Mapping[str, Any]) -> Params:
+        """Return given parameters with defaults filled in."""
+        return Params(self.params, given)
+
+    def param(self, name: str) -> Param:
+        """Return the description of one parameter; KeyError when there is none."""
+        for param in self.params:
+            if param.name == name:
+                return param
+        raise KeyError(name)

@@ -1,0 +1,1 @@
+"""Data sets as descriptions, their generators, splits and preparation."""

@@ -1,0 +1,55 @@
+"""The description of one data set; its arrays are made only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+import numpy as np
+
+from playground.core.blocks.params import Param, Params
+from playground.core.project.values import DataFields
+
+Family = Literal["points", "images"]
+Task = Literal["classify", "regress"]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """All samples in the data set's own order.
+
+    `arrays` has one raw array a field, samples first: points (n, 2) float32, image (n, 1, h, w) float32,
+    label (n,) int64, value (n,) float32.
+    """
+
+    fields: DataFields
+    arrays: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class DataSetSpec:
+    """Describe one data set without loading it."""
+
+    id: str
+    title: str
+    family: Family
+    task: Task
+    summary: str
+    source: str  # id of the source block that fits
+    goal: str  # id of the goal block that fits
+    fields: Callable[[Params], DataFields]  # torch-free and instant
+    load: str  # "module:function" of (Params, seed) -> DataSet, imported when first used
+    params: tuple[Param, ...] = ()  # noise, size...
+    credit: str = ""  # where formula or data come from, with licence
+
+    def options(self, given: Mapping[str, Any]) -> Params:
+        """Return given options with defaults filled in."""
+        return Params(self.params, given)
+
+    def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
+        """Make or load the samples; the same options and seed give the same bits."""
+        module, name = self.load.split(":")
+        made: DataSet = getattr(import_module(module), name)(self.options(given), seed)
+        return made

@@ -1,0 +1,56 @@
+"""What can go wrong, as values: problems a person mends, with the fixes that mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Severity = Literal["error", "advice"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Say where a problem sits: a block, one of its ports or parameters, a wire, or (all empty) the project."""
+
+    node: str = ""
+    port: str = ""
+    param: str = ""
+    edge: tuple[str, str, str, str] | None = None  # source, source port, target, target port
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the parts that are set."""
+        parts = {"node": self.node, "port": self.port, "param": self.param, "edge": self.edge}
+        return {name: list(value) if name == "edge" and value else value for name, value in parts.items() if value}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One click that mends a problem: a pure edit `Project -> Project` with a title in the imperative."""
+
+    title: str
+    edit: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about a project a person should know; only errors hold training back."""
+
+    severity: Severity
+    where: Place
+    message: str
+    fixes: tuple[Fix, ...] = ()
+
+
+class PlaygroundError(Exception):
+    """Report what the person can mend, in one sentence that says what is wrong and what to do."""
+
+    def __init__(self, message: str, where: Place | None = None, fixes: tuple[Fix, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where or Place()
+        self.fixes = fixes
+
+    def as_problem(self) -> Problem:
+        """Return the same as a value that holds training back."""
+        return Problem("error", self.where, self.message, self.fixes)

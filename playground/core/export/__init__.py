@@ -1,0 +1,1 @@
+"""Writing a trained model for other programs, verified before it is called done."""

@@ -1,0 +1,1 @@
+"""Project files: safe readers and atomic writers, bytes and arrays."""

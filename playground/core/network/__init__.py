@@ -1,0 +1,1 @@
+"""The network as a value: blocks, wires, pure edits, topology and layout."""

@@ -1,0 +1,53 @@
+"""Nodes, edges and the network they form: immutable, with structural sharing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
+
+
+def frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a read-only copy of a mapping."""
+    return MappingProxyType(dict(mapping))
+
+
+@dataclass(frozen=True)
+class Node:
+    """One block on the canvas; parameters left out have the default of the block's description."""
+
+    kind: str
+    params: Mapping[str, Any] = NO_PARAMS
+    label: str = ""  # shown instead of the kind's title
+    position: tuple[float, float] = (0.0, 0.0)  # scene units of the top left corner, 1 unit = 1 px at 100 %
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", frozen(self.params))
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """One wire, from an output port to an input port; an input port takes one wire."""
+
+    source: str
+    source_port: str
+    target: str
+    target_port: str
+
+    def as_tuple(self) -> tuple[str, str, str, str]:
+        """Return the four ids, as places and files hold them."""
+        return (self.source, self.source_port, self.target, self.target_port)
+
+
+@dataclass(frozen=True)
+class Network:
+    """A directed graph of blocks; cycles and loose ends are allowed here and reported by the checks."""
+
+    nodes: Mapping[str, Node] = field(default_factory=lambda: NO_PARAMS)
+    edges: tuple[Edge, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nodes", frozen(self.nodes))

@@ -1,0 +1,1 @@
+"""The project as one immutable value, its JSON form and the templates."""

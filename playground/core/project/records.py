@@ -1,0 +1,38 @@
+"""What happened when a frozen project was trained, as values that files hold: no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from playground.core.project.values import Project
+
+Arrays = Mapping[str, np.ndarray]  # by readable key, see core/build/names.py
+
+
+@dataclass(frozen=True)
+class History:
+    """Every step's loss and every epoch's figures of one run, and the changes made on the way."""
+
+    losses: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (steps,) float64, before the update
+    epochs: tuple[Mapping[str, Any], ...] = ()  # {"epoch", "step", "loss", "val_loss", metrics...}
+    changes: tuple[Mapping[str, Any], ...] = ()  # {"step", "what", "from", "to"}
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run, complete: enough to show it, to resume it to the bit, and to repeat it."""
+
+    id: str
+    project: Project  # frozen at the start
+    plan: Mapping[str, Any]
+    environment: Mapping[str, Any]  # versions, device, threads
+    history: History
+    position: Mapping[str, Any]  # step, epoch, step in the epoch, running sums, reason: JSON values
+    start: Arrays  # initial weights
+    weights: Arrays  # parameters and buffers now
+    state: Arrays  # optimizer tensors, random states, permutation
+    parent: str = ""  # the run whose weights it went on from

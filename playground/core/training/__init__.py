@@ -1,0 +1,1 @@
+"""The engine: plan, steppers, trainer, metrics and runs."""

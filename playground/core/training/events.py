@@ -1,0 +1,45 @@
+"""What a training run says while it goes on: frozen events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+Reason = Literal["completed", "stopped", "interrupted", "not_finite"]
+
+
+@dataclass(frozen=True)
+class Started:
+    """The run begins or goes on; `plan` is what decides its bits."""
+
+    plan: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class StepsDone:
+    """Some steps were taken: `losses[i]` is the objective of step `first + i`, before its update."""
+
+    first: int  # counted from 1
+    losses: np.ndarray  # (n,) float64
+
+
+@dataclass(frozen=True)
+class EpochDone:
+    """An epoch is complete: its record as `history` gives it, epochs from 1."""
+
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run stopped; `step` is the step it stands at, `problem` says why when it is not finite."""
+
+    reason: Reason
+    step: int
+    problem: str = ""
+
+
+Event = Started | StepsDone | EpochDone | Finished

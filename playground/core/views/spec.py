@@ -1,0 +1,75 @@
+"""The description of one view and what its computation may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Protocol
+
+import numpy as np
+
+from playground.core.network.values import NO_PARAMS
+from playground.core.project.values import DataFields, Project
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one view shows at one step: copied arrays, and figures with their names."""
+
+    view: str
+    step: int
+    arrays: Mapping[str, np.ndarray] = field(default_factory=lambda: NO_PARAMS)
+    facts: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
+
+
+class LiveModel(Protocol):
+    """What the worker hands to a view: the model in eval mode between two steps, never kept."""
+
+    @property
+    def step(self) -> int: ...
+    @property
+    def project(self) -> Project: ...
+    @property
+    def fields(self) -> DataFields: ...
+
+    def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> Mapping[str, np.ndarray]:
+        """Run raw samples through the network: node id -> output (n, ...) after the block's activation.
+
+        Results are kept until the next step under `memo`, so that views share one forward pass.
+        """
+        ...
+
+    def weights(self) -> Mapping[str, np.ndarray]:
+        """Return a copy of every parameter, by key."""
+        ...
+
+    def gradients(self) -> Mapping[str, np.ndarray]:
+        """Return a copy of the last step's gradient of every parameter, by key; empty before the first step."""
+        ...
+
+    def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
+        """Apply a goal's softmax to its raw scores (n, k)."""
+        ...
+
+    def samples(self, part: str) -> Mapping[str, np.ndarray]:
+        """Return the raw fields of one part of the data: train, validation or test."""
+        ...
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """Describe one view: where it makes sense and how it is computed."""
+
+    id: str
+    title: str
+    summary: str
+    applies: Callable[[Project, DataFields], bool]  # torch-free
+    compute: str  # "module:function" of (LiveModel, options) -> Snapshot
+    rate_hz: float = 20.0  # the most; the governor may lower it
+
+    def snapshot(self, model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
+        """Compute the view now; the worker's thread."""
+        module, name = self.compute.split(":")
+        made: Snapshot = getattr(import_module(module), name)(model, options)
+        return made

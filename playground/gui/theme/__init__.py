@@ -1,0 +1,1 @@
+"""Colours, type, icons and number formats of the window."""

@@ -1,0 +1,1 @@
+"""The controls that every panel is made of, painted by ourselves."""
