@@ -1,0 +1,115 @@
+"""How numbers look: thin spaces, true minus signs, fixed decimals, never a negative zero."""
+
+import math
+from collections.abc import Iterable
+
+THIN = "\u2009"
+MINUS = "\u2212"
+TIMES = "\u00d7"
+NOTHING = "\u2014"
+INFINITY = "\u221e"
+_BYTE_UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+def _polish(text: str, signed: bool) -> str:
+    """Give a plain formatted number our minus, our spaces and no negative zero."""
+    negative = text.startswith("-")
+    digits = text.lstrip("-").replace(",", THIN)
+    if not any(character in "123456789" for character in digits):
+        return digits
+    return (MINUS if negative else "+" if signed else "") + digits
+
+
+def _not_finite(value: float) -> str:
+    if math.isnan(value):
+        return NOTHING
+    return INFINITY if value > 0 else MINUS + INFINITY
+
+
+def integer(value: float | None, signed: bool = False) -> str:
+    """Write a whole number: 16 786 with a thin space; a dash for none."""
+    if value is None:
+        return NOTHING
+    if not math.isfinite(value):
+        return _not_finite(value)
+    return _polish(f"{round(value):,d}", signed)
+
+
+def fixed(value: float | None, decimals: int = 2, signed: bool = False) -> str:
+    """Write a number with fixed decimals: −0.04, +0.22; a dash for none."""
+    if value is None:
+        return NOTHING
+    if not math.isfinite(value):
+        return _not_finite(value)
+    return _polish(f"{value:,.{decimals}f}", signed)
+
+
+def percent(fraction: float | None, decimals: int = 1) -> str:
+    """Write a fraction as per cent: 0.993 is 99.3 %."""
+    if fraction is None or not math.isfinite(fraction):
+        return NOTHING
+    return f"{fixed(100 * fraction, decimals)}{THIN}%"
+
+
+def compact(value: float | None, digits: int = 3) -> str:
+    """Write a number with few significant digits and no needless zeros: 0.03, 0.0001, 1 024, 2.5 × 10⁻⁷."""
+    if value is None:
+        return NOTHING
+    if not math.isfinite(value):
+        return _not_finite(value)
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if not -5 <= exponent <= 6:
+        return _power_of_ten(value, digits)
+    decimals = max(0, digits - 1 - exponent)
+    text = f"{value:,.{decimals}f}"
+    return _polish(text.rstrip("0").rstrip(".") if "." in text else text, signed=False)
+
+
+def _power_of_ten(value: float, digits: int) -> str:
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{_polish(mantissa, signed=False)} {TIMES} 10{raised}"
+
+
+def shape(sizes: Iterable[int | None], tight: bool = False) -> str:
+    """Write sizes in the given order: 8 × 8 × 16, or 8×8×16 when tight; an unknown size is `?`."""
+    between = TIMES if tight else f"{THIN}{TIMES}{THIN}"
+    return between.join("?" if size is None else integer(size) for size in sizes)
+
+
+def span(low: str, high: str) -> str:
+    """Write a range of two numbers already written: −3.96 … +2.91."""
+    return f"{low} … {high}"
+
+
+def byte_count(count: float) -> str:
+    """Write a number of bytes: 209 KB, 11 MB."""
+    power = 0 if count < 1 else min(int(math.log(count, 1000)), len(_BYTE_UNITS) - 1)
+    scaled = count / 1000**power
+    decimals = 1 if power > 1 and scaled < 10 else 0
+    return f"{fixed(scaled, decimals)}{THIN}{_BYTE_UNITS[power]}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time: 0.4 s, 8 s, 2 min 5 s, 1 h 20 min."""
+    if seconds < 1:
+        return f"{fixed(seconds, 1)}{THIN}s"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours}{THIN}h {minutes}{THIN}min"
+    return f"{minutes}{THIN}min {rest}{THIN}s" if minutes else f"{rest}{THIN}s"
+
+
+def parse(text: str) -> float | None:
+    """Read a number a person typed, spaces and a true minus allowed; None when it is not one."""
+    plain = text.strip().removesuffix("%").replace(MINUS, "-")
+    plain = "".join(character for character in plain if not character.isspace())
+    try:
+        value = float(plain.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
