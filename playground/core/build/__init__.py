@@ -1,0 +1,1 @@
+"""Project and data fields become shapes, problems and a PyTorch module."""
