@@ -1,0 +1,82 @@
+"""The activation functions, one table: what they are called, what they do, and what makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Choice, Param, choice
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation function; `call` is None for the identity."""
+
+    id: str
+    title: str
+    short: str  # on a block's second line: "8 · tanh"
+    call: Call | None
+    formula: str
+    help: str
+
+
+ACTIVATIONS: tuple[Activation, ...] = (
+    Activation(
+        "linear", "Linear", "linear", None, "f(x) = x",
+        "Passes every number on as it is. Right for the last layer before a goal, which wants raw scores.",
+    ),
+    Activation(
+        "relu", "ReLU", "ReLU", Call("nn.ReLU"), "f(x) = max(0, x)",
+        "Cuts off everything below zero. Cheap and dependable; a unit that never rises above zero stops learning.",
+    ),
+    Activation(
+        "leaky_relu", "Leaky ReLU", "leaky ReLU", Call("nn.LeakyReLU", 0.01), "f(x) = x if x > 0, else 0.01 x",
+        "A ReLU that lets a hundredth of the negative side through, so that no unit stops learning for good.",
+    ),
+    Activation(
+        "elu", "ELU", "ELU", Call("nn.ELU"), "f(x) = x if x > 0, else exp(x) - 1",
+        "Bends smoothly towards -1 on the negative side, which keeps the mean output closer to zero.",
+    ),
+    Activation(
+        "gelu", "GELU", "GELU", Call("nn.GELU"), "f(x) = x · Φ(x)",
+        "Weighs each number by the chance that a normal variable lies below it. Usual in transformers.",
+    ),
+    Activation(
+        "silu", "SiLU", "SiLU", Call("nn.SiLU"), "f(x) = x · sigmoid(x)",
+        "A smooth ReLU with a small dip below zero, also called swish. Learns curved boundaries quickly.",
+    ),
+    Activation(
+        "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",
+        "Squeezes every number between -1 and 1, symmetric about zero. Far from zero its slope almost vanishes.",
+    ),
+    Activation(
+        "sigmoid", "Sigmoid", "sigmoid", Call("nn.Sigmoid"), "f(x) = 1 / (1 + exp(-x))",
+        "Squeezes every number between 0 and 1. In deep networks its small slope slows learning down.",
+    ),
+    Activation(
+        "softplus", "Softplus", "softplus", Call("nn.Softplus"), "f(x) = ln(1 + exp(x))",
+        "A rounded ReLU that never quite reaches zero; its slope is the sigmoid.",
+    ),
+)  # fmt: skip
+
+_BY_ID = {entry.id: entry for entry in ACTIVATIONS}
+_HELP = (
+    "The function each output goes through. Without one, any stack of layers can draw only straight lines; "
+    "with one, it can bend them."
+)
+
+
+def find_activation(name: str) -> Activation:
+    """Return one entry of the table; KeyError when there is none of that name."""
+    return _BY_ID[name]
+
+
+def activation_call(name: str) -> Call | None:
+    """Return what makes the function, or None for the identity."""
+    return _BY_ID[name].call
+
+
+def activation(default: str = "relu", *, name: str = "activation", help: str = _HELP) -> Param:
+    """Describe a parameter that chooses an activation function."""
+    choices = tuple(Choice(entry.id, entry.title) for entry in ACTIVATIONS)
+    return choice(name, default, choices, help=help)

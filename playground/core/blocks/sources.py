@@ -1,0 +1,95 @@
+"""Blocks that bring one field of the data set into the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Choice, Params, choice, several
+from playground.core.blocks.spec import BlockSpec, Category, Role
+
+FEATURES: tuple[Choice, ...] = (
+    Choice("x1", "x₁"),
+    Choice("x2", "x₂"),
+    Choice("x1_squared", "x₁²"),
+    Choice("x2_squared", "x₂²"),
+    Choice("x1_x2", "x₁x₂"),
+    Choice("sin_x1", "sin x₁"),
+    Choice("sin_x2", "sin x₂"),
+)
+
+
+def points_call(p: Params, shapes: Any) -> Call:
+    """Return the module that makes the chosen features from raw coordinates (batch, 2)."""
+    return Call("modules.PointFeatures", tuple(p.features))
+
+
+def image_call(p: Params, shapes: Any) -> Call:
+    """Return the module that scales raw pixels: (value - low) / (high - low), or leaves them."""
+    field = shapes[0]
+    if p.scale == "raw":
+        return Call("modules.Affine", 1.0, 0.0)
+    span = field.high - field.low or 1.0
+    return Call("modules.Affine", 1.0 / span, -field.low / span)
+
+
+def points_setting(p: Params) -> str:
+    """Say how many features the points have."""
+    return f"{len(p.features)} feature" + ("" if len(p.features) == 1 else "s")
+
+
+def image_setting(p: Params) -> str:
+    """Say which range the pixels have."""
+    return "pixels 0 to 1" if p.scale == "unit" else "raw pixels"
+
+
+POINTS = BlockSpec(
+    id="points",
+    title="Points",
+    category=Category.SOURCE,
+    summary="Brings the points of the data set, as the features you choose.",
+    help=(
+        "Every sample is a point in the plane. The network sees only the features switched on here: the two "
+        "coordinates themselves, or numbers made from them by hand, such as squares and sines. A feature that fits "
+        "the pattern makes the task easy for a small network; without it, hidden layers have to find something "
+        "like it by themselves."
+    ),
+    params=(
+        several(
+            "features", ("x1", "x2"), FEATURES,
+            help="What the network is told about each point. The sines have period 2π in the units of the axes.",
+        ),
+    ),
+    inputs=(),
+    call=points_call,
+    role=Role.SOURCE,
+    field="points",
+    icon="chart-scatter",
+    setting=points_setting,
+    tint="source",
+)  # fmt: skip
+
+IMAGE = BlockSpec(
+    id="image",
+    title="Image",
+    category=Category.SOURCE,
+    summary="Brings the pictures of the data set.",
+    help=(
+        "Every sample is a picture: a grid of pixels with one or more channels. Pixels are stored in a range of "
+        "their own, 0 to 16 for the digits; networks learn more readily from numbers near one, so the range is "
+        "scaled to 0 to 1 unless you ask for the raw values."
+    ),
+    params=(
+        choice(
+            "scale", "unit", (Choice("unit", "0 to 1"), Choice("raw", "Raw values")), title="Pixel range",
+            help="Scaled: darkest is 0, brightest is 1. Raw: as the data set stores them.",
+        ),
+    ),
+    inputs=(),
+    call=image_call,
+    role=Role.SOURCE,
+    field="image",
+    icon="image",
+    setting=image_setting,
+    tint="source",
+)  # fmt: skip
