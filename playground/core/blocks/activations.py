@@ -27,10 +27,12 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     Activation(
         "relu", "ReLU", "ReLU", Call("nn.ReLU"), "f(x) = max(0, x)",
-        "Cuts off everything below zero. Cheap and dependable; a unit that never rises above zero stops learning.",
+        "Cuts off everything below zero. Cheap and dependable; a unit that never rises above zero stops "
+        "learning.",
     ),
     Activation(
-        "leaky_relu", "Leaky ReLU", "leaky ReLU", Call("nn.LeakyReLU", 0.01), "f(x) = x if x > 0, else 0.01 x",
+        "leaky_relu", "Leaky ReLU", "leaky ReLU", Call("nn.LeakyReLU", 0.01),
+        "f(x) = x if x > 0, else 0.01 x",
         "A ReLU that lets a hundredth of the negative side through, so that no unit stops learning for good.",
     ),
     Activation(
@@ -47,7 +49,8 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     Activation(
         "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",
-        "Squeezes every number between -1 and 1, symmetric about zero. Far from zero its slope almost vanishes.",
+        "Squeezes every number between -1 and 1, symmetric about zero. Far from zero its slope almost "
+        "vanishes.",
     ),
     Activation(
         "sigmoid", "Sigmoid", "sigmoid", Call("nn.Sigmoid"), "f(x) = 1 / (1 + exp(-x))",

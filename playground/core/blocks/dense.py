@@ -43,9 +43,9 @@ DENSE = BlockSpec(
     summary="Every unit sees every input.",
     help=(
         "Each unit multiplies every input by a weight of its own, adds a bias, and sends the sum through the "
-        "activation. Training moves the weights and biases. More units can draw more complicated boundaries, at "
-        "the price of more weights to learn and a greater risk of learning the noise by heart. Also called a "
-        "fully connected or linear layer."
+        "activation. Training moves the weights and biases. More units can draw more complicated boundaries, "
+        "at the price of more weights to learn and a greater risk of learning the noise by heart. Also "
+        "called a fully connected or linear layer."
     ),
     params=(
         integer("units", 8, minimum=1, slider=(1, 64), logarithmic=True,
@@ -68,10 +68,10 @@ ACTIVATION = BlockSpec(
     category=Category.CORE,
     summary="Bends every number by the same function.",
     help=(
-        "An activation has no weights: it applies one function to each number on its own. It is what makes a deep "
-        "network more than one layer, since layers without anything bent between them add up to a single straight "
-        "line. Dense and Conv 2D bring one along; use this block when something, such as batch norm, should stand "
-        "between layer and activation."
+        "An activation has no weights: it applies one function to each number on its own. It is what makes a "
+        "deep network more than one layer, since layers without anything bent between them add up to a "
+        "single straight line. Dense and Conv 2D bring one along; use this block when something, such as "
+        "batch norm, should stand between layer and activation."
     ),
     params=(activation("relu", name="function"),),
     call=activation_block_call,
@@ -86,9 +86,9 @@ DROPOUT = BlockSpec(
     category=Category.CORE,
     summary="Switches off random inputs while training.",
     help=(
-        "In every training step a random share of the numbers is set to zero and the rest is scaled up to make up "
-        "for it. No unit can rely on one single input, which makes it harder to learn the training samples by "
-        "heart. When the network is judged or used, dropout does nothing."
+        "In every training step a random share of the numbers is set to zero and the rest is scaled up to "
+        "make up for it. No unit can rely on one single input, which makes it harder to learn the training "
+        "samples by heart. When the network is judged or used, dropout does nothing."
     ),
     params=(
         number("rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), title="Share switched off",
@@ -106,10 +106,10 @@ BATCH_NORM = BlockSpec(
     category=Category.CORE,
     summary="Brings every feature to mean 0 and spread 1, batch by batch.",
     help=(
-        "While training, each feature (each channel of a picture) is shifted and scaled by the mean and variance "
-        "of the current batch, then by a scale and a shift that are learned. Running averages are kept and used "
-        "when the network is judged or used. Deep networks learn faster with it and bear larger learning rates; "
-        "it needs batches of at least two samples."
+        "While training, each feature (each channel of a picture) is shifted and scaled by the mean and "
+        "variance of the current batch, then by a scale and a shift that are learned. Running averages are "
+        "kept and used when the network is judged or used. Deep networks learn faster with it and bear "
+        "larger learning rates; it needs batches of at least two samples."
     ),
     params=(
         number("momentum", 0.1, minimum=0.0, maximum=1.0, slider=(0.01, 0.5),

@@ -25,9 +25,10 @@ SOFTMAX = BlockSpec(
     category=Category.CORE,
     summary="Turns scores into shares that add up to 1.",
     help=(
-        "Each score is raised to a power of e and divided by the sum of all: the largest score gets the largest "
-        "share. In a picture this is done across the channels of each pixel. Do not put it before Classify, which "
-        "takes raw scores and applies softmax itself; twice would flatten the answer and slow learning down."
+        "Each score is raised to a power of e and divided by the sum of all: the largest score gets the "
+        "largest share. In a picture this is done across the channels of each pixel. Do not put it before "
+        "Classify, which takes raw scores and applies softmax itself; twice would flatten the answer and "
+        "slow learning down."
     ),
     inputs=(SOFTMAX_INPUT,),
     call=lambda p, shapes: Call("nn.Softmax", dim=1),
@@ -41,14 +42,15 @@ CLASSIFY = BlockSpec(
     category=Category.GOAL,
     summary="Learns which class each sample belongs to.",
     help=(
-        "It takes one raw score a class. Softmax turns the scores into probabilities, and cross-entropy measures "
-        "how little probability the true class got; training lowers that. The class with the highest score is the "
-        "answer. The layer before it needs as many units as there are classes, and no activation."
+        "It takes one raw score a class. Softmax turns the scores into probabilities, and cross-entropy "
+        "measures how little probability the true class got; training lowers that. The class with the "
+        "highest score is the answer. The layer before it needs as many units as there are classes, and no "
+        "activation."
     ),
     params=(
         number("label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3),
-               help="Aims a little below certainty: this share of the target is spread evenly over all classes, "
-                    "which keeps the network from growing overconfident."),
+               help="Aims a little below certainty: this share of the target is spread evenly over all "
+                    "classes, which keeps the network from growing overconfident."),
     ),
     inputs=(FLAT,),
     outputs=(),
@@ -72,9 +74,10 @@ REGRESS = BlockSpec(
     category=Category.GOAL,
     summary="Learns to predict a number.",
     help=(
-        "It takes one number a sample and compares it with the true value. Squared error punishes large misses "
-        "most, absolute error treats every unit of distance alike, and Huber is squared near the truth and "
-        "absolute further away, so that outliers count less. The layer before it needs one unit and no activation."
+        "It takes one number a sample and compares it with the true value. Squared error punishes large "
+        "misses most, absolute error treats every unit of distance alike, and Huber is squared near the "
+        "truth and absolute further away, so that outliers count less. The layer before it needs one unit "
+        "and no activation."
     ),
     params=(
         choice("loss", "mse", tuple(Choice(id, words[0]) for id, words in LOSSES.items()),

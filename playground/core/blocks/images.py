@@ -14,7 +14,8 @@ def conv2d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the convolution, its activation, and the padding an even kernel needs before it."""
     even = p.padding == "same" and p.kernel % 2 == 0
     padding = p.kernel // 2 if p.padding == "same" and not even else 0
-    layer = Call("nn.Conv2d", shapes[0].channels, p.filters, p.kernel, stride=p.stride, padding=padding, bias=p.bias)
+    options = {"stride": p.stride, "padding": padding, "bias": p.bias}
+    layer = Call("nn.Conv2d", shapes[0].channels, p.filters, p.kernel, **options)
     parts = chain(layer, activation_call(p.activation)).parts
     return Chain((("pad", _uneven_padding(p.kernel)), *parts)) if even else Chain(parts)
 
@@ -64,10 +65,10 @@ CONV2D = BlockSpec(
     category=Category.IMAGE,
     summary="Slides small filters over the picture and maps where each one fits.",
     help=(
-        "A filter is a small square of weights. It is laid on every place of the picture; the weighted sum there "
-        "becomes one pixel of that filter's feature map. Since the same weights serve everywhere, a pattern is "
-        "found wherever it lies, with far fewer weights than a dense layer. Early layers find edges, later ones "
-        "combine them into shapes."
+        "A filter is a small square of weights. It is laid on every place of the picture; the weighted sum "
+        "there becomes one pixel of that filter's feature map. Since the same weights serve everywhere, a "
+        "pattern is found wherever it lies, with far fewer weights than a dense layer. Early layers find "
+        "edges, later ones combine them into shapes."
     ),
     params=(
         integer("filters", 16, minimum=1, slider=(1, 64), logarithmic=True,
@@ -75,8 +76,8 @@ CONV2D = BlockSpec(
         _window(3, "Kernel", "The side of the square each filter sees at a time."),
         _stride(1, "How far the filter moves each time. 2 halves the width and height of the maps."),
         choice("padding", "same", PADDINGS,
-               help="Same size surrounds the picture with zeros, so that the maps stay as large as the picture at "
-                    "stride 1. None uses only places where the whole filter lies inside."),
+               help="Same size surrounds the picture with zeros, so that the maps stay as large as the "
+                    "picture at stride 1. None uses only places where the whole filter lies inside."),
         activation("relu"),
         flag("bias", True, help="Adds a number of its own to every map."),
     ),
@@ -93,9 +94,9 @@ MAX_POOL2D = BlockSpec(
     category=Category.IMAGE,
     summary="Keeps the largest number of every window and shrinks the maps.",
     help=(
-        "Each map is cut into small windows, and of each only the largest number goes on: whether the pattern is "
-        "there, not exactly where. Maps become smaller, later layers see more of the picture at once, and small "
-        "shifts matter less. There are no weights to learn."
+        "Each map is cut into small windows, and of each only the largest number goes on: whether the "
+        "pattern is there, not exactly where. Maps become smaller, later layers see more of the picture at "
+        "once, and small shifts matter less. There are no weights to learn."
     ),
     params=_POOL_PARAMS,
     inputs=(PICTURE,),
@@ -111,8 +112,8 @@ AVERAGE_POOL2D = BlockSpec(
     category=Category.IMAGE,
     summary="Averages every window and shrinks the maps.",
     help=(
-        "Each map is cut into small windows, and the mean of each goes on: how much of the pattern is there. It is "
-        "gentler than max pool and blurs fine detail. There are no weights to learn."
+        "Each map is cut into small windows, and the mean of each goes on: how much of the pattern is there. "
+        "It is gentler than max pool and blurs fine detail. There are no weights to learn."
     ),
     params=_POOL_PARAMS,
     inputs=(PICTURE,),
@@ -128,9 +129,9 @@ FLATTEN = BlockSpec(
     category=Category.SHAPE,
     summary="Writes all numbers of a picture into one flat list.",
     help=(
-        "The numbers stay as they are and only their arrangement changes: 8 × 8 × 16 becomes a list of 1 024. "
-        "Dense layers and goals take lists, so Flatten stands between them and layers for pictures. What lay side "
-        "by side in the picture is no longer known to be neighbours afterwards."
+        "The numbers stay as they are and only their arrangement changes: 8 × 8 × 16 becomes a list of 1 "
+        "024. Dense layers and goals take lists, so Flatten stands between them and layers for pictures. "
+        "What lay side by side in the picture is no longer known to be neighbours afterwards."
     ),
     call=lambda p, shapes: Call("nn.Flatten"),
     icon="rows-3",

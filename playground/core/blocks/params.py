@@ -41,7 +41,8 @@ class Param:
         if self._fits(value):
             return _normal(self.type, value)
         what = f"{owner}: {self.title}" if owner else self.title
-        raise PlaygroundError(f"{what} takes {self.expectation()}, not {value!r:.60}.", Place(node, param=self.name))
+        message = f"{what} takes {self.expectation()}, not {_shown(value)}."
+        raise PlaygroundError(message, Place(node, param=self.name))
 
     def expectation(self) -> str:
         """Return what may stand here, in words."""
@@ -82,6 +83,13 @@ def _normal(kind: ParamType, value: Any) -> Any:
     return tuple(dict.fromkeys(value)) if kind == "several" else value
 
 
+def _shown(value: Any) -> str:
+    """Return a value as it may stand in a sentence; numbers of thousands of digits cannot be printed at all."""
+    if isinstance(value, int) and abs(value) > 10**40:
+        return "a number of that size"
+    return f"{value!r:.60}"
+
+
 def _range_words(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
         return f" from {low:g} to {high:g}"
@@ -112,18 +120,20 @@ class Params(Mapping[str, Any]):
             raise AttributeError(name) from None
 
 
-def integer(name: str, default: int, *, title: str = "", minimum: float | None = None, maximum: float | None = None,
-            slider: tuple[float, float] | None = None, unit: str = "", help: str = "",
-            logarithmic: bool = False) -> Param:  # fmt: skip
+def integer(name: str, default: int, *, title: str = "", minimum: float | None = None,
+            maximum: float | None = None, slider: tuple[float, float] | None = None, unit: str = "",
+            help: str = "", logarithmic: bool = False) -> Param:  # fmt: skip
     """Describe a whole-number parameter."""
-    return Param(name, "integer", default, title or _words(name), help, unit, minimum, maximum, slider, logarithmic)
+    words = title or _words(name)
+    return Param(name, "integer", default, words, help, unit, minimum, maximum, slider, logarithmic)
 
 
-def number(name: str, default: float, *, title: str = "", minimum: float | None = None, maximum: float | None = None,
-           slider: tuple[float, float] | None = None, unit: str = "", help: str = "",
-           logarithmic: bool = False) -> Param:  # fmt: skip
+def number(name: str, default: float, *, title: str = "", minimum: float | None = None,
+           maximum: float | None = None, slider: tuple[float, float] | None = None, unit: str = "",
+           help: str = "", logarithmic: bool = False) -> Param:  # fmt: skip
     """Describe a real-number parameter."""
-    return Param(name, "number", default, title or _words(name), help, unit, minimum, maximum, slider, logarithmic)
+    words = title or _words(name)
+    return Param(name, "number", default, words, help, unit, minimum, maximum, slider, logarithmic)
 
 
 def flag(name: str, default: bool, *, title: str = "", help: str = "") -> Param:

@@ -30,7 +30,7 @@ def image_call(p: Params, shapes: Any) -> Call:
     if p.scale == "raw":
         return Call("modules.Affine", 1.0, 0.0)
     span = field.high - field.low or 1.0
-    return Call("modules.Affine", 1.0 / span, -field.low / span)
+    return Call("modules.Affine", 1.0 / span, 0.0 - field.low / span)
 
 
 def points_setting(p: Params) -> str:
@@ -50,14 +50,15 @@ POINTS = BlockSpec(
     summary="Brings the points of the data set, as the features you choose.",
     help=(
         "Every sample is a point in the plane. The network sees only the features switched on here: the two "
-        "coordinates themselves, or numbers made from them by hand, such as squares and sines. A feature that fits "
-        "the pattern makes the task easy for a small network; without it, hidden layers have to find something "
-        "like it by themselves."
+        "coordinates themselves, or numbers made from them by hand, such as squares and sines. A feature "
+        "that fits the pattern makes the task easy for a small network; without it, hidden layers have to "
+        "find something like it by themselves."
     ),
     params=(
         several(
             "features", ("x1", "x2"), FEATURES,
-            help="What the network is told about each point. The sines have period 2π in the units of the axes.",
+            help="What the network is told about each point. The sines have period 2π in the units of the "
+                 "axes.",
         ),
     ),
     inputs=(),
@@ -75,9 +76,9 @@ IMAGE = BlockSpec(
     category=Category.SOURCE,
     summary="Brings the pictures of the data set.",
     help=(
-        "Every sample is a picture: a grid of pixels with one or more channels. Pixels are stored in a range of "
-        "their own, 0 to 16 for the digits; networks learn more readily from numbers near one, so the range is "
-        "scaled to 0 to 1 unless you ask for the raw values."
+        "Every sample is a picture: a grid of pixels with one or more channels. Pixels are stored in a range "
+        "of their own, 0 to 16 for the digits; networks learn more readily from numbers near one, so the "
+        "range is scaled to 0 to 1 unless you ask for the raw values."
     ),
     params=(
         choice(
