@@ -1,0 +1,38 @@
+# Everything is set up on first use; `make help` says what there is.
+VENV ?= .venv
+BIN = $(VENV)/bin
+PREPARE = sh packaging/prepare.sh --venv $(VENV)
+OFFSCREEN = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
+PYTEST = $(OFFSCREEN) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+.PHONY: help run test test-all bench lint clean
+.DEFAULT_GOAL := help
+
+help: ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 16
+
+run: ## set up and open the window; ARGS="..." is handed to playground
+	@$(PREPARE) run -- $(ARGS)
+
+test: ## set up and run the default suite
+	@$(PREPARE) install --extras test
+	@$(PYTEST) -q $(ARGS)
+
+test-all: ## the same with the slow tests, CUDA (where there is one) and a real X window
+	@$(PREPARE) install --extras test --system offscreen,screen,xvfb
+	@$(PYTEST) -q -m "" $(ARGS)
+
+bench: ## measure speed on this machine: a table, and bench-results.json
+	@$(PREPARE) install --extras test
+	@$(OFFSCREEN) $(BIN)/python tests/perf/bench.py $(ARGS)
+
+lint: ## check style, types and the direction of imports
+	@$(PREPARE) install --extras test,dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+clean: ## remove the virtual environment and everything that was built
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
