@@ -20,7 +20,7 @@ class Node:
     """One block on the canvas; parameters left out have the default of the block's description."""
 
     kind: str
-    params: Mapping[str, Any] = NO_PARAMS
+    params: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     label: str = ""  # shown instead of the kind's title
     position: tuple[float, float] = (0.0, 0.0)  # scene units of the top left corner, 1 unit = 1 px at 100 %
 
