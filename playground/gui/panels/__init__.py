@@ -1,0 +1,1 @@
+"""Panels that draw what the views compute."""
