@@ -18,7 +18,7 @@ class DataChoice:
     """Which data set, with which options, and how it is split; the seed makes points and split."""
 
     id: str
-    options: Mapping[str, Any] = NO_PARAMS
+    options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     seed: int = 0
     train: float = 0.7  # shares of the samples; the three add up to 1
     validation: float = 0.3
@@ -33,7 +33,8 @@ class Recipe:
     """How the network is trained."""
 
     optimizer: str = "adam"
-    options: Mapping[str, Any] = NO_PARAMS  # the optimizer's own parameters, defaults left out
+    # The optimizer's own parameters, defaults left out.
+    options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     learning_rate: float = 0.001
     batch_size: int = 32
     epochs: int = 20
@@ -66,7 +67,7 @@ class Project:
     name: str
     network: Network
     data: DataChoice
-    recipe: Recipe = Recipe()
+    recipe: Recipe = field(default_factory=Recipe)
     speed: Speed = "max"
 
     def with_network(self, network: Network) -> Project:

@@ -1,0 +1,83 @@
+"""The samples of a project's data choice, made once and kept as long as they are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from playground.core.blocks.params import Params
+from playground.core.data.registry import DATASETS
+from playground.core.data.spec import DataSet, DataSetSpec
+from playground.core.data.split import PARTS, split
+from playground.core.errors import PlaygroundError
+from playground.core.project.values import DataChoice, DataFields, Part
+
+Options = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """A data set and its parts; the arrays are shared and read-only."""
+
+    dataset: DataSet
+    parts: Mapping[Part, np.ndarray]
+
+    def take(self, part: Part) -> dict[str, np.ndarray]:
+        """Return copies of one part's raw arrays by field, in the project's own order."""
+        return {name: array[self.parts[part]] for name, array in self.dataset.arrays.items()}
+
+    def count(self, part: Part) -> int:
+        """Return how many samples a part has."""
+        return len(self.parts[part])
+
+
+def load(data: DataChoice) -> Samples:
+    """Make or fetch the samples of a choice; raise PlaygroundError for an unknown set or an unfit option."""
+    spec = spec_of(data)
+    options = _checked(spec, data.options)
+    shares = (data.train, data.validation, data.test)
+    return _samples(data.id, tuple(options.items()), data.seed, shares)
+
+
+def fields_of(data: DataChoice) -> DataFields:
+    """Return what a choice brings, at once and without loading; raise PlaygroundError as `load` does."""
+    spec = spec_of(data)
+    return spec.fields(_checked(spec, data.options))
+
+
+def spec_of(data: DataChoice) -> DataSetSpec:
+    """Return the description of the chosen data set; raise PlaygroundError when it is unknown here."""
+    spec = DATASETS.find(data.id)
+    if spec is None:
+        known = ", ".join(spec.id for spec in DATASETS)
+        raise PlaygroundError(f"The data set {data.id!r:.60} is not known here; choose one of {known}.")
+    return spec
+
+
+def _checked(spec: DataSetSpec, given: Mapping[str, Any]) -> Params:
+    named = [param for param in spec.params if param.name in given]
+    return spec.options({param.name: param.check(given[param.name], spec.title) for param in named})
+
+
+@lru_cache(maxsize=8)
+def _samples(data_id: str, options: Options, seed: int, shares: tuple[float, float, float]) -> Samples:
+    dataset = _dataset(data_id, options, seed)
+    choice = DataChoice(data_id, dict(options), seed, *shares)
+    parts = split(dataset.fields.samples, dataset.arrays.get("label"), choice)
+    return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
+
+
+@lru_cache(maxsize=4)
+def _dataset(data_id: str, options: Options, seed: int) -> DataSet:
+    made = DATASETS.get(data_id).make(dict(options), seed)
+    return DataSet(made.fields, {name: _locked(array) for name, array in made.arrays.items()})
+
+
+def _locked(array: np.ndarray) -> np.ndarray:
+    """Return the array, read-only from now on, since several hold it."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,89 @@
+"""The data sets there are: one explicit tuple of descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from playground.core.blocks.params import Param, integer, number
+from playground.core.data import fields
+from playground.core.data.spec import DataSetSpec
+
+TFP = "Formula of TensorFlow Playground (Google, Apache-2.0)."
+
+
+class DataSetRegistry:
+    """Descriptions of data sets by id, in the order of the gallery."""
+
+    def __init__(self, specs: Iterable[DataSetSpec]) -> None:
+        self._specs: dict[str, DataSetSpec] = {}
+        for spec in specs:
+            if spec.id in self._specs:
+                raise ValueError(f"two data sets are called {spec.id!r}")
+            self._specs[spec.id] = spec
+
+    def get(self, data_id: str) -> DataSetSpec:
+        """Return a description; KeyError when there is none."""
+        return self._specs[data_id]
+
+    def find(self, data_id: str) -> DataSetSpec | None:
+        """Return a description, or None."""
+        return self._specs.get(data_id)
+
+    def __iter__(self) -> Iterator[DataSetSpec]:
+        return iter(self._specs.values())
+
+    def __len__(self) -> int:
+        return len(self._specs)
+
+
+def _params(noise_help: str) -> tuple[Param, ...]:
+    """Describe noise, a share that is shown in per cent, and the number of points."""
+    noise = number("noise", 0.1, minimum=0.0, maximum=0.5, slider=(0.0, 0.5), unit="%", help=noise_help)
+    samples = integer("samples", 500, minimum=10, maximum=20_000, slider=(50, 2_000), logarithmic=True,
+                      help="How many points are made, before they are split.")  # fmt: skip
+    return (noise, samples)
+
+
+def _points(data_id: str, title: str, summary: str, noise_help: str, credit: str = TFP) -> DataSetSpec:
+    return DataSetSpec(
+        data_id, title, "points", "classify", summary, source="points", goal="classify",
+        fields=fields.points_with_class, load=f"playground.core.data.points:{data_id}",
+        params=_params(noise_help), credit=credit,
+    )  # fmt: skip
+
+
+CIRCLE = _points(
+    "circle", "Circles", "A disc of one colour inside a ring of the other.",
+    "How far the border between disc and ring is blurred.",
+)  # fmt: skip
+XOR = _points(
+    "xor", "Exclusive or", "Four squares, opposite ones of the same colour: no straight line parts them.",
+    "How many points near the cross have the wrong colour.",
+)  # fmt: skip
+GAUSS = _points(
+    "gauss", "Gaussians", "Two round clouds that a straight line can part.",
+    "How wide the clouds are; from about 25 % on they overlap.",
+)  # fmt: skip
+SPIRAL = _points(
+    "spiral", "Spirals", "Two arms that wind around each other.",
+    "How far points stray from their arm; at 50 % the arms nearly touch.",
+)  # fmt: skip
+MOONS = _points(
+    "moons", "Moons", "Two half circles that interlock.",
+    "How far points spread around their half circle; from about 20 % on the moons touch.",
+    credit="Formula of scikit-learn's make_moons (BSD-3-Clause).",
+)  # fmt: skip
+PLANE = DataSetSpec(
+    "plane", "Plane", "points", "regress", "A number that grows evenly towards the upper right corner.",
+    source="points", goal="regress", fields=fields.points_with_value,
+    load="playground.core.data.points:plane", credit=TFP,
+    params=_params("How far from its point a value is read, and so how uncertain it is."),
+)  # fmt: skip
+DIGITS = DataSetSpec(
+    "digits", "Digits", "images", "classify", "1,797 handwritten digits, 8 × 8 grey values each.",
+    source="image", goal="classify", fields=fields.digits, load="playground.core.data.digits:digits",
+    credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
+)  # fmt: skip
+
+BUILTIN = (SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS)
+DATASETS = DataSetRegistry(BUILTIN)

@@ -1,0 +1,37 @@
+"""Which samples train, which validate, which test: decided once by the data's seed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.data.seeds import generator
+from playground.core.project.values import DataChoice, Part
+
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
+
+
+def split(n: int, labels: np.ndarray | None, data: DataChoice) -> dict[Part, np.ndarray]:
+    """Return the samples of each part as indices (k,) int64, in the project's own order.
+
+    The parts are disjoint and hold every sample; each part with a share has at least one sample if there are
+    enough. Labels are not looked at: parts are drawn at random, not balanced by class.
+    """
+    order = generator(data.seed, "split").permutation(n).astype(np.int64)
+    train, validation, _test = counts(n, data)
+    pieces = np.split(order, [train, train + validation])
+    return dict(zip(PARTS, pieces, strict=True))
+
+
+def counts(n: int, data: DataChoice) -> tuple[int, int, int]:
+    """Return how many of n samples train, validate and test; what rounding leaves over trains."""
+    shares = [max(share, 0.0) for share in (data.train, data.validation, data.test)]
+    total = sum(shares) or 1.0
+    validation, test = (_at_least_one(n, share / total) for share in shares[1:])
+    needed = 1 if shares[0] > 0 or not validation + test else 0
+    test = min(test, max(n - needed - min(validation, 1), 0))
+    validation = min(validation, max(n - needed - test, 0))
+    return n - validation - test, validation, test
+
+
+def _at_least_one(n: int, share: float) -> int:
+    return max(round(n * share), 1) if share > 0 else 0
