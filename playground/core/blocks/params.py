@@ -84,7 +84,7 @@ def _normal(kind: ParamType, value: Any) -> Any:
 
 
 def _shown(value: Any) -> str:
-    """Return a value as it may stand in a sentence; numbers of thousands of digits cannot be printed at all."""
+    """Return a value as it may stand in a sentence; thousands of digits cannot be printed at all."""
     if isinstance(value, int) and abs(value) > 10**40:
         return "a number of that size"
     return f"{value!r:.60}"

@@ -37,7 +37,7 @@ class BlockRegistry:
         for spec in self._specs:
             for name in (spec.id, *spec.replaces):
                 if name in self._by_id:
-                    raise ValueError(f"{self._by_id[name].title} and {spec.title} both claim the id {name!r}.")
+                    raise ValueError(f"{self._by_id[name].title} and {spec.title} both claim {name!r}.")
                 self._by_id[name] = spec
 
     def get(self, kind: str) -> BlockSpec:
