@@ -1,0 +1,41 @@
+"""Make the PyTorch module that a call describes, from a closed table of classes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cache
+
+from torch import nn
+
+from playground.core.blocks.calls import Call, Chain
+from playground.core.build import modules
+from playground.core.build.names import LAYER
+
+
+def make(call: Call, device: str = "cpu") -> nn.Module:
+    """Return the module of one call on a device; raise ValueError for a target outside the table."""
+    kind = module_class(call.target)
+    where = {"device": device} if _takes_device(kind) else {}
+    return kind(*call.args, **call.kwargs, **where)
+
+
+def parts_of(call: Call | Chain) -> tuple[tuple[str, Call], ...]:
+    """Return a block's named calls; a lone call is its layer."""
+    return call.parts if isinstance(call, Chain) else ((LAYER, call),)
+
+
+@cache
+def module_class(target: str) -> type[nn.Module]:
+    """Return the class behind `nn.NAME` or `modules.NAME`: a subclass of nn.Module defined there."""
+    house, _, name = target.partition(".")
+    found = {"nn": vars(nn), "modules": vars(modules)}.get(house, {}).get(name)
+    homes = ("torch.nn.modules.", modules.__name__)
+    if isinstance(found, type) and issubclass(found, nn.Module) and found.__module__.startswith(homes):
+        return found
+    raise ValueError(f"{target} is not in the table of modules")
+
+
+@cache
+def _takes_device(kind: Callable[..., nn.Module]) -> bool:
+    return "device" in inspect.signature(kind).parameters

@@ -1,0 +1,98 @@
+"""How much memory a block takes in training, in whole numbers, and how much this machine has free."""
+
+from __future__ import annotations
+
+import os
+import sys
+from math import prod
+from pathlib import Path
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.shapes import Shape
+
+BYTES_PER_NUMBER = 4  # float32
+COPIES_OF_WEIGHTS = 4  # weight, gradient and the two averages of Adam
+COPIES_OF_OUTPUTS = 2  # output and its gradient
+FALLBACK = 8 * 2**30  # where the machine does not say
+UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6))
+
+
+def weights_of_call(call: Call) -> int:
+    """Return how many weights a call makes, from its whole numbers alone: nothing can overflow."""
+    numbers = [value for value in (*call.args, *call.kwargs.values()) if _is_count(value)]
+    name = call.target.removeprefix("nn.")
+    if name.startswith("Conv"):
+        inputs, outputs, kernel = call.args[:3]
+        return int(inputs * outputs * kernel ** int(name[-2]) + outputs)
+    if name.startswith("BatchNorm"):
+        return 4 * int(call.args[0])
+    if "Pool" in name or "Pad" in name:
+        return 0
+    return int(prod(numbers)) + max(numbers, default=0)  # Linear, and an upper bound for what is like it
+
+
+def bytes_of_weights(count: int) -> int:
+    """Return what weights take while they are trained."""
+    return count * COPIES_OF_WEIGHTS * BYTES_PER_NUMBER
+
+
+def bytes_of_outputs(outputs: tuple[Shape, ...], batch: int) -> int:
+    """Return what a batch of outputs takes while it is trained on."""
+    return sum(shape.count for shape in outputs) * batch * COPIES_OF_OUTPUTS * BYTES_PER_NUMBER
+
+
+def free_bytes() -> int:
+    """Return how much memory training may take now: the machine's, or the container's if that is less."""
+    readings = [reading for reading in (_free_of_machine(), _free_of_container()) if reading is not None]
+    return min(readings, default=FALLBACK)
+
+
+def in_words(count: int) -> str:
+    """Return bytes as people read them: "41 GB"."""
+    for unit, size in UNITS:
+        if count >= size:
+            whole = count // size
+            if whole >= 10**6:
+                return "more than a million TB"
+            return f"{count / size:.1f} {unit}" if whole < 10 else f"{whole:,} {unit}".replace(",", "\u2009")
+    return "under 1 MB"
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _free_of_machine() -> int | None:
+    meminfo = Path("/proc/meminfo")
+    if meminfo.exists():
+        rows = dict(line.split(":", 1) for line in meminfo.read_text().splitlines() if ":" in line)
+        if "MemAvailable" in rows:
+            return int(rows["MemAvailable"].split()[0]) * 1024
+    return _free_on_windows() if sys.platform == "win32" else _all_of_machine()
+
+
+def _all_of_machine() -> int | None:
+    """Return all memory where the free part is not told (macOS counts its file cache as taken)."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError, AttributeError):
+        return None
+
+
+def _free_of_container() -> int | None:
+    limit, used = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
+    try:
+        bound = limit.read_text().strip()
+        return max(0, int(bound) - int(used.read_text())) if bound != "max" else None
+    except (OSError, ValueError):
+        return None
+
+
+def _free_on_windows() -> int | None:
+    import ctypes
+
+    # MEMORYSTATUSEX: two 32-bit fields, then 64-bit ones, of which the second is ullAvailPhys.
+    status = (ctypes.c_uint64 * 8)()
+    ctypes.cast(status, ctypes.POINTER(ctypes.c_uint32))[0] = 64
+    windll = getattr(ctypes, "windll", None)
+    return int(status[2]) if windll and windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None

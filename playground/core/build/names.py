@@ -1,0 +1,28 @@
+"""Readable keys of weights, the same in runs, exports and panels."""
+
+from __future__ import annotations
+
+LAYER = "layer"  # the part of a block's chain that gives its name to nothing
+SEPARATOR = ":"  # between block and part in a module's name; block ids never hold it
+
+
+def module_name(node: str, part: str) -> str:
+    """Return the name of a block's part in the model; no attribute of PyTorch's modules has such a name."""
+    return f"{node}{SEPARATOR}{part}"
+
+
+def weight_key(node: str, part: str, name: str) -> str:
+    """Return the key of a tensor: "dense.weight" in the layer itself, else "dense.activation.weight"."""
+    return f"{node}.{name}" if part == LAYER else f"{node}.{part}.{name}"
+
+
+def node_of(key: str) -> str:
+    """Return the id of the block that a weight key belongs to."""
+    return key.split(".", 1)[0]
+
+
+def key_of(state_name: str) -> str:
+    """Return the weight key of a name in the model's state: "parts.dense:layer.weight" -> "dense.weight"."""
+    _, module, name = state_name.split(".", 2)
+    node, part = module.split(SEPARATOR, 1)
+    return weight_key(node, part, name)

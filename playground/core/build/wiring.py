@@ -1,0 +1,62 @@
+"""Which wire holds which input port, as far as blocks and ports are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import BlockSpec, Port, Role
+from playground.core.network.values import Edge, Network
+
+Slot = tuple[str, str]  # block id, port name
+
+
+def spec_of(network: Network, node: str) -> BlockSpec | None:
+    """Return the description of a block on the canvas; None when it is missing or of unknown kind."""
+    found = network.nodes.get(node)
+    return BLOCKS.find(found.kind) if found else None
+
+
+def label_of(network: Network, node: str) -> str:
+    """Return what a block is called on the canvas."""
+    found = network.nodes[node]
+    spec = BLOCKS.find(found.kind)
+    return found.label or (spec.title if spec else found.kind)
+
+
+def port_of(ports: tuple[Port, ...], name: str) -> Port | None:
+    """Return one port by name."""
+    return next((port for port in ports if port.name == name), None)
+
+
+def is_sound(network: Network, edge: Edge) -> bool:
+    """Say whether both ends of a wire exist; ends at blocks of unknown kind count as existing."""
+    if edge.source not in network.nodes or edge.target not in network.nodes:
+        return False
+    source, target = spec_of(network, edge.source), spec_of(network, edge.target)
+    starts = source is None or port_of(source.outputs, edge.source_port) is not None
+    return starts and (target is None or port_of(target.inputs, edge.target_port) is not None)
+
+
+def wires(network: Network) -> Mapping[Slot, Edge]:
+    """Return the wire of each held input port; of two wires on one port the first counts."""
+    held: dict[Slot, Edge] = {}
+    for edge in network.edges:
+        if is_sound(network, edge):
+            held.setdefault((edge.target, edge.target_port), edge)
+    return held
+
+
+def goals(network: Network) -> tuple[str, ...]:
+    """Return the ids of the goal blocks, in the order of the canvas."""
+    return _of_role(network, Role.GOAL)
+
+
+def sources(network: Network) -> tuple[str, ...]:
+    """Return the ids of the source blocks, in the order of the canvas."""
+    return _of_role(network, Role.SOURCE)
+
+
+def _of_role(network: Network, role: Role) -> tuple[str, ...]:
+    specs = {node: spec_of(network, node) for node in network.nodes}
+    return tuple(node for node, spec in specs.items() if spec and spec.role is role)
