@@ -161,7 +161,8 @@ class _Work:
         if isinstance(found, Refused):
             self._fail(node, "refused", self._cannot(node, given), self._first_wire(node), given[0])
         elif any(0 in shape.sizes for shape in found.outputs):
-            self._fail(node, "empty", self._nothing_left(node, found, given), self._first_wire(node), given[0])
+            message = self._nothing_left(node, found, given)
+            self._fail(node, "empty", message, self._first_wire(node), given[0])
         elif self._affordable(node, found.parameters, found.outputs):
             self._keep(spec, node, found)
 

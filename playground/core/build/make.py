@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from functools import cache
 
 from torch import nn
@@ -16,7 +15,7 @@ from playground.core.build.names import LAYER
 def make(call: Call, device: str = "cpu") -> nn.Module:
     """Return the module of one call on a device; raise ValueError for a target outside the table."""
     kind = module_class(call.target)
-    where = {"device": device} if _takes_device(kind) else {}
+    where = {"device": device} if _takes_device(call.target) else {}
     return kind(*call.args, **call.kwargs, **where)
 
 
@@ -37,5 +36,5 @@ def module_class(target: str) -> type[nn.Module]:
 
 
 @cache
-def _takes_device(kind: Callable[..., nn.Module]) -> bool:
-    return "device" in inspect.signature(kind).parameters
+def _takes_device(target: str) -> bool:
+    return "device" in inspect.signature(module_class(target)).parameters
