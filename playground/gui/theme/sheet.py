@@ -21,6 +21,10 @@ QLineEdit { min-height: 26px; }
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent_text; }
 QLineEdit:focus { min-height: 24px; padding: 0 7px; }
 QLineEdit:disabled { color: $text3; background: $panel; border-color: $line; }
+QLineEdit[plain="true"] { background: transparent; border-color: transparent; padding: 0 1px 0 0; }
+QLineEdit[plain="true"]:hover { border-color: $line2; }
+QLineEdit[plain="true"]:focus { background: $field; border-color: $accent_text; padding: 0; }
+QLineEdit[failing="true"] { border: 2px solid $bad; min-height: 24px; padding: 0 7px; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
@@ -46,7 +50,7 @@ QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selec
 
 _COLOURS = (
     "window", "panel", "raised", "hover", "field", "line", "line2", "edge", "text", "text2", "text3",
-    "accent", "on_accent", "accent_text", "accent_ground",
+    "accent", "on_accent", "accent_text", "accent_ground", "bad",
 )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """Every colour, size and distance of the window, for the dark and the light theme."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from PySide6.QtGui import QColor
@@ -129,12 +128,10 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     return QColor.fromRgbF(red, green, blue)
 
 
-@cache
-def readable_on(ground: int) -> QColor:
-    """Return near-black or white, whichever reads better on the ground (an `QColor.rgb()`)."""
+def readable_on(ground: QColor) -> QColor:
+    """Return near-black or white, whichever reads better on the ground."""
     dark, light = QColor("#12141A"), QColor("#FFFFFF")
-    colour = QColor(ground)
-    return dark if contrast(dark, colour) >= contrast(light, colour) else light
+    return dark if contrast(dark, ground) >= contrast(light, ground) else light
 
 
 def contrast(first: QColor, second: QColor) -> float:

@@ -1,0 +1,1 @@
+"""The live pictures inside blocks: one class per kind of body."""

@@ -1,0 +1,140 @@
+"""What every body shares: its size, its picture, where threads attach, what lies under the pointer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from playground.core.views.spec import Snapshot
+from playground.gui.canvas.atlas import Atlas, paint_border, paint_empty
+from playground.gui.canvas.faces import Face, Plan
+from playground.gui.canvas.look import Look
+
+Values = NDArray[np.float32]
+HitKind = Literal["unit", "feature", "add", "previous", "next", "class"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something in a body that the pointer can do something with."""
+
+    kind: HitKind
+    index: int = 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of the run that goal blocks show."""
+
+    val_loss: float | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    losses: tuple[float, ...] = ()  # validation loss, epoch by epoch, thinned
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Everything the running network gives to the pictures of all blocks."""
+
+    pictures: Mapping[str, Snapshot] = field(default_factory=dict)
+    figures: Figures = Figures()
+    shares: Mapping[str, Values] = field(default_factory=dict)  # by block: share of outgoing weight, per unit
+
+    def array(self, view: str, name: str) -> Values | None:
+        """Return one array of a view, or None."""
+        snapshot = self.pictures.get(view)
+        return None if snapshot is None else snapshot.arrays.get(name)
+
+    def fact(self, view: str, name: str) -> Any:
+        """Return one figure of a view, or None."""
+        snapshot = self.pictures.get(view)
+        return None if snapshot is None else snapshot.facts.get(name)
+
+    def reach(self, view: str, name: str, values: Values) -> float:
+        """Return the value that the strongest colour stands for: one scale a block."""
+        scales = self.fact(view, "scale")
+        scale = scales.get(name) if isinstance(scales, Mapping) else None
+        return float(scale) if scale else float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+
+
+class Body:
+    """The part of a block between header and footer."""
+
+    smooth = True  # maps over the plane are smooth, pixels of pictures are not
+
+    def __init__(self, face: Face) -> None:
+        self.node_id = face.node_id
+        self.plan: Plan = face.plan
+        self.face = face
+        self.atlas = Atlas()
+
+    def width(self, compact: bool) -> float:
+        """Return the width of the block."""
+        return 92.0 if compact else 115.0
+
+    def height(self, compact: bool) -> float:
+        """Return the height the body needs; it never depends on what the network says."""
+        return 204.0
+
+    def show(self, feed: Feed) -> bool:
+        """Take what the network says now; return whether anything to be drawn changed."""
+        return False
+
+    def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the body into its area."""
+
+    def tile(self, index: int, area: QRectF, look: Look) -> QRectF:
+        """Return where one unit's picture is drawn."""
+        return QRectF()
+
+    def tiles(self) -> int:
+        """Return how many units have a picture of their own."""
+        return self.plan.count
+
+    def anchors(self, area: QRectF, look: Look, incoming: bool) -> list[QPointF]:
+        """Return the points at a side where threads attach, one a unit; none when there are no threads."""
+        return []
+
+    def hit(self, point: QPointF, area: QRectF, look: Look) -> Hit | None:
+        """Return what lies under a point."""
+        for index in range(self.tiles()):
+            if self.tile(index, area, look).contains(point):
+                return Hit("unit", index)
+        return None
+
+    def tooltip(self, hit: Hit) -> str:
+        """Return a sentence about what lies under the pointer."""
+        return ""
+
+    def paint_tile(self, painter: QPainter, index: int, target: QRectF, look: Look, radius: float = 5.0,
+                   opacity: float = 1.0, kind_line: bool = True) -> None:  # fmt: skip
+        """Draw one map with its border, or the empty tile until it comes."""
+        if not self.atlas.paint(painter, index, target, look.dark, self.smooth, radius, opacity):
+            paint_empty(painter, target, look.tokens.field, look.tokens.line, radius)
+        elif kind_line:
+            paint_border(painter, target, look.tokens.line2, radius)
+
+    def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw one picture that stands for the whole body, when zoomed out."""
+        side = min(area.width() - 20, area.height() - 20, 96.0)
+        target = QRectF(0, 0, side, side)
+        target.moveCenter(area.center())
+        self.paint_tile(painter, 0, target, look, 8.0)
+
+    def _take(self, feed: Feed, view: str) -> bool:
+        """Take this block's maps from a view; return whether they are new."""
+        values = feed.array(view, self.node_id)
+        if values is None or values.ndim != 3:
+            return self._drop()
+        if values is self.atlas.values:
+            return False
+        self.atlas.show(values, feed.reach(view, self.node_id, values))
+        return True
+
+    def _drop(self) -> bool:
+        had = len(self.atlas) > 0
+        self.atlas.show(None)
+        return had

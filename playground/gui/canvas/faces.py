@@ -1,0 +1,234 @@
+"""What a block shows, as one value: compared, so that only blocks that changed are drawn again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playground.app.texts import tr
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec, Port, Role
+from playground.core.errors import Problem
+from playground.core.network.topology import incoming, outgoing
+from playground.core.network.values import Node
+from playground.core.project.values import DataFields, Project
+from playground.gui.canvas.guess import shapes_of
+from playground.gui.theme.numbers import integer
+
+BodyKind = Literal[
+    "features", "sample", "rows", "tiles", "logits", "maps", "strip", "bars", "classes", "number", "text", "empty"
+]
+State = Literal["fine", "advice", "problem", "placeholder"]
+ROWS_UP_TO = 12  # units drawn in rows; more become tiles
+CLASSES_UP_TO = 3  # classes whose figures stand one below the other
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which body a block has and how large it is; a change of plan makes a new body."""
+
+    kind: BodyKind
+    count: int = 0  # units or maps
+    names: tuple[str, ...] = ()  # of classes or features
+    chosen: tuple[int, ...] = ()  # features in use, in the order of the weights
+    bias: bool = False
+    pictures: bool = False  # the data are pictures
+    weighted: bool = False  # its own weights make threads from the block before
+
+
+@dataclass(frozen=True)
+class Face:
+    """Everything about a block that does not come from the running network."""
+
+    node_id: str
+    kind: str
+    title: str
+    setting: str
+    icon: str
+    tint: str
+    footer: str
+    plan: Plan
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str, str], ...] = ()  # (name, value, role): role is "", "bad" or "accent"
+    state: State = "fine"
+    role: Role = Role.LAYER
+
+    @property
+    def spoken(self) -> str:
+        """Return the block in words, for a screen reader."""
+        parts = [self.title, self.setting, self.footer]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A project with what is known about it: shapes, counts and problems."""
+
+    project: Project
+    fields: DataFields
+    outputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    known: bool = False  # shapes were inferred, not guessed
+    parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
+
+    def output(self, node_id: str, port: str = "out") -> Shape | None:
+        """Return the inferred shape at an output."""
+        return self.outputs.get(node_id, {}).get(port)
+
+    def problem_at(self, node_id: str) -> Problem | None:
+        """Return the first problem of a block, errors before advice."""
+        here = [problem for problem in self.problems if problem.where.node == node_id]
+        return min(here, key=lambda problem: problem.severity != "error", default=None)
+
+
+def faces(outline: Outline) -> dict[str, Face]:
+    """Return the face of every block."""
+    guessed = shapes_of(outline.project.network, outline.fields)
+    return {node_id: face(outline, node_id, guessed) for node_id in outline.project.network.nodes}
+
+
+def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
+    """Return the face of one block."""
+    node = outline.project.network.nodes[node_id]
+    spec = BLOCKS.find(node.kind)
+    if spec is None:
+        return _placeholder(outline, node_id, node)
+    state = _state(outline.problem_at(node_id))
+    facts = _facts(outline, node_id, spec, state)
+    plan = Plan("text", len(facts)) if state == "problem" else _plan(outline, node_id, spec, guessed)
+    return Face(
+        node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
+        _footer(outline, node_id, spec), plan, tuple(port.name for port in spec.inputs),
+        tuple(port.name for port in spec.outputs), facts, state, spec.role,
+    )  # fmt: skip
+
+
+def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
+    network = outline.project.network
+    inputs = tuple(dict.fromkeys(edge.target_port for edge in incoming(network, node_id)))
+    outputs = tuple(dict.fromkeys(edge.source_port for edge in outgoing(network, node_id)))
+    return Face(node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "",
+                Plan("empty"), inputs, outputs, ((tr("Kept as it is"), "", ""),), "placeholder")  # fmt: skip
+
+
+def _state(problem: Problem | None) -> State:
+    if problem is None:
+        return "fine"
+    return "problem" if problem.severity == "error" else "advice"
+
+
+def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
+    if spec.role is Role.SOURCE:
+        return _data_name(outline)
+    return tr(spec.setting(spec.params_of(node.params)))
+
+
+def _data_name(outline: Outline) -> str:
+    from playground.core.data.registry import DATASETS
+
+    spec = DATASETS.find(outline.project.data.id)
+    return tr(spec.title).lower() if spec is not None else outline.project.data.id
+
+
+def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> str:
+    if spec.role is Role.SOURCE:
+        return _samples(outline, pictures=spec.field == "image")
+    if not outline.known:
+        return ""
+    if spec.role is Role.GOAL:
+        return tr("{count} in total").format(count=integer(sum(outline.parameters.values())))
+    return _count(outline.parameters.get(node_id))
+
+
+def _count(count: int | None) -> str:
+    if count is None:
+        return UNKNOWN
+    words = {0: tr("no parameters"), 1: tr("1 parameter")}
+    return words.get(count, tr("{count} parameters").format(count=integer(count)))
+
+
+def _samples(outline: Outline, pictures: bool) -> str:
+    train, validation = outline.parts.get("train", 0), outline.parts.get("validation", 0)
+    if pictures:
+        return tr("{count} to check").format(count=integer(validation))
+    return tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
+
+
+def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tuple[tuple[str, str, str], ...]:
+    rows = []
+    if state == "problem" and spec.inputs:
+        rows.append((tr("Needs"), _needs(spec.inputs[0]), ""))
+    gets = next(iter(outline.inputs.get(node_id, {}).values()), None)
+    if spec.inputs:
+        rows.append((tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if state == "problem" and gets else ""))
+    if spec.outputs and state != "problem":
+        gives = outline.output(node_id)
+        rows.append((tr("Gives"), gives.text() if gives else UNKNOWN, ""))
+    if state == "problem" and spec.role is Role.LAYER:
+        rows.append((tr("Parameters"), integer(outline.parameters[node_id]) if node_id in outline.parameters
+                     else UNKNOWN, ""))  # fmt: skip
+    return tuple(rows)
+
+
+def _needs(port: Port) -> str:
+    words = {(1,): tr("n features"), (3,): tr("a picture")}
+    return words.get(tuple(port.ranks), tr("any shape"))
+
+
+def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str, Shape]) -> Plan:
+    if spec.role is Role.SOURCE:
+        return _source_plan(outline, node_id, spec)
+    if spec.role is Role.GOAL:
+        return _goal_plan(outline, spec)
+    shape = outline.output(node_id) or guessed.get(node_id)
+    if shape is None or (outline.known and outline.output(node_id) is None):
+        return Plan("text", 2)
+    pictures = "image" in outline.fields.fields
+    if shape.rank == 3:
+        return Plan("maps", shape.channels, pictures=True)
+    return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else Plan("text", 2)
+
+
+def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:
+    count = shape.sizes[0]
+    names = _answers(outline, node_id, count)
+    weighted = spec.id == "dense"
+    if pictures:
+        return Plan("bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted)
+    bias = weighted and bool(spec.params_of(outline.project.network.nodes[node_id].params)["bias"])
+    if names and count <= CLASSES_UP_TO:
+        return Plan("logits", count, names, bias=bias, weighted=weighted)
+    return Plan("rows" if count <= ROWS_UP_TO else "tiles", count, names, bias=bias, weighted=weighted)
+
+
+def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
+    """Return the names of a block's outputs when a goal follows it: its classes, or the value."""
+    for edge in outgoing(outline.project.network, node_id):
+        spec = BLOCKS.find(outline.project.network.nodes[edge.target].kind)
+        if spec is not None and spec.role is Role.GOAL:
+            target = outline.fields.fields.get(spec.field)
+            names = target.classes if target is not None and target.classes else (tr("value"),)
+            return names if len(names) == count else ()
+    return ()
+
+
+def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
+    if spec.field == "image":
+        return Plan("sample", 1, pictures=True)
+    param = spec.param("features")
+    ids = [choice.id for choice in param.choices]
+    chosen = spec.params_of(outline.project.network.nodes[node_id].params)["features"]
+    return Plan("features", len(ids), tuple(choice.title for choice in param.choices),
+                tuple(ids.index(name) for name in chosen if name in ids))  # fmt: skip
+
+
+def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
+    target = outline.fields.fields.get(spec.field)
+    pictures = "image" in outline.fields.fields
+    if target is not None and target.classes:
+        return Plan("classes", len(target.classes), target.classes, pictures=pictures)
+    return Plan("number", 1, pictures=pictures)

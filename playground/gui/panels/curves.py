@@ -1,0 +1,146 @@
+"""Loss and accuracy over the epochs, live: the panel beside the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.app.live import LiveState
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.panels.curve_plot import CurvePlot, Series
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets import EmptyState, SectionHeader, Segments
+
+_ROOM = 340  # px of height under which only the loss is drawn
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One of the two plots: its title, the columns drawn and how they count."""
+
+    title: str
+    train: str
+    validation: str
+    percent: bool = False
+
+
+LOSS = _Figure("Loss", "loss", "val_loss")
+ACCURACY = _Figure("Accuracy", "accuracy", "val_accuracy", percent=True)
+ERROR = _Figure("Mean absolute error", "mae", "val_mae")
+
+
+class CurvesPanel(QWidget):
+    """Follow the workspace's live figures; a child run's curve goes on where its parent stood."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._second = ACCURACY
+        self._seen = 0
+        self._stamp: object = None
+        self._series: dict[str, Series] = {}
+        self._segments = Segments([tr("Linear"), tr("Log")], current=1)
+        self._build()
+        workspace.live_changed.connect(self.refresh)
+        workspace.run_changed.connect(self.refresh)
+        current_theme().changed.connect(self._repaint_theme)
+        self.refresh()
+
+    def _build(self) -> None:
+        self._keys = _Keys()
+        self._header = SectionHeader(tr("Curves"))
+        self._header.add(self._keys)
+        self._header.add_right(self._segments)
+        self._titles = [QLabel(tr(LOSS.title)), QLabel(tr(ACCURACY.title))]
+        self._plots = [CurvePlot(), CurvePlot(percent=True)]
+        self._empty = EmptyState("chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here."))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setSpacing(2)
+        layout.addWidget(self._header)
+        layout.addWidget(self._empty, 1)
+        for title, plot in zip(self._titles, self._plots, strict=True):
+            title.setIndent(44)
+            layout.addWidget(title)
+            layout.addWidget(plot, 1)
+        self._segments.changed.connect(lambda index: self._plots[0].set_log(index == 1))
+        self._repaint_theme()
+
+    def _repaint_theme(self) -> None:
+        tokens = current_theme().tokens
+        for plot in self._plots:
+            plot.repaint_theme()
+            plot.set_colour("train", tokens.curve_train)
+            plot.set_colour("validation", tokens.curve_validation)
+        self._keys.repaint_theme()
+
+    def refresh(self) -> None:
+        """Take over the epochs that are new, or all of them when another curve is shown."""
+        live = self._workspace.live
+        stamp = (id(live.epochs), _second(live))
+        if stamp != self._stamp or len(live.epochs) < self._seen:
+            self._start_over(live, stamp)
+        self._take(live)
+        shown = self._seen > 0
+        self._empty.setVisible(not shown)
+        for widget in (*self._titles, *self._plots):
+            widget.setVisible(shown)
+
+    def _start_over(self, live: LiveState, stamp: object) -> None:
+        self._stamp, self._seen = stamp, 0
+        second = _second(live)
+        if second is not self._second:
+            self._swap_second(second)
+        self._series = {name: Series() for figure in (LOSS, second) for name in (figure.train, figure.validation)}
+
+    def _swap_second(self, figure: _Figure) -> None:
+        """Replace the second plot by one with the other kind of axis."""
+        self._second = figure
+        self._titles[1].setText(tr(figure.title))
+        fresh = CurvePlot(percent=figure.percent)
+        self.layout().replaceWidget(self._plots[1], fresh)
+        self._plots[1].hide()
+        self._plots[1].deleteLater()
+        self._plots[1] = fresh
+        self._repaint_theme()
+
+    def _take(self, live: LiveState) -> None:
+        count = len(live.epochs)
+        if count == self._seen and self._seen:
+            return
+        for name, series in self._series.items():
+            series.append(live.epochs.column(name)[self._seen : count])
+        self._seen = count
+        marks = [float(mark.epoch) for mark in live.marks]
+        for plot, figure in zip(self._plots, (LOSS, self._second), strict=True):
+            named = {"train": self._series[figure.train], "validation": self._series[figure.validation]}
+            plot.show_series(named)
+            plot.set_marks(marks)
+
+
+def _second(live: LiveState) -> _Figure:
+    return ERROR if "mae" in live.epochs.names else ACCURACY
+
+
+class _Keys(QWidget):
+    """The legend: training and validation in their colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._labels = [QLabel(), QLabel()]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.setSpacing(10)
+        for label in self._labels:
+            layout.addWidget(label)
+        layout.addStretch(1)
+
+    def repaint_theme(self) -> None:
+        """Take the curves' colours."""
+        tokens = current_theme().tokens
+        colours = (tokens.curve_train, tokens.curve_validation)
+        words = (tr("Training"), tr("Validation"))
+        for label, colour, word in zip(self._labels, colours, words, strict=True):
+            label.setText(f'<span style="color:{colour.name()}">▬</span>&nbsp;{word}')

@@ -1,0 +1,198 @@
+"""What stands where there is nothing yet, and the slim bar that says what happened."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from playground.app.texts import tr
+from playground.gui.theme.fonts import font
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import (
+    BODY,
+    CONTROL_HEIGHT,
+    MEDIUM,
+    RADIUS_BLOCK,
+    SEMIBOLD,
+    SPACE_M,
+    SPACE_S,
+    TITLE,
+)
+from playground.gui.widgets.buttons import IconButton, LinkButton, PrimaryButton, QuietButton
+from playground.gui.widgets.labels import ElidedLabel
+from playground.gui.widgets.painting import CENTRE, box, text
+
+_TONE_ICONS = {
+    "neutral": "info",
+    "accent": "layers",
+    "good": "circle-check",
+    "warn": "lightbulb",
+    "bad": "circle-alert",
+}
+
+
+class EmptyState(QWidget):
+    """An icon, a short title and a sentence, in a dashed frame where `framed`."""
+
+    def __init__(
+        self, icon: str, title: str, words: str = "", *, framed: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._framed = framed
+        self._title = title
+        self._words = words
+        self._name()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_texts(self, title: str, words: str = "", icon: str = "") -> None:
+        """Say something else."""
+        self._title, self._words = title, words
+        self._icon = icon or self._icon
+        self._name()
+        self.update()
+
+    def _name(self) -> None:
+        self.setAccessibleName(f"{self._title}. {self._words}" if self._words else self._title)
+
+    def sizeHint(self) -> QSize:
+        """Return a modest size."""
+        return QSize(240, 140)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that shows the title."""
+        return QSize(80, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw frame, icon and words, without the icon where it is low."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        if self._framed:
+            self._paint_frame(painter, rect)
+        has_icon = rect.height() >= 110
+        inner = rect.adjusted(16, 0, -16, 0)
+        total = (44 if has_icon else 0) + 20 + (40 if self._words else 0)
+        y = rect.center().y() - total / 2
+        if has_icon:
+            paint_icon(painter, self._icon, QRectF(rect.center().x() - 15, y, 30, 30), tokens.text3)
+            y += 44
+        text(
+            painter,
+            QRectF(inner.x(), y, inner.width(), 18),
+            self._title,
+            tokens.text,
+            font(TITLE, SEMIBOLD),
+            CENTRE,
+        )
+        painter.setFont(font(BODY, MEDIUM))
+        painter.setPen(tokens.text2)
+        flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+        painter.drawText(QRectF(inner.x(), y + 21, inner.width(), 60), flags, self._words)
+        painter.end()
+
+    def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
+        tokens = current_theme().tokens
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(tokens.line2, 1)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(tokens.field if tokens.dark else tokens.window)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_BLOCK, RADIUS_BLOCK)
+
+
+class Banner(QWidget):
+    """A slim bar with an icon, a sentence, actions and a close button.
+
+    `acted(key)` when an action is clicked, `closed()` when the bar is closed (it hides itself).
+    """
+
+    acted = Signal(str)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._color = "info", "text2"
+        self._label = ElidedLabel(size=BODY, weight=MEDIUM, parent=self)
+        self._actions: list[QWidget] = []
+        self._close = IconButton("x", tr("Close"), parent=self)
+        self._close.clicked.connect(self.dismiss)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(44, 4, SPACE_S, 4)
+        self._row.setSpacing(SPACE_S)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._close)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def text(self) -> str:
+        """Return the sentence shown."""
+        return self._label.text()
+
+    def say(
+        self,
+        words: str,
+        tone: str = "good",
+        *,
+        link: tuple[str, str] | None = None,
+        buttons: tuple[tuple[str, str], ...] = (),
+        icon: str = "",
+        hint: str = "",
+    ) -> None:
+        """Show a sentence with a link or buttons, each (key, text); the first button is the primary one."""
+        self._icon = icon or _TONE_ICONS[tone]
+        self._color = {"neutral": "text2", "accent": "accent_text"}.get(tone, tone)
+        self._label.set_text(words)
+        self.setAccessibleName(words)
+        self._drop_actions()
+        if link is not None:
+            self._add(link[0], LinkButton(link[1], parent=self))
+        for place, (key, label) in enumerate(buttons):
+            self._add(key, PrimaryButton(label, hint=hint, height=32, parent=self) if place == 0
+                      else QuietButton(label, height=32, parent=self))  # fmt: skip
+        self._close.setVisible(not buttons)
+        self.show()
+        self.update()
+
+    def dismiss(self) -> None:
+        """Hide and tell."""
+        self.hide()
+        self.closed.emit()
+
+    def action(self, key: str) -> QWidget | None:
+        """Return an action's button."""
+        return next((widget for widget in self._actions if widget.property("key") == key), None)
+
+    def _drop_actions(self) -> None:
+        for widget in self._actions:
+            self._row.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._actions.clear()
+
+    def _add(self, key: str, button: PrimaryButton | QuietButton | LinkButton) -> None:
+        button.setProperty("key", key)
+        button.clicked.connect(self._on_action)
+        self._row.insertWidget(1 + len(self._actions), button)
+        self._actions.append(button)
+        button.show()
+
+    def _on_action(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.acted.emit(str(sender.property("key")))
+
+    def sizeHint(self) -> QSize:
+        """Return 36, or 48 with buttons."""
+        tall = any(widget.sizeHint().height() > CONTROL_HEIGHT for widget in self._actions)
+        return QSize(320, 48 if tall else 36)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bar and its icon."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        box(painter, rect, RADIUS_BLOCK, tokens.panel, tokens.line2)
+        place = QRectF(SPACE_M + 2, round(rect.center().y() - 8), 16, 16)
+        paint_icon(painter, self._icon, place, tokens.colour(self._color))
+        painter.end()

@@ -1,0 +1,271 @@
+"""Words on panels: captions, notes, shortened labels, section headers, chips."""
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from playground.gui.theme.fonts import font
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import (
+    BODY,
+    CAPTION,
+    CONTROL_HEIGHT,
+    ICON_SIZE,
+    ICON_SIZE_SMALL,
+    MEDIUM,
+    REGULAR,
+    SEMIBOLD,
+    SPACE_S,
+    TITLE,
+    Tokens,
+    mix,
+)
+from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
+
+Tone = Literal["neutral", "accent", "good", "warn", "bad"]
+
+
+class ElidedLabel(QWidget):
+    """One line of text in a token's colour, shortened with an ellipsis; the tool tip has the whole."""
+
+    def __init__(
+        self,
+        words: str = "",
+        *,
+        size: int = BODY,
+        weight: int = REGULAR,
+        color: str = "text",
+        align: Qt.AlignmentFlag = LEFT,
+        tabular: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self._font = font(size, weight, tabular)
+        self._color = color
+        self._align = align
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_text(words)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._words
+
+    def set_text(self, words: str) -> None:
+        """Show another text."""
+        if words == self._words:
+            return
+        self._words = words
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self._update_tip()
+        self.update()
+
+    def set_color(self, token: str) -> None:
+        """Use another token's colour."""
+        self._color = token
+        self.update()
+
+    def used_font(self) -> QFont:
+        """Return the font of the text."""
+        return self._font
+
+    def _update_tip(self) -> None:
+        shortened = width_of(self._words, self._font) > self.width() + 0.5
+        self.setToolTip(self._words if shortened else "")
+
+    def resizeEvent(self, event: object) -> None:
+        """Offer the whole text as a tip when it does not fit."""
+        self._update_tip()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the whole text."""
+        return QSize(round(width_of(self._words, self._font)) + 2, self._font.pixelSize() + 7)
+
+    def minimumSizeHint(self) -> QSize:
+        """Shrink to an ellipsis."""
+        return QSize(min(16, self.sizeHint().width()), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
+        text(painter, QRectF(self.rect()), self._words, tokens.colour(self._color), self._font, self._align)
+        painter.end()
+
+
+class Caption(ElidedLabel):
+    """A small grey line: what stands beneath or beside it."""
+
+    def __init__(self, words: str = "", color: str = "text3", parent: QWidget | None = None) -> None:
+        super().__init__(words, size=CAPTION, weight=MEDIUM, color=color, parent=parent)
+
+
+class Note(QWidget):
+    """An icon and one line of text in the same tone."""
+
+    def __init__(self, words: str, icon: str, color: str = "text3", *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._color = color
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_text(words)
+
+    def text(self) -> str:
+        """Return the text."""
+        return self._words
+
+    def set_text(self, words: str) -> None:
+        """Show another text."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return icon and text."""
+        return QSize(round(width_of(self._words, font(CAPTION, MEDIUM))) + 22, CONTROL_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Shrink to the icon."""
+        return QSize(ICON_SIZE, CONTROL_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw icon and text."""
+        colour = current_theme().tokens.colour(self._color)
+        painter = QPainter(self)
+        side = ICON_SIZE_SMALL
+        paint_icon(painter, self._icon, QRectF(0, (self.height() - side) / 2, side, side), colour)
+        text(
+            painter,
+            QRectF(self.rect()).adjusted(side + 5, 0, 0, 0),
+            self._words,
+            colour,
+            font(CAPTION, MEDIUM),
+        )
+        painter.end()
+
+
+class SectionHeader(QWidget):
+    """A panel's title at the left and its actions at the right."""
+
+    def __init__(self, title: str, *actions: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ElidedLabel(title, size=TITLE, weight=SEMIBOLD, parent=self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE_S)
+        self._row.addWidget(self._title)
+        self._row.addStretch(1)
+        self._lefts = 1
+        self.setFixedHeight(CONTROL_HEIGHT)
+        for action in actions:
+            self.add_action(action)
+
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._title.set_text(title)
+
+    def add_left(self, widget: QWidget) -> None:
+        """Put a widget beside the title."""
+        self._row.insertWidget(self._lefts, widget)
+        self._lefts += 1
+
+    def add_action(self, widget: QWidget) -> None:
+        """Put a widget at the right end."""
+        self._row.addWidget(widget)
+
+
+class ChipLabel(PaintedButton):
+    """A pill with a dot or an icon and a word: the device, *Live*; a button when `clickable`."""
+
+    def __init__(
+        self,
+        words: str,
+        icon: str = "",
+        tone: Tone = "neutral",
+        *,
+        dot: bool = False,
+        clickable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words, icon, parent)
+        self._tone: Tone = tone
+        self._dot = dot
+        self._clickable = clickable
+        self.ring_radius = 12
+        if not clickable:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+
+    def set_tone(self, tone: Tone) -> None:
+        """Take another tone."""
+        self._tone = tone
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return icon, word and round ends."""
+        lead = ICON_SIZE + 4 if self.icon_name else 13 if self._dot else 0
+        return QSize(round(width_of(self.text(), font(BODY, MEDIUM))) + lead + 22, 26)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the round ends and an ellipsis."""
+        return QSize(48, 26)
+
+    def _colours(self, tokens: Tokens) -> tuple[QColor, QColor, QColor, QColor]:
+        """Return fill, border, mark and ink."""
+        hovered = self._clickable and self.hovered()
+        if self._tone == "neutral":
+            fill = tokens.hover if hovered else tokens.panel
+            return fill, tokens.line2, tokens.good if self.icon_name == "cpu" else tokens.text2, tokens.text
+        strong = tokens.accent_text if self._tone == "accent" else tokens.colour(self._tone)
+        ground = mix(tokens.panel, strong, 0.18 if hovered else 0.12)
+        return ground, mix(tokens.panel, strong, 0.55), strong, strong
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pill."""
+        tokens = current_theme().tokens
+        fill, border, mark, ink = self._colours(tokens)
+        painter = QPainter(self)
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
+        rect = QRectF(self.rect())
+        box(painter, rect, rect.height() / 2, fill, border)
+        x = 11.0
+        if self.icon_name:
+            paint_icon(painter, self.icon_name, QRectF(x - 2, rect.center().y() - 8, 16, 16), mark)
+            x += ICON_SIZE + 3
+        elif self._dot:
+            box(painter, QRectF(x, rect.center().y() - 3.5, 7, 7), 3.5, mark)
+            x += 13
+        text(painter, rect.adjusted(x, 0, -8, 0), self.text(), ink, font(BODY, MEDIUM))
+        painter.end()
+
+
+class KeyCap(QWidget):
+    """A key's name in a small box."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setAccessibleName(key)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the key's width."""
+        return QSize(max(18, round(width_of(self._key, font(CAPTION, MEDIUM))) + 10), 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the key."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        box(painter, QRectF(self.rect()), 4, tokens.raised, tokens.line2)
+        text(painter, QRectF(self.rect()), self._key, tokens.text2, font(CAPTION, MEDIUM), CENTRE)
+        painter.end()

@@ -1,0 +1,173 @@
+"""A field for one number: typed values are checked, arrows step, Esc restores."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from playground.app.texts import tr
+from playground.gui.theme import numbers
+from playground.gui.theme.fonts import font
+from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD
+
+
+@dataclass(frozen=True)
+class NumberRules:
+    """Say which numbers a field takes and how it writes them; `percent` shows 0.2 as 20 %."""
+
+    minimum: float
+    maximum: float
+    integer: bool = True
+    unit: str = ""
+    decimals: int | None = None
+    percent: bool = False
+
+    def write(self, value: float) -> str:
+        """Return the value as shown."""
+        if self.percent:
+            return numbers.percent(value, self.decimals or 0)
+        if self.integer:
+            shown = numbers.integer(value)
+        elif self.decimals is not None:
+            shown = numbers.fixed(value, self.decimals)
+        else:
+            shown = numbers.compact(value)
+        return f"{shown}{numbers.THIN}{self.unit}" if self.unit else shown
+
+    def read(self, text: str) -> float | None:
+        """Return the number a person typed, or None when it is none that fits."""
+        value = numbers.parse(text.removesuffix(self.unit) if self.unit else text)
+        if value is None:
+            return None
+        if self.percent:
+            value = round(value / 100, 12)
+        if not self.minimum <= value <= self.maximum or (self.integer and value != int(value)):
+            return None
+        return int(value) if self.integer else value
+
+    def wish(self) -> str:
+        """Return what is asked for: 1 to 4 096, please."""
+        low, high = self.write(self.minimum), self.write(self.maximum)
+        if self.maximum >= 1e15:
+            return tr("{low} or more, please").format(low=low)
+        return tr("{low} to {high}, please").format(low=low, high=high)
+
+
+class NumberEdit(QLineEdit):
+    """A right-aligned number; `committed` on Enter or leaving, `refused` with what is asked for."""
+
+    committed = Signal(object)
+    stepped = Signal(int)  # arrow keys: +1, -1; ten times with page keys
+    refused = Signal(str)
+    mended = Signal()
+
+    def __init__(
+        self, rules: NumberRules, value: float, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._rules = rules
+        self._value = value
+        self.setAccessibleName(name)
+        self.setFont(font(BODY, SEMIBOLD, tabular=True))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        self.textEdited.connect(self._on_typing)
+        self._show_value()
+
+    @property
+    def rules(self) -> NumberRules:
+        """Return which numbers are taken."""
+        return self._rules
+
+    def set_rules(self, rules: NumberRules) -> None:
+        """Take other numbers from now on."""
+        self._rules = rules
+        self._show_value()
+
+    def value(self) -> float:
+        """Return the last value that was accepted."""
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Show a value without telling anyone; typing in progress is left alone."""
+        self._value = value
+        if not self.typing():
+            self._show_value()
+
+    def typing(self) -> bool:
+        """Tell whether a person has typed something not yet accepted."""
+        return self.isModified()
+
+    def failing(self) -> bool:
+        """Tell whether the text was refused."""
+        return bool(self.property("failing"))
+
+    def _show_value(self) -> None:
+        self.setText(self._rules.write(self._value))
+        self.setModified(False)
+        self._set_failing(False)
+
+    def _set_failing(self, failing: bool) -> None:
+        if failing == self.failing():
+            return
+        self.setProperty("failing", failing)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if not failing:
+            self.mended.emit()
+
+    def _on_typing(self) -> None:
+        self._set_failing(False)
+
+    def commit(self) -> None:
+        """Accept what was typed, or say what is asked for."""
+        if not self.typing():
+            return
+        value = self._rules.read(self.text())
+        if value is None:
+            self._set_failing(True)
+            self.refused.emit(self._rules.wish())
+            return
+        changed = value != self._value
+        self._value = value
+        self._show_value()
+        if changed:
+            self.committed.emit(value)
+
+    def _restore(self) -> None:
+        self._show_value()
+        self.selectAll()
+
+    def _keys(self) -> dict[int, Callable[[], None]]:
+        key = Qt.Key
+        return {
+            key.Key_Return: self.commit,
+            key.Key_Enter: self.commit,
+            key.Key_Escape: self._restore,
+            key.Key_Up: lambda: self.stepped.emit(1),
+            key.Key_Down: lambda: self.stepped.emit(-1),
+            key.Key_PageUp: lambda: self.stepped.emit(10),
+            key.Key_PageDown: lambda: self.stepped.emit(-10),
+        }
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Commit, restore or step."""
+        act = self._keys().get(Qt.Key(event.key()))
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select everything, so that typing replaces the number."""
+        super().focusInEvent(event)
+        if not self.failing():
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Commit what was typed."""
+        super().focusOutEvent(event)
+        self.deselect()
+        self.commit()
