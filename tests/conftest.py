@@ -20,7 +20,7 @@ import pytest
 
 FOLDERS = ("PLAYGROUND_CONFIG_DIR", "PLAYGROUND_DATA_DIR", "PLAYGROUND_CACHE_DIR")
 LOOPBACK = ("127.", "::1", "localhost")
-THREAD_GRACE_S = 10.0
+THREAD_GRACE_S = float(os.environ.get("PLAYGROUND_TEST_THREAD_GRACE", "10"))
 POOLS = ("ThreadPoolExecutor", "pydevd", "execnet")  # kept by libraries for the life of the process
 
 hypothesis.settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)
