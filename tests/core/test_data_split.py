@@ -1,0 +1,76 @@
+"""Splits respect the shares, and samples are made once and never changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.data import registry
+from playground.core.data.prepared import fields_of, load
+from playground.core.data.registry import DataSetRegistry
+from playground.core.data.split import PARTS, counts, split
+from playground.core.errors import PlaygroundError
+from playground.core.project.values import DataChoice
+
+
+@given(st.integers(0, 3000), st.tuples(*[st.floats(0, 1)] * 3))
+def test_counts_add_up_and_leave_nobody_with_a_share_empty(n: int, shares: tuple[float, ...]) -> None:
+    train, validation, test = counts(n, DataChoice("xor", {}, 0, *shares))
+    assert train + validation + test == n and min(train, validation, test) >= 0
+    wanted = [share > 0 for share in shares]
+    if n >= 3:
+        assert train > 0 or not wanted[0]
+        assert validation > 0 or not wanted[1]
+        assert test > 0 or not wanted[2]
+
+
+@given(st.integers(3, 2000), st.tuples(*[st.floats(0.1, 1)] * 3))
+def test_counts_are_the_rounded_shares(n: int, shares: tuple[float, ...]) -> None:
+    choice = DataChoice("xor", {}, 0, *(share / sum(shares) for share in shares))
+    for count, share in zip(counts(n, choice), shares, strict=True):
+        assert abs(count - n * share / sum(shares)) <= 1.5
+
+
+def test_the_seed_decides_the_split() -> None:
+    one, again, other = (split(100, None, DataChoice("xor", {}, seed)) for seed in (1, 1, 2))
+    assert all((one[part] == again[part]).all() for part in PARTS)
+    assert (one["train"] != other["train"]).any()
+    assert all(one[part].dtype == np.int64 for part in PARTS)
+
+
+def test_a_part_keeps_the_projects_own_mixed_order() -> None:
+    taken = load(DataChoice("spiral", {}, 0)).take("validation")
+    assert np.abs(np.diff(taken["label"])).sum() > 20  # the classes alternate, not one after the other
+
+
+def test_the_same_choice_is_made_once_and_cannot_be_changed_by_those_who_hold_it() -> None:
+    one, two = (load(DataChoice("moons", {"noise": 0.2})) for _ in range(2))
+    assert one is two
+    with pytest.raises(ValueError, match="read-only"):
+        one.dataset.arrays["points"][0] = 0
+    taken = one.take("train")["points"]
+    taken[0] = 99.0
+    assert (one.take("train")["points"][0] != 99.0).all()
+
+
+def test_a_default_that_is_spelt_out_changes_nothing() -> None:
+    assert load(DataChoice("xor")) is load(DataChoice("xor", {"noise": 0.1, "samples": 500}))
+
+
+def test_changed_shares_keep_the_points() -> None:
+    one, two = (load(DataChoice("xor", seed=77, train=share, validation=1 - share)) for share in (0.7, 0.5))
+    assert one.dataset is two.dataset and one.count("train") == 350 and two.count("train") == 250
+
+
+def test_an_unknown_set_is_one_sentence_that_names_the_known_ones() -> None:
+    for ask in (load, fields_of):
+        with pytest.raises(PlaygroundError, match="'whales' is not known here; choose one of spiral, circle"):
+            ask(DataChoice("whales"))
+
+
+def test_two_sets_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="xor"):
+        DataSetRegistry((registry.XOR, registry.XOR))
+    assert registry.DATASETS.find("whales") is None and len(registry.DATASETS) == len(registry.BUILTIN)
