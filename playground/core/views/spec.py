@@ -45,7 +45,7 @@ class LiveModel(Protocol):
         ...
 
     def gradients(self) -> Mapping[str, np.ndarray]:
-        """Return a copy of the last step's gradient of every parameter, by key; empty before the first step."""
+        """Return a copy of the last step's gradients, by key; empty before the first step."""
         ...
 
     def answers(self, node: str, scores: np.ndarray) -> np.ndarray:

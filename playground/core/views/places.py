@@ -1,0 +1,81 @@
+"""Where in a network a view finds what it shows; no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Field
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.network.values import Network
+from playground.core.project.values import DataFields, Project
+
+
+def blocks(network: Network, role: Role) -> dict[str, BlockSpec]:
+    """Return the sources, layers or goals of a network, by node id."""
+    found = {node_id: BLOCKS.find(node.kind) for node_id, node in network.nodes.items()}
+    return {node_id: spec for node_id, spec in found.items() if spec is not None and spec.role is role}
+
+
+def sources(project: Project, field: str) -> list[str]:
+    """Return the nodes that bring a field into the network."""
+    return [node for node, spec in blocks(project.network, Role.SOURCE).items() if spec.field == field]
+
+
+def goals(project: Project, fields: DataFields) -> dict[str, Field]:
+    """Return the goals that have a target in the data, with that target's field."""
+    specs = blocks(project.network, Role.GOAL)
+    return {node: fields.fields[spec.field] for node, spec in specs.items() if spec.field in fields.fields}
+
+
+def goal(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
+    """Return the goal asked for by the option `goal`, or the first; KeyError when there is none."""
+    found = goals(project, fields)
+    wanted = options.get("goal")
+    if wanted in found:
+        return str(wanted)
+    if not found:
+        raise KeyError("the network has no goal that the data set serves")
+    return next(iter(found))
+
+
+def scores(project: Project, outputs: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+    """Return what flows into a goal: its raw scores (n, k); KeyError when nothing does."""
+    if node in outputs:
+        return outputs[node]
+    feeding = [edge.source for edge in project.network.edges if edge.target == node]
+    return outputs[(feeding or [node])[0]]
+
+
+def has_plane(project: Project, fields: DataFields) -> bool:
+    """Tell whether the network's only data are points in the plane."""
+    return "points" in fields.fields and set(brought(project)) == {"points"}
+
+
+def has_plane_answer(project: Project, fields: DataFields) -> bool:
+    """Tell whether points of the plane are parted into two classes, or have a number."""
+    targets = goals(project, fields).values()
+    return has_plane(project, fields) and any(len(target.classes) in (0, 2) for target in targets)
+
+
+def has_picture(project: Project, fields: DataFields) -> bool:
+    """Tell whether the network's only data are pictures."""
+    return "image" in fields.fields and set(brought(project)) == {"image"}
+
+
+def has_goal(project: Project, fields: DataFields) -> bool:
+    """Tell whether a goal finds its target in the data."""
+    return bool(goals(project, fields))
+
+
+def has_network(project: Project, fields: DataFields) -> bool:
+    """Tell whether there are blocks that may have weights."""
+    return bool(blocks(project.network, Role.LAYER))
+
+
+def brought(project: Project) -> list[str]:
+    """Return the fields that the sources bring."""
+    return [spec.field for spec in blocks(project.network, Role.SOURCE).values()]

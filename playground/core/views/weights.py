@@ -1,0 +1,42 @@
+"""Every single weight of the dense blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.views.scales import finite, is_finite, largest
+from playground.core.views.spec import LiveModel, Snapshot
+
+LIMIT = 1_000_000  # weights of one block; more are too many to look at and to copy 20 times a second
+
+
+def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
+    """Return for each dense block `ID.weight` (out, in) and, if it has one, `ID.bias` (out,), float32.
+
+    Facts: `nodes` {id: {"scale": largest absolute weight, "shape": (out, in), "finite"}}, `left_out`: blocks
+    with more than a million weights. Option `gradients`: also the last step's, as `ID.weight.gradient`.
+    """
+    weights = model.weights()
+    dense = {_node(key): key for key, value in weights.items() if value.ndim == 2}
+    small = {node: key for node, key in dense.items() if weights[key].size <= LIMIT}
+    arrays: dict[str, np.ndarray] = {}
+    for node in small:
+        arrays.update({key: weights[key] for key in (f"{node}.weight", f"{node}.bias") if key in weights})
+    nodes = {node: _facts(arrays[f"{node}.weight"]) for node in small}
+    if options.get("gradients"):
+        pulls = model.gradients()
+        arrays.update({f"{key}.gradient": pulls[key] for key in list(arrays) if key in pulls})
+    left_out = tuple(node for node in dense if node not in small)
+    copies = {key: finite(np.array(value)) for key, value in arrays.items()}
+    return Snapshot("weights", model.step, copies, {"nodes": nodes, "left_out": left_out})
+
+
+def _node(key: str) -> str:
+    return key.split(".", 1)[0]
+
+
+def _facts(weight: np.ndarray) -> dict[str, Any]:
+    return {"scale": largest(weight), "shape": weight.shape, "finite": is_finite(weight)}
