@@ -28,5 +28,5 @@ def _find(bundle: str | None, parts: tuple[str, ...]) -> Path:
 
 
 def asset_path(*parts: str) -> Path:
-    """Return the path of an asset, `asset_path("fonts", "Inter-Regular.ttf")`; FileNotFoundError names it."""
+    """Return the path of an asset, `asset_path("fonts", "Inter-Regular.otf")`; FileNotFoundError names it."""
     return _find(getattr(sys, "_MEIPASS", None), parts)

@@ -8,6 +8,7 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
+from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.values import Node
@@ -128,8 +129,6 @@ def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
 
 
 def _data_name(outline: Outline) -> str:
-    from playground.core.data.registry import DATASETS
-
     spec = DATASETS.find(outline.project.data.id)
     return tr(spec.title).lower() if spec is not None else outline.project.data.id
 

@@ -12,6 +12,7 @@ from playground.gui.theme.tokens import ICON_SIZE, ICON_STROKE, with_alpha
 
 DISABLED_OPACITY = 0.45
 _GRID = 24  # side of Lucide's drawing
+_WIDEST_STROKE = 2.25  # of 24
 _DEVICE_RATIOS = (1.0, 2.0)
 
 
@@ -33,15 +34,21 @@ def icon_exists(name: str) -> bool:
 
 
 def _renderer(name: str, colour: QColor, size: float) -> QSvgRenderer:
-    """Return a renderer whose lines are 1.75 px thick at the given size, thinner only when drawn small."""
-    stroke = ICON_STROKE * _GRID / max(size, 1.0)
+    """Return a renderer with lines of 1.75 px, thinner where a small size would clog them."""
+    name, _, solid = name.partition(":")
+    stroke = min(ICON_STROKE * _GRID / max(size, 1.0), _WIDEST_STROKE)
     text = _source(name).replace("currentColor", colour.name())
-    text = text.replace('stroke-width="1.75"', f'stroke-width="{min(stroke, 2.25):.3f}"')
+    text = text.replace('stroke-width="1.75"', f'stroke-width="{stroke:.3f}"')
+    if solid:
+        text = text.replace('fill="none"', f'fill="{colour.name()}"', 1)
     return QSvgRenderer(QByteArray(text.encode()))
 
 
 def pixmap(name: str, color: QColor, size: int = ICON_SIZE, dpr: float = 1.0) -> QPixmap:
-    """Return the icon tinted with a colour, `size` logical pixels wide; FileNotFoundError for an unknown name."""
+    """Return the icon tinted with a colour, `size` logical pixels wide.
+
+    `name:solid` fills the drawing. FileNotFoundError for an unknown name.
+    """
     key = f"icon:{name}:{color.rgba():08x}:{size}:{dpr:.3f}"
     found = QPixmap()
     if QPixmapCache.find(key, found):

@@ -1,5 +1,6 @@
 """Buttons: primary, quiet, tinted, link and icon."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -24,7 +25,9 @@ from playground.gui.theme.tokens import (
     with_alpha,
 )
 from playground.gui.widgets.focus import Ringed
-from playground.gui.widgets.painting import LEFT, box, text, width_of
+from playground.gui.widgets.painting import box, text, width_of
+
+_SOLID = ("play", "pause")
 
 
 class PaintedButton(Ringed, QAbstractButton):
@@ -128,20 +131,25 @@ class PaintedButton(Ringed, QAbstractButton):
         return self.live and self.underMouse()
 
 
-def _content(
-    painter: QPainter, rect: QRectF, button: PaintedButton, ink: QColor, used: QFont, gap: float
-) -> float:
-    """Draw icon and text centred in a rectangle, return where they end."""
-    words = button.text()
-    icon_width = ICON_SIZE if button.icon_name else 0
-    between = gap if button.icon_name and words else 0
-    total = icon_width + between + width_of(words, used)
+@dataclass(frozen=True)
+class _Ink:
+    """How a button's icon and words are drawn."""
+
+    colour: QColor
+    font: QFont
+    icon: str = ""
+
+
+def _content(painter: QPainter, rect: QRectF, words: str, ink: _Ink) -> float:
+    """Draw icon and words centred in a rectangle, return where they end."""
+    lead = ICON_SIZE if ink.icon else 0
+    gap = SPACE_S if ink.icon and words else 0
+    total = lead + gap + width_of(words, ink.font)
     x = rect.x() + max(0.0, (rect.width() - total) / 2)
-    if button.icon_name:
-        place = QRectF(x, rect.center().y() - ICON_SIZE / 2, ICON_SIZE, ICON_SIZE)
-        paint_icon(painter, button.icon_name, place, ink)
-    text(painter, QRectF(x + icon_width + between, rect.y(), rect.right() - x - icon_width - between, rect.height()),
-         words, ink, used, LEFT)  # fmt: skip
+    if ink.icon:
+        paint_icon(painter, ink.icon, QRectF(x, rect.center().y() - lead / 2, lead, lead), ink.colour)
+    place = QRectF(x + lead + gap, rect.y(), rect.right() - x - lead - gap, rect.height())
+    text(painter, place, words, ink.colour, ink.font)
     return x + total
 
 
@@ -187,6 +195,11 @@ class PrimaryButton(PaintedButton):
     def _font(self) -> QFont:
         return font(TITLE if self._height >= PRIMARY_HEIGHT else BODY, SEMIBOLD)
 
+    def _ink(self, tokens: Tokens) -> _Ink:
+        solid = ":solid" if self.live and self.icon_name in _SOLID else ""
+        colour = tokens.on_accent if self.live else tokens.text3
+        return _Ink(colour, self._font(), self.icon_name and self.icon_name + solid)
+
     def _fill(self, tokens: Tokens) -> QColor:
         if not self.live:
             return tokens.raised
@@ -200,11 +213,10 @@ class PrimaryButton(PaintedButton):
         painter = QPainter(self)
         border = None if self.live else tokens.line
         box(painter, QRectF(self.rect()), RADIUS_BUTTON, self._fill(tokens), border)
-        ink = tokens.on_accent if self.live else tokens.text3
         rect = QRectF(self.rect()).adjusted(8, 0, -8, 0)
         hint_font = font(BODY, MEDIUM)
         hint_width = width_of(self._hint, hint_font) + SPACE_S if self._hint and self.live else 0
-        end = _content(painter, rect.adjusted(0, 0, -hint_width, 0), self, ink, self._font(), SPACE_S)
+        end = _content(painter, rect.adjusted(0, 0, -hint_width, 0), self.text(), self._ink(tokens))
         if hint_width:
             place = QRectF(end + SPACE_S, rect.y(), hint_width, rect.height())
             text(painter, place, self._hint, with_alpha(tokens.on_accent, 0.88), hint_font)
@@ -245,7 +257,12 @@ class QuietButton(PaintedButton):
     def _colours(self, tokens: Tokens) -> tuple[QColor | None, QColor | None, QColor]:
         """Return fill, border and ink."""
         if not self.live:
-            return (None if self._look == "flat" else tokens.raised), None, with_alpha(tokens.text3, 0.75)
+            flat = self._look == "flat"
+            return (
+                None if flat else tokens.raised,
+                None if flat else tokens.line,
+                with_alpha(tokens.text3, 0.75),
+            )
         if self._look == "tint" or self.isChecked():
             fill = tokens.accent_ground
             return (mix(fill, tokens.accent, 0.16) if self.hovered() else fill), None, tokens.accent_text
@@ -259,7 +276,8 @@ class QuietButton(PaintedButton):
         fill, border, ink = self._colours(current_theme().tokens)
         painter = QPainter(self)
         box(painter, QRectF(self.rect()), RADIUS_BUTTON, fill, border)
-        _content(painter, QRectF(self.rect()).adjusted(6, 0, -6, 0), self, ink, self._font(), SPACE_S)
+        rect = QRectF(self.rect()).adjusted(6, 0, -6, 0)
+        _content(painter, rect, self.text(), _Ink(ink, self._font(), self.icon_name))
         painter.end()
 
 

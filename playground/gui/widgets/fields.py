@@ -43,7 +43,7 @@ class ComboField(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(14)
         self.set_options(options, current)
-        self.activated.connect(lambda index: self.chosen.emit(self._values[index]))
+        self.activated.connect(self._on_activated)
 
     def set_options(self, options: Sequence[tuple[object, str]], current: object = None) -> None:
         """Offer other choices without telling anyone."""
@@ -54,6 +54,9 @@ class ComboField(QComboBox):
         self.set_current(current)
         self.blockSignals(blocked)
         self.updateGeometry()
+
+    def _on_activated(self, index: int) -> None:
+        self.chosen.emit(self._values[index])
 
     def current(self) -> object:
         """Return the chosen value, or None."""

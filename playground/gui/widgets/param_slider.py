@@ -8,7 +8,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD, SPACE_S
 from playground.gui.widgets.labels import Note
 from playground.gui.widgets.number_edit import NumberEdit, NumberRules
-from playground.gui.widgets.painting import width_of
+from playground.gui.widgets.painting import RIGHT, width_of
 from playground.gui.widgets.scale import Scale
 from playground.gui.widgets.slider import Slider
 
@@ -52,7 +52,9 @@ class ParamSlider(QWidget):
         self._dirty = False
         self._slider = Slider(name, self)
         self._edit = NumberEdit(rules, value, name, self)
-        self._edit.setProperty("plain", not boxed)
+        if not boxed:
+            self._edit.setProperty("plain", True)
+            self._edit.setAlignment(RIGHT)
         self._note = Note("", "circle-alert", "bad", parent=self)
         self._build()
         self._set_up_slider()
@@ -93,7 +95,7 @@ class ParamSlider(QWidget):
         self._edit.committed.connect(self._on_typed)
         self._edit.stepped.connect(self._on_step)
         self._edit.refused.connect(self._on_refused)
-        self._edit.mended.connect(lambda: self._pages.setCurrentIndex(0))
+        self._edit.mended.connect(self._on_mended)
 
     @property
     def slider(self) -> Slider:
@@ -171,7 +173,10 @@ class ParamSlider(QWidget):
 
     def _on_refused(self, wish: str) -> None:
         self._note.set_text(wish)
-        self._pages.setCurrentIndex(1)
+        self._pages.setCurrentWidget(self._note)
+
+    def _on_mended(self) -> None:
+        self._pages.setCurrentWidget(self._slider)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Commit when a key is let go, a wheel turned, or the slider left."""

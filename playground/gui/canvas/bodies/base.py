@@ -70,6 +70,7 @@ class Body:
         self.plan: Plan = face.plan
         self.face = face
         self.atlas = Atlas()
+        self._origin: Values | None = None  # the array the atlas was made from
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -127,14 +128,17 @@ class Body:
     def _take(self, feed: Feed, view: str) -> bool:
         """Take this block's maps from a view; return whether they are new."""
         values = feed.array(view, self.node_id)
-        if values is None or values.ndim != 3:
-            return self._drop()
-        if values is self.atlas.values:
+        if values is not None and values.ndim != 3:
+            values = None
+        if values is self._origin:
             return False
-        self.atlas.show(values, feed.reach(view, self.node_id, values))
+        self._origin = values
+        if values is None:
+            self.atlas.show(None)
+        else:
+            self.atlas.show(self.drawn(values), feed.reach(view, self.node_id, values))
         return True
 
-    def _drop(self) -> bool:
-        had = len(self.atlas) > 0
-        self.atlas.show(None)
-        return had
+    def drawn(self, values: Values) -> Values:
+        """Return the maps as they are to be drawn."""
+        return values

@@ -3,15 +3,15 @@
 from functools import cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
-from playground.gui.canvas.atlas import Atlas
 from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
 from playground.gui.canvas.bodies.rows import LEFT_EDGE, row_middle
+from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW, UNIT_PITCH, UNIT_TILE
-from playground.gui.canvas.look import CENTER, LEFT, PLAIN_MEDIUM, STRONG, Look, write
+from playground.gui.canvas.look import LEFT, PLAIN_MEDIUM, STRONG, Look, write
 from playground.gui.theme.icons import paint_icon
 
 OFF = 0.5  # opacity of features that are not in use
@@ -34,9 +34,8 @@ def feature_maps() -> Values:
 class FeaturesBody(Body):
     """Draw the features in a column, those in use strong, the others faint."""
 
-    def __init__(self, face: object) -> None:
-        super().__init__(face)  # type: ignore[arg-type]
-        self.atlas = Atlas()
+    def __init__(self, face: Face) -> None:
+        super().__init__(face)
         self.atlas.show(feature_maps(), 1.0)
 
     def width(self, compact: bool) -> float:
@@ -91,8 +90,7 @@ class FeaturesBody(Body):
         left = place.center().x() - width / 2 if not look.compact else place.x() + 2
         colour = look.tokens.text2
         paint_icon(painter, "plus", QRectF(left, place.center().y() - 7, 14, 14), colour)
-        write(painter, QRectF(left + 20, place.y(), width, place.height()), words, PLAIN_MEDIUM, colour,
-              LEFT if look.compact else LEFT & ~CENTER | Qt.AlignmentFlag.AlignVCenter)  # fmt: skip
+        write(painter, QRectF(left + 20, place.y(), width, place.height()), words, PLAIN_MEDIUM, colour)
 
     def hit(self, point: QPointF, area: QRectF, look: Look) -> Hit | None:
         """Return the feature, or the line that adds one, under a point."""

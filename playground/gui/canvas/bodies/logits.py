@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from playground.app.texts import tr
-from playground.gui.canvas.bodies.base import Feed, Values
-from playground.gui.canvas.bodies.rows import RowsBody, _value
+from playground.gui.canvas.bodies.base import Values
+from playground.gui.canvas.bodies.rows import RowsBody, value_at
 from playground.gui.canvas.geometry import CAPTION_ROW
 from playground.gui.canvas.look import FIGURE, RIGHT, SMALL_MEDIUM, STRONG, Look, dot, write
 from playground.gui.theme.numbers import fixed
@@ -34,30 +34,13 @@ class LogitsBody(RowsBody):
         """Return the height of the maps with their names."""
         return CAPTION_ROW + 130.0 * self.plan.count
 
-    def show(self, feed: Feed) -> bool:
-        """Take the maps, the first of two classes turned round so that its own colour is high."""
-        before = self.atlas.values
-        changed = super().show(feed)
-        if changed and self.atlas.values is not None and self.atlas.values is not before:
-            self._turn(feed)
-        return changed
-
-    def _turn(self, feed: Feed) -> None:
-        values: Values | None = feed.array("unit_maps", self.node_id)
-        if values is None or self.plan.count != 2:
-            return
-        reach = feed.reach("unit_maps", self.node_id, values)
-        self._source = values
+    def drawn(self, values: Values) -> Values:
+        """Return the maps with the first of two classes turned round, so that its own colour is high."""
+        if self.plan.count != 2:
+            return values
         turned = values.copy()
         turned[0] *= -1
-        self.atlas.show(turned, reach)
-
-    def _take(self, feed: Feed, view: str) -> bool:
-        values = feed.array(view, self.node_id)
-        if values is not None and values is getattr(self, "_source", None):
-            return False
-        self._source = values
-        return super()._take(feed, view)
+        return turned
 
     def _middle(self, index: int, area: QRectF, look: Look) -> float:
         pitch = PITCH_COMPACT if look.compact else PITCH
@@ -89,6 +72,6 @@ class LogitsBody(RowsBody):
         line = QRectF(tile.x(), tile.bottom() + 5, tile.width(), 18)
         dot(painter, QPointF(line.x() + 5, line.center().y()), 4, class_colour(index, self.plan.count, look))
         write(painter, line.adjusted(14, 0, 0, 0), self.plan.names[index], STRONG, look.tokens.text)
-        bias = _value(self._biases, index)
+        bias = value_at(self._biases, index)
         if bias is not None and not look.compact:
             write(painter, line, fixed(bias, 2, signed=True), FIGURE, look.tokens.text2, RIGHT)

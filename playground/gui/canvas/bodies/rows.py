@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
 from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
+from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW, UNIT_PITCH, UNIT_TILE
 from playground.gui.canvas.look import FIGURE, RIGHT, SMALL_MEDIUM, Look, bar, write
 from playground.gui.theme.numbers import fixed
@@ -23,8 +24,8 @@ def row_middle(index: int, count: int, area: QRectF) -> float:
 class RowsBody(Body):
     """Draw up to a dozen units, one below the other."""
 
-    def __init__(self, face: object) -> None:
-        super().__init__(face)  # type: ignore[arg-type]
+    def __init__(self, face: Face) -> None:
+        super().__init__(face)
         self._biases: Values | None = None
         self._shares: Values | None = None
 
@@ -71,26 +72,23 @@ class RowsBody(Body):
     def _paint_row(self, painter: QPainter, index: int, area: QRectF, look: Look) -> None:
         tile = self.tile(index, area, look)
         self.paint_tile(painter, index, tile, look)
-        share = _value(self._shares, index)
+        share = value_at(self._shares, index)
         if look.compact:
             if share is not None:
                 upright = QRectF(tile.right() + 8, tile.y(), 4, tile.height())
-                bar(painter, upright, share, self._bar_colour(look), look.tokens.line)
+                bar(painter, upright, share, look.tokens.accent_text, look.tokens.line)
             return
-        bias, right = _value(self._biases, index), area.right() - RIGHT_EDGE
+        bias, right = value_at(self._biases, index), area.right() - RIGHT_EDGE
         middle = tile.center().y()
         if bias is not None and look.captions:
             figure = QRectF(tile.right(), middle - 18, right - tile.right(), 18)
             write(painter, figure, fixed(bias, 2, signed=True), FIGURE, look.tokens.text2, RIGHT)
         if share is not None:
-            bar(painter, QRectF(right - BAR, middle + 4, BAR, 4), share, self._bar_colour(look), look.tokens.line)
-
-    def _bar_colour(self, look: Look):  # noqa: ANN202
-        return look.tokens.accent_text
+            bar(painter, QRectF(right - BAR, middle + 4, BAR, 4), share, look.tokens.accent_text, look.tokens.line)
 
     def tooltip(self, hit: Hit) -> str:
         """Say which unit it is, with its bias."""
-        bias = _value(self._biases, hit.index)
+        bias = value_at(self._biases, hit.index)
         unit = tr("Unit {number}").format(number=hit.index + 1)
         return unit if bias is None else tr("{unit}: bias {bias}").format(unit=unit, bias=fixed(bias, 3, signed=True))
 
@@ -101,5 +99,6 @@ def _same(first: Values | None, second: Values | None) -> bool:
     return first is second or np.array_equal(first, second)
 
 
-def _value(values: Values | None, index: int) -> float | None:
+def value_at(values: Values | None, index: int) -> float | None:
+    """Return one value, None where there is none."""
     return None if values is None or index >= len(values) else float(values[index])
