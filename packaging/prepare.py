@@ -94,11 +94,24 @@ def apt_install(packages: Sequence[str], why: str) -> None:
         "-o",
         "DPkg::Lock::Timeout=120",
     ]
-    refresh = subprocess.run([*apt, "update"], check=False, stdin=subprocess.DEVNULL)
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    if subprocess.run(install, check=False, stdin=subprocess.DEVNULL).returncode:
-        hint = "is there a network connection?" if refresh.returncode else "see apt's message above."
+    refreshed = quietly([*apt, "update"])
+    installed = quietly([*apt, "install", "-y", "--no-install-recommends", *packages])
+    if installed.returncode:
+        sys.stderr.write(installed.stdout)
+        hint = "is there a network connection?" if refreshed.returncode else "see apt's message above."
         raise SetupError(f"{why}, and apt-get could not install {names}: {hint}")
+
+
+def quietly(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program without input, keeping what it writes."""
+    return subprocess.run(
+        command,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def administrator() -> list[str] | None:
