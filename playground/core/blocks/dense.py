@@ -91,8 +91,8 @@ DROPOUT = BlockSpec(
         "samples by heart. When the network is judged or used, dropout does nothing."
     ),
     params=(
-        number("rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), title="Share switched off",
-               help="The chance of each number to be set to zero in a training step, from 0 to 0.95."),
+        number("rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
+               help="The chance of each number to be set to zero in a training step."),
     ),
     call=dropout_call,
     icon="cloud-rain",

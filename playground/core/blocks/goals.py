@@ -48,7 +48,7 @@ CLASSIFY = BlockSpec(
         "activation."
     ),
     params=(
-        number("label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3),
+        number("label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3), unit="%",
                help="Aims a little below certainty: this share of the target is spread evenly over all "
                     "classes, which keeps the network from growing overconfident."),
     ),

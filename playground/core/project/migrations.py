@@ -1,0 +1,38 @@
+"""The format grows by pure steps, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from playground.core.errors import PlaygroundError
+from playground.core.project.strict_json import shown
+
+Json = dict[str, Any]
+Migration = Callable[[Json], Json]
+
+VERSION = 1
+MIGRATIONS: Mapping[int, Migration] = {}  # version -> what makes the next one of it
+
+
+def migrate(doc: Json, version: int = VERSION, steps: Mapping[int, Migration] = MIGRATIONS) -> Json:
+    """Return a document in today's version; PlaygroundError when it has none or a later one."""
+    found = doc.get("version")
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+        raise PlaygroundError(
+            "The project does not say which version of the format it has, so it cannot be read."
+        )
+    if found > version:
+        raise PlaygroundError(_newer(doc, found, version))
+    for number in range(found, version):
+        doc = {**steps[number](doc), "version": number + 1}
+    return doc
+
+
+def _newer(doc: Json, found: int, version: int) -> str:
+    maker = doc.get("made_with")
+    by = f"Neural Playground {shown(maker)[1:-1]}" if isinstance(maker, str) and maker else "a newer version"
+    return (
+        f"This project was made by {by} (format {found}) and this version reads formats up to {version}: "
+        "update Neural Playground to open it; the file stays as it is."
+    )

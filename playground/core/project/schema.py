@@ -1,0 +1,176 @@
+"""The project's JSON form: versioned, checked field by field, and forgiving where the rest can open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import playground
+from playground.core.blocks.registry import BLOCKS, BlockRegistry
+from playground.core.blocks.spec import BlockSpec
+from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project import strict_json
+from playground.core.project.migrations import VERSION, Json, migrate
+from playground.core.project.values import DataChoice, Project, Recipe
+
+_MOST_COMPLAINTS = 12
+
+
+def to_json(project: Project) -> Json:
+    """Return the project as JSON values, in today's version."""
+    return {
+        "version": VERSION,
+        "made_with": playground.__version__,
+        "name": project.name,
+        "speed": project.speed,
+        "network": network_to_json(project.network),
+        "data": _fields(project.data, *(field.name for field in fields(DataChoice))),
+        "recipe": _fields(project.recipe, *(field.name for field in fields(Recipe))),
+    }
+
+
+def to_bytes(project: Project) -> bytes:
+    """Return the project as a JSON text, one value a line, so that two versions can be compared."""
+    return json.dumps(to_json(project), indent=1, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
+def network_to_json(network: Network) -> Json:
+    """Return blocks and wires as lists of objects."""
+    nodes = [_node_to_json(node_id, node) for node_id, node in network.nodes.items()]
+    return {"nodes": nodes, "edges": [_fields(edge, *_EDGE) for edge in network.edges]}
+
+
+_EDGE = ("source", "source_port", "target", "target_port")
+
+
+def _node_to_json(node_id: str, node: Node) -> Json:
+    parts = {"id": node_id, "kind": node.kind, "label": node.label, "params": _plain(node.params)}
+    return {**parts, "position": list(node.position)}
+
+
+def _fields(value: Any, *names: str) -> Json:
+    return {name: _plain(getattr(value, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """Return mappings as dict and tuples as list."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+def from_bytes(data: bytes, name: str = "project.json") -> tuple[Project, tuple[Problem, ...]]:
+    """Read a project from a JSON text; PlaygroundError names the line or the fields."""
+    return from_json(strict_json.parse(data, name))
+
+
+def from_json(doc: Any, registry: BlockRegistry = BLOCKS) -> tuple[Project, tuple[Problem, ...]]:
+    """Read a project of any version up to today's, with notes on what was left out or set right.
+
+    Unknown kinds of block are kept as they are. A field that is missing, unknown or out of range raises
+    PlaygroundError, which names all of them with their paths.
+    """
+    from pydantic import ValidationError  # heavy: only what comes from outside is checked with it
+
+    from playground.core.project.models import ProjectModel, complaints
+
+    if not isinstance(doc, dict):
+        raise PlaygroundError("The project is not a JSON object, so it cannot be read.")
+    try:
+        checked = ProjectModel.model_validate(migrate(doc))
+    except ValidationError as error:
+        raise PlaygroundError(_sentence(complaints(error))) from None
+    return from_checked(checked.model_dump(), registry)
+
+
+def _sentence(found: list[str]) -> str:
+    more = f"; and {len(found) - _MOST_COMPLAINTS} more" if len(found) > _MOST_COMPLAINTS else ""
+    return f"The project cannot be read: {'; '.join(found[:_MOST_COMPLAINTS])}{more}."
+
+
+def from_checked(doc: Json, registry: BlockRegistry = BLOCKS) -> tuple[Project, tuple[Problem, ...]]:
+    """Build the project from a document of today's version and right types, such as our own templates."""
+    nodes, notes = _nodes(doc["network"]["nodes"], registry)
+    edges, more = _edges(doc["network"]["edges"], nodes)
+    data = DataChoice(**_frozen(doc["data"]))
+    recipe = Recipe(**_frozen(doc["recipe"]))
+    project = Project(doc["name"], Network(nodes, edges), data, recipe, doc.get("speed", "max"))
+    return project, (*notes, *more)
+
+
+def _frozen(value: Any) -> Any:
+    """Return lists as tuples, at any depth: values in a project are never changed in place."""
+    if isinstance(value, dict):
+        return {key: _frozen(inner) for key, inner in value.items()}
+    return tuple(_frozen(inner) for inner in value) if isinstance(value, (list, tuple)) else value
+
+
+def _nodes(listed: Iterable[Json], registry: BlockRegistry) -> tuple[dict[str, Node], list[Problem]]:
+    nodes: dict[str, Node] = {}
+    notes: list[Problem] = []
+    for each in listed:
+        if each["id"] in nodes:
+            first, second = nodes[each["id"]].kind, each["kind"]
+            message = (
+                f"Two blocks had the id {each['id']} ({first!r} and {second!r}): the second was left out."
+            )
+            notes.append(_note(Place(each["id"]), message))
+            continue
+        nodes[each["id"]], found = _node(each, registry)
+        notes += found
+    return nodes, notes
+
+
+def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
+    x, y = each.get("position", (0.0, 0.0))
+    label, params = each.get("label", ""), _frozen(each.get("params", {}))
+    spec = registry.find(each["kind"])
+    if spec is None:
+        return Node(each["kind"], params, label, (x, y)), []
+    params, notes = _params(spec, params, each["id"], label or spec.title)
+    return Node(spec.id, params, label, (x, y)), notes
+
+
+def _params(spec: BlockSpec, given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:
+    """Return parameters in their own types; one that does not fit falls back to its default, with a note."""
+    kept, notes = dict(given), []
+    for param in spec.params:
+        if param.name in given:
+            try:
+                kept[param.name] = param.check(given[param.name], owner, node_id)
+            except PlaygroundError as error:
+                del kept[param.name]
+                message = f"{error.message[:-1]}: set to {param.default!r}."
+                notes.append(_note(error.where, message))
+    return kept, notes
+
+
+def _edges(listed: Iterable[Json], nodes: Mapping[str, Node]) -> tuple[tuple[Edge, ...], list[Problem]]:
+    held: dict[tuple[str, str], Edge] = {}
+    notes: list[Problem] = []
+    for each in listed:
+        edge = Edge(**each)
+        why = _objection(edge, nodes, held.get((edge.target, edge.target_port)))
+        if why:
+            notes.append(_note(Place(edge=edge.as_tuple()), why))
+        else:
+            held[edge.target, edge.target_port] = edge
+    return tuple(held.values()), notes
+
+
+def _objection(edge: Edge, nodes: Mapping[str, Node], holder: Edge | None) -> str:
+    """Say why a wire cannot stay, naming both ends."""
+    wire = (
+        f"The wire from {edge.source} ({edge.source_port}) to {edge.target} ({edge.target_port}) was left out"
+    )
+    missing = [end for end in dict.fromkeys((edge.source, edge.target)) if end not in nodes]
+    if missing:
+        return f"{wire}: there is no block {' or '.join(missing)}."
+    return f"{wire}: {holder.source} is wired to that input already." if holder else ""
+
+
+def _note(where: Place, message: str) -> Problem:
+    return Problem("advice", where, message)

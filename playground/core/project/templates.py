@@ -1,0 +1,87 @@
+"""Projects to start from: one JSON file each, found by id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from playground.core.assets import asset_path
+from playground.core.errors import PlaygroundError
+from playground.core.project.schema import from_checked
+from playground.core.project.values import Project
+
+IDS = (
+    "spiral-mlp",
+    "circles-mlp",
+    "xor-mlp",
+    "gauss-linear",
+    "regression-plane",
+    "digits-mlp",
+    "digits-cnn",
+)
+STARTER = IDS[0]
+
+
+@dataclass(frozen=True)
+class Template:
+    """One project to start from, and the figure it is known to reach."""
+
+    id: str
+    title: str
+    family: str  # points, images
+    task: str  # classify, regress
+    summary: str
+    seconds: float  # of training on one CPU thread, measured
+    metric: str  # id of the metric of its figure, on held-out data
+    target: float
+    higher_is_better: bool
+
+    def open(self) -> Project:
+        """Return a fresh project; the text is ours, so only the contract tests check it field by field."""
+        project, _ = from_checked(_document(self.id)["project"])
+        return project
+
+
+@cache
+def _document(template_id: str) -> dict[str, Any]:
+    text = asset_path("templates", f"{template_id}.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+class TemplateRegistry:
+    """Templates by id, in the order of the gallery; each file is read when first asked for."""
+
+    def __init__(self, ids: tuple[str, ...]) -> None:
+        self._ids = ids
+
+    def get(self, template_id: str) -> Template:
+        """Return a template; KeyError when there is none."""
+        if template_id not in self._ids:
+            raise KeyError(template_id)
+        document = _document(template_id)
+        return Template(**{field.name: document[field.name] for field in fields(Template)})
+
+    def find(self, template_id: str) -> Template | None:
+        """Return a template, or None."""
+        return self.get(template_id) if template_id in self._ids else None
+
+    def __iter__(self) -> Iterator[Template]:
+        return (self.get(template_id) for template_id in self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+TEMPLATES = TemplateRegistry(IDS)
+
+
+def template(template_id: str) -> Template:
+    """Return a template; PlaygroundError names those there are."""
+    found = TEMPLATES.find(template_id)
+    if found is None:
+        raise PlaygroundError(f"There is no template {template_id!r}: choose one of {', '.join(IDS)}.")
+    return found
