@@ -227,6 +227,17 @@ def weights_needed(call: Call | Chain) -> int:
     return sum(weights_of_call(part) for part in parts)
 
 
+def bytes_needed(call: Call | Chain, given: tuple[Shape, ...], batch: int) -> int | None:
+    """Return the memory a block takes in training; None when its inputs do not suit it."""
+    weights = weights_needed(call)
+    if bytes_of_weights(weights) > free_bytes():
+        return bytes_of_weights(weights)
+    found = measure(call, given)
+    if isinstance(found, Refused):
+        return None
+    return bytes_of_weights(found.parameters) + bytes_of_outputs(found.outputs, batch)
+
+
 def window_of(call: Call | Chain) -> tuple[int, int]:
     """Return the side of a block's sliding window (0: none) and by how much padding widens a picture."""
     parts = [part for _, part in call.parts] if isinstance(call, Chain) else [call]

@@ -1,0 +1,206 @@
+"""Everything that keeps a project from training, and advice: one sentence each, with fixes that mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Field, Shape
+from playground.core.blocks.spec import Role
+from playground.core.build import rewire
+from playground.core.build.fixes import fixes_for, replace_kind, set_param, thousands
+from playground.core.build.infer import Inference, Misfit
+from playground.core.build.memory import free_bytes, in_words
+from playground.core.build.structure import fitting, remove, structural
+from playground.core.build.wiring import goals, label_of, spec_of, wires
+from playground.core.data.split import counts
+from playground.core.errors import Fix, Place, Problem
+from playground.core.network.topology import order
+from playground.core.network.values import Edge, Network
+from playground.core.project.values import DataFields, Project
+
+SAFE_BATCH = 32
+KEEPS_SCORES = ("dropout", "batch_norm", "activation", "softmax")  # one number out for each number in
+LINEAR_WAYS = ("dropout", "flatten", "average_pool2d")  # between two layers they add no bend
+
+
+def check(project: Project, fields: DataFields, inference: Inference | None = None) -> tuple[Problem, ...]:
+    """Return all problems, errors first, then along the wires; without shapes those of the graph alone."""
+    found = list(structural(project, fields, _by_slot(inference)))
+    found += _goals_and_data(project, fields)
+    if inference is not None:
+        found += _misfits(project, fields, inference)
+        found += _scores(project, fields, inference)
+        found += _memory(project, inference)
+        found += _batches(project, fields, inference)
+    found += _doubled_softmax(project.network)
+    found += _advice(project.network)
+    rank = {node: index for index, node in enumerate(order(project.network))}
+    return tuple(sorted(found, key=lambda each: (each.severity != "error", rank.get(each.where.node, -1))))
+
+
+def is_trainable(problems: tuple[Problem, ...]) -> bool:
+    """Say whether nothing holds training back."""
+    return all(problem.severity != "error" for problem in problems)
+
+
+def _by_slot(inference: Inference | None) -> rewire.Shapes:
+    outputs = inference.outputs if inference else {}
+    return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
+
+
+def _misfits(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+    for failure in inference.failures:
+        fixes = fixes_for(project, fields, inference, failure) if isinstance(failure, Misfit) else ()
+        yield Problem(failure.severity, failure.where, failure.message, fixes or failure.fixes)
+
+
+def _goals_and_data(project: Project, fields: DataFields) -> Iterator[Problem]:
+    """Yield goals that aim at what the data set does not have."""
+    network = project.network
+    for node in goals(network):
+        spec = spec_of(network, node)
+        if spec is None or spec.field in fields.fields:
+            continue
+        other = fitting(fields, Role.GOAL)
+        message = f"{label_of(network, node)} learns a {spec.field}, but this data set has none."
+        fix = replace_kind(network, node, other) if other else remove(network, node)
+        yield Problem("error", Place(node), message, (fix,))
+
+
+def _scores(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+    """Yield goals that get another number of scores than their target has."""
+    network = project.network
+    for node in goals(network):
+        spec, shape = spec_of(network, node), inference.inputs.get(node, {}).get("in")
+        target = fields.fields.get(spec.field) if spec else None
+        if spec is None or spec.goal is None or target is None or shape is None or shape.rank != 1:
+            continue
+        width = spec.goal.width(target)
+        if shape.features != width:
+            edge = wires(network)[(node, "in")]
+            message = _score_words(label_of(network, node), target, width, shape)
+            where = Place(node, "in", edge=edge.as_tuple())
+            yield Problem("error", where, message, _score_fixes(network, edge, width))
+
+
+def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
+    each = "one a class" if target.classes else "the value itself"
+    plural = "" if width == 1 else "s"
+    return f"{label} needs {thousands(width)} score{plural}, {each}, but gets {shape.text()}."
+
+
+def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
+    dense = partial(rewire.inserted, edge=edge, kind="dense", units=width, activation="linear")
+    insert = Fix(f"Insert Dense {width}", dense)
+    last = _way_back(network, edge.source, KEEPS_SCORES)
+    if network.nodes[last].kind != "dense" or _feeds_several(network, last, edge):
+        return (insert,)
+    return (set_param(f"Set {label_of(network, last)} to {width} units", last, units=width), insert)
+
+
+def _feeds_several(network: Network, node: str, edge: Edge) -> bool:
+    """Say whether anything but the way to one wire hangs on a block."""
+    held = wires(network).values()
+    while node != edge.source:
+        after = [each for each in held if each.source == node]
+        if len(after) != 1:
+            return True
+        node = after[0].target
+    return sum(each.source == node for each in held) != 1
+
+
+def _way_back(network: Network, node: str, kinds: tuple[str, ...]) -> str:
+    """Return the first block on the way back that is none of some one-input kinds."""
+    held = wires(network)
+    seen: set[str] = set()
+    while network.nodes[node].kind in kinds and node not in seen:
+        seen.add(node)
+        edge = held.get((node, "in"))
+        if edge is None:
+            return node
+        node = edge.source
+    return node
+
+
+def _doubled_softmax(network: Network) -> Iterator[Problem]:
+    held = wires(network)
+    for goal in goals(network):
+        spec, edge = spec_of(network, goal), held.get((goal, "in"))
+        finish = spec.goal.finish if spec and spec.goal else None
+        if edge is None or finish is None or finish.target != "nn.Softmax":
+            continue
+        node = _way_back(network, edge.source, ("dropout", "flatten"))
+        if network.nodes[node].kind == "softmax":
+            label, after = label_of(network, node), label_of(network, goal)
+            message = f"{label} stands before {after}, which applies it already: it would be applied twice."
+            title = f"Remove {label}: the goal applies it already"
+            fix = Fix(title, partial(rewire.without, node=node))
+            yield Problem("error", Place(node, edge=_wire_out(network, node, edge)), message, (fix,))
+
+
+def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, str]:
+    found = next((edge for edge in wires(network).values() if edge.source == node), last)
+    return found.as_tuple()
+
+
+def _memory(project: Project, inference: Inference) -> Iterator[Problem]:
+    """Yield a network whose blocks fit one by one and not together."""
+    needed, free = sum(inference.bytes.values()), free_bytes()
+    if needed <= free:
+        return
+    node = max(inference.bytes, key=lambda each: inference.bytes[each])
+    message = (
+        f"This network would need {in_words(needed)}, most of it in {label_of(project.network, node)}; "
+        f"this machine has {in_words(free)} free."
+    )
+    batch = project.recipe.batch_size
+    smaller = max(1, batch * free // (2 * needed))
+    fixes = (_batch_fix(smaller),) if smaller < batch and project.recipe.batch_size > 1 else ()
+    yield Problem("error", Place(node), message, (*fixes, remove(project.network, node)))
+
+
+def _batches(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+    """Yield batch sizes that the data or a batch norm do not bear."""
+    batch, network = project.recipe.batch_size, project.network
+    samples = counts(fields.samples, project.data)[0] if fields.samples else batch
+    if batch > samples:
+        message = f"A batch of {thousands(batch)} is more than the {thousands(samples)} training samples: " \
+                  "all of them go in one step."  # fmt: skip
+        yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
+    for node in network.nodes:
+        if _needs_company(network, node, inference) and min(batch, samples) == 1:
+            message = f"{label_of(network, node)} needs batches of 2 samples or more, but the recipe says 1."
+            yield Problem("error", Place(node), message, (_batch_fix(SAFE_BATCH), remove(network, node)))
+
+
+def _needs_company(network: Network, node: str, inference: Inference) -> bool:
+    """Say whether a batch norm has just one number a feature and sample: the spread of one number is none."""
+    shape = inference.inputs.get(node, {}).get("in")
+    return network.nodes[node].kind == "batch_norm" and shape is not None and shape.count == shape.channels
+
+
+def _batch_fix(size: int) -> Fix:
+    return Fix(f"Use batches of {thousands(size)}", lambda project: project.with_recipe(batch_size=size))
+
+
+def _advice(network: Network) -> Iterator[Problem]:
+    """Yield pairs of layers that could be one, since nothing bends between them."""
+    for node in network.nodes:
+        edge = wires(network).get((node, "in"))
+        if edge is None or network.nodes[node].kind not in ("dense", "conv2d"):
+            continue
+        before = _way_back(network, edge.source, LINEAR_WAYS)
+        if _is_linear(network, before):
+            pair = f"{label_of(network, before)} and {label_of(network, node)}"
+            message = f"{pair} have no activation between them, so together they can do no more than one."
+            fix = Fix("Insert ReLU", partial(rewire.inserted, edge=edge, kind="activation"))
+            yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
+
+
+def _is_linear(network: Network, node: str) -> bool:
+    found = network.nodes[node]
+    if found.kind not in ("dense", "conv2d"):
+        return False
+    return bool(BLOCKS.get(found.kind).params_of(found.params).activation == "linear")

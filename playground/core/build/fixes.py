@@ -1,0 +1,162 @@
+"""Fixes for blocks that do not fit their input: what a click on a badge offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from playground.core.blocks.params import Param
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec
+from playground.core.build import rewire
+from playground.core.build.infer import Inference as Shapes
+from playground.core.build.infer import Misfit, bytes_needed, checked, input_shapes
+from playground.core.build.memory import free_bytes
+from playground.core.build.structure import fitting, remove
+from playground.core.build.wiring import label_of, spec_of, wires
+from playground.core.errors import Fix
+from playground.core.network.edits import set_params
+from playground.core.network.values import Edge, Network
+from playground.core.project.values import DataFields, Project
+
+THIN = "\u2009"
+
+
+def fixes_for(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> tuple[Fix, ...]:
+    """Return what mends a block that cannot work where it stands, the best first."""
+    found = {
+        "rank": _for_rank,
+        "field": _for_field,
+        "param": _for_param,
+        "window": _for_window,
+        "memory": _for_memory,
+    }.get(misfit.reason)
+    fixes = tuple(found(project, fields, shapes, misfit)) if found else ()
+    return fixes or (remove(project.network, misfit.where.node),)
+
+
+def set_param(title: str, node: str, **params: object) -> Fix:
+    """Return the fix that sets parameters of a block."""
+    return Fix(title, lambda project: project.with_network(set_params(project.network, node, **params)))
+
+
+def thousands(count: int) -> str:
+    """Return a whole number with thin spaces: 1 024."""
+    return f"{count:,}".replace(",", THIN)
+
+
+def _for_rank(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    network, node, got = project.network, misfit.where.node, misfit.got
+    spec, where = spec_of(network, node), misfit.where
+    if spec is None or got is None or where.edge is None:
+        return
+    ranks = next(port.ranks for port in spec.inputs if port.name == where.port)
+    edge = Edge(*where.edge)
+    if 1 in ranks and got.rank > 1:
+        title = f"Insert Flatten → {thousands(got.count)} features"
+        yield Fix(title, lambda project: rewire.inserted(project, edge, "flatten"))
+    flatten = _flatten_before(network, node)
+    if 3 in ranks and flatten is not None and len(spec.inputs) == len(spec.outputs) == 1:
+        title = f"Move {label_of(network, node)} before {label_of(network, flatten)}"
+        yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
+
+
+def _flatten_before(network: Network, node: str) -> str | None:
+    """Return the last Flatten on the straight way back from a block."""
+    held = wires(network)
+    seen: set[str] = set()
+    while node not in seen:
+        seen.add(node)
+        spec = spec_of(network, node)
+        edge = held.get((node, spec.inputs[0].name)) if spec and spec.inputs else None
+        if edge is None:
+            return None
+        node = edge.source
+        if network.nodes[node].kind == "flatten":
+            return node
+    return None
+
+
+def _for_field(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    node = misfit.where.node
+    spec = spec_of(project.network, node)
+    other = fitting(fields, spec.role) if spec else None
+    if other is not None:
+        yield replace_kind(project.network, node, other)
+
+
+def replace_kind(network: Network, node: str, spec: BlockSpec) -> Fix:
+    """Return the fix that puts a block of another kind in a block's place."""
+    title = f"Replace {label_of(network, node)} by {spec.title}"
+    return Fix(title, lambda project: rewire.with_kind(project, node, spec.id))
+
+
+def _for_param(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    node = misfit.where.node
+    spec = spec_of(project.network, node)
+    if spec is not None:
+        param = spec.param(misfit.where.param)
+        value = _nearest(param, project.network.nodes[node].params.get(param.name))
+        yield set_param(f"Set {param.title.lower()} to {_shown(value)}", node, **{param.name: value})
+
+
+def _nearest(param: Param, value: object) -> object:
+    """Return the bound a number oversteps, else the default."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if param.type in ("integer", "number") and isinstance(value, (int, float)) and is_number:
+        if param.minimum is not None and value < param.minimum:
+            return _typed(param, param.minimum)
+        if param.maximum is not None and value > param.maximum:
+            return _typed(param, param.maximum)
+    return param.default
+
+
+def _typed(param: Param, bound: float) -> int | float:
+    return int(bound) if param.type == "integer" else float(bound)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) else str(value).lower()
+
+
+def _for_window(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    node, got = misfit.where.node, misfit.got
+    spec = spec_of(project.network, node)
+    if spec is None or got is None or not any(param.name == "kernel" for param in spec.params):
+        return
+    side = min(got.sizes[1:])
+    title = spec.param("kernel").title.lower()
+    yield set_param(f"Use a {title} of {side} × {side}", node, kernel=side)
+    yield remove(project.network, node)
+
+
+def _for_memory(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    """Offer the largest size of the slider for whichever number is above it."""
+    node = misfit.where.node
+    spec = spec_of(project.network, node)
+    if spec is None:
+        return
+    given = dict(spec.params_of(project.network.nodes[node].params))
+    ends = {param.name: _slider_end(param) for param in spec.params}
+    smaller = {name: end for name, end in ends.items() if end and end < given[name]}
+    for name, size in smaller.items():
+        if _is_affordable(project, fields, shapes, node, {**given, name: size}):
+            yield set_param(f"Use {size} {spec.param(name).title.lower()}", node, **{name: size})
+            return
+    if smaller and _is_affordable(project, fields, shapes, node, {**given, **smaller}):
+        sizes = " and ".join(f"{size} {spec.param(name).title.lower()}" for name, size in smaller.items())
+        yield set_param(f"Use {sizes}", node, **smaller)
+
+
+def _slider_end(param: Param) -> int:
+    return int(param.slider[1]) if param.type == "integer" and param.slider else 0
+
+
+def _is_affordable(project: Project, fields: DataFields, shapes: Shapes, node: str,
+                   params: Mapping[str, object]) -> bool:  # fmt: skip
+    spec = BLOCKS.get(project.network.nodes[node].kind)
+    given: tuple[Shape, ...] = input_shapes(spec, shapes, node, fields)
+    needed = bytes_needed(spec.call(checked(spec, params), given), given, project.recipe.batch_size)
+    return needed is not None and needed <= free_bytes()
