@@ -38,7 +38,8 @@ def field_of(model: LiveModel) -> Field:
 def outputs(model: LiveModel) -> dict[str, np.ndarray]:
     """Return what every block says on the grid: node id -> (SIDE * SIDE, ...)."""
     points = field_of(model)
-    return dict(model.outputs({"points": grid(points.low, points.high)}, MEMO))
+    cells = grid(points.low, points.high).copy()  # PyTorch takes no read-only arrays
+    return dict(model.outputs({"points": cells}, MEMO))
 
 
 def extent(model: LiveModel) -> tuple[float, float, float, float]:

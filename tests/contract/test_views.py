@@ -1,0 +1,224 @@
+"""Every view, on every kind of network it is offered for, over real PyTorch models."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.build.initial import initialise
+from playground.core.build.model import build
+from playground.core.data.prepared import fields_of, load
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Part, Project
+from playground.core.views import feature_maps, plane, registry
+from playground.core.views.registry import VIEWS, ViewRegistry
+from playground.core.views.spec import Snapshot, ViewSpec
+
+BLOCKS: dict[str, tuple[str, tuple[Node, ...]]] = {
+    "spiral": (
+        "spiral",
+        (
+            Node("points", {"features": ("x1", "x2", "sin_x1")}),
+            Node("dense", {"units": 8, "activation": "silu"}),
+            Node("batch_norm"), Node("dropout"), Node("dense", {"units": 70}), Node("activation"),
+            Node("dense", {"units": 2, "activation": "linear"}), Node("classify"),
+        ),
+    ),
+    "plane": ("plane", (Node("points"), Node("dense", {"units": 1}), Node("regress"))),
+    "digits": (
+        "digits",
+        (
+            Node("image"), Node("conv2d", {"filters": 6}), Node("batch_norm"), Node("max_pool2d"),
+            Node("flatten"), Node("dense", {"units": 10, "activation": "linear"}), Node("classify"),
+        ),
+    ),
+}  # fmt: skip
+VIEW = pytest.mark.parametrize("spec", list(VIEWS), ids=lambda spec: spec.id)
+PROJECT = pytest.mark.parametrize("name", list(BLOCKS))
+
+
+class TorchModel:
+    """A PyTorch model in eval mode, as the views see it."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.fields = fields_of(project.data)
+        self.step = 5
+        self.module = build(project, self.fields)
+        initialise(self.module, 1)
+        self.module.eval()
+        self._held: dict[str, dict[str, np.ndarray]] = {}
+
+    def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> dict[str, np.ndarray]:
+        if memo not in self._held:
+            with torch.no_grad():
+                made = self.module.outputs({name: torch.from_numpy(v) for name, v in field_values.items()})
+            self._held[memo] = {node: out.numpy() for node, out in made.items()}
+        return self._held[memo]
+
+    def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
+        shares: np.ndarray = torch.softmax(torch.from_numpy(scores), dim=1).numpy()
+        return shares
+
+    def weights(self) -> dict[str, np.ndarray]:
+        keys = self.module.keys()
+        return {keys[name]: value.detach().numpy().copy() for name, value in self.module.named_parameters()}
+
+    def gradients(self) -> dict[str, np.ndarray]:
+        return {key: value * 0.5 for key, value in self.weights().items()}
+
+    def samples(self, part: Part) -> dict[str, np.ndarray]:
+        return load(self.project.data).take(part)
+
+
+@cache
+def model(name: str) -> TorchModel:
+    """Return the initial model of one of the networks, its blocks in a row."""
+    data_id, nodes = BLOCKS[name]
+    ids = [f"{node.kind}_{i}" for i, node in enumerate(nodes)]
+    edges = tuple(Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
+    return TorchModel(Project(name, Network(dict(zip(ids, nodes, strict=True)), edges), DataChoice(data_id)))
+
+
+def options(name: str) -> dict[str, Any]:
+    """Return options that reach everything a view can show."""
+    dense = next(node for node in model(name).project.network.nodes if node.startswith("dense"))
+    return {"node": dense, "sample": 3, "large": (dense, 0), "gradients": True}
+
+
+def snapshot(view: str, name: str, **given: Any) -> Snapshot:
+    """Return a view of one of the networks."""
+    return VIEWS.get(view).snapshot(model(name), given)
+
+
+def plain(value: Any) -> bool:
+    """Tell whether facts are plain values, which may leave the worker's thread."""
+    if isinstance(value, (tuple, list)):
+        return all(plain(item) for item in value)
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and plain(item) for key, item in value.items())
+    return value is None or type(value) in (str, int, float, bool)
+
+
+@VIEW
+@PROJECT
+def test_a_view_that_applies_gives_finite_arrays_and_plain_facts(spec: ViewSpec, name: str) -> None:
+    live = model(name)
+    if not spec.applies(live.project, live.fields):
+        assert (spec.id, name) in {("feature_maps", "spiral"), ("feature_maps", "plane"),
+                                   ("decision_map", "digits"), ("unit_maps", "digits")}  # fmt: skip
+        return
+    shown = spec.snapshot(live, options(name))
+    assert (shown.view, shown.step) == (spec.id, 5)
+    assert shown.arrays and plain(dict(shown.facts))
+    for values in shown.arrays.values():
+        assert values.size and np.isfinite(values).all()
+
+
+@VIEW
+@PROJECT
+def test_what_is_shown_is_a_copy(spec: ViewSpec, name: str) -> None:
+    live = model(name)
+    if not spec.applies(live.project, live.fields):
+        return
+    first = spec.snapshot(live, options(name))
+    kept = {key: values.copy() for key, values in first.arrays.items()}
+    for values in first.arrays.values():
+        values[...] = 7
+    again = spec.snapshot(live, options(name))
+    assert all((again.arrays[key] == values).all() for key, values in kept.items())
+
+
+@VIEW
+def test_a_view_is_described(spec: ViewSpec) -> None:
+    assert spec.title and spec.summary.endswith(".")
+    assert 0 < spec.rate_hz <= 20
+    assert VIEWS.get(spec.id) is VIEWS.find(spec.id) is spec
+
+
+def test_two_views_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="weights"):
+        ViewRegistry((registry.WEIGHTS, registry.WEIGHTS))
+    assert VIEWS.find("clouds") is None and len(VIEWS) == len(registry.BUILTIN)
+
+
+def test_descriptions_and_where_they_apply_need_no_torch() -> None:
+    script = (
+        "import json, sys\n"
+        "from playground.core.data.prepared import fields_of\n"
+        "from playground.core.network.values import Network, Node\n"
+        "from playground.core.project.values import DataChoice, Project\n"
+        "from playground.core.views.registry import VIEWS\n"
+        "project = Project('', Network({'p': Node('points'), 'c': Node('classify')}), DataChoice('xor'))\n"
+        "found = [spec.id for spec in VIEWS.that_apply(project, fields_of(project.data))]\n"
+        "print(json.dumps([found, 'torch' in sys.modules]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [["decision_map", "unit_maps", "class_figures"], False]
+
+
+def test_the_decision_map_is_what_the_model_answers() -> None:
+    live, value = model("spiral"), snapshot("decision_map", "spiral").arrays["value"]
+    points = plane.grid(-6, 6)[[0, 99, 5017, 9999]]
+    with torch.no_grad():
+        shares = torch.softmax(live.module({"points": torch.tensor(points)})["classify_7"], dim=1)
+    assert value.ravel()[[0, 99, 5017, 9999]] == pytest.approx(
+        (shares[:, 1] - shares[:, 0]).numpy(), abs=1e-6
+    )
+
+
+def test_unit_maps_cover_every_flat_block_and_stop_at_64() -> None:
+    shown = snapshot("unit_maps", "spiral")
+    units = {node: len(maps) for node, maps in shown.arrays.items()}
+    assert units == {
+        "points_0": 3, "dense_1": 8, "batch_norm_2": 8, "dropout_3": 8, "dense_4": 64, "activation_5": 64,
+        "dense_6": 2, "classify_7": 2,
+    }  # fmt: skip
+    assert shown.facts["nodes"]["dense_4"]["of"] == 70
+
+
+def test_feature_maps_are_the_blocks_outputs_for_the_chosen_picture() -> None:
+    shown, live = snapshot("feature_maps", "digits", sample=3), model("digits")
+    one = live.samples("validation")
+    assert (shown.arrays[feature_maps.PICTURE] == one["image"][3]).all()
+    assert (shown.arrays["image_0"] == one["image"][3] / 16).all()
+    assert shown.arrays["conv2d_1"].shape == (6, 8, 8) and shown.arrays["max_pool2d_3"].shape == (6, 4, 4)
+    assert shown.arrays["flatten_4"].shape == (96,) and shown.arrays["classify_6"].shape == (10,)
+    with torch.no_grad():
+        conv = live.module.outputs({"image": torch.tensor(one["image"][3:4])})["conv2d_1"][0].numpy()
+    assert shown.arrays["conv2d_1"] == pytest.approx(conv, abs=1e-6)
+    assert shown.facts["nodes"]["conv2d_1"]["scale"] == pytest.approx(np.abs(conv).max())
+    assert shown.facts["label"] == one["label"][3] and shown.facts["count"] == len(one["label"])
+    assert sum(shown.facts["probabilities"]) == pytest.approx(1)
+    assert shown.facts["probabilities"][shown.facts["answer"]] == max(shown.facts["probabilities"])
+
+
+def test_a_sample_beyond_the_last_wraps_around() -> None:
+    count = snapshot("feature_maps", "digits").facts["count"]
+    assert snapshot("feature_maps", "digits", sample=count + 2).facts["sample"] == 2
+
+
+def test_without_validation_the_training_pictures_are_shown() -> None:
+    held = model("digits")
+    live = TorchModel(held.project.with_data(train=1.0, validation=0.0))
+    shown = VIEWS.get("feature_maps").snapshot(live, {})
+    assert shown.facts["part"] == "train" and shown.facts["count"] == 1797
+
+
+def test_figures_are_of_the_validation_part() -> None:
+    live, shown = model("digits"), snapshot("class_figures", "digits")
+    part = live.samples("validation")
+    with torch.no_grad():
+        scores = live.module({"image": torch.tensor(part["image"])})["classify_6"]
+        loss = torch.nn.functional.cross_entropy(scores, torch.tensor(part["label"]))
+    assert shown.facts["loss"] == pytest.approx(float(loss), rel=1e-5)
+    assert shown.facts["accuracy"] == pytest.approx(float((scores.argmax(1).numpy() == part["label"]).mean()))
+    assert shown.arrays["confusion"].sum() == len(part["label"])
