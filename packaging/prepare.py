@@ -311,6 +311,11 @@ def main(arguments: Sequence[str]) -> int:
     except SetupError as problem:
         print(problem, file=sys.stderr)
         return 1
+    except OSError as problem:
+        print(
+            f"{problem.filename or venv}: {problem.strerror}; VENV=... names another folder.", file=sys.stderr
+        )
+        return 1
     except KeyboardInterrupt:
         print("\nInterrupted. Run the same command again to go on.", file=sys.stderr)
         return 130

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Find a Python that works and is new enough, then let prepare.py do the set-up.
-here=$(dirname -- "$0")
+here=${0%/*}
 
 find_python() {
     for name in "$PYTHON" python3 python3.13 python3.12 python3.11 python; do
