@@ -173,6 +173,16 @@ def test_outputs_that_are_no_numbers_are_drawn_as_0_and_said() -> None:
     assert (shown.arrays["dense"][0] == 0).all() and shown.facts["nodes"]["dense"]["scale"] < 6
 
 
+@pytest.mark.parametrize(("units", "side"), [(8, 100), (400, 100), (512, 50), (5000, 20)])
+def test_wide_networks_get_coarser_maps(units: int, side: int) -> None:
+    project = project_of("xor", "classify")
+    nodes = dict(project.network.nodes) | {"dense": Node("dense", {"units": units})}
+    project = project.with_network(Network(nodes, project.network.edges))
+    shown = KnownModel(project, {"dense": lambda x1, x2: (x1,), "goal": lambda x1, x2: (x2, x1)})
+    assert snapshot(shown, "decision_map").arrays["value"].shape == (side, side)
+    assert snapshot(shown, "unit_maps").arrays["dense"].shape == (1, side // 2, side // 2)
+
+
 def test_both_maps_ask_for_the_same_forward_pass() -> None:
     model = classifier()
     for view in ("decision_map", "unit_maps"):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
 
+from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
+from playground.core.project.values import Project
 from playground.core.views.spec import LiveModel
 
-SIDE = 100  # cells a side
+SIDES = (100, 50, 20)  # cells a side: the finest, and coarser ones for networks that are slow
+WORK = 2e9  # multiplications a map may cost: a few tens of milliseconds
 MEMO = "grid"
 
 
 @lru_cache(maxsize=4)
-def grid(low: float, high: float, side: int = SIDE) -> np.ndarray:
+def grid(low: float, high: float, side: int = SIDES[0]) -> np.ndarray:
     """Return the centres of the cells, (side * side, 2) float32, read-only.
 
     Row 0 is the top, where x2 is largest; column 0 is the left, where x1 is smallest: as pictures are drawn.
@@ -25,9 +29,23 @@ def grid(low: float, high: float, side: int = SIDE) -> np.ndarray:
     return points
 
 
-def centres(low: float, high: float, side: int = SIDE) -> np.ndarray:
+def centres(low: float, high: float, side: int = SIDES[0]) -> np.ndarray:
     """Return the coordinates of the cells' centres along one axis, ascending."""
     return low + (np.arange(side) + 0.5) * ((high - low) / side)
+
+
+def side(project: Project) -> int:
+    """Return how many cells a side a network's maps have: fewer than 100 where that would hold training up."""
+    specs = [(BLOCKS.find(node.kind), node.params) for node in project.network.nodes.values()]
+    units = [spec.params_of(params).get("units", 0) for spec, params in specs if spec is not None]
+    each = sum(units) * max(units, default=0)  # no fewer than the multiplications of one sample
+    return next((cells for cells in SIDES if each * cells * cells <= WORK), SIDES[-1])
+
+
+def as_picture(values: np.ndarray) -> np.ndarray:
+    """Return values on the grid (side * side, ...) as a picture (side, side, ...)."""
+    cells = math.isqrt(len(values))
+    return values.reshape(cells, cells, *values.shape[1:])
 
 
 def field_of(model: LiveModel) -> Field:
@@ -36,9 +54,9 @@ def field_of(model: LiveModel) -> Field:
 
 
 def outputs(model: LiveModel) -> dict[str, np.ndarray]:
-    """Return what every block says on the grid: node id -> (SIDE * SIDE, ...)."""
+    """Return what every block says on the grid: node id -> (side * side, ...)."""
     points = field_of(model)
-    cells = grid(points.low, points.high).copy()  # PyTorch takes no read-only arrays
+    cells = grid(points.low, points.high, side(model.project)).copy()  # PyTorch takes no read-only arrays
     return dict(model.outputs({"points": cells}, MEMO))
 
 

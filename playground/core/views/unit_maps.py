@@ -12,7 +12,6 @@ from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
 TILES = 64  # drawn for one block at most
-SIDE = plane.SIDE // 2
 LARGE = ".large"  # never the id of a block
 
 
@@ -32,14 +31,14 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     large = options.get("large")
     if large and _is_there(outputs, *large):
         node, unit = large
-        arrays[LARGE] = finite(np.array(outputs[node][:, unit].reshape(plane.SIDE, plane.SIDE)))
+        arrays[LARGE] = finite(np.array(plane.as_picture(outputs[node][:, unit])))
         facts["large"] = {"node": node, "unit": unit, "scale": nodes[node]["scale"]}
     return Snapshot("unit_maps", model.step, arrays, facts)
 
 
 def tiles(out: np.ndarray) -> np.ndarray:
-    """Return outputs on the grid (100 * 100, units) as small maps (units, 50, 50)."""
-    cells = out.reshape(plane.SIDE, plane.SIDE, -1)
+    """Return outputs on the grid (side * side, units) as maps of half its side (units, 50, 50)."""
+    cells = plane.as_picture(out)
     total = cells[0::2, 0::2] + cells[0::2, 1::2] + cells[1::2, 0::2] + cells[1::2, 1::2]
     return np.ascontiguousarray((total * np.float32(0.25)).transpose(2, 0, 1), dtype=np.float32)
 
