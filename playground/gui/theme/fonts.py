@@ -21,6 +21,12 @@ def load_fonts() -> tuple[int, ...]:
 
 def font(size_px: int = BODY, weight: int = REGULAR, tabular: bool = False) -> QFont:
     """Return the interface font; `tabular` gives all digits the same advance."""
+    return QFont(_shared(size_px, weight, tabular))
+
+
+@cache
+def _shared(size_px: int, weight: int, tabular: bool) -> QFont:
+    """Return one font whose copies share what Qt has found out about it."""
     load_fonts()
     made = QFont([FONT_FAMILY, "DejaVu Sans"])
     made.setPixelSize(size_px)

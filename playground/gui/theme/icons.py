@@ -53,12 +53,13 @@ def pixmap(name: str, color: QColor, size: int = ICON_SIZE, dpr: float = 1.0) ->
     found = QPixmap()
     if QPixmapCache.find(key, found):
         return found
+    renderer = _renderer(name, color, size)
     side = max(1, round(size * dpr))
     made = QPixmap(side, side)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setOpacity(color.alphaF())
-    _renderer(name, color, size).render(painter, QRectF(0, 0, side, side))
+    renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     made.setDevicePixelRatio(dpr)
     QPixmapCache.insert(key, made)

@@ -76,7 +76,8 @@ class TabBar(Ringed, QTabBar):
     def _set_mark(self, key: str, mark: _Mark) -> None:
         if self._marks.get(key) != mark:
             self._marks[key] = mark
-            self.updateGeometry()
+            index = self.index_of(key)
+            self.setTabText(index, self.tabText(index))  # lays the tabs out again
             self.update()
 
     def _on_changed(self, index: int) -> None:
