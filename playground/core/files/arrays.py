@@ -1,0 +1,137 @@
+"""Arrays from and to bytes, never by pickle: safetensors, npy and npz, checked before memory is taken."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core.errors import PlaygroundError
+from playground.core.files.archive import open_archive
+from playground.core.files.regular import read_bytes
+from playground.core.project import strict_json
+from playground.core.project.records import Arrays
+from playground.core.project.strict_json import shown
+
+MAX_HEADER = 2**20
+MAX_ARRAY_FILE = 2**30
+_DTYPES = {
+    "F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1",
+    "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1", "BOOL": "|b1",
+}  # fmt: skip
+
+
+def write_safetensors(arrays: Arrays) -> bytes:
+    """Return arrays in the safetensors format; the same arrays give the same bytes."""
+    from safetensors.numpy import save
+
+    # ascontiguousarray would turn a single number into a list of one.
+    data: bytes = save({name: np.asarray(arrays[name]).copy(order="C") for name in sorted(arrays)})
+    return data
+
+
+def read_safetensors(data: bytes, name: str = "the weights", max_header: int = MAX_HEADER) -> Arrays:
+    """Return read-only arrays over the bytes given; PlaygroundError says what does not add up.
+
+    Format: eight bytes with the header's length, the header in JSON, then the tensors without gaps.
+    """
+    if len(data) < 8:
+        raise PlaygroundError(f"{name} ends too early: {len(data)} bytes cannot be safetensors.")
+    length = struct.unpack("<Q", data[:8])[0]
+    if length > max_header or length > len(data) - 8:
+        limit = min(max_header, len(data) - 8)
+        raise PlaygroundError(f"{name} states a header of {length:,} bytes; {limit:,} are possible.")
+    header = strict_json.parse(data[8 : 8 + length], f"the header of {name}")
+    if not isinstance(header, dict):
+        raise PlaygroundError(f"The header of {name} is not a JSON object.")
+    header.pop("__metadata__", None)
+    return _tensors(header, memoryview(data)[8 + length :], name)
+
+
+def _tensors(header: Mapping[str, Any], body: memoryview, name: str) -> dict[str, np.ndarray]:
+    """Return the arrays; they must cover the body from its first byte to its last."""
+    entries = {key: _entry(key, value, name) for key, value in header.items()}
+    expected = 0
+    for key, (_, _, start, end) in sorted(entries.items(), key=lambda item: item[1][2:]):
+        if start != expected:
+            raise PlaygroundError(
+                f"{name} is damaged: {shown(key)} does not begin where the one before ends."
+            )
+        expected = end
+    if expected != len(body):
+        raise PlaygroundError(
+            f"{name} is damaged: {expected:,} bytes are announced, {len(body):,} are there."
+        )
+    return {
+        key: np.frombuffer(body[start:end], dtype).reshape(shape)
+        for key, (dtype, shape, start, end) in entries.items()
+    }
+
+
+def _entry(key: str, entry: Any, name: str) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
+    """Return dtype, shape and extent of one tensor, which must agree with each other."""
+    try:
+        dtype = np.dtype(_DTYPES[entry["dtype"]])
+        shape, (start, end) = tuple(entry["shape"]), entry["data_offsets"]
+        sound = all(type(size) is int and size >= 0 for size in (*shape, start, end)) and len(shape) <= 16
+    except (KeyError, TypeError, ValueError):
+        sound = False
+    if not sound:
+        raise PlaygroundError(f"{name} is damaged: the entry of {shown(key)} cannot be read.")
+    if _bytes_of(dtype, shape) != end - start:
+        raise PlaygroundError(f"{name} is damaged: {shown(key)} does not fill the bytes it claims.")
+    return dtype, shape, start, end
+
+
+def _bytes_of(dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
+    """Return how many bytes an array takes, in whole numbers that cannot overflow."""
+    total = int(dtype.itemsize)
+    for size in shape:
+        total *= int(size)
+    return total
+
+
+def read_npy(data: bytes, name: str) -> np.ndarray:
+    """Return the array of an npy file; PlaygroundError for objects (pickles) and sizes that do not agree."""
+    stream = io.BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(stream)
+        read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[
+            version
+        ]
+        shape, fortran, dtype = read(stream)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        SyntaxError,
+        EOFError,
+        OverflowError,
+        RecursionError,
+        MemoryError,
+    ):
+        raise PlaygroundError(f"{name} is not an npy file that can be read.") from None
+    if dtype.hasobject:
+        raise PlaygroundError(
+            f"{name} holds pickled objects, which could run code: save plain numbers instead."
+        )
+    if dtype.kind not in "biuf":
+        raise PlaygroundError(f"{name} holds {dtype} values; numbers are needed.")
+    there, expected = len(data) - stream.tell(), _bytes_of(dtype, shape)
+    if min(shape, default=0) < 0 or there != expected:
+        raise PlaygroundError(f"{name} is damaged: {expected:,} bytes are announced, {there:,} are there.")
+    flat = np.frombuffer(data, dtype, offset=stream.tell())
+    return flat.reshape(shape, order="F" if fortran else "C")
+
+
+def read_array_file(path: Path) -> dict[str, np.ndarray]:
+    """Return the arrays of an .npy file (under the name "") or an .npz file, by name."""
+    if path.suffix.lower() == ".npy":
+        return {"": read_npy(read_bytes(path, MAX_ARRAY_FILE), path.name)}
+    with open_archive(path, "an .npz file") as archive:
+        names = [name for name in archive.names if name.endswith(".npy")]
+        return {name[:-4]: read_npy(archive.read(name), f"{path.name}: {shown(name)}") for name in names}

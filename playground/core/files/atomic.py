@@ -1,0 +1,129 @@
+"""Write a file so that whatever dies, the old one or the new one is there, whole.
+
+A temporary in the same folder is written, flushed to the disk and read back; then the old file becomes the
+one `.bak` and the temporary takes its place.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from playground.core.errors import PlaygroundError
+from playground.core.files.regular import reason
+
+_MARK = ".tmp-"
+_STALE_SECONDS = 3600.0
+_WINDOWS_PATIENCE_SECONDS = 2.0
+
+
+def write_atomically(path: Path, write: Callable[[Path], None], verify: Callable[[Path], None]) -> None:
+    """Write a file by way of a verified temporary; PlaygroundError says what went wrong, the old file stays.
+
+    `write` fills the path it is given, which ends in the same suffix; `verify` reads it back and raises when
+    it is not what it should be.
+    """
+    try:
+        target = Path(os.path.realpath(path))  # a link stays a link
+        _must_be_replaceable(target)
+        sweep(target.parent)
+        temporary = target.with_name(f".{target.stem[:80]}{_MARK}{secrets.token_hex(6)}{target.suffix}")
+        try:
+            _fill(temporary, target, write)
+            verify(temporary)
+            _put_in_place(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise PlaygroundError(_sentence(path, reason(error))) from error
+    except ValueError as error:  # a NUL in the name, or values that have no JSON form
+        raise PlaygroundError(_sentence(path, str(error))) from error
+
+
+def sweep(folder: Path, older_than_seconds: float = _STALE_SECONDS) -> None:
+    """Remove temporaries that a killed process left behind."""
+    for leftover in folder.glob(f".*{_MARK}*"):
+        try:
+            if time.time() - leftover.lstat().st_mtime > older_than_seconds:
+                leftover.unlink()
+        except OSError:
+            continue  # another process may be quicker; what stays does no harm
+
+
+def backup_path(path: Path) -> Path:
+    """Return where the save before the last one lies."""
+    return path.with_name(path.name + ".bak")
+
+
+def _sentence(path: Path, why: str) -> str:
+    kept = (
+        "the file as it was is intact; save it somewhere else" if path.exists() else "save it somewhere else"
+    )
+    return f"{path.name} could not be written: {why}; {kept}."
+
+
+def _must_be_replaceable(target: Path) -> None:
+    if target.exists() and not target.is_file():
+        raise OSError(None, "it is not a regular file")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "the file is read-only")
+
+
+def _fill(temporary: Path, target: Path, write: Callable[[Path], None]) -> None:
+    """Let the caller write, give the file the old one's permissions, and see it on the disk."""
+    temporary.touch(exist_ok=False)
+    write(temporary)
+    if target.exists():
+        temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+    _flush(temporary)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _put_in_place(temporary: Path, target: Path) -> None:
+    if target.exists():
+        _back_up(target)
+    _replace(temporary, target)
+    with suppress(OSError):  # Windows and some network disks cannot flush folders; the file itself is safe
+        _flush(target.parent)
+
+
+def _back_up(target: Path) -> None:
+    """Give the old file a second name, `.bak`; nothing is missing at any moment."""
+    spare = target.with_name(f".{target.stem[:80]}{_MARK}{secrets.token_hex(6)}.bak")
+    try:
+        try:
+            os.link(target, spare)
+        except OSError:  # no hard links on this disk
+            shutil.copy2(target, spare)
+            _flush(spare)
+        _replace(spare, backup_path(target))
+    finally:
+        spare.unlink(missing_ok=True)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Rename over the target; on Windows a virus scanner may hold it for a moment."""
+    give_up = time.monotonic() + (_WINDOWS_PATIENCE_SECONDS if sys.platform == "win32" else 0.0)
+    while True:
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if time.monotonic() >= give_up:
+                raise
+            time.sleep(0.05)

@@ -1,0 +1,132 @@
+"""Project files, `.nnplay`: a zip with a fixed list of members, opened with care and saved without risk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground.core.errors import PlaygroundError
+from playground.core.files import run_members
+from playground.core.files.archive import Archive, open_archive, write_archive
+from playground.core.files.atomic import backup_path, write_atomically
+from playground.core.project import schema
+from playground.core.project.records import RunRecord
+from playground.core.project.strict_json import MAX_BYTES, shown
+from playground.core.project.values import Project
+
+SUFFIX = ".nnplay"
+PROJECT = "project.json"
+THUMBNAIL = "thumbnail.png"
+MAX_RUNS = 200  # saved with a project, the newest first
+_MAX_THUMBNAIL = 2**22
+_RUN = re.compile(r"runs/(\d{3})/(" + "|".join(map(re.escape, run_members.PARTS)) + r")")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a file held, and what of it had to be left out."""
+
+    project: Project
+    runs: tuple[RunRecord, ...] = ()  # the current one first
+    notes: tuple[str, ...] = ()
+    thumbnail: bytes | None = None
+
+
+def open_project(path: Path) -> Opened:
+    """Read a project file; PlaygroundError says in one sentence what is wrong and what to do.
+
+    Runs that cannot be read are left out with a note; the project opens all the same.
+    """
+    path = Path(path)
+    try:
+        with open_archive(path) as archive:
+            return _read(archive)
+    except PlaygroundError as error:
+        raise PlaygroundError(_with_way_out(path, error.message), error.where, error.fixes) from None
+
+
+def _with_way_out(path: Path, message: str) -> str:
+    named = message if path.name in message else f"{path.name}: {message}"
+    backup = backup_path(path)
+    return f"{named.rstrip('.')}; {backup.name} holds the save before." if backup.is_file() else named
+
+
+def _read(archive: Archive) -> Opened:
+    project, found = schema.from_bytes(archive.read(PROJECT, MAX_BYTES), PROJECT)
+    strangers = [
+        name for name in archive.names if name not in (PROJECT, THUMBNAIL) and not _RUN.fullmatch(name)
+    ]
+    if strangers:
+        raise PlaygroundError(f"The file holds {shown(strangers[0])}, which is no part of a project.")
+    notes = [problem.message for problem in found]
+    thumbnail = _thumbnail(archive, notes)
+    return Opened(project, _runs(archive, notes), tuple(notes), thumbnail)
+
+
+def _thumbnail(archive: Archive, notes: list[str]) -> bytes | None:
+    if THUMBNAIL not in archive.names:
+        return None
+    try:
+        return archive.read(THUMBNAIL, _MAX_THUMBNAIL)
+    except PlaygroundError as error:
+        notes.append(f"{error.message} The picture was left out.")
+        return None
+
+
+def _runs(archive: Archive, notes: list[str]) -> tuple[RunRecord, ...]:
+    folders = sorted({match[1] for name in archive.names if (match := _RUN.fullmatch(name))})
+    runs = []
+    for folder in folders:
+        try:
+            members = {part: archive.read(f"runs/{folder}/{part}") for part in run_members.PARTS}
+            runs.append(run_members.from_members(members))
+        except PlaygroundError as error:
+            notes.append(_left_out(int(folder), error.message))
+    return tuple(runs)
+
+
+def _left_out(number: int, why: str) -> str:
+    which = "The last training run" if number == 0 else f"Training run {number + 1}"
+    return f"{which} was left out and the network opened alone: {why.rstrip('.')}."
+
+
+def save_project(
+    path: Path, project: Project, runs: Sequence[RunRecord] = (), thumbnail: bytes | None = None
+) -> None:
+    """Write a project file and read it back before it takes the old one's place, which becomes `.bak`.
+
+    `runs` come with the current one first. PlaygroundError says why it could not be; the old file stays.
+    """
+    path = Path(path)
+    try:
+        runs = runs[:MAX_RUNS]
+        members = _members(project, runs, thumbnail)
+    except ValueError as error:
+        raise PlaygroundError(f"{path.name} could not be written: {error}.") from error
+    write_atomically(
+        path, lambda temporary: write_archive(temporary, members), lambda it: _verify(it, members)
+    )
+
+
+def _members(project: Project, runs: Sequence[RunRecord], thumbnail: bytes | None) -> dict[str, bytes]:
+    members = {PROJECT: schema.to_bytes(project)}
+    if thumbnail is not None:
+        members[THUMBNAIL] = thumbnail
+    for number, record in enumerate(runs):
+        parts = run_members.to_members(record)
+        members |= {f"runs/{number:03d}/{part}": data for part, data in parts.items()}
+    return members
+
+
+def _verify(path: Path, members: Mapping[str, bytes], runs: int) -> None:
+    """Open what was written as a later reader will, and compare every byte."""
+    with open_archive(path) as archive:
+        same = archive.names == tuple(members) and all(
+            archive.read(name) == members[name] for name in members
+        )
+        opened = _read(archive)
+    if not same or len(opened.runs) != runs:
+        why = "the disk gave back other bytes than were written" if not same else opened.notes[-1].rstrip(".")
+        raise PlaygroundError(f"What was written cannot be read back: {why}; the file as it was is intact.")

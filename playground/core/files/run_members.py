@@ -1,0 +1,172 @@
+"""One run as members of a project file: JSON for what is small, safetensors for what is long."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.errors import PlaygroundError
+from playground.core.files.arrays import read_safetensors, write_safetensors
+from playground.core.project import schema, strict_json
+from playground.core.project.records import Arrays, History, RunRecord
+
+Members = dict[str, bytes]
+PARTS = (
+    "run.json", "plan.json", "project.json", "history.safetensors",
+    "start.safetensors", "weights.safetensors", "state.safetensors",
+)  # fmt: skip
+_MAX_HEADER = 8 * 2**20  # of our own files; networks of a thousand layers need it
+_FLOAT = "$float"  # {"$float": "nan"}: JSON has no word for what is not finite
+
+
+def to_members(record: RunRecord) -> Members:
+    """Return the members of one run, by their names inside its folder."""
+    columns, figures = _columns(record.history)
+    facts = {
+        "id": record.id,
+        "parent": record.parent,
+        "position": record.position,
+        "environment": record.environment,
+        "changes": record.history.changes,
+        "epoch_columns": columns,
+    }
+    return {
+        "run.json": _to_bytes(facts),
+        "plan.json": _to_bytes(record.plan),
+        "project.json": schema.to_bytes(record.project),
+        "history.safetensors": write_safetensors({"losses": record.history.losses, **figures}),
+        "start.safetensors": write_safetensors(record.start),
+        "weights.safetensors": write_safetensors(record.weights),
+        "state.safetensors": write_safetensors(record.state),
+    }
+
+
+def from_members(members: Mapping[str, bytes]) -> RunRecord:
+    """Return the run; PlaygroundError says which part of it cannot be read."""
+    facts = _facts(members["run.json"])
+    project, _ = schema.from_bytes(members["project.json"], "the run's project.json")
+    figures = read_safetensors(members["history.safetensors"], "the history", _MAX_HEADER)
+    record = RunRecord(
+        id=facts["id"],
+        project=project,
+        plan=_mapping(_from_bytes(members["plan.json"], "plan.json"), "plan.json"),
+        environment=facts["environment"],
+        history=_history(facts, figures),
+        position=facts["position"],
+        start=read_safetensors(members["start.safetensors"], "the initial weights", _MAX_HEADER),
+        weights=read_safetensors(members["weights.safetensors"], "the weights", _MAX_HEADER),
+        state=read_safetensors(members["state.safetensors"], "the optimizer's state", _MAX_HEADER),
+        parent=facts["parent"],
+    )
+    _must_belong(record)
+    return record
+
+
+def _must_belong(record: RunRecord) -> None:
+    """Name the block of weights that the network does not have."""
+    for key in (*record.weights, *record.start):
+        node = key.split(".", 1)[0]
+        if node not in record.project.network.nodes:
+            raise PlaygroundError(
+                f"the weights hold {strict_json.shown(key)}, but the network has no such block"
+            )
+
+
+def _facts(data: bytes) -> dict[str, Any]:
+    facts = _mapping(_from_bytes(data, "run.json"), "run.json")
+    wanted = {
+        "id": str,
+        "parent": str,
+        "position": dict,
+        "environment": dict,
+        "changes": list,
+        "epoch_columns": list,
+    }
+    for name, kind in wanted.items():
+        if not isinstance(facts.get(name), kind):
+            raise PlaygroundError(f"run.json: {name} is missing or of the wrong kind")
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{0,64}", facts[name]) for name in ("id", "parent")):
+        raise PlaygroundError("run.json: the run's id is not one")
+    if not all(isinstance(each, dict) for each in facts["changes"]):
+        raise PlaygroundError("run.json: changes are not objects")
+    return facts
+
+
+def _mapping(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise PlaygroundError(f"{name} is not a JSON object")
+    return value
+
+
+def _columns(history: History) -> tuple[list[str], Arrays]:
+    """Return the names of the epochs' figures in order, and one array for each, with a mask for gaps."""
+    names = list(dict.fromkeys(name for epoch in history.epochs for name in epoch))
+    figures: dict[str, np.ndarray] = {}
+    for name in names:
+        values = [epoch.get(name) for epoch in history.epochs]
+        whole = all(isinstance(value, (int, np.integer)) for value in values)
+        filled = [0 if value is None else value for value in values]
+        figures[f"epochs.{name}"] = np.array(filled, np.int64 if whole else np.float64)
+        if None in values:
+            figures[f"given.{name}"] = np.array([value is not None for value in values])
+    return names, figures
+
+
+def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
+    losses = _line(figures, "losses")
+    columns = {name: _line(figures, f"epochs.{name}") for name in facts["epoch_columns"]}
+    if len({len(column) for column in columns.values()}) > 1:
+        raise PlaygroundError("the history's columns have different lengths")
+    masks = {name: _line(figures, f"given.{name}") for name in columns if f"given.{name}" in figures}
+    count = len(next(iter(columns.values()), ()))
+    if any(len(mask) != count for mask in masks.values()):
+        raise PlaygroundError("the history's columns have different lengths")
+    epochs = [
+        {
+            name: column[row].item()
+            for name, column in columns.items()
+            if name not in masks or masks[name][row]
+        }
+        for row in range(count)
+    ]
+    return History(losses, tuple(epochs), tuple(facts["changes"]))
+
+
+def _line(figures: Arrays, name: str) -> np.ndarray:
+    if name not in figures or figures[name].ndim != 1:
+        raise PlaygroundError(f"the history has no column {strict_json.shown(str(name))}")
+    return figures[name]
+
+
+def _to_bytes(value: Any) -> bytes:
+    return json.dumps(_encoded(value), indent=1, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+
+
+def _from_bytes(data: bytes, name: str) -> Any:
+    return _decoded(strict_json.parse(data, name))
+
+
+def _encoded(value: Any) -> Any:
+    """Return plain JSON values: numpy's numbers as Python's, what is not finite by name."""
+    if isinstance(value, Mapping):
+        return {str(key): _encoded(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_encoded(inner) for inner in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return {_FLOAT: repr(value)}
+    return value
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {_FLOAT} and value[_FLOAT] in ("nan", "inf", "-inf"):
+            return float(value[_FLOAT])
+        return {key: _decoded(inner) for key, inner in value.items()}
+    return [_decoded(inner) for inner in value] if isinstance(value, list) else value
