@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,10 +48,27 @@ def test_from_files_down_nothing_needs_torch(name: str) -> None:
     assert walk((f"playground.core.{name}",), ("torch",))
 
 
-def test_the_command_line_begins_without_torch_or_qt() -> None:
-    code = (
-        "import sys, playground.cli, playground.__main__\n"
-        "print([name for name in ('torch', 'sklearn', 'PySide6', 'pyqtgraph') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+HEAVY = ("torch", "sklearn", "PySide6", "pyqtgraph")
+COMMAND = f"""
+import sys
+from playground.__main__ import main
+try:
+    code = main() or 0
+except SystemExit as end:
+    code = end.code
+print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)
+sys.exit(code)
+"""
+LISTS = ("templates", "datasets", "blocks", "views", "exporters", "optimizers")
+
+
+@pytest.mark.parametrize(
+    "words", [*(("list", kind, "--json") for kind in LISTS), ("new", "spiral-mlp")], ids=" ".join
+)
+def test_listing_and_making_a_project_load_neither_torch_nor_qt(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    arguments = [*words, "-o", str(tmp_path / "new.nnplay")] if words[0] == "new" else words
+    run = [sys.executable, "-c", COMMAND, *arguments]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "[]")
