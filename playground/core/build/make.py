@@ -30,7 +30,9 @@ def module_class(target: str) -> type[nn.Module]:
     house, _, name = target.partition(".")
     found = {"nn": vars(nn), "modules": vars(modules)}.get(house, {}).get(name)
     homes = ("torch.nn.modules.", modules.__name__)
-    if isinstance(found, type) and issubclass(found, nn.Module) and found.__module__.startswith(homes):
+    if found is nn.Module or not isinstance(found, type) or not issubclass(found, nn.Module):
+        raise ValueError(f"{target} is not in the table of modules")
+    if found.__module__.startswith(homes):
         return found
     raise ValueError(f"{target} is not in the table of modules")
 
