@@ -1,0 +1,28 @@
+"""The slim bar above the canvas: one sentence and at most two buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "info", "question", "bad"]
+
+
+@dataclass(frozen=True)
+class BannerAction:
+    """One button; `run` needs nothing and the banner goes away first."""
+
+    title: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What the bar says; the first action of a question is the one Enter takes."""
+
+    text: str
+    tone: Tone = "info"
+    actions: tuple[BannerAction, ...] = ()
+    closable: bool = True
+    id: str = ""  # "kept", "question", "not_finite", "held", "failed", "fit_data", "note"

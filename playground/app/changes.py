@@ -1,0 +1,42 @@
+"""What an edit means for the run that goes on: nothing, a change of recipe, a child, or another run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from playground.core.network.values import Network, Node
+from playground.core.project.values import Project
+
+Change = Literal["none", "recipe", "replace", "restart"]
+
+
+def change(old: Project, new: Project) -> Change:
+    """Compare what is trained; places, names and speed do not matter."""
+    if old is new:
+        return "none"
+    if old.recipe.seed != new.recipe.seed:
+        return "restart"
+    if not same_network(old.network, new.network) or old.data != new.data:
+        return "replace"
+    if (old.recipe.device, old.recipe.threads) != (new.recipe.device, new.recipe.threads):
+        return "replace"
+    return "none" if old.recipe == new.recipe else "recipe"
+
+
+def same_network(old: Network, new: Network) -> bool:
+    """Say whether two networks compute the same, whatever they look like."""
+    if old is new:
+        return True
+    if set(old.edges) != set(new.edges) or list(old.nodes) != list(new.nodes):
+        return set(old.edges) == set(new.edges) and _essence(old) == _essence(new)
+    pairs = ((node, new.nodes[name]) for name, node in old.nodes.items())
+    return all(before is after or _bare(before) == _bare(after) for before, after in pairs)
+
+
+def _essence(network: Network) -> dict[str, Node]:
+    return {name: _bare(node) for name, node in network.nodes.items()}
+
+
+def _bare(node: Node) -> Node:
+    return replace(node, label="", position=(0.0, 0.0))

@@ -1,0 +1,209 @@
+"""Every command in one table: menu, toolbar, command palette, shortcut sheet and tests read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.app import edits
+from playground.app.diagnostics import diagnostics
+from playground.app.settings import THEMES
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.errors import Problem
+from playground.core.project.values import Speed
+
+Test = Callable[[Workspace], bool]
+ZOOM_STEP = 1.25
+
+
+def _always(_workspace: Workspace) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a person can ask for; titles are keys for `tr`."""
+
+    id: str
+    title: str
+    run: Callable[[Workspace], object]
+    icon: str = ""  # name of an icon in assets/icons
+    shortcut: str = ""  # as Qt's QKeySequence reads it
+    enabled: Test = _always
+    why_not: Callable[[Workspace], str] = lambda workspace: ""  # a sentence while it is not enabled
+    checked: Test | None = None  # None: not a switch
+    text: Callable[[Workspace], str] | None = None  # a title that follows the state: "Undo Move Dense"
+
+    @property
+    def group(self) -> str:
+        """Return the menu it stands in."""
+        return self.id.partition(".")[0]
+
+    def label(self, workspace: Workspace) -> str:
+        """Return the words on its button, in the person's language."""
+        return self.text(workspace) if self.text is not None else tr(self.title)
+
+
+def _selected(workspace: Workspace) -> bool:
+    return bool(workspace.selection)
+
+
+def _nothing_selected(_workspace: Workspace) -> str:
+    return tr("Select a block first.")
+
+
+def _can_toggle(workspace: Workspace) -> bool:
+    return workspace.live.running or workspace.run.held or not workspace.why_not_train
+
+
+def _why_no_training(workspace: Workspace) -> str:
+    return workspace.why_not_train
+
+
+def _train_text(workspace: Workspace) -> str:
+    return tr("Pause") if workspace.live.running or workspace.run.held else tr("Train")
+
+
+def _undo_text(workspace: Workspace) -> str:
+    label = workspace.document.undo_label
+    return tr("Undo {edit}").format(edit=label) if label else tr("Undo")
+
+
+def _redo_text(workspace: Workspace) -> str:
+    label = workspace.document.redo_label
+    return tr("Redo {edit}").format(edit=label) if label else tr("Redo")
+
+
+def _speed(command_id: str, title: str, speed: Speed) -> Command:
+    return Command(
+        command_id, title, lambda workspace: workspace.set_speed(speed), icon="gauge",
+        checked=lambda workspace: workspace.live.speed == speed,
+    )  # fmt: skip
+
+
+def next_problem(workspace: Workspace) -> Problem | None:
+    """Go to the problem after the one shown last, round and round."""
+    problems = workspace.problems
+    if not problems:
+        return None
+    shown = workspace.shown_problem
+    index = problems.index(shown) + 1 if shown in problems else 0
+    workspace.shown_problem = problem = problems[index % len(problems)]
+    if problem.where.node:
+        workspace.select(frozenset({problem.where.node}))
+    workspace.window.show_problem(problem)
+    return problem
+
+
+def fix_problem(workspace: Workspace) -> None:
+    """Take the first way out of the problem shown last, or of the first one that has any."""
+    shown = workspace.shown_problem
+    candidates = ([shown] if shown in workspace.problems else []) + list(workspace.problems)
+    for problem in candidates:
+        if problem is not None and problem.fixes:
+            workspace.apply(edits.apply_fix, problem.fixes[0])
+            return
+
+
+def next_theme(workspace: Workspace) -> None:
+    """Go from the system's theme to dark, to light, and round."""
+    index = THEMES.index(workspace.settings.values.theme)
+    workspace.settings.set(theme=THEMES[(index + 1) % len(THEMES)])
+
+
+def _fixable(workspace: Workspace) -> bool:
+    return any(problem.fixes for problem in workspace.problems)
+
+
+def _delete(workspace: Workspace) -> None:
+    workspace.apply(edits.delete, workspace.selection)
+
+
+def _duplicate(workspace: Workspace) -> None:
+    workspace.apply(edits.duplicate, workspace.selection)
+
+
+FILE = (
+    Command("file.new", "New…", lambda w: w.window.show_templates(), "file-plus", "Ctrl+N"),
+    Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
+    Command("file.save", "Save", lambda w: w.files.save(), "save", "Ctrl+S"),
+    Command("file.save_as", "Save As…", lambda w: w.files.save_as(), "save", "Ctrl+Shift+S"),
+    Command(
+        "file.export", "Export…", lambda w: w.window.show_export(), "download", "Ctrl+E",
+        enabled=lambda w: w.torch_ready and w.blocker is None, why_not=_why_no_training,
+    ),
+    Command("file.quit", "Quit", lambda w: w.window.quit(), "log-out", "Ctrl+Q"),
+)  # fmt: skip
+
+EDIT = (
+    Command(
+        "edit.undo", "Undo", lambda w: w.undo(), "undo-2", "Ctrl+Z", text=_undo_text,
+        enabled=lambda w: bool(w.document.undo_label), why_not=lambda w: tr("Nothing to undo."),
+    ),
+    Command(
+        "edit.redo", "Redo", lambda w: w.redo(), "redo-2", "Ctrl+Shift+Z", text=_redo_text,
+        enabled=lambda w: bool(w.document.redo_label), why_not=lambda w: tr("Nothing to redo."),
+    ),
+    Command("edit.delete", "Delete", _delete, "trash-2", "Del", _selected, _nothing_selected),
+    Command("edit.duplicate", "Duplicate", _duplicate, "copy", "Ctrl+D", _selected, _nothing_selected),
+    Command("edit.select_all", "Select all", lambda w: w.select_all(), "", "Ctrl+A"),
+    Command("problems.next", "Next problem", next_problem, "circle-alert", "F8",
+            enabled=lambda w: bool(w.problems), why_not=lambda w: tr("No problems. Ready to train.")),
+    Command("problems.fix", "Fix the problem", fix_problem, "wand-sparkles", "Ctrl+.",
+            enabled=_fixable, why_not=lambda w: tr("No problem that one click mends.")),
+    Command("palette.search", "Search blocks", lambda w: w.window.search_blocks(), "search", "/"),
+)  # fmt: skip
+
+TRAIN = (
+    Command("train.toggle", "Train", lambda w: w.toggle_training(), "play", "Space",
+            enabled=_can_toggle, why_not=_why_no_training, text=_train_text),
+    Command("train.step", "Step", lambda w: w.step_once(), "step-forward", ".",
+            enabled=lambda w: not w.why_not_train, why_not=_why_no_training),
+    Command("train.reset", "Reset", lambda w: w.reset(), "rotate-ccw", "Ctrl+R",
+            enabled=lambda w: not w.why_not_train, why_not=_why_no_training),
+    Command("train.new_seed", "New seed", lambda w: w.new_seed(), "dices", "Ctrl+Shift+R"),
+    _speed("train.speed_1x", "Speed 1×", "1x"),
+    _speed("train.speed_10x", "Speed 10×", "10x"),
+    _speed("train.speed_max", "Speed max", "max"),
+)  # fmt: skip
+
+VIEW = (
+    Command("view.theme", "Switch theme", next_theme, "sun-moon"),
+    Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
+    Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.zoom_to(1.0), "", "1"),
+    Command("view.zoom_in", "Zoom in", lambda w: w.window.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
+    Command("view.zoom_out", "Zoom out", lambda w: w.window.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),
+    Command("view.full_canvas", "Canvas only", lambda w: w.window.toggle_full_canvas(), "maximize", "F11",
+            checked=lambda w: w.window.full_canvas),
+    Command("view.reset_layout", "Reset layout", lambda w: w.window.reset_layout(), "layout-dashboard"),
+    Command("view.reduce_motion", "Reduce motion",
+            lambda w: w.settings.set(reduce_motion=not w.settings.values.reduce_motion),
+            checked=lambda w: w.settings.values.reduce_motion),
+)  # fmt: skip
+
+HELP = (
+    Command("help.commands", "Commands", lambda w: w.window.show_commands(), "command", "Ctrl+K"),
+    Command("help.shortcuts", "Shortcuts", lambda w: w.window.show_shortcuts(), "keyboard", "?"),
+    Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
+)
+
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *VIEW, *HELP)
+
+
+def find(command_id: str) -> Command:
+    """Return a command; KeyError when there is none."""
+    for command in COMMANDS:
+        if command.id == command_id:
+            return command
+    raise KeyError(command_id)
+
+
+def perform(command_id: str, workspace: Workspace) -> bool:
+    """Do what a command says; when it cannot be now, say why and return False."""
+    command = find(command_id)
+    if not command.enabled(workspace):
+        workspace.say(command.why_not(workspace))
+        return False
+    command.run(workspace)
+    return True

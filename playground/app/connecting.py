@@ -1,0 +1,114 @@
+"""Whether a wire may be drawn, and if not, why: one sentence for the person who drags it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playground.app.texts import tr
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec, Port
+from playground.core.network.topology import downstream
+from playground.core.network.values import Edge, Network
+
+OutputShapes = Mapping[str, Mapping[str, Shape]]  # node -> output port -> shape
+NO_SHAPES: OutputShapes = {}
+
+
+def title_of(network: Network, node_id: str) -> str:
+    """Return a block's name as the person sees it."""
+    node = network.nodes[node_id]
+    spec = BLOCKS.find(node.kind)
+    return node.label or (spec.title if spec else node.kind)
+
+
+def refusal(network: Network, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> str | None:
+    """Return why a wire cannot be, or None when it can."""
+    source, target = network.nodes.get(edge.source), network.nodes.get(edge.target)
+    if source is None or target is None:
+        return tr("One end of this wire is gone.")
+    return (
+        _refuse_ports(network, edge)
+        or _refuse_cycle(network, edge)
+        or _refuse_shape(network, edge, shapes.get(edge.source, {}).get(edge.source_port))
+    )
+
+
+def fitting_inputs(
+    network: Network, source: str, port: str, shapes: OutputShapes
+) -> frozenset[tuple[str, str]]:
+    """Return the input ports, as (block, port), to which a wire from an output port may go."""
+    found = set()
+    for node_id, node in network.nodes.items():
+        for target in _ports(BLOCKS.find(node.kind), "inputs"):
+            if refusal(network, Edge(source, port, node_id, target.name), shapes) is None:
+                found.add((node_id, target.name))
+    return frozenset(found)
+
+
+def fitting_outputs(
+    network: Network, target: str, port: str, shapes: OutputShapes
+) -> frozenset[tuple[str, str]]:
+    """Return the output ports, as (block, port), from which a wire to an input port may come."""
+    found = set()
+    for node_id, node in network.nodes.items():
+        for source in _ports(BLOCKS.find(node.kind), "outputs"):
+            if refusal(network, Edge(node_id, source.name, target, port), shapes) is None:
+                found.add((node_id, source.name))
+    return frozenset(found)
+
+
+def takes(spec: BlockSpec, shape: Shape | None) -> bool:
+    """Say whether a kind of block takes a shape at its first input (an unknown shape: whether it has one)."""
+    if not spec.inputs:
+        return False
+    port = spec.inputs[0]
+    return shape is None or ((not port.ranks or shape.rank in port.ranks) and shape.dtype == port.dtype)
+
+
+def _ports(spec: BlockSpec | None, side: str) -> tuple[Port, ...]:
+    if spec is None:
+        return ()
+    return spec.inputs if side == "inputs" else spec.outputs
+
+
+def _find(ports: tuple[Port, ...], name: str) -> Port | None:
+    return next((port for port in ports if port.name == name), None)
+
+
+def _refuse_ports(network: Network, edge: Edge) -> str | None:
+    source = BLOCKS.find(network.nodes[edge.source].kind)
+    target = BLOCKS.find(network.nodes[edge.target].kind)
+    if source is not None and _find(source.outputs, edge.source_port) is None:
+        return tr("{block} ends the network: nothing can follow it.").format(
+            block=title_of(network, edge.source)
+        )
+    if target is not None and _find(target.inputs, edge.target_port) is None:
+        return tr("{block} begins the network: nothing can come before it.").format(
+            block=title_of(network, edge.target)
+        )
+    if edge in network.edges:
+        return tr("This wire is there already.")
+    return None
+
+
+def _refuse_cycle(network: Network, edge: Edge) -> str | None:
+    names = {"source": title_of(network, edge.source), "target": title_of(network, edge.target)}
+    if edge.source == edge.target:
+        return tr("{source} cannot feed itself.").format(**names)
+    if edge.source in downstream(network, edge.target):
+        return tr("{target} already feeds {source}: this wire would close a circle.").format(**names)
+    return None
+
+
+def _refuse_shape(network: Network, edge: Edge, shape: Shape | None) -> str | None:
+    spec = BLOCKS.find(network.nodes[edge.target].kind)
+    port = _find(spec.inputs, edge.target_port) if spec is not None else None
+    if port is None or shape is None or not port.ranks or shape.rank in port.ranks:
+        return None
+    return tr("{target} needs {needs}, but {source} gives {shape}.").format(
+        target=title_of(network, edge.target),
+        needs=port.needs,
+        source=title_of(network, edge.source),
+        shape=shape.text(),
+    )

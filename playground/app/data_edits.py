@@ -1,0 +1,223 @@
+"""Edits of data and recipe, and the one that fits source and goal to a data set of another kind."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+from playground.app.edits import Edit
+from playground.app.texts import tr
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Field
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.data.prepared import fields_of, spec_of
+from playground.core.data.spec import DataSetSpec
+from playground.core.errors import PlaygroundError
+from playground.core.network import edits as network_edits
+from playground.core.network.topology import incoming, order
+from playground.core.network.values import NO_PARAMS, Edge, Network, Node
+from playground.core.project.values import DataChoice, Project
+
+_LARGEST_SEED = 2**31 - 1
+_LEAST_SHARE = 0.01  # of the samples, for training and for validation
+RECIPE_TITLES = {
+    "optimizer": "optimizer", "options": "optimizer options", "learning_rate": "learning rate",
+    "batch_size": "batch size", "epochs": "epochs", "weight_decay": "weight decay", "l1": "L1", "l2": "L2",
+    "seed": "seed", "device": "device", "threads": "threads",
+}  # fmt: skip
+
+
+def fits(project: Project, data_id: str) -> bool:
+    """Say whether source and goal of the network suit a data set as they are."""
+    spec = spec_of(DataChoice(data_id))
+    kinds = {node.kind for node in project.network.nodes.values()}
+    roles = {
+        (found.role, kind) for kind in kinds if (found := BLOCKS.find(kind)) and found.role is not Role.LAYER
+    }
+    return roles <= {(Role.SOURCE, spec.source), (Role.GOAL, spec.goal)} and _widths_fit(project, spec)
+
+
+def choose_data(project: Project, data_id: str) -> Edit:
+    """Take another data set with its own defaults; shares and seed stay."""
+    spec = spec_of(DataChoice(data_id))
+    data = replace(project.data, id=data_id, options=_shared_options(project, spec))
+    return Edit(tr("Use {data}").format(data=spec.title), replace(project, data=data))
+
+
+def choose_data_and_fit(project: Project, data_id: str) -> Edit:
+    """Take another data set and fit source, layers that cannot stay, goal and last layer to it: one step."""
+    chosen = choose_data(project, data_id).project
+    spec = spec_of(chosen.data)
+    fields = fields_of(chosen.data).fields
+    network = _swap(chosen.network, Role.SOURCE, spec.source)
+    network = _fit_layers(network, fields[BLOCKS.get(spec.source).field])
+    network = _swap(network, Role.GOAL, spec.goal)
+    network = _fit_width(network, spec.goal, fields[BLOCKS.get(spec.goal).field])
+    label = tr("Fit the network to {data}").format(data=spec.title)
+    return Edit(label, chosen.with_network(network))
+
+
+def set_data_option(project: Project, name: str, value: Any) -> Edit:
+    """Change an option of the data set; PlaygroundError when the value does not fit."""
+    spec = spec_of(project.data)
+    param = next(param for param in spec.params if param.name == name)
+    options = {**project.data.options, name: param.check(value, spec.title)}
+    return Edit(tr("Set {param}").format(param=param.title.lower()), project.with_data(options=options))
+
+
+def set_data_seed(project: Project, seed: int) -> Edit:
+    """Make other points, and another split, of the same data set."""
+    return Edit(tr("Set data seed"), project.with_data(seed=_checked_seed(seed)))
+
+
+def set_shares(project: Project, train: float, test: float | None = None) -> Edit:
+    """Split the samples otherwise: shares for training and test, the rest is for validation."""
+    test = project.data.test if test is None else test
+    test = min(max(test, 0.0), 1 - 2 * _LEAST_SHARE)
+    train = min(max(train, _LEAST_SHARE), 1 - test - _LEAST_SHARE)
+    validation = round(1 - train - test, 6)
+    data = {"train": round(1 - validation - test, 6), "validation": validation, "test": round(test, 6)}
+    return Edit(tr("Split the data"), project.with_data(**data))
+
+
+def set_recipe(project: Project, **changes: Any) -> Edit:
+    """Change fields of the recipe; the values are checked by whoever shows the fields."""
+    if "seed" in changes:
+        changes["seed"] = _checked_seed(changes["seed"])
+    if "optimizer" in changes and changes["optimizer"] != project.recipe.optimizer:
+        changes.setdefault("options", NO_PARAMS)
+    names = ", ".join(
+        RECIPE_TITLES.get(name, name) for name in changes if name != "options" or len(changes) == 1
+    )
+    return Edit(tr("Set {param}").format(param=names), project.with_recipe(**changes))
+
+
+def new_seed(project: Project) -> Edit:
+    """Roll other initial weights."""
+    seed = random.SystemRandom().randrange(1, 10_000)
+    return Edit(tr("New seed {seed}").format(seed=seed), project.with_recipe(seed=seed))
+
+
+def mismatch(project: Project, data_id: str) -> str:
+    """Say why a network does not suit a data set, and what can be done."""
+    spec = spec_of(DataChoice(data_id))
+    source, goal = BLOCKS.get(spec.source), BLOCKS.get(spec.goal)
+    return tr("{data} needs {source} at the start and {goal} at the end. Fit the network to it?").format(
+        data=spec.title, source=source.title, goal=goal.title
+    )
+
+
+def _checked_seed(seed: Any) -> int:
+    if isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed <= _LARGEST_SEED:
+        return seed
+    raise PlaygroundError(tr("A seed is a whole number from 0 to {largest}.").format(largest=_LARGEST_SEED))
+
+
+def _shared_options(project: Project, spec: DataSetSpec) -> dict[str, Any]:
+    """Keep options that both data sets have: noise and size stay when one looks through the gallery."""
+    kept = {}
+    for param in spec.params:
+        if param.name in project.data.options:
+            try:
+                kept[param.name] = param.check(project.data.options[param.name])
+            except PlaygroundError:  # outside the other set's range: its default holds
+                continue
+    return kept
+
+
+def _widths_fit(project: Project, spec: DataSetSpec) -> bool:
+    """Say whether the layers before the goals have as many units as the data set's target asks for."""
+    field = fields_of(DataChoice(spec.id)).fields[BLOCKS.get(spec.goal).field]
+    for node_id, _ in _of_role(project.network, Role.GOAL):
+        dense = _dense_before(project.network, node_id)
+        if dense is not None and _units(project.network.nodes[dense]) != _width(spec.goal, field):
+            return False
+    return True
+
+
+def _width(goal: str, field: Field) -> int:
+    rule = BLOCKS.get(goal).goal
+    return rule.width(field) if rule is not None else 0
+
+
+def _units(node: Node) -> int:
+    return int(BLOCKS.get("dense").params_of(node.params).units)
+
+
+def _of_role(network: Network, role: Role) -> list[tuple[str, BlockSpec]]:
+    found = [(node_id, BLOCKS.find(node.kind)) for node_id, node in network.nodes.items()]
+    return [(node_id, spec) for node_id, spec in found if spec is not None and spec.role is role]
+
+
+def _swap(network: Network, role: Role, kind: str) -> Network:
+    """Give every source (or goal) the kind that fits; place and wires stay."""
+    for node_id, spec in _of_role(network, role):
+        if spec.id != kind:
+            network = _replaced(network, node_id, kind)
+    return network
+
+
+def _replaced(network: Network, node_id: str, kind: str) -> Network:
+    at = network.nodes[node_id].position
+    new_id = network_edits.fresh_id(network, kind)
+    nodes = {}
+    for other, node in network.nodes.items():
+        nodes[new_id if other == node_id else other] = Node(kind, {}, "", at) if other == node_id else node
+    return Network(nodes, tuple(_moved(edge, node_id, new_id) for edge in network.edges))
+
+
+def _moved(edge: Edge, old: str, new: str) -> Edge:
+    source = new if edge.source == old else edge.source
+    return replace(edge, source=source, target=new if edge.target == old else edge.target)
+
+
+def _fit_layers(network: Network, field: Field) -> Network:
+    """Follow the rank of the data: leave out layers it cannot pass, flatten where needed."""
+    ranks: dict[str, int] = {}
+    for node_id in order(network):
+        spec = BLOCKS.find(network.nodes[node_id].kind)
+        if spec is None:
+            continue
+        before = [ranks[edge.source] for edge in incoming(network, node_id) if edge.source in ranks]
+        rank = field.rank if spec.role is Role.SOURCE else (before[0] if before else None)
+        if rank is None:
+            continue
+        network, ranks[node_id] = _pass(network, node_id, spec, rank)
+    return network
+
+
+def _pass(network: Network, node_id: str, spec: BlockSpec, rank: int) -> tuple[Network, int]:
+    """Return the network in which a block takes this rank, and the rank that it gives."""
+    if spec.role is Role.SOURCE:
+        return network, rank
+    wanted = spec.inputs[0].ranks
+    if (wanted and rank not in wanted and rank == 1) or (spec.id == "flatten" and rank == 1):
+        return network_edits.remove_nodes(network, [node_id]), rank
+    if wanted and rank not in wanted:
+        network, _ = network_edits.insert_on_edge(network, Node("flatten"), incoming(network, node_id)[0])
+        return network, 1
+    return network, 1 if spec.id == "flatten" else rank
+
+
+def _fit_width(network: Network, goal: str, field: Field) -> Network:
+    """Give the layer before each goal as many units as the goal needs."""
+    for node_id, _ in _of_role(network, Role.GOAL):
+        dense = _dense_before(network, node_id)
+        if dense is not None:
+            network = network_edits.set_params(network, dense, units=_width(goal, field))
+    return network
+
+
+def _dense_before(network: Network, node_id: str) -> str | None:
+    """Return the dense block whose units arrive at a goal, through blocks that keep the number."""
+    seen: set[str] = set()
+    while node_id not in seen and (wires := incoming(network, node_id)):
+        seen.add(node_id)
+        node_id = wires[0].source
+        kind = network.nodes[node_id].kind
+        if kind == "dense":
+            return node_id
+        if kind not in ("dropout", "activation", "batch_norm", "softmax"):
+            return None
+    return None

@@ -1,0 +1,130 @@
+"""The open project with its undo history; undo is keeping the old project."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from pathlib import Path
+
+from psygnal import Signal
+
+from playground.core.project.values import Project, Speed
+
+Step = tuple[str, Project]  # label of the edit, the project on its other side
+
+
+class Document:
+    """Hold one project, how to undo and redo its edits, and whether it is saved."""
+
+    changed = Signal(Project, Project)  # old, new
+    history_changed = Signal()  # what can be undone and redone, and its labels
+    path_changed = Signal(object)  # Path | None
+    dirty_changed = Signal(bool)
+
+    def __init__(self, project: Project, path: Path | None = None) -> None:
+        self._project = project
+        self._saved = project
+        self._path = path
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+        self._merge_key: Hashable | None = None
+        self._was_dirty = False
+        self._closed = False
+
+    @property
+    def project(self) -> Project:
+        """Return the project as it stands."""
+        return self._project
+
+    @property
+    def path(self) -> Path | None:
+        """Return the file it was opened from or saved to."""
+        return self._path
+
+    @property
+    def dirty(self) -> bool:
+        """Say whether the project differs from the one last saved."""
+        return self._project is not self._saved and self._project != self._saved
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the document was closed."""
+        return self._closed
+
+    @property
+    def undo_label(self) -> str:
+        """Return the label of the edit that undo takes back, "" when there is none."""
+        return self._undo[-1][0] if self._undo else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Return the label of the edit that redo brings back, "" when there is none."""
+        return self._redo[-1][0] if self._redo else ""
+
+    def edit(self, label: str, new: Project, merge_key: Hashable | None = None) -> None:
+        """Take a new project as one step of undo; edits in a row with the same key are one step."""
+        if self._closed or new == self._project:
+            return
+        if merge_key is None or merge_key != self._merge_key or not self._undo:
+            self._undo.append((label, self._project))
+        elif new == self._undo[-1][1]:  # dragged back to where it was: nothing to undo
+            self._undo.pop()
+            merge_key = None
+        self._redo.clear()
+        self._merge_key = merge_key
+        self._set(new)
+
+    def end_merge(self) -> None:
+        """Make the next edit a step of its own, whatever its key: the drag is over."""
+        self._merge_key = None
+
+    def undo(self) -> None:
+        """Take the last edit back, if there is one."""
+        self._swap(self._undo, self._redo)
+
+    def redo(self) -> None:
+        """Bring the last undone edit back, if there is one."""
+        self._swap(self._redo, self._undo)
+
+    def replace_quietly(self, speed: Speed) -> None:
+        """Change the speed, which the file keeps: neither a step of undo nor a change to save."""
+        if speed == self._project.speed:
+            return
+        self._saved = replace(self._saved, speed=speed)
+        self._set(replace(self._project, speed=speed))
+
+    def mark_saved(self, project: Project, path: Path | None) -> None:
+        """Remember which project the file holds, and where it is."""
+        self._saved = project
+        if path != self._path:
+            self._path = path
+            self.path_changed.emit(path)
+        self._tell_dirty()
+
+    def close(self) -> None:
+        """Let go of everything: no signal comes any more and no edit is taken."""
+        self._closed = True
+        self._undo.clear()
+        self._redo.clear()
+        for signal in (self.changed, self.history_changed, self.path_changed, self.dirty_changed):
+            signal.disconnect()
+
+    def _swap(self, taken: list[Step], given: list[Step]) -> None:
+        if self._closed or not taken:
+            return
+        label, project = taken.pop()
+        given.append((label, self._project))
+        self._merge_key = None
+        speed = self._project.speed
+        self._set(project if project.speed == speed else replace(project, speed=speed))
+
+    def _set(self, new: Project) -> None:
+        old, self._project = self._project, new
+        self.changed.emit(old, new)
+        self.history_changed.emit()
+        self._tell_dirty()
+
+    def _tell_dirty(self) -> None:
+        if self.dirty != self._was_dirty:
+            self._was_dirty = self.dirty
+            self.dirty_changed.emit(self._was_dirty)

@@ -1,0 +1,282 @@
+"""Edits of the network as gestures, inspector and palette make them: pure, each with its label for undo.
+
+Every function takes a project and returns an `Edit`; what cannot be raises PlaygroundError with one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from playground.app.connecting import NO_SHAPES, OutputShapes, refusal, title_of
+from playground.app.texts import tr
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import BlockSpec
+from playground.core.errors import Fix, Place, PlaygroundError
+from playground.core.network import edits as network_edits
+from playground.core.network.topology import outgoing
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataFields, Project
+
+Position = tuple[float, float]
+NO_FIELDS = DataFields()
+_ASIDE = 32.0  # scene units by which a duplicate stands aside
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A new project, the words for its step of undo, and what is selected afterwards (None: as before)."""
+
+    label: str
+    project: Project
+    select: frozenset[str] | None = None
+
+
+def place(project: Project, kind: str, position: Position) -> Edit:
+    """Put a block on the empty canvas."""
+    node = _new_node(project.network, kind, position)
+    network, node_id = network_edits.add_node(project.network, node)
+    return _edit(tr("Add {block}"), project, network, node_id)
+
+
+def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIELDS) -> Edit:
+    """Put a new block on a wire; straight before a goal it gets as many units as the goal needs."""
+    spec = _chainable(kind)
+    node = _new_node(
+        project.network, kind, (0.0, 0.0), _fitting_params(project.network, spec, edge.target, fields)
+    )
+    network, node_id = network_edits.insert_on_edge(
+        project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name
+    )
+    return _edit(tr("Insert {block}"), project, network, node_id)
+
+
+def append(project: Project, kind: str, after: str | None, fields: DataFields = NO_FIELDS) -> Edit:
+    """Put a new block behind the selected one: on its wire when it has one, else at its output."""
+    spec = _known(kind)
+    after = after if after in project.network.nodes else None
+    wires = outgoing(project.network, after) if after is not None else ()
+    if len(wires) == 1 and spec.inputs and spec.outputs:
+        return insert(project, kind, wires[0], fields)
+    before = BLOCKS.find(project.network.nodes[after].kind) if after is not None else None
+    network, node_id = network_edits.append_after(
+        project.network,
+        _new_node(project.network, kind, (0.0, 0.0)),
+        after,
+        spec.inputs[0].name if spec.inputs else "",
+        after_port=before.outputs[0].name if before is not None and before.outputs else "",
+    )
+    return _edit(tr("Add {block}"), project, network, node_id)
+
+
+def attach(project: Project, kind: str, position: Position, source: str, source_port: str,
+           shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
+    """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
+    spec = _known(kind)
+    if not spec.inputs:
+        raise PlaygroundError(
+            tr("{block} begins the network: nothing can come before it.").format(block=spec.title)
+        )
+    network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
+    edge = Edge(source, source_port, node_id, spec.inputs[0].name)
+    _must_fit(network, edge, shapes)
+    return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
+
+
+def attach_before(project: Project, kind: str, position: Position, target: str, target_port: str) -> Edit:
+    """Put a new block at a place and wire its output to an input port."""
+    spec = _known(kind)
+    if not spec.outputs:
+        raise PlaygroundError(tr("{block} ends the network: nothing can follow it.").format(block=spec.title))
+    network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
+    edge = Edge(node_id, spec.outputs[0].name, target, target_port)
+    _must_fit(network, edge, NO_SHAPES)
+    return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
+
+
+def connect(project: Project, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> Edit:
+    """Draw a wire; the one that held the input port goes."""
+    _must_fit(project.network, edge, shapes)
+    label = tr("Connect {source} to {target}").format(**_ends(project.network, edge))
+    return Edit(label, project.with_network(network_edits.connect(project.network, edge)))
+
+
+def reconnect(project: Project, old: Edge, new: Edge, shapes: OutputShapes = NO_SHAPES) -> Edit:
+    """Move one end of a wire."""
+    loose = network_edits.disconnect(project.network, old)
+    _must_fit(loose, new, shapes)
+    label = tr("Connect {source} to {target}").format(**_ends(project.network, new))
+    return Edit(label, project.with_network(network_edits.connect(loose, new)))
+
+
+def disconnect(project: Project, edge: Edge) -> Edit:
+    """Remove a wire."""
+    label = tr("Disconnect {source} from {target}").format(**_ends(project.network, edge))
+    return Edit(label, project.with_network(network_edits.disconnect(project.network, edge)))
+
+
+def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
+    """Remove blocks; what stood before and after each one is joined."""
+    here = [node_id for node_id in project.network.nodes if node_id in ids]
+    if not here:
+        raise PlaygroundError(tr("Select a block first."))
+    label = tr("Delete {blocks}").format(blocks=_names(project.network, here))
+    return Edit(
+        label, project.with_network(network_edits.remove_nodes(project.network, here, bridge)), frozenset()
+    )
+
+
+def duplicate(project: Project, ids: Collection[str], offset: Position = (_ASIDE, _ASIDE)) -> Edit:
+    """Copy blocks with the wires among them."""
+    here = [node_id for node_id in project.network.nodes if node_id in ids]
+    if not here:
+        raise PlaygroundError(tr("Select a block first."))
+    network, copies = project.network, {}
+    for node_id in here:
+        network, copies[node_id] = network_edits.add_node(network, _copy(network, node_id, offset))
+    for edge in project.network.edges:
+        if edge.source in copies and edge.target in copies:
+            among = Edge(copies[edge.source], edge.source_port, copies[edge.target], edge.target_port)
+            network = network_edits.connect(network, among)
+    label = tr("Duplicate {blocks}").format(blocks=_names(project.network, here))
+    return Edit(label, project.with_network(network), frozenset(copies.values()))
+
+
+def move(project: Project, positions: Mapping[str, Position]) -> Edit:
+    """Move blocks to places; give the document one merge key for the whole drag."""
+    label = tr("Move {blocks}").format(blocks=_names(project.network, list(positions)))
+    return Edit(label, project.with_network(network_edits.move_nodes(project.network, dict(positions))))
+
+
+def move_onto(project: Project, node_id: str, edge: Edge, position: Position) -> Edit:
+    """Take a block of a chain out of its place and insert it on another wire."""
+    node = project.network.nodes[node_id]
+    spec = _chainable(node.kind)
+    if node_id in (edge.source, edge.target):
+        return move(project, {node_id: position})
+    network = network_edits.remove_nodes(project.network, [node_id])
+    network, _ = _inserted_as(network, node, node_id, edge, spec)
+    return _edit(tr("Move {block}"), project, network, node_id)
+
+
+def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
+    """Change a parameter; PlaygroundError when the value does not fit."""
+    node = project.network.nodes[node_id]
+    param = _known(node.kind).param(name)
+    checked = param.check(value, title_of(project.network, node_id), node_id)
+    label = tr("Set {param} of {block}").format(
+        param=param.title.lower(), block=title_of(project.network, node_id)
+    )
+    return Edit(
+        label, project.with_network(network_edits.set_params(project.network, node_id, **{name: checked}))
+    )
+
+
+def rename(project: Project, node_id: str, label: str) -> Edit:
+    """Give a block a name of its own; an empty one gives the kind's title back."""
+    label = " ".join(label.split())[:64]
+    words = tr("Rename {block}").format(block=title_of(project.network, node_id))
+    return Edit(words, project.with_network(network_edits.set_label(project.network, node_id, label)))
+
+
+def rename_project(project: Project, name: str) -> Edit:
+    """Give the project another name."""
+    return Edit(tr("Rename the project"), replace(project, name=" ".join(name.split())[:120] or project.name))
+
+
+def apply_fix(project: Project, fix: Fix) -> Edit:
+    """Take the way out that a problem offers."""
+    return Edit(fix.title, fix.edit(project))
+
+
+def _known(kind: str) -> BlockSpec:
+    spec = BLOCKS.find(kind)
+    if spec is None:
+        raise PlaygroundError(tr("{kind} is not a kind of block here.").format(kind=repr(kind)))
+    return spec
+
+
+def _chainable(kind: str) -> BlockSpec:
+    spec = _known(kind)
+    if spec.inputs and spec.outputs:
+        return spec
+    raise PlaygroundError(tr("{block} cannot stand in the middle of a wire.").format(block=spec.title))
+
+
+def _new_node(
+    network: Network, kind: str, position: Position, params: Mapping[str, Any] | None = None
+) -> Node:
+    spec = _known(kind)
+    return Node(spec.id, params or {}, _fresh_label(network, spec.title), position)
+
+
+def _fresh_label(network: Network, title: str) -> str:
+    """Return "" while the kind's own title is free, else "Dense 2"; blocks without a label show their title."""
+    shown = {title_of(network, node_id) for node_id in network.nodes}
+    number = 2
+    while f"{title} {number}" in shown:
+        number += 1
+    return f"{title} {number}" if title in shown else ""
+
+
+def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
+    """Return units that a goal right behind can take: the network stays trainable."""
+    goal = BLOCKS.find(network.nodes[target].kind)
+    if spec.id != "dense" or goal is None or goal.goal is None or goal.field not in fields.fields:
+        return {}
+    return {"units": goal.goal.width(fields.fields[goal.field]), "activation": "linear"}
+
+
+def _copy(network: Network, node_id: str, offset: Position) -> Node:
+    node = network.nodes[node_id]
+    spec = BLOCKS.find(node.kind)
+    label = _fresh_label(network, _without_number(title_of(network, node_id))) if spec else node.label
+    x, y = node.position
+    return replace(node, label=label, position=(x + offset[0], y + offset[1]))
+
+
+def _without_number(title: str) -> str:
+    head, _, tail = title.rpartition(" ")
+    return head if head and tail.isdigit() else title
+
+
+def _inserted_as(
+    network: Network, node: Node, node_id: str, edge: Edge, spec: BlockSpec
+) -> tuple[Network, str]:
+    """Insert a block on a wire under the id it had, so that its weights stay its own."""
+    if edge not in network.edges:
+        raise PlaygroundError(tr("This wire is gone."))
+    network, made = network_edits.insert_on_edge(
+        network, node, edge, spec.inputs[0].name, spec.outputs[0].name
+    )
+    return _renamed(network, made, node_id), node_id
+
+
+def _renamed(network: Network, old: str, new: str) -> Network:
+    def name(node_id: str) -> str:
+        return new if node_id == old else node_id
+
+    edges = tuple(Edge(name(e.source), e.source_port, name(e.target), e.target_port) for e in network.edges)
+    return Network({name(node_id): node for node_id, node in network.nodes.items()}, edges)
+
+
+def _must_fit(network: Network, edge: Edge, shapes: OutputShapes) -> None:
+    why = refusal(network, edge, shapes)
+    if why is not None:
+        raise PlaygroundError(why, Place(edge.target, edge.target_port))
+
+
+def _ends(network: Network, edge: Edge) -> dict[str, str]:
+    return {"source": title_of(network, edge.source), "target": title_of(network, edge.target)}
+
+
+def _names(network: Network, ids: list[str]) -> str:
+    if len(ids) == 1:
+        return title_of(network, ids[0])
+    return tr("{count} blocks").format(count=len(ids))
+
+
+def _edit(label: str, project: Project, network: Network, node_id: str) -> Edit:
+    words = label.format(block=title_of(network, node_id))
+    return Edit(words, project.with_network(network), frozenset({node_id}))

@@ -1,0 +1,114 @@
+"""Exports go on beside the window: a thread of their own, progress to see, and a way to stop."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+
+from psygnal import Signal
+
+from playground.app.texts import tr
+from playground.core.errors import PlaygroundError
+from playground.core.project.records import RunRecord
+from playground.core.project.values import Project
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ExportState:
+    """How far an export is; `result` (core.export's Exported) or `failure` ends it."""
+
+    exporter: str = ""
+    path: Path | None = None
+    progress: float = 0.0  # 0 to 1
+    stage: str = ""
+    result: Any = None
+    failure: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Say whether it goes on."""
+        return bool(self.exporter) and self.result is None and not self.failure
+
+
+class ExportControl:
+    """Run one export at a time; the window's thread starts it and hears of it through `pump`."""
+
+    changed = Signal(ExportState)
+
+    def __init__(
+        self, subject: Callable[[], tuple[Project, RunRecord | None]], say: Callable[[str], None]
+    ) -> None:
+        self._subject, self._say = subject, say
+        self._lock = Lock()
+        self._state = self._shown = ExportState()
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    @property
+    def state(self) -> ExportState:
+        """Return how far it is."""
+        return self._shown
+
+    def start(self, exporter: str, path: Path) -> None:
+        """Export the project as it stands, with its current weights."""
+        if self._shown.running:
+            self._say(tr("An export is going on already."))
+            return
+        project, record = self._subject()
+        self._stop = Event()
+        self._put(ExportState(exporter, path, stage=tr("Writing the model")))
+        work = (exporter, path, project, record, self._stop)
+        self._thread = Thread(target=self._run, args=work, name="export", daemon=True)
+        self._thread.start()
+        self.pump()
+
+    def cancel(self) -> None:
+        """Stop the export and wait until it has let go."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def pump(self) -> None:
+        """Tell what happened since the last time; the window's thread."""
+        with self._lock:
+            state = self._state
+        if state is not self._shown:
+            self._shown = state
+            self.changed.emit(state)
+
+    def _run(
+        self, exporter: str, path: Path, project: Project, record: RunRecord | None, stop: Event
+    ) -> None:
+        """Do the work; the export's own thread."""
+        try:
+            result = _export(exporter, path, project, record, self._progress, stop)
+        except PlaygroundError as error:
+            self._put(ExportState(exporter, path, failure=error.message))
+        except Exception:
+            log.exception("The export to %s failed.", path)
+            self._put(ExportState(exporter, path, failure=tr("The export failed; the log says why.")))
+        else:
+            self._put(ExportState(exporter, path, 1.0, result=result))
+
+    def _progress(self, share: float, stage: str) -> None:
+        with self._lock:
+            state = self._state
+        self._put(ExportState(state.exporter, state.path, share, stage))
+
+    def _put(self, state: ExportState) -> None:
+        with self._lock:
+            self._state = state
+
+
+def _export(exporter: str, path: Path, project: Project, record: RunRecord | None,
+            progress: Callable[[float, str], None], stop: Event) -> Any:  # fmt: skip
+    from playground.core.export import job
+
+    return job.export(exporter, project, record, path, progress=progress, stop=stop.is_set)

@@ -1,0 +1,192 @@
+"""New, open, save, save as, recent files, and the question before anything unsaved is let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from playground.app.ask import Answer, Option, Question
+from playground.app.banners import Banner, BannerAction
+from playground.app.document import Document
+from playground.app.settings import Settings
+from playground.app.texts import tr
+from playground.app.window_port import WindowPort
+from playground.core.errors import PlaygroundError
+from playground.core.project.records import RunRecord
+from playground.core.project.templates import template
+from playground.core.project.values import Project
+
+SUFFIX = ".nnplay"
+
+
+class Runs(Protocol):
+    """The runs of the open project, as far as files need them."""
+
+    def records(self) -> tuple[RunRecord, ...]:
+        """Return the runs for the file, the current one first."""
+
+    def saved(self, runs: tuple[RunRecord, ...]) -> None:
+        """Note what the file holds."""
+
+
+class Host(Protocol):
+    """The workspace, as far as files need it."""
+
+    document: Document
+    settings: Settings
+    window: WindowPort
+    ask: Callable[[Question], Answer]
+
+    @property
+    def run(self) -> Runs:
+        """Return the runs."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether closing would lose something."""
+
+    def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
+        """Open another project in place of this one."""
+
+    def show_banner(self, banner: Banner | None) -> None:
+        """Show the bar above the canvas."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the status bar."""
+
+
+class FileControl:
+    """Open and save on behalf of the workspace."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Return the files opened or saved last, newest first."""
+        return tuple(Path(name) for name in self._host.settings.values.recent)
+
+    def new(self, template_id: str) -> bool:
+        """Start from a template; False when the person would rather keep what is open."""
+        if not self.may_let_go():
+            return False
+        self._host.replace_document(Document(template(template_id).open()))
+        return True
+
+    def open(self, path: Path | None = None) -> bool:
+        """Open a file, asking which when none is given; what cannot be opened is told, nothing changes."""
+        path = path or self._host.ask(self._open_question()).path
+        if path is None or not self.may_let_go():
+            return False
+        return self._open(path)
+
+    def save(self) -> bool:
+        """Save where the project came from, or ask where."""
+        path = self._host.document.path
+        return self.save_as() if path is None else self._save(path)
+
+    def save_as(self) -> bool:
+        """Ask where, and save there."""
+        path = self._host.ask(self._save_question()).path
+        if path is None:
+            return False
+        return self._save(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def may_let_go(self) -> bool:
+        """Ask what to do with what is not saved; False: stay."""
+        if not self._host.unsaved:
+            return True
+        option = self._host.ask(self._save_changes_question()).option
+        return self.save() if option == "save" else option == "discard"
+
+    def _open(self, path: Path) -> bool:
+        from playground.core.files.project_file import open_project
+
+        try:
+            opened = open_project(path)
+        except PlaygroundError as error:
+            self._could_not_open(path, error)
+            return False
+        self._show(opened.project, path, opened.runs, opened.notes)
+        self._host.settings.remember(path)
+        return True
+
+    def _show(
+        self, project: Project, path: Path | None, runs: tuple[RunRecord, ...], notes: tuple[str, ...]
+    ) -> None:
+        self._host.replace_document(Document(project, path), runs)
+        if notes:
+            self._host.show_banner(Banner(" ".join(notes), "info", id="note"))
+
+    def _could_not_open(self, path: Path, error: PlaygroundError) -> None:
+        """Tell why, and offer the save before the last one when it is there."""
+        if not path.exists():
+            self._host.settings.forget(path)
+        backup = path.with_name(path.name + ".bak")
+        actions: tuple[BannerAction, ...] = ()
+        if backup.is_file():
+            actions = (BannerAction(tr("Open the last save"), lambda: self._open_backup(backup)),)
+        self._host.show_banner(Banner(error.message, "bad", actions, id="failed"))
+
+    def _open_backup(self, backup: Path) -> None:
+        """Open a backup as a project without a file, so that saving asks where."""
+        from playground.core.files.project_file import open_project
+
+        try:
+            opened = open_project(backup)
+        except PlaygroundError as error:
+            self._host.show_banner(Banner(error.message, "bad", id="failed"))
+            return
+        self._show(opened.project, None, opened.runs, opened.notes)
+
+    def _save(self, path: Path) -> bool:
+        from playground.core.files.project_file import save_project
+
+        document = self._host.document
+        project, runs = document.project, self._host.run.records()
+        try:
+            save_project(path, project, runs, thumbnail=self._host.window.thumbnail() or None)
+        except PlaygroundError as error:
+            elsewhere = (BannerAction(tr("Save As…"), self._save_elsewhere),)
+            self._host.show_banner(Banner(error.message, "bad", elsewhere, id="failed"))
+            return False
+        self._host.run.saved(runs)
+        document.mark_saved(project, path)
+        self._host.settings.remember(path)
+        self._host.say(tr("Saved {name}").format(name=path.name))
+        return True
+
+    def _save_elsewhere(self) -> None:
+        self.save_as()
+
+    def _open_question(self) -> Question:
+        folder = self._host.settings.values.last_folder
+        return Question(
+            "open_project", tr("Open a project"), kind="open", suffixes=(SUFFIX,),
+            suggested=Path(folder) if folder else None,
+        )  # fmt: skip
+
+    def _save_question(self) -> Question:
+        document = self._host.document
+        folder = Path(self._host.settings.values.last_folder or Path.home())
+        suggested = document.path or folder / f"{_file_name(document.project.name)}{SUFFIX}"
+        return Question(
+            "save_project", tr("Save the project"), kind="save", suffixes=(SUFFIX,), suggested=suggested
+        )
+
+    def _save_changes_question(self) -> Question:
+        options = (
+            Option("save", tr("Save")),
+            Option("discard", tr("Don't save"), "destructive"),
+            Option("cancel", tr("Cancel"), "cancel"),
+        )
+        text = tr("Save changes to {name}?").format(name=self._host.document.project.name)
+        detail = tr("Edits and training since the last save are lost otherwise.")
+        return Question("save_changes", text, detail, options, default="save")
+
+
+def _file_name(name: str) -> str:
+    """Return a project's name without what file systems refuse."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_()." else "-" for letter in name)
+    return kept.strip(" .")[:80] or "project"

@@ -1,0 +1,66 @@
+"""The log file, and what happens to exceptions nobody caught: written down, and the program goes on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+log = logging.getLogger("playground")
+
+FILE = "playground.log"
+_SIZE = 1_000_000  # bytes, then a new file begins
+_FILES = 3
+_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+
+Told = Callable[[str], None]
+
+
+def log_file(folder: Path) -> Path:
+    """Return where the log is written."""
+    return folder / FILE
+
+
+@contextmanager
+def logging_to(folder: Path, level: str = "INFO", told: Told | None = None) -> Iterator[Path]:
+    """Write the log to a folder, and what nobody caught too; `told` gets a sentence for the person."""
+    handler = _handler(folder)
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    log.addHandler(handler)
+    log.setLevel(level)
+    hooks = sys.excepthook, threading.excepthook
+    _install_hooks(folder, told)
+    try:
+        yield log_file(folder)
+    finally:
+        sys.excepthook, threading.excepthook = hooks
+        log.removeHandler(handler)
+        handler.close()
+
+
+def _handler(folder: Path) -> logging.Handler:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return RotatingFileHandler(
+            log_file(folder), maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:  # a folder that cannot be written costs the log, not the program
+        return logging.NullHandler()
+
+
+def _install_hooks(folder: Path, told: Told | None) -> None:
+    def tell(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error or kind(), trace)
+            return
+        log.critical("Nobody caught this.", exc_info=(kind, error or kind(), trace))
+        if told is not None:
+            told(f"Something in the program went wrong. The log says what: {log_file(folder)}")
+
+    sys.excepthook = tell
+    threading.excepthook = lambda args: tell(args.exc_type, args.exc_value, args.exc_traceback)

@@ -1,0 +1,80 @@
+"""Where the worker leaves what it has to say: nothing is lost, of pictures only the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+
+from playground.app.messages import Message, Pace, Steps
+from playground.core.views.spec import Snapshot
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Everything that came between two drains."""
+
+    messages: tuple[Message, ...] = ()  # in order; losses in a row are one Steps
+    pictures: Mapping[str, Snapshot] = field(default_factory=dict)  # newest of each view
+    pace: Pace | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Say whether nothing came."""
+        return not (self.messages or self.pictures or self.pace)
+
+
+class Mailbox:
+    """Collect from any thread, drain from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._messages: list[Message] = []
+        self._losses: list[np.ndarray] = []  # of the steps in a row that came last
+        self._first = 0
+        self._pictures: dict[str, Snapshot] = {}
+        self._pace: Pace | None = None
+
+    def put(self, message: Message) -> None:
+        """Add a message; all of them arrive, in order."""
+        with self._lock:
+            if isinstance(message, Steps):
+                self._put_steps(message)
+            else:
+                self._seal()
+                self._messages.append(message)
+
+    def put_picture(self, snapshot: Snapshot) -> None:
+        """Show a view's newest snapshot; the one before it is dropped when nobody fetched it."""
+        with self._lock:
+            self._pictures[snapshot.view] = snapshot
+
+    def drop_pictures(self) -> None:
+        """Forget snapshots that wait: the model they show is gone."""
+        with self._lock:
+            self._pictures = {}
+
+    def put_pace(self, pace: Pace) -> None:
+        """Replace the figures of the moment."""
+        with self._lock:
+            self._pace = pace
+
+    def drain(self) -> Mail:
+        """Return everything that came since the last drain, and start anew."""
+        with self._lock:
+            self._seal()
+            mail = Mail(tuple(self._messages), self._pictures, self._pace)
+            self._messages, self._pictures, self._pace = [], {}, None
+            return mail
+
+    def _put_steps(self, steps: Steps) -> None:
+        if not self._losses:
+            self._first = steps.first
+        self._losses.append(steps.losses)
+
+    def _seal(self) -> None:
+        if self._losses:
+            self._messages.append(Steps(self._first, np.concatenate(self._losses)))
+            self._losses = []

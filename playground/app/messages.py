@@ -1,0 +1,137 @@
+"""What the worker tells the window, in the order it happened: frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from playground.core.errors import Problem
+from playground.core.network.values import NO_PARAMS
+from playground.core.project.records import History, RunRecord
+from playground.core.project.values import DataChoice, Project
+from playground.core.training.events import Reason
+
+Origin = Literal["new", "child", "resumed", "back", "rewound"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """PyTorch is imported and warm: shapes can be inferred and networks trained."""
+
+
+@dataclass(frozen=True)
+class SamplesReady:
+    """The samples of a data choice are made; `samples` is a core.data.prepared.Samples, read-only."""
+
+    data: DataChoice
+    samples: Any
+
+
+@dataclass(frozen=True)
+class SessionOpened:
+    """The live model is another one now."""
+
+    run: str
+    origin: Origin
+    project: Project  # what it trains
+    step: int
+    epoch: int
+    steps_per_epoch: int
+    parent: str = ""
+    kept: int = 0  # weights taken over from the run before
+    total: int = 0  # weights of the model
+    label: str = ""  # the edit that asked for it
+    plan: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
+    histories: tuple[History, ...] = ()  # of the runs before and this one, oldest first, when resumed
+    rewound_to: int = 0  # step of the parent at which a rewound run branches
+
+
+@dataclass(frozen=True)
+class SessionClosed:
+    """There is no live model: the project cannot be trained as it stands."""
+
+
+@dataclass(frozen=True)
+class Playing:
+    """Training goes on from now."""
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Training rests at a step boundary."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Losses of steps `first`, `first + 1`...: of the run alone, counted from 1."""
+
+    first: int
+    losses: np.ndarray  # (n,) float64
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One epoch is complete: its record as the history holds it."""
+
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RecipeChanged:
+    """The recipe was changed in mid-run: {"step", "what", "from", "to"} each."""
+
+    changes: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """The run stopped by itself; `good_step` is the last step with finite weights to go back to (or -1)."""
+
+    reason: Reason
+    step: int
+    problem: str = ""
+    good_step: int = -1
+
+
+@dataclass(frozen=True)
+class RunKept:
+    """A run that others follow is over: its record, for the list of earlier runs."""
+
+    record: RunRecord
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something could not be done; the worker goes on."""
+
+    sentence: str
+    problem: Problem | None = None  # None: a bug, written to the log
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Figures of the moment; only the newest counts."""
+
+    steps_per_second: float = 0.0
+    views_share: float = 0.0  # of the worker's time, 0 to 1
+
+
+Message = (
+    Loaded
+    | SamplesReady
+    | SessionOpened
+    | SessionClosed
+    | Playing
+    | Paused
+    | Steps
+    | Epoch
+    | RecipeChanged
+    | RunDone
+    | RunKept
+    | Failed
+)

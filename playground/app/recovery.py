@@ -1,0 +1,31 @@
+"""The way out when the loss is no number any more: the last good weights with a smaller learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.app.banners import Banner, BannerAction
+from playground.app.messages import RunDone
+from playground.app.texts import tr
+from playground.core.project.values import Project
+
+
+def gentler(project: Project) -> Project:
+    """Return the project with a tenth of the learning rate."""
+    return project.with_recipe(learning_rate=float(f"{project.recipe.learning_rate / 10:.12g}"))
+
+
+def title(project: Project, done: RunDone) -> str:
+    """Say what the fix does: "Go back to step 200 with 0.1"."""
+    rate = f"{gentler(project).recipe.learning_rate:g}"
+    if done.good_step < 0:
+        return tr("Start fresh with {rate}").format(rate=rate)
+    return tr("Go back to step {step} with {rate}").format(step=done.good_step, rate=rate)
+
+
+def not_finite_banner(project: Project, done: RunDone, mend: Callable[[], None]) -> Banner:
+    """Tell what happened and offer the fix."""
+    text = done.problem or tr(
+        "Loss became infinite at step {step}. The learning rate {rate} is likely too high."
+    ).format(step=done.step, rate=f"{project.recipe.learning_rate:g}")
+    return Banner(text, "bad", (BannerAction(title(project, done), mend),), id="not_finite")

@@ -1,0 +1,324 @@
+"""Train, pause, step, reset: turn what the person does into requests, and answers into what is seen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NoAnswer
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+from psygnal import Signal
+
+from playground.app import messages as said
+from playground.app.banners import Banner, BannerAction
+from playground.app.changes import change
+from playground.app.live import LiveState
+from playground.app.texts import tr
+from playground.app.worker import requests as ask
+from playground.core.errors import Problem
+from playground.core.project.records import RunRecord
+from playground.core.project.values import Project, Speed
+
+log = logging.getLogger(__name__)
+
+SETTLE_S = 0.12  # a drag of a slider reaches the run when it rests this long
+EARLIER_RUNS = 8  # runs kept beside the current one, in memory and in the file
+RECORD_S = 2.0  # the longest the window waits for a copy of the run
+
+
+class RunControl:
+    """Steer the worker on behalf of one project at a time; used by the window's thread alone."""
+
+    changed = Signal()  # running or not, another run, marks
+    banner = Signal(object)  # Banner | None
+    stopped = Signal(object)  # RunDone: the run stopped by itself
+
+    def __init__(
+        self,
+        post: Callable[[ask.Request], None],
+        live: LiveState,
+        project: Callable[[], Project],
+        blocker: Callable[[], Problem | None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._post, self._live, self._clock = post, live, clock
+        self._project, self._blocker = project, blocker
+        self.ready = False  # whether torch is there
+        self.finished = ""  # the reason when the run stopped by itself
+        self.earlier: list[RunRecord] = []  # runs before the current one, newest first
+        self._sent: Project | None = None  # what the worker's live model is made from
+        self._label = ""
+        self._due = 0.0  # when a waiting edit is sent; 0: none waits
+        self._held = False  # an edit made the network untrainable while it trained
+        self._asked: said.SessionOpened | None = None  # a child made at rest: keep its weights?
+        self._saved_at: tuple[str, int] = ("", 0)  # run and step that the file holds
+
+    @property
+    def held(self) -> bool:
+        """Say whether training waits for a problem to be mended."""
+        return self._held
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether steps were taken since the file was saved."""
+        return self._live.started and self._saved_at != (self._live.run, self._live.step)
+
+    def open(self, runs: tuple[RunRecord, ...] = ()) -> None:
+        """Begin with another project, and with the runs that its file holds."""
+        self.earlier = list(runs[1:])
+        self._held, self._asked, self.finished, self._due = False, None, "", 0.0
+        self._live.running = False
+        self._live.speed = self._project().speed
+        self._post(ask.SetSpeed(self._live.speed))
+        if runs:
+            self._begin(runs)
+        elif self._blocker() is None:
+            self._begin()
+        else:
+            self._sent = None
+            self._post(ask.Discard())
+        self.changed.emit()
+
+    def toggle(self) -> None:
+        """Train or pause."""
+        if self._live.running or self._held:
+            self.pause()
+        elif self._can_start():
+            self._flush()
+            if self._asked is not None:
+                self._ask_or_keep(self._asked)
+            else:
+                self._play()
+
+    def pause(self) -> None:
+        """Rest at the next step boundary."""
+        self._held = False
+        self._post(ask.Pause())
+        self._set_running(False)
+
+    def step_once(self) -> None:
+        """Take exactly one step."""
+        if not self._can_start():
+            return
+        self.pause()
+        self._flush()
+        self._asked = None
+        self._post(ask.StepOnce())
+
+    def reset(self) -> None:
+        """Go back to the same initial weights; the run so far stays in the list of runs."""
+        self._held = False
+        self._set_running(False)
+        if self._can_start():
+            self._begin()
+        self.banner.emit(None)
+
+    def start_fresh(self) -> None:
+        """Begin again from initial weights and train."""
+        if self._can_start():
+            self._begin()
+            self._play()
+
+    def keep(self) -> None:
+        """Train on from the weights that still fit."""
+        self._asked = None
+        self._play()
+
+    def set_speed(self, speed: Speed) -> None:
+        """Set the pace."""
+        self._live.speed = speed
+        self._post(ask.SetSpeed(speed))
+        self.changed.emit()
+
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Give one weight another value; it is a change of the run, not of the project."""
+        self._post(ask.SetWeight(key, index, value))
+
+    def rewind(self, project: Project, label: str) -> None:
+        """Go back to the last good weights with the recipe of a project."""
+        self._sent, self._label, self._asked = project, label, None
+        self._post(ask.Rewind(project.recipe, label))
+
+    def edited(self, label: str, settle: bool = False) -> None:
+        """Note an edit of the project; `settle` waits until a drag rests."""
+        self._label = label
+        self._due = self._clock() + (SETTLE_S if settle else 0.0)
+        if not settle:
+            self._flush()
+
+    def torch_ready(self) -> None:
+        """Note that networks can be made now."""
+        self.ready = True
+        self._flush()
+        self.changed.emit()
+
+    def tick(self) -> None:
+        """Send an edit that has settled."""
+        if self._due and self._clock() >= self._due:
+            self._flush()
+
+    def records(self) -> tuple[RunRecord, ...]:
+        """Return the runs for the file, the current one first; waits for the worker at a step boundary."""
+        reply: Future[RunRecord | None] = Future()
+        self._post(ask.TakeRecord(reply))
+        try:
+            current = reply.result(timeout=RECORD_S)
+        except NoAnswer:
+            log.info("The worker gave no copy of its run within %s s.", RECORD_S)
+            current = None
+        return (*((current,) if current is not None else ()), *self.earlier)
+
+    def saved(self, runs: tuple[RunRecord, ...]) -> None:
+        """Note what the file holds."""
+        self._saved_at = (self._live.run, self._live.step) if not runs else self._place(runs[0])
+
+    def _place(self, record: RunRecord) -> tuple[str, int]:
+        return (record.id, self._live.step) if not self._live.running else (record.id, -1)
+
+    def _can_start(self) -> bool:
+        return self.ready and self._blocker() is None
+
+    def _play(self) -> None:
+        self.finished = ""
+        self.banner.emit(None)
+        self._post(ask.Play())
+        self._set_running(True)
+
+    def _begin(self, runs: tuple[RunRecord, ...] = ()) -> None:
+        """Make a new run, or go on with that of a file."""
+        self._asked, self.finished = None, ""
+        self._sent = self._project()
+        self._post(ask.Open(self._sent, runs))
+
+    def _flush(self) -> None:
+        """Bring the worker's model up to the project."""
+        self._due = 0.0
+        if not self.ready:
+            return
+        problem = self._blocker()
+        if problem is not None:
+            self._hold(problem)
+            return
+        self._bring_up(self._project())
+        if self._held:
+            self._held = False
+            self._play()
+
+    def _bring_up(self, project: Project) -> None:
+        kind = change(self._sent, project) if self._sent is not None else "restart"
+        untrained = not (self._live.started or self._live.running)
+        if kind == "restart" or (kind != "none" and untrained):
+            self._restart(project)
+        elif kind == "replace":
+            self._post(ask.Replace(project, self._label))
+        elif kind == "recipe":
+            self._post(ask.SetRecipe(project.recipe))
+        self._sent = project
+
+    def _restart(self, project: Project) -> None:
+        running = self._live.running
+        self._begin()
+        if running:
+            self._play()
+
+    def _hold(self, problem: Problem) -> None:
+        if not self._live.running:
+            return
+        self._post(ask.Pause())
+        self._held = True
+        self._set_running(False)
+        self.banner.emit(
+            Banner(tr("Training waits: {problem}").format(problem=problem.message), "bad", id="held")
+        )
+
+    def _ask_or_keep(self, opened: said.SessionOpened) -> None:
+        """Ask what to do after edits at rest; asked already, Space takes the first answer."""
+        if opened.kept == 0:
+            self._asked = None
+            self._play()
+            return
+        self._asked = replace(opened, kept=0)  # the next Space keeps
+        text = tr("The network changed. Keep the {count} weights that still fit?")
+        actions = (
+            BannerAction(tr("Keep them"), self.keep),
+            BannerAction(tr("Start fresh"), self.start_fresh),
+        )
+        self.banner.emit(Banner(text.format(count=opened.kept), "question", actions, id="question"))
+
+    def _set_running(self, running: bool) -> None:
+        self._live.running = running
+        self.changed.emit()
+
+    def handle(self, message: said.Message) -> None:
+        """Take in what the worker said."""
+        handler = _HANDLERS.get(type(message))
+        if handler is not None:
+            handler(self, message)
+
+    def _opened(self, message: said.SessionOpened) -> None:
+        self._live.open(message)
+        if message.origin == "resumed":
+            self._sent = message.project
+            self._saved_at = (message.run, self._live.step)
+            self._flush()
+        elif message.origin == "child":
+            self._tell_kept(message)
+        self.changed.emit()
+
+    def _tell_kept(self, message: said.SessionOpened) -> None:
+        if not self._live.running:
+            self._asked = message
+            return
+        text = tr("Kept the {count} weights that still fit. Training goes on.").format(count=message.kept)
+        fresh = (BannerAction(tr("Start fresh"), self.start_fresh),)
+        self.banner.emit(Banner(text, "good", fresh, id="kept"))
+
+    def _closed(self, message: said.SessionClosed) -> None:
+        self._live.close()
+        self.changed.emit()
+
+    def _playing(self, message: said.Playing) -> None:
+        self._set_running(True)
+
+    def _paused(self, message: said.Paused) -> None:
+        self._set_running(False)
+
+    def _steps(self, message: said.Steps) -> None:
+        self._live.add_steps(message.losses)
+
+    def _epoch(self, message: said.Epoch) -> None:
+        self._live.add_epoch(message.record)
+
+    def _recipe(self, message: said.RecipeChanged) -> None:
+        self._live.add_changes(message.changes)
+        self.changed.emit()
+
+    def _kept(self, message: said.RunKept) -> None:
+        self.earlier.insert(0, message.record)
+        del self.earlier[EARLIER_RUNS:]
+
+    def _done(self, message: said.RunDone) -> None:
+        self.finished = message.reason
+        self._set_running(False)
+        self.stopped.emit(message)
+
+    def _failed(self, message: said.Failed) -> None:
+        self._set_running(False)
+        self.banner.emit(Banner(message.sentence, "bad", id="failed"))
+
+
+_HANDLERS: Mapping[type, Callable[[RunControl, Any], None]] = {
+    said.SessionOpened: RunControl._opened,
+    said.SessionClosed: RunControl._closed,
+    said.Playing: RunControl._playing,
+    said.Paused: RunControl._paused,
+    said.Steps: RunControl._steps,
+    said.Epoch: RunControl._epoch,
+    said.RecipeChanged: RunControl._recipe,
+    said.RunKept: RunControl._kept,
+    said.RunDone: RunControl._done,
+    said.Failed: RunControl._failed,
+}

@@ -1,0 +1,112 @@
+"""What commands ask of the window; the window implements it, tests hand in a double."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playground.core.errors import Problem
+
+
+class WindowPort(Protocol):
+    """The window as far as commands need it."""
+
+    def quit(self) -> None:
+        """Close the window, which asks about changes first."""
+
+    def thumbnail(self) -> bytes:
+        """Return a small PNG of the canvas for the project file; empty when there is none."""
+
+    def show_templates(self) -> None:
+        """Show the templates to start from; choosing one calls `workspace.new(template_id)`."""
+
+    def show_export(self) -> None:
+        """Show the export dialog, which calls `workspace.export(...)`."""
+
+    def show_commands(self) -> None:
+        """Show the command palette."""
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+
+    def show_diagnostics(self, text: str) -> None:
+        """Show versions, device and folders, to copy."""
+
+    def show_problem(self, problem: Problem) -> None:
+        """Bring the place of a problem into view and tell it."""
+
+    def show_inspector(self) -> None:
+        """Put the focus on the inspector."""
+
+    def search_blocks(self) -> None:
+        """Put the focus on the palette's search field."""
+
+    def fit(self) -> None:
+        """Show the whole network."""
+
+    def zoom_to(self, scale: float) -> None:
+        """Show the canvas at a scale, 1.0 is 1:1."""
+
+    def zoom_by(self, factor: float) -> None:
+        """Scale the canvas by a factor."""
+
+    def toggle_full_canvas(self) -> None:
+        """Show the canvas alone, or everything again."""
+
+    def reset_layout(self) -> None:
+        """Put docks and bars where they were at first."""
+
+    @property
+    def full_canvas(self) -> bool:
+        """Say whether the canvas is shown alone."""
+
+
+class NoWindow:
+    """Stand in where there is no window: nothing is shown."""
+
+    full_canvas = False
+
+    def quit(self) -> None:
+        """Do nothing."""
+
+    def thumbnail(self) -> bytes:
+        """Return no picture."""
+        return b""
+
+    def show_templates(self) -> None:
+        """Do nothing."""
+
+    def show_export(self) -> None:
+        """Do nothing."""
+
+    def show_commands(self) -> None:
+        """Do nothing."""
+
+    def show_shortcuts(self) -> None:
+        """Do nothing."""
+
+    def show_diagnostics(self, text: str) -> None:
+        """Do nothing."""
+
+    def show_problem(self, problem: Problem) -> None:
+        """Do nothing."""
+
+    def show_inspector(self) -> None:
+        """Do nothing."""
+
+    def search_blocks(self) -> None:
+        """Do nothing."""
+
+    def fit(self) -> None:
+        """Do nothing."""
+
+    def zoom_to(self, scale: float) -> None:
+        """Do nothing."""
+
+    def zoom_by(self, factor: float) -> None:
+        """Do nothing."""
+
+    def toggle_full_canvas(self) -> None:
+        """Do nothing."""
+
+    def reset_layout(self) -> None:
+        """Do nothing."""

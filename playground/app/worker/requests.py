@@ -1,0 +1,126 @@
+"""What the window asks of the worker: frozen values, served in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.core.network.values import NO_PARAMS
+from playground.core.project.records import RunRecord
+from playground.core.project.values import DataChoice, Project, Recipe, Speed
+
+
+@dataclass(frozen=True)
+class Open:
+    """Make a new run of a project, or go on with the first of the runs of a file."""
+
+    project: Project
+    runs: tuple[RunRecord, ...] = ()  # current first, as files hold them
+
+
+@dataclass(frozen=True)
+class Replace:
+    """End the run at a step boundary and go on with a child: another project, the weights that still fit."""
+
+    project: Project
+    label: str = ""  # the edit, for the mark on the curve
+
+
+@dataclass(frozen=True)
+class Discard:
+    """Let go of the live model."""
+
+
+@dataclass(frozen=True)
+class Play:
+    """Train: `epochs` more, or what the recipe still wants; when that is done, as many epochs again."""
+
+    epochs: int | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Rest at the next step boundary."""
+
+
+@dataclass(frozen=True)
+class StepOnce:
+    """Take exactly one step."""
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Train at 10 or 100 epochs a second, or as fast as it goes."""
+
+    speed: Speed
+
+
+@dataclass(frozen=True)
+class SetRecipe:
+    """Change the recipe in mid-run."""
+
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class SetWeight:
+    """Give one weight another value."""
+
+    key: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Compute a view from now on; None: no longer."""
+
+    view: str
+    options: Mapping[str, Any] | None = field(default_factory=lambda: NO_PARAMS)
+
+
+@dataclass(frozen=True)
+class LoadSamples:
+    """Make the samples of a data choice and put them into the mailbox."""
+
+    data: DataChoice
+
+
+@dataclass(frozen=True)
+class TakeRecord:
+    """Copy the run as it stands; None when no step was taken yet."""
+
+    reply: Future[RunRecord | None]
+
+
+@dataclass(frozen=True)
+class Rewind:
+    """Go back to the last good weights with another recipe, as a child run."""
+
+    recipe: Recipe
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Close:
+    """End the thread."""
+
+
+Request = (
+    Open
+    | Replace
+    | Discard
+    | Play
+    | Pause
+    | StepOnce
+    | SetSpeed
+    | SetRecipe
+    | SetWeight
+    | Watch
+    | LoadSamples
+    | TakeRecord
+    | Rewind
+    | Close
+)

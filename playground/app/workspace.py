@@ -1,0 +1,381 @@
+"""What is open: the project, its run, its problems, and everything the window can ask for. No Qt.
+
+All methods and signals belong to one thread, the window's. `pump` fetches what the worker said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+from psygnal import Signal
+
+from playground.app import data_edits, recovery
+from playground.app import messages as said
+from playground.app.ask import Ask, escape
+from playground.app.banners import Banner, BannerAction
+from playground.app.checks import Checks
+from playground.app.document import Document
+from playground.app.edits import Edit
+from playground.app.export_control import ExportControl
+from playground.app.file_control import FileControl
+from playground.app.live import LiveState
+from playground.app.mailbox import Mail, Mailbox
+from playground.app.run_control import RunControl
+from playground.app.settings import Settings
+from playground.app.texts import tr
+from playground.app.window_port import NoWindow, WindowPort
+from playground.app.worker.requests import LoadSamples, Watch
+from playground.app.worker.thread import Worker
+from playground.core.build.infer import Inference
+from playground.core.errors import PlaygroundError, Problem
+from playground.core.project.records import RunRecord
+from playground.core.project.values import DataFields, Project, Speed
+
+
+class Workspace:
+    """Hold everything that is open; see the signals for what can be followed."""
+
+    project_changed = Signal(Project, Project)  # old, new: an edit, an undo, another file
+    document_replaced = Signal()  # another file: fit the view, nothing is selected
+    history_changed = Signal()  # labels of undo and redo
+    path_changed = Signal(object)  # Path | None
+    unsaved_changed = Signal(bool)
+    problems_changed = Signal()  # problems, inference and fields are new
+    selection_changed = Signal(frozenset)  # ids of blocks
+    live_changed = Signal()  # figures or curves grew
+    pictures_changed = Signal(frozenset)  # ids of views with a newer snapshot
+    run_changed = Signal()  # running or not, another run, a mark, ready
+    samples_changed = Signal()
+    status_changed = Signal(str)  # a sentence for the status bar; "" clears it
+    banner_changed = Signal(object)  # Banner | None
+
+    def __init__(
+        self, project: Project, settings: Settings, ask: Ask = escape, path: Path | None = None
+    ) -> None:
+        self.settings = settings
+        self.ask = ask
+        self.window: WindowPort = NoWindow()
+        self.mailbox = Mailbox()
+        self.worker = Worker(self.mailbox)
+        self.live = LiveState(speed=project.speed)
+        self.checks = Checks()
+        self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
+        self.torch_ready = False
+        self.banner: Banner | None = None
+        self.shown_problem: Problem | None = None  # where F8 stands
+        self._selection: frozenset[str] = frozenset()
+        self._watchers: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._was_unsaved = False
+        self._closed = False
+        self.document = self._adopt(Document(project, path))
+        self.run = RunControl(self.worker.post, self.live, lambda: self.project, lambda: self.checks.blocker)
+        self.run.changed.connect(self._on_run_changed)
+        self.run.banner.connect(self.show_banner)
+        self.run.stopped.connect(self._on_stopped)
+        self.files = FileControl(self)
+        self.exports = ExportControl(self.project_and_record, self.say)
+        self.checks.update(project, False)
+
+    # What is open
+
+    @property
+    def project(self) -> Project:
+        """Return the project as it stands."""
+        return self.document.project
+
+    @property
+    def fields(self) -> DataFields:
+        """Return what the data set brings."""
+        return self.checks.fields
+
+    @property
+    def inference(self) -> Inference:
+        """Return the shapes on the wires and the parameters of each block; empty until torch is there."""
+        return self.checks.inference
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return all problems, errors first."""
+        return self.checks.problems
+
+    @property
+    def blocker(self) -> Problem | None:
+        """Return the problem that holds training back."""
+        return self.checks.blocker
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether closing would lose edits or training."""
+        return self.document.dirty or self.run.unsaved
+
+    @property
+    def why_not_train(self) -> str:
+        """Return why training cannot start, "" when it can."""
+        if self.blocker is not None:
+            return self.blocker.message
+        return "" if self.torch_ready else tr("Getting ready")
+
+    @property
+    def state(self) -> str:
+        """Return loading, blocked, held, ready, training, paused or done."""
+        if self.run.held:
+            return "held"
+        if self.blocker is not None:
+            return "blocked"
+        if not self.torch_ready:
+            return "loading"
+        if self.live.running:
+            return "training"
+        if self.run.finished:
+            return "done"
+        return "paused" if self.live.started else "ready"
+
+    # Selection
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """Return the ids of the selected blocks; selecting is no step of undo."""
+        return self._selection
+
+    def select(self, ids: frozenset[str]) -> None:
+        """Select these blocks and no others."""
+        ids = frozenset(ids) & self.project.network.nodes.keys()
+        if ids != self._selection:
+            self._selection = ids
+            self.selection_changed.emit(ids)
+
+    def select_all(self) -> None:
+        """Select every block."""
+        self.select(frozenset(self.project.network.nodes))
+
+    # Edits
+
+    def apply(
+        self, builder: Callable[..., Edit], *args: Any, merge_key: Hashable | None = None, **options: Any
+    ) -> bool:
+        """Make an edit, `apply(edits.set_param, "dense", "units", 8)`; False: refused, and said why."""
+        try:
+            edit = builder(self.project, *args, **options)
+        except PlaygroundError as error:
+            self.say(error.message)
+            return False
+        self.edit(edit, merge_key)
+        return True
+
+    def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
+        """Take an edit as one step of undo; edits in a row with one merge key are one step."""
+        self._label, self._merging = edit.label, merge_key is not None
+        self.document.edit(edit.label, edit.project, merge_key)
+        if edit.select is not None:
+            self.select(edit.select)
+
+    def end_merge(self) -> None:
+        """Say that a drag is over: the next edit is a step of its own."""
+        self.document.end_merge()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._label, self._merging = tr("Undo {edit}").format(edit=self.document.undo_label), False
+        self.document.undo()
+
+    def redo(self) -> None:
+        """Bring the last undone edit back."""
+        self._label, self._merging = self.document.redo_label, False
+        self.document.redo()
+
+    def choose_data(self, data_id: str) -> None:
+        """Take a data set; when the network does not suit it, propose to fit it in the same step."""
+        if data_id == self.project.data.id:
+            return
+        if data_edits.fits(self.project, data_id):
+            self.apply(data_edits.choose_data, data_id)
+            return
+        fit, only = data_edits.choose_data_and_fit, data_edits.choose_data
+        actions = (
+            BannerAction(tr("Fit the network"), lambda: self._take_data(fit, data_id)),
+            BannerAction(tr("Only the data"), lambda: self._take_data(only, data_id)),
+        )
+        text = data_edits.mismatch(self.project, data_id)
+        self.show_banner(Banner(text, "question", actions, id="fit_data"))
+
+    def _take_data(self, builder: Callable[..., Edit], data_id: str) -> None:
+        self.show_banner(None)
+        self.apply(builder, data_id)
+
+    # Views
+
+    def watch(self, view_id: str, options: Mapping[str, Any] | None = None, watcher: str = "") -> None:
+        """Ask for a view ({} for its defaults); None: this watcher needs it no longer."""
+        if options is None:
+            self._watchers.pop((view_id, watcher), None)
+        else:
+            self._watchers[(view_id, watcher)] = dict(options)
+        wanted = [given for (view, _), given in self._watchers.items() if view == view_id]
+        if not wanted:
+            self.live.pictures.pop(view_id, None)
+        newest = dict(options) if options is not None else (wanted[-1] if wanted else None)
+        self.worker.post(Watch(view_id, newest))
+
+    # Training
+
+    def toggle_training(self) -> None:
+        """Train or pause; when training cannot start, say why."""
+        if not self.live.running and not self.run.held and self.why_not_train:
+            self.say(self.why_not_train)
+            return
+        self.run.toggle()
+
+    def step_once(self) -> None:
+        """Take exactly one step."""
+        self.run.step_once()
+
+    def reset(self) -> None:
+        """Go back to the same initial weights."""
+        self.run.reset()
+
+    def new_seed(self) -> None:
+        """Start from other initial weights."""
+        self.apply(data_edits.new_seed)
+
+    def set_speed(self, speed: Speed) -> None:
+        """Set the pace, which the file keeps; it is no step of undo."""
+        self.document.replace_quietly(speed)
+        self.run.set_speed(speed)
+
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Give one weight of the live model another value."""
+        self.run.set_weight(key, index, value)
+
+    # Sentences
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the status bar."""
+        self.status_changed.emit(sentence)
+
+    def show_banner(self, banner: Banner | None) -> None:
+        """Show or take away the bar above the canvas."""
+        if banner != self.banner:
+            self.banner = banner
+            self.banner_changed.emit(banner)
+
+    # Life
+
+    def start(self) -> None:
+        """Start the worker, which loads torch; the window calls it once it is painted."""
+        self.worker.start()
+        self.worker.post(LoadSamples(self.project.data))
+
+    def pump(self) -> None:
+        """Fetch what the worker said; a timer calls this 30 times a second."""
+        self._take(self.mailbox.drain())
+        self.run.tick()
+        self.exports.pump()
+        self._tell_unsaved()
+
+    def close(self, timeout_s: float = 3.0) -> bool:
+        """End the worker and let go of the document; False when the worker did not end in time."""
+        if self._closed:
+            return True
+        self._closed = True
+        self.exports.cancel()
+        ended = self.worker.close(timeout_s)
+        self.document.close()
+        for signal in (self.run.changed, self.run.banner, self.run.stopped):
+            signal.disconnect()
+        return ended
+
+    def project_and_record(self) -> tuple[Project, RunRecord | None]:
+        """Return the project and its current run as it stands."""
+        runs = self.run.records()
+        current = runs[0] if runs and runs[0].id == self.live.run else None
+        return self.project, current
+
+    def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
+        """Open another project in place of this one."""
+        old = self.document
+        old.close()
+        self.document = self._adopt(document)
+        self._selection = frozenset()
+        self.live.pictures = {}
+        self.mailbox.drop_pictures()
+        self.show_banner(None)
+        self._refresh(old.project, document.project)
+        self.run.open(runs)
+        self.document_replaced.emit()
+        self.selection_changed.emit(self._selection)
+        self.path_changed.emit(document.path)
+        self.history_changed.emit()
+        self._tell_unsaved()
+
+    def _adopt(self, document: Document) -> Document:
+        self._label, self._merging = "", False
+        document.changed.connect(self._on_edited)
+        document.history_changed.connect(self.history_changed.emit)
+        document.path_changed.connect(self.path_changed.emit)
+        document.dirty_changed.connect(self._tell_unsaved)
+        return document
+
+    def _on_edited(self, old: Project, new: Project) -> None:
+        self._refresh(old, new)
+        self.select(self._selection)
+        self.run.edited(self._label, self._merging)
+
+    def _refresh(self, old: Project, new: Project) -> None:
+        """Work out shapes and problems, then tell; moved blocks and speeds change neither."""
+        if old.data != new.data:
+            self.samples = None
+            self.worker.post(LoadSamples(new.data))
+        self.checks.update(new, self.torch_ready)
+        self.project_changed.emit(old, new)
+        self.problems_changed.emit()
+
+    def _take(self, mail: Mail) -> None:
+        for message in mail.messages:
+            self._hear(message)
+        if mail.pace is not None:
+            self.live.steps_per_second = mail.pace.steps_per_second
+            self.live.views_share = mail.pace.views_share
+        if mail.messages or mail.pace is not None:
+            self.live_changed.emit()
+        if mail.pictures:
+            self.live.pictures.update(mail.pictures)
+            self.pictures_changed.emit(frozenset(mail.pictures))
+
+    def _hear(self, message: said.Message) -> None:
+        if isinstance(message, said.Loaded):
+            self._on_loaded()
+        elif isinstance(message, said.SamplesReady):
+            if message.data == self.project.data:
+                self.samples = message.samples
+                self.samples_changed.emit()
+        else:
+            self.run.handle(message)
+
+    def _on_loaded(self) -> None:
+        self.torch_ready = True
+        self.checks.update(self.project, True)
+        self.problems_changed.emit()
+        self.run.torch_ready()
+
+    def _on_run_changed(self) -> None:
+        self.run_changed.emit()
+
+    def _on_stopped(self, done: said.RunDone) -> None:
+        if done.reason == "not_finite":
+            self.show_banner(recovery.not_finite_banner(self.project, done, lambda: self._mend(done)))
+
+    def _mend(self, done: said.RunDone) -> None:
+        """Go on from the last good weights with a smaller learning rate."""
+        self.show_banner(None)
+        label = recovery.title(self.project, done)
+        gentle = recovery.gentler(self.project)
+        if done.good_step >= 0:
+            self.run.rewind(gentle, label)
+        self.document.edit(label, gentle)
+
+    def _tell_unsaved(self, _dirty: bool = False) -> None:
+        if self.unsaved != self._was_unsaved:
+            self._was_unsaved = self.unsaved
+            self.unsaved_changed.emit(self._was_unsaved)
