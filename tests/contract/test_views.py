@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.build.initial import initialise
 from playground.core.build.model import build
-from playground.core.data.prepared import fields_of, load
+from playground.core.build.weights import load as load_weights
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataChoice, Part, Project
+from playground.core.project.values import DataChoice, Project
+from playground.core.training.session import Session
 from playground.core.views import feature_maps, plane, registry
 from playground.core.views.registry import VIEWS, ViewRegistry
-from playground.core.views.spec import Snapshot, ViewSpec
+from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
 BLOCKS: dict[str, tuple[str, tuple[Node, ...]]] = {
     "spiral": (
@@ -45,47 +45,35 @@ VIEW = pytest.mark.parametrize("spec", list(VIEWS), ids=lambda spec: spec.id)
 PROJECT = pytest.mark.parametrize("name", list(BLOCKS))
 
 
-class TorchModel:
-    """A PyTorch model in eval mode, as the views see it."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.fields = fields_of(project.data)
-        self.step = 5
-        self.module = build(project, self.fields)
-        initialise(self.module, 1)
-        self.module.eval()
-        self._held: dict[str, dict[str, np.ndarray]] = {}
-
-    def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> dict[str, np.ndarray]:
-        if memo not in self._held:
-            with torch.no_grad():
-                made = self.module.outputs({name: torch.from_numpy(v) for name, v in field_values.items()})
-            self._held[memo] = {node: out.numpy() for node, out in made.items()}
-        return self._held[memo]
-
-    def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
-        shares: np.ndarray = torch.softmax(torch.from_numpy(scores), dim=1).numpy()
-        return shares
-
-    def weights(self) -> dict[str, np.ndarray]:
-        keys = self.module.keys()
-        return {keys[name]: value.detach().numpy().copy() for name, value in self.module.named_parameters()}
-
-    def gradients(self) -> dict[str, np.ndarray]:
-        return {key: value * 0.5 for key, value in self.weights().items()}
-
-    def samples(self, part: Part) -> dict[str, np.ndarray]:
-        return load(self.project.data).take(part)
-
-
 @cache
-def model(name: str) -> TorchModel:
-    """Return the initial model of one of the networks, its blocks in a row."""
+def project(name: str) -> Project:
+    """Return one of the networks, its blocks in a row."""
     data_id, nodes = BLOCKS[name]
     ids = [f"{node.kind}_{i}" for i, node in enumerate(nodes)]
     edges = tuple(Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
-    return TorchModel(Project(name, Network(dict(zip(ids, nodes, strict=True)), edges), DataChoice(data_id)))
+    return Project(name, Network(dict(zip(ids, nodes, strict=True)), edges), DataChoice(data_id))
+
+
+@cache
+def session(name: str) -> Session:
+    """Return a run of one of the networks, five steps old."""
+    started = Session.start(project(name))
+    started.advance(5)
+    return started
+
+
+@cache
+def model(name: str) -> LiveModel:
+    """Return what the views see of that run."""
+    return session(name).live_model()
+
+
+def directly(name: str, inputs: Mapping[str, np.ndarray]) -> dict[str, torch.Tensor]:
+    """Return every block's output by a model of its own with the run's weights."""
+    own = build(project(name), model(name).fields)
+    load_weights(own, session(name).record().weights)
+    with torch.no_grad():
+        return own.eval().outputs({field: torch.tensor(values) for field, values in inputs.items()})
 
 
 def options(name: str) -> dict[str, Any]:
@@ -166,10 +154,9 @@ def test_descriptions_and_where_they_apply_need_no_torch() -> None:
 
 
 def test_the_decision_map_is_what_the_model_answers() -> None:
-    live, value = model("spiral"), snapshot("decision_map", "spiral").arrays["value"]
+    value = snapshot("decision_map", "spiral").arrays["value"]
     points = plane.grid(-6, 6)[[0, 99, 5017, 9999]]
-    with torch.no_grad():
-        shares = torch.softmax(live.module({"points": torch.tensor(points)})["classify_7"], dim=1)
+    shares = torch.softmax(directly("spiral", {"points": points})["classify_7"], dim=1)
     assert value.ravel()[[0, 99, 5017, 9999]] == pytest.approx(
         (shares[:, 1] - shares[:, 0]).numpy(), abs=1e-6
     )
@@ -192,8 +179,7 @@ def test_feature_maps_are_the_blocks_outputs_for_the_chosen_picture() -> None:
     assert (shown.arrays["image_0"] == one["image"][3] / 16).all()
     assert shown.arrays["conv2d_1"].shape == (6, 8, 8) and shown.arrays["max_pool2d_3"].shape == (6, 4, 4)
     assert shown.arrays["flatten_4"].shape == (96,) and shown.arrays["classify_6"].shape == (10,)
-    with torch.no_grad():
-        conv = live.module.outputs({"image": torch.tensor(one["image"][3:4])})["conv2d_1"][0].numpy()
+    conv = directly("digits", {"image": one["image"][3:4]})["conv2d_1"][0].numpy()
     assert shown.arrays["conv2d_1"] == pytest.approx(conv, abs=1e-6)
     assert shown.facts["nodes"]["conv2d_1"]["scale"] == pytest.approx(np.abs(conv).max())
     assert shown.facts["label"] == one["label"][3] and shown.facts["count"] == len(one["label"])
@@ -207,8 +193,7 @@ def test_a_sample_beyond_the_last_wraps_around() -> None:
 
 
 def test_without_validation_the_training_pictures_are_shown() -> None:
-    held = model("digits")
-    live = TorchModel(held.project.with_data(train=1.0, validation=0.0))
+    live = Session.start(project("digits").with_data(train=1.0, validation=0.0)).live_model()
     shown = VIEWS.get("feature_maps").snapshot(live, {})
     assert shown.facts["part"] == "train" and shown.facts["count"] == 1797
 
@@ -216,9 +201,36 @@ def test_without_validation_the_training_pictures_are_shown() -> None:
 def test_figures_are_of_the_validation_part() -> None:
     live, shown = model("digits"), snapshot("class_figures", "digits")
     part = live.samples("validation")
-    with torch.no_grad():
-        scores = live.module({"image": torch.tensor(part["image"])})["classify_6"]
-        loss = torch.nn.functional.cross_entropy(scores, torch.tensor(part["label"]))
+    scores = directly("digits", {"image": part["image"]})["classify_6"]
+    loss = torch.nn.functional.cross_entropy(scores, torch.tensor(part["label"]))
     assert shown.facts["loss"] == pytest.approx(float(loss), rel=1e-5)
+    assert shown.facts["loss"] == pytest.approx(session("digits").evaluate("validation")["loss"], rel=1e-5)
     assert shown.facts["accuracy"] == pytest.approx(float((scores.argmax(1).numpy() == part["label"]).mean()))
     assert shown.arrays["confusion"].sum() == len(part["label"])
+
+
+@PROJECT
+def test_looking_changes_not_a_bit_of_training(name: str) -> None:
+    watched, alone = (Session.start(project(name), run_id="same") for _ in range(2))
+    live = watched.live_model()
+    for _ in range(4):
+        for spec in VIEWS.that_apply(live.project, live.fields):
+            spec.snapshot(live, options(name))
+        watched.advance(3)
+    for _ in range(4):
+        alone.advance(3)
+    one, two = watched.record(), alone.record()
+    assert one.history.losses.tobytes() == two.history.losses.tobytes()
+    for held, other in ((one.weights, two.weights), (one.state, two.state)):
+        assert {key: value.tobytes() for key, value in held.items()} == {
+            k: v.tobytes() for k, v in other.items()
+        }
+
+
+def test_gradients_are_there_after_the_first_step() -> None:
+    started = Session.start(project("plane"))
+    view = VIEWS.get("weight_stats")
+    assert view.snapshot(started.live_model(), {}).facts["gradient_norms"] == {}
+    started.advance(1)
+    norms = view.snapshot(started.live_model(), {}).facts["gradient_norms"]
+    assert set(norms) == {"dense_1.weight", "dense_1.bias"} and min(norms.values()) > 0

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
+from playground.core.project.values import Part
 from playground.core.views import places
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -21,7 +22,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     Facts of both: `goal`, `part`, `samples`, `classes`. A class that is never answered has precision 0, one
     without samples recall 0. Options: `goal`, `part`. Without samples there are no arrays and no figures.
     """
-    part = str(options.get("part") or "validation")
+    part: Part = options.get("part") or "validation"
     node = places.goal(model.project, model.fields, options)
     target = places.goals(model.project, model.fields)[node]
     samples = model.samples(part)

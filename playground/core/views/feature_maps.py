@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.project.values import Part
 from playground.core.views import places
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
@@ -36,12 +37,9 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, one, options)})
 
 
-def _held_out(model: LiveModel) -> tuple[str, Mapping[str, np.ndarray]]:
-    for part in ("validation", "train"):
-        samples = model.samples(part)
-        if len(samples["image"]):
-            break
-    return part, samples
+def _held_out(model: LiveModel) -> tuple[Part, Mapping[str, np.ndarray]]:
+    samples = model.samples("validation")
+    return ("validation", samples) if len(samples["image"]) else ("train", model.samples("train"))
 
 
 def _first(values: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from playground.core.network.values import NO_PARAMS
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import DataFields, Part, Project
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class LiveModel(Protocol):
         """Apply a goal's softmax to its raw scores (n, k)."""
         ...
 
-    def samples(self, part: str) -> Mapping[str, np.ndarray]:
+    def samples(self, part: Part) -> Mapping[str, np.ndarray]:
         """Return the raw fields of one part of the data: train, validation or test."""
         ...
 
