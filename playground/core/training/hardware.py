@@ -1,0 +1,58 @@
+"""What this machine offers for training: found once, handed on as a value."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Device:
+    """One kind of device that PyTorch can train on here: cpu, cuda or mps."""
+
+    id: str
+    name: str  # as the maker calls it
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """Cores this process may use and devices, the CPU first."""
+
+    cores: int
+    devices: tuple[Device, ...]
+
+    def device(self, device_id: str) -> Device | None:
+        """Return the device of that kind, if there is one."""
+        return next((device for device in self.devices if device.id == device_id), None)
+
+
+@lru_cache(maxsize=1)
+def detect() -> Hardware:
+    """Look for devices; imports torch."""
+    import torch
+
+    devices = [Device("cpu", cpu_name())]
+    if torch.cuda.is_available():
+        devices.append(Device("cuda", torch.cuda.get_device_name(0)))
+    if torch.backends.mps.is_available():
+        devices.append(Device("mps", "Apple GPU"))
+    return Hardware(usable_cores(), tuple(devices))
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use, which may be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@lru_cache(maxsize=1)
+def cpu_name() -> str:
+    """Return the processor's name, or its architecture where the system does not tell."""
+    listing = Path("/proc/cpuinfo")
+    lines = listing.read_text("utf-8", "replace").splitlines() if listing.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()

@@ -1,0 +1,76 @@
+"""What happened, step by step, while it happens; and how it is told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.project.records import History, RunRecord
+
+Change = Mapping[str, Any]  # {"step", "what", "from", "to"}
+
+
+class Recorder:
+    """Grow a history; the losses lie in one array that doubles when it is full."""
+
+    def __init__(self, history: History | None = None) -> None:
+        history = history or History()
+        self._losses = np.array(history.losses, dtype=np.float64)
+        self._count = len(self._losses)
+        self.epochs: list[Mapping[str, Any]] = list(history.epochs)
+        self.changes: list[Change] = list(history.changes)
+
+    @property
+    def count(self) -> int:
+        """Return how many steps this run has taken itself."""
+        return self._count
+
+    def add_losses(self, losses: np.ndarray) -> None:
+        """Append the losses of some steps, shape (n,)."""
+        end = self._count + len(losses)
+        if end > len(self._losses):
+            self._losses = np.concatenate([self._losses[: self._count], np.zeros(max(end, 1024))])
+        self._losses[self._count : end] = losses
+        self._count = end
+
+    def last_losses(self, count: int) -> np.ndarray:
+        """Return the losses of the last steps; a view."""
+        return self._losses[self._count - count : self._count]
+
+    def add_change(self, step: int, what: str, old: Any, new: Any) -> None:
+        """Note a change; a row of changes of one thing at one step, as a slider makes, is one."""
+        for index, change in enumerate(self.changes):
+            if change["step"] == step and change["what"] == what:
+                old = change["from"]
+                del self.changes[index]
+                break
+        if old != new:
+            self.changes.append({"step": step, "what": what, "from": old, "to": new})
+
+    def history(self) -> History:
+        """Return a copy of all so far."""
+        return History(self._losses[: self._count].copy(), tuple(self.epochs), tuple(self.changes))
+
+
+def to_json(record: RunRecord) -> dict[str, Any]:
+    """Return the run's history as the command line gives it: steps, epochs, changes; None is not finite."""
+    first = int(record.position.get("offset_steps", 0)) + 1
+    losses = record.history.losses.tolist()
+    return {
+        "steps": [{"step": first + index, "loss": finite(loss)} for index, loss in enumerate(losses)],
+        "epochs": [plain(epoch) for epoch in record.history.epochs],
+        "changes": [plain(change) for change in record.history.changes],
+    }
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy whose numbers are finite or None."""
+    return {name: finite(value) for name, value in values.items()}
+
+
+def finite(value: Any) -> Any:
+    """Return the value, or None for a float that is infinite or not a number."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

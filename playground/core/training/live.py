@@ -1,0 +1,88 @@
+"""What views may see of a run between two steps; looking never changes a bit of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.core.project.values import DataFields, Part, Project
+from playground.core.training.assembly import Assembly
+from playground.core.training.evaluation import evaluating
+from playground.core.training.stepper import TorchStepper
+
+Arrays = dict[str, np.ndarray]
+
+
+class SessionModel:
+    """Show a session's model in eval mode; implements `core/views/spec.LiveModel`.
+
+    `clock` returns the step and a number that changes whenever weights do: then memos are forgotten.
+    """
+
+    def __init__(self, project: Project, parts: Assembly, stepper: TorchStepper,
+                 clock: Callable[[], tuple[int, int]]) -> None:  # fmt: skip
+        self._project, self._parts, self._stepper, self._clock = project, parts, stepper, clock
+        self._memos: dict[str, Arrays] = {}
+        self._memo_version = -1
+        self._samples: dict[str, Arrays] = {}
+
+    @property
+    def step(self) -> int:
+        """Return the step the run stands at."""
+        return self._clock()[0]
+
+    @property
+    def project(self) -> Project:
+        """Return the run's frozen project."""
+        return self._project
+
+    @property
+    def fields(self) -> DataFields:
+        """Return what the data bring."""
+        return self._parts.fields
+
+    def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> Mapping[str, np.ndarray]:
+        """Run raw samples through the network: node id -> output (n, ...), for goals their raw scores.
+
+        Kept under `memo` until weights change.
+        """
+        version = self._clock()[1]
+        if version != self._memo_version:
+            self._memos, self._memo_version = {}, version
+        if memo not in self._memos:
+            self._memos[memo] = self._run(field_values)
+        return self._memos[memo]
+
+    def weights(self) -> Mapping[str, np.ndarray]:
+        """Return a copy of every parameter, by key."""
+        return {key: _array(parameter) for key, parameter in self._parts.values.parameters.items()}
+
+    def gradients(self) -> Mapping[str, np.ndarray]:
+        """Return a copy of the last step's gradient of every parameter, by key; empty when there is none."""
+        if not self._stepper.has_gradients:
+            return {}
+        named = self._parts.values.by_key(self._parts.values.gradients())
+        return {key: _array(gradient) for key, gradient in named.items()}
+
+    def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
+        """Apply a goal's finish to raw scores (n, k): probabilities for classes, values as they are."""
+        finish = next(goal.finish for goal in self._parts.goals if goal.node == node)
+        return scores if finish is None else _array(finish(torch.from_numpy(np.array(scores))))
+
+    def samples(self, part: Part) -> Mapping[str, np.ndarray]:
+        """Return the raw fields of one part of the data."""
+        if part not in self._samples:
+            self._samples[part] = self._parts.data.samples.take(part)
+        return self._samples[part]
+
+    def _run(self, field_values: Mapping[str, np.ndarray]) -> Arrays:
+        inputs = self._parts.data.tensors(field_values)
+        with evaluating(self._parts.model):
+            return {node: _array(output) for node, output in self._parts.model.outputs(inputs).items()}
+
+
+def _array(tensor: Tensor) -> np.ndarray:
+    return tensor.detach().cpu().numpy().copy()

@@ -1,0 +1,78 @@
+"""What a step minimises: the goals' losses, and penalties on the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from playground.core.blocks.shapes import Field
+from playground.core.build.make import make
+from playground.core.build.wiring import spec_of
+from playground.core.network.values import Network
+from playground.core.project.values import DataFields, Recipe
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One goal block: the field it aims at, its loss and its figures."""
+
+    node: str
+    field: Field
+    loss: nn.Module  # (scores, targets) -> mean over the batch
+    finish: nn.Module | None  # raw scores -> answers
+    metrics: tuple[str, ...]
+
+    @property
+    def labelled(self) -> bool:
+        """Say whether the targets are classes."""
+        return bool(self.field.classes)
+
+
+def goal_of(network: Network, node: str, fields: DataFields) -> Goal:
+    """Return what a goal block asks for."""
+    spec = spec_of(network, node)
+    assert spec is not None and spec.goal is not None  # the model has goals of known kinds alone
+    rule = spec.goal
+    loss = make(rule.loss(spec.params_of(network.nodes[node].params)))
+    finish = make(rule.finish) if rule.finish else None
+    return Goal(node, fields.fields[spec.field], loss, finish, rule.metrics)
+
+
+class Objective:
+    """Sum the goals' mean losses, l1 * sum |w| and l2 * sum w^2 over weights.
+
+    Penalties leave biases and scales alone: what counts are tensors of two axes or more.
+    """
+
+    def __init__(self, goals: tuple[Goal, ...], parameters: Mapping[str, nn.Parameter],
+                 recipe: Recipe) -> None:  # fmt: skip
+        self._losses = tuple(goal.loss.forward for goal in goals)
+        self._weights = tuple(parameter for parameter in parameters.values() if parameter.dim() > 1)
+        self.set(recipe)
+
+    def set(self, recipe: Recipe) -> None:
+        """Take the penalties from a recipe."""
+        self.l1, self.l2 = recipe.l1, recipe.l2
+        self.plain = len(self._losses) == 1 and not self.l1 and not self.l2
+
+    def __call__(self, scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
+        """Return the mean over a batch, a scalar with its graph."""
+        if self.plain:
+            return cast(Tensor, self._losses[0](scores[0], targets[0]))
+        return self._penalised(self.loss(scores, targets))
+
+    def loss(self, scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
+        """Return the goals' part alone."""
+        losses = [loss(*pair) for loss, *pair in zip(self._losses, scores, targets, strict=True)]
+        return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+
+    def _penalised(self, loss: Tensor) -> Tensor:
+        for weight in self._weights if self.l1 else ():
+            loss = loss + self.l1 * weight.abs().sum()
+        for weight in self._weights if self.l2 else ():
+            loss = loss + self.l2 * weight.square().sum()
+        return loss

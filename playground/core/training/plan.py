@@ -1,0 +1,135 @@
+"""What decides the bits of a run, chosen by rules and recorded with it; never by timings or load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from math import prod
+from typing import Any
+
+from playground.core.errors import PlaygroundError
+from playground.core.project.values import Project
+from playground.core.training.hardware import Hardware
+
+ENGINES = ("auto", "torch")
+THREADS_WORK = 100_000_000  # multiply-adds of a block's batch above which waking a second thread pays
+GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
+MOST_THREADS = 4
+ANEW = "start a new run from its weights"
+FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a run computes; equal plans on one machine give equal bits."""
+
+    engine: str = "torch"
+    device: str = "cpu"
+    why: str = ""  # one sentence on the choice of device
+    threads: int = 1
+    memory_format: str = "contiguous"
+    fused: bool = True  # the optimizer's update is one kernel
+    flat: bool = True  # parameters are views of one tensor
+    dtype: str = "float32"
+    notes: tuple[str, ...] = ()  # what else a person should know, a sentence each
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as JSON values."""
+        return {**asdict(self), "notes": list(self.notes)}
+
+    @staticmethod
+    def from_json(doc: Mapping[str, Any]) -> Plan:
+        """Return the plan of a file; raise PlaygroundError when a part is missing or of another type."""
+        try:
+            values = {field.name: doc[field.name] for field in fields(Plan)}
+        except KeyError as missing:
+            raise PlaygroundError(f"The run's plan has no {missing}; start a new run.") from None
+        for field in fields(Plan):
+            _must_be_typed(field.name, values[field.name], getattr(Plan, field.name))
+        return Plan(**{**values, "notes": tuple(str(note) for note in values["notes"])})
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a network is: trainable weights, and multiply-adds of its busiest block for one batch."""
+
+    parameters: int
+    work: int
+
+
+def plan(project: Project, hardware: Hardware, engine: str = "auto") -> Plan:
+    """Choose engine, device, threads and layout; pure: equal arguments give equal plans.
+
+    Raise PlaygroundError when the recipe asks for a device, or the caller for an engine, that is not here.
+    """
+    if engine not in ENGINES:
+        raise PlaygroundError(f"There is no engine {engine!r:.40} here; choose one of {', '.join(ENGINES)}.")
+    size = size_of(project)
+    device, why = _device(project.recipe.device, size, hardware)
+    threads = project.recipe.threads or _threads(size, hardware)
+    return Plan(device=device, why=why, threads=threads, flat=size.parameters <= FLAT_PARAMETERS)
+
+
+def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
+    """Return the plan with further sentences for the person."""
+    return replace(chosen, notes=chosen.notes + notes)
+
+
+def check_plan(recorded: Plan, hardware: Hardware) -> None:
+    """Refuse a recorded plan that this machine or version cannot obey: it is never replaced in silence."""
+    if recorded.engine != "torch":
+        raise PlaygroundError(
+            f"This run needs the engine {recorded.engine!r:.40}, which is not here; {ANEW}."
+        )
+    if not recorded.fused or recorded.memory_format != "contiguous":
+        raise PlaygroundError(f"This run was trained with a memory layout that is not here; {ANEW}.")
+    if hardware.device(recorded.device) is None:
+        where = recorded.device.upper()
+        raise PlaygroundError(f"This run was trained on {where:.20}, which is not here; {ANEW}.")
+    if recorded.dtype not in ("float32", "float64") or recorded.threads < 1:
+        raise PlaygroundError(f"This run needs numbers or threads that are not here; {ANEW}.")
+
+
+def size_of(project: Project) -> Size:
+    """Return the network's size; a network with problems counts what could be inferred."""
+    from playground.core.build.infer import infer
+    from playground.core.data.prepared import fields_of
+
+    inference = infer(project, fields_of(project.data))
+    work = 0
+    for node, count in inference.parameters.items():
+        shapes = inference.outputs.get(node, {}).values()
+        places = max((prod(shape.sizes[1:]) for shape in shapes), default=1)  # a filter works at every pixel
+        work = max(work, count * places * project.recipe.batch_size)
+    return Size(sum(inference.parameters.values()), work)
+
+
+def _threads(size: Size, hardware: Hardware) -> int:
+    """Return one thread unless a block's work is worth waking others: waiting passively makes that slow."""
+    return min(hardware.cores, MOST_THREADS) if size.work >= THREADS_WORK else 1
+
+
+def _device(wanted: str, size: Size, hardware: Hardware) -> tuple[str, str]:
+    if wanted != "auto":
+        return _chosen(wanted, hardware)
+    gpu = hardware.device("cuda") or hardware.device("mps")
+    if gpu is None:
+        return "cpu", "CPU: this machine has no GPU that PyTorch can use."
+    if size.work < GPU_WORK:
+        return "cpu", "CPU: this network is so small that a GPU would spend its time starting."
+    return gpu.id, f"{gpu.name}: this network is large enough for a GPU to pay."
+
+
+def _chosen(wanted: str, hardware: Hardware) -> tuple[str, str]:
+    device = hardware.device(wanted)
+    if device is None:
+        found = ", ".join(device.id for device in hardware.devices)
+        raise PlaygroundError(f"This machine has no {wanted!r:.20} device; choose auto or one of {found}.")
+    return wanted, f"{device.name}: chosen in the recipe."
+
+
+def _must_be_typed(name: str, value: Any, default: Any) -> None:
+    kind = list if isinstance(default, tuple) else type(default)
+    fits = isinstance(value, tuple) if kind is list and isinstance(value, tuple) else type(value) is kind
+    if not fits:
+        raise PlaygroundError(f"The run's plan has {value!r:.40} as {name}; start a new run.")

@@ -1,0 +1,90 @@
+"""The forward pass of training: the model's own calls in its own order, and nothing else each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from torch import Tensor, nn
+
+from playground.core.build.model import PlaygroundModel, Step
+from playground.core.build.names import SEPARATOR
+from playground.core.build.wiring import sources
+from playground.core.network.values import Network
+
+Forward = Callable[..., Tensor]
+
+
+class Program:
+    """Run a model on prepared samples: sources have no weights, so their work is done once for all."""
+
+    def __init__(self, model: PlaygroundModel, network: Network) -> None:
+        self.model = model
+        owners = {module: name.partition(SEPARATOR)[0] for name, module in model.parts.items()}
+        brought = set(sources(network))
+        self._sources = tuple(step for step in model.steps if owners[step.module] in brought)
+        self._steps = tuple(step for step in model.steps if owners[step.module] not in brought)
+        self._owner = {step.writes: owners[step.module] for step in model.steps}
+        self._exits = tuple(slot for _, slot in model.exits)
+        self.feeds = self._fed_slots()
+        self._calls = tuple((step.module.forward, step.reads, step.writes) for step in self._steps)
+        self._line = self._as_line()
+        self.run = self._run_line if self._line else self._run_slots
+
+    def prepare(self, raw: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
+        """Return what the sources make of raw fields, one tensor a feed, samples first."""
+        slots = {slot: raw[name] for name, slot in self.model.entries}
+        for step in self._sources:
+            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+        return tuple(slots[slot].contiguous() for slot in self.feeds)
+
+    def run_hooked(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        """Return the scores as `run` does, the same bits, with the modules' hooks called."""
+        slots = dict(zip(self.feeds, feeds, strict=True))
+        for step in self._steps:
+            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+        return tuple(slots[slot] for slot in self._exits)
+
+    def trace(self, feeds: Sequence[Tensor]) -> Iterator[tuple[str, Tensor]]:
+        """Yield every block's id and output, part by part in the order of the calls."""
+        slots = dict(zip(self.feeds, feeds, strict=True))
+        for step in self._steps:
+            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+            yield self._owner[step.writes], slots[step.writes]
+
+    def _run_line(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        value = feeds[0]
+        for forward in self._line:
+            value = forward(value)
+        return (value,)
+
+    def _run_slots(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        slots = dict(zip(self.feeds, feeds, strict=True))
+        for forward, reads, writes in self._calls:
+            slots[writes] = forward(*[slots[slot] for slot in reads])
+        return tuple([slots[slot] for slot in self._exits])
+
+    def _fed_slots(self) -> tuple[int, ...]:
+        """Return the slots that are filled before the first layer and read from then on."""
+        made = {step.writes for step in self._steps}
+        read = {slot for step in self._steps for slot in step.reads} | set(self._exits)
+        return tuple(sorted(read - made))
+
+    def _as_line(self) -> tuple[Forward, ...]:
+        """Return the calls when each takes just what the one before it gave, else nothing."""
+        if len(self.feeds) != 1 or len(self._exits) != 1 or not self._follows(self._steps):
+            return ()
+        return tuple(forward for forward, _, _ in self._calls)
+
+    def _follows(self, steps: tuple[Step, ...]) -> bool:
+        expected = self.feeds[0]
+        for step in steps:
+            if step.reads != (expected,):
+                return False
+            expected = step.writes
+        return bool(steps) and self._exits[0] == expected
+
+
+def needs_pairs(model: nn.Module) -> bool:
+    """Say whether a layer takes its statistics from the batch, which one sample has none of."""
+    kinds = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
+    return any(isinstance(module, kinds) for module in model.modules())

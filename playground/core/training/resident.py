@@ -1,0 +1,83 @@
+"""The samples as tensors on the training device, prepared once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.core.data.prepared import Samples
+from playground.core.errors import PlaygroundError
+from playground.core.project.values import Part
+from playground.core.training.objective import Goal
+from playground.core.training.program import Program
+
+
+@dataclass(frozen=True)
+class PartTensors:
+    """One part of the data: what the sources give (n, ...), and each goal's targets (n,) or (n, 1)."""
+
+    count: int
+    feeds: tuple[Tensor, ...]
+    targets: tuple[Tensor, ...]
+
+
+class Resident:
+    """Hold the parts that were asked for."""
+
+    def __init__(self, samples: Samples, program: Program, goals: tuple[Goal, ...], device: str,
+                 dtype: torch.dtype) -> None:  # fmt: skip
+        self.samples = samples
+        self._program, self._goals = program, goals
+        self._device, self._dtype = device, dtype
+        self._parts: dict[Part, PartTensors] = {}
+
+    def part(self, part: Part) -> PartTensors:
+        """Return one part's tensors; raise PlaygroundError for data that nothing can be learned from."""
+        if part not in self._parts:
+            self._parts[part] = self._made(part)
+        return self._parts[part]
+
+    def tensors(self, arrays: Mapping[str, np.ndarray]) -> dict[str, Tensor]:
+        """Return raw fields as tensors; real numbers in the run's type."""
+        return {name: self._tensor(array) for name, array in arrays.items()}
+
+    def _made(self, part: Part) -> PartTensors:
+        arrays = self.samples.take(part)
+        wanted = {name: arrays[name] for name in self._program.model.fields}
+        for name, array in wanted.items():
+            _must_be_finite(name, array)
+        with torch.no_grad():
+            feeds = self._program.prepare(self.tensors(wanted))
+        targets = tuple(self._target(goal, arrays[goal.field.name]) for goal in self._goals)
+        return PartTensors(self.samples.count(part), feeds, targets)
+
+    def _target(self, goal: Goal, array: np.ndarray) -> Tensor:
+        if goal.labelled:
+            _must_be_labels(goal, array)
+            return self._tensor(array)
+        _must_be_finite(goal.field.name, array)
+        return self._tensor(array).reshape(len(array), 1)
+
+    def _tensor(self, array: np.ndarray) -> Tensor:
+        tensor = torch.from_numpy(np.ascontiguousarray(array))
+        return tensor.to(self._device, self._dtype) if tensor.is_floating_point() else tensor.to(self._device)
+
+
+def _must_be_finite(name: str, array: np.ndarray) -> None:
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise PlaygroundError(
+            f"The field {name} of the data holds numbers that are not finite; mend the data."
+        )
+
+
+def _must_be_labels(goal: Goal, labels: np.ndarray) -> None:
+    """Refuse labels outside the classes: cross-entropy ignores some of them in silence."""
+    classes = len(goal.field.classes)
+    wrong = labels[(labels < 0) | (labels >= classes)]
+    if len(wrong):
+        message = f"The data hold the label {wrong[0]}, but the classes go from 0 to {classes - 1} alone."
+        raise PlaygroundError(message)

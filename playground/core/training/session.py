@@ -1,0 +1,261 @@
+"""A run that is alive: it steps, changes its recipe, is looked at, and becomes a record at any step.
+
+Only one thread at a time may use a session; it takes torch's global random state for itself while it steps.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import torch
+
+from playground.core.build.inherit import Kept, fit
+from playground.core.build.initial import derived_seed, initialise
+from playground.core.build.weights import arrays_of, load
+from playground.core.errors import PlaygroundError
+from playground.core.project.records import Arrays, RunRecord
+from playground.core.project.values import Part, Project, Recipe
+from playground.core.training import faults, randomness, recipes, record, updates
+from playground.core.training.assembly import Assembly, assemble, must_fit_batches
+from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
+from playground.core.training.cancel import Stop, never
+from playground.core.training.environment import environment
+from playground.core.training.evaluation import evaluate, figures
+from playground.core.training.hardware import Hardware, detect
+from playground.core.training.history import Recorder
+from playground.core.training.live import SessionModel
+from playground.core.training.plan import Plan, check_plan, plan, with_notes
+from playground.core.training.record import Position
+from playground.core.training.stepper import TorchStepper
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What some steps brought: their losses, an epoch that ended, or the sentence of a fault."""
+
+    first: int  # steps count from 1
+    losses: np.ndarray  # (n,) float64
+    epoch: Mapping[str, Any] | None = None
+    problem: str = ""
+
+
+class Session:
+    """One run in memory. Made by `start` and `resume`."""
+
+    def __init__(self, project: Project, plan: Plan, run_id: str, recipe: Recipe, parent: str = "") -> None:
+        self.project, self.plan, self.id, self.recipe, self.parent = project, plan, run_id, recipe, parent
+        self.parts: Assembly = assemble(project, plan, recipe)
+        self.fields = self.parts.fields
+        self.recorder = Recorder()
+        self.position = Position()
+        self.order_generator = torch.Generator()
+        self.start_weights: Arrays = {}
+        self.environment: Mapping[str, Any] = {}
+        self.kept: Kept | None = None  # what went over from the parent run
+        self.version = 0  # changes whenever weights may have
+        self.stepper = TorchStepper(
+            self.parts.program, self.parts.objective, self.parts.values, recipe, {}, plan.device
+        )  # fmt: skip
+        self._live = SessionModel(project, self.parts, self.stepper, lambda: (self.step, self.version))
+
+    @classmethod
+    def start(cls, project: Project, *, hardware: Hardware | None = None, inherit: RunRecord | None = None,
+              run_id: str | None = None, plan_as: Plan | None = None, remembered: Arrays | None = None,
+              engine: str = "auto") -> Session:  # fmt: skip
+        """Begin a run from the project's initial weights; raise PlaygroundError when it cannot train.
+
+        `inherit` goes on from the weights of a run that still fit, after those of `remembered`: blocks that
+        were away. `plan_as` is obeyed instead of a new plan.
+        """
+        hardware = hardware or detect()
+        chosen = plan_as or plan(project, hardware, engine)
+        check_plan(chosen, hardware)
+        parent = inherit.id if inherit else ""
+        new = cls(project, chosen, run_id or secrets.token_hex(8), project.recipe, parent)
+        initialise(new.parts.model, project.recipe.seed)
+        new._take_over(inherit, remembered or {})
+        new.plan = with_notes(chosen, new._notes())
+        new._seed()
+        new.start_weights = arrays_of(new.parts.model)
+        new.environment = environment(chosen, hardware)
+        return new
+
+    @classmethod
+    def resume(cls, run: RunRecord, *, hardware: Hardware | None = None) -> Session:
+        """Go on where a record stands, to the bit; raise PlaygroundError for one that cannot be."""
+        recorded = Plan.from_json(run.plan)
+        check_plan(recorded, hardware or detect())
+        recipe = recipes.replay(run.project.recipe, run.history.changes)
+        resumed = cls(run.project, recorded, run.id, recipe, run.parent)
+        load(resumed.parts.model, run.weights)
+        resumed._stand_at(run)
+        resumed.start_weights, resumed.environment = run.start, run.environment
+        return resumed
+
+    def record(self) -> RunRecord:
+        """Return a complete copy of the run as it stands."""
+        epoch = self.stepper.epoch
+        standing = replace(
+            self.position, step=self.step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
+            batch_size=epoch.sizes[0] if epoch else 0,
+        )  # fmt: skip
+        return RunRecord(
+            self.id, self.project, self.plan.to_json(), self.environment, self.recorder.history(),
+            standing.to_json(), self.start_weights, arrays_of(self.parts.model),
+            record.pack(self.stepper, self.order_generator), self.parent,
+        )  # fmt: skip
+
+    @property
+    def step(self) -> int:
+        """Return the steps taken so far, those of parents included."""
+        return self.position.offset_steps + self.recorder.count
+
+    @property
+    def epoch(self) -> int:
+        """Return the epochs completed so far, those of parents included."""
+        return self.position.offset_epochs + len(self.recorder.epochs)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Return the steps of the epoch that goes on, or of the next."""
+        return self.stepper.epoch.steps if self.stepper.epoch else len(self._sizes())
+
+    @property
+    def left_in_epoch(self) -> int:
+        """Return the steps until an epoch is complete."""
+        return self.stepper.left if self.stepper.epoch else len(self._sizes())
+
+    def advance(self, count: int, stop: Stop = never) -> Advance:
+        """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
+        started = perf_counter()
+        self._set_threads()
+        if self.stepper.epoch is None:
+            self._begin_epoch()
+        before, first = self.stepper.snapshot(), self.step + 1
+        losses = self.stepper.steps(count, stop)
+        failed = not faults.is_finite(self.stepper, losses)
+        if failed:
+            losses = faults.rewind(self.stepper, before, len(losses))
+        taken = losses.double().cpu().numpy()
+        self.recorder.add_losses(taken)
+        self.version += 1
+        ended = self._end_epoch() if not failed and not self.stepper.left else None
+        self.position.seconds += perf_counter() - started
+        return Advance(first, taken, ended, self._fault() if failed else "")
+
+    def evaluate(self, part: Part) -> dict[str, float]:
+        """Return "loss" and the goals' figures on one part, in eval mode; empty without samples."""
+        tensors = self.parts.data.part(part)
+        if not tensors.count:
+            return {}
+        return evaluate(self.parts.program, self.parts.objective, self.parts.goals, tensors)
+
+    def held_out(self) -> dict[str, float]:
+        """Return the figures, without the loss, on the test part if there is one, else on validation."""
+        found = self.evaluate("test") or self.evaluate("validation")
+        return {name: value for name, value in found.items() if name != "loss"}
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Follow another recipe from the next step on (batch size: the next epoch) and record what changed.
+
+        Seed, device and threads belong to the start of a run and stay as they are. Raise PlaygroundError for
+        a recipe that cannot be followed.
+        """
+        recipes.refuse_first(recipes.check_recipe(recipe))
+        must_fit_batches(self.parts.data.part("train").count, recipe.batch_size, self.parts.pairs)
+        other = recipe.optimizer != self.recipe.optimizer
+        self.recipe = recipes.note_changes(self.recipe, recipe, self.step, self.recorder)
+        self.parts.objective.set(self.recipe)
+        if other:
+            self.stepper.update = updates.make(self.parts.values.tensors, self.recipe)
+        else:
+            self.stepper.update.set(self.recipe)
+
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Change one weight and record it; raise KeyError or IndexError when there is none."""
+        if not math.isfinite(value):
+            raise PlaygroundError("A weight takes a finite number.")
+        parameter = self.parts.values.parameters[key]
+        old = float(parameter.detach()[index])
+        with torch.no_grad():
+            parameter[index] = value
+        name = f"{key}[{','.join(str(place) for place in index)}]"
+        self.recorder.add_change(self.step, name, old, float(parameter.detach()[index]))
+        self.version += 1
+
+    def live_model(self) -> SessionModel:
+        """Return what views look at; good until the next step."""
+        return self._live
+
+    def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...]) -> None:
+        """Lay out an epoch in a given order."""
+        train = self.parts.data.part("train")
+        self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes))
+
+    def _begin_epoch(self) -> None:
+        samples = self.parts.data.part("train").count
+        self.begin_epoch(draw_order(samples, self.order_generator), self._sizes())
+
+    def _end_epoch(self) -> Mapping[str, Any]:
+        """Close the epoch with its record: losses and figures as training saw them, then held out."""
+        epoch, stepper = self.stepper.epoch, self.stepper
+        assert epoch is not None  # its last step was just taken
+        losses, sizes = self.recorder.last_losses(epoch.steps).tolist(), epoch.sizes
+        mean = math.fsum(loss * size for loss, size in zip(losses, sizes, strict=True)) / sum(sizes)
+        scores = tuple(torch.cat(column) for column in zip(*stepper.outputs, strict=True))
+        trained = figures(self.parts.goals, scores, epoch.targets)
+        held_out = self.evaluate("validation")
+        told = {"epoch": self.epoch + 1, "step": self.step, "loss": mean, "val_loss": held_out.get("loss")}
+        ended = told | trained | {f"val_{name}": held_out.get(name) for name in trained}
+        stepper.epoch = None
+        stepper.outputs = []
+        self.recorder.epochs.append(ended)
+        return ended
+
+    def _fault(self) -> str:
+        fault = faults.diagnose(self.stepper)
+        return fault.sentence(self.step + 1, self.project.network, self.recipe.learning_rate)
+
+    def _stand_at(self, run: RunRecord) -> None:
+        """Take up history, optimizer, random states and the epoch that goes on."""
+        self.recorder, self.position = Recorder(run.history), Position.from_json(run.position)
+        if self.step != self.position.step or self.epoch != self.position.epoch:
+            raise PlaygroundError("This run cannot be resumed: its history and its place differ; start anew.")
+        record.unpack(run.state, self.stepper, self.order_generator)
+        if self.position.batch_size:
+            samples = self.parts.data.part("train").count
+            order = record.permutation(run.state, samples)
+            self.begin_epoch(order, batch_sizes(samples, self.position.batch_size, self.parts.pairs))
+            record.unpack_outputs(run.state, self.stepper, self.position.step_in_epoch)
+
+    def _take_over(self, inherit: RunRecord | None, remembered: Arrays) -> None:
+        if inherit is None:
+            return
+        self.kept = fit(self.parts.model, {**remembered, **inherit.weights})
+        done = Position.from_json(inherit.position)
+        self.position = Position(offset_steps=done.step, offset_epochs=done.epoch)
+
+    def _seed(self) -> None:
+        """Seed order and dropout; a child run draws others than its parent did."""
+        where, seed = self.position.offset_steps, self.project.recipe.seed
+        self.order_generator.manual_seed(derived_seed(seed, f"order after {where}"))
+        dropout = derived_seed(seed, f"dropout after {where}")
+        self.stepper.random = randomness.seeded(dropout, self.plan.device)
+
+    def _sizes(self) -> tuple[int, ...]:
+        samples = self.parts.data.part("train").count
+        return batch_sizes(samples, self.recipe.batch_size, self.parts.pairs)
+
+    def _notes(self) -> tuple[str, ...]:
+        samples = self.parts.data.part("train").count
+        return batch_notes(samples, self.recipe.batch_size, self.parts.pairs)
+
+    def _set_threads(self) -> None:
+        if torch.get_num_threads() != self.plan.threads:
+            torch.set_num_threads(self.plan.threads)

@@ -1,0 +1,64 @@
+"""The training loop as a generator of events: window, command line and tests use this one.
+
+Pausing is not asking for the next event; a step is asking once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playground.core.training.cancel import Stop
+from playground.core.training.events import EpochDone, Event, Finished, Reason, Started, StepsDone
+from playground.core.training.session import Advance, Session
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many *more* steps or epochs; with neither, the recipe's epochs are completed.
+
+    Where an epoch has begun, finishing it counts as one epoch.
+    """
+
+    steps: int | None = None
+    epochs: int | None = None
+
+
+def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) -> Iterator[Event]:
+    """Train until the limit, a stop or a fault; each event stands at a step boundary.
+
+    `chunk` says how many steps to take before the next event, `stop` whether to end; both are asked often.
+    """
+    session.position.reason = ""
+    first_step, first_epoch = session.step, session.epoch
+    yield Started(session.plan.to_json())
+    while (left := _steps_left(session, limit, first_step, first_epoch)) > 0:
+        if stop():
+            yield _finished(session, "stopped")
+            return
+        done = session.advance(min(max(chunk(), 1), left), stop)
+        yield from _told(done)
+        if done.problem:
+            yield _finished(session, "not_finite", done.problem)
+            return
+    yield _finished(session, "completed")
+
+
+def _steps_left(session: Session, limit: Limit, first_step: int, first_epoch: int) -> int:
+    """Return how many steps may follow, at most to the end of the epoch."""
+    if limit.steps is not None:
+        return min(first_step + limit.steps - session.step, session.left_in_epoch)
+    goal = session.recipe.epochs if limit.epochs is None else first_epoch + limit.epochs
+    return session.left_in_epoch if session.epoch < goal else 0
+
+
+def _told(done: Advance) -> Iterator[Event]:
+    if len(done.losses):
+        yield StepsDone(done.first, done.losses)
+    if done.epoch is not None:
+        yield EpochDone(done.epoch)
+
+
+def _finished(session: Session, reason: Reason, problem: str = "") -> Finished:
+    session.position.reason = reason
+    return Finished(reason, session.step, problem)
