@@ -1,5 +1,7 @@
 """Every control, driven by real mouse and key events."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -440,6 +442,17 @@ def test_the_ring_comes_with_the_keyboard_and_goes(page: QWidget, qtbot: QtBot) 
     qtbot.waitUntil(lambda: page.findChild(FocusRing) is None)
 
 
+def test_the_ring_of_a_segment_is_not_cut_off(page: QWidget) -> None:
+    first, row = put(page, QuietButton("A")), put(page, Segments([("a", "Linear"), ("b", "Log")], "b"))
+    first.setFocus()
+    QTest.keyClick(first, Key.Key_Tab)
+    ring = next(ring for ring in page.findChildren(FocusRing) if ring.isVisible())
+    assert ring.parentWidget() is page
+    before = ring.y()
+    row.move(row.x(), row.y() + 5)
+    assert ring.y() == before + 5
+
+
 # fields
 
 
@@ -586,7 +599,7 @@ def every_control() -> list[QWidget]:
         ParamSlider(0.5, 0, 1, integer=False), Toggle("On", True), CheckBox("On", True), KeyCap("Ctrl+K"),
         Segments([("a", "A"), ("b", "B")], "a"), ComboField([("a", "A")], "a", icon="activity"),
         SearchField("Search", "/"), TextField("Text"), ChipLabel("CPU", "cpu"), Caption("Caption"), header,
-        Note("Note", "info"), Figure("Epoch"), EmptyState("chart-line", "Nothing trained yet", "Later."), tabs,
+        Note("Note", "info"), Figure("Epoch"), EmptyState("chart-line", "Nothing yet", "Later."), tabs,
     ]  # fmt: skip
 
 
@@ -641,3 +654,22 @@ def test_a_selection_has_a_border_and_rings_that_fade(qapp: QApplication) -> Non
     assert along == sorted(along, reverse=True)
     assert along[0] == 255
     assert along[-1] == 0
+
+
+def test_a_choice_can_be_held_back(page: QWidget) -> None:
+    field = put(page, ComboField([("cpu", "CPU"), ("cuda", "CUDA")], "cpu"))
+    field.hold_back("cuda", "This machine has no CUDA device.")
+    field.setFocus()
+    QTest.keyClick(field, Key.Key_Down)
+    assert field.current() == "cpu"
+    field.hold_back("cuda", "")
+    QTest.keyClick(field, Key.Key_Down)
+    assert field.current() == "cuda"
+
+
+def test_controls_die_with_their_owner(qapp: QApplication) -> None:
+    controls = every_control()
+    alive = [weakref.ref(control) for control in controls]
+    del controls
+    gc.collect()
+    assert [type(ref()).__name__ for ref in alive if ref() is not None] == []

@@ -18,7 +18,7 @@ _GREYS = {True: ("#0B0D12", "#F4F6FA"), False: ("#FFFFFF", "#14171D")}
 
 def _sample(positions: NDArray[np.float64], stops: tuple[float, ...], colours: tuple[QColor, ...]) -> Table:
     """Return the colours at the given positions, straight lines in sRGB between the stops."""
-    rgb = np.array([colour.getRgb()[:3] for colour in colours], dtype=np.float64)
+    rgb = np.array([(colour.red(), colour.green(), colour.blue()) for colour in colours], dtype=np.float64)
     table = np.full((positions.size, 4), 255, dtype=np.uint8)
     for channel in range(3):
         table[:, channel] = np.rint(np.interp(positions, stops, rgb[:, channel]))
@@ -43,11 +43,11 @@ def grey(dark: bool) -> Table:
 
 def map_colour(value: float, dark: bool, muted: bool = False) -> QColor:
     """Return the diverging map's colour of one value in -1 to +1."""
-    red, green, blue, _ = diverging(dark, muted)[_index(np.asarray(value), -1.0, 1.0)]
+    red, green, blue, _ = diverging(dark, muted)[_index(np.asarray(value, dtype=np.float64), -1.0, 1.0)]
     return QColor(int(red), int(green), int(blue))
 
 
-def _index(values: NDArray[np.generic], low: float, high: float) -> NDArray[np.uint8]:
+def _index(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
     """Return the row of a table for each value; what is not a number counts as the middle."""
     span = high - low if high > low else 1.0
     unit = np.nan_to_num((values - low) / span, nan=0.5, posinf=1.0, neginf=0.0)

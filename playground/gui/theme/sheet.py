@@ -6,11 +6,11 @@ from playground.gui.theme.tokens import CAPTION, RADIUS_BUTTON, RADIUS_FIELD, To
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $line2; padding: 5px 8px; }
-QMenu { background: $raised; border: 1px solid $line2; border-radius: ${button}px; padding: 5px; }
+QMenu { background: $raised; border: 1px solid $line2; padding: 5px; }
 QMenu::item { padding: 6px 28px 6px 10px; border-radius: 5px; color: $text; }
 QMenu::item:selected { background: $accent_ground; color: $accent_text; }
 QMenu::item:disabled { color: $text3; }
-QMenu::separator { height: 1px; background: $line; margin: 5px 6px; }
+QMenu::separator { height: 1px; background: $line2; margin: 5px 6px; }
 QMenu::icon { padding-left: 8px; }
 QMenu::right-arrow { width: 10px; height: 10px; }
 QLineEdit, QPlainTextEdit, QTextEdit {
@@ -41,6 +41,14 @@ QDockWidget { color: $text; }
 QToolBar { background: $window; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 0; }
 QStatusBar { background: $window; border-top: 1px solid $line; color: $text2; font-size: ${caption}px; }
 QStatusBar::item { border: none; }
+QAbstractItemView { outline: none; }
+QListView, QTreeView, QTableView { border: none; }
+QHeaderView { background: transparent; }
+QHeaderView::section {
+    background: transparent; color: $text3; border: none; border-bottom: 1px solid $line; padding: 4px 8px; }
+QTableCornerButton::section { background: transparent; border: none; }
+QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
+    background: $accent_ground; color: $accent_text; }
 QComboBox QAbstractItemView {
     background: $raised; color: $text; border: 1px solid $line2; padding: 4px; outline: none; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; border-radius: 5px; }

@@ -123,7 +123,7 @@ def with_alpha(colour: QColor, alpha: float) -> QColor:
 
 def mix(first: QColor, second: QColor, share: float) -> QColor:
     """Return the opaque colour at `share` of the way from the first to the second."""
-    a, b = first.getRgbF()[:3], second.getRgbF()[:3]
+    a, b = _channels(first), _channels(second)
     red, green, blue = ((1 - share) * x + share * y for x, y in zip(a, b, strict=True))
     return QColor.fromRgbF(red, green, blue)
 
@@ -140,11 +140,15 @@ def contrast(first: QColor, second: QColor) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def _channels(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
+
+
 def _luminance(colour: QColor) -> float:
     def linear(channel: float) -> float:
         return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
-    red, green, blue = (linear(channel) for channel in colour.getRgbF()[:3])
+    red, green, blue = (linear(channel) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

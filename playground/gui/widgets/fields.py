@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyledItemDelegate, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
@@ -42,6 +42,7 @@ class ComboField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(14)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the plain one ignores the stylesheet
         self.set_options(options, current)
         self.activated.connect(self._on_activated)
 
@@ -72,9 +73,11 @@ class ComboField(QComboBox):
 
     def hold_back(self, value: object, reason: str) -> None:
         """Grey one choice out and say why; an empty reason offers it again."""
-        item = self.model().item(self._values.index(value))
-        item.setEnabled(not reason)
-        item.setToolTip(reason)
+        model = self.model()
+        if isinstance(model, QStandardItemModel):  # what every plain combo box has
+            item = model.item(self._values.index(value))
+            item.setEnabled(not reason)
+            item.setToolTip(reason)
 
     def set_icon(self, icon: str) -> None:
         """Show another icon before the text."""

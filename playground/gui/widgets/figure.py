@@ -79,7 +79,7 @@ class Figure(QWidget):
         tokens = current_theme().tokens
         painter = QPainter(self)
         top = QRectF(0, 0, self.width(), 16)
-        text(painter, top, self._caption, tokens.text2, font(CAPTION, MEDIUM))
+        text(painter, top, self._caption, tokens.text3, font(CAPTION, MEDIUM))
         place = QRectF(0, 16, self.width(), self.height() - 16)
         ink = tokens.text3 if self._value == numbers.NOTHING else tokens.colour(self._color)
         text(painter, place, self._value, ink, self._number_font())

@@ -1,8 +1,10 @@
 """The focus ring: 2 px, 2 px away from the control, shown when the keyboard brought the focus."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QSplitter, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from playground.gui.theme.style import current_theme
@@ -20,29 +22,29 @@ _BY_KEYBOARD = (
 
 
 class FocusRing(QWidget):
-    """A ring around a control, drawn on the control's parent since it lies outside the control."""
+    """A ring around a control, drawn on the nearest ancestor that has room for it."""
 
     def __init__(self, target: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._target = target
+        self._holder = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        target.installEventFilter(self)
+        for widget in _line_of(target, parent):
+            widget.installEventFilter(self)
         self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay around the control."""
+        """Stay around the control, also when what holds it moves."""
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._follow()
-        elif event.type() == QEvent.Type.Hide:
+        elif event.type() == QEvent.Type.Hide and watched is self._target:
             self.hide()
         return False
 
     def _follow(self) -> None:
-        margin = _MARGIN
-        area = ring_rect(self._target).translated(self._target.pos())
-        self.setGeometry(area.toAlignedRect().adjusted(-margin, -margin, margin, margin))
+        self.setGeometry(_ring_area(self._target, self._holder))
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -52,6 +54,36 @@ class FocusRing(QWidget):
         rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         draw_focus_ring(painter, rect, ring_radius(self._target) + OFFSET)
         painter.end()
+
+
+def _ring_area(target: QWidget, parent: QWidget) -> QRect:
+    """Return where the ring lies, in an ancestor's coordinates."""
+    area = ring_rect(target).toAlignedRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+    return area.translated(target.mapTo(parent, QPoint(0, 0)))
+
+
+def _line_of(target: QWidget, ancestor: QWidget) -> Iterator[QWidget]:
+    """Yield the control and what holds it, up to but without the ancestor."""
+    widget: QWidget | None = target
+    while widget is not None and widget is not ancestor:
+        yield widget
+        widget = widget.parentWidget()
+
+
+def _holder(target: QWidget) -> QWidget | None:
+    """Return the nearest ancestor with room for the ring, without leaving a scrolled area."""
+    holder = target.parentWidget()
+    while holder is not None and not holder.isWindow() and not _fits(target, holder):
+        above = holder.parentWidget()
+        if above is None or isinstance(above, QAbstractScrollArea):
+            break
+        holder = above
+    return holder
+
+
+def _fits(target: QWidget, holder: QWidget) -> bool:
+    managed = isinstance(holder, QSplitter | QStackedWidget)  # these would take the ring for a page
+    return not managed and holder.rect().contains(_ring_area(target, holder))
 
 
 def draw_focus_ring(painter: QPainter, rect: QRectF, radius: float) -> None:
@@ -91,10 +123,10 @@ class Ringed:
 
     def show_ring(self) -> None:
         """Show the ring now, for example after an arrow key."""
-        parent = self.parentWidget()  # type: ignore[attr-defined]
-        if parent is None or self._ring is not None:
+        holder = _holder(self)  # type: ignore[arg-type]
+        if holder is None or self._ring is not None:
             return
-        self._ring = FocusRing(self, parent)  # type: ignore[arg-type]
+        self._ring = FocusRing(self, holder)  # type: ignore[arg-type]
         self._ring.show()
 
     def drop_ring(self) -> None:

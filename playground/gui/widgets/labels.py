@@ -219,12 +219,12 @@ class ChipLabel(PaintedButton):
         """Keep the round ends and an ellipsis."""
         return QSize(48, 26)
 
-    def _colours(self, tokens: Tokens) -> tuple[QColor, QColor, QColor, QColor]:
+    def _colours(self, tokens: Tokens) -> tuple[QColor | None, QColor, QColor, QColor]:
         """Return fill, border, mark and ink."""
         hovered = self._clickable and self.hovered()
         if self._tone == "neutral":
-            fill = tokens.hover if hovered else tokens.panel
-            return fill, tokens.line2, tokens.good if self.icon_name == "cpu" else tokens.text2, tokens.text
+            mark = tokens.good if self.icon_name == "cpu" else tokens.text2
+            return tokens.hover if hovered else None, tokens.line2, mark, tokens.text2
         strong = tokens.accent_text if self._tone == "accent" else tokens.colour(self._tone)
         ground = mix(tokens.panel, strong, 0.18 if hovered else 0.12)
         return ground, mix(tokens.panel, strong, 0.55), strong, strong
