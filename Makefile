@@ -34,5 +34,5 @@ lint: ## check style, types and the direction of imports
 	@$(BIN)/lint-imports --no-logo
 
 clean: ## remove the virtual environment and everything that was built
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

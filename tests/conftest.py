@@ -18,7 +18,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-FOLDERS = ("PLAYGROUND_CONFIG_DIR", "PLAYGROUND_DATA_DIR", "PLAYGROUND_CACHE_DIR")
+FOLDERS = tuple(f"PLAYGROUND_{name}_DIR" for name in ("CONFIG", "DATA", "CACHE", "LOG"))
 LOOPBACK = ("127.", "::1", "localhost")
 THREAD_GRACE_S = float(os.environ.get("PLAYGROUND_TEST_THREAD_GRACE", "10"))
 POOLS = ("ThreadPoolExecutor", "pydevd", "execnet")  # kept by libraries for the life of the process
