@@ -19,7 +19,7 @@ from playground.core.blocks.sources import IMAGE
 from playground.core.blocks.spec import BlockSpec, Category, Role
 from playground.core.errors import PlaygroundError
 
-KINDS = pytest.mark.parametrize("spec", BLOCKS, ids=lambda spec: spec.id)
+KINDS = pytest.mark.parametrize("spec", list(BLOCKS), ids=lambda spec: spec.id)
 ISSUE = [
     "points", "image", "dense", "activation", "dropout", "batch_norm", "softmax",
     "conv2d", "max_pool2d", "average_pool2d", "flatten", "classify", "regress",

@@ -106,7 +106,7 @@ def save_project(
     except ValueError as error:
         raise PlaygroundError(f"{path.name} could not be written: {error}.") from error
     write_atomically(
-        path, lambda temporary: write_archive(temporary, members), lambda it: _verify(it, members)
+        path, lambda it: write_archive(it, members), lambda it: _verify(it, members, len(runs))
     )
 
 

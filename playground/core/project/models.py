@@ -110,8 +110,10 @@ def _complaint(loc: tuple[int | str, ...], kind: str, message: str, value: Any) 
         return f"{path} is not known here"
     if kind == "value_error":
         return f"{path}: {message.removeprefix('Value error, ')}"
-    words = message.removeprefix("Input ")
-    return f"{path} {words[:1].lower()}{words[1:]}, not {_brief(value)}"
+    if kind == "string_pattern_mismatch":
+        return f"{path} may not be {_brief(value)}"
+    words = message.removeprefix("Input ").removeprefix("String ").removeprefix("List ")
+    return f"{path} {words}, not {_brief(value)}"
 
 
 def _brief(value: Any) -> str:
