@@ -45,13 +45,13 @@ def must_be_trainable(project: Project, recipe: Recipe) -> None:
 def assemble(project: Project, plan: Plan, recipe: Recipe) -> Assembly:
     """Build model and data; raise PlaygroundError for a project or a recipe that cannot be trained."""
     must_be_trainable(project, recipe)
-    fields, dtype = fields_of(project.data), getattr(torch, plan.dtype)
-    model = build(project, fields, plan.device).to(dtype).train()
+    fields = fields_of(project.data)
+    model = build(project, fields, plan.device).to(getattr(torch, plan.dtype)).train()
     program = Program(model, project.network)
     goals = tuple(goal_of(project.network, node, fields) for node in model.goals)
     values = Values(parameters(model), plan.flat)
     objective = Objective(goals, values.parameters, recipe)
-    data = Resident(load(project.data), program, goals, plan.device, dtype)
+    data = Resident(load(project.data), program, goals, plan)
     made = Assembly(fields, model, program, goals, values, objective, data, needs_pairs(model))
     _must_learn(made, recipe)
     return made

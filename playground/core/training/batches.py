@@ -37,12 +37,12 @@ class Epoch:
     """One epoch's samples in their order, cut into batches; `order` is a permutation (samples,) int64."""
 
     def __init__(self, order: Tensor, feeds: Sequence[Tensor], targets: Sequence[Tensor],
-                 sizes: tuple[int, ...]) -> None:  # fmt: skip
+                 sizes: tuple[int, ...], memory_format: str) -> None:  # fmt: skip
         self.order = order
         self.sizes = sizes
         taken = order[: sum(sizes)].to(targets[0].device)
         self.targets = tuple(target.index_select(0, taken) for target in targets)
-        gathered = [feed.index_select(0, taken) for feed in feeds]
+        gathered = [laid_out(feed.index_select(0, taken), memory_format) for feed in feeds]
         self.feed_batches: list[Feeds] = list(
             zip(*(torch.split(feed, list(sizes)) for feed in gathered), strict=True)
         )
@@ -54,6 +54,19 @@ class Epoch:
     def steps(self) -> int:
         """Return the number of batches."""
         return len(self.sizes)
+
+
+def laid_out(values: Tensor, memory_format: str) -> Tensor:
+    """Return pictures (n, channels, height, width) in the plan's memory format, anything else as it is.
+
+    With one channel both formats hold the same numbers in the same places; only the strides tell PyTorch
+    which of its convolutions to use, so they are set outright.
+    """
+    if memory_format != "channels_last" or values.dim() != 4:
+        return values
+    _, channels, height, width = values.shape
+    strides = (channels * height * width, 1, width * channels, channels)
+    return values.contiguous(memory_format=torch.channels_last).as_strided(values.shape, strides)
 
 
 def draw_order(samples: int, generator: torch.Generator) -> Tensor:

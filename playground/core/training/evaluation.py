@@ -13,7 +13,7 @@ from playground.core.training.objective import Goal, Objective
 from playground.core.training.program import Program
 from playground.core.training.resident import PartTensors
 
-EVALUATION_BATCH = 1024  # samples a pass; bounds memory, and a constant since sizes may change bits
+EVALUATION_BATCH = 256  # samples a pass: quickest for small convolutions; a constant, sizes change bits
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from playground.core.project.values import Project
 from playground.core.training.hardware import Hardware
 
 ENGINES = ("auto", "torch")
+MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 100_000_000  # multiply-adds of a block's batch above which waking a second thread pays
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
 MOST_THREADS = 4
@@ -27,7 +28,7 @@ class Plan:
     device: str = "cpu"
     why: str = ""  # one sentence on the choice of device
     threads: int = 1
-    memory_format: str = "contiguous"
+    memory_format: str = "contiguous"  # of pictures; channels_last makes convolutions a good deal faster
     fused: bool = True  # the optimizer's update is one kernel
     flat: bool = True  # parameters are views of one tensor
     dtype: str = "float32"
@@ -55,6 +56,7 @@ class Size:
 
     parameters: int
     work: int
+    filters: bool = False  # a block with weights works on pictures
 
 
 def plan(project: Project, hardware: Hardware, engine: str = "auto") -> Plan:
@@ -67,7 +69,9 @@ def plan(project: Project, hardware: Hardware, engine: str = "auto") -> Plan:
     size = size_of(project)
     device, why = _device(project.recipe.device, size, hardware)
     threads = project.recipe.threads or _threads(size, hardware)
-    return Plan(device=device, why=why, threads=threads, flat=size.parameters <= FLAT_PARAMETERS)
+    layout = "channels_last" if size.filters and device != "mps" else "contiguous"
+    flat = size.parameters <= FLAT_PARAMETERS
+    return Plan(device=device, why=why, threads=threads, memory_format=layout, flat=flat)
 
 
 def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
@@ -81,7 +85,7 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
         raise PlaygroundError(
             f"This run needs the engine {recorded.engine!r:.40}, which is not here; {ANEW}."
         )
-    if not recorded.fused or recorded.memory_format != "contiguous":
+    if not recorded.fused or recorded.memory_format not in MEMORY_FORMATS:
         raise PlaygroundError(f"This run was trained with a memory layout that is not here; {ANEW}.")
     if hardware.device(recorded.device) is None:
         where = recorded.device.upper()
@@ -96,12 +100,13 @@ def size_of(project: Project) -> Size:
     from playground.core.data.prepared import fields_of
 
     inference = infer(project, fields_of(project.data))
-    work = 0
+    work, filters = 0, False
     for node, count in inference.parameters.items():
         shapes = inference.outputs.get(node, {}).values()
         places = max((prod(shape.sizes[1:]) for shape in shapes), default=1)  # a filter works at every pixel
         work = max(work, count * places * project.recipe.batch_size)
-    return Size(sum(inference.parameters.values()), work)
+        filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
+    return Size(inference.total, work, filters)
 
 
 def _threads(size: Size, hardware: Hardware) -> int:

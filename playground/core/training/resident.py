@@ -12,7 +12,9 @@ from torch import Tensor
 from playground.core.data.prepared import Samples
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import Part
+from playground.core.training.batches import laid_out
 from playground.core.training.objective import Goal
+from playground.core.training.plan import Plan
 from playground.core.training.program import Program
 
 
@@ -28,11 +30,10 @@ class PartTensors:
 class Resident:
     """Hold the parts that were asked for."""
 
-    def __init__(self, samples: Samples, program: Program, goals: tuple[Goal, ...], device: str,
-                 dtype: torch.dtype) -> None:  # fmt: skip
+    def __init__(self, samples: Samples, program: Program, goals: tuple[Goal, ...], plan: Plan) -> None:
         self.samples = samples
-        self._program, self._goals = program, goals
-        self._device, self._dtype = device, dtype
+        self._program, self._goals, self._plan = program, goals, plan
+        self._dtype: torch.dtype = getattr(torch, plan.dtype)
         self._parts: dict[Part, PartTensors] = {}
 
     def part(self, part: Part) -> PartTensors:
@@ -51,7 +52,8 @@ class Resident:
         for name, array in wanted.items():
             _must_be_finite(name, array)
         with torch.no_grad():
-            feeds = self._program.prepare(self.tensors(wanted))
+            prepared = self._program.prepare(self.tensors(wanted))
+        feeds = tuple(laid_out(feed, self._plan.memory_format) for feed in prepared)
         targets = tuple(self._target(goal, arrays[goal.field.name]) for goal in self._goals)
         return PartTensors(self.samples.count(part), feeds, targets)
 
@@ -64,7 +66,8 @@ class Resident:
 
     def _tensor(self, array: np.ndarray) -> Tensor:
         tensor = torch.from_numpy(np.ascontiguousarray(array))
-        return tensor.to(self._device, self._dtype) if tensor.is_floating_point() else tensor.to(self._device)
+        device = self._plan.device
+        return tensor.to(device, self._dtype) if tensor.is_floating_point() else tensor.to(device)
 
 
 def _must_be_finite(name: str, array: np.ndarray) -> None:

@@ -196,7 +196,7 @@ class Session:
     def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...]) -> None:
         """Lay out an epoch in a given order."""
         train = self.parts.data.part("train")
-        self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes))
+        self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes, self.plan.memory_format))
 
     def _begin_epoch(self) -> None:
         samples = self.parts.data.part("train").count
