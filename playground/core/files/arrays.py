@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import io
+import ast
+import re
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from playground.core.project.strict_json import shown
 
 MAX_HEADER = 2**20
 MAX_ARRAY_FILE = 2**30
+_MAX_NPY_HEADER = 10_000
 _DTYPES = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1",
     "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1", "BOOL": "|b1",
@@ -77,7 +79,7 @@ def _entry(key: str, entry: Any, name: str) -> tuple[np.dtype[Any], tuple[int, .
     try:
         dtype = np.dtype(_DTYPES[entry["dtype"]])
         shape, (start, end) = tuple(entry["shape"]), entry["data_offsets"]
-        sound = all(type(size) is int and size >= 0 for size in (*shape, start, end)) and len(shape) <= 16
+        sound = all(_is_size(size) for size in (*shape, start, end)) and len(shape) <= 16
     except (KeyError, TypeError, ValueError):
         sound = False
     if not sound:
@@ -97,35 +99,47 @@ def _bytes_of(dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
 
 def read_npy(data: bytes, name: str) -> np.ndarray:
     """Return the array of an npy file; PlaygroundError for objects (pickles) and sizes that do not agree."""
-    stream = io.BytesIO(data)
-    try:
-        version = np.lib.format.read_magic(stream)
-        read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[
-            version
-        ]
-        shape, fortran, dtype = read(stream)
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        SyntaxError,
-        EOFError,
-        OverflowError,
-        RecursionError,
-        MemoryError,
-    ):
-        raise PlaygroundError(f"{name} is not an npy file that can be read.") from None
-    if dtype.hasobject:
-        raise PlaygroundError(
-            f"{name} holds pickled objects, which could run code: save plain numbers instead."
-        )
-    if dtype.kind not in "biuf":
-        raise PlaygroundError(f"{name} holds {dtype} values; numbers are needed.")
-    there, expected = len(data) - stream.tell(), _bytes_of(dtype, shape)
-    if min(shape, default=0) < 0 or there != expected:
+    header, start = _npy_header(data, name)
+    dtype, shape = _npy_type(header.get("descr"), name), header.get("shape")
+    if not isinstance(shape, tuple) or len(shape) > 16 or not all(_is_size(size) for size in shape):
+        raise PlaygroundError(f"{name} is damaged: its header cannot be read.")
+    there, expected = len(data) - start, _bytes_of(dtype, shape)
+    if there != expected:
         raise PlaygroundError(f"{name} is damaged: {expected:,} bytes are announced, {there:,} are there.")
-    flat = np.frombuffer(data, dtype, offset=stream.tell())
-    return flat.reshape(shape, order="F" if fortran else "C")
+    flat = np.frombuffer(data, dtype, offset=start)
+    return flat.reshape(shape, order="F" if header.get("fortran_order") else "C")
+
+
+def _npy_type(described: Any, name: str) -> np.dtype[Any]:
+    if isinstance(described, str) and re.fullmatch(r"[<>|=]?O\d*", described):
+        raise PlaygroundError(f"{name} holds pickled objects, which could run code: save plain numbers.")
+    if not isinstance(described, str) or not re.fullmatch(r"[<>|=]?[biuf][1248]", described):
+        raise PlaygroundError(f"{name} holds {shown(str(described))} values; numbers are needed.")
+    try:
+        return np.dtype(described)
+    except TypeError:
+        raise PlaygroundError(f"{name} holds {described} values; numbers are needed.") from None
+
+
+def _is_size(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _npy_header(data: bytes, name: str) -> tuple[dict[str, Any], int]:
+    """Return the literal in an npy file's header and where the numbers begin (format: numpy.lib.format)."""
+    version = data[6:8]
+    width = {b"\x01\x00": 2, b"\x02\x00": 4, b"\x03\x00": 4}.get(version)
+    if data[:6] != b"\x93NUMPY" or width is None or len(data) < 8 + width:
+        raise PlaygroundError(f"{name} is not an npy file.")
+    start = 8 + width + int.from_bytes(data[8 : 8 + width], "little")
+    text = data[8 + width : min(start, 8 + width + _MAX_NPY_HEADER)]
+    try:
+        header = ast.literal_eval(text.decode("utf-8").strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        header = None
+    if not isinstance(header, dict) or start > len(data):
+        raise PlaygroundError(f"{name} is damaged: its header cannot be read.")
+    return header, start
 
 
 def read_array_file(path: Path) -> dict[str, np.ndarray]:

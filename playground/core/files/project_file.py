@@ -105,9 +105,7 @@ def save_project(
         members = _members(project, runs, thumbnail)
     except ValueError as error:
         raise PlaygroundError(f"{path.name} could not be written: {error}.") from error
-    write_atomically(
-        path, lambda it: write_archive(it, members), lambda it: _verify(it, members, len(runs))
-    )
+    write_atomically(path, lambda it: write_archive(it, members), lambda it: _verify(it, members, len(runs)))
 
 
 def _members(project: Project, runs: Sequence[RunRecord], thumbnail: bytes | None) -> dict[str, bytes]:
