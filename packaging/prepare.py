@@ -189,11 +189,13 @@ def can_build_on(venv: Path) -> bool:
     if stamp is not None and not same_environment(stamp):
         return False
     python = program(venv, "python")
-    if not python.exists():
-        return False
-    return (
-        subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True).returncode == 0
-    )
+    return python.exists() and has_pip(python)
+
+
+def has_pip(python: Path) -> bool:
+    """Tell whether a Python runs and can install packages."""
+    asked = subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True)
+    return asked.returncode == 0
 
 
 def make_venv(venv: Path) -> None:

@@ -29,8 +29,9 @@ prepare = load()
 
 
 @pytest.fixture
-def venv(tmp_path: Path) -> Path:
+def venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder that looks like a finished virtual environment of ours, with the test extra."""
+    monkeypatch.setattr(prepare, "has_pip", lambda _python: True)
     folder = tmp_path / "venv"
     for name in ("python", "playground"):
         path = prepare.program(folder, name)
