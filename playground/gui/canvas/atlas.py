@@ -127,7 +127,9 @@ def paint_empty(painter: QPainter, target: QRectF, ground: QColor, line: QColor,
     painter.drawPixmap(target, tile, QRectF(tile.rect()))
 
 
-def paint_border(painter: QPainter, target: QRectF, line: QColor, radius: float = 5.0, width: float = 1.0) -> None:
+def paint_border(
+    painter: QPainter, target: QRectF, line: QColor, radius: float = 5.0, width: float = 1.0
+) -> None:
     """Draw the thin line around a map."""
     painter.setPen(QPen(line, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -17,7 +17,18 @@ from playground.gui.canvas.guess import shapes_of
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
-    "features", "sample", "rows", "tiles", "logits", "maps", "strip", "bars", "classes", "number", "text", "empty"
+    "features",
+    "sample",
+    "rows",
+    "tiles",
+    "logits",
+    "maps",
+    "strip",
+    "bars",
+    "classes",
+    "number",
+    "text",
+    "empty",
 ]
 State = Literal["fine", "advice", "problem", "placeholder"]
 ROWS_UP_TO = 12  # units drawn in rows; more become tiles
@@ -36,6 +47,7 @@ class Plan:
     bias: bool = False
     pictures: bool = False  # the data are pictures
     weighted: bool = False  # its own weights make threads from the block before
+    filters: bool = False  # its maps are made by filters of one channel, small enough to show
 
 
 @dataclass(frozen=True)
@@ -163,7 +175,9 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
         rows.append((tr("Needs"), _needs(spec.inputs[0]), ""))
     gets = next(iter(outline.inputs.get(node_id, {}).values()), None)
     if spec.inputs:
-        rows.append((tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if state == "problem" and gets else ""))
+        rows.append(
+            (tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if state == "problem" and gets else "")
+        )
     if spec.outputs and state != "problem":
         gives = outline.output(node_id)
         rows.append((tr("Gives"), gives.text() if gives else UNKNOWN, ""))
@@ -188,8 +202,15 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return Plan("text", 2)
     pictures = "image" in outline.fields.fields
     if shape.rank == 3:
-        return Plan("maps", shape.channels, pictures=True)
+        gets = outline.inputs.get(node_id, {}).get("in") or _before(outline, node_id, guessed)
+        one_channel = spec.id == "conv2d" and gets is not None and gets.rank == 3 and gets.channels == 1
+        return Plan("maps", shape.channels, pictures=True, filters=one_channel)
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else Plan("text", 2)
+
+
+def _before(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Shape | None:
+    wires = incoming(outline.project.network, node_id)
+    return guessed.get(wires[0].source) if wires else None
 
 
 def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:
@@ -197,7 +218,9 @@ def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pi
     names = _answers(outline, node_id, count)
     weighted = spec.id == "dense"
     if pictures:
-        return Plan("bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted)
+        return Plan(
+            "bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted
+        )
     bias = weighted and bool(spec.params_of(outline.project.network.nodes[node_id].params)["bias"])
     if names and count <= CLASSES_UP_TO:
         return Plan("logits", count, names, bias=bias, weighted=weighted)

@@ -142,7 +142,9 @@ def bar(painter: QPainter, area: QRectF, share: float, colour: QColor, ground: Q
     painter.setBrush(colour)
     if area.height() > area.width():
         height = max(2 * radius, area.height() * share)
-        painter.drawRoundedRect(QRectF(area.x(), area.bottom() - height, area.width(), height), radius, radius)
+        painter.drawRoundedRect(
+            QRectF(area.x(), area.bottom() - height, area.width(), height), radius, radius
+        )
     else:
         painter.drawRoundedRect(QRectF(area.x(), area.y(), max(2 * radius, area.width() * share), area.height()),
                                 radius, radius)  # fmt: skip

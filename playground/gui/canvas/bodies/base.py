@@ -55,8 +55,8 @@ class Feed:
 
     def reach(self, view: str, name: str, values: Values) -> float:
         """Return the value that the strongest colour stands for: one scale a block."""
-        scales = self.fact(view, "scale")
-        scale = scales.get(name) if isinstance(scales, Mapping) else None
+        nodes = self.fact(view, "nodes")
+        scale = nodes.get(name, {}).get("scale") if isinstance(nodes, Mapping) else None
         return float(scale) if scale else float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
 
 

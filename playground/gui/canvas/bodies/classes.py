@@ -60,7 +60,10 @@ class ClassesBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run and of the classes."""
-        new = (feed.figures, *(feed.array("class_figures", name) for name in ("precision", "recall", "confusion")))
+        new = (
+            feed.figures,
+            *(feed.array("class_figures", name) for name in ("precision", "recall", "confusion")),
+        )
         old = (self._figures, self._precision, self._recall, self._confusion)
         if all(a is b for a, b in zip(new, old, strict=True)):
             return False
@@ -89,15 +92,15 @@ class ClassesBody(Body):
         else:
             left = QRectF(inner.x(), inner.y(), 84, inner.height())
             self._paint_run(painter, left, look)
-            square = QRectF(left.right() + 12, inner.y() + 30, 0, 0)
-            square.setSize((inner.bottomRight() - square.topLeft()).toSizeF() if False else square.size())
-            self._paint_small(painter, QRectF(left.right() + 12, inner.y() + 8, inner.right() - left.right() - 12, 0),
-                              look)  # fmt: skip
+            matrix_left = left.right() + 22
+            self._paint_small(
+                painter, QRectF(matrix_left, inner.y() + 3, inner.right() - matrix_left, 0), look
+            )
 
     def _paint_run(self, painter: QPainter, inner: QRectF, look: Look) -> None:
         paint_loss(painter, inner, look, self._figures)
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
-        accuracy = self._figures.metrics.get("accuracy")
+        accuracy = self._figures.metrics.get("val_accuracy")
         line = QRectF(inner.x(), inner.y() + 110, inner.width(), 20)
         write(painter, line, tr("Accuracy"), PLAIN, look.tokens.text3)
         write(painter, line, percent(accuracy), FIGURE_STRONG, look.tokens.text, RIGHT)
@@ -114,24 +117,46 @@ class ClassesBody(Body):
             below = line.translated(0, 22 + 20 * row)
             write(painter, below, name, PLAIN, look.tokens.text3)
             value = None if values is None or index >= len(values) else float(values[index])
-            write(painter, below, percent(value, 0 if look.compact else 1), FIGURE_STRONG, look.tokens.text, RIGHT)
+            write(
+                painter,
+                below,
+                percent(value, 0 if look.compact else 1),
+                FIGURE_STRONG,
+                look.tokens.text,
+                RIGHT,
+            )
 
     def _paint_confusion(self, painter: QPainter, inner: QRectF, look: Look) -> None:
         top = inner.y() + CLASS_TOP + CLASS_PITCH * self.plan.count - 2
         rule(painter, inner.left(), inner.right(), top, look.tokens.line)
         words = QRectF(inner.x(), top + 8, inner.width(), 20)
         write(painter, words, tr("True → predicted"), PLAIN, look.tokens.text3, LEFT)
-        paint_matrix(painter, QPointF(inner.x(), top + 34), inner.width(), self._confusion, self.plan.count, look)
+        paint_matrix(
+            painter, QPointF(inner.x(), top + 34), inner.width(), self._confusion, self.plan.count, look
+        )
 
     def _paint_small(self, painter: QPainter, area: QRectF, look: Look) -> None:
-        write(painter, QRectF(area.x(), area.y(), area.width(), 18), tr("True → predicted"), PLAIN, look.tokens.text3)
+        write(
+            painter,
+            QRectF(area.x(), area.y(), area.width(), 18),
+            tr("True → predicted"),
+            PLAIN,
+            look.tokens.text3,
+        )
         square = QRectF(area.x(), area.y() + 24, area.width(), area.width())
         paint_small_matrix(painter, square, self._confusion, self.plan.count, look)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""
         middle = QRectF(area.x(), area.center().y() - 20, area.width(), 40)
-        write(painter, middle, fixed(self._figures.val_loss, 3), HERO, look.tokens.text, Qt.AlignmentFlag.AlignCenter)
+        write(
+            painter,
+            middle,
+            fixed(self._figures.val_loss, 3),
+            HERO,
+            look.tokens.text,
+            Qt.AlignmentFlag.AlignCenter,
+        )
 
 
 def paint_loss(painter: QPainter, inner: QRectF, look: Look, figures: Figures) -> None:

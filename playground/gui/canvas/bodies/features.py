@@ -109,5 +109,7 @@ class FeaturesBody(Body):
             return tr("Choose which features the network sees")
         name = self.plan.names[hit.index]
         chosen = hit.index in self.plan.chosen
-        text = tr("{name}: click to leave it out") if chosen else tr("{name}: click to let the network see it")
+        text = (
+            tr("{name}: click to leave it out") if chosen else tr("{name}: click to let the network see it")
+        )
         return text.format(name=name)

@@ -1,4 +1,4 @@
-"""Two or three answers with a large map each: the raw scores over the plane, high in the class's own colour."""
+"""A few answers with a large map each: the raw scores over the plane, high in the class's own colour."""
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from playground.gui.canvas.bodies.base import Values
 from playground.gui.canvas.bodies.logits import class_colour
@@ -43,7 +43,7 @@ def _paint_cell(painter: QPainter, cell: QRectF, count: float | None, largest: f
         write(painter, cell, integer(count), FIGURE_STRONG, look.tokens.text, CENTER)
 
 
-def _cell_colour(count: float | None, largest: float, right: bool, look: Look):  # noqa: ANN202
+def _cell_colour(count: float | None, largest: float, right: bool, look: Look) -> QColor:
     if count is None:
         return mix(look.tokens.block, look.tokens.line, 0.6)
     target = look.tokens.good if right else look.tokens.bad
@@ -51,14 +51,18 @@ def _cell_colour(count: float | None, largest: float, right: bool, look: Look): 
     return mix(look.tokens.block, target, 0.12 + 0.38 * share)
 
 
-def paint_small_matrix(painter: QPainter, square: QRectF, counts: Values | None, classes: int, look: Look) -> None:
+def paint_small_matrix(
+    painter: QPainter, square: QRectF, counts: Values | None, classes: int, look: Look
+) -> None:
     """Draw a matrix of many classes as cells without figures, the diagonal green, mistakes red."""
     pitch = square.width() / max(1, classes)
     totals = None if counts is None else np.maximum(1.0, np.asarray(counts, dtype=float).sum(axis=1))
     painter.setPen(Qt.PenStyle.NoPen)
     for row in range(classes):
         for column in range(classes):
-            share = None if counts is None or totals is None else float(counts[row][column]) / float(totals[row])
+            share = (
+                None if counts is None or totals is None else float(counts[row][column]) / float(totals[row])
+            )
             painter.setBrush(_small_colour(share, row == column, look))
             cell = QRectF(square.x() + column * pitch, square.y() + row * pitch, pitch - 1, pitch - 1)
             painter.drawRoundedRect(cell, 1.5, 1.5)
@@ -68,7 +72,7 @@ def paint_small_matrix(painter: QPainter, square: QRectF, counts: Values | None,
             write(painter, line, str(row), SMALL, look.tokens.text3, CENTER)
 
 
-def _small_colour(share: float | None, right: bool, look: Look):  # noqa: ANN202
+def _small_colour(share: float | None, right: bool, look: Look) -> QColor:
     ground = mix(look.tokens.block, look.tokens.line, 0.6)
     if not share:
         return ground

@@ -84,13 +84,23 @@ class RowsBody(Body):
             figure = QRectF(tile.right(), middle - 18, right - tile.right(), 18)
             write(painter, figure, fixed(bias, 2, signed=True), FIGURE, look.tokens.text2, RIGHT)
         if share is not None:
-            bar(painter, QRectF(right - BAR, middle + 4, BAR, 4), share, look.tokens.accent_text, look.tokens.line)
+            bar(
+                painter,
+                QRectF(right - BAR, middle + 4, BAR, 4),
+                share,
+                look.tokens.accent_text,
+                look.tokens.line,
+            )
 
     def tooltip(self, hit: Hit) -> str:
         """Say which unit it is, with its bias."""
         bias = value_at(self._biases, hit.index)
         unit = tr("Unit {number}").format(number=hit.index + 1)
-        return unit if bias is None else tr("{unit}: bias {bias}").format(unit=unit, bias=fixed(bias, 3, signed=True))
+        return (
+            unit
+            if bias is None
+            else tr("{unit}: bias {bias}").format(unit=unit, bias=fixed(bias, 3, signed=True))
+        )
 
 
 def _same(first: Values | None, second: Values | None) -> bool:

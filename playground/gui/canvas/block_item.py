@@ -1,0 +1,229 @@
+"""One block in the scene: follows its face, its pictures and the pointer; edits nothing."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.gui.canvas import block_paint
+from playground.gui.canvas.block_paint import Mood
+from playground.gui.canvas.bodies.base import Body, Feed, Hit
+from playground.gui.canvas.bodies.choose import body_of
+from playground.gui.canvas.faces import Face
+from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around
+from playground.gui.canvas.look import Look
+
+MARGIN = 16.0  # shadow, rings and ports reach beyond the block
+MARGIN_DRAGGED = 34.0
+PORT_PITCH = 24.0
+BLOCK_Z = 2.0
+DRAGGED_Z = 20.0
+
+
+class BlockItem(QGraphicsItem):
+    """Draw one block; its position is that of the block's top left corner."""
+
+    def __init__(self, face: Face, look: Look) -> None:
+        super().__init__()
+        self.face = face
+        self.body: Body = body_of(face)
+        self.look = look
+        self.mood = Mood()
+        self.hot: Hit | None = None  # the unit or feature under the pointer
+        self.bright: frozenset[tuple[str, str]] | None = (
+            None  # ports that fit the wire being drawn; None: no wire
+        )
+        self._height = 0.0
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setZValue(BLOCK_Z)
+
+    # sizes
+
+    @property
+    def width(self) -> float:
+        """Return the width of the block."""
+        return self.body.width(self.look.compact)
+
+    @property
+    def natural_height(self) -> float:
+        """Return the height the block has when it stands alone."""
+        footer = FOOTER if self.face.footer else 0.0
+        return HEADER + self.body.height(self.look.compact) + footer
+
+    @property
+    def rect(self) -> QRectF:
+        """Return the block in its own coordinates."""
+        return QRectF(0, 0, self.width, max(self._height, self.natural_height))
+
+    @property
+    def scene_rect(self) -> QRectF:
+        """Return the block in the scene."""
+        return self.rect.translated(self.pos())
+
+    @property
+    def area(self) -> QRectF:
+        """Return the body between header and footer."""
+        rect = self.rect
+        footer = FOOTER if self.face.footer else 0.0
+        return QRectF(rect.x(), rect.y() + HEADER, rect.width(), rect.height() - HEADER - footer)
+
+    def set_height(self, height: float) -> None:
+        """Take the height of the row."""
+        if height != self._height:
+            self.prepareGeometryChange()
+            self._height = height
+
+    def boundingRect(self) -> QRectF:
+        """Return all that is painted."""
+        margin = MARGIN_DRAGGED if self.mood.dragging else MARGIN
+        return self.rect.adjusted(-margin, -margin, margin, margin)
+
+    def shape(self) -> QPainterPath:
+        """Return what a pointer hits: the block itself."""
+        path = QPainterPath()
+        path.addRect(self.rect)
+        return path
+
+    # changes
+
+    def show_face(self, face: Face) -> None:
+        """Take another face; the body stays as long as its plan does."""
+        if face == self.face:
+            return
+        self.prepareGeometryChange()
+        if face.plan != self.face.plan or face.plan.kind == "text":
+            self.body = body_of(face)
+            self.hot = None
+        self.face = self.body.face = face
+        self.update()
+
+    def show_feed(self, feed: Feed) -> None:
+        """Take new pictures; only the body is drawn again, and only if it changed."""
+        if self.body.show(feed) and not self.look.overview:
+            self.update(self.area)
+
+    def show_look(self, look: Look) -> None:
+        """Take another theme, zoom or density."""
+        if look.compact != self.look.compact:
+            self.prepareGeometryChange()
+        self.look = look
+        self.update()
+
+    def set_mood(self, **changes: bool) -> None:
+        """Change hover, selection, focus or drag."""
+        mood = replace(self.mood, **changes)
+        if mood == self.mood:
+            return
+        if mood.dragging != self.mood.dragging:
+            self.prepareGeometryChange()
+        self.mood = mood
+        self.setZValue(DRAGGED_Z if mood.dragging else BLOCK_Z)
+        self.update()
+
+    def set_hot(self, hit: Hit | None) -> None:
+        """Frame the unit under the pointer."""
+        if hit != self.hot:
+            self.hot = hit
+            self.update(self.area)
+
+    def set_bright(self, ports: frozenset[tuple[str, str]] | None) -> None:
+        """Keep only these ports bright, (side, port); None: all of them as usual."""
+        if ports != self.bright:
+            self.bright = ports
+            self.update()
+
+    # places
+
+    def port(self, side: str, name: str) -> QPointF:
+        """Return the middle of a port in the scene; side is "in" or "out"."""
+        names = self.face.inputs if side == "in" else self.face.outputs
+        index = names.index(name) if name in names else 0
+        x = 0.0 if side == "in" else self.width
+        return self.pos() + QPointF(x, PORT_Y + PORT_PITCH * index)
+
+    def ports(self) -> list[tuple[str, str]]:
+        """Return all ports as (side, name)."""
+        return [("in", name) for name in self.face.inputs] + [("out", name) for name in self.face.outputs]
+
+    def anchors(self, side: str) -> list[QPointF]:
+        """Return where threads attach, in the scene; none when the block shows no units one by one."""
+        if not self.look.threads:
+            return []
+        return [point + self.pos() for point in self.body.anchors(self.area, self.look, side == "in")]
+
+    def hit(self, point: QPointF) -> Hit | None:
+        """Return what lies under a point of the scene, in the body."""
+        inside = point - self.pos()
+        return (
+            self.body.hit(inside, self.area, self.look)
+            if self.area.contains(inside) and self.look.bodies
+            else None
+        )
+
+    def tile_rect(self, index: int) -> QRectF:
+        """Return a unit's picture in the scene."""
+        return self.body.tile(index, self.area, self.look).translated(self.pos())
+
+    # painting
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the parts that need it."""
+        exposed = option.exposedRect
+        if self.mood.dragging:
+            painter.setOpacity(block_paint.DRAGGED)
+        rect, area = self.rect, self.area
+        only_body = area.adjusted(3, 1, -3, -1).contains(exposed)
+        if only_body:
+            painter.fillRect(exposed, self.look.tokens.block)
+        else:
+            block_paint.paint_ground(painter, rect, self.face, self.look, self.mood)
+        if area.intersects(exposed):
+            self._paint_body(painter, area)
+        if not only_body:
+            self._paint_frame(painter, rect, exposed)
+
+    def _paint_body(self, painter: QPainter, area: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.look.bodies:
+            self.body.thumbnail(painter, area, self.look)
+            return
+        self.body.paint(painter, area, self.look)
+        if self.hot is not None and self.hot.kind in ("unit", "feature"):
+            block_paint.paint_unit_frame(painter, self.body.tile(self.hot.index, area, self.look), self.look)
+
+    def _paint_frame(self, painter: QPainter, rect: QRectF, exposed: QRectF) -> None:
+        if exposed.top() < HEADER:
+            block_paint.paint_header(painter, rect, self.face, self.look)
+        if exposed.bottom() > rect.bottom() - FOOTER:
+            block_paint.paint_footer(painter, rect, self.face, self.look)
+        block_paint.paint_border(painter, rect, self.face, self.look, self.mood)
+        self._paint_ports(painter)
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        if self.look.bodies:
+            for side in ("in", "out"):
+                for point in self.anchors(side):
+                    block_paint.paint_anchor(painter, point - self.pos(), self.look)
+        for side, name in self.ports():
+            self._paint_port(painter, side, name)
+
+    def _paint_port(self, painter: QPainter, side: str, name: str) -> None:
+        tokens = self.look.tokens
+        colour, opacity, filled = tokens.edge, 1.0, False
+        if self.bright is not None:
+            fits = (side, name) in self.bright
+            colour, opacity = (tokens.accent_text, 1.0) if fits else (tokens.edge, 0.35)
+        elif self.face.state == "problem" and side == "in":
+            colour = tokens.bad
+        elif self.mood.hovered:
+            colour = tokens.text3
+        middle = self.port(side, name) - self.pos()
+        large = self.mood.hovered or (self.bright is not None and opacity == 1.0)
+        block_paint.paint_port(painter, middle, self.look, colour, large, filled, opacity)
+
+    def port_area(self, side: str, name: str) -> QRectF:
+        """Return the area of a port that a pointer hits, in the scene."""
+        return around(self.port(side, name), PORT_REACH)

@@ -1,0 +1,159 @@
+"""The one painter of blocks, for all their states."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from playground.gui.canvas.faces import Face
+from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_RADIUS, PORT_RADIUS_HOVER
+from playground.gui.canvas.look import CENTER, HEADING, PLAIN, Look, rule, write
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.tokens import RADIUS_BLOCK, RADIUS_TILE, mix, with_alpha
+from playground.gui.widgets.shadow import draw_rings, draw_shadow
+
+NARROW = 110.0  # no icon under this width
+TILE = 26.0
+ICON = 16.0
+DRAGGED = 0.85
+
+
+@dataclass(frozen=True)
+class Mood:
+    """The state of a block that comes from pointer and selection."""
+
+    hovered: bool = False
+    selected: bool = False
+    focused: bool = False
+    dragging: bool = False
+    faded: bool = False  # while a wire is drawn: no port of it fits
+
+
+def paint_ground(painter: QPainter, rect: QRectF, face: Face, look: Look, mood: Mood) -> None:
+    """Draw shadow, rings, ground and header."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if face.state != "placeholder":
+        draw_shadow(painter, rect, RADIUS_BLOCK, "large" if mood.dragging else "soft")
+    colour = ring_colour(face, look, mood)
+    if colour is not None:
+        draw_rings(painter, rect, RADIUS_BLOCK, colour)
+    ground = look.tokens.block if face.state != "placeholder" else look.tokens.canvas
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, RADIUS_BLOCK, RADIUS_BLOCK)
+    if face.state != "placeholder":
+        painter.setBrush(look.tokens.block_head)
+        painter.drawPath(_head(rect))
+        if not look.dark:
+            rule(painter, rect.left(), rect.right(), rect.top() + HEADER, look.tokens.line)
+
+
+def _head(rect: QRectF) -> QPainterPath:
+    """Return the header: round above, straight below."""
+    r = RADIUS_BLOCK
+    path = QPainterPath(QPointF(rect.left(), rect.top() + HEADER))
+    path.lineTo(rect.left(), rect.top() + r)
+    path.arcTo(QRectF(rect.left(), rect.top(), 2 * r, 2 * r), 180, -90)
+    path.lineTo(rect.right() - r, rect.top())
+    path.arcTo(QRectF(rect.right() - 2 * r, rect.top(), 2 * r, 2 * r), 90, -90)
+    path.lineTo(rect.right(), rect.top() + HEADER)
+    path.closeSubpath()
+    return path
+
+
+def ring_colour(face: Face, look: Look, mood: Mood) -> QColor | None:
+    """Return the colour of the rings around a block, if it has any."""
+    if face.state == "problem":
+        return look.tokens.bad
+    return look.tokens.accent_text if mood.selected else None
+
+
+def paint_border(painter: QPainter, rect: QRectF, face: Face, look: Look, mood: Mood) -> None:
+    """Draw the border that says the state."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_border_pen(face, look, mood))
+    half = painter.pen().widthF() / 2
+    inner = rect.adjusted(half, half, -half, -half)
+    painter.drawRoundedRect(inner, RADIUS_BLOCK - half, RADIUS_BLOCK - half)
+    if mood.focused:
+        painter.setPen(QPen(look.tokens.accent_text, 2))
+        painter.drawRoundedRect(rect.adjusted(-4, -4, 4, 4), RADIUS_BLOCK + 4, RADIUS_BLOCK + 4)
+
+
+def _border_pen(face: Face, look: Look, mood: Mood) -> QPen:
+    strong = ring_colour(face, look, mood)
+    if strong is not None:
+        return QPen(strong, 2)
+    if face.state == "placeholder":
+        pen = QPen(look.tokens.text3, 1)
+        pen.setDashPattern([4, 3])
+        return pen
+    return QPen(look.tokens.text3 if mood.hovered else look.tokens.line2, 1)
+
+
+def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> None:
+    """Draw icon, title and the one-line setting."""
+    left = rect.x() + 14
+    if rect.width() >= NARROW:
+        _paint_icon(painter, QRectF(rect.x() + 9, rect.y() + 9, TILE, TILE), face, look)
+        left = rect.x() + 42
+    room = rect.right() - 10 - left
+    bulb = face.state == "advice"
+    title = HEADING.elided(face.title, room - (16 if bulb else 0))
+    write(painter, QRectF(left, rect.y() + 4, room, 19), title, HEADING, look.tokens.text)
+    setting = PLAIN.elided(face.setting, room)
+    write(painter, QRectF(left, rect.y() + 21, room, 18), setting, PLAIN, look.tokens.text3)
+    if bulb:
+        place = QRectF(rect.right() - 22, rect.y() + 6, 14, 14)
+        paint_icon(painter, "lightbulb", place, look.tokens.warn)
+
+
+def _paint_icon(painter: QPainter, tile: QRectF, face: Face, look: Look) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.tile(face.tint))
+    painter.drawRoundedRect(tile, RADIUS_TILE, RADIUS_TILE)
+    place = QRectF(0, 0, ICON, ICON)
+    place.moveCenter(tile.center())
+    paint_icon(painter, face.icon, place, look.tint(face.tint))
+
+
+def paint_footer(painter: QPainter, rect: QRectF, face: Face, look: Look) -> None:
+    """Draw the line at the bottom: parameters, samples."""
+    if not face.footer:
+        return
+    area = QRectF(rect.x(), rect.bottom() - FOOTER, rect.width(), FOOTER)
+    rule(painter, rect.left() + 1, rect.right() - 1, area.top(), look.tokens.line)
+    if look.captions:
+        words = face.footer if PLAIN.width(face.footer) < area.width() - 12 else PLAIN.elided(face.footer,
+                                                                                           area.width() - 12)  # fmt: skip
+        write(painter, area, words, PLAIN, look.tokens.text2, CENTER)
+
+
+def paint_port(painter: QPainter, middle: QPointF, look: Look, colour: QColor, large: bool, filled: bool = False,
+               opacity: float = 1.0) -> None:  # fmt: skip
+    """Draw one port: a ring, filled while something can be dropped on it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(opacity)
+    painter.setPen(QPen(colour, 2))
+    painter.setBrush(colour if filled else _hole(look))
+    radius = PORT_RADIUS_HOVER if large else PORT_RADIUS
+    painter.drawEllipse(middle, radius, radius)
+    painter.setOpacity(1.0)
+
+
+def _hole(look: Look) -> QColor:
+    return look.tokens.canvas if look.dark else look.tokens.block
+
+
+def paint_anchor(painter: QPainter, middle: QPointF, look: Look) -> None:
+    """Draw the small ring at which threads of one unit meet."""
+    painter.setPen(QPen(mix(look.tokens.edge, look.tokens.text3, 0.25), 1.2))
+    painter.setBrush(_hole(look))
+    painter.drawEllipse(middle, 2.6, 2.6)
+
+
+def paint_unit_frame(painter: QPainter, tile: QRectF, look: Look) -> None:
+    """Draw the frame around the unit under the pointer."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(with_alpha(look.tokens.accent_text, 1.0), 2))
+    painter.drawRoundedRect(tile.adjusted(-3, -3, 3, 3), 7, 7)

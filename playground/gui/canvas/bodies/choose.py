@@ -1,0 +1,33 @@
+"""Which class draws which plan."""
+
+from playground.gui.canvas.bodies.base import Body
+from playground.gui.canvas.bodies.classes import ClassesBody
+from playground.gui.canvas.bodies.facts import FactsBody
+from playground.gui.canvas.bodies.features import FeaturesBody
+from playground.gui.canvas.bodies.flat import BarsBody, StripBody
+from playground.gui.canvas.bodies.grid import MapsBody, UnitGridBody
+from playground.gui.canvas.bodies.logits import LogitsBody
+from playground.gui.canvas.bodies.number import NumberBody
+from playground.gui.canvas.bodies.rows import RowsBody
+from playground.gui.canvas.bodies.sample import SampleBody
+from playground.gui.canvas.faces import BodyKind, Face
+
+BODIES: dict[BodyKind, type[Body]] = {
+    "features": FeaturesBody,
+    "sample": SampleBody,
+    "rows": RowsBody,
+    "tiles": UnitGridBody,
+    "logits": LogitsBody,
+    "maps": MapsBody,
+    "strip": StripBody,
+    "bars": BarsBody,
+    "classes": ClassesBody,
+    "number": NumberBody,
+    "text": FactsBody,
+    "empty": FactsBody,
+}
+
+
+def body_of(face: Face) -> Body:
+    """Return a new body for a block."""
+    return BODIES[face.plan.kind](face)

@@ -1,0 +1,215 @@
+"""One wire in the scene, with its shape on it, its state, and where dots travel."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.core.network.values import Edge
+from playground.gui.canvas.geometry import wire_path
+from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, Type, write
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.tokens import with_alpha
+
+WIDTH = 2.5
+HIT = 14.0
+PILL = 20.0  # height
+PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
+EDGE_Z = 1.0
+BADGE = 11.0  # radius
+EXCLAMATION = Type(14, 600)
+_RINGS = ((9.0, 0.10), (6.0, 0.22))
+
+
+@dataclass(frozen=True)
+class WireFace:
+    """What a wire shows."""
+
+    words: str = ""  # the shape, as people read it
+    tight: str = ""  # the same without spaces
+    tip: str = ""  # the shape in PyTorch's order
+    problem: bool = False
+    unknown: bool = False  # nothing arrives here because of a problem before
+    advice: bool = False
+
+
+class EdgeItem(QGraphicsItem):
+    """Draw one wire; the scene tells it where its ends are."""
+
+    def __init__(self, edge: Edge, look: Look) -> None:
+        super().__init__()
+        self.edge = edge
+        self.look = look
+        self.face = WireFace()
+        self.hovered = self.target = self.faded = False
+        self._start = self._end = QPointF()
+        self._lane: float | None = None
+        self.path = QPainterPath()
+        self._outline = QPainterPath()
+        self._bounds = QRectF()
+        self.setZValue(EDGE_Z)
+
+    # changes
+
+    def place(self, start: QPointF, end: QPointF, lane: float | None = None) -> None:
+        """Run from one port to another; `lane` is where a wire that goes back may run."""
+        if (start, end, lane) == (self._start, self._end, self._lane):
+            return
+        self.prepareGeometryChange()
+        self._start, self._end, self._lane = QPointF(start), QPointF(end), lane
+        self.path = wire_path(start, end, lane)
+        stroker = QPainterPathStroker()
+        stroker.setWidth(HIT)
+        self._outline = stroker.createStroke(self.path)
+        self._bounds = self._measured()
+
+    def show_face(self, face: WireFace) -> None:
+        """Take another shape or state."""
+        if face != self.face:
+            self.prepareGeometryChange()
+            self.face = face
+            self._bounds = self._measured()
+            self.update()
+
+    def show_look(self, look: Look) -> None:
+        """Take another theme or zoom."""
+        self.look = look
+        self.update()
+
+    def set_state(
+        self, *, hovered: bool | None = None, target: bool | None = None, faded: bool | None = None
+    ) -> None:
+        """Change hover, drop target or fading."""
+        new = (self.hovered if hovered is None else hovered, self.target if target is None else target,
+               self.faded if faded is None else faded)  # fmt: skip
+        if new != (self.hovered, self.target, self.faded):
+            self.hovered, self.target, self.faded = new
+            self.update()
+
+    # places
+
+    @property
+    def start(self) -> QPointF:
+        """Return the middle of the output port."""
+        return self._start
+
+    @property
+    def end(self) -> QPointF:
+        """Return the middle of the input port."""
+        return self._end
+
+    @property
+    def middle(self) -> QPointF:
+        """Return the point where shape and badge sit."""
+        return self.path.pointAtPercent(0.5) if not self.path.isEmpty() else QPointF()
+
+    @property
+    def moving(self) -> bool:
+        """Tell whether numbers flow along this wire when the network runs."""
+        return not self.face.problem and not self.face.unknown
+
+    def boundingRect(self) -> QRectF:
+        """Return all that is painted."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """Return what a pointer hits: a band along the wire."""
+        return self._outline
+
+    def badge(self) -> QRectF:
+        """Return where the `!` sits, in the scene."""
+        middle = self.middle
+        return QRectF(middle.x() - BADGE, middle.y() - BADGE, 2 * BADGE, 2 * BADGE)
+
+    def words_rect(self) -> QRectF:
+        """Return what the pill covers, in the scene; empty when the words stand beside the wire."""
+        return self._words_area() if self.rides and self.look.shapes else QRectF()
+
+    def _measured(self) -> QRectF:
+        bounds = self.path.boundingRect().adjusted(-12, -12, 12, 12)
+        return bounds.united(self._words_area().adjusted(-3, -3, 3, 3)).united(
+            self.badge().adjusted(-2, -2, 2, 2)
+        )
+
+    @property
+    def rides(self) -> bool:
+        """Tell whether the words ride on the wire as a pill."""
+        if self.face.problem or self.face.unknown:
+            return False
+        gap = self.path.length() - 14
+        return self._pill_width() + 30 <= gap or gap >= PILL_FROM
+
+    def _text(self) -> str:
+        return self.face.words if self.path.length() >= PILL_FROM + 14 else self.face.tight
+
+    def _pill_width(self) -> float:
+        return max(24.0, SMALL_STRONG.width(self._text()) + 14)
+
+    def _words_area(self) -> QRectF:
+        middle = self.middle
+        width = self._pill_width()
+        area = QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
+        return area if self.rides else area.translated(0, -24 if self.face.problem else -15)
+
+    # painting
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the wire, then what sits on it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.faded:
+            painter.setOpacity(0.35)
+        if self.target:
+            self._paint_glow(painter)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._pen())
+        painter.drawPath(self.path)
+        if self.target:
+            self._paint_badge(painter, self.look.tokens.accent, "plus", self.look.tokens.on_accent)
+        elif self.face.problem:
+            self._paint_words(painter)
+            self._paint_badge(painter, self.look.tokens.bad, "", self.look.tokens.canvas)
+        elif self.look.shapes and self.look.bodies:
+            self._paint_words(painter)
+
+    def _pen(self) -> QPen:
+        tokens = self.look.tokens
+        if self.target:
+            return QPen(tokens.accent_text, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        if self.face.problem or self.face.unknown:
+            pen = QPen(tokens.bad if self.face.problem else tokens.edge, WIDTH)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([4.0, 3.2])
+            return pen
+        return QPen(tokens.text3 if self.hovered else tokens.edge, WIDTH)
+
+    def _paint_glow(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for width, alpha in _RINGS:
+            painter.setPen(QPen(with_alpha(self.look.tokens.accent_text, alpha), width, Qt.PenStyle.SolidLine,
+                                Qt.PenCapStyle.RoundCap))  # fmt: skip
+            painter.drawPath(self.path)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        words, tokens = self._text(), self.look.tokens
+        if not words:
+            return
+        area = self._words_area()
+        if self.rides:
+            painter.setPen(QPen(tokens.line2, 1))
+            painter.setBrush(tokens.raised if self.look.dark else tokens.block)
+            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
+        colour = tokens.bad if self.face.problem else tokens.text if self.rides else tokens.text2
+        write(painter, area, words, SMALL_STRONG, colour, CENTER)
+
+    def _paint_badge(self, painter: QPainter, ground: QColor, icon: str, ink: QColor) -> None:
+        place = self.badge()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawEllipse(place)
+        if icon:
+            paint_icon(painter, icon, QRectF(place.center().x() - 7, place.center().y() - 7, 14, 14), ink)
+        else:
+            write(painter, place, "!", EXCLAMATION, ink, CENTER)

@@ -1,0 +1,153 @@
+"""What the canvas reads from the workspace: the project with its shapes, and what the network says now."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.build.infer import Inference
+from playground.core.data.split import PARTS, counts
+from playground.core.errors import Problem
+from playground.core.network.topology import outgoing
+from playground.core.network.values import Edge, Network
+from playground.core.project.values import DataFields, Project
+from playground.core.views.spec import Snapshot
+from playground.gui.canvas.bodies.base import Feed, Figures, Values
+from playground.gui.canvas.edge_item import WireFace
+from playground.gui.canvas.faces import Outline
+from playground.gui.canvas.guess import shapes_of
+
+SPARK_POINTS = 64
+PASSES = ("activation", "dropout", "batch_norm")  # unit i comes out where unit i went in
+
+
+def outline_of(workspace: Workspace) -> Outline:
+    """Return the project as it stands with all that is known about it."""
+    return outline(workspace.project, workspace.fields, workspace.inference, workspace.problems,
+                   workspace.checks.complete)  # fmt: skip
+
+
+def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],
+            known: bool) -> Outline:  # fmt: skip
+    """Return a project, maybe one that is only tried, with all that is known about it."""
+    parts = dict(zip(PARTS, counts(fields.samples, project.data), strict=True)) if fields.samples else {}
+    return Outline(
+        project, fields, inference.outputs, inference.inputs, inference.parameters, problems, known, parts
+    )
+
+
+def feed_of(workspace: Workspace) -> Feed:
+    """Return what the running network says now."""
+    pictures = dict(workspace.live.pictures)
+    shares = outgoing_shares(workspace.project.network, pictures.get("weights"))
+    return Feed(pictures, figures_of(workspace, pictures.get("class_figures")), shares)
+
+
+def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
+    """Return the figures of the last epoch; before the first, those of the untrained network."""
+    live = workspace.live
+    facts: Mapping[str, float] = classes.facts if classes is not None else {}
+    metrics = {}
+    for name in ("accuracy", "r2", "mse", "mae"):
+        value = live.metric(f"val_{name}")
+        value = live.metric(name) if value is None else value
+        value = facts.get(name) if value is None else value
+        if value is not None:
+            metrics[f"val_{name}"] = float(value)
+    loss = live.val_loss if live.val_loss is not None else facts.get("loss")
+    return Figures(loss, metrics, _thinned(workspace))
+
+
+def _thinned(workspace: Workspace) -> tuple[float, ...]:
+    """Return the validation loss along the whole curve, a point for each of some equal stretches."""
+    if not len(workspace.live.epochs):
+        return ()
+    losses = np.asarray(workspace.live.epochs.column("val_loss"), dtype=float)
+    if len(losses) > SPARK_POINTS:
+        losses = losses[np.linspace(0, len(losses) - 1, SPARK_POINTS).astype(int)]
+    return tuple(float(value) for value in losses)
+
+
+def outgoing_shares(network: Network, weights: Snapshot | None) -> dict[str, Values]:
+    """Return for each block how strongly each of its units is listened to, the strongest is 1."""
+    found: dict[str, Values] = {}
+    for node_id in network.nodes if weights is not None else ():
+        matrix = _listener(network, node_id, weights)
+        if matrix is not None:
+            heard = np.abs(matrix).sum(axis=0)
+            found[node_id] = (heard / (float(heard.max(initial=0.0)) or 1.0)).astype(np.float32)
+    return found
+
+
+def _listener(network: Network, node_id: str, weights: Snapshot | None) -> Values | None:
+    """Return the weights of the dense block that a block's units reach one by one."""
+    for _ in network.nodes:
+        wires = outgoing(network, node_id)
+        if len(wires) != 1 or weights is None:
+            return None
+        node_id = wires[0].target
+        if f"{node_id}.weight" in weights.arrays:
+            return weights.arrays[f"{node_id}.weight"]
+        if network.nodes[node_id].kind not in PASSES:
+            return None
+    return None
+
+
+def wire_faces(outline: Outline) -> dict[Edge, WireFace]:
+    """Return what each wire shows."""
+    guessed = {} if outline.known else shapes_of(outline.project.network, outline.fields)
+    return {edge: _wire_face(outline, edge, guessed) for edge in outline.project.network.edges}
+
+
+def _wire_face(outline: Outline, edge: Edge, guessed: Mapping[str, Shape]) -> WireFace:
+    shape = outline.output(edge.source, edge.source_port)
+    likely = guessed.get(edge.source)
+    if shape is None and likely is not None and likely.rank == 1:
+        shape = likely
+    problem = problem_on(outline, edge)
+    unknown = outline.known and shape is None
+    words = shape.text() if shape is not None else "?" if unknown else ""
+    tip = "" if shape is None else torch_order(shape)
+    return WireFace(
+        words, words.replace(" × ", "×"), tip, problem is not None and problem.severity == "error", unknown
+    )
+
+
+def torch_order(shape: Shape) -> str:
+    """Return a shape as PyTorch has it, batch first, for the tip on a wire."""
+    names = {1: tr("features"), 3: tr("channels, height, width")}
+    sizes = ", ".join(["N", *(str(size) for size in shape.sizes)])
+    words = names.get(shape.rank, "")
+    return tr("PyTorch: ({sizes})").format(sizes=sizes) + (f" · N, {words}" if words else "")
+
+
+def problem_on(outline: Outline, edge: Edge) -> Problem | None:
+    """Return the problem to be told on a wire, errors before advice."""
+    here = [problem for problem in outline.problems if _lies_on(problem, edge)]
+    return min(here, key=lambda problem: problem.severity != "error", default=None)
+
+
+def _lies_on(problem: Problem, edge: Edge) -> bool:
+    where = problem.where
+    if where.edge is not None:
+        return tuple(where.edge) == edge.as_tuple()
+    return bool(where.port) and (where.node, where.port) == (edge.target, edge.target_port)
+
+
+def is_weighted(network: Network, node_id: str) -> bool:
+    """Tell whether a block has weights of its own for each pair of units."""
+    return network.nodes[node_id].kind == "dense"
+
+
+def is_passing(network: Network, node_id: str) -> bool:
+    """Tell whether unit i comes out of a block where unit i went in."""
+    return network.nodes[node_id].kind in PASSES
+
+
+def is_goal(network: Network, node_id: str) -> bool:
+    """Tell whether a block says what is learned."""
+    spec = BLOCKS.find(network.nodes[node_id].kind)
+    return spec is not None and spec.goal is not None

@@ -1,0 +1,56 @@
+"""The whole network as one item, for when it is too small to show blocks."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.gui.canvas.block_item import BlockItem
+from playground.gui.canvas.edge_item import EdgeItem
+from playground.gui.canvas.look import Look
+from playground.gui.theme.tokens import mix
+
+
+class OverviewItem(QGraphicsItem):
+    """Draw blocks as plain boxes in their tints and wires as lines, all in one go."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self._boxes: list[tuple[QRectF, str, str]] = []  # rectangle, tint, state
+        self._lines: list[QLineF] = []
+        self._bounds = QRectF()
+        self.setVisible(False)
+
+    def follow(self, blocks: Mapping[str, BlockItem], wires: Mapping[object, EdgeItem]) -> None:
+        """Take the places of all blocks and wires."""
+        self.prepareGeometryChange()
+        self._boxes = [(item.scene_rect, item.face.tint, _state(item)) for item in blocks.values()]
+        self._lines = [QLineF(item.start, item.end) for item in wires.values()]
+        self._bounds = QRectF()
+        for rect, _, _ in self._boxes:
+            self._bounds = self._bounds.united(rect)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return all that is painted."""
+        return self._bounds.adjusted(-8, -8, 8, 8)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw lines, then boxes."""
+        pen = QPen(self.look.tokens.edge, 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawLines(self._lines)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for rect, tint, state in self._boxes:
+            tokens = self.look.tokens
+            colour = {"problem": tokens.bad, "selected": tokens.accent_text}.get(state)
+            painter.fillRect(rect, colour or mix(tokens.block, self.look.tint(tint), 0.6))
+
+
+def _state(item: BlockItem) -> str:
+    return "problem" if item.face.state == "problem" else "selected" if item.mood.selected else ""

@@ -1,0 +1,206 @@
+"""The scene: items kept in step with the project. It never edits; gestures call the app."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation
+from PySide6.QtWidgets import QGraphicsScene
+
+from playground.core.network.values import Edge
+from playground.gui.canvas.block_item import BlockItem
+from playground.gui.canvas.bodies.base import Feed
+from playground.gui.canvas.edge_item import EdgeItem
+from playground.gui.canvas.faces import Face, Outline, faces
+from playground.gui.canvas.geometry import Density, row_heights
+from playground.gui.canvas.look import Look
+from playground.gui.canvas.overview import OverviewItem
+from playground.gui.canvas.wires import Wires
+from playground.gui.theme.tokens import TRANSITION_MS
+
+FREE_SPACE = 4000.0  # around the blocks, so that one can pan beyond them
+
+
+class CanvasScene(QGraphicsScene):
+    """Hold a block item for each block and wires between them."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        # An index pays off for scenes at rest; here blocks move and pictures change all the time.
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.look = look
+        self.outline: Outline | None = None
+        self.blocks: dict[str, BlockItem] = {}
+        self.wires = Wires(self, self.blocks, look)
+        self.overview = OverviewItem(look)
+        self.addItem(self.overview)
+        self._feed = Feed()
+        self._slide: QVariantAnimation | None = None
+
+    @property
+    def density(self) -> Density:
+        """Return how far apart blocks are drawn."""
+        return Density(self.look.compact)
+
+    @property
+    def edges(self) -> Mapping[Edge, EdgeItem]:
+        """Return the wires."""
+        return self.wires.edges
+
+    # following the project
+
+    def sync(self, outline: Outline) -> None:
+        """Make, change and remove items so that they show a project."""
+        self.stop_slide()
+        network = outline.project.network
+        self.outline = outline
+        for node_id in self.blocks.keys() - network.nodes.keys():
+            self.removeItem(self.blocks.pop(node_id))
+        for node_id, face in faces(outline).items():
+            self._show_block(node_id, face)
+            self.blocks[node_id].setPos(self.density.shown(network.nodes[node_id].position))
+        self._level_rows()
+        self.wires.sync(outline)
+        self._measure()
+
+    def _show_block(self, node_id: str, face: Face) -> None:
+        item = self.blocks.get(node_id)
+        if item is not None:
+            item.show_face(face)
+        else:
+            item = self.blocks[node_id] = BlockItem(face, self.look)
+            item.setVisible(not self.look.overview)
+            self.addItem(item)
+        item.show_feed(self._feed)
+
+    def _level_rows(self) -> None:
+        """Make all blocks of a row as tall as its tallest."""
+        tops = {node_id: item.y() for node_id, item in self.blocks.items()}
+        heights = row_heights(tops, {node_id: item.natural_height for node_id, item in self.blocks.items()})
+        for node_id, item in self.blocks.items():
+            item.set_height(heights[node_id])
+
+    def _measure(self) -> None:
+        space = FREE_SPACE
+        self.setSceneRect(self.network_rect().adjusted(-space, -space, space, space))
+        if self.look.overview:
+            self.overview.follow(self.blocks, self.wires.edges)
+
+    def network_rect(self) -> QRectF:
+        """Return the rectangle around all blocks; empty when there are none."""
+        around = QRectF()
+        for item in self.blocks.values():
+            around = around.united(item.scene_rect)
+        return around
+
+    # following the network
+
+    def show_feed(self, feed: Feed) -> None:
+        """Take new pictures and figures."""
+        self._feed = feed
+        for item in self.blocks.values():
+            item.show_feed(feed)
+        self.wires.show_feed(feed)
+
+    def show_look(self, look: Look) -> None:
+        """Take another theme, zoom, density or mode."""
+        before, self.look = self.look, look
+        for item in self.blocks.values():
+            item.show_look(look)
+            item.setVisible(not look.overview)
+        if before.compact != look.compact and self.outline is not None:
+            self._place_all(self.outline)
+        self.wires.show_look(look)
+        self.overview.look = look
+        self.overview.setVisible(look.overview)
+        self._measure()
+        self.run(look.running)
+        self.update()
+
+    def _place_all(self, outline: Outline) -> None:
+        for node_id, item in self.blocks.items():
+            item.setPos(self.density.shown(outline.project.network.nodes[node_id].position))
+        self._level_rows()
+
+    def run(self, on: bool) -> None:
+        """Let dots travel while the network trains."""
+        self.wires.traffic.run(on and not self.look.reduce_motion and not self.look.overview)
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Show which blocks are selected."""
+        chosen = set(ids)
+        for node_id, item in self.blocks.items():
+            item.set_mood(selected=node_id in chosen)
+        if self.look.overview:
+            self.overview.follow(self.blocks, self.wires.edges)
+
+    # what lies where
+
+    def block_at(self, point: QPointF) -> BlockItem | None:
+        """Return the uppermost block under a point."""
+        here = [item for item in self.blocks.values() if item.isVisible() and item.scene_rect.contains(point)]
+        return max(here, key=lambda item: item.zValue(), default=None)
+
+    def port_at(self, point: QPointF) -> tuple[BlockItem, str, str] | None:
+        """Return the port whose area holds a point: (block, side, name); the nearest of several."""
+        found = []
+        for item in self.blocks.values():
+            for side, name in item.ports() if item.isVisible() else ():
+                if item.port_area(side, name).contains(point):
+                    found.append(((item.port(side, name) - point).manhattanLength(), (item, side, name)))
+        return min(found, key=lambda each: each[0])[1] if found else None
+
+    def edge_at(self, point: QPointF) -> EdgeItem | None:
+        """Return the wire under a point."""
+        for item in self.wires.edges.values():
+            if item.isVisible() and (item.shape().contains(point) or item.badge().contains(point)):
+                return item
+        return None
+
+    # sliding
+
+    def slide_to(self, positions: Mapping[str, QPointF]) -> None:
+        """Move blocks to places in 120 ms, their wires with them; at once when motion is to be reduced."""
+        self.stop_slide()
+        starts = {
+            node_id: QPointF(self.blocks[node_id].pos()) for node_id in positions if node_id in self.blocks
+        }
+        ends = {node_id: positions[node_id] for node_id in starts if positions[node_id] != starts[node_id]}
+        if not ends:
+            return
+        if self.look.reduce_motion:
+            self.put(ends)
+            return
+        slide = QVariantAnimation(self)
+        slide.setDuration(TRANSITION_MS)
+        slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        slide.setStartValue(0.0)
+        slide.setEndValue(1.0)
+        slide.valueChanged.connect(lambda share: self.put(
+            {node_id: starts[node_id] + (end - starts[node_id]) * share for node_id, end in ends.items()}))  # fmt: skip
+        self._slide = slide
+        slide.start()
+
+    def put(self, positions: Mapping[str, QPointF]) -> None:
+        """Put blocks in places, their wires with them."""
+        for node_id, position in positions.items():
+            if node_id in self.blocks:
+                self.blocks[node_id].setPos(position)
+        self.wires.place()
+
+    def stop_slide(self) -> None:
+        """Stop blocks where they are."""
+        if self._slide is not None:
+            self._slide.stop()
+            self._slide.deleteLater()
+            self._slide = None
+
+    def home_positions(self) -> dict[str, QPointF]:
+        """Return where the project has its blocks."""
+        if self.outline is None:
+            return {}
+        nodes = self.outline.project.network.nodes
+        return {node_id: self.density.shown(node.position) for node_id, node in nodes.items()}
+
+    def shut_down(self) -> None:
+        """Stop everything that ticks."""
+        self.stop_slide()
+        self.wires.stop()

@@ -1,0 +1,129 @@
+"""All wires of the scene with the threads beside them: kept in step with the network and the blocks."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from playground.core.network.values import Edge, Network
+from playground.gui.canvas.block_item import BlockItem
+from playground.gui.canvas.bodies.base import Feed
+from playground.gui.canvas.dots import DotsItem, Traffic
+from playground.gui.canvas.edge_item import EdgeItem
+from playground.gui.canvas.faces import Outline
+from playground.gui.canvas.look import Look
+from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire_faces
+from playground.gui.canvas.threads import LinksItem, ThreadsItem
+
+LANE_BELOW = 24.0
+
+
+class Wires:
+    """Hold the wires' items; blocks tell where they end."""
+
+    def __init__(self, scene: QGraphicsScene, blocks: Mapping[str, BlockItem], look: Look) -> None:
+        self._scene = scene
+        self._blocks = blocks
+        self._look = look
+        self.edges: dict[Edge, EdgeItem] = {}
+        self.threads: dict[Edge, ThreadsItem] = {}
+        self.links: dict[Edge, LinksItem] = {}
+        self.dots = DotsItem(look)
+        self.traffic = Traffic(self.dots)
+        scene.addItem(self.dots)
+
+    def sync(self, outline: Outline) -> None:
+        """Make, change and remove items so that they show the network's wires."""
+        network = outline.project.network
+        here = [edge for edge in network.edges if edge.source in self._blocks and edge.target in self._blocks]
+        for edge in self.edges.keys() - set(here):
+            self._remove(edge)
+        faces = wire_faces(outline)
+        for edge in here:
+            item = self.edges.get(edge) or self._add(edge)
+            item.show_face(faces[edge])
+            self._fit_threads(network, edge)
+        self.place()
+
+    def _add(self, edge: Edge) -> EdgeItem:
+        item = self.edges[edge] = EdgeItem(edge, self._look)
+        item.setVisible(not self._look.overview)
+        self._scene.addItem(item)
+        return item
+
+    def _remove(self, edge: Edge) -> None:
+        for items in (self.edges, self.threads, self.links):
+            self._drop(items, edge)
+
+    def _drop(self, items: dict, edge: Edge) -> None:
+        item = items.pop(edge, None)
+        if item is not None:
+            self._scene.removeItem(item)
+
+    def _fit_threads(self, network: Network, edge: Edge) -> None:
+        """Give a wire threads where weights lie between units, lines where units are only passed on."""
+        weighted = is_weighted(network, edge.target)
+        linked = is_goal(network, edge.target) or is_passing(network, edge.target)
+        self._keep(self.threads, edge, weighted, ThreadsItem)
+        self._keep(self.links, edge, linked, LinksItem)
+
+    def _keep(self, items: dict, edge: Edge, wanted: bool, kind: type[QGraphicsItem]) -> None:
+        if not wanted:
+            self._drop(items, edge)
+        elif edge not in items:
+            items[edge] = kind(self._look)  # type: ignore[call-arg,arg-type]
+            items[edge].setVisible(not self._look.overview)
+            self._scene.addItem(items[edge])
+
+    def place(self) -> None:
+        """Run every wire between its ports, wherever the blocks are now."""
+        for edge, item in self.edges.items():
+            source, target = self._blocks[edge.source], self._blocks[edge.target]
+            item.place(source.port("out", edge.source_port), target.port("in", edge.target_port),
+                       _lane(source, target))  # fmt: skip
+        for edge, threads in self.threads.items():
+            threads.place(*self._ends(edge))
+        for edge, links in self.links.items():
+            self._place_links(edge, links)
+        self.dots.follow(self.edges.values())
+
+    def _ends(self, edge: Edge) -> tuple[list, list]:
+        return self._blocks[edge.source].anchors("out"), self._blocks[edge.target].anchors("in")
+
+    def _place_links(self, edge: Edge, links: LinksItem) -> None:
+        starts, ends = self._ends(edge)
+        if len(starts) != len(ends):
+            starts, ends = [], []
+        links.place(starts, ends, self._blocks[edge.target].face.plan.kind == "classes")
+
+    def show_feed(self, feed: Feed) -> None:
+        """Take new weights."""
+        for edge, threads in self.threads.items():
+            weights = feed.array("weights", f"{edge.target}.weight")
+            if weights is not threads.weights:
+                scale = 1.0 if weights is None else feed.reach("weights", edge.target, weights)
+                threads.show_weights(weights, scale)
+
+    def show_look(self, look: Look) -> None:
+        """Take another theme, zoom or mode."""
+        self._look = look
+        for items in (self.edges, self.threads, self.links):
+            for item in items.values():
+                item.show_look(look)
+                item.setVisible(not look.overview)
+        self.dots.look = look
+        self.dots.setVisible(not look.overview)
+        self.place()
+
+    def stop(self) -> None:
+        """Stop the timer."""
+        self.traffic.run(False)
+
+
+def _lane(source: BlockItem, target: BlockItem) -> float:
+    """Return the y along which a wire that goes back runs: between two rows, or below both blocks."""
+    above, below = source.scene_rect, target.scene_rect
+    if above.top() > below.top():
+        above, below = below, above
+    if below.top() - above.bottom() >= 8:
+        return (above.bottom() + below.top()) / 2
+    return max(above.bottom(), below.bottom()) + LANE_BELOW
