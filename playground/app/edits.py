@@ -212,7 +212,7 @@ def _new_node(
 
 
 def _fresh_label(network: Network, title: str) -> str:
-    """Return "" while the kind's own title is free, else "Dense 2"; blocks without a label show their title."""
+    """Return "" while the kind's own title is free, else "Dense 2"."""
     shown = {title_of(network, node_id) for node_id in network.nodes}
     number = 2
     while f"{title} {number}" in shown:

@@ -60,7 +60,12 @@ class ExportControl:
         if self._shown.running:
             self._say(tr("An export is going on already."))
             return
-        project, record = self._subject()
+        try:
+            project, record = self._subject()
+        except PlaygroundError as error:
+            self._put(ExportState(exporter, path, failure=error.message))
+            self.pump()
+            return
         self._stop = Event()
         self._put(ExportState(exporter, path, stage=tr("Writing the model")))
         work = (exporter, path, project, record, self._stop)

@@ -144,8 +144,9 @@ class FileControl:
         from playground.core.files.project_file import save_project
 
         document = self._host.document
-        project, runs = document.project, self._host.run.records()
+        project = document.project
         try:
+            runs = self._host.run.records()
             save_project(path, project, runs, thumbnail=self._host.window.thumbnail() or None)
         except PlaygroundError as error:
             elsewhere = (BannerAction(tr("Save As…"), self._save_elsewhere),)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+
 from playground.app.messages import SessionOpened
 from playground.app.series import Columns, StepSeries
-from playground.core.project.records import History
 from playground.core.project.values import Project, Speed
 from playground.core.views.spec import Snapshot
 
-MarkKind = Literal["edit", "learning_rate", "recipe", "weights", "rewind"]
+MarkKind = Literal["edit", "learning_rate", "recipe", "weights"]
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class LiveState:
     best: Best | None = None
     pictures: dict[str, Snapshot] = field(default_factory=dict)
     started: bool = False  # whether a step was ever taken along this curve
-    _step_offset: int = 0
-    _epoch_offset: int = 0
-    _pending: tuple[MarkKind, str] | None = None
+    _fixed_marks: list[Mark] = field(default_factory=list)  # all but those of this run's changes
+    _changes: tuple[Mapping[str, Any], ...] = ()
+    _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -90,23 +91,15 @@ class LiveState:
             self.pictures = {}  # of other data; otherwise the old ones stay until the new ones come
         if opened.origin in ("new", "resumed"):
             self._clear()
-            self._load(opened.histories)
+            self._load(opened)
         elif opened.origin == "rewound":
-            self.cut(self._step_offset + opened.rewound_to)
-        self._place(opened)
-        if opened.origin in ("child", "rewound"):
-            kind: MarkKind = "edit" if opened.origin == "child" else "rewind"
-            self._pending = (kind, opened.label)
+            self.cut(opened.step)
         else:
-            self._pending = None
-
-    def _place(self, opened: SessionOpened) -> None:
+            self._settle_changes(keep=opened.run != self.run)
+        self._pending = opened.label if opened.origin == "child" else None
         self.run, self.parent = opened.run, opened.parent
         self.project, self.plan = opened.project, opened.plan
-        self.steps_per_epoch = opened.steps_per_epoch
-        self.step, self.epoch = len(self.losses), len(self.epochs)
-        self._step_offset = self.step - opened.step
-        self._epoch_offset = self.epoch - opened.epoch
+        self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 
     def close(self) -> None:
         """There is no live model any more; the curve stays."""
@@ -114,66 +107,84 @@ class LiveState:
         self.running = False
         self.pictures = {}
 
-    def add_steps(self, losses: Any) -> None:
+    def add_steps(self, losses: np.ndarray) -> None:
         """Append the losses of the next steps."""
         if self._pending is not None:
-            self.marks.append(Mark(self.step, self.epoch, *self._pending))
+            self._fixed_marks.append(Mark(self.step, self.epoch, "edit", self._pending))
             self._pending = None
+            self._show_marks()
         self.losses.extend(losses)
         self.step = len(self.losses)
         self.started = True
 
     def add_epoch(self, record: Mapping[str, Any]) -> None:
         """Append the figures of an epoch."""
-        step = self._step_offset + int(record["step"])
-        epoch = self._epoch_offset + int(record["epoch"])
-        self._append_epoch({**record, "step": step, "epoch": epoch})
+        self.epochs.append(record)
+        self.epoch = int(record["epoch"])
+        self._metrics = {name: value for name, value in record.items() if name not in ("step", "epoch")}
+        value = record.get("val_loss")
+        if value is not None and math.isfinite(value) and (self.best is None or value < self.best.val_loss):
+            self.best = Best(int(record["step"]), self.epoch, float(value))
 
-    def add_changes(self, changes: tuple[Mapping[str, Any], ...]) -> None:
-        """Mark changes of the recipe or of single weights."""
-        for change in changes:
-            step = self._step_offset + int(change["step"])
-            self.marks.append(Mark(step, self.epoch, _kind(change["what"]), change_text(change)))
+    def set_changes(self, changes: tuple[Mapping[str, Any], ...]) -> None:
+        """Mark the changes of this run: of its recipe and of single weights, all of them so far."""
+        self._changes = changes
+        self._show_marks()
 
     def cut(self, step: int) -> None:
         """Forget everything after a step of the curve."""
         self.losses.cut(step)
-        steps = self.epochs.column("step")
-        self.epochs.cut(int((steps <= step).sum()))
-        self.marks = [mark for mark in self.marks if mark.step <= step]
+        self.epochs.cut(int((self.epochs.column("step") <= step).sum()))
+        self._fixed_marks = [mark for mark in self._fixed_marks if mark.step <= step]
+        self._changes = tuple(change for change in self._changes if int(change["step"]) <= step)
         self.best = self.best if self.best and self.best.step <= step else None
-        names = self.epochs.names if len(self.epochs) else ()
+        names = (
+            [name for name in self.epochs.names if name not in ("step", "epoch")] if len(self.epochs) else []
+        )
         self._metrics = {name: float(self.epochs.column(name)[-1]) for name in names}
+        self._show_marks()
 
     def _clear(self) -> None:
-        self.losses, self.epochs, self.marks = StepSeries(), Columns(), []
-        self.best, self.started, self._metrics = None, False, {}
-        self._step_offset = self._epoch_offset = 0
+        self.losses, self.epochs, self.best = StepSeries(), Columns(), None
+        self.started, self._metrics = False, {}
+        self._fixed_marks, self._changes = [], ()
+        self._show_marks()
 
-    def _load(self, histories: tuple[History, ...]) -> None:
-        for history in histories:
-            self._step_offset, self._epoch_offset = len(self.losses), len(self.epochs)
-            if self._step_offset:
-                self.marks.append(Mark(self._step_offset, self._epoch_offset, "edit", ""))
+    def _load(self, opened: SessionOpened) -> None:
+        """Show what a file remembers; steps of runs that it does not hold are gaps."""
+        missing = opened.step - sum(len(history.losses) for history in opened.histories)
+        self.losses.extend(np.full(max(0, missing), np.nan))
+        for history in opened.histories:
+            if self.started:
+                self._settle_changes(keep=True)
+                self._fixed_marks.append(Mark(len(self.losses), self.epoch, "edit", ""))
             self.losses.extend(history.losses)
+            self.started = self.started or len(history.losses) > 0
             for record in history.epochs:
                 self.add_epoch(record)
-            self.add_changes(history.changes)
-        self.started = len(self.losses) > 0
+            self.set_changes(history.changes)
 
-    def _append_epoch(self, row: dict[str, Any]) -> None:
-        self.epochs.append(row)
-        self.epoch = row["epoch"]
-        self._metrics = {name: value for name, value in row.items() if name not in ("step", "epoch")}
-        value = row.get("val_loss")
-        if value is not None and math.isfinite(value) and (self.best is None or value < self.best.val_loss):
-            self.best = Best(row["step"], row["epoch"], value)
+    def _settle_changes(self, keep: bool) -> None:
+        """Another run begins: what was changed in this one stays marked."""
+        if keep:
+            self._fixed_marks = list(self.marks)
+            self._changes = ()
+
+    def _show_marks(self) -> None:
+        """Put the marks in order; the list is a new one whenever it changes."""
+        made = [_mark_of(change, self.steps_per_epoch) for change in self._changes]
+        self.marks = sorted([*self._fixed_marks, *made], key=lambda mark: mark.step)
+
+
+def _mark_of(change: Mapping[str, Any], steps_per_epoch: int) -> Mark:
+    step = int(change["step"])
+    return Mark(step, step // max(steps_per_epoch, 1), _kind(str(change["what"])), change_text(change))
 
 
 def _kind(what: str) -> MarkKind:
     if what == "learning_rate":
         return "learning_rate"
-    return "weights" if what.startswith("weight ") or what == "weight" else "recipe"
+    return "weights" if "[" in what else "recipe"  # a single weight: dense.weight[0,1]
 
 
 def change_text(change: Mapping[str, Any]) -> str:

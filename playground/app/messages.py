@@ -42,11 +42,9 @@ class SessionOpened:
     steps_per_epoch: int
     parent: str = ""
     kept: int = 0  # weights taken over from the run before
-    total: int = 0  # weights of the model
     label: str = ""  # the edit that asked for it
     plan: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     histories: tuple[History, ...] = ()  # of the runs before and this one, oldest first, when resumed
-    rewound_to: int = 0  # step of the parent at which a rewound run branches
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Paused:
 
 @dataclass(frozen=True)
 class Steps:
-    """Losses of steps `first`, `first + 1`...: of the run alone, counted from 1."""
+    """Losses of steps `first`, `first + 1`..., counted from 1 along the whole curve, parents included."""
 
     first: int
     losses: np.ndarray  # (n,) float64
@@ -83,7 +81,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class RecipeChanged:
-    """The recipe was changed in mid-run: {"step", "what", "from", "to"} each."""
+    """All changes of this run so far, of the recipe and of single weights: {"step", "what", "from", "to"}."""
 
     changes: tuple[Mapping[str, Any], ...]
 

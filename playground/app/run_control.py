@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswer
@@ -18,11 +17,9 @@ from playground.app.changes import change
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
-from playground.core.errors import Problem
+from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project, Speed
-
-log = logging.getLogger(__name__)
 
 SETTLE_S = 0.12  # a drag of a slider reaches the run when it rests this long
 EARLIER_RUNS = 8  # runs kept beside the current one, in memory and in the file
@@ -54,7 +51,8 @@ class RunControl:
         self._due = 0.0  # when a waiting edit is sent; 0: none waits
         self._held = False  # an edit made the network untrainable while it trained
         self._asked: said.SessionOpened | None = None  # a child made at rest: keep its weights?
-        self._saved_at: tuple[str, int] = ("", 0)  # run and step that the file holds
+        self._saved_step = -1  # along the curve, that the file holds
+        self._question_shown = False
 
     @property
     def held(self) -> bool:
@@ -64,7 +62,7 @@ class RunControl:
     @property
     def unsaved(self) -> bool:
         """Say whether steps were taken since the file was saved."""
-        return self._live.started and self._saved_at != (self._live.run, self._live.step)
+        return self._live.started and self._saved_step != self._live.step
 
     def open(self, runs: tuple[RunRecord, ...] = ()) -> None:
         """Begin with another project, and with the runs that its file holds."""
@@ -73,10 +71,8 @@ class RunControl:
         self._live.running = False
         self._live.speed = self._project().speed
         self._post(ask.SetSpeed(self._live.speed))
-        if runs:
-            self._begin(runs)
-        elif self._blocker() is None:
-            self._begin()
+        if runs or self._blocker() is None:
+            self._begin(runs, keep_run=False)
         else:
             self._sent = None
             self._post(ask.Discard())
@@ -137,13 +133,15 @@ class RunControl:
         """Give one weight another value; it is a change of the run, not of the project."""
         self._post(ask.SetWeight(key, index, value))
 
-    def rewind(self, project: Project, label: str) -> None:
-        """Go back to the last good weights with the recipe of a project."""
-        self._sent, self._label, self._asked = project, label, None
-        self._post(ask.Rewind(project.recipe, label))
+    def rewind(self, project: Project) -> None:
+        """Go back to the last healthy state with the recipe of a project, and train on."""
+        self._sent, self._asked = project, None
+        self._post(ask.Rewind(project.recipe))
+        self._play()
 
     def edited(self, label: str, settle: bool = False) -> None:
         """Note an edit of the project; `settle` waits until a drag rests."""
+        self._take_back_question()
         self._label = label
         self._due = self._clock() + (SETTLE_S if settle else 0.0)
         if not settle:
@@ -162,36 +160,41 @@ class RunControl:
 
     def records(self) -> tuple[RunRecord, ...]:
         """Return the runs for the file, the current one first; waits for the worker at a step boundary."""
-        reply: Future[RunRecord | None] = Future()
-        self._post(ask.TakeRecord(reply))
-        try:
-            current = reply.result(timeout=RECORD_S)
-        except NoAnswer:
-            log.info("The worker gave no copy of its run within %s s.", RECORD_S)
-            current = None
+        current = self.record()
         return (*((current,) if current is not None else ()), *self.earlier)
+
+    def record(self, even_untrained: bool = False) -> RunRecord | None:
+        """Return a copy of the run as it stands; PlaygroundError when the worker does not answer in time."""
+        if not self.ready:
+            return None
+        reply: Future[RunRecord | None] = Future()
+        self._post(ask.TakeRecord(reply, even_untrained))
+        try:
+            return reply.result(timeout=RECORD_S)
+        except NoAnswer:
+            sentence = tr(
+                "The run is busy with a long step and could not be copied. Pause it, then try again."
+            )
+            raise PlaygroundError(sentence) from None
 
     def saved(self, runs: tuple[RunRecord, ...]) -> None:
         """Note what the file holds."""
-        self._saved_at = (self._live.run, self._live.step) if not runs else self._place(runs[0])
-
-    def _place(self, record: RunRecord) -> tuple[str, int]:
-        return (record.id, self._live.step) if not self._live.running else (record.id, -1)
+        self._saved_step = int(runs[0].position["step"]) if runs else -1
 
     def _can_start(self) -> bool:
         return self.ready and self._blocker() is None
 
     def _play(self) -> None:
-        self.finished = ""
+        self.finished, self._question_shown = "", False
         self.banner.emit(None)
         self._post(ask.Play())
         self._set_running(True)
 
-    def _begin(self, runs: tuple[RunRecord, ...] = ()) -> None:
+    def _begin(self, runs: tuple[RunRecord, ...] = (), keep_run: bool = True) -> None:
         """Make a new run, or go on with that of a file."""
         self._asked, self.finished = None, ""
         self._sent = self._project()
-        self._post(ask.Open(self._sent, runs))
+        self._post(ask.Open(self._sent, runs, keep_run))
 
     def _flush(self) -> None:
         """Bring the worker's model up to the project."""
@@ -241,12 +244,18 @@ class RunControl:
             self._play()
             return
         self._asked = replace(opened, kept=0)  # the next Space keeps
+        self._question_shown = True
         text = tr("The network changed. Keep the {count} weights that still fit?")
         actions = (
             BannerAction(tr("Keep them"), self.keep),
             BannerAction(tr("Start fresh"), self.start_fresh),
         )
         self.banner.emit(Banner(text.format(count=opened.kept), "question", actions, id="question"))
+
+    def _take_back_question(self) -> None:
+        if self._question_shown:
+            self._question_shown = False
+            self.banner.emit(None)
 
     def _set_running(self, running: bool) -> None:
         self._live.running = running
@@ -261,11 +270,12 @@ class RunControl:
     def _opened(self, message: said.SessionOpened) -> None:
         self._live.open(message)
         if message.origin == "resumed":
-            self._sent = message.project
-            self._saved_at = (message.run, self._live.step)
+            self._sent, self._saved_step = message.project, message.step
             self._flush()
-        elif message.origin == "child":
+        if message.origin == "child":
             self._tell_kept(message)
+        else:
+            self._asked = None
         self.changed.emit()
 
     def _tell_kept(self, message: said.SessionOpened) -> None:
@@ -278,6 +288,7 @@ class RunControl:
 
     def _closed(self, message: said.SessionClosed) -> None:
         self._live.close()
+        self._sent = None
         self.changed.emit()
 
     def _playing(self, message: said.Playing) -> None:
@@ -293,7 +304,7 @@ class RunControl:
         self._live.add_epoch(message.record)
 
     def _recipe(self, message: said.RecipeChanged) -> None:
-        self._live.add_changes(message.changes)
+        self._live.set_changes(message.changes)
         self.changed.emit()
 
     def _kept(self, message: said.RunKept) -> None:

@@ -288,9 +288,7 @@ class Workspace:
 
     def project_and_record(self) -> tuple[Project, RunRecord | None]:
         """Return the project and its current run as it stands."""
-        runs = self.run.records()
-        current = runs[0] if runs and runs[0].id == self.live.run else None
-        return self.project, current
+        return self.project, self.run.record(even_untrained=True)
 
     def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
         """Open another project in place of this one."""
@@ -368,12 +366,12 @@ class Workspace:
 
     def _mend(self, done: said.RunDone) -> None:
         """Go on from the last good weights with a smaller learning rate."""
-        self.show_banner(None)
-        label = recovery.title(self.project, done)
-        gentle = recovery.gentler(self.project)
+        edit = Edit(recovery.title(self.project, done), recovery.gentler(self.project))
         if done.good_step >= 0:
-            self.run.rewind(gentle, label)
-        self.document.edit(label, gentle)
+            self.run.rewind(edit.project)
+        self.edit(edit)
+        if done.good_step < 0:
+            self.run.start_fresh()
 
     def _tell_unsaved(self, _dirty: bool = False) -> None:
         if self.unsaved != self._was_unsaved:

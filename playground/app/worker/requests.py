@@ -18,6 +18,7 @@ class Open:
 
     project: Project
     runs: tuple[RunRecord, ...] = ()  # current first, as files hold them
+    keep_run: bool = False  # the run so far is of the same project: it goes to the list of earlier ones
 
 
 @dataclass(frozen=True)
@@ -90,17 +91,17 @@ class LoadSamples:
 
 @dataclass(frozen=True)
 class TakeRecord:
-    """Copy the run as it stands; None when no step was taken yet."""
+    """Copy the run as it stands; None when no step was taken yet, unless that is wanted too."""
 
     reply: Future[RunRecord | None]
+    even_untrained: bool = False
 
 
 @dataclass(frozen=True)
 class Rewind:
-    """Go back to the last good weights with another recipe, as a child run."""
+    """Go back to the last healthy state of the run with another recipe."""
 
     recipe: Recipe
-    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,119 @@
-"""The thread."""
+"""The worker's thread: serves requests in order, trains in chunks, and looks at the model between them."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+
+from playground.app import messages as said
 from playground.app.mailbox import Mailbox
-from playground.app.worker.requests import Request
+from playground.app.texts import tr
+from playground.app.worker import requests as ask
+from playground.app.worker.loading import load
+from playground.app.worker.service import Service
+from playground.core.errors import PlaygroundError
+
+log = logging.getLogger(__name__)
+
+_URGENT = (ask.Open, ask.Replace, ask.Discard, ask.Pause, ask.StepOnce, ask.TakeRecord, ask.Rewind, ask.Close)
+_LAST_COUNTS = (ask.Replace, ask.SetRecipe, ask.LoadSamples)  # of several in a row only the last is served
 
 
 class Worker:
-    """x."""
+    """Own the thread; `post` never blocks."""
 
-    def __init__(self, mailbox: Mailbox) -> None: ...
-    def start(self) -> None: ...
-    def post(self, request: Request) -> None: ...
+    def __init__(
+        self, mailbox: Mailbox, loading: Callable[[], None] = load, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._mailbox, self._load, self._clock = mailbox, loading, clock
+        self._requests: SimpleQueue[ask.Request] = SimpleQueue()
+        self._waiting: list[ask.Request] = []  # fetched, not served; the worker's thread
+        self._interrupt = Event()  # a long step is left for a request that cannot wait
+        self._thread: Thread | None = None
+        self._closing = False
+
+    @property
+    def alive(self) -> bool:
+        """Say whether the thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Start the thread; a second call does nothing."""
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="worker", daemon=True)
+            self._thread.start()
+
+    def post(self, request: ask.Request) -> None:
+        """Ask for something, from any thread."""
+        self._requests.put(request)
+        if isinstance(request, _URGENT):
+            self._interrupt.set()
+
     def close(self, timeout_s: float = 3.0) -> bool:
+        """End the thread at a step boundary; False when that takes longer than the timeout."""
+        if self._thread is None:
+            return True
+        self._closing = True
+        self.post(ask.Close())
+        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            log.info("The worker did not end within %s s; it ends with the program.", timeout_s)
+            return False
         return True
+
+    def _run(self) -> None:
+        """Do everything; the worker's thread."""
+        try:
+            self._load()
+        except Exception:
+            log.exception("PyTorch could not be loaded.")
+            self._mailbox.put(said.Failed(tr("PyTorch could not be loaded. The log says why.")))
+            return
+        self._mailbox.put(said.Loaded())
+        service = Service(self._mailbox, self._interrupt.is_set, lambda: self._closing, self._clock)
+        while self._turn(service):
+            pass
+
+    def _turn(self, service: Service) -> bool:
+        """Serve what was asked, or go on with training and views; False ends the thread."""
+        try:
+            for request in self._fetch(service.wait_s()):
+                if self._closing or isinstance(request, ask.Close):
+                    return False
+                service.serve(request)
+            service.work()
+        except PlaygroundError as error:
+            service.fail(said.Failed(error.message, error.as_problem()))
+        except MemoryError:
+            service.fail(
+                said.Failed(tr("There is not enough memory for this. Try fewer units or a smaller batch."))
+            )
+        except Exception:
+            log.exception("The worker failed.")
+            service.fail(
+                said.Failed(tr("Training stopped: something in the program went wrong. The log says what."))
+            )
+        return True
+
+    def _fetch(self, wait_s: float | None) -> Iterator[ask.Request]:
+        """Yield what was asked; waits for the first one, for ever when there is nothing else to do."""
+        self._waiting += self._arrived(0.0 if self._waiting else wait_s)
+        while self._waiting:
+            request = self._waiting.pop(0)
+            follows = self._waiting[0] if self._waiting else None
+            if not (isinstance(request, _LAST_COUNTS) and type(follows) is type(request)):
+                yield request
+            self._waiting += self._arrived(0.0)
+
+    def _arrived(self, wait_s: float | None) -> list[ask.Request]:
+        self._interrupt.clear()  # before looking: a request that comes later sets it again
+        found: list[ask.Request] = []
+        try:
+            found.append(self._requests.get(timeout=wait_s) if wait_s != 0 else self._requests.get_nowait())
+            while True:
+                found.append(self._requests.get_nowait())
+        except Empty:
+            return found

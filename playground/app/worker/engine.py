@@ -1,0 +1,202 @@
+"""The live run and its descent: new runs, children that keep weights, going back, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from playground.app import messages as said
+from playground.app.changes import change
+from playground.core.errors import PlaygroundError
+from playground.core.project.records import Arrays, History, RunRecord
+from playground.core.project.values import Project, Recipe
+from playground.core.training.session import Session
+
+_REMEMBERED = 200  # arrays of blocks that are away
+
+
+class Engine:
+    """Hold the session; every change of it is told. Used by the worker's thread alone."""
+
+    def __init__(self, tell: Callable[[said.Message], None]) -> None:
+        self._tell = tell
+        self.session: Session | None = None
+        self._base: Session | None = None  # the last run that took steps, while its child took none
+        self._base_record: RunRecord | None = None
+        self._away: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}  # last weights by key and shape
+        self._good: RunRecord | None = None  # the last healthy state of this run
+        self._lowest = float("inf")  # training loss of an epoch
+
+    def open(self, project: Project, runs: tuple[RunRecord, ...], keep_run: bool) -> None:
+        """Begin a run, or go on with that of a file; raise PlaygroundError when the project cannot train."""
+        if keep_run:
+            self._keep_run()
+        self.discard()
+        if runs and self._resume(runs):
+            return
+        self.session = session = Session.start(project)
+        self._tell(_opened(session, "new"))
+
+    def discard(self) -> None:
+        """Let go of the run and of what it remembers."""
+        self.session = self._base = self._base_record = self._good = None
+        self._lowest = float("inf")
+        self._away.clear()
+
+    def replace(self, project: Project, label: str) -> None:
+        """Go on with another project from the weights that fit; back at the old project, with the old run."""
+        base = self._trained()
+        if base is None:
+            self.open(project, (), keep_run=False)
+            return
+        self._base, kind = base, change(_in_force(base), project)
+        if kind in ("none", "recipe"):
+            self._go_back_to(base, project)
+            return
+        if self._base_record is None or self._base_record.id != base.id or self.session is base:
+            self._base_record = base.record()
+        self.session = child = self._child(project, self._base_record)
+        self._good, self._lowest = None, float("inf")
+        kept = child.kept.weights if child.kept is not None else 0
+        self._tell(_opened(child, "child", kept=kept, label=label))
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Change the recipe of the run; PlaygroundError when it cannot be followed."""
+        if self.session is not None:
+            self.session.set_recipe(recipe)
+            self._tell_changes(self.session)
+
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
+        """Give one weight another value; one that is gone meanwhile is passed over."""
+        if self.session is None:
+            return
+        try:
+            self.session.set_weight(key, index, value)
+        except (KeyError, IndexError):
+            return
+        self._tell_changes(self.session)
+
+    def rewind(self, recipe: Recipe) -> bool:
+        """Go back to the last healthy state with another recipe; False when there is none."""
+        if self._good is None:
+            return False
+        self.session = session = Session.resume(self._good)
+        self._base = self._base_record = None
+        session.set_recipe(recipe)
+        self._tell(_opened(session, "rewound"))
+        self._tell_changes(session)
+        return True
+
+    def stepped(self) -> None:
+        """Note that the run took steps: a child is a run of its own from now."""
+        if self._base is not None and self.session is not self._base:
+            self._supersede()
+
+    def epoch_done(self, loss: float) -> None:
+        """Keep a copy of a healthy state, for the way back."""
+        if self.session is not None and loss <= 2 * self._lowest:
+            self._lowest = min(loss, self._lowest)
+            self._good = self.session.record()
+
+    @property
+    def good_step(self) -> int:
+        """Return the step of the last healthy state, -1 when there is none."""
+        return int(self._good.position["step"]) if self._good is not None else -1
+
+    def record(self, even_untrained: bool) -> RunRecord | None:
+        """Return a copy of the run: of the last one that took steps, or of the live model whatever it is."""
+        if even_untrained:
+            return self.session.record() if self.session is not None else None
+        trained = self._trained()
+        if trained is None:
+            return None
+        return trained.record() if trained is self.session else self._base_record
+
+    def _resume(self, runs: tuple[RunRecord, ...]) -> bool:
+        try:
+            self.session = session = Session.resume(runs[0])
+        except PlaygroundError as error:
+            self._tell(said.Failed(error.message, error.as_problem()))
+            return False
+        self._tell(_opened(session, "resumed", histories=_descent(runs)))
+        return True
+
+    def _trained(self) -> Session | None:
+        """Return the run whose weights count: the live one if it took steps, else the one before it."""
+        if self.session is not None and self.session.recorder.count:
+            return self.session
+        return self._base
+
+    def _go_back_to(self, base: Session, project: Project) -> None:
+        self.session = base
+        base.set_recipe(project.recipe)
+        self._tell(_opened(base, "back"))
+        self._tell_changes(base)
+
+    def _child(self, project: Project, parent: RunRecord) -> Session:
+        """Start a child; what the parent has in another shape may be remembered in the one that fits."""
+        away = {key: array for (key, _), array in self._away.items()}
+        child = Session.start(project, inherit=parent, remembered=away)
+        found = self._remembered_for(child, parent)
+        if not found:
+            return child
+        return Session.start(
+            project, inherit=replace(parent, weights={**parent.weights, **found}), remembered=away
+        )
+
+    def _remembered_for(self, child: Session, parent: RunRecord) -> Arrays:
+        """Return weights of blocks that have a shape again which they had before."""
+        kept = child.kept.keys if child.kept is not None else ()
+        missing = ((key, array.shape) for key, array in child.start_weights.items() if key not in kept)
+        return {key: self._away[key, shape] for key, shape in missing if (key, shape) in self._away}
+
+    def _supersede(self) -> None:
+        """Keep the parent's record and what only it knew: a block that returns has its last weights."""
+        record, self._base, self._base_record = self._base_record, None, None
+        if record is None:
+            return
+        for key, array in record.weights.items():
+            self._away.pop((key, array.shape), None)
+            self._away[key, array.shape] = array
+        while len(self._away) > _REMEMBERED:
+            del self._away[next(iter(self._away))]
+        self._tell(said.RunKept(record))
+
+    def _keep_run(self) -> None:
+        record = self.record(even_untrained=False)
+        if record is not None:
+            self._tell(said.RunKept(record))
+
+    def _tell_changes(self, session: Session) -> None:
+        self._tell(said.RecipeChanged(tuple(session.recorder.changes)))
+
+
+def _in_force(session: Session) -> Project:
+    """Return the project as the run trains it now."""
+    return replace(session.project, recipe=session.recipe)
+
+
+def _opened(session: Session, origin: said.Origin, **more: Any) -> said.SessionOpened:
+    return said.SessionOpened(
+        run=session.id,
+        origin=origin,
+        project=_in_force(session),
+        step=session.step,
+        epoch=session.epoch,
+        steps_per_epoch=session.steps_per_epoch,
+        parent=session.parent,
+        plan=session.plan.to_json(),
+        **more,
+    )
+
+
+def _descent(runs: tuple[RunRecord, ...]) -> tuple[History, ...]:
+    """Return the histories that lead to the first run, oldest first; a missing parent ends them."""
+    by_id: Mapping[str, RunRecord] = {run.id: run for run in runs}
+    line = [runs[0]]
+    while (parent := by_id.get(line[-1].parent)) is not None and parent not in line:
+        line.append(parent)
+    return tuple(run.history for run in reversed(line))

@@ -1,0 +1,14 @@
+"""PyTorch is loaded by the worker, while the window is there already."""
+
+from __future__ import annotations
+
+import os
+
+
+def load() -> None:
+    """Import torch and everything that trains, and do what is slow the first time."""
+    # Two OpenMP threads that wait actively collapse when cores are contended; read when torch is imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    from playground.core.training.warmup import warm_up
+
+    warm_up()

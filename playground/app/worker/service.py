@@ -1,0 +1,267 @@
+"""What the worker does with each request, and between them: chunks of steps and pictures of the model."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from playground.app import messages as said
+from playground.app.mailbox import Mailbox
+from playground.app.worker import requests as ask
+from playground.app.worker.engine import Engine
+from playground.app.worker.looking import Looking
+from playground.app.worker.pacing import Pacer
+from playground.core.data.prepared import load as load_samples
+from playground.core.errors import PlaygroundError
+from playground.core.training.events import EpochDone, Event, Finished, StepsDone
+from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
+
+_TELL_PACE_S = 0.1
+_PACE_WINDOW_S = 1.0
+_GOOD_EVERY_S = 0.5  # between two copies of a healthy state
+
+
+class Service:
+    """Everything that belongs to the worker's thread and nothing of the thread itself."""
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        stop: Callable[[], bool],  # leave a long step, something is asked
+        closing: Callable[[], bool],
+        clock: Callable[[], float],
+    ) -> None:
+        self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
+        self._engine = Engine(mailbox.put)
+        self._looking = Looking(mailbox.put_picture, clock)
+        self._pacer = Pacer()
+        self._playing = False
+        self._goal = 0  # epochs, along the whole curve
+        self._events: Iterator[Event] | None = None
+        self._chunk = 1
+        self._steps: deque[tuple[float, int]] = deque()  # (when, step) within the window
+        self._told_pace = 0.0
+        self._good_at = 0.0
+
+    def wait_s(self) -> float | None:
+        """Return how long there is nothing to do; None: until something is asked."""
+        session = self._engine.session
+        if session is None:
+            return None
+        if not self._playing:
+            return 0.0 if self._looking.wanting else None
+        return min(self._pacer.wait_s(self._clock()), self._looking.wait_s())
+
+    def serve(self, request: ask.Request) -> None:
+        """Do what was asked."""
+        _HANDLERS[type(request)](self, request)
+
+    def work(self) -> None:
+        """Take the next chunk of steps when it is due, and compute views."""
+        session = self._engine.session
+        if session is None:
+            return
+        if not self._playing:
+            self._looking.at_rest(session.live_model())
+            return
+        if self._pacer.wait_s(self._clock()) <= 0:
+            self._chunk = self._pacer.chunk(self._clock())
+            self._advance()
+        if self._playing:
+            self._looking.while_training(session.live_model())
+        self._tell_pace()
+
+    def fail(self, message: said.Failed) -> None:
+        """Stop training and say why; the model stays."""
+        self._rest()
+        if self._engine.session is None:
+            self._mailbox.put(said.SessionClosed())
+        self._mailbox.put(message)
+
+    def _advance(self) -> None:
+        """Take one chunk, with the epoch that it may complete."""
+        session = self._engine.session
+        if session is None:
+            return
+        if self._events is None:
+            limit = Limit(epochs=max(0, self._goal - session.epoch))
+            self._events = train(session, limit, lambda: self._chunk, self._stop)
+        before, started = session.step, self._clock()
+        for event in self._events:
+            self._take(event)
+            if session.step > before and session.stepper.epoch is not None:
+                break
+            if isinstance(event, (EpochDone, Finished)):
+                break
+        self._stepped(session.step - before, started)
+
+    def _stepped(self, steps: int, started: float) -> None:
+        if steps:
+            now = self._clock()
+            self._pacer.took(steps, now - started)
+            self._looking.stepped()
+            self._engine.stepped()
+            self._steps.append((now, steps))
+
+    def _take(self, event: Event) -> None:
+        """Pass an event on."""
+        if isinstance(event, StepsDone):
+            self._mailbox.put(said.Steps(event.first, event.losses))
+        elif isinstance(event, EpochDone):
+            self._mailbox.put(said.Epoch(event.record))
+            self._keep_good(event.record)
+        elif isinstance(event, Finished):
+            self._events = None
+            if event.reason != "stopped":
+                self._rest()
+                self._mailbox.put(
+                    said.RunDone(event.reason, event.step, event.problem, self._engine.good_step)
+                )
+
+    def _keep_good(self, record: Mapping[str, Any]) -> None:
+        if self._clock() >= self._good_at:
+            self._engine.epoch_done(float(record["loss"]))
+            self._good_at = self._clock() + _GOOD_EVERY_S
+
+    def _rest(self) -> None:
+        """Let training rest; views are free again."""
+        self._playing, self._events = False, None
+        self._looking.governor.rest()
+        self._steps.clear()
+        self._mailbox.put_pace(said.Pace())
+
+    def _tell_pace(self) -> None:
+        now = self._clock()
+        if now < self._told_pace + _TELL_PACE_S or not self._playing:
+            return
+        self._told_pace = now
+        while self._steps and self._steps[0][0] < now - _PACE_WINDOW_S:
+            self._steps.popleft()
+        span = now - self._steps[0][0] if self._steps else 0.0
+        taken = sum(steps for _, steps in self._steps) - (self._steps[0][1] if self._steps else 0)
+        rate = taken / span if span > 0 else 0.0
+        self._mailbox.put_pace(said.Pace(rate, self._looking.governor.share(now)))
+
+    def _new_model(self) -> None:
+        """Another model is live: pictures of the old one do not count any more."""
+        self._events = None
+        self._mailbox.drop_pictures()
+        self._looking.model_changed()
+        self._good_at = 0.0
+        session = self._engine.session
+        if session is not None:
+            self._pacer.begin(self._clock(), session.steps_per_epoch)
+
+    def _open(self, request: ask.Open) -> None:
+        self._rest()
+        self._goal = 0
+        try:
+            self._engine.open(request.project, request.runs, request.keep_run)
+        finally:
+            self._new_model()
+
+    def _replace(self, request: ask.Replace) -> None:
+        self._events = None
+        self._engine.replace(request.project, request.label)
+        self._new_model()
+
+    def _discard(self, _request: ask.Discard) -> None:
+        self._rest()
+        self._engine.discard()
+        self._new_model()
+        self._mailbox.put(said.SessionClosed())
+
+    def _play(self, request: ask.Play) -> None:
+        session = self._engine.session
+        if session is None:
+            self._mailbox.put(said.Paused(0))
+            return
+        self._goal = self._next_goal(session, request.epochs)
+        self._playing, self._events = True, None
+        self._pacer.begin(self._clock(), session.steps_per_epoch, same_model=True)
+        self._mailbox.put(said.Playing())
+
+    def _next_goal(self, session: Session, more: int | None) -> int:
+        """Return at which epoch to stop: the recipe's last, and when that is done as many again."""
+        if more is not None:
+            return session.epoch + more
+        if session.epoch < session.recipe.epochs:
+            return session.recipe.epochs
+        return self._goal if self._goal > session.epoch else session.epoch + session.recipe.epochs
+
+    def _pause(self, _request: ask.Pause) -> None:
+        session = self._engine.session
+        self._rest()
+        self._mailbox.put(said.Paused(session.step if session is not None else 0))
+
+    def _step_once(self, _request: ask.StepOnce) -> None:
+        session = self._engine.session
+        if session is None:
+            return
+        self._rest()
+        for event in train(session, Limit(steps=1), lambda: 1, self._closing):
+            if not isinstance(event, Finished) or event.reason == "not_finite":
+                self._take(event)
+        self._engine.stepped()
+        self._looking.stepped()
+        self._mailbox.put(said.Paused(session.step))
+
+    def _set_speed(self, request: ask.SetSpeed) -> None:
+        self._pacer.speed = request.speed
+        session = self._engine.session
+        if session is not None:
+            self._pacer.begin(self._clock(), session.steps_per_epoch, same_model=True)
+
+    def _set_recipe(self, request: ask.SetRecipe) -> None:
+        session = self._engine.session
+        if session is None:
+            return
+        before = session.recipe.epochs
+        self._engine.set_recipe(request.recipe)
+        if self._goal == before:
+            self._goal = session.recipe.epochs
+        self._events = None
+
+    def _set_weight(self, request: ask.SetWeight) -> None:
+        self._engine.set_weight(request.key, request.index, request.value)
+        self._looking.stepped()
+
+    def _watch(self, request: ask.Watch) -> None:
+        self._looking.watch(request.view, request.options)
+
+    def _load_samples(self, request: ask.LoadSamples) -> None:
+        try:
+            samples = load_samples(request.data)
+        except PlaygroundError:  # the checks of the project tell it already
+            return
+        self._mailbox.put(said.SamplesReady(request.data, samples))
+
+    def _take_record(self, request: ask.TakeRecord) -> None:
+        try:
+            request.reply.set_result(self._engine.record(request.even_untrained))
+        except Exception as error:
+            request.reply.set_exception(error)
+
+    def _rewind(self, request: ask.Rewind) -> None:
+        self._rest()
+        if self._engine.rewind(request.recipe):
+            self._new_model()
+
+
+_HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
+    ask.Open: Service._open,
+    ask.Replace: Service._replace,
+    ask.Discard: Service._discard,
+    ask.Play: Service._play,
+    ask.Pause: Service._pause,
+    ask.StepOnce: Service._step_once,
+    ask.SetSpeed: Service._set_speed,
+    ask.SetRecipe: Service._set_recipe,
+    ask.SetWeight: Service._set_weight,
+    ask.Watch: Service._watch,
+    ask.LoadSamples: Service._load_samples,
+    ask.TakeRecord: Service._take_record,
+    ask.Rewind: Service._rewind,
+}
