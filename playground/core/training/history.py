@@ -43,8 +43,8 @@ class Recorder:
     def add_change(self, step: int, what: str, old: Any, new: Any) -> None:
         """Note a change; a row of changes of one thing at one step, as a slider makes, is one."""
         for index, change in enumerate(self.changes):
-            if change["step"] == step and change["what"] == what:
-                old = change["from"]
+            if change.get("step") == step and change.get("what") == what:
+                old = change.get("from")
                 del self.changes[index]
                 break
         if old != new:

@@ -44,8 +44,11 @@ def note_changes(old: Recipe, new: Recipe, step: int, recorder: Recorder) -> Rec
 
 def replay(recipe: Recipe, changes: tuple[Change, ...]) -> Recipe:
     """Return the recipe in force after recorded changes; raise PlaygroundError when it cannot be followed."""
-    made = {change["what"]: change["to"] for change in changes if change.get("what") in LIVE}
-    in_force = replace(recipe, **made)
+    made = {change["what"]: change.get("to") for change in changes if change.get("what") in LIVE}
+    try:
+        in_force = replace(recipe, **made)
+    except (TypeError, ValueError):  # the options of a damaged file are no mapping
+        raise PlaygroundError("This run's changes of the recipe are damaged; start a new run.") from None
     refuse_first(check_recipe(in_force))
     return in_force
 
@@ -58,7 +61,7 @@ def refuse_first(problems: tuple[Problem, ...]) -> None:
 
 
 def _check_optimizer(recipe: Recipe) -> tuple[Problem, ...]:
-    spec = OPTIMIZERS.find(recipe.optimizer)
+    spec = OPTIMIZERS.find(str(recipe.optimizer))
     if spec is None:
         known = ", ".join(spec.id for spec in OPTIMIZERS)
         message = f"There is no optimizer {recipe.optimizer!r:.40} here; choose one of {known}."

@@ -210,9 +210,11 @@ class Session:
         mean = math.fsum(loss * size for loss, size in zip(losses, sizes, strict=True)) / sum(sizes)
         scores = tuple(torch.cat(column) for column in zip(*stepper.outputs, strict=True))
         trained = figures(self.parts.goals, scores, epoch.targets)
-        held_out = self.evaluate("validation")
-        told = {"epoch": self.epoch + 1, "step": self.step, "loss": mean, "val_loss": held_out.get("loss")}
-        ended = told | trained | {f"val_{name}": held_out.get(name) for name in trained}
+        held_out = {f"val_{name}": value for name, value in self.evaluate("validation").items()}
+        told = {"epoch": self.epoch + 1, "step": self.step, "loss": mean}
+        if held_out:
+            told["val_loss"] = held_out["val_loss"]
+        ended = told | trained | held_out
         stepper.epoch = None
         stepper.outputs = []
         self.recorder.epochs.append(ended)

@@ -1,0 +1,312 @@
+"""The promise: same project, seed, plan and machine, same bits; and an oracle that catches what would break it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.files.project_file import open_project, save_project
+from playground.core.network.edits import append_after
+from playground.core.network.values import Network, Node
+from playground.core.project.records import RunRecord
+from playground.core.project.templates import TEMPLATES
+from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.training import randomness
+from playground.core.training.batches import draw_order
+from playground.core.training.evaluation import evaluating
+from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
+
+STEPS = 57  # more than an epoch of most, and no end of one
+UNALIGNED = (1, 13, 23, 45)  # save points inside an epoch of every case
+
+
+def line(*blocks: tuple[str, dict[str, Any]]) -> Network:
+    """Return blocks one after the other."""
+    network, last = Network(), None
+    for kind, params in blocks:
+        network, last = append_after(network, Node(kind, params), last)
+    return network
+
+
+def norms() -> Project:
+    """Return a network with batch norm of both kinds and dropout, whose last batch has one sample."""
+    network = line(
+        ("image", {}), ("conv2d", {"filters": 4, "kernel": 3, "activation": "gelu"}), ("batch_norm", {}),
+        ("average_pool2d", {}), ("dropout", {"rate": 0.3}), ("flatten", {}),
+        ("dense", {"units": 12, "activation": "tanh"}), ("batch_norm", {}), ("dropout", {"rate": 0.5}),
+        ("dense", {"units": 10, "activation": "linear"}), ("classify", {"label_smoothing": 0.1}),
+    )  # fmt: skip
+    recipe = Recipe("sgd", {"momentum": 0.8, "nesterov": True}, 0.05, 64, 3, weight_decay=1e-3)
+    return Project("Norms", network, DataChoice("digits", train=0.6775, validation=0.3225), recipe)
+
+
+def recipe(template: str, **changes: Any) -> Project:
+    """Return a template's project with another recipe."""
+    return TEMPLATES.get(template).open().with_recipe(**changes)
+
+
+CASES: Mapping[str, Callable[[], Project]] = {
+    **{each.id: each.open for each in TEMPLATES},
+    "norms": norms,
+    "adamw with penalties": lambda: recipe(
+        "digits-mlp", optimizer="adamw", weight_decay=0.1, l1=1e-4, l2=1e-3
+    ),
+    "momentum": lambda: recipe("spiral-mlp", optimizer="sgd", options={"momentum": 0.95}, learning_rate=0.02),
+}
+
+
+@pytest.fixture(params=CASES)
+def project(request: pytest.FixtureRequest) -> Project:
+    return CASES[request.param]()
+
+
+def run(session: Session, steps: int, chunk: int = 10_000, between: Callable[[], object] = int) -> Session:
+    """Take steps by the trainer, doing something between its events."""
+    for _ in train(session, Limit(steps=steps), lambda: chunk, lambda: False):
+        between()
+    return session
+
+
+def bits(record: RunRecord) -> Iterator[tuple[str, Any]]:
+    """Yield everything about a run that has to be equal, by name."""
+    for group in ("start", "weights", "state"):
+        for key, array in sorted(getattr(record, group).items()):
+            yield f"{group} {key}", (array.dtype, array.shape, array.tobytes())
+    yield "losses", record.history.losses.tobytes()
+    yield "epochs", tuple(tuple(epoch.items()) for epoch in record.history.epochs)
+    yield "changes", tuple(tuple(change.items()) for change in record.history.changes)
+    yield "position", tuple((k, v) for k, v in record.position.items() if k not in ("seconds", "reason"))
+
+
+def differences(one: RunRecord, other: RunRecord) -> list[str]:
+    """Return the names of what is not equal to the bit."""
+    left, right = dict(bits(one)), dict(bits(other))
+    return [name for name in left.keys() | right.keys() if left.get(name) != right.get(name)]
+
+
+def test_the_same_project_repeats_to_the_bit(project: Project) -> None:
+    first = run(Session.start(project), STEPS).record()
+    assert differences(first, run(Session.start(project), STEPS).record()) == []
+    assert len(first.history.losses) == STEPS and len(set(first.history.losses)) > STEPS // 2
+
+
+def test_saving_and_resuming_in_mid_epoch_keeps_every_bit(project: Project) -> None:
+    whole = run(Session.start(project), STEPS).record()
+    for point in UNALIGNED:
+        saved = run(Session.start(project), point).record()
+        assert differences(whole, run(Session.resume(saved), STEPS - point).record()) == [], point
+
+
+def test_resuming_again_and_again_keeps_every_bit() -> None:
+    project = norms()
+    whole = run(Session.start(project), 50).record()
+    record = Session.start(project).record()
+    for _ in range(10):
+        record = run(Session.resume(record), 5).record()
+    assert differences(whole, record) == []
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 22])
+def test_the_size_of_chunks_changes_no_bit(project: Project, chunk: int) -> None:
+    whole = run(Session.start(project), STEPS).record()
+    assert differences(whole, run(Session.start(project), STEPS, chunk).record()) == []
+
+
+def test_looking_at_a_run_changes_no_bit(project: Project) -> None:
+    whole = run(Session.start(project), STEPS).record()
+    session = Session.start(project)
+
+    def look() -> None:
+        live = session.live_model()
+        live.outputs(live.samples("validation"), "validation")
+        assert live.weights()
+        live.gradients()
+        session.evaluate("validation")
+        session.record()
+        torch.rand(3)  # a view that is careless with the global state
+
+    assert differences(whole, run(session, STEPS, 5, look).record()) == []
+
+
+def test_two_runs_taking_turns_do_not_disturb_each_other() -> None:
+    alone = run(Session.start(norms()), 20).record()
+    session, other = Session.start(norms()), Session.start(CASES["digits-mlp"]())
+    for _ in range(4):
+        run(session, 5)
+        run(other, 3)
+    assert differences(alone, session.record()) == []
+
+
+def test_two_threads_resume_to_the_bit_and_the_plan_says_so() -> None:
+    project = recipe("digits-cnn", threads=2, batch_size=100)
+    whole = run(Session.start(project), 16).record()
+    resumed = run(Session.resume(run(Session.start(project), 7).record()), 9)
+    assert whole.plan["threads"] == 2 and torch.get_num_threads() == 2
+    assert differences(whole, resumed.record()) == []
+
+
+RESUME = """
+import sys
+from pathlib import Path
+from playground.core.files.project_file import open_project, save_project
+from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
+for path in map(Path, sys.argv[1:]):
+    opened = open_project(path)
+    session = Session.resume(opened.runs[0])
+    list(train(session, Limit(steps=34), lambda: 11, lambda: False))
+    save_project(path, opened.project, (session.record(),))
+"""
+
+
+def test_a_file_and_a_new_process_keep_every_bit(tmp_path: Path) -> None:
+    paths = {
+        tmp_path / f"{case}.nnplay": CASES[case]() for case in ("spiral-mlp", "norms", "regression-plane")
+    }
+    for path, project in paths.items():
+        save_project(path, project, (run(Session.start(project), 23).record(),))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", RESUME, *paths], check=True, env=environment, timeout=120)
+    for path, project in paths.items():
+        whole = run(Session.start(project), STEPS).record()
+        assert differences(whole, open_project(path).runs[0]) == [], path.name
+
+
+def test_a_change_of_recipe_is_replayed_on_resume() -> None:
+    def changed(session: Session) -> Session:
+        run(session, 10)
+        session.set_recipe(
+            replace(session.recipe, learning_rate=0.2, options={"momentum": 0.5}, batch_size=50)
+        )
+        return session
+
+    whole = run(changed(Session.start(norms())), 30).record()
+    saved = run(changed(Session.start(norms())), 17).record()
+    assert differences(whole, run(Session.resume(saved), 13).record()) == []
+
+
+def test_an_epoch_goes_on_with_the_batches_it_began_with() -> None:
+    session = run(Session.start(TEMPLATES.get("spiral-mlp").open()), 5)
+    session.set_recipe(replace(session.recipe, batch_size=100))
+    resumed = Session.resume(session.record())
+    assert resumed.steps_per_epoch == 22 and resumed.left_in_epoch == 17
+    assert differences(run(session, 20).record(), run(resumed, 20).record()) == []
+    assert session.steps_per_epoch == 4
+
+
+# --- faults planted in the state: the comparison above has to catch each ---------------------------------------
+
+
+def without(record: RunRecord, **arrays: np.ndarray | None) -> RunRecord:
+    """Return a record with arrays of its state replaced, by the end of their keys."""
+    state = dict(record.state)
+    for key, array in arrays.items():
+        name = key.replace("__", ".")
+        assert name in state and array is not None
+        assert array.tobytes() != state[name].tobytes(), "the fault has to be one"
+        state[name] = array
+    return replace(record, state=state)
+
+
+def fresh_generator() -> np.ndarray:
+    return torch.Generator().manual_seed(5).get_state().numpy()
+
+
+def forget_optimizer(record: RunRecord) -> RunRecord:
+    zeros = {k: np.zeros_like(v) for k, v in record.state.items() if k.startswith("optimizer.")}
+    return replace(record, state={**record.state, **zeros})
+
+
+def forget_statistics(record: RunRecord) -> RunRecord:
+    reset = {k: np.ones_like(v) for k, v in record.weights.items() if "running" in k}
+    assert reset
+    return replace(record, weights={**record.weights, **reset})
+
+
+STATE_FAULTS: Mapping[str, Callable[[RunRecord], RunRecord]] = {
+    "shuffle generator": lambda r: without(r, order__generator=fresh_generator()),
+    "global random state": lambda r: without(r, random__cpu=fresh_generator()),
+    "permutation": lambda r: without(r, order__permutation=np.arange(len(r.state["order.permutation"]))),
+    "scores so far": lambda r: without(r, outputs__classify=np.zeros_like(r.state["outputs.classify"])),
+    "optimizer": forget_optimizer,
+    "batch statistics": forget_statistics,
+    "step in epoch": lambda r: replace(
+        r, position={**r.position, "step_in_epoch": 0},
+        state={k: v for k, v in r.state.items() if not k.startswith("outputs")},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", STATE_FAULTS)
+def test_the_oracle_catches_a_fault_in_the_saved_state(fault: str) -> None:
+    project = norms()
+    whole = run(Session.start(project), STEPS).record()
+    spoilt = STATE_FAULTS[fault](run(Session.start(project), 23).record())
+    assert differences(whole, run(Session.resume(spoilt), STEPS - 23).record()) != []
+
+
+def forget_random(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(randomness, "put", lambda states: None)
+
+
+def train_mode_views(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("playground.core.training.live.evaluating", lambda model: torch.no_grad())
+
+
+def global_order(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        "playground.core.training.session.draw_order",
+        lambda n, generator: draw_order(n, torch.default_generator),
+    )
+
+
+CODE_FAULTS = {"global state left alone": forget_random, "views in train mode": train_mode_views,
+               "order from the global state": global_order}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", CODE_FAULTS)
+def test_the_oracle_catches_a_fault_in_the_code(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run(Session.start(norms()), STEPS).record()
+    CODE_FAULTS[fault](monkeypatch)
+    session = Session.start(norms())
+
+    def look() -> None:
+        live = session.live_model()
+        live.outputs(live.samples("validation"), "validation")
+        torch.rand(3)
+
+    assert differences(whole, run(session, STEPS, 5, look).record()) != []
+
+
+def test_eval_mode_is_left_again_even_after_an_error() -> None:
+    model = Session.start(norms()).parts.model
+    with pytest.raises(ValueError, match="broken"), evaluating(model):
+        assert not model.training
+        raise ValueError("broken")
+    assert model.training
+
+
+def test_cancelling_in_the_middle_of_a_step_leaves_no_trace() -> None:
+    whole = run(Session.start(norms()), 30).record()
+    session = run(Session.start(norms()), 9)
+    before = session.record()
+    for look in range(1, 40, 3):  # stop at one look after another, forward and backward
+        session.stepper._slow = True
+        asked = iter(range(1000))
+        done = session.advance(1, lambda asked=asked, look=look: next(asked) >= look)
+        if len(done.losses):
+            break
+        assert differences(before, session.record()) == []
+        assert session.live_model().gradients() == {}
+    else:
+        pytest.fail("no look was the last")
+    assert look > 20, "hooks have to look before and after each layer, forward and backward"
+    assert differences(whole, run(session, 20).record()) == []
