@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from playground.core.blocks.calls import Call
 from playground.core.blocks.spec import Role
 from playground.core.build import wiring
 from playground.core.build.infer import Inference, checked, infer, input_shapes
@@ -27,6 +28,8 @@ class Step:
     module: nn.Module
     reads: tuple[int, ...]
     writes: int
+    name: str  # of the module: "dense:layer"
+    call: Call  # what made it
     node: str = ""
 
 
@@ -151,7 +154,8 @@ class _Builder:
         for index, (part, call) in enumerate(named):
             module = self.parts[module_name(node, part)] = make(call)
             slot = self._new_slot()
-            self.steps.append(Step(module, reads, slot, node if index == len(named) - 1 else ""))
+            done = node if index == len(named) - 1 else ""
+            self.steps.append(Step(module, reads, slot, module_name(node, part), call, done))
             reads = (slot,)
         self.slot_of[node] = reads[0]
 

@@ -1,1 +1,1 @@
-"""Writing a trained model for other programs, verified before it is called done."""
+"""Files that other programs run: written and checked in processes of their own."""

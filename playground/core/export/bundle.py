@@ -1,0 +1,76 @@
+"""What an exporter gets: the finished network, the names of its ends, and samples to check it with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from playground.core.blocks.shapes import Field
+from playground.core.build.predict import Finished, finished, run, tensor_of
+from playground.core.build.wiring import label_of, sources, spec_of
+from playground.core.errors import PlaygroundError
+from playground.core.network.values import Network
+from playground.core.project.records import Arrays
+from playground.core.project.values import DataFields, Project
+
+
+@dataclass(frozen=True)
+class End:
+    """One input or output of the exported network."""
+
+    name: str  # "input" or "output"; of several, the label of the block
+    node: str
+    field: Field  # what goes in, or what is aimed at
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A network ready to be written."""
+
+    project: Project
+    network: Finished
+    inputs: tuple[End, ...]
+    outputs: tuple[End, ...]
+    samples: tuple[torch.Tensor, ...]  # raw values in the order of the inputs
+
+    def expected(self) -> list[np.ndarray]:
+        """Return what our network answers to the samples; raise PlaygroundError when it is no number."""
+        answers = run(self.network, self.samples)
+        if not all(np.isfinite(answer).all() for answer in answers):
+            message = "The network answers with numbers that are not finite; reset it and train it again."
+            raise PlaygroundError(message)
+        return answers
+
+
+def bundle(project: Project, fields: DataFields, weights: Arrays | None,
+           samples: Mapping[str, np.ndarray]) -> Bundle:  # fmt: skip
+    """Return a network with its ends named; raise PlaygroundError when it cannot be built."""
+    network = finished(project, fields, weights)
+    brings = {_field_name(project.network, node): node for node in reversed(sources(project.network))}
+    inputs = _named(
+        "input", project.network, [(brings[name], fields.fields[name]) for name in network.fields]
+    )
+    aims = [(goal, fields.fields[_field_name(project.network, goal)]) for goal in network.goals]
+    outputs = _named("output", project.network, aims)
+    tensors = tuple(tensor_of(fields.fields[name], samples.get(name)) for name in network.fields)
+    return Bundle(project, network, inputs, outputs, tensors)
+
+
+def _named(only: str, network: Network, ends: list[tuple[str, Field]]) -> tuple[End, ...]:
+    """Return ends with unique names: a lone one has a fixed name, of several each has its block's label."""
+    if len(ends) == 1:
+        return (End(only, *ends[0]),)
+    labels = [label_of(network, node) for node, _ in ends]
+    unique = len(set(labels)) == len(labels)
+    return tuple(
+        End(label if unique else f"{label} ({node})", node, field)
+        for label, (node, field) in zip(labels, ends, strict=True)
+    )
+
+
+def _field_name(network: Network, node: str) -> str:
+    spec = spec_of(network, node)
+    return spec.field if spec else ""

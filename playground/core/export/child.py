@@ -1,0 +1,44 @@
+"""Write an export in a process of its own: `python -m playground.core.export.child FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playground.core.errors import PlaygroundError
+from playground.core.export.registry import EXPORTERS
+from playground.core.export.spec import load
+from playground.core.export.workplace import Workplace
+
+REFUSED = 1
+
+
+def main(folder: str) -> int:
+    """Carry out the order in a folder; return 0, or 1 with the reason in a sentence."""
+    place = Workplace(Path(folder))
+    try:
+        _carry_out(place)
+    except PlaygroundError as reason:
+        place.refuse(reason.message)
+        return REFUSED
+    return 0
+
+
+def _carry_out(place: Workplace) -> None:
+    order = place.order()
+    spec = EXPORTERS.get(order["exporter"])
+    place.tell("Building the network", 0.1)
+    from playground.core.data.prepared import fields_of
+    from playground.core.export.bundle import bundle
+
+    project = place.project()
+    ready = bundle(project, fields_of(project.data), place.weights(), place.given())
+    place.put_arrays(place.samples, [tensor.numpy() for tensor in ready.samples])
+    place.put_arrays(place.expected, ready.expected())
+    place.tell(f"Writing {spec.title}", 0.25)
+    load(spec.write)(ready, place.made(spec.suffix))
+    place.snippet.write_text(load(spec.snippet)(ready, order["name"]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,180 @@
+"""Export a network: written by one process, tried by another, kept only when the answers agree."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+
+import numpy as np
+
+from playground.core.data.prepared import load
+from playground.core.errors import PlaygroundError
+from playground.core.export import fresh, processes
+from playground.core.export.registry import EXPORTERS
+from playground.core.export.spec import ExporterSpec
+from playground.core.export.workplace import Workplace
+from playground.core.files.atomic import backup_path, write_atomically
+from playground.core.project.records import RunRecord
+from playground.core.project.values import Project
+
+Progress = Callable[[str, float], None]  # what is being done, and the share done, 0 to 1
+SAMPLES = 256  # that the written file is tried on
+TOLERANCE = 1e-4  # of the largest answer, or of 1
+UNTRAINED = "This project has not been trained: the file holds its initial weights."
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written, and how far its answers are from ours."""
+
+    exporter: str
+    path: Path
+    files: tuple[Path, ...]
+    samples: int  # real ones it was tried on
+    largest_difference: float
+    snippet: str  # ready code that uses the file, run in its folder
+    note: str = ""
+
+
+def silent(stage: str, fraction: float) -> None:
+    """Tell nobody how far it is."""
+
+
+def export(exporter_id: str, source: RunRecord | Project, path: Path, *,
+           samples: Mapping[str, np.ndarray] | None = None, progress: Progress = silent,
+           cancel: Event | None = None) -> Exported:  # fmt: skip
+    """Write a run's network, or a project's untrained one, and try what was written.
+
+    `samples` are raw values by field; without them up to 256 of the validation part are taken. Both callbacks
+    are used from the calling thread. Raises PlaygroundError in one sentence, `Cancelled` among them, when
+    there is no file; one that was there is then as it was.
+    """
+    spec = EXPORTERS.get(exporter_id)
+    project, weights = (source, None) if isinstance(source, Project) else (source.project, source.weights)
+    _must_have_folder(path)
+    given = samples if samples is not None else load(project.data).take("validation")
+    with TemporaryDirectory(prefix="playground-export-", ignore_cleanup_errors=True) as folder:
+        place = Workplace(Path(folder))
+        few = {name: np.asarray(array)[:SAMPLES] for name, array in given.items()}
+        place.put_order(spec.id, path.name, project, weights, few)
+        difference = _write_and_try(spec, place, progress, cancel or Event())
+        progress("Putting the file in its place", 0.95)
+        _publish(spec, place, path)
+        made = Exported(
+            spec.id, path, spec.files(path), _count(few), difference,
+            place.snippet.read_text(encoding="utf-8"), UNTRAINED if weights is None else "",
+        )  # fmt: skip
+    progress("Done", 1.0)
+    return made
+
+
+def _write_and_try(spec: ExporterSpec, place: Workplace, progress: Progress, cancel: Event) -> float:
+    """Write into the workplace and return the largest difference between the file's answers and ours."""
+    teller = _Teller(place, progress)
+    progress("Starting", 0.0)
+    code = processes.run_module(
+        "playground.core.export.child", [str(place.folder)], place / "child.log", cancel, teller.pass_on
+    )
+    _must_have_ended_well(code, place.refusal(), f"Writing {spec.title}", place / "child.log")
+    progress("Trying the file in a fresh process", 0.7)
+    paths = (place.made(spec.suffix), place.samples, place.answers, place.snippet)
+    arguments = [spec.id, *map(str, paths)]
+    code = processes.run_script(Path(fresh.__file__), arguments, place / "fresh.log", cancel)
+    _must_have_ended_well(code, "", f"Running the {spec.title} file", place / "fresh.log")
+    return largest_difference(place)
+
+
+class _Teller:
+    """Pass on each line of the child's progress once."""
+
+    def __init__(self, place: Workplace, progress: Progress) -> None:
+        self.place, self.progress, self.seen = place, progress, 0
+
+    def pass_on(self) -> None:
+        """Tell what is new."""
+        told = self.place.told()
+        for stage, fraction in told[self.seen :]:
+            self.progress(stage, fraction)
+        self.seen = len(told)
+
+
+def largest_difference(place: Workplace) -> float:
+    """Return how far the written file's answers are from ours; raise PlaygroundError when it is too far."""
+    with np.load(place.expected) as ours, np.load(place.answers) as theirs:
+        pairs = [(ours[name], theirs[f"all_{name}"]) for name in ours.files]
+        pairs += [(ours[name][:1], theirs[f"one_{name}"]) for name in ours.files]
+    for expected, found in pairs:
+        if expected.shape != found.shape:
+            message = (
+                f"The written file answers in shape {found.shape}, not {expected.shape}: it was not kept."
+            )
+            raise PlaygroundError(message)
+    difference = max(float(np.abs(expected - found).max()) for expected, found in pairs)
+    bound = TOLERANCE * max(1.0, *(float(np.abs(expected).max()) for expected, _ in pairs))
+    if not difference <= bound:  # not a number is too far as well
+        raise PlaygroundError(
+            f"The written file's answers differ from the network's by {difference:.2g}: it was not kept."
+        )
+    return difference
+
+
+def _publish(spec: ExporterSpec, place: Workplace, path: Path) -> None:
+    """Put all files in their places, or leave everything as it was."""
+    made = spec.files(place.made(spec.suffix))
+    done: list[tuple[Path, bool]] = []
+    try:
+        for fresh_file, target in reversed(list(zip(made, spec.files(path), strict=True))):
+            existed = target.exists()
+            _put(fresh_file, target)
+            done.append((target, existed))
+    except PlaygroundError:
+        for target, existed in done:
+            _take_back(target, existed)
+        raise
+
+
+def _put(made: Path, target: Path) -> None:
+    data = made.read_bytes()
+
+    def verify(written: Path) -> None:
+        if written.read_bytes() != data:
+            raise OSError("what was read back is not what was written")
+
+    write_atomically(target, lambda temporary: _copy(made, temporary), verify)
+
+
+def _copy(made: Path, temporary: Path) -> None:
+    shutil.copyfile(made, temporary)
+
+
+def _take_back(target: Path, existed: bool) -> None:
+    if existed:
+        backup_path(target).replace(target)
+    else:
+        target.unlink()
+
+
+def _must_have_folder(path: Path) -> None:
+    if not path.name or path.is_dir():
+        raise PlaygroundError(f"{path} is a folder; give the file a name.")
+    if not path.parent.is_dir():
+        raise PlaygroundError(f"The folder {path.parent} does not exist; choose another or make it first.")
+
+
+def _must_have_ended_well(code: int, refusal: str, what: str, log: Path) -> None:
+    if refusal:
+        raise PlaygroundError(refusal)
+    if code < 0:
+        raise PlaygroundError(
+            f"{what} was ended by the system (signal {-code}): memory may be short. Try again."
+        )
+    if code:
+        raise RuntimeError(f"{what} failed with code {code}: {processes.last_words(log)}")
+
+
+def _count(samples: Mapping[str, np.ndarray]) -> int:
+    return max((len(array) for array in samples.values()), default=0)

@@ -1,0 +1,95 @@
+"""ONNX: raw values in, probabilities or values out, any batch size, in one file."""
+
+from __future__ import annotations
+
+import json
+import logging
+import warnings
+from pathlib import Path
+
+import torch
+
+from playground.core.export.bundle import Bundle
+from playground.core.export.example import classes_line, example_values
+
+BATCH = 4  # of the example the exporter follows; 0 and 1 would be taken for fixed sizes
+NOISE = (
+    (FutureWarning, r".*isinstance\(treespec, LeafSpec\)"),
+    (FutureWarning, r".*_check_is_size"),
+    (UserWarning, r".*_flat_weights.* were assigned during export"),
+)
+
+
+def write(bundle: Bundle, path: Path) -> None:
+    """Write the network as ONNX, preparation and softmax inside."""
+    inputs = tuple(_batch(tensor) for tensor in bundle.samples)
+    batch = torch.export.Dim("batch")
+    with warnings.catch_warnings():
+        for category, message in NOISE:
+            warnings.filterwarnings("ignore", message, category)
+        logging.getLogger("torch.onnx").setLevel(
+            logging.ERROR
+        )  # one line about torchvision, which is not here
+        torch.onnx.export(
+            bundle.network,
+            inputs,
+            str(path),
+            dynamo=True,
+            dynamic_shapes=(tuple({0: batch} for _ in inputs),),
+            input_names=[end.name for end in bundle.inputs],
+            output_names=[end.name for end in bundle.outputs],
+            external_data=False,
+            verbose=False,
+        )
+    _describe(bundle, path)
+
+
+def snippet(bundle: Bundle, name: str) -> str:
+    """Return ready code that runs the file with onnxruntime."""
+    feeds = ", ".join(f"{end.name!r}: {_variable(index)}" for index, end in enumerate(bundle.inputs))
+    arrays = [f"{_variable(index)} = {_values(bundle, index)}" for index in range(len(bundle.inputs))]
+    lines = [
+        f"# Runs {json.dumps(name)}; needs onnxruntime and numpy.",
+        "import numpy as np",
+        "import onnxruntime",
+        "",
+        f"session = onnxruntime.InferenceSession({name!r})",
+        *arrays,
+        f"output = session.run(None, {{{feeds}}})[0]",
+        *classes_line(bundle.outputs[0].field, "output"),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _values(bundle: Bundle, index: int) -> str:
+    field, tensor = bundle.inputs[index].field, bundle.samples[index]
+    dtype = f"np.{tensor.numpy().dtype}"
+    values = example_values(tensor)
+    if values:
+        return f"np.array({values}, dtype={dtype})  # raw values, one sample a row"
+    size = (2, *field.sizes)
+    return f"np.random.uniform({field.low:g}, {field.high:g}, {size}).astype({dtype})  # your raw values"
+
+
+def _batch(tensor: torch.Tensor) -> torch.Tensor:
+    """Return an example batch of fixed size, samples repeated where there are too few."""
+    return tensor[torch.arange(BATCH) % len(tensor)]
+
+
+def _describe(bundle: Bundle, path: Path) -> None:
+    """Write into the file what its numbers mean."""
+    import onnx
+
+    model = onnx.load(str(path))
+    model.producer_name = "Neural Playground"
+    facts = {"project": bundle.project.name}
+    for end in bundle.outputs:
+        if end.field.classes:
+            facts[f"{end.name}.classes"] = json.dumps(end.field.classes)
+    onnx.helper.set_model_props(model, facts)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def _variable(index: int) -> str:
+    return "samples" if index == 0 else f"samples_{index + 1}"

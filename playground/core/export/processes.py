@@ -1,0 +1,74 @@
+"""Child processes that are watched, can be cancelled, and never outlive the call that started them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event
+
+import playground
+from playground.core.errors import PlaygroundError
+
+POLL_SECONDS = 0.05
+TAIL = 2000  # characters of its last words
+
+
+class Cancelled(PlaygroundError):
+    """Say that the person stopped it."""
+
+    def __init__(self) -> None:
+        super().__init__("The export was cancelled; nothing was written.")
+
+
+def run_module(
+    module: str, arguments: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]
+) -> int:
+    """Run a module of this program in a fresh interpreter; return its exit code."""
+    return _run([sys.executable, "-m", module, *arguments], log, cancel, watch)
+
+
+def run_script(script: Path, arguments: Sequence[str], log: Path, cancel: Event) -> int:
+    """Run a script that does not import this program; return its exit code."""
+    # -P: the script's own folder holds modules that must not hide those of the same name elsewhere.
+    return _run([sys.executable, "-P", str(script), *arguments], log, cancel, lambda: None)
+
+
+def last_words(log: Path) -> str:
+    """Return the end of what a process wrote."""
+    return log.read_text(encoding="utf-8", errors="replace")[-TAIL:].strip()
+
+
+def _run(command: list[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:
+    with log.open("wb") as words:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, env=_environment()
+        )
+        try:
+            while not _has_ended(process):
+                watch()
+                if cancel.is_set():
+                    raise Cancelled
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    watch()
+    return process.returncode
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(POLL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _environment() -> dict[str, str]:
+    """Return our environment, with this program importable and one thread a child: it shares the machine."""
+    root = str(Path(playground.__file__).resolve().parents[1])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}

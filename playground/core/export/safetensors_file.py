@@ -1,0 +1,134 @@
+"""safetensors: the weights by readable key, and the architecture as JSON beside them."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+from playground import __version__
+from playground.core.blocks.calls import Call
+from playground.core.build import modules, weights
+from playground.core.build.model import Step
+from playground.core.build.names import LAYER, SEPARATOR, weight_key
+from playground.core.build.wiring import label_of, spec_of
+from playground.core.export import reader
+from playground.core.export.bundle import Bundle, End
+from playground.core.export.example import classes_line, example_values
+from playground.core.files.arrays import write_safetensors
+from playground.core.project.schema import network_to_json
+
+VERSION = 1
+
+
+def write(bundle: Bundle, path: Path) -> None:
+    """Write both files."""
+    path.write_bytes(write_safetensors(weights.arrays_of(bundle.network.model)))
+    text = json.dumps(architecture(bundle), indent=1, ensure_ascii=False, allow_nan=False)
+    path.with_name(path.name + ".json").write_text(text + "\n", encoding="utf-8")
+
+
+def architecture(bundle: Bundle) -> dict[str, Any]:
+    """Return all that is needed to rebuild the network, and the blocks and wires it came from."""
+    model = bundle.network.model
+    raw = dict(zip(bundle.network.fields, bundle.inputs, strict=True))
+    named = {slot: _raw(raw[field]) for field, slot in model.entries}
+    named |= {step.writes: _readable(step.name) for step in model.steps}
+    return {
+        "format": "neural-playground architecture",
+        "version": VERSION,
+        "made_with": __version__,
+        "name": bundle.project.name,
+        "inputs": [{**_end(end), "gives": _raw(end)} for end in bundle.inputs],
+        "layers": [_layer(bundle, step, named) for step in model.steps],
+        "outputs": [
+            {**_end(end), "reads": named[dict(model.exits)[end.node]], "finish": _finish(bundle, end.node)}
+            for end in bundle.outputs
+        ],
+        "network": network_to_json(bundle.project.network),
+    }
+
+
+def snippet(bundle: Bundle, name: str) -> str:
+    """Return ready code that rebuilds the network with torch and safetensors, and runs it."""
+    targets = dict.fromkeys(step.call.target for step in bundle.network.model.steps)
+    own = [target.removeprefix("modules.") for target in targets if target.startswith("modules.")]
+    table = ", ".join(f"{each!r}: {each}" for each in own)
+    sources = [inspect.getsource(getattr(modules, each)) for each in own]
+    pieces = [
+        f"# Rebuilds {json.dumps(name)} and runs it; needs torch and safetensors.\n{_imports()}",
+        *sources,
+        f"OWN = {{{table}}}",
+        inspect.getsource(reader.Network),
+        inspect.getsource(reader.make),
+        inspect.getsource(reader.load),
+        _use(bundle, name),
+    ]
+    return "\n\n".join(piece.rstrip("\n") + "\n" for piece in pieces)
+
+
+def _imports() -> str:
+    lines = inspect.getsource(reader).splitlines()
+    return "\n".join(line for line in lines if line.startswith(("import ", "from ")))
+
+
+def _use(bundle: Bundle, name: str) -> str:
+    given = [_values(bundle, index) for index in range(len(bundle.inputs))]
+    lines = [
+        'if __name__ == "__main__":',
+        f"    network = load({name!r})",
+        "    with torch.no_grad():",
+        f"        output = network({', '.join(given)})  # raw values, one sample a row",
+        *(f"    {line}" for line in classes_line(bundle.outputs[0].field, _first(bundle))),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _values(bundle: Bundle, index: int) -> str:
+    field, values = bundle.inputs[index].field, example_values(bundle.samples[index])
+    if values:
+        return f"torch.tensor({values})"
+    return f"torch.empty({(2, *field.sizes)}).uniform_({field.low:g}, {field.high:g})"
+
+
+def _first(bundle: Bundle) -> str:
+    return "output" if len(bundle.outputs) == 1 else "output[0]"
+
+
+def _layer(bundle: Bundle, step: Step, named: dict[int, str]) -> dict[str, Any]:
+    node, part = step.name.split(SEPARATOR)
+    keys = {name: weight_key(node, part, name) for name in step.module.state_dict()}
+    return {
+        "name": _readable(step.name),
+        "block": node,
+        "label": label_of(bundle.project.network, node),
+        **_made(step.call),
+        "reads": [named[slot] for slot in step.reads],
+        "weights": keys,
+    }
+
+
+def _made(call: Call) -> dict[str, Any]:
+    return {"module": call.target, "args": list(call.args), "kwargs": dict(call.kwargs)}
+
+
+def _finish(bundle: Bundle, goal: str) -> dict[str, Any]:
+    spec = spec_of(bundle.project.network, goal)
+    finish = spec.goal.finish if spec and spec.goal else None
+    return _made(finish or Call("nn.Identity"))
+
+
+def _end(end: End) -> dict[str, Any]:
+    facts = {"name": end.name, "block": end.node, "field": end.field.name, "shape": list(end.field.sizes)}
+    known = {"classes": list(end.field.classes), "parts": list(end.field.parts)}
+    return facts | {"dtype": end.field.dtype} | {name: value for name, value in known.items() if value}
+
+
+def _raw(end: End) -> str:
+    return f"raw {end.name}"  # a blank, so that no block has this name
+
+
+def _readable(module_name: str) -> str:
+    node, part = module_name.split(SEPARATOR)
+    return node if part == LAYER else f"{node}.{part}"

@@ -1,0 +1,34 @@
+"""The description of one kind of file to export to; what writes it is loaded in a child process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ExporterSpec:
+    """Describe one exporter."""
+
+    id: str
+    title: str
+    suffix: str  # of the main file, with the dot
+    summary: str
+    write: str  # "module:function" of (Bundle, Path) -> None; writes the main file and those beside it
+    snippet: str  # "module:function" of (Bundle, str) -> str: ready code that uses a file of that name
+    beside: tuple[str, ...] = ()  # what is added to the main file's name for each further file
+    needs: str = ""  # what the snippet imports, in words
+
+    def files(self, path: Path) -> tuple[Path, ...]:
+        """Return the paths of all files, the main one first."""
+        return (path, *(path.with_name(path.name + ending) for ending in self.beside))
+
+
+def load(reference: str) -> Callable[..., Any]:
+    """Return the function that "module:function" names."""
+    module, name = reference.split(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found

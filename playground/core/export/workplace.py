@@ -1,0 +1,103 @@
+"""The temporary folder that the processes of an export share, and the names of what lies in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core.files.arrays import read_safetensors, write_safetensors
+from playground.core.project.records import Arrays
+from playground.core.project.schema import from_bytes, to_bytes
+from playground.core.project.values import Project
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Read and write what goes from one process to the other; never a pickle."""
+
+    folder: Path
+
+    def __truediv__(self, name: str) -> Path:
+        return self.folder / name
+
+    def made(self, suffix: str) -> Path:
+        """Return where the exported file lies until it is put in its place."""
+        return self.folder / f"network{suffix}"
+
+    @property
+    def snippet(self) -> Path:
+        """Return where the code that uses the file lies."""
+        return self.folder / "snippet.py"
+
+    @property
+    def samples(self) -> Path:
+        """Return where the raw samples lie, by number of the input."""
+        return self.folder / "samples.npz"
+
+    @property
+    def expected(self) -> Path:
+        """Return where our own network's answers lie, by number of the output."""
+        return self.folder / "expected.npz"
+
+    @property
+    def answers(self) -> Path:
+        """Return where the written file's answers lie."""
+        return self.folder / "answers.npz"
+
+    def put_order(self, exporter: str, name: str, project: Project, weights: Arrays | None,
+                  samples: Mapping[str, np.ndarray]) -> None:  # fmt: skip
+        """Write what the child is to do."""
+        order = {"exporter": exporter, "name": name, "trained": weights is not None}
+        (self / "order.json").write_text(json.dumps(order), encoding="utf-8")
+        (self / "project.json").write_bytes(to_bytes(project))
+        (self / "weights.safetensors").write_bytes(write_safetensors(weights or {}))
+        np.savez(self / "given.npz", allow_pickle=False, **samples)
+
+    def order(self) -> dict[str, Any]:
+        """Return what the child is to do."""
+        order: dict[str, Any] = json.loads((self / "order.json").read_text(encoding="utf-8"))
+        return order
+
+    def project(self) -> Project:
+        """Return the project to export."""
+        return from_bytes((self / "project.json").read_bytes())[0]
+
+    def weights(self) -> Arrays | None:
+        """Return the weights to export; None for the initial ones."""
+        held = read_safetensors((self / "weights.safetensors").read_bytes())
+        return held if self.order()["trained"] else None
+
+    def given(self) -> dict[str, np.ndarray]:
+        """Return raw samples by field."""
+        with np.load(self / "given.npz") as held:
+            return {name: held[name] for name in held.files}
+
+    def put_arrays(self, path: Path, arrays: list[np.ndarray]) -> None:
+        """Write arrays by number."""
+        numbered: dict[str, Any] = {str(index): array for index, array in enumerate(arrays)}
+        np.savez(path, **numbered)
+
+    def tell(self, stage: str, fraction: float) -> None:
+        """Add a line of progress."""
+        with (self / "progress").open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps([stage, fraction]) + "\n")
+
+    def told(self) -> list[tuple[str, float]]:
+        """Return the whole lines of progress so far."""
+        path = self / "progress"
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        return [tuple(json.loads(line)) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+    def refuse(self, message: str) -> None:
+        """Leave the sentence that says why there will be no file."""
+        (self / "refusal").write_text(message, encoding="utf-8")
+
+    def refusal(self) -> str:
+        """Return why there is no file; empty when nothing was refused."""
+        path = self / "refusal"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
