@@ -11,9 +11,9 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.panels.curve_plot import CurvePlot, Series
 from playground.gui.theme.style import current_theme
-from playground.gui.widgets import EmptyState, SectionHeader, Segments
-
-_ROOM = 340  # px of height under which only the loss is drawn
+from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.segments import Segments
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class CurvesPanel(QWidget):
         self._seen = 0
         self._stamp: object = None
         self._series: dict[str, Series] = {}
-        self._segments = Segments([tr("Linear"), tr("Log")], current=1)
+        self._segments = Segments([("linear", tr("Linear")), ("log", tr("Log"))], "log", name=tr("Loss axis"))
         self._build()
         workspace.live_changed.connect(self.refresh)
         workspace.run_changed.connect(self.refresh)
@@ -51,21 +51,23 @@ class CurvesPanel(QWidget):
     def _build(self) -> None:
         self._keys = _Keys()
         self._header = SectionHeader(tr("Curves"))
-        self._header.add(self._keys)
-        self._header.add_right(self._segments)
-        self._titles = [QLabel(tr(LOSS.title)), QLabel(tr(ACCURACY.title))]
+        self._header.add_left(self._keys)
+        self._header.add_action(self._segments)
+        self._titles = [Caption(tr(LOSS.title)), Caption(tr(ACCURACY.title))]
         self._plots = [CurvePlot(), CurvePlot(percent=True)]
-        self._empty = EmptyState("chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here."))
+        self._empty = EmptyState(
+            "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(2)
         layout.addWidget(self._header)
         layout.addWidget(self._empty, 1)
         for title, plot in zip(self._titles, self._plots, strict=True):
-            title.setIndent(44)
+            title.setContentsMargins(44, 0, 0, 0)
             layout.addWidget(title)
             layout.addWidget(plot, 1)
-        self._segments.changed.connect(lambda index: self._plots[0].set_log(index == 1))
+        self._segments.chosen.connect(lambda key: self._plots[0].set_log(key == "log"))
         self._repaint_theme()
 
     def _repaint_theme(self) -> None:
@@ -93,12 +95,14 @@ class CurvesPanel(QWidget):
         second = _second(live)
         if second is not self._second:
             self._swap_second(second)
-        self._series = {name: Series() for figure in (LOSS, second) for name in (figure.train, figure.validation)}
+        self._series = {
+            name: Series() for figure in (LOSS, second) for name in (figure.train, figure.validation)
+        }
 
     def _swap_second(self, figure: _Figure) -> None:
         """Replace the second plot by one with the other kind of axis."""
         self._second = figure
-        self._titles[1].setText(tr(figure.title))
+        self._titles[1].set_text(tr(figure.title))
         fresh = CurvePlot(percent=figure.percent)
         self.layout().replaceWidget(self._plots[1], fresh)
         self._plots[1].hide()

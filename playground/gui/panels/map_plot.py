@@ -82,8 +82,8 @@ class MapPlot(pg.PlotWidget):
             self._line.setData([], [])
             return
         columns, lines = zero_line(values)
-        step = 2 * half / (rows - 1)
-        self._line.setData(columns * step - half, half - lines * step)
+        step = 2 * half / rows  # values stand at the centres of their cells
+        self._line.setData((columns + 0.5) * step - half, half - (lines + 0.5) * step)
 
     def show_points(self, part: str, points: np.ndarray, shades: np.ndarray) -> None:
         """Draw points (n, 2) of one part; `shades` (n,) in -1 to +1 choose their colours."""

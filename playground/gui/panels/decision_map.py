@@ -1,0 +1,205 @@
+"""What the network answers everywhere in the plane, with the points it learns from."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.project.values import DataFields
+from playground.core.views.decision_map import plane_value, probability
+from playground.core.views.spec import Snapshot
+from playground.core.views.unit_maps import LARGE
+from playground.gui.panels.map_plot import ColourBar, MapPlot
+from playground.gui.theme import numbers
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
+from playground.gui.widgets.segments import Segments
+
+VIEW = "decision_map"
+UNITS = "unit_maps"
+WATCHER = "decision map"
+
+
+class DecisionMapPanel(QWidget):
+    """Show the live decision map, or the map of the unit that the canvas points at."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._unit: tuple[str, int] | None = None
+        self._shown: np.ndarray | None = None
+        self._build()
+        workspace.pictures_changed.connect(self._on_pictures)
+        workspace.samples_changed.connect(self.show_points)
+        workspace.project_changed.connect(self._on_project)
+        workspace.document_replaced.connect(self.show_points)
+        current_theme().changed.connect(self._repaint_theme)
+        self.show_points()
+
+    def _build(self) -> None:
+        self._mode = Segments(
+            [("smooth", tr("Smooth")), ("classes", tr("Classes"))], "smooth", name=tr("Map")
+        )
+        self._mode.chosen.connect(lambda _key: self._draw())
+        self._header = SectionHeader(tr("Decision map"), self._mode)
+        self._plot = MapPlot()
+        self._plot.moved.connect(self._on_move)
+        self._plot.setAccessibleName(tr("Decision map"))
+        self._value = ElidedLabel("", color="text2", tabular=True)
+        self._low, self._high = Caption("", color="text2"), Caption("", color="text2")
+        legend = QHBoxLayout()
+        legend.setSpacing(8)
+        legend.addWidget(self._value, 1)
+        for widget in (self._low, ColourBar(), self._high):
+            legend.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._header)
+        layout.addWidget(Squared(self._plot), 1)
+        layout.addLayout(legend)
+
+    def showEvent(self, event: object) -> None:
+        """Ask for the view while it is seen."""
+        super().showEvent(event)
+        self._workspace.watch(VIEW, {}, WATCHER)
+
+    def hideEvent(self, event: object) -> None:
+        """A hidden panel asks for nothing."""
+        super().hideEvent(event)
+        self._workspace.watch(VIEW, None, WATCHER)
+
+    def hover_unit(self, node: str, unit: int | None) -> None:
+        """Show one unit's map large, or the decision map again."""
+        self._unit = (node, unit) if unit is not None else None
+        self._workspace.watch(UNITS, {"large": self._unit} if self._unit else None, WATCHER)
+        self._plot.set_points_visible(self._unit is None)
+        self._header.set_title(self._title())
+        self._draw()
+
+    def _title(self) -> str:
+        if self._unit is None:
+            return tr("Decision map")
+        node = self._workspace.project.network.nodes[self._unit[0]]
+        return tr("{block} · unit {number}").format(block=node.label or node.kind, number=self._unit[1] + 1)
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if (UNITS if self._unit else VIEW) in views:
+            self._draw()
+
+    def _draw(self) -> None:
+        values = self._values()
+        if values is None:
+            return
+        self._shown = values
+        classes = self._mode.current() == "classes" and self._unit is None
+        self._plot.show_values(np.sign(values) if classes else values, muted=self._unit is None)
+
+    def _values(self) -> np.ndarray | None:
+        """Return the map to draw, in -1 to +1, row 0 at the top."""
+        pictures = self._workspace.live.pictures
+        if self._unit is None:
+            snapshot = pictures.get(VIEW)
+            return snapshot.arrays["value"] if snapshot else None
+        return _unit_values(pictures.get(UNITS), *self._unit)
+
+    def _on_project(self, old: object, new: object) -> None:
+        if self._unit and self._unit[0] not in self._workspace.project.network.nodes:
+            self.hover_unit("", None)
+
+    def show_points(self) -> None:
+        """Draw the samples of the data set, when they are there and lie in the plane."""
+        samples, fields = self._workspace.samples, self._workspace.fields
+        low, high = _scale_words(fields)
+        self._low.set_text(low)
+        self._high.set_text(high)
+        self._say_legend()
+        if samples is None or "points" not in fields.fields:
+            return
+        self._plot.set_extent(float(fields.fields["points"].high))
+        for part in ("train", "validation"):
+            taken = samples.take(part)
+            self._plot.show_points(part, taken["points"], _shades(taken, fields))
+
+    def _say_legend(self) -> None:
+        self._value.set_text(tr("● Training   ○ Validation"))
+
+    def _on_move(self, place: tuple[float, float] | None) -> None:
+        if place is None or self._shown is None:
+            self._say_legend()
+            return
+        self._value.set_text(self._sentence(*place))
+
+    def _sentence(self, x1: float, x2: float) -> str:
+        half = float(self._workspace.fields.fields["points"].high)
+        value = plane_value(self._shown, (-half, half, -half, half), x1, x2)
+        where = f"x₁ {numbers.fixed(x1, 1, signed=True)}  x₂ {numbers.fixed(x2, 1, signed=True)}"
+        target = _target(self._workspace.fields)
+        if self._unit is not None or not target or len(target.classes) != 2:
+            return f"{where} → {numbers.fixed(value, 2, signed=True)}"
+        winner = target.classes[1 if value > 0 else 0]
+        return f"{where} → {winner} {numbers.percent(probability(abs(value)), 0)}"
+
+    def _repaint_theme(self) -> None:
+        self._plot.repaint_theme()
+        self.show_points()
+        self._draw()
+
+
+class Squared(QWidget):
+    """Keep one widget square and centred in whatever room there is."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        inner.setParent(self)
+        self._inner = inner
+        self.setMinimumSize(160, 160)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Give the widget the largest square."""
+        side = min(self.width(), self.height())
+        self._inner.setGeometry((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+    def hasHeightForWidth(self) -> bool:
+        """Ask for as much height as there is width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the width."""
+        return width
+
+
+def _unit_values(snapshot: Snapshot | None, node: str, unit: int) -> np.ndarray | None:
+    """Return one unit's map over its block's scale; the small map until the large one has come."""
+    if snapshot is None or node not in snapshot.facts["nodes"]:
+        return None
+    large = snapshot.facts.get("large")
+    fits = large is not None and (large["node"], large["unit"]) == (node, unit)
+    if not fits and unit >= len(snapshot.arrays[node]):
+        return None
+    picture = snapshot.arrays[LARGE] if fits else snapshot.arrays[node][unit]
+    shown: np.ndarray = np.clip(picture / (snapshot.facts["nodes"][node]["scale"] or 1.0), -1.0, 1.0)
+    return shown
+
+
+def _target(fields: DataFields) -> object:
+    return fields.fields.get("label") or fields.fields.get("value")
+
+
+def _scale_words(fields: DataFields) -> tuple[str, str]:
+    target = _target(fields)
+    if target is None:
+        return "", ""
+    if len(target.classes) == 2:
+        return target.classes[0], target.classes[1]
+    return numbers.fixed(target.low, 0), numbers.fixed(target.high, 0, signed=True)
+
+
+def _shades(taken: dict, fields: DataFields) -> np.ndarray:
+    """Return where each sample lies between -1 and +1."""
+    if "label" in taken:
+        return np.where(taken["label"] > 0, 1.0, -1.0)
+    reach = max(abs(fields.fields["value"].low), abs(fields.fields["value"].high)) or 1.0
+    return np.clip(np.asarray(taken["value"], dtype=np.float64).ravel() / reach, -0.99, 0.99)

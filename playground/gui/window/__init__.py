@@ -1,0 +1,1 @@
+"""The main window: bars, docks and what commands ask of it."""

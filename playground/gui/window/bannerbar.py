@@ -1,0 +1,49 @@
+"""The slim bar above the canvas: one sentence and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground.app.banners import Banner as BannerValue
+from playground.app.workspace import Workspace
+from playground.gui.widgets.banner import Banner
+
+_TONES = {"good": "good", "info": "accent", "question": "accent", "bad": "bad"}
+
+
+class BannerBar(QWidget):
+    """Show the workspace's banner; a question has buttons and Enter takes the first."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._banner = Banner()
+        self._banner.acted.connect(self._on_acted)
+        self._banner.closed.connect(lambda: workspace.show_banner(None))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 0)
+        layout.addWidget(self._banner)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
+        workspace.banner_changed.connect(self.show_banner)
+        self.show_banner(workspace.banner)
+
+    def show_banner(self, banner: BannerValue | None) -> None:
+        """Say the banner's sentence, or nothing."""
+        self.setVisible(banner is not None)
+        if banner is None:
+            self._banner.dismiss()
+            return
+        named = tuple((str(index), action.title) for index, action in enumerate(banner.actions))
+        tone = _TONES[banner.tone]
+        if banner.tone == "question" or len(named) > 1:
+            self._banner.say(banner.text, tone, buttons=named)
+        else:
+            self._banner.say(banner.text, tone, link=named[0] if named else None)
+
+    def _on_acted(self, key: str) -> None:
+        banner = self._workspace.banner
+        if banner is None:
+            return
+        self._workspace.show_banner(None)
+        banner.actions[int(key)].run()

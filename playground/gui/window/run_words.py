@@ -1,0 +1,47 @@
+"""What bars say about the run: its device, its length, its pace."""
+
+from __future__ import annotations
+
+import math
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.theme import numbers
+
+
+def epochs_goal(workspace: Workspace) -> int:
+    """Return the epoch at which training rests: the recipe's epochs, or the next multiple of them."""
+    planned = max(1, workspace.project.recipe.epochs)
+    done = workspace.live.epoch
+    beyond = done > planned or (done == planned and workspace.live.running)
+    return (
+        planned * max(1, math.ceil((done + (1 if workspace.live.running else 0)) / planned))
+        if beyond
+        else planned
+    )
+
+
+def device(workspace: Workspace) -> str:
+    """Return the device in a few words: "CPU · 1 thread"."""
+    plan = workspace.live.plan
+    if not plan:
+        return tr("CPU") if workspace.torch_ready else tr("Getting ready")
+    name = str(plan.get("device", "cpu")).upper()
+    threads = int(plan.get("threads", 1))
+    if not name.startswith("CPU"):
+        return name
+    words = tr("1 thread") if threads == 1 else tr("{count} threads").format(count=threads)
+    return f"{name} · {words}"
+
+
+def device_reason(workspace: Workspace) -> str:
+    """Return why the plan chose this device."""
+    return str(workspace.live.plan.get("why", ""))
+
+
+def pace(workspace: Workspace) -> str:
+    """Return steps a second and what the views cost."""
+    live = workspace.live
+    return tr("{steps} steps/s · views take {share} of the time").format(
+        steps=numbers.integer(live.steps_per_second), share=numbers.percent(live.views_share, 0)
+    )

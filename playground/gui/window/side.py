@@ -1,0 +1,96 @@
+"""The left dock: data and blocks above one another, or in a narrow window a rail that opens them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.gui.widgets.buttons import IconButton
+from playground.gui.window.stage import Flyout, Stage
+
+WIDE, NARROW, RAIL = 272, 248, 48
+
+
+class SideDock(QWidget):
+    """Hold the data panel and the palette in one scrolling column."""
+
+    def __init__(self, stage: Stage, data: QWidget, blocks: QWidget) -> None:
+        super().__init__()
+        self._column = _scrolling(data, blocks)
+        self._flyout = Flyout(stage, Qt.Edge.LeftEdge, NARROW)
+        self._rail = self._make_rail()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._rail)
+        layout.addWidget(self._column)
+        self._layout = layout
+        self._is_rail = False
+        self._rail.hide()
+        self.set_width(WIDE)
+
+    def _make_rail(self) -> QWidget:
+        rail = QWidget()
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(8, 12, 8, 12)
+        for icon, tip in (("database", tr("Data")), ("blocks", tr("Blocks"))):
+            button = IconButton(icon, tip, size=32)
+            button.clicked.connect(self.toggle_flyout)
+            column.addWidget(button)
+        column.addStretch(1)
+        return rail
+
+    def set_width(self, width: int) -> None:
+        """Take a width; RAIL folds the panels into a rail."""
+        rail = width == RAIL
+        if rail != self._is_rail:
+            self._fold(rail)
+        self.setFixedWidth(width)
+
+    def _fold(self, rail: bool) -> None:
+        self._is_rail = rail
+        self._rail.setVisible(rail)
+        if rail:
+            self._column.hide()
+            return
+        self._flyout.close_panel()
+        self._layout.addWidget(self._column)
+        self._column.show()
+
+    def toggle_flyout(self) -> None:
+        """Open or close the column over the canvas, where only the rail is seen."""
+        if self._flyout.isVisible():
+            self._flyout.close_panel()
+        elif self._is_rail:
+            self._flyout.open(self._column)
+
+    def reveal(self) -> None:
+        """Make sure that the panels can be seen."""
+        if self._is_rail and not self._flyout.isVisible():
+            self.toggle_flyout()
+
+
+def _scrolling(*panels: QWidget) -> QScrollArea:
+    inner = QWidget()
+    layout = QVBoxLayout(inner)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for index, panel in enumerate(panels):
+        if index:
+            layout.addWidget(_line())
+        layout.addWidget(panel)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inner)
+    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    return area
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setObjectName("divider")
+    return line

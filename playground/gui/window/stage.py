@@ -1,0 +1,111 @@
+"""The middle of the window: the canvas, with the banner and opened panels lying over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.painting import box
+
+BANNER_MOST = 720  # px: a sentence and two buttons
+BANNER_LEAST = 320
+
+
+class Flyout(QWidget):
+    """A panel opened over the canvas, along its left or its lower edge; Esc closes it."""
+
+    def __init__(self, stage: QWidget, edge: Qt.Edge, size: int) -> None:
+        super().__init__(stage)
+        self._edge, self._size = edge, size
+        self._row = QVBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._inner: QWidget | None = None
+        self.setAutoFillBackground(True)
+        stage.installEventFilter(self)
+        self.hide()
+
+    def open(self, inner: QWidget) -> None:
+        """Show a widget, taking it over until `close_panel`."""
+        self._inner = inner
+        self._row.addWidget(inner)
+        inner.show()
+        self._place()
+        self.show()
+        self.raise_()
+
+    def close_panel(self) -> QWidget | None:
+        """Hide, and hand the widget back."""
+        inner, self._inner = self._inner, None
+        if inner is not None:
+            self._row.removeWidget(inner)
+        self.hide()
+        return inner
+
+    def _place(self) -> None:
+        stage = self.parentWidget()
+        if self._edge == Qt.Edge.LeftEdge:
+            self.setGeometry(0, 0, min(self._size, stage.width()), stage.height())
+        else:
+            height = min(self._size, stage.height())
+            self.setGeometry(0, stage.height() - height, stage.width(), height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the stage's size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: object) -> None:
+        """Draw the ground and the line towards the canvas."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        box(painter, self.rect().toRectF(), 0, tokens.panel)
+        painter.setPen(tokens.line2)
+        if self._edge == Qt.Edge.LeftEdge:
+            painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        else:
+            painter.drawLine(0, 0, self.width(), 0)
+        painter.end()
+
+
+class Stage(QWidget):
+    """Give the canvas all the room and keep the banner near its lower edge."""
+
+    def __init__(self, canvas: QWidget, banner: QWidget) -> None:
+        super().__init__()
+        self._banner = banner
+        self.canvas = canvas
+        self.beneath = 0  # px at the lower edge that an opened panel covers
+        canvas.setParent(self)
+        banner.setParent(self)
+        banner.installEventFilter(self)
+        self.setMinimumSize(480, 240)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Lay out canvas and banner."""
+        self.canvas.setGeometry(self.rect())
+        self.place_banner()
+
+    def place_banner(self) -> None:
+        """Put the banner above the lower edge, as wide as its sentence needs."""
+        wanted = max(BANNER_LEAST, min(BANNER_MOST, self._banner.sizeHint().width()))
+        width = min(wanted, self.width() - 32)
+        height = self._banner.sizeHint().height()
+        bottom = self.height() - self.beneath - 16
+        self._banner.setGeometry((self.width() - width) // 2, bottom - height, width, height)
+        self._banner.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Place the banner again whenever it says something else."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self.place_banner()
+        return False

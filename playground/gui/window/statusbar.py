@@ -1,0 +1,106 @@
+"""The line at the bottom: what goes on, in words, and what stays true."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.theme.tokens import STATUS_HEIGHT
+from playground.gui.widgets.labels import Caption, ElidedLabel, Note
+from playground.gui.window import run_words
+
+SENTENCE_MS = 8_000  # how long a sentence stays
+
+# state of the workspace -> word, icon, colour
+_STATES = {
+    "loading": ("Getting ready", "refresh-cw", "text2"),
+    "blocked": ("Cannot train yet", "circle-alert", "bad"),
+    "held": ("Training waits", "circle-alert", "bad"),
+    "ready": ("Ready", "circle-check", "good"),
+    "training": ("Training", "activity", "good"),
+    "paused": ("Paused", "pause", "text2"),
+    "done": ("Done", "circle-check", "good"),
+}
+
+
+class StatusLine(QWidget):
+    """Show the state, its figures or the newest sentence; seed, PyTorch and privacy at the right."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setFixedHeight(STATUS_HEIGHT)
+        self._workspace = workspace
+        self._state = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 16, 0)
+        self._row.setSpacing(12)
+        self._note: Note | None = None
+        self._words = Caption("", color="text2")
+        self._seed = Caption("", color="text2")
+        self._row.addWidget(self._words, 1)
+        facts = (
+            self._seed,
+            Caption(_torch_words(), "text2"),
+            Caption(tr("Nothing leaves this computer"), "text2"),
+        )
+        for fact in facts:
+            self._row.addWidget(fact)
+        self._forget = QTimer(self, singleShot=True, interval=SENTENCE_MS)
+        self._forget.timeout.connect(self.refresh)
+        for signal in (workspace.live_changed, workspace.run_changed, workspace.problems_changed,
+                       workspace.project_changed):  # fmt: skip
+            signal.connect(self.refresh)
+        workspace.status_changed.connect(self.say)
+        self.refresh()
+
+    @property
+    def words(self) -> ElidedLabel:
+        """Return the label that carries the sentence."""
+        return self._words
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while; "" lets the figures come back."""
+        self._forget.stop()
+        if not sentence:
+            self.refresh()
+            return
+        self._words.set_text(sentence)
+        self._forget.start()
+
+    def refresh(self) -> None:
+        """Take over state, pace and seed; a sentence keeps its place until its time is up."""
+        self._show_state(self._workspace.state)
+        self._seed.set_text(tr("Seed {seed}").format(seed=self._workspace.project.recipe.seed))
+        if not self._forget.isActive():
+            self._words.set_text(self._figures())
+
+    def _show_state(self, state: str) -> None:
+        if state == self._state:
+            return
+        self._state = state
+        words, icon, color = _STATES[state]
+        fresh = Note(tr(words), icon, color)
+        if self._note is None:
+            self._row.insertWidget(0, fresh)
+        else:
+            self._row.replaceWidget(self._note, fresh)
+            self._note.hide()
+            self._note.deleteLater()
+        self._note = fresh
+
+    def _figures(self) -> str:
+        if self._workspace.blocker is not None:
+            return self._workspace.blocker.message
+        return run_words.pace(self._workspace) if self._workspace.live.running else ""
+
+
+def _torch_words() -> str:
+    """Return PyTorch's version without importing it."""
+    try:
+        return f"PyTorch {'.'.join(version('torch').split('+')[0].split('.')[:2])}"
+    except PackageNotFoundError:
+        return tr("PyTorch is missing")

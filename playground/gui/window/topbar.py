@@ -1,0 +1,202 @@
+"""The bar at the top: run control, speed, figures, device, undo, export; nothing in it ever moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.app.live import LiveState
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.theme import numbers
+from playground.gui.theme.icons import app_icon
+from playground.gui.theme.tokens import SEMIBOLD, TOOLBAR_HEIGHT
+from playground.gui.widgets.buttons import IconButton, PrimaryButton, QuietButton
+from playground.gui.widgets.figure import Figure
+from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
+from playground.gui.widgets.segments import Segments
+from playground.gui.window import run_words
+from playground.gui.window.actions import Actions
+
+NARROW = 1400  # px of window width under which some figures move to tool tips
+
+
+class TopBar(QWidget):
+    """Show and control the run; every button is a command of the one table."""
+
+    def __init__(self, workspace: Workspace, actions: Actions) -> None:
+        super().__init__()
+        self.setFixedHeight(TOOLBAR_HEIGHT)
+        self._workspace, self._actions = workspace, actions
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 0, 16, 0)
+        self._row.setSpacing(8)
+        self._add_name()
+        self._add_run_control()
+        self.figures = FigureRow()
+        self._row.addWidget(self.figures)
+        self._row.addStretch(1)
+        self._add_right()
+        self._follow()
+
+    def _follow(self) -> None:
+        workspace = self._workspace
+        for signal in (workspace.project_changed, workspace.history_changed, workspace.path_changed,
+                       workspace.unsaved_changed):  # fmt: skip
+            signal.connect(self._on_document)
+        for signal in (workspace.live_changed, workspace.run_changed, workspace.problems_changed):
+            signal.connect(self.refresh)
+        self._on_document()
+        self.refresh()
+
+    def _add_name(self) -> None:
+        logo = QLabel()
+        logo.setPixmap(app_icon().pixmap(32, 32))
+        self.menu_button = IconButton("menu", tr("Menu (F10)"))
+        self.menu_button.clicked.connect(self._open_menu)
+        self._name = ElidedLabel("", size=14, weight=SEMIBOLD)
+        self._saved = Caption("", color="text2")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.setContentsMargins(0, 8, 0, 8)
+        names.addWidget(self._name)
+        names.addWidget(self._saved)
+        holder = QWidget()
+        holder.setLayout(names)
+        holder.setFixedWidth(172)
+        for widget in (logo, self.menu_button, holder, _divider()):
+            self._row.addWidget(widget)
+
+    def _add_run_control(self) -> None:
+        self.reset = self._icon("train.reset", "rotate-ccw")
+        self.seed = self._icon("train.new_seed", "dices")
+        self.train = PrimaryButton(tr("Train"), "play", "Space")
+        self.train.keep_width_for(tr("Train"), tr("Pause"))
+        self.train.clicked.connect(lambda: self._actions.run("train.toggle"))
+        self.step = self._icon("train.step", "step-forward")
+        speeds = [("1x", "1×"), ("10x", "10×"), ("max", tr("Max"))]
+        self.speed = Segments(speeds, self._workspace.project.speed, name=tr("Speed"))
+        self.speed.setToolTip(tr("1×: 10 epochs a second, so that one sees it happen"))
+        self.speed.chosen.connect(lambda key: self._actions.run(f"train.speed_{key}"))
+        self._speed_word = ElidedLabel(tr("Speed"), color="text2")
+        for widget in (
+            self.reset,
+            self.seed,
+            self.train,
+            self.step,
+            self._speed_word,
+            self.speed,
+            _divider(),
+        ):
+            self._row.addWidget(widget)
+
+    def _add_right(self) -> None:
+        self.device = ChipLabel("", "cpu")
+        self.undo = self._icon("edit.undo", "undo-2")
+        self.redo = self._icon("edit.redo", "redo-2")
+        self.export = QuietButton(tr("Export"), "download", height=32)
+        self.export.clicked.connect(lambda: self._actions.run("file.export"))
+        for widget in (self.device, self.undo, self.redo, self.export):
+            self._row.addWidget(widget)
+
+    def _icon(self, command: str, icon: str) -> IconButton:
+        button = IconButton(icon, self._actions.tip(command))
+        button.clicked.connect(lambda: self._actions.run(command))
+        return button
+
+    def _open_menu(self) -> None:
+        self._actions.open_menu(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height() + 4)))
+
+    def refresh(self) -> None:
+        """Take over the run's state and its figures."""
+        live = self._workspace.live
+        words, icon = (tr("Pause"), "pause") if live.running else (tr("Train"), "play")
+        if self.train.text() != words:
+            self.train.set_text(words)
+            self.train.set_icon(icon)
+        buttons = {"toggle": self.train, "step": self.step, "reset": self.reset, "new_seed": self.seed}
+        held = {f"train.{name}": button for name, button in buttons.items()} | {"file.export": self.export}
+        for command, button in held.items():
+            button.hold_back(self._actions.why_not(command))
+        self.figures.show_live(live)
+        self.device.set_text(run_words.device(self._workspace))
+        self.device.setToolTip(run_words.device_reason(self._workspace))
+
+    def _on_document(self) -> None:
+        workspace = self._workspace
+        path = workspace.document.path
+        self._name.set_text(workspace.project.name)
+        where = path.name if path else tr("Not saved yet")
+        self._saved.set_text(
+            tr("{file} · edited").format(file=where) if workspace.unsaved and path else where
+        )
+        self.speed.set_current(workspace.project.speed)
+        for button, command in ((self.undo, "edit.undo"), (self.redo, "edit.redo")):
+            button.hold_back(self._actions.why_not(command))
+            button.set_tip(self._actions.tip(command))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave out what a small window has no room for; tool tips tell it."""
+        self.figures.set_narrow(narrow)
+        self._speed_word.setVisible(not narrow)
+
+
+def _divider() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.VLine)
+    line.setFixedHeight(28)
+    line.setObjectName("divider")
+    return line
+
+
+Reading = Callable[[LiveState], str]
+
+
+def _fixed(name: str) -> Reading:
+    return lambda live: numbers.fixed(live.metric(name), 3)
+
+
+def _share(name: str) -> Reading:
+    return lambda live: numbers.percent(live.metric(name), 1)
+
+
+def _epoch(live: LiveState) -> str:
+    return numbers.integer(live.epoch) if live.started else numbers.NOTHING
+
+
+def _step(live: LiveState) -> str:
+    return numbers.integer(live.step) if live.started else numbers.NOTHING
+
+
+class FigureRow(QWidget):
+    """Epoch, step, losses and accuracies, written ten times a second at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(20)
+        wide = {"sample": "99.9 %"}
+        self._all: list[tuple[Figure, Reading, bool]] = [
+            (Figure(tr("Epoch"), "9 999"), _epoch, True),
+            (Figure(tr("Step"), "999 999"), _step, False),
+            (Figure(tr("Loss train"), color="curve_train"), _fixed("loss"), False),
+            (Figure(tr("Loss val."), color="curve_validation"), _fixed("val_loss"), True),
+            (Figure(tr("Acc. train"), color="text", **wide), _share("accuracy"), False),
+            (Figure(tr("Acc. val."), color="good", **wide), _share("val_accuracy"), True),
+        ]
+        for figure, _, _ in self._all:
+            row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_live(self, live: LiveState) -> None:
+        """Write the figures of now."""
+        for figure, reading, _ in self._all:
+            figure.set_value(reading(live))
+        self.setToolTip("\n".join(f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show only the figures a small window has room for."""
+        for figure, _, stays in self._all:
+            figure.setVisible(stays or not narrow)
