@@ -1,0 +1,1 @@
+"""What opens over the window: questions, export, templates, commands, shortcuts, diagnostics."""
