@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Any
 
 from psygnal import Signal
 
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
+from playground.core.export.exporting import Exported, export
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 
@@ -21,13 +21,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ExportState:
-    """How far an export is; `result` (core.export's Exported) or `failure` ends it."""
+    """How far an export is; `result` or `failure` ends it."""
 
     exporter: str = ""
     path: Path | None = None
     progress: float = 0.0  # 0 to 1
     stage: str = ""
-    result: Any = None
+    result: Exported | None = None
     failure: str = ""
 
     @property
@@ -93,7 +93,7 @@ class ExportControl:
     ) -> None:
         """Do the work; the export's own thread."""
         try:
-            result = _export(exporter, path, project, record, self._progress, stop)
+            result = export(exporter, record or project, path, progress=self._progress, cancel=stop)
         except PlaygroundError as error:
             self._put(ExportState(exporter, path, failure=error.message))
         except Exception:
@@ -102,7 +102,7 @@ class ExportControl:
         else:
             self._put(ExportState(exporter, path, 1.0, result=result))
 
-    def _progress(self, share: float, stage: str) -> None:
+    def _progress(self, stage: str, share: float) -> None:
         with self._lock:
             state = self._state
         self._put(ExportState(state.exporter, state.path, share, stage))
@@ -110,10 +110,3 @@ class ExportControl:
     def _put(self, state: ExportState) -> None:
         with self._lock:
             self._state = state
-
-
-def _export(exporter: str, path: Path, project: Project, record: RunRecord | None,
-            progress: Callable[[float, str], None], stop: Event) -> Any:  # fmt: skip
-    from playground.core.export import job
-
-    return job.export(exporter, project, record, path, progress=progress, stop=stop.is_set)

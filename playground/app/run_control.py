@@ -53,6 +53,7 @@ class RunControl:
         self._asked: said.SessionOpened | None = None  # a child made at rest: keep its weights?
         self._saved_step = -1  # along the curve, that the file holds
         self._question_shown = False
+        self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
 
     @property
     def held(self) -> bool:
@@ -66,10 +67,13 @@ class RunControl:
 
     def open(self, runs: tuple[RunRecord, ...] = ()) -> None:
         """Begin with another project, and with the runs that its file holds."""
+        self._file_runs = runs
         self.earlier = list(runs[1:])
         self._held, self._asked, self.finished, self._due = False, None, "", 0.0
         self._live.running = False
         self._live.speed = self._project().speed
+        if not self.ready:
+            return
         self._post(ask.SetSpeed(self._live.speed))
         if runs or self._blocker() is None:
             self._begin(runs, keep_run=False)
@@ -150,8 +154,7 @@ class RunControl:
     def torch_ready(self) -> None:
         """Note that networks can be made now."""
         self.ready = True
-        self._flush()
-        self.changed.emit()
+        self.open(self._file_runs)
 
     def tick(self) -> None:
         """Send an edit that has settled."""

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from playground.app import messages as said
 from playground.app.mailbox import Mailbox
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
 from playground.app.worker.loading import load
-from playground.app.worker.service import Service
 from playground.core.errors import PlaygroundError
+
+if TYPE_CHECKING:
+    from playground.app.worker.service import Service
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +75,8 @@ class Worker:
             log.exception("PyTorch could not be loaded.")
             self._mailbox.put(said.Failed(tr("PyTorch could not be loaded. The log says why.")))
             return
+        from playground.app.worker.service import Service  # needs torch, which is there only now
+
         self._mailbox.put(said.Loaded())
         service = Service(self._mailbox, self._interrupt.is_set, lambda: self._closing, self._clock)
         while self._turn(service):
