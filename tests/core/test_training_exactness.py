@@ -1,4 +1,4 @@
-"""The promise: same project, seed, plan and machine, same bits; and an oracle that catches what would break it."""
+"""The promise: same project, seed, plan and machine, same bits; with an oracle that catches planted faults."""
 
 import os
 import subprocess
@@ -202,7 +202,7 @@ def test_an_epoch_goes_on_with_the_batches_it_began_with() -> None:
     assert session.steps_per_epoch == 4
 
 
-# --- faults planted in the state: the comparison above has to catch each ---------------------------------------
+# Faults planted on purpose: the comparison above has to catch each.
 
 
 def without(record: RunRecord, **arrays: np.ndarray | None) -> RunRecord:

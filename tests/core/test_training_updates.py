@@ -1,0 +1,120 @@
+"""Our updates give the bits of PyTorch's own optimizers, with parameters flat and apart."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from playground.core.project.values import Recipe
+from playground.core.training import updates
+from playground.core.training.flat import Values
+from playground.core.training.optimizers import OPTIMIZERS, OptimizerRegistry
+
+RECIPES = [
+    Recipe("sgd", {"momentum": 0.0}, 0.1),
+    Recipe("sgd", {"momentum": 0.9}, 0.1, weight_decay=0.01),
+    Recipe("sgd", {"momentum": 0.8, "nesterov": True}, 0.05),
+    Recipe("adam", {}, 0.01),
+    Recipe("adam", {"beta1": 0.5, "beta2": 0.99, "epsilon": 1e-6}, 0.02, weight_decay=0.1),
+    Recipe("adamw", {}, 0.01, weight_decay=0.2),
+]
+
+
+def network(seed: int = 3, dtype: torch.dtype = torch.float32) -> nn.Sequential:
+    """Return 2-16-2, whose sizes give flat and separate kernels the same bits."""
+    generator = torch.Generator().manual_seed(seed)
+    model = nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 2)).to(dtype)
+    for parameter in model.parameters():
+        parameter.data = torch.randn(parameter.shape, generator=generator, dtype=dtype)
+    return model
+
+
+def torchs_own(recipe: Recipe, parameters: Any) -> torch.optim.Optimizer:
+    """Return PyTorch's optimizer of a recipe."""
+    given, rate, decay = dict(recipe.options), recipe.learning_rate, recipe.weight_decay
+    if recipe.optimizer == "sgd":
+        return torch.optim.SGD(parameters, lr=rate, weight_decay=decay, fused=True, **given)
+    kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[recipe.optimizer]
+    betas = (given.get("beta1", 0.9), given.get("beta2", 0.999))
+    return kind(parameters, lr=rate, betas=betas, eps=given.get("epsilon", 1e-8), weight_decay=decay, fused=True)
+
+
+def backward(model: nn.Module, step: int) -> None:
+    inputs = torch.randn(10, 2, generator=torch.Generator().manual_seed(step)).to(next(model.parameters()).dtype)
+    model(inputs).square().mean().backward()
+
+
+@pytest.mark.parametrize("flat", [True, False])
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda r: f"{r.optimizer} {dict(r.options)} {r.weight_decay}")
+def test_updates_equal_torchs_fused_optimizers_to_the_bit(recipe: Recipe, flat: bool) -> None:
+    ours, theirs = network(), network()
+    values = Values(dict(ours.named_parameters()), flat)
+    update, optimizer = updates.make(values.tensors, recipe), torchs_own(recipe, theirs.parameters())
+    for step in range(60):
+        values.clear()
+        backward(ours, step)
+        update.apply(values.gradients())
+        optimizer.zero_grad()
+        backward(theirs, step)
+        optimizer.step()
+        for mine, its in zip(ours.parameters(), theirs.parameters(), strict=True):
+            assert torch.equal(mine, its), step
+
+
+def test_flat_parameters_and_gradients_share_one_memory() -> None:
+    model = network()
+    before = [parameter.detach().clone() for parameter in model.parameters()]
+    values = Values(dict(model.named_parameters()), True)
+    assert [tensor.shape for tensor in values.tensors] == [(82,)]
+    assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))
+    values.tensors[0].fill_(2.0)
+    assert all(bool((parameter == 2).all()) for parameter in model.parameters())
+    backward(model, 0)
+    by_key = values.by_key(values.gradients())
+    assert {key: view.shape for key, view in by_key.items()} == {k: p.shape for k, p in model.named_parameters()}
+    assert all(torch.equal(by_key[key], given(parameter)) for key, parameter in model.named_parameters())
+    values.clear()
+    assert all(not given(parameter).any() for parameter in model.parameters())
+
+
+def given(parameter: nn.Parameter) -> Tensor:
+    assert parameter.grad is not None
+    return parameter.grad
+
+
+def test_separate_parameters_that_nothing_reached_have_gradients_of_zero() -> None:
+    model = network()
+    values = Values(dict(model.named_parameters()), False)
+    model[0](torch.ones(1, 2)).sum().backward()
+    assert [bool(gradient.any()) for gradient in values.gradients()] == [True, True, False, False]
+
+
+def test_values_that_are_not_finite_are_seen() -> None:
+    model = network()
+    values = Values(dict(model.named_parameters()), True)
+    assert values.finite()
+    with torch.no_grad():
+        model[2].weight[1, 3] = float("inf")
+    assert not values.finite()
+
+
+def test_new_settings_count_from_the_next_update() -> None:
+    values = Values(dict(network().named_parameters()), True)
+    update = updates.make(values.tensors, Recipe("sgd", {"momentum": 0.9}, 0.1))
+    update.apply([torch.ones(82)])
+    update.set(Recipe("sgd", {"momentum": 0.0}, 1.0))
+    before = values.tensors[0].clone()
+    update.apply([torch.ones(82)])
+    assert torch.allclose(before - values.tensors[0], torch.ones(82))
+    assert not update.kept["momentum_buffer"][0].any()
+
+
+def test_optimizers_are_described_and_their_defaults_fit() -> None:
+    assert [spec.id for spec in OPTIMIZERS] == ["sgd", "adam", "adamw"]
+    for spec in OPTIMIZERS:
+        assert spec.title and spec.summary.endswith(".") and spec.learning_rate > 0
+        assert all(param.check(param.default) == param.default and param.help for param in spec.params)
+    assert OPTIMIZERS.find("lbfgs") is None
+    with pytest.raises(ValueError, match="same id"):
+        OptimizerRegistry((OPTIMIZERS.get("sgd"), OPTIMIZERS.get("sgd")))
