@@ -70,7 +70,10 @@ def snippet(bundle: Bundle, name: str) -> str:
 
 def _imports() -> str:
     lines = inspect.getsource(reader).splitlines()
-    return "\n".join(line for line in lines if line.startswith(("import ", "from ")))
+    imports = [line for line in lines if line.startswith(("import ", "from "))]
+    return "\n".join(
+        line for line in imports if "__future__" not in line
+    )  # so that it can be pasted anywhere
 
 
 def _use(bundle: Bundle, name: str) -> str:

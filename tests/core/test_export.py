@@ -1,0 +1,207 @@
+"""Export: nothing half done stays, the person can stop it, and every refusal is one sentence."""
+
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.core.build import weights
+from playground.core.build.initial import initialise
+from playground.core.build.model import build
+from playground.core.build.predict import predict
+from playground.core.data.prepared import fields_of, load
+from playground.core.errors import PlaygroundError
+from playground.core.export import exporting, processes
+from playground.core.export.exporting import export
+from playground.core.export.processes import Cancelled
+from playground.core.export.registry import EXPORTERS, ExporterRegistry
+from playground.core.network.edits import remove_nodes
+from playground.core.project.records import History, RunRecord
+from playground.core.project.templates import TEMPLATES
+from playground.core.project.values import Project
+
+
+def spiral() -> Project:
+    return TEMPLATES.get("spiral-mlp").open()
+
+
+def record(project: Project, arrays: dict[str, np.ndarray]) -> RunRecord:
+    return RunRecord("run", project, {}, {}, History(), {}, {}, arrays, {})
+
+
+def start(project: Project) -> dict[str, np.ndarray]:
+    return weights.arrays_of(build(project, fields_of(project.data)))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_progress_goes_up_and_the_old_file_is_kept_once(tmp_path: Path) -> None:
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(b"old")
+    told: list[tuple[str, float]] = []
+    made = export("safetensors", spiral(), path, progress=lambda stage, share: told.append((stage, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert "Writing safetensors" in [stage for stage, _ in told]
+    assert names(tmp_path) == ["net.safetensors", "net.safetensors.bak", "net.safetensors.json"]
+    assert path.with_name("net.safetensors.bak").read_bytes() == b"old"
+    assert made.note.startswith("This project has not been trained")
+
+
+def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    project = spiral().with_recipe(seed=7)
+    held = load_file(export("safetensors", project, tmp_path / "net.safetensors").path)
+    model = build(project, fields_of(project.data))
+    initialise(model, 7)
+    expected = weights.arrays_of(model)
+    assert held.keys() == expected.keys()
+    assert all(np.array_equal(held[key], expected[key]) for key in held)
+
+
+def test_a_file_whose_answers_differ_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = processes.run_script
+
+    def tampered(script: Path, arguments: Sequence[str], log: Path, cancel: threading.Event) -> int:
+        code = original(script, arguments, log, cancel)
+        with np.load(arguments[3]) as held:
+            answers: dict[str, Any] = {name: held[name].copy() for name in held.files}
+        answers["one_0"] += np.float32(0.01)
+        np.savez(arguments[3], **answers)
+        return code
+
+    monkeypatch.setattr(processes, "run_script", tampered)
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(b"old")
+    with pytest.raises(PlaygroundError, match=r"differ from the network's by 0\.01: it was not kept\.$"):
+        export("safetensors", spiral(), path)
+    assert names(tmp_path) == ["net.safetensors"]
+    assert path.read_bytes() == b"old"
+
+
+def test_not_a_number_counts_as_different(tmp_path: Path) -> None:
+    place = exporting.Workplace(tmp_path)
+    place.put_arrays(place.expected, [np.zeros((2, 2), np.float32)])
+    np.savez(place.answers, all_0=np.full((2, 2), np.nan), one_0=np.zeros((1, 2)))
+    with pytest.raises(PlaygroundError, match="it was not kept"):
+        exporting.largest_difference(place)
+    np.savez(place.answers, all_0=np.zeros((2, 3)), one_0=np.zeros((1, 2)))
+    with pytest.raises(PlaygroundError, match="shape"):
+        exporting.largest_difference(place)
+
+
+@pytest.mark.parametrize("stage", ["Starting", "Building the network", "Trying the file in a fresh process"])
+def test_cancelling_kills_the_child_and_leaves_nothing(stage: str, tmp_path: Path) -> None:
+    cancel = threading.Event()
+
+    def watch(now: str, _share: float) -> None:
+        if now == stage:
+            cancel.set()
+
+    with pytest.raises(Cancelled, match="nothing was written"):
+        export("safetensors", spiral(), tmp_path / "net.safetensors", progress=watch, cancel=cancel)
+    assert names(tmp_path) == []
+
+
+def test_a_killed_child_is_said_in_a_sentence(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with pytest.raises(PlaygroundError, match="ended by the system"):
+        exporting._must_have_ended_well(-9, "", "Writing ONNX", log)
+    log.write_text("Traceback: something is broken", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="something is broken"):
+        exporting._must_have_ended_well(1, "", "Writing ONNX", log)
+
+
+def test_when_the_second_file_cannot_be_put_in_place_the_first_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = exporting._put
+
+    def full_disk(made: Path, target: Path) -> None:
+        if target.suffix == ".safetensors":
+            raise PlaygroundError("The disk is full.")
+        original(made, target)
+
+    monkeypatch.setattr(exporting, "_put", full_disk)
+    spec = EXPORTERS.get("safetensors")
+    place, goal = exporting.Workplace(tmp_path / "work"), tmp_path / "goal"
+    place.folder.mkdir()
+    goal.mkdir()
+    for made in spec.files(place.made(spec.suffix)):
+        made.write_bytes(b"new")
+    with pytest.raises(PlaygroundError, match="disk is full"):
+        exporting._publish(spec, place, goal / "net.safetensors")
+    assert names(goal) == []
+    (goal / "net.safetensors.json").write_bytes(b"old")
+    with pytest.raises(PlaygroundError, match="disk is full"):
+        exporting._publish(spec, place, goal / "net.safetensors")
+    assert (goal / "net.safetensors.json").read_bytes() == b"old"
+
+
+def test_refusals_are_sentences(tmp_path: Path) -> None:
+    project = spiral()
+    path = tmp_path / "net.safetensors"
+    with pytest.raises(PlaygroundError, match="choose onnx, safetensors"):
+        export("tflite", project, path)
+    with pytest.raises(PlaygroundError, match="does not exist"):
+        export("onnx", project, tmp_path / "nowhere" / "net.onnx")
+    with pytest.raises(PlaygroundError, match="is a folder"):
+        export("onnx", project, tmp_path)
+    with pytest.raises(PlaygroundError, match="no goal"):
+        export("safetensors", project.with_network(remove_nodes(project.network, ["classify"])), path)
+    wrong = start(project) | {"dense.weight": np.zeros((1, 1), np.float32)}
+    with pytest.raises(PlaygroundError, match="weights of block dense do not fit"):
+        export("safetensors", record(project, wrong), path)
+    endless = start(project) | {"dense.weight": np.full((8, 2), np.nan, np.float32)}
+    with pytest.raises(PlaygroundError, match="not finite"):
+        export("safetensors", record(project, endless), path)
+    assert names(tmp_path) == []
+
+
+def test_names_of_files_are_only_text(tmp_path: Path) -> None:
+    """A quote or a line break in a name must not become code in the snippet."""
+    name = "a'b\"c.safetensors" if os.name == "nt" else "a'b\"\n\\c.safetensors"
+    made = export("safetensors", spiral(), tmp_path / name)
+    compile(made.snippet, "snippet", "exec")
+    assert repr(name) in made.snippet
+
+
+def test_two_exporters_of_one_name_are_refused() -> None:
+    spec = EXPORTERS.get("onnx")
+    with pytest.raises(ValueError, match="two exporters"):
+        ExporterRegistry((spec, spec))
+    assert [each.id for each in EXPORTERS] == ["onnx", "safetensors"]
+
+
+def test_predictions_are_probabilities_with_labels() -> None:
+    project = spiral()
+    fields = fields_of(project.data)
+    samples = load(project.data).take("validation")
+    answers = predict(project, fields, start(project), samples)["classify"]
+    assert answers.output.shape == (150, 2)
+    np.testing.assert_allclose(answers.output.sum(axis=1), 1, atol=1e-6)
+    assert answers.labels[0] == ("Blue", "Orange")[answers.output[0].argmax()]
+
+
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        (None, "is missing"),
+        (np.zeros((3, 3), np.float32), "3 × 3; samples × 2 is needed"),
+        (np.zeros(2, np.float32), "is 2; samples"),
+        (np.zeros((0, 2), np.float32), "0 × 2"),
+        (np.array([["a", "b"]]), "not numbers"),
+    ],
+)
+def test_inputs_that_do_not_fit_are_refused(array: np.ndarray | None, words: str) -> None:
+    project = spiral()
+    with pytest.raises(PlaygroundError, match=words):
+        predict(project, fields_of(project.data), None, {} if array is None else {"points": array})
