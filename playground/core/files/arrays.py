@@ -146,6 +146,11 @@ def read_array_file(path: Path) -> dict[str, np.ndarray]:
     """Return the arrays of an .npy file (under the name "") or an .npz file, by name."""
     if path.suffix.lower() == ".npy":
         return {"": read_npy(read_bytes(path, MAX_ARRAY_FILE), path.name)}
+    return read_npz(path)
+
+
+def read_npz(path: Path) -> dict[str, np.ndarray]:
+    """Return the arrays of an .npz file by name; members that are no arrays are passed over."""
     with open_archive(path, "an .npz file") as archive:
         names = [name for name in archive.names if name.endswith(".npy")]
         return {name[:-4]: read_npy(archive.read(name), f"{path.name}: {shown(name)}") for name in names}

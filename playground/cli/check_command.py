@@ -1,0 +1,123 @@
+"""`playground check`: shapes, parameters and problems of a project."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from playground.app.texts import tr
+from playground.cli.main import MISTAKE, OK, fail
+from playground.cli.opening import add_file, add_json
+from playground.cli.printing import columns, emit
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.files.project_file import Opened, open_project
+from playground.core.network.topology import order
+from playground.core.network.values import Network
+from playground.core.project.values import Project
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file."""
+    add_file(parser)
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the findings; a project that cannot train is a failed check."""
+    report = examine(open_project(arguments.file))
+    if arguments.json:
+        emit(report)
+    else:
+        print(_in_words(report))
+    if report["trainable"]:
+        return OK
+    errors = [problem["message"] for problem in report["problems"] if problem["severity"] == "error"]
+    return fail(errors[0], MISTAKE)
+
+
+def examine(opened: Opened) -> dict[str, Any]:
+    """Return what `--json` prints."""
+    from playground.app.checks import Checks
+
+    project, checks = opened.project, Checks()
+    checks.update(project, torch_ready=True)
+    left_out = tuple(Problem("advice", Place(), sentence) for sentence in opened.notes)
+    problems = (*checks.problems, *_of_recipe(project), *left_out)
+    inference = checks.inference
+    return {
+        "trainable": all(problem.severity != "error" for problem in problems),
+        "parameters": inference.total,
+        "nodes": [
+            {
+                "id": node_id,
+                "kind": project.network.nodes[node_id].kind,
+                "inputs": _shapes(project.network, node_id, "inputs", inference.inputs.get(node_id, {})),
+                "outputs": _shapes(project.network, node_id, "outputs", inference.outputs.get(node_id, {})),
+                "parameters": inference.parameters.get(node_id),
+            }
+            for node_id in order(project.network)
+        ],
+        "problems": [_problem(problem) for problem in problems],
+    }
+
+
+def _of_recipe(project: Project) -> tuple[Problem, ...]:
+    """Return what keeps the recipe from being followed on this machine."""
+    from playground.core.training.hardware import detect
+    from playground.core.training.plan import plan
+    from playground.core.training.recipes import check_recipe
+
+    problems = check_recipe(project.recipe)
+    if problems:
+        return problems
+    try:
+        plan(project, detect())
+    except PlaygroundError as error:
+        return () if error.where.node else (error.as_problem(),)
+    return ()
+
+
+def _shapes(network: Network, node_id: str, side: str, known: Any) -> list[list[int] | None]:
+    """Return one shape a port, in the ports' order; None where it is not known."""
+    spec = BLOCKS.find(network.nodes[node_id].kind)
+    ports = [port.name for port in getattr(spec, side)] if spec else []
+    shapes: list[Shape | None] = [known.get(name) for name in ports]
+    return [list(shape.sizes) if shape else None for shape in shapes]
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity,
+        "where": problem.where.to_json(),
+        "message": problem.message,
+        "fixes": [fix.title for fix in problem.fixes],
+    }
+
+
+def _in_words(report: dict[str, Any]) -> str:
+    rows = [(tr("block"), tr("kind"), tr("in"), tr("out"), tr("parameters"))]
+    rows += [
+        (
+            node["id"],
+            node["kind"],
+            _sizes(node["inputs"]),
+            _sizes(node["outputs"]),
+            _count(node["parameters"]),
+        )
+        for node in report["nodes"]
+    ]
+    lines = [columns(rows), tr("{count} parameters in total").format(count=report["parameters"])]
+    for problem in report["problems"]:
+        fixes = f" ({'; '.join(problem['fixes'])})" if problem["fixes"] else ""
+        lines.append(f"{problem['severity']}: {problem['message']}{fixes}")
+    return "\n".join([*lines, tr("Ready to train.")] if report["trainable"] else lines)
+
+
+def _sizes(shapes: list[list[int] | None]) -> str:
+    return ", ".join("?" if shape is None else " x ".join(map(str, shape)) for shape in shapes) or "-"
+
+
+def _count(parameters: int | None) -> str:
+    return "?" if parameters is None else str(parameters)

@@ -1,0 +1,53 @@
+"""`playground data`: raw inputs and targets of one part, as an .npz file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from playground.app.texts import tr
+from playground.cli.opening import add_file, open_with_notes
+from playground.core.data.prepared import load
+from playground.core.errors import PlaygroundError
+from playground.core.files.arrays import read_npz
+from playground.core.files.atomic import write_atomically
+from playground.core.project.records import Arrays
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file, the part and where to write it."""
+    add_file(parser)
+    parser.add_argument(
+        "--split", required=True, choices=("train", "validation", "test"), help=tr("which part")
+    )
+    parser.add_argument("-o", dest="out", type=Path, required=True, metavar="X.npz", help=tr("file to write"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the part in the project's own order and split."""
+    data = open_with_notes(arguments.file).project.data
+    arrays = load(data).take(arguments.split)
+    count = min(len(array) for array in arrays.values())
+    if not count:
+        message = tr("This project keeps no samples for the {part} part; give it a share first.")
+        raise PlaygroundError(message.format(part=arguments.split))
+    write_arrays(arguments.out, arrays)
+    print(tr("Wrote {count} samples to {path}").format(count=count, path=arguments.out))
+    return 0
+
+
+def write_arrays(path: Path, arrays: Arrays) -> None:
+    """Write an .npz file and compare what comes back."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:  # given a path, numpy would append a suffix
+            np.savez(file, allow_pickle=False, **dict(arrays))
+
+    def verify(temporary: Path) -> None:
+        again = read_npz(temporary)
+        if again.keys() != arrays.keys() or any(not np.array_equal(again[key], arrays[key]) for key in again):
+            raise OSError(None, "the disk gave back other numbers than were written")
+
+    write_atomically(path, write, verify)

@@ -1,0 +1,41 @@
+"""`playground export`: the network as a file for other programs, tried before it is kept."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from playground.app.texts import tr
+from playground.cli.opening import add_file, open_with_notes, run_or_project
+from playground.cli.printing import note
+from playground.cli.progress import progress_bar
+from playground.core.errors import PlaygroundError
+from playground.core.export.registry import EXPORTERS
+
+LATER = ("python",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file, the format and where to write it."""
+    add_file(parser)
+    formats = (*(spec.id for spec in EXPORTERS), *LATER)
+    parser.add_argument("--to", required=True, choices=formats, help=tr("format"))
+    parser.add_argument("-o", dest="out", type=Path, required=True, metavar="PATH", help=tr("file to write"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Export the current run's network, or the untrained project's; tell the largest difference."""
+    if arguments.to in LATER:
+        raise PlaygroundError(tr("Export to Python is not part of this version: choose onnx or safetensors."))
+    opened = open_with_notes(arguments.file)
+    from playground.core.export.exporting import export
+
+    project, record = run_or_project(opened)
+    with progress_bar() as tell:
+        made = export(arguments.to, record or project, arguments.out, progress=tell)
+    if made.note:
+        note(tr(made.note))
+    print(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))
+    verified = tr("Verified in a fresh process on {count} samples: largest difference {difference}")
+    print(verified.format(count=made.samples, difference=repr(made.largest_difference)))
+    return 0

@@ -1,0 +1,110 @@
+"""`playground list`: what there is, from the registries; answers at once, without torch."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from playground.app.texts import tr
+from playground.cli.opening import add_json
+from playground.cli.printing import columns, emit
+from playground.core.blocks.params import Param
+from playground.core.blocks.spec import BlockSpec, Port
+
+Row = dict[str, Any]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what to list."""
+    parser.add_argument("what", choices=tuple(LISTS), help=tr("what to list"))
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the list."""
+    rows = LISTS[arguments.what]()
+    if arguments.json:
+        emit(rows)
+    else:
+        print(columns((row["id"], tr(row["title"]), tr(row["summary"])) for row in rows))
+    return 0
+
+
+def _rows(specs: Iterable[Any], *names: str) -> list[Row]:
+    return [{name: getattr(spec, name) for name in ("id", "title", "summary", *names)} for spec in specs]
+
+
+def _templates() -> list[Row]:
+    from playground.core.project.templates import TEMPLATES
+
+    return _rows(TEMPLATES, "family", "task", "seconds", "metric", "target", "higher_is_better")
+
+
+def _datasets() -> list[Row]:
+    from playground.core.data.registry import DATASETS
+
+    rows = _rows(DATASETS, "family", "task", "source", "goal", "credit")
+    return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, DATASETS, strict=True)]
+
+
+def _blocks() -> list[Row]:
+    from playground.core.blocks.registry import BLOCKS
+
+    return [_block(spec) for spec in BLOCKS]
+
+
+def _block(spec: BlockSpec) -> Row:
+    return {
+        "id": spec.id,
+        "title": spec.title,
+        "category": spec.category.value,
+        "summary": spec.summary,
+        "help": spec.help,
+        "params": _params(spec.params),
+        "inputs": [_port(port) for port in spec.inputs],
+        "outputs": [_port(port) for port in spec.outputs],
+    }
+
+
+def _port(port: Port) -> Row:
+    return {"name": port.name, "ranks": port.ranks, "dtype": port.dtype}
+
+
+def _params(described: Iterable[Param]) -> list[Row]:
+    return [_param(param) for param in described]
+
+
+def _param(param: Param) -> Row:
+    names = ("name", "title", "type", "default", "unit", "minimum", "maximum", "help")
+    row = {name: getattr(param, name) for name in names}
+    return {**row, "choices": [choice.id for choice in param.choices]} if param.choices else row
+
+
+def _views() -> list[Row]:
+    from playground.core.views.registry import VIEWS
+
+    return _rows(VIEWS)
+
+
+def _exporters() -> list[Row]:
+    from playground.core.export.registry import EXPORTERS
+
+    return _rows(EXPORTERS, "suffix")
+
+
+def _optimizers() -> list[Row]:
+    from playground.core.training.optimizers import OPTIMIZERS
+
+    rows = _rows(OPTIMIZERS)
+    return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, OPTIMIZERS, strict=True)]
+
+
+LISTS: dict[str, Callable[[], list[Row]]] = {
+    "templates": _templates,
+    "datasets": _datasets,
+    "blocks": _blocks,
+    "views": _views,
+    "exporters": _exporters,
+    "optimizers": _optimizers,
+}

@@ -1,0 +1,129 @@
+"""Read the first word, load the one module it names, and turn what goes wrong into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from playground import __version__
+from playground.app.folders import folders
+from playground.app.logs import log, log_file, logging_to
+from playground.app.texts import tr
+from playground.core.errors import PlaygroundError
+
+OK, MISTAKE, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """One sub-command; its module has `add_arguments(parser)` and `run(arguments) -> exit code`."""
+
+    name: str
+    summary: str
+
+    @property
+    def module(self) -> str:
+        """Return what implements it, imported when it is called."""
+        return f"playground.cli.{self.name}_command"
+
+
+COMMANDS = (
+    Command("list", "List templates, data sets, blocks, views, exporters or optimizers."),
+    Command("new", "Make a project from a template."),
+    Command("check", "Say whether a project can be trained, and what stands in the way."),
+    Command("train", "Train a project."),
+    Command("history", "Print what happened in a project's current run."),
+    Command("data", "Write one part of a project's data."),
+    Command("export", "Write the trained network for other programs, and try the file."),
+    Command("predict", "Ask the trained network."),
+)
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the program; usage errors leave by SystemExit with code 2, as argparse does."""
+    _tolerate_narrow_encodings()
+    command = _BY_NAME.get(argv[0]) if argv else None
+    if command is None:
+        return _guarded(lambda: _window(_parse_window(argv)))
+    module = import_module(command.module)
+    parser = argparse.ArgumentParser(prog=f"playground {command.name}", description=tr(command.summary))
+    module.add_arguments(parser)
+    arguments = parser.parse_args(argv[1:])
+    arguments.parser = parser
+    return _guarded(lambda: module.run(arguments))
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    """Run, and say in one sentence what went wrong: the person's mistake, or a bug with its log."""
+    place = folders().log
+    with logging_to(place):
+        try:
+            code = work()
+            sys.stdout.flush()
+            return code
+        except PlaygroundError as error:
+            return fail(error.message)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BrokenPipeError:
+            _close_broken_stdout()
+            return MISTAKE
+        except Exception:
+            log.critical("The command line met a bug.", exc_info=True)
+            sentence = tr("Something in the program went wrong; the log says what: {path}")
+            return fail(sentence.format(path=log_file(place)), BUG)
+
+
+def fail(sentence: str, code: int = MISTAKE) -> int:
+    """Print one sentence on stderr; return the exit code."""
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return code
+
+
+def _close_broken_stdout() -> None:
+    """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tolerate_narrow_encodings() -> None:
+    """Replace characters that a terminal cannot show instead of failing on them."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _parse_window(argv: Sequence[str]) -> argparse.Namespace:
+    listed = "\n".join(f"  {command.name:<9} {tr(command.summary)}" for command in COMMANDS)
+    parser = argparse.ArgumentParser(
+        prog="playground",
+        description=tr("Build a neural network on a canvas and watch it learn from the inside."),
+        epilog=tr("sub-commands (each with --help):") + "\n" + listed,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help=tr("project to open in the window")
+    )
+    parser.add_argument("--demo", action="store_true", help=tr("train, save and export by itself"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=tr("where --demo writes its files"))
+    parser.add_argument("--version", action="version", version=f"Neural Playground {__version__}")
+    arguments = parser.parse_args(argv)
+    if arguments.out is not None and not arguments.demo:
+        parser.error(tr("--out belongs to --demo"))
+    if arguments.demo and arguments.file is not None:
+        parser.error(tr("--demo trains the starter project and takes no file"))
+    return arguments
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    """Hand over to the window; it is imported only now, by name, since it lies beside this package."""
+    if arguments.demo:
+        demo = import_module("playground.gui.demo")
+        return int(demo.run_demo(arguments.out or Path("playground-demo")))
+    return int(import_module("playground.gui.main").main(arguments.file))

@@ -1,0 +1,27 @@
+"""`playground new`: a project file from a template, without torch."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from playground.app.texts import tr
+from playground.core.files.project_file import save_project
+from playground.core.project.templates import template
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the template and the file to write."""
+    parser.add_argument(
+        "template", metavar="TEMPLATE", help=tr("a template's id: `playground list templates`")
+    )
+    parser.add_argument(
+        "-o", dest="out", type=Path, required=True, metavar="FILE.nnplay", help=tr("file to write")
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the project."""
+    save_project(arguments.out, template(arguments.template).open())
+    print(tr("Wrote {path}").format(path=arguments.out))
+    return 0

@@ -1,0 +1,204 @@
+"""`playground train`: the engine without a window; every event is a line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground.app.folders import folders
+from playground.app.texts import tr
+from playground.cli.interrupt import Interrupt
+from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
+from playground.cli.opening import add_file, add_json, open_with_notes
+from playground.cli.printing import emit, figure, figures
+from playground.cli.progress import Tell, progress_bar
+from playground.core.errors import PlaygroundError
+from playground.core.files.project_file import Opened, save_project
+from playground.core.files.regular import reason
+from playground.core.project.values import Project
+
+if TYPE_CHECKING:
+    from playground.core.training.events import Event, Finished
+    from playground.core.training.session import Session
+    from playground.core.training.trainer import Limit
+
+CHUNK = 1000  # steps between two looks at what the person wants
+MAX_SEED = 2**63 - 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file and everything that may be said about the training."""
+    add_file(parser)
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--epochs", type=_count, metavar="N", help=tr("stop after so many more epochs"))
+    length.add_argument("--steps", type=_count, metavar="N", help=tr("stop after so many more steps"))
+    parser.add_argument("--seed", type=_seed, metavar="N", help=tr("of initial weights, order and dropout"))
+    parser.add_argument("--device", choices=("cpu", "cuda", "mps", "auto"), help=tr("where to compute"))
+    parser.add_argument("--threads", type=_threads, metavar="N", help=tr("CPU threads to compute with"))
+    parser.add_argument("--engine", choices=("auto", "torch", "compiled"), help=tr("what computes the steps"))
+    parser.add_argument("--resume", action="store_true", help=tr("go on where the file's run stopped"))
+    parser.add_argument(
+        "-o", dest="out", type=Path, metavar="OUT", help=tr("file to write; without it, FILE")
+    )
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train, tell every event, save the project with its run."""
+    out = arguments.out or arguments.file
+    opened = open_with_notes(arguments.file)
+    if arguments.resume:
+        _must_be_resumable(arguments, opened)
+    _must_be_writable(out)
+    from playground.core.training.trainer import Limit
+
+    job = _Job(*_begin(arguments, opened), out, arguments.json)
+    with Interrupt() as interrupt, progress_bar(arguments.json) as tell:
+        ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
+        return job.finish(ended, bool(interrupt))
+
+
+@dataclass
+class _Job:
+    """One training from its first event to the saved file."""
+
+    session: Session
+    kept: Opened  # what else the file holds: the project and earlier runs
+    out: Path
+    json: bool
+
+    def train(self, limit: Limit, stop: Interrupt, tell: Tell) -> Finished:
+        """Train and tell every event but the last, which is returned."""
+        from playground.core.training.events import Finished
+        from playground.core.training.trainer import train
+
+        first, goal = self.session.step, self._steps(limit)
+        for event in train(self.session, limit, lambda: CHUNK, lambda: bool(stop)):
+            if isinstance(event, Finished):
+                return event
+            self._tell(event)
+            tell(tr("Training"), (self.session.step - first) / max(goal, 1))
+        raise RuntimeError("training ended without saying how")
+
+    def finish(self, ended: Finished, interrupted: bool) -> int:
+        """Save the weights as they are, tell the last event, and return the exit code."""
+        why = "interrupted" if interrupted and ended.reason == "stopped" else ended.reason
+        position = self.session.position
+        position.reason = why
+        metrics = self.session.held_out()
+        _save(self.out, self.kept, self.session)
+        told = {"steps": ended.step, "seconds": position.seconds, "metrics": metrics, "file": str(self.out)}
+        if self.json:
+            emit({"event": "finished", "reason": why, **told})
+        else:
+            print(tr("{reason} after {steps} steps").format(reason=why, steps=ended.step))
+            print(figures(metrics), tr("on held-out data"))
+            print(tr("{seconds} s of training, saved as {path}").format(
+                seconds=figure(position.seconds), path=self.out))  # fmt: skip
+        if ended.reason == "not_finite":
+            return fail(ended.problem, MISTAKE)
+        return INTERRUPTED if why == "interrupted" else OK
+
+    def _tell(self, event: Event) -> None:
+        from playground.core.training.events import EpochDone, Started
+
+        if isinstance(event, Started):
+            _print(self.json, {"event": "started", "plan": event.plan}, tr(str(event.plan.get("why", ""))))
+        elif isinstance(event, EpochDone):
+            _print(self.json, {"event": "epoch", **event.record}, figures(event.record))
+
+    def _steps(self, limit: Limit) -> int:
+        """Return about how many steps are to come."""
+        if limit.steps is not None:
+            return limit.steps
+        session = self.session
+        epochs = session.recipe.epochs - session.epoch if limit.epochs is None else limit.epochs
+        return epochs * session.steps_per_epoch
+
+
+def _print(json: bool, event: dict[str, Any], words: str) -> None:
+    if json:
+        emit(event)
+    elif words:
+        print(words, flush=True)
+
+
+def _begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opened]:
+    """Return the session and what the file keeps beside its run."""
+    from playground.core.training.session import Session
+
+    if arguments.resume:
+        return Session.resume(opened.runs[0]), replace(opened, runs=opened.runs[1:])
+    project = _asked_for(arguments, opened.project)
+    session = Session.start(project, engine=arguments.engine or "auto")
+    return session, replace(opened, project=project)
+
+
+def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
+    """Return the project with the seed, device and threads that were asked for."""
+    asked = {"seed": arguments.seed, "device": arguments.device, "threads": arguments.threads}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return project.with_recipe(**given) if given else project
+
+
+def _must_be_resumable(arguments: argparse.Namespace, opened: Opened) -> None:
+    """Leave with a usage error when there is nothing to resume, or something else is asked for as well."""
+    if not opened.runs:
+        arguments.parser.error(tr("--resume: this file holds no run to go on with"))
+    for name in _mixed(arguments):
+        arguments.parser.error(tr("--resume goes on as the run began: leave out {name}").format(name=name))
+
+
+def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
+    if arguments.seed is not None:
+        yield "--seed"
+    for name in ("device", "threads", "engine"):
+        if getattr(arguments, name) not in (None, "auto"):
+            yield f"--{name}"
+
+
+def _must_be_writable(out: Path) -> None:
+    """Refuse before the work what could not be saved after it."""
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise PlaygroundError(tr("The folder {folder} does not exist; make it first.").format(folder=folder))
+    if not os.access(folder, os.W_OK) or (out.exists() and not os.access(out, os.W_OK)):
+        why = reason(PermissionError(13, ""))
+        raise PlaygroundError(tr("{path} cannot be written: {why}.").format(path=out, why=why))
+
+
+def _save(out: Path, kept: Opened, session: Session) -> None:
+    """Save the project with its run; where that fails, elsewhere, so that no training is lost."""
+    parts = (kept.project, (session.record(), *kept.runs), kept.thumbnail)
+    try:
+        save_project(out, *parts)
+    except PlaygroundError as error:
+        refuge = folders().data / "rescued" / out.name
+        refuge.parent.mkdir(parents=True, exist_ok=True)
+        save_project(refuge, *parts)
+        message = tr("{why} The trained project was saved as {path} instead.")
+        raise PlaygroundError(message.format(why=error.message, path=refuge)) from error
+
+
+def _count(text: str) -> int:
+    return _whole(text, 0, 10**12)
+
+
+def _threads(text: str) -> int:
+    return _whole(text, 1, 1024)
+
+
+def _seed(text: str) -> int:
+    return _whole(text, 0, MAX_SEED)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    """Return a whole number in a range; argparse turns what is raised into a usage error."""
+    if not text.isascii() or not text.isdigit() or len(text) > 20 or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(tr("a whole number from {least} to {most} is needed").format(
+            least=least, most=most))  # fmt: skip
+    return int(text)
