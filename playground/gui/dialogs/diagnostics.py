@@ -17,7 +17,8 @@ class DiagnosticsDialog(Sheet):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(tr("Diagnostics"), parent)
-        self.add_heading(tr("Diagnostics"), tr("Copy this into a report; it names versions, devices and folders."))
+        below = tr("Copy this into a report; it names versions, devices and folders.")
+        self.add_heading(tr("Diagnostics"), below)
         self.text = Code(tr("Diagnostics"))
         self.text.setPlainText(text.rstrip("\n"))
         self.page.addWidget(self.text, 1)

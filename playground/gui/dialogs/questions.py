@@ -13,13 +13,27 @@ from playground.app.texts import tr
 from playground.gui.dialogs.sheet import Paragraph, button_row
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import LIVE, PRIMARY_HEIGHT, SEMIBOLD, SPACE_L, SPACE_XL, SPACE_XS, Tokens, mix, with_alpha
+from playground.gui.theme.tokens import (
+    LIVE,
+    PRIMARY_HEIGHT,
+    SEMIBOLD,
+    SPACE_L,
+    SPACE_XL,
+    SPACE_XS,
+    Tokens,
+    mix,
+    with_alpha,
+)
 from playground.gui.widgets.buttons import PaintedButton, PrimaryButton, QuietButton
 from playground.gui.widgets.painting import box
 
 WIDTH = 456
 _ICONS = {"save_changes": "save"}
-_KINDS = {".nnplay": "Neural Playground projects", ".onnx": "ONNX models", ".safetensors": "safetensors files"}
+_KINDS = {
+    ".nnplay": "Neural Playground projects",
+    ".onnx": "ONNX models",
+    ".safetensors": "safetensors files",
+}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -168,10 +182,9 @@ def _with_suffix(path: Path, suffix: str, parent: QWidget | None) -> Path | None
     if not full.exists():
         return full
     options = (Option("replace", tr("Replace"), "destructive"), Option("cancel", tr("Cancel"), "cancel"))
-    question = Question(
-        "replace", tr("Replace {name}?").format(name=full.name),
-        tr("A file of this name is in {folder} already.").format(folder=full.parent), options, default="cancel",
-    )  # fmt: skip
+    text = tr("Replace {name}?").format(name=full.name)
+    detail = tr("A file of this name is in {folder} already.").format(folder=full.parent)
+    question = Question("replace", text, detail, options, default="cancel")
     return full if _chosen(question, parent) == "replace" else None
 
 

@@ -1,0 +1,114 @@
+"""What the command palette offers: the command table, blocks, data sets, templates and recent files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtGui import QKeySequence
+
+from playground.app import edits
+from playground.app.commands import COMMANDS, Command
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import BlockSpec
+from playground.core.data.registry import DATASETS
+from playground.core.data.spec import DataSetSpec
+from playground.core.project.templates import TEMPLATES, Template
+
+# Commands by the first part of their id, in the order of the sheet of shortcuts.
+GROUPS = {"train": "Train", "file": "File", "edit": "Edit", "view": "View", "problems": "Problems",
+          "palette": "Blocks", "help": "Help"}  # fmt: skip
+FAMILY_ICONS = {"points": "chart-scatter", "images": "image"}
+_SELF = "help.commands"
+
+
+class Runner(Protocol):
+    """What runs commands: the window's actions."""
+
+    def run(self, command_id: str) -> None:
+        """Run a command, or say why it cannot be."""
+
+    def why_not(self, command_id: str) -> str:
+        """Return why a command cannot run now, or nothing."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the palette."""
+
+    title: str
+    run: Callable[[], object]
+    group: str
+    icon: str = ""
+    tint: str = ""  # of the icon; nothing for plain grey
+    key: str = ""
+    reason: str = ""  # why it cannot be now
+    checked: bool = False
+
+
+def entries(workspace: Workspace, actions: Runner) -> tuple[Entry, ...]:
+    """Return everything that can be run by its name, what cannot be now with the reason."""
+    return (
+        *(_command(command, workspace, actions) for command in COMMANDS if command.id != _SELF),
+        *(_block(spec, workspace) for spec in BLOCKS),
+        *(_data(spec, workspace) for spec in DATASETS),
+        *(_template(item, workspace) for item in TEMPLATES),
+        *_recent(workspace),
+    )
+
+
+def _command(command: Command, workspace: Workspace, actions: Runner) -> Entry:
+    return Entry(
+        command.label(workspace).rstrip("…"), lambda: actions.run(command.id), group_title(command.group),
+        command.icon or "command", key=key_text(command.shortcut), reason=actions.why_not(command.id),
+        checked=command.checked is not None and command.checked(workspace),
+    )  # fmt: skip
+
+
+def _block(spec: BlockSpec, workspace: Workspace) -> Entry:
+    title = tr("Add {block}").format(block=tr(spec.title))
+    return Entry(title, lambda: add_block(spec.id, workspace), tr("Block"), spec.icon, spec.tint)
+
+
+def add_block(kind: str, workspace: Workspace) -> bool:
+    """Put a block behind the selected one, as a double click in the palette of blocks does."""
+    selected = next(iter(workspace.selection)) if len(workspace.selection) == 1 else None
+    return workspace.apply(edits.append, kind, selected, workspace.fields)
+
+
+def _data(spec: DataSetSpec, workspace: Workspace) -> Entry:
+    title = tr("Data: {name}").format(name=tr(spec.title))
+    used = workspace.project.data.id == spec.id
+    return Entry(
+        title, lambda: workspace.choose_data(spec.id), tr("Data"), FAMILY_ICONS.get(spec.family, "database"),
+        "source", checked=used,
+    )  # fmt: skip
+
+
+def _template(item: Template, workspace: Workspace) -> Entry:
+    title = tr("Open {name}").format(name=tr(item.title))
+    return Entry(title, lambda: workspace.files.new(item.id), tr("Template"), "layout-template")
+
+
+def _recent(workspace: Workspace) -> Iterator[Entry]:
+    for path in workspace.files.recent:
+        title = tr("Open {name}").format(name=path.name)
+        yield Entry(title, _opener(workspace, path), tr("Recent"), "history")
+
+
+def _opener(workspace: Workspace, path: Path) -> Callable[[], object]:
+    return lambda: workspace.files.open(path)
+
+
+def group_title(group: str) -> str:
+    """Return the name of a command's group in the person's language."""
+    return tr(GROUPS.get(group, group.capitalize()))
+
+
+def key_text(shortcut: str) -> str:
+    """Return a key as this system writes it."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,65 @@
+"""How well a few typed letters fit a title: the scorer of the command palette."""
+
+from __future__ import annotations
+
+WHOLE_START, WORD_START, INSIDE, SCATTERED = 4.0, 3.0, 2.0, 1.0
+BESIDE = 0.6  # what a match in the words beside the title counts
+
+
+def score(query: str, title: str, beside: str = "") -> float | None:
+    """Return how well all words of a query fit a title or the words beside it; None when one does not.
+
+    Higher is better; an empty query fits everything alike.
+    """
+    total = 0.0
+    for word in query.casefold().split():
+        found = _best(word, title.casefold(), beside.casefold())
+        if found is None:
+            return None
+        total += found
+    return total
+
+
+def _best(word: str, title: str, beside: str) -> float | None:
+    here, there = _fit(word, title), _fit(word, beside, scattered=False)
+    if there is not None:
+        there *= BESIDE
+    found = [value for value in (here, there) if value is not None]
+    return max(found) if found else None
+
+
+def _fit(word: str, text: str, scattered: bool = True) -> float | None:
+    """Return how well one word fits: at the start, at a word's start, inside, or letter by letter."""
+    share = len(word) / max(1, len(text))  # of two titles that fit alike, the shorter one is meant
+    if text.startswith(word):
+        return WHOLE_START + share
+    at = _word_start(word, text)
+    if at >= 0:
+        return WORD_START + share - at / 1000
+    if len(word) > 1 and word in text:
+        return INSIDE + share
+    return SCATTERED * share if scattered and _in_order(word, text) else None
+
+
+def _word_start(word: str, text: str) -> int:
+    """Return where the word begins a word of the text, -1 where it does not."""
+    at = text.find(word)
+    while at > 0 and text[at - 1].isalnum():
+        at = text.find(word, at + 1)
+    return at
+
+
+def _in_order(word: str, text: str) -> bool:
+    """Tell whether the letters come in order, the first one at a word's start: `nsd` in `new seed`.
+
+    One or two letters would be found nearly everywhere: they must be initials, `ns` in `new seed`.
+    """
+    starts = [at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()]
+    if len(word) < 3:
+        return _follows(word, "".join(text[at : at + 1] for at in starts))
+    return any(text[at] == word[0] and _follows(word, text[at:]) for at in starts)
+
+
+def _follows(word: str, text: str) -> bool:
+    letters = iter(text)
+    return all(letter in letters for letter in word)
