@@ -78,6 +78,7 @@ class CurvePlot(pg.PlotWidget):
                 tickLength=0,
                 tickTextOffset=6,
                 hideOverlappingLabels=False,
+                textFillLimits=[(0, 5.0)],
             )
             if size:
                 axis.setWidth(size)

@@ -59,7 +59,7 @@ class CurvesPanel(QWidget):
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
         )
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(2)
         layout.addWidget(self._header)
         layout.addWidget(self._empty, 1)

@@ -58,7 +58,7 @@ class DecisionMapPanel(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self._header)
-        layout.addWidget(Squared(self._plot), 1)
+        layout.addWidget(Squared(self._plot))
         layout.addLayout(legend)
 
     def showEvent(self, event: object) -> None:
@@ -156,6 +156,9 @@ class Squared(QWidget):
         inner.setParent(self)
         self._inner = inner
         self.setMinimumSize(160, 160)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def resizeEvent(self, _event: object) -> None:
         """Give the widget the largest square."""

@@ -39,6 +39,10 @@ QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QDockWidget { color: $text; }
 QToolBar { background: $window; border: none; border-bottom: 1px solid $line; spacing: 8px; padding: 0; }
+QToolBar#time, QToolBar#status { border-bottom: none; border-top: 1px solid $line; }
+QFrame#divider { color: $line; background: $line; border: none; }
+QFrame#divider[frameShape="5"] { max-width: 1px; }
+QFrame#divider[frameShape="4"] { max-height: 1px; }
 QStatusBar { background: $window; border-top: 1px solid $line; color: $text2; font-size: ${caption}px; }
 QStatusBar::item { border: none; }
 QAbstractItemView { outline: none; }

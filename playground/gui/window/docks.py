@@ -12,6 +12,7 @@ from playground.gui.window.side import WIDE as LEFT_WIDE
 RIGHT_WIDE, RIGHT_NARROW = 392, 320
 NARROW_BELOW, RAIL_BELOW, LOW_BELOW = 1400, 1100, 880  # px of window width, width, height
 STATE_VERSION = 1
+MAP_EXTRA = 46  # px of header and legend beyond the square map
 
 _Area = Qt.DockWidgetArea
 
@@ -41,13 +42,22 @@ class Docks(QObject):
         """Put a panel into a dock of its own; `fixed` ones cannot be dragged away."""
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
-        dock.setWidget(widget)
+        self._fill(dock, widget)
         dock.setTitleBarWidget(QWidget(dock))
         movable = QDockWidget.DockWidgetFeature.DockWidgetMovable
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures if fixed else movable)
         self._window.addDockWidget(area, dock)
         self._docks[name] = dock
         self._belongs[name] = True
+
+    def fill(self, name: str, widget: QWidget) -> None:
+        """Put the real panel in the place that was kept for it."""
+        self._fill(self._docks[name], widget)
+
+    @staticmethod
+    def _fill(dock: QDockWidget, widget: QWidget) -> None:
+        widget.setAutoFillBackground(True)
+        dock.setWidget(widget)
 
     def dock(self, name: str) -> QDockWidget:
         """Return a dock by name."""
@@ -72,6 +82,7 @@ class Docks(QObject):
         for dock in docks:
             dock.widget().setMinimumWidth(right)
         self._window.resizeDocks(docks, [right] * len(docks), Qt.Orientation.Horizontal)
+        self._docks["map"].widget().setFixedHeight(right + MAP_EXTRA)
 
     def remember_first(self) -> None:
         """Take today's arrangement as the one that reset restores."""

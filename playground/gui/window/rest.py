@@ -22,8 +22,8 @@ def _build_right(window: MainWindow) -> None:
     workspace = window.workspace
     window.map = DecisionMapPanel(workspace)
     window.curves = CurvesPanel(workspace)
-    window.docks.dock("map").setWidget(window.map)
-    window.docks.dock("curves").setWidget(window.curves)
+    window.docks.fill("map", window.map)
+    window.docks.fill("curves", window.curves)
     window.canvas.unit_hovered.connect(window.map.hover_unit)
     workspace.problems_changed.connect(window.offer_panels)
     window.offer_panels()
