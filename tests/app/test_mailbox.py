@@ -1,0 +1,183 @@
+"""Nothing that the worker says is lost, pictures keep the newest, and curves stay exact."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.app.live import LiveState
+from playground.app.mailbox import Mailbox
+from playground.app.messages import Epoch, Pace, Paused, Playing, SessionOpened, Steps
+from playground.app.series import BLOCK, Columns, StepSeries
+from playground.core.project.records import History
+from playground.core.project.templates import template
+from playground.core.views.spec import Snapshot
+
+PROJECT = template("spiral-mlp").open()
+
+
+def _steps(first: int, count: int) -> Steps:
+    return Steps(first, np.arange(first, first + count, dtype=float))
+
+
+def test_losses_in_a_row_are_one_message_and_the_order_stays() -> None:
+    box = Mailbox()
+    for message in (Playing(), _steps(1, 3), _steps(4, 2), Epoch({"epoch": 1}), _steps(6, 1), Paused(6)):
+        box.put(message)
+    mail = box.drain()
+    kinds = [type(message).__name__ for message in mail.messages]
+    assert kinds == ["Playing", "Steps", "Epoch", "Steps", "Paused"]
+    assert isinstance(mail.messages[1], Steps)
+    assert mail.messages[1].losses.tolist() == [1, 2, 3, 4, 5]
+    assert box.drain().empty
+
+
+def test_pictures_keep_the_newest_and_can_be_dropped() -> None:
+    box = Mailbox()
+    for step in range(5):
+        box.put_picture(Snapshot("a", step))
+        box.put_picture(Snapshot("b", -step))
+    assert {view: shot.step for view, shot in box.drain().pictures.items()} == {"a": 4, "b": -4}
+    box.put_picture(Snapshot("a", 9))
+    box.drop_pictures()
+    box.put_pace(Pace(1.0))
+    box.put_pace(Pace(2.0))
+    mail = box.drain()
+    assert not mail.pictures
+    assert mail.pace == Pace(2.0)
+
+
+def test_nothing_is_lost_between_two_drains_of_racing_threads() -> None:
+    box, count, drained = Mailbox(), 20_000, list[float]()
+    done = threading.Event()
+
+    def fill() -> None:
+        for step in range(1, count + 1):
+            box.put(_steps(step, 1))
+            if step % 100 == 0:
+                box.put(Epoch({"epoch": step}))
+        done.set()
+
+    def take() -> None:
+        for message in box.drain().messages:
+            if isinstance(message, Steps):
+                assert message.first == len(drained) + 1
+                drained.extend(message.losses.tolist())
+            else:
+                assert isinstance(message, Epoch)
+                assert message.record["epoch"] == len(drained)
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    while not done.is_set():
+        take()
+    take()
+    thread.join()
+    assert drained == list(range(1, count + 1))
+
+
+@given(st.lists(st.integers(0, 700), max_size=30))
+def test_old_steps_become_blocks_and_new_ones_stay_exact(sizes: list[int]) -> None:
+    series, values = StepSeries(exact=1024, fold=2 * BLOCK), np.random.default_rng(0).normal(size=sum(sizes))
+    at = 0
+    for size in sizes:
+        series.extend(values[at : at + size])
+        at += size
+    assert len(series) == at
+    assert len(series.exact) >= min(at, 1024)
+    assert np.array_equal(series.exact, values[series.first_exact - 1 :])
+    folded = values[: series.first_exact - 1].reshape(-1, BLOCK)
+    assert np.array_equal(series.blocks[:, 0], folded.min(axis=1))
+    assert np.allclose(series.blocks[:, 1], folded.mean(axis=1))
+    assert np.array_equal(series.blocks[:, 2], folded.max(axis=1))
+
+
+def test_a_million_steps_stay_exact() -> None:
+    series = StepSeries()
+    for _ in range(11):
+        series.extend(np.arange(100_000.0))
+    assert len(series) == 1_100_000
+    assert series.first_exact == 1
+    series.extend(np.zeros(300_000))
+    assert len(series.exact) >= 1_000_000
+    assert len(series.blocks) * BLOCK + len(series.exact) == len(series) == 1_400_000
+
+
+def test_what_is_handed_out_cannot_be_written() -> None:
+    series = StepSeries()
+    series.extend(np.ones(3))
+    with pytest.raises(ValueError, match="read-only"):
+        series.exact[0] = 2
+
+
+def test_columns_have_gaps_where_an_epoch_lacks_a_figure() -> None:
+    columns = Columns()
+    columns.append({"epoch": 1, "loss": 0.5, "val_loss": None})
+    columns.append({"epoch": 2, "loss": 0.25, "accuracy": 0.75})
+    assert columns.column("loss").tolist() == [0.5, 0.25]
+    assert np.isnan(columns.column("val_loss")).all()
+    assert np.isnan(columns.column("accuracy")[0])
+    assert np.isnan(columns.column("nothing")).all()
+    columns.cut(1)
+    assert len(columns) == 1
+    assert columns.column("accuracy").shape == (1,)
+
+
+def _opened(origin: str, **more: object) -> SessionOpened:
+    return SessionOpened(
+        **{"run": "a", "origin": origin, "project": PROJECT, "step": 0, "epoch": 0, "steps_per_epoch": 4}
+        | more
+    )
+
+
+def _epoch(number: int, val_loss: float) -> dict[str, float]:
+    return {"epoch": number, "step": 4 * number, "loss": 1.0, "val_loss": val_loss, "val_accuracy": 0.5}
+
+
+def test_a_child_carries_the_curve_on_with_a_mark() -> None:
+    live = LiveState()
+    live.open(_opened("new"))
+    live.add_steps(np.ones(4))
+    live.add_epoch(_epoch(1, 0.5))
+    live.set_changes(({"step": 4, "what": "learning_rate", "from": 0.03, "to": 0.01},))
+    live.open(_opened("child", run="b", parent="a", step=4, epoch=1, label="Insert Dense 4"))
+    assert [mark.text for mark in live.marks] == ["LR 0.03 → 0.01"]
+    live.add_steps(np.zeros(4))
+    live.add_epoch(_epoch(2, 0.75))
+    assert (live.step, live.epoch, len(live.losses), live.parent) == (8, 2, 8, "a")
+    assert [(mark.kind, mark.text, mark.step) for mark in live.marks] == [
+        ("learning_rate", "LR 0.03 → 0.01", 4),
+        ("edit", "Insert Dense 4", 4),
+    ]
+    assert live.best is not None
+    assert (live.best.step, live.best.val_loss) == (4, 0.5)
+    assert live.metric("val_accuracy") == 0.5
+
+
+def test_going_back_cuts_the_curve() -> None:
+    live = LiveState()
+    live.open(_opened("new"))
+    live.add_steps(np.arange(10.0))
+    live.add_epoch(_epoch(1, 0.5))
+    live.add_epoch(_epoch(2, 0.25))
+    live.open(_opened("rewound", step=5, epoch=1))
+    assert (live.step, len(live.losses), len(live.epochs)) == (5, 5, 1)
+    assert live.val_loss == 0.5
+    assert live.best is None
+
+
+def test_a_file_brings_the_whole_curve_and_gaps_for_runs_it_lacks() -> None:
+    parent = History(np.ones(4), (_epoch(2, 0.5),), ({"step": 6, "what": "batch_size", "from": 16, "to": 8},))
+    child = History(np.zeros(2))
+    live = LiveState()
+    live.open(_opened("resumed", step=10, epoch=2, histories=(parent, child)))
+    assert (live.step, live.epoch, live.started) == (10, 2, True)
+    assert np.isnan(live.losses.exact[:4]).all()
+    assert live.losses.exact[4:].tolist() == [1, 1, 1, 1, 0, 0]
+    assert [(mark.kind, mark.step) for mark in live.marks] == [("recipe", 6), ("edit", 8)]
+    live.open(_opened("new"))
+    assert (live.step, len(live.losses), live.started, live.marks, live.loss) == (0, 0, False, [], None)
