@@ -57,11 +57,11 @@ CIRCLE = _points(
     "How far the border between disc and ring is blurred.",
 )  # fmt: skip
 XOR = _points(
-    "xor", "Exclusive or", "Four squares, opposite ones of the same colour: no straight line parts them.",
+    "xor", "XOR", "Four squares, opposite ones of the same colour: no straight line parts them.",
     "How many points near the cross have the wrong colour.",
 )  # fmt: skip
 GAUSS = _points(
-    "gauss", "Gaussians", "Two round clouds that a straight line can part.",
+    "gauss", "Gauss", "Two round clouds that a straight line can part.",
     "How wide the clouds are; from about 25 % on they overlap.",
 )  # fmt: skip
 SPIRAL = _points(

@@ -1,0 +1,189 @@
+"""The data panel: gallery, the data set's own options, how it is split, batch size and seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.app import data_edits
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.params import Param, integer, number
+from playground.core.data.registry import DATASETS
+from playground.core.errors import Problem
+from playground.core.project.values import Project
+from playground.gui.docks.gallery import Gallery
+from playground.gui.docks.labelled import labelled
+from playground.gui.docks.menu_link import MenuLink
+from playground.gui.docks.param_form import ParamForm
+from playground.gui.docks.seed_field import SeedField
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import SPACE_L, SPACE_S
+from playground.gui.widgets.labels import ElidedLabel, SectionHeader
+
+FAMILIES = {"points": "2-D", "images": "Images"}
+LABEL_WIDTH = 84
+_MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
+SPLIT = (
+    number("train", 0.7, title="Training part", minimum=0.01, maximum=0.99, slider=(0.05, 0.95), unit="%",
+           help="How many of the samples the network learns from. What neither trains nor tests validates."),
+    number("test", 0.0, title="Test part", minimum=0.0, maximum=0.9, slider=(0.0, 0.5), unit="%",
+           help="How many of the samples are kept aside, neither learned from nor looked at while training."),
+    integer("batch_size", 32, title="Batch size", minimum=1, slider=(1, 256), logarithmic=True,
+            help="How many samples each step looks at before it moves the weights."),
+)  # fmt: skip
+
+
+class DataPanel(QWidget):
+    """Show and change the project's data; every drag is one step of undo."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._options_of = ""
+        self._options = QWidget()
+        self._build()
+        self._show_options(workspace.project)
+        self._show_family(self._family(workspace.project))
+        self._show(workspace.project)
+        workspace.project_changed.connect(self._on_project)
+        workspace.problems_changed.connect(self._on_problems)
+
+    def _build(self) -> None:
+        families = [(key, tr(words)) for key, words in FAMILIES.items()]
+        self.family = MenuLink(families, "points", tr("Kind of data"))
+        self.gallery = Gallery()
+        self.split = ParamForm(SPLIT, _split_values(self._workspace.project), boxed=False, spacing=0,
+                               label_width=LABEL_WIDTH)  # fmt: skip
+        self.seed = SeedField(self._workspace.project.data.seed, tr("Data seed"))
+        self._lay_out()
+        self.family.chosen.connect(self._show_family)
+        self.gallery.picked.connect(self._workspace.choose_data)
+        self.split.changed.connect(self._on_split)
+        self.seed.chosen.connect(self._on_seed)
+        self.seed.refused.connect(self._workspace.say)
+
+    def _lay_out(self) -> None:
+        count = ElidedLabel(tr("{count} sets").format(count=len(DATASETS)), color="text3")
+        header = SectionHeader(tr("Data"), count)
+        header.add_left(self.family)
+        header.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
+        cards = QWidget()
+        row = QHBoxLayout(cards)
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        row.addWidget(self.gallery)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
+        self._rows.setSpacing(0)
+        self._rows.addWidget(self._options)
+        self._rows.addWidget(self.split)
+        help = tr("Makes the points and decides which of them train, validate and test.")
+        self._rows.addWidget(labelled(tr("Seed"), self.seed, help, LABEL_WIDTH))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE_S, 0, SPACE_L)
+        column.setSpacing(4)
+        column.addWidget(header)
+        column.addWidget(cards)
+        column.addLayout(self._rows)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show one row of cards, the others scroll: for low windows."""
+        self.gallery.show_rows(1 if compact else 99)
+
+    def _show_family(self, family: str) -> None:
+        self.family.set_current(family)
+        self.gallery.show_specs([spec for spec in DATASETS if spec.family == family])
+        self.gallery.choose(self._workspace.project.data.id)
+
+    def _family(self, project: Project) -> str:
+        spec = DATASETS.find(project.data.id)
+        return spec.family if spec is not None else "points"
+
+    def _show_options(self, project: Project) -> None:
+        """Make the rows that the data set's description asks for."""
+        spec = DATASETS.find(project.data.id)
+        params: tuple[Param, ...] = spec.params if spec is not None else ()
+        values = spec.options(project.data.options) if spec is not None else {}
+        fresh = ParamForm(params, values, boxed=False, spacing=0, label_width=LABEL_WIDTH)
+        fresh.changed.connect(self._on_option)
+        self._rows.replaceWidget(self._options, fresh)
+        self._options.hide()
+        self._options.deleteLater()
+        self._options, self._options_of = fresh, project.data.id
+
+    @property
+    def options(self) -> ParamForm:
+        """Return the form of the data set's own options."""
+        assert isinstance(self._options, ParamForm)
+        return self._options
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        if old.data is new.data and old.recipe is new.recipe:
+            return
+        if new.data.id != self._options_of:
+            self._show_options(new)
+        if self._family(old) != self._family(new):
+            self._show_family(self._family(new))
+        self._show(new)
+
+    def _show(self, project: Project) -> None:
+        spec = DATASETS.find(project.data.id)
+        if spec is not None:
+            self.options.show_values(spec.options(project.data.options))
+        self.gallery.choose(project.data.id)
+        self.split.show_values(_split_values(project))
+        self.seed.set_value(project.data.seed)
+
+    def _on_problems(self) -> None:
+        self.split.show_problems(recipe_problems(self._workspace.problems))
+
+    def _on_option(self, name: str, value: Any, final: bool) -> None:
+        done = self._workspace.apply(data_edits.set_data_option, name, value, merge_key=("data option", name))
+        self._after(done, final)
+
+    def _on_split(self, name: str, value: Any, final: bool) -> None:
+        data = self._workspace.project.data
+        if name == "batch_size":
+            done = self._workspace.apply(data_edits.set_recipe, batch_size=value, merge_key=("recipe", name))
+        else:
+            train, test = (value, data.test) if name == "train" else (data.train, value)
+            done = self._workspace.apply(data_edits.set_shares, train, test, merge_key=("share", name))
+        self._after(done, final)
+
+    def _after(self, done: bool, final: bool) -> None:
+        """End the step of undo, and show what the project really has: shares are kept apart, for one."""
+        if final:
+            self._workspace.end_merge()
+        if final or not done:
+            self._show(self._workspace.project)
+
+    def _on_seed(self, seed: int) -> None:
+        self._workspace.apply(data_edits.set_data_seed, seed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line between cards and rows."""
+        painter = QPainter(self)
+        painter.setPen(current_theme().tokens.line)
+        y = self.gallery.mapTo(self, self.gallery.rect().bottomLeft()).y() + 4
+        painter.drawLine(SPACE_L, y, self.width() - SPACE_L, y)
+        painter.end()
+
+
+def _split_values(project: Project) -> dict[str, Any]:
+    return {
+        "train": project.data.train,
+        "test": project.data.test,
+        "batch_size": project.recipe.batch_size,
+    }
+
+
+def recipe_problems(problems: tuple[Problem, ...]) -> dict[str, str]:
+    """Return the sentences about fields of recipe and data, by the field's name."""
+    return {
+        problem.where.param: problem.message
+        for problem in problems
+        if problem.where.param and not problem.where.node and problem.severity == "error"
+    }

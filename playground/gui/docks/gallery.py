@@ -1,0 +1,204 @@
+"""The gallery of data sets: four cards a row, the chosen one ringed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from playground.app.texts import tr
+from playground.core.data.spec import DataSetSpec
+from playground.gui.docks.thumbnails import thumbnail
+from playground.gui.theme.fonts import font
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_CHIP, SEMIBOLD, Tokens
+from playground.gui.widgets.painting import CENTRE, text
+
+COLUMNS = 4
+_AROUND = 4  # px between a card and the edge of its cell
+_TITLE = 18
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class GalleryModel(QAbstractListModel):
+    """The data sets of one family, and which of them the project has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._specs: tuple[DataSetSpec, ...] = ()
+        self.chosen = ""
+
+    def show_specs(self, specs: Sequence[DataSetSpec]) -> None:
+        """List other data sets."""
+        self.beginResetModel()
+        self._specs = tuple(specs)
+        self.endResetModel()
+
+    def choose(self, data_id: str) -> None:
+        """Mark the data set that the project has."""
+        if data_id != self.chosen:
+            self.chosen = data_id
+            if self._specs:
+                self.dataChanged.emit(self.index(0), self.index(len(self._specs) - 1))
+
+    def spec(self, index: _Index) -> DataSetSpec:
+        """Return the description behind a card."""
+        return self._specs[index.row()]
+
+    def row_of(self, data_id: str) -> int:
+        """Return the place of a data set, -1 when it is not listed."""
+        return next((row for row, spec in enumerate(self._specs) if spec.id == data_id), -1)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self._specs)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return title, tip or the words for a screen reader."""
+        spec = self._specs[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(spec.title)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"<b>{tr(spec.title)}</b><br>{tr(spec.summary)}<br><small>{tr(spec.credit)}</small>"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            chosen = tr(", chosen") if spec.id == self.chosen else ""
+            return f"{tr(spec.title)}{chosen}. {tr(spec.summary)}"
+        return None
+
+
+class _Card(QStyledItemDelegate):
+    """Paint a card: drawing, ring, title."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Draw one card."""
+        model = index.model()
+        assert isinstance(model, GalleryModel)
+        spec, tokens = model.spec(index), current_theme().tokens
+        chosen = spec.id == model.chosen
+        card = _card_rect(QRectF(option.rect))
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPixmap(card.topLeft(), thumbnail(spec.id, round(card.width()), ratio))
+        self._paint_ring(painter, card, option, chosen, tokens)
+        title = QRectF(option.rect.x(), card.bottom() + 3, option.rect.width(), _TITLE)
+        ink = tokens.text if chosen else tokens.text2
+        text(painter, title, tr(spec.title), ink, font(CAPTION, SEMIBOLD if chosen else MEDIUM), CENTRE)
+        painter.restore()
+
+    def _paint_ring(
+        self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, chosen: bool, tokens: Tokens
+    ) -> None:
+        view = option.widget
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus) and getattr(view, "by_keyboard", False)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if chosen or focused:
+            painter.setPen(
+                QPen(tokens.accent_text, 2, Qt.PenStyle.SolidLine if chosen else Qt.PenStyle.DotLine)
+            )
+            painter.drawRoundedRect(card.adjusted(-2, -2, 2, 2), RADIUS_CHIP + 2, RADIUS_CHIP + 2)
+            if focused and chosen:
+                painter.drawRoundedRect(card.adjusted(3, 3, -3, -3), RADIUS_CHIP - 3, RADIUS_CHIP - 3)
+        elif hovered:
+            painter.setPen(tokens.text3)
+            painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CHIP, RADIUS_CHIP)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return a cell."""
+        view = option.widget
+        return view.cell() if isinstance(view, Gallery) else QSize(62, 82)
+
+
+def _card_rect(cell: QRectF) -> QRectF:
+    side = round(cell.width()) - 2 * _AROUND
+    return QRectF(round(cell.x()) + _AROUND, round(cell.y()) + _AROUND, side, side)
+
+
+class Gallery(QListView):
+    """`picked(id)` when a person clicks a card or presses Enter on it; the project is not changed here."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_keyboard = False
+        self._rows_shown = 99
+        self._model = GalleryModel()
+        self._delegate = _Card(self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self._set_up()
+        self.clicked.connect(self._on_picked)
+        self.activated.connect(self._on_picked)
+
+    def _set_up(self) -> None:
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("Data sets"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the training
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_specs(self, specs: Sequence[DataSetSpec]) -> None:
+        """List other data sets."""
+        self._model.show_specs(specs)
+        self._follow_size()
+
+    def choose(self, data_id: str) -> None:
+        """Ring the data set that the project has."""
+        self._model.choose(data_id)
+        row = self._model.row_of(data_id)
+        if row >= 0:
+            self.setCurrentIndex(self._model.index(row))
+
+    def show_rows(self, count: int) -> None:
+        """Show no more than some rows at once; the others scroll into view."""
+        self._rows_shown = count
+        self._follow_size()
+
+    def cell(self) -> QSize:
+        """Return the size of one card with its title."""
+        width = max(40, (self.width() - 1) // COLUMNS)  # a row that fits exactly would wrap
+        return QSize(width, width + _TITLE - 2)
+
+    def _follow_size(self) -> None:
+        cell = self.cell()
+        if self.gridSize() != cell:
+            self.setGridSize(cell)
+        rows = -(-self._model.rowCount() // COLUMNS)
+        scrolls = rows > self._rows_shown
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(max(1, min(rows, self._rows_shown)) * cell.height())
+
+    def _on_picked(self, index: _Index) -> None:
+        self.picked.emit(self._model.spec(index).id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep four cards a row."""
+        self._follow_size()
+        super().resizeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        self.by_keyboard = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)

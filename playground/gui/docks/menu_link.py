@@ -1,0 +1,71 @@
+"""A violet word with a chevron that opens a short menu: 2-D ⌄."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.gui.theme.fonts import font
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD
+from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.painting import box, chevron_down, text, width_of
+
+
+class MenuLink(PaintedButton):
+    """`chosen(key)` when a person picks an entry."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], current: str, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", "", parent)
+        self._options = dict(options)
+        self._name = name
+        self.menu = QMenu(self)
+        self.menu.triggered.connect(self._on_triggered)
+        for key, words in options:
+            action = self.menu.addAction(words)
+            action.setData(key)
+            action.setCheckable(True)
+        self.set_current(current)
+        self.clicked.connect(self.open_menu)
+
+    def current(self) -> str:
+        """Return the key of the entry shown."""
+        return self._current
+
+    def set_current(self, key: str) -> None:
+        """Show an entry without telling anyone."""
+        self._current = key
+        self.set_text(self._options[key])
+        self.setAccessibleName(f"{self._name}: {self._options[key]}")
+        for action in self.menu.actions():
+            action.setChecked(action.data() == key)
+
+    def open_menu(self) -> None:
+        """Open the menu beneath the word."""
+        self.menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _on_triggered(self, action: QAction) -> None:
+        self.set_current(str(action.data()))
+        self.chosen.emit(self._current)
+
+    def sizeHint(self) -> QSize:
+        """Return word and chevron."""
+        return QSize(round(width_of(self.text(), font(BODY, SEMIBOLD))) + 32, CONTROL_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw word and chevron, and a ground under the pointer."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        if self.hovered():
+            box(painter, QRectF(self.rect()), 6, tokens.accent_ground)
+        rect = QRectF(self.rect()).adjusted(8, 0, 0, 0)
+        text(painter, rect, self.text(), tokens.accent_text, font(BODY, SEMIBOLD))
+        chevron_down(painter, QPointF(self.width() - 13, self.height() / 2), tokens.accent_text)
+        painter.end()

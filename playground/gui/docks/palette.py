@@ -1,0 +1,169 @@
+"""The palette: every kind of block there is, by section, to search, drag or add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from playground.app import edits
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.registry import BLOCKS, BlockRegistry
+from playground.core.blocks.spec import BlockSpec, Category
+from playground.gui.docks.chip import BlockChip
+from playground.gui.docks.section import Section
+from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from playground.gui.widgets.fields import SearchField
+from playground.gui.widgets.labels import Caption, SectionHeader
+
+
+class PalettePanel(QWidget):
+    """Show the registry's blocks; `left()` when Esc gives the keyboard back."""
+
+    left = Signal()
+
+    def __init__(self, workspace: Workspace, registry: BlockRegistry = BLOCKS) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.search = SearchField(tr("Search blocks"), "/")
+        self.search.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._nothing = Caption("")
+        self.sections = [
+            Section(category, chips) for category in _sections() if (chips := _chips(registry, category))
+        ]
+        self._lay_out()
+        self._connect()
+        self._update_tab_stop()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_L)
+        column.setSpacing(SPACE_S)
+        column.addWidget(SectionHeader(tr("Blocks")))
+        column.addWidget(self.search)
+        column.addWidget(self._nothing)
+        self._nothing.hide()
+        for section in self.sections:
+            column.addWidget(section)
+        column.addSpacing(SPACE_M - SPACE_S)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._on_search)
+        self.search.returnPressed.connect(self._on_enter)
+        self.search.walked.connect(self._on_search_walked)
+        self.search.left.connect(self.left)
+        for section in self.sections:
+            section.folded.connect(self._update_tab_stop)
+        for chip in self.chips():
+            chip.wanted.connect(self.add)
+            chip.touched.connect(self._on_touched)
+            chip.walked.connect(self._on_walked)
+            chip.typed.connect(self._on_typed)
+            chip.left.connect(self.left)
+
+    def chips(self) -> list[BlockChip]:
+        """Return all chips, in the order they stand in."""
+        return [chip for section in self.sections for chip in section.chips]
+
+    def chip(self, kind: str) -> BlockChip:
+        """Return the chip of one kind; KeyError when there is none."""
+        for chip in self.chips():
+            if chip.spec.id == kind:
+                return chip
+        raise KeyError(kind)
+
+    def shown(self) -> list[BlockChip]:
+        """Return the chips that can be seen: they match the search and their section is open."""
+        return [chip for section in self.sections for chip in section.shown()]
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def add(self, kind: str) -> None:
+        """Add a block behind the selected one, else at the end of the network."""
+        workspace = self._workspace
+        workspace.apply(edits.append, kind, self._after(kind), workspace.fields)
+
+    def _after(self, kind: str) -> str | None:
+        """Return the block that the new one follows: the only one selected."""
+        selection = self._workspace.selection
+        return next(iter(selection)) if len(selection) == 1 else None
+
+    def _on_search(self, words: str) -> None:
+        for section in self.sections:
+            section.filter(words)
+        found = self.shown()
+        for chip in self.chips():
+            chip.mark(bool(words) and bool(found) and chip is found[0])
+        self._nothing.set_text(tr("No block is called “{words}”.").format(words=words))
+        self._nothing.setVisible(not found)
+        self._update_tab_stop()
+
+    def _on_enter(self) -> None:
+        """Add the first match; an empty search adds nothing."""
+        found = self.shown()
+        if self.search.text().strip() and found:
+            self.add(found[0].spec.id)
+            self.search.clear()
+
+    def _on_search_walked(self, step: int) -> None:
+        found = self.shown()
+        if found and step > 0:
+            self._focus(found[0])
+
+    def _on_typed(self, words: str) -> None:
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.search.setText(words)
+
+    def _on_touched(self, kind: str) -> None:
+        title = tr(self.chip(kind).spec.title)
+        self._workspace.say(tr("Drag {block} onto a wire, or double-click it.").format(block=title))
+
+    def _on_walked(self, columns: int, rows: int) -> None:
+        """Go to the neighbour that lies in the direction of the arrow; above the first row is the search."""
+        here = next((chip for chip in self.shown() if chip.hasFocus()), None)
+        if here is None:
+            return
+        goal = self._beside(here, columns) if columns else self._above_or_below(here, rows)
+        if goal is not None:
+            self._focus(goal)
+        elif rows < 0:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _beside(self, here: BlockChip, step: int) -> BlockChip | None:
+        shown = self.shown()
+        place = shown.index(here) + step
+        return shown[place] if 0 <= place < len(shown) else None
+
+    def _above_or_below(self, here: BlockChip, step: int) -> BlockChip | None:
+        rows = [row for section in self.sections for row in section.rows()]
+        line = next(index for index, row in enumerate(rows) if here in row)
+        if not 0 <= line + step < len(rows):
+            return None
+        column, goal = rows[line].index(here), rows[line + step]
+        return goal[min(column, len(goal) - 1)]
+
+    def _focus(self, chip: BlockChip) -> None:
+        self._update_tab_stop(chip)
+        chip.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _update_tab_stop(self, stop: BlockChip | None = None) -> None:
+        """Let Tab stop once among the chips; the arrows do the rest."""
+        shown = self.shown()
+        stop = stop or (shown[0] if shown else None)
+        for chip in self.chips():
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if chip is stop else Qt.FocusPolicy.NoFocus)
+
+
+def _sections() -> list[Category]:
+    """Return the sections in the palette's order: what is added most comes first, sources last."""
+    return [category for category in Category if category is not Category.SOURCE] + [Category.SOURCE]
+
+
+def _chips(registry: Iterable[BlockSpec], category: Category) -> list[BlockChip]:
+    return [BlockChip(spec) for spec in registry if spec.category is category]

@@ -1,0 +1,99 @@
+"""A form made from parameter descriptions: for blocks, optimizers and data sets alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from playground.core.blocks.params import Param
+from playground.gui.docks.param_row import LABEL_WIDTH, ParamRow, row_for
+from playground.gui.theme.tokens import SPACE_L, SPACE_XS
+
+FORM_GAP = 24
+
+
+class ParamForm(QWidget):
+    """Rows in one or more columns; `changed(name, value, final)` as `ParamRow` says."""
+
+    changed = Signal(str, object, bool)
+
+    def __init__(
+        self,
+        params: Sequence[Param],
+        values: Mapping[str, Any],
+        *,
+        columns: int = 1,
+        boxed: bool = True,
+        label_width: int = LABEL_WIDTH,
+        spacing: int = SPACE_XS,
+    ) -> None:
+        super().__init__()
+        self.rows = {
+            param.name: row_for(param, values[param.name], boxed=boxed, label_width=label_width)
+            for param in params
+        }
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(spacing)
+        self._grid.setHorizontalSpacing(FORM_GAP)
+        self._lay_out(_paired(list(self.rows.values())), max(1, columns))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        for row in self.rows.values():
+            row.changed.connect(self.changed)
+
+    def _lay_out(self, lines: list[list[ParamRow]], columns: int) -> None:
+        high = -(-len(lines) // columns)
+        for index, line in enumerate(lines):
+            self._grid.addWidget(_side_by_side(line), index % high, index // high, Qt.AlignmentFlag.AlignTop)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+
+    def row(self, name: str) -> ParamRow:
+        """Return one row; KeyError when there is none."""
+        return self.rows[name]
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        """Show values without telling anyone."""
+        for name, row in self.rows.items():
+            row.set_value(values[name])
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Mark the rows whose values keep training back."""
+        for name, row in self.rows.items():
+            row.set_problem(problems.get(name, ""))
+
+
+def _paired(rows: list[ParamRow]) -> list[list[ParamRow]]:
+    """Put switches that follow one another on one line."""
+    lines: list[list[ParamRow]] = []
+    for row in rows:
+        alone = not lines or len(lines[-1]) == 2 or lines[-1][-1].param.type != "flag"
+        if row.param.type == "flag" and not alone:
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    return lines
+
+
+def _side_by_side(line: list[ParamRow]) -> QWidget:
+    if len(line) == 1:
+        return line[0]
+    pair = QWidget()
+    layout = QHBoxLayout(pair)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE_L)
+    for row in line:
+        layout.addWidget(row)
+    return pair
+
+
+def line_count(params: Sequence[Param]) -> int:
+    """Return how many lines a form of one column has."""
+    count, flags = 0, 0
+    for param in params:
+        flags = flags + 1 if param.type == "flag" else 0
+        count += 0 if flags and flags % 2 == 0 else 1
+    return count

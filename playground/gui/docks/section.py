@@ -1,0 +1,130 @@
+"""A section of the palette: its name, which folds it, and its chips in two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.core.blocks.spec import BlockSpec, Category
+from playground.gui.docks.chip import BlockChip
+from playground.gui.theme.fonts import font
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import BODY, SEMIBOLD
+from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.painting import chevron_down, text
+
+COLUMNS = 2
+_GAP_ACROSS, _GAP_DOWN = 8, 6
+
+
+class _Name(PaintedButton):
+    """The section's name with a chevron that turns when it is folded."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, "", parent)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._describe()
+        self.toggled.connect(self._describe)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(tr("open") if self.isChecked() else tr("folded"))
+
+    def sizeHint(self) -> QSize:
+        """Return a low line that is still easy to hit."""
+        return QSize(120, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw chevron and name."""
+        tokens = current_theme().tokens
+        ink = tokens.text if self.hovered() else tokens.text2
+        painter = QPainter(self)
+        painter.save()
+        painter.translate(QPointF(6, self.height() / 2))
+        if not self.isChecked():
+            painter.rotate(-90)
+        chevron_down(painter, QPointF(0, 0), ink)
+        painter.restore()
+        text(painter, QRectF(self.rect()).adjusted(18, 0, 0, 0), self.text(), ink, font(BODY, SEMIBOLD))
+        painter.end()
+
+
+class Section(QWidget):
+    """`folded()` when a person opens or closes it."""
+
+    folded = Signal()
+
+    def __init__(self, category: Category, chips: Sequence[BlockChip]) -> None:
+        super().__init__()
+        self.category = category
+        self.chips = list(chips)
+        self._matching = list(chips)
+        self._searching = False
+        self.name = _Name(tr(category.value), self)
+        self._body = QWidget(self)
+        self._empty = QWidget(self._body)  # beside a last chip that is alone, which would else be wider
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_GAP_ACROSS)
+        self._grid.setVerticalSpacing(_GAP_DOWN)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self.name)
+        layout.addWidget(self._body)
+        self._place()
+        self.name.clicked.connect(self._on_clicked)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the chips can be seen; a search opens every section."""
+        return self.name.isChecked() or self._searching
+
+    def shown(self) -> list[BlockChip]:
+        """Return the chips that can be seen."""
+        return self._matching if self.is_open else []
+
+    def rows(self) -> list[list[BlockChip]]:
+        """Return the chips that can be seen, row by row."""
+        shown = self.shown()
+        return [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
+
+    def filter(self, words: str) -> None:
+        """Show the chips whose title, summary or id holds every word; none hides the section."""
+        wanted = words.casefold().split()
+        self._searching = bool(wanted)
+        self._matching = [chip for chip in self.chips if matches(chip.spec, wanted)]
+        self._place()
+        self.setVisible(bool(self._matching))
+        self._body.setVisible(self.is_open)
+
+    def _place(self) -> None:
+        for chip in self.chips:
+            self._grid.removeWidget(chip)
+            chip.setVisible(False)
+        if len(self._matching) % COLUMNS:
+            self._grid.addWidget(self._empty, len(self._matching) // COLUMNS, COLUMNS - 1)
+        else:
+            self._grid.removeWidget(self._empty)
+        self._empty.setVisible(bool(len(self._matching) % COLUMNS))
+        for index, chip in enumerate(self._matching):
+            self._grid.addWidget(chip, index // COLUMNS, index % COLUMNS)
+            chip.setVisible(True)
+
+    def _on_clicked(self) -> None:
+        self._body.setVisible(self.is_open)
+        self.folded.emit()
+
+
+def matches(spec: BlockSpec, words: list[str]) -> bool:
+    """Say whether a block's title, id or summary holds each word; titles by the beginning of a word too."""
+    hay = f"{tr(spec.title)} {spec.id} {tr(spec.summary)} {tr(spec.category.value)}".casefold()
+    return all(word in hay for word in words)

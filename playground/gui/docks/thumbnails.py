@@ -1,0 +1,84 @@
+"""The drawing on a gallery card: a few points, or four pictures."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPixmapCache
+
+from playground.core.data.preview import Preview, preview
+from playground.core.errors import PlaygroundError
+from playground.gui.theme import colormaps
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import RADIUS_CHIP, Tokens
+
+_INSET = 4.5  # px around the points of a card 54 px wide
+_PICTURES = (0, 3, 7, 2)
+
+
+def thumbnail(data_id: str, side: int, ratio: float) -> QPixmap:
+    """Return the card of a data set, drawn once for each theme and size."""
+    tokens = current_theme().tokens
+    key = f"card:{data_id}:{side}:{ratio:.2f}:{tokens.name}"
+    found = QPixmap()
+    if QPixmapCache.find(key, found):
+        return found
+    made = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint(painter, _preview(data_id), side, tokens)
+    painter.end()
+    QPixmapCache.insert(key, made)
+    return made
+
+
+def _preview(data_id: str) -> Preview:
+    """Return what to draw; a set whose files are missing has an empty card."""
+    try:
+        return preview(data_id)
+    except PlaygroundError:
+        return Preview()
+
+
+def _paint(painter: QPainter, shown: Preview, side: int, tokens: Tokens) -> None:
+    rect = QRectF(0.5, 0.5, side - 1, side - 1)
+    path = QPainterPath()
+    path.addRoundedRect(rect, RADIUS_CHIP, RADIUS_CHIP)
+    painter.fillPath(path, tokens.field)
+    if len(shown.pictures):
+        _paint_pictures(painter, shown.pictures, side, tokens)
+    else:
+        _paint_points(painter, shown, side, tokens)
+    painter.setPen(tokens.line2 if not tokens.dark else tokens.line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+
+
+def _paint_points(painter: QPainter, shown: Preview, side: int, tokens: Tokens) -> None:
+    inset = _INSET * side / 54
+    span, radius = side - 2 * inset, max(1.1, 1.55 * side / 54)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), tone in zip(shown.points.tolist(), shown.tones.tolist(), strict=True):
+        painter.setBrush(_tone(tone, tokens))
+        painter.drawEllipse(QPointF(inset + span * x, inset + span * y), radius, radius)
+
+
+def _tone(tone: float, tokens: Tokens) -> QColor:
+    if abs(tone) == 1.0:
+        return tokens.positive if tone > 0 else tokens.negative
+    return colormaps.map_colour(tone, tokens.dark)
+
+
+def _paint_pictures(painter: QPainter, pictures: np.ndarray, side: int, tokens: Tokens) -> None:
+    """Draw four pictures in a square, bright strokes on dark or dark ones on light."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    cell = (side - 10) / 2
+    table = colormaps.grey(tokens.dark)
+    for place, index in enumerate(i for i in _PICTURES if i < len(pictures)):
+        image = colormaps.image(pictures[index], table, 0.0, 1.0)
+        corner = QPointF(5 + cell * (place % 2), 5 + cell * (place // 2))
+        painter.drawImage(QRectF(corner.x() + 1, corner.y() + 1, cell - 2, cell - 2), image)
