@@ -1,5 +1,6 @@
 """Problems and their fixes: every fix really makes its problem go away."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -309,6 +310,25 @@ def test_batch_norm_with_batches_of_one() -> None:
     problem = find(project, POINTS, "needs batches of 2")
     assert [fix.title for fix in problem.fixes] == ["Use batches of 32", "Remove Batch norm"]
     assert_every_fix_mends(project, POINTS, problem)
+
+
+def test_a_network_without_weights_has_nothing_to_learn() -> None:
+    project = line(block("points"), block("classify"))
+    problem = find(project, POINTS, "nothing to learn")
+    assert problem.message == "Nothing before Classify has weights, so there is nothing to learn."
+    assert [fix.title for fix in problem.fixes] == ["Insert Dense 2"]
+    assert problems(problem.fixes[0].edit(project), POINTS) == ()
+
+
+def test_a_thousand_blocks_are_checked_while_one_looks() -> None:
+    """Damaged files may hold any number of loose blocks: the work must not grow with the cube."""
+    pairs = [block(f"dense_{index}", "dense") for index in range(1000)]
+    project = line(*pairs)
+    cut = tuple(edge for index, edge in enumerate(project.network.edges) if index % 2)
+    loose = project.with_network(Network(project.network.nodes, cut))
+    began = time.perf_counter()
+    assert len(problems(loose, POINTS)) > 900
+    assert time.perf_counter() - began < 10
 
 
 def test_a_batch_beyond_the_data_is_advice() -> None:

@@ -10,10 +10,10 @@ from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import Role
 from playground.core.build import rewire
 from playground.core.build.fixes import fixes_for, replace_kind, set_param, thousands
-from playground.core.build.infer import Inference, Misfit
+from playground.core.build.infer import Inference, Misfit, batch_of
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.structure import fitting, remove, structural
-from playground.core.build.wiring import goals, label_of, spec_of, wires
+from playground.core.build.wiring import goals, label_of, leaving, spec_of, wires
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.network.topology import order
@@ -32,8 +32,9 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
     if inference is not None:
         found += _misfits(project, fields, inference)
         found += _scores(project, fields, inference)
-        found += _memory(project, inference)
-        found += _batches(project, fields, inference)
+        found += _memory(project, fields, inference)
+        found += _batches(project, fields)
+        found += _weightless(project.network, fields, inference)
     found += _doubled_softmax(project.network)
     found += _advice(project.network)
     rank = {node: index for index, node in enumerate(order(project.network))}
@@ -92,23 +93,27 @@ def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
 
 
 def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
-    dense = partial(rewire.inserted, edge=edge, kind="dense", units=width, activation="linear")
-    insert = Fix(f"Insert Dense {width}", dense)
+    insert = _scorer(edge, width)
     last = _way_back(network, edge.source, KEEPS_SCORES)
     if network.nodes[last].kind != "dense" or _feeds_several(network, last, edge):
         return (insert,)
     return (set_param(f"Set {label_of(network, last)} to {width} units", last, units=width), insert)
 
 
+def _scorer(edge: Edge, width: int) -> Fix:
+    """Return the fix that puts a layer before a goal which gives it the scores it needs."""
+    dense = partial(rewire.inserted, edge=edge, kind="dense", units=width, activation="linear")
+    return Fix(f"Insert Dense {width}", dense)
+
+
 def _feeds_several(network: Network, node: str, edge: Edge) -> bool:
     """Say whether anything but the way to one wire hangs on a block."""
-    held = wires(network).values()
     while node != edge.source:
-        after = [each for each in held if each.source == node]
+        after = leaving(network, node)
         if len(after) != 1:
             return True
         node = after[0].target
-    return sum(each.source == node for each in held) != 1
+    return len(leaving(network, node)) != 1
 
 
 def _way_back(network: Network, node: str, kinds: tuple[str, ...]) -> str:
@@ -145,7 +150,7 @@ def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, s
     return found.as_tuple()
 
 
-def _memory(project: Project, inference: Inference) -> Iterator[Problem]:
+def _memory(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
     """Yield a network whose blocks fit one by one and not together."""
     needed, free = sum(inference.bytes.values()), free_bytes()
     if needed <= free:
@@ -155,13 +160,13 @@ def _memory(project: Project, inference: Inference) -> Iterator[Problem]:
         f"This network would need {in_words(needed)}, most of it in {label_of(project.network, node)}; "
         f"this machine has {in_words(free)} free."
     )
-    batch = project.recipe.batch_size
+    batch = batch_of(project, fields)
     smaller = max(1, batch * free // (2 * needed))
-    fixes = (_batch_fix(smaller),) if smaller < batch and project.recipe.batch_size > 1 else ()
+    fixes = (_batch_fix(smaller),) if smaller < batch else ()
     yield Problem("error", Place(node), message, (*fixes, remove(project.network, node)))
 
 
-def _batches(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
     """Yield batch sizes that the data or a batch norm do not bear."""
     batch, network = project.recipe.batch_size, project.network
     samples = counts(fields.samples, project.data)[0] if fields.samples else batch
@@ -170,15 +175,26 @@ def _batches(project: Project, fields: DataFields, inference: Inference) -> Iter
                   "all of them go in one step."  # fmt: skip
         yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
     for node in network.nodes:
-        if _needs_company(network, node, inference) and min(batch, samples) == 1:
+        if network.nodes[node].kind == "batch_norm" and min(batch, samples) == 1:
             message = f"{label_of(network, node)} needs batches of 2 samples or more, but the recipe says 1."
             yield Problem("error", Place(node), message, (_batch_fix(SAFE_BATCH), remove(network, node)))
 
 
-def _needs_company(network: Network, node: str, inference: Inference) -> bool:
-    """Say whether a batch norm has just one number a feature and sample: the spread of one number is none."""
-    shape = inference.inputs.get(node, {}).get("in")
-    return network.nodes[node].kind == "batch_norm" and shape is not None and shape.count == shape.channels
+def _weightless(network: Network, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+    """Yield a goal that is reached by shapes but has nothing to learn with."""
+    for node in goals(network):
+        spec, edge = spec_of(network, node), wires(network).get((node, "in"))
+        target = fields.fields.get(spec.field) if spec else None
+        reached = inference.inputs.get(node, {}).get("in") is not None
+        if inference.total or not reached or spec is None or spec.goal is None or not target or not edge:
+            continue
+        message = f"Nothing before {label_of(network, node)} has weights, so there is nothing to learn."
+        yield Problem(
+            "error",
+            Place(node, "in", edge=edge.as_tuple()),
+            message,
+            (_scorer(edge, spec.goal.width(target)),),
+        )
 
 
 def _batch_fix(size: int) -> Fix:

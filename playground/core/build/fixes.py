@@ -10,7 +10,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.build import rewire
 from playground.core.build.infer import Inference as Shapes
-from playground.core.build.infer import Misfit, bytes_needed, checked, input_shapes
+from playground.core.build.infer import Misfit, batch_of, bytes_needed, checked, input_shapes
 from playground.core.build.memory import free_bytes
 from playground.core.build.structure import fitting, remove
 from playground.core.build.wiring import label_of, spec_of, wires
@@ -158,5 +158,5 @@ def _is_affordable(project: Project, fields: DataFields, shapes: Shapes, node: s
                    params: Mapping[str, object]) -> bool:  # fmt: skip
     spec = BLOCKS.get(project.network.nodes[node].kind)
     given: tuple[Shape, ...] = input_shapes(spec, shapes, node, fields)
-    needed = bytes_needed(spec.call(checked(spec, params), given), given, project.recipe.batch_size)
+    needed = bytes_needed(spec.call(checked(spec, params), given), given, batch_of(project, fields))
     return needed is not None and needed <= free_bytes()

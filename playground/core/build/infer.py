@@ -73,7 +73,7 @@ class _Work:
 
     def __init__(self, project: Project, fields: DataFields) -> None:
         self.network = project.network
-        self.batch = project.recipe.batch_size
+        self.batch = batch_of(project, fields)
         self.fields = fields
         self.held = wires(project.network)
         self.free = free_bytes()
@@ -213,6 +213,11 @@ class _Work:
 
     def _fail(self, node: str, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
         self.failures.append(Misfit("error", where, message, reason=reason, got=got))
+
+
+def batch_of(project: Project, fields: DataFields) -> int:
+    """Return how many samples go in one step: no more than there are."""
+    return max(1, min(project.recipe.batch_size, fields.samples or project.recipe.batch_size))
 
 
 def checked(spec: BlockSpec, given: Mapping[str, object]) -> Params:

@@ -7,7 +7,7 @@ from math import dist
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import Port
-from playground.core.build.wiring import Slot, spec_of, wires
+from playground.core.build.wiring import Slot, leaving, spec_of, wires
 from playground.core.errors import Problem
 from playground.core.network.edits import (
     BLOCK_WIDTH,
@@ -20,7 +20,7 @@ from playground.core.network.edits import (
     move_nodes,
     remove_nodes,
 )
-from playground.core.network.topology import downstream, outgoing, upstream
+from playground.core.network.topology import downstream, upstream
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
 
@@ -110,7 +110,7 @@ def nearest_output(network: Network, slot: Slot, port: Port, shapes: Shapes) -> 
     """Return a wire from the nearest fitting output to an input; outputs that feed nothing come first."""
     behind = downstream(network, slot[0]) | {slot[0]}
     found = [
-        (bool(outgoing(network, node)), _distance(network, node, slot[0]), node, out.name)
+        (bool(leaving(network, node)), _distance(network, node, slot[0]), node, out.name)
         for node in network.nodes
         for out in _outputs(network, node)
         if node not in behind and fits(port, shapes.get((node, out.name)))

@@ -9,9 +9,9 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build import rewire
 from playground.core.build.rewire import Shapes
-from playground.core.build.wiring import goals, is_sound, label_of, sources, spec_of, wires
+from playground.core.build.wiring import goals, is_sound, label_of, leaving, sources, spec_of, wires
 from playground.core.errors import Fix, Place, Problem
-from playground.core.network.topology import cycle, outgoing
+from playground.core.network.topology import cycle
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
 
@@ -108,7 +108,7 @@ def _loose(network: Network, node: str, spec: BlockSpec, shapes: Shapes) -> Iter
     """Yield what a block lacks: wires in, wires out, or both."""
     held = wires(network)
     free = [port for port in spec.inputs if (node, port.name) not in held]
-    ends_here = bool(spec.outputs) and not outgoing(network, node)
+    ends_here = bool(spec.outputs) and not leaving(network, node)
     label = label_of(network, node)
     if len(network.nodes) > 1 and spec.inputs and len(free) == len(spec.inputs) and ends_here:
         message = f"{label} is not connected, so it does nothing."
@@ -149,5 +149,5 @@ def _free_inputs(network: Network) -> Iterator[tuple[str, str]]:
 def _free_outputs(network: Network) -> Iterator[tuple[str, str]]:
     for node in network.nodes:
         spec = spec_of(network, node)
-        if spec and spec.outputs and not outgoing(network, node):
+        if spec and spec.outputs and not leaving(network, node):
             yield node, spec.outputs[0].name

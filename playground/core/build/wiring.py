@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Port, Role
@@ -38,13 +39,49 @@ def is_sound(network: Network, edge: Edge) -> bool:
     return starts and (target is None or port_of(target.inputs, edge.target_port) is not None)
 
 
+@dataclass(frozen=True)
+class Wiring:
+    """The sound wires of one network, by both of their ends."""
+
+    held: Mapping[Slot, Edge]  # by input port; of two wires on one port the first counts
+    after: Mapping[str, tuple[Edge, ...]]  # by the block they start at
+
+
 def wires(network: Network) -> Mapping[Slot, Edge]:
-    """Return the wire of each held input port; of two wires on one port the first counts."""
+    """Return the wire of each held input port."""
+    return _LAST.wiring_of(network).held
+
+
+def leaving(network: Network, node: str) -> tuple[Edge, ...]:
+    """Return the sound wires that start at a block."""
+    return _LAST.wiring_of(network).after.get(node, ())
+
+
+class _Last:
+    """Keep the wiring of the network asked for last: checks ask block by block, networks are immutable."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Network, Wiring] | None = None
+
+    def wiring_of(self, network: Network) -> Wiring:
+        """Return a network's wiring; any thread."""
+        kept = self._kept
+        if kept is None or kept[0] is not network:
+            kept = self._kept = (network, _wiring(network))
+        return kept[1]
+
+
+_LAST = _Last()
+
+
+def _wiring(network: Network) -> Wiring:
     held: dict[Slot, Edge] = {}
+    after: dict[str, list[Edge]] = {}
     for edge in network.edges:
         if is_sound(network, edge):
             held.setdefault((edge.target, edge.target_port), edge)
-    return held
+            after.setdefault(edge.source, []).append(edge)
+    return Wiring(held, {node: tuple(edges) for node, edges in after.items()})
 
 
 def goals(network: Network) -> tuple[str, ...]:
