@@ -1,4 +1,4 @@
-"""The promise: same project, seed, plan and machine, same bits; with an oracle that catches planted faults."""
+"""The promise: same project, seed, plan and machine, same bits; with an oracle for planted faults."""
 
 import os
 import subprocess

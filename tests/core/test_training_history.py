@@ -1,0 +1,55 @@
+"""The history of a run while it grows, and as the command line tells it."""
+
+import json
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.project.records import History
+from playground.core.project.templates import TEMPLATES
+from playground.core.training.history import Recorder, to_json
+from playground.core.training.session import Session
+
+
+@given(st.lists(st.lists(st.floats(), max_size=30), max_size=60))
+def test_every_loss_is_kept_in_order(chunks: list[list[float]]) -> None:
+    recorder = Recorder(History(np.array([7.0])))
+    for chunk in chunks:
+        recorder.add_losses(np.array(chunk))
+    whole = np.array([7.0, *(loss for chunk in chunks for loss in chunk)])
+    assert recorder.count == len(whole)
+    assert recorder.history().losses.tobytes() == whole.tobytes()
+    assert recorder.last_losses(1).tobytes() == whole[-1:].tobytes()
+
+
+def test_a_growing_history_leaves_copies_alone() -> None:
+    recorder = Recorder()
+    recorder.add_losses(np.arange(3.0))
+    early = recorder.history()
+    recorder.add_losses(np.ones(5000))
+    assert early.losses.tolist() == [0, 1, 2] and len(recorder.history().losses) == 5003
+
+
+def test_a_row_of_changes_at_one_step_is_one() -> None:
+    recorder = Recorder()
+    for value in (0.2, 0.3, 0.4):
+        recorder.add_change(5, "learning_rate", value - 0.1, value)
+    recorder.add_change(6, "learning_rate", 0.4, 0.5)
+    assert [(c["step"], c["from"], c["to"]) for c in recorder.changes] == [(5, 0.1, 0.4), (6, 0.4, 0.5)]
+    recorder.add_change(6, "learning_rate", 0.5, 0.4)
+    assert len(recorder.changes) == 1
+
+
+def test_the_history_in_json_counts_steps_on_and_knows_null() -> None:
+    project = TEMPLATES.get("spiral-mlp").open()
+    parent = Session.start(project)
+    parent.advance(4)
+    child = Session.start(project, inherit=parent.record())
+    child.advance(1000)
+    child.recorder.add_losses(np.array([np.inf]))
+    told = to_json(child.record())
+    assert [step["step"] for step in told["steps"]] == list(range(5, 28))
+    assert told["steps"][0]["loss"] == child.record().history.losses[0] and told["steps"][-1]["loss"] is None
+    assert told["epochs"] == child.recorder.epochs and told["changes"] == []
+    assert json.loads(json.dumps(told, allow_nan=False)) == told

@@ -1,0 +1,84 @@
+"""What views see of a run: right numbers, shared passes, copies."""
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.project.templates import TEMPLATES
+from playground.core.training.live import SessionModel
+from playground.core.training.session import Session
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session.start(TEMPLATES.get("digits-mlp").open())
+
+
+def test_outputs_are_those_of_every_block_in_eval_mode(session: Session) -> None:
+    live = session.live_model()
+    samples = live.samples("validation")
+    seen = live.outputs({"image": samples["image"][:9]}, "nine")
+    weights = live.weights()
+    flat = samples["image"][:9].reshape(9, 64) / 16
+    hidden = np.maximum(flat @ weights["dense.weight"].T + weights["dense.bias"], 0)
+    scores = hidden @ weights["dense_2.weight"].T + weights["dense_2.bias"]
+    assert np.allclose(seen["flatten"], flat) and np.allclose(seen["dense"], hidden, atol=1e-5)
+    assert np.array_equal(seen["dropout"], seen["dense"])  # in eval mode it lets everything through
+    assert np.allclose(seen["classify"], scores, atol=1e-5)
+    assert session.parts.model.training
+
+
+def test_a_pass_is_kept_until_weights_change(session: Session) -> None:
+    live = session.live_model()
+    first = live.outputs({"image": live.samples("validation")["image"][:2]}, "two")
+    assert live.outputs({}, "two") is first
+    session.advance(1)
+    second = live.outputs({"image": live.samples("validation")["image"][:2]}, "two")
+    assert not np.array_equal(first["dense"], second["dense"])
+    session.set_weight("dense.bias", (0,), 5.0)
+    third = live.outputs({"image": live.samples("validation")["image"][:2]}, "two")
+    assert (third["dense"][:, 0] > second["dense"][:, 0]).all()
+
+
+def test_weights_and_gradients_are_copies(session: Session) -> None:
+    live: SessionModel = session.live_model()
+    assert live.gradients() == {}
+    session.advance(3)
+    weights, gradients = live.weights(), live.gradients()
+    assert set(weights) == set(gradients) == {"dense.weight", "dense.bias", "dense_2.weight", "dense_2.bias"}
+    assert all(gradients[key].shape == weights[key].shape for key in weights)
+    before = {key: array.copy() for key, array in {**weights}.items()}
+    session.advance(3)
+    assert all(np.array_equal(before[key], weights[key]) for key in weights)
+    assert not np.array_equal(weights["dense.weight"], live.weights()["dense.weight"])
+
+
+def test_gradients_are_of_the_last_step() -> None:
+    project = TEMPLATES.get("regression-plane").open().with_recipe(batch_size=350, optimizer="sgd")
+    session = Session.start(project)
+    live = session.live_model()
+    samples, start = live.samples("train"), live.weights()
+    session.advance(1)
+    leaves = {key: torch.tensor(array, requires_grad=True) for key, array in start.items()}
+    hidden = torch.tanh(torch.from_numpy(samples["points"]) @ leaves["dense.weight"].T + leaves["dense.bias"])
+    guess = hidden @ leaves["dense_2.weight"].T + leaves["dense_2.bias"]
+    (guess[:, 0] - torch.from_numpy(samples["value"])).square().mean().backward()
+    for key, gradient in live.gradients().items():
+        leaf = leaves[key].grad
+        assert leaf is not None and np.allclose(gradient, leaf.numpy(), atol=1e-5)
+
+
+def test_answers_are_probabilities_or_the_values_themselves(session: Session) -> None:
+    scores = np.array([[0.0] * 10, [5.0, *[0.0] * 9]], np.float32)
+    shares = session.live_model().answers("classify", scores)
+    assert np.allclose(shares.sum(1), 1) and np.allclose(shares[0], 0.1) and shares[1, 0] > 0.9
+    plane = Session.start(TEMPLATES.get("regression-plane").open()).live_model()
+    values = np.ones((3, 1), np.float32)
+    assert plane.answers("regress", values) is values
+
+
+def test_step_project_and_fields_are_the_runs(session: Session) -> None:
+    live = session.live_model()
+    session.advance(2)
+    assert live.step == 2 and live.project is session.project and "image" in live.fields.fields
+    assert live.samples("train") is live.samples("train")
