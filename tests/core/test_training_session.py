@@ -329,8 +329,10 @@ def test_a_project_that_cannot_train_is_refused_with_its_problem() -> None:
     with pytest.raises(PlaygroundError):
         Session.start(project.with_network(remove_nodes(project.network, ["dense_2"], bridge=False)))
     lonely = project.with_network(remove_nodes(project.network, ["dense", "dense_2", "dense_3"]))
-    with pytest.raises(PlaygroundError, match="no weights"):
+    with pytest.raises(PlaygroundError, match="has weights"):
         Session.start(lonely)
+    with pytest.raises(PlaygroundError, match="training"):
+        Session.start(project.with_data(train=0.0, validation=1.0))
 
 
 DAMAGE: dict[str, Any] = {

@@ -53,7 +53,7 @@ def assemble(project: Project, plan: Plan, recipe: Recipe) -> Assembly:
     objective = Objective(goals, values.parameters, recipe)
     data = Resident(load(project.data), program, goals, plan)
     made = Assembly(fields, model, program, goals, values, objective, data, needs_pairs(model))
-    _must_learn(made, recipe)
+    _must_have_samples(made)
     return made
 
 
@@ -63,10 +63,6 @@ def must_fit_batches(samples: int, batch_size: int, pairs: bool) -> None:
         raise PlaygroundError("Batch norm needs two samples or more in a batch; raise the batch size.")
 
 
-def _must_learn(made: Assembly, recipe: Recipe) -> None:
-    samples = made.data.part("train").count
-    if not samples:
+def _must_have_samples(made: Assembly) -> None:
+    if not made.data.part("train").count:
         raise PlaygroundError("No sample is left for training; raise the share of training data.")
-    if not made.values.parameters:
-        raise PlaygroundError("This network has no weights, so there is nothing to learn; add a Dense block.")
-    must_fit_batches(samples, recipe.batch_size, made.pairs)

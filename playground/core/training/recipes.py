@@ -44,7 +44,9 @@ def note_changes(old: Recipe, new: Recipe, step: int, recorder: Recorder) -> Rec
 
 def replay(recipe: Recipe, changes: tuple[Change, ...]) -> Recipe:
     """Return the recipe in force after recorded changes; raise PlaygroundError when it cannot be followed."""
-    made = {change["what"]: change.get("to") for change in changes if change.get("what") in LIVE}
+    made: dict[str, Any] = {
+        change["what"]: change.get("to") for change in changes if change.get("what") in LIVE
+    }
     try:
         in_force = replace(recipe, **made)
     except (TypeError, ValueError):  # the options of a damaged file are no mapping
