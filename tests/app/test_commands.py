@@ -1,0 +1,167 @@
+"""One table of commands: unique, whole, and each does what it says or says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playground.app import edits
+from playground.app.ask import Answer
+from playground.app.commands import COMMANDS, find, perform
+from playground.app.window_port import NoWindow, WindowPort
+from playground.app.workspace import Workspace
+from playground.core.assets import asset_path
+from playground.core.errors import Problem
+
+EXPECTED = {
+    "file.new", "file.open", "file.save", "file.save_as", "file.export", "file.quit", "edit.undo",
+    "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "train.toggle", "train.step",
+    "train.reset", "train.new_seed", "train.speed_1x", "train.speed_10x", "train.speed_max",
+    "view.theme", "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.full_canvas",
+    "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
+    "problems.fix", "palette.search", "view.reduce_motion",
+}  # fmt: skip
+
+
+class Window(NoWindow):
+    """Remember what was asked of the window."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if not callable(found) or name.startswith("_"):
+            return found
+
+        def remember(*given: Any) -> Any:
+            self.asked.append((name, *given))
+            return found(*given)
+
+        return remember
+
+
+@pytest.fixture
+def window(desk: Any) -> Window:
+    made = Window()
+    desk.workspace.window = made
+    return made
+
+
+def test_the_table_holds_every_command_once() -> None:
+    assert {command.id for command in COMMANDS} == EXPECTED
+    assert len(COMMANDS) == len(EXPECTED)
+
+
+def test_no_shortcut_means_two_things() -> None:
+    shortcuts = [command.shortcut for command in COMMANDS if command.shortcut]
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_has_a_title_a_group_and_an_icon_that_exists(command: Any, desk: Any) -> None:
+    assert command.title
+    assert command.label(desk.workspace)
+    assert command.group in ("file", "edit", "train", "view", "help", "problems", "palette")
+    assert command.checked is None or isinstance(command.checked(desk.workspace), bool)
+    if command.icon:
+        assert asset_path("icons", "lucide", f"{command.icon}.svg").is_file()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window, tmp_path: Path) -> None:
+    space: Workspace = desk.ready().workspace
+    if not command.enabled(space):
+        assert not perform(command.id, space)
+        assert desk.said[-1].endswith((".", "!"))
+    space.select(frozenset({"dense"}))
+    assert space.apply(edits.set_param, "dense", "units", 5)
+    space.apply(edits.place, "dense", (0.0, 900.0)) if command.group == "problems" else None
+    space.undo() if command.id == "edit.redo" else None
+    space.select(frozenset({"dense"}))
+    desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
+    assert command.enabled(space), command.why_not(space)
+    assert perform(command.id, space)
+
+
+@pytest.mark.parametrize(
+    ("command_id", "call"),
+    [
+        ("file.new", ("show_templates",)), ("file.export", ("show_export",)), ("file.quit", ("quit",)),
+        ("view.fit", ("fit",)), ("view.zoom_100", ("zoom_to", 1.0)), ("view.zoom_in", ("zoom_by", 1.25)),
+        ("view.zoom_out", ("zoom_by", 0.8)), ("view.full_canvas", ("toggle_full_canvas",)),
+        ("view.reset_layout", ("reset_layout",)), ("help.commands", ("show_commands",)),
+        ("help.shortcuts", ("show_shortcuts",)), ("palette.search", ("search_blocks",)),
+    ],
+)  # fmt: skip
+def test_what_the_window_does_is_asked_of_the_window(
+    desk: Any, window: Window, command_id: str, call: Any
+) -> None:
+    desk.ready()
+    assert perform(command_id, desk.workspace)
+    assert window.asked == [call]
+
+
+def test_diagnostics_reach_the_window(desk: Any, window: Window) -> None:
+    perform("help.diagnostics", desk.workspace)
+    assert window.asked[0][0] == "show_diagnostics"
+    assert "Neural Playground" in window.asked[0][1]
+
+
+def test_titles_follow_the_state(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    space.apply(edits.move, {"dense": (4.0, 4.0)})
+    assert find("edit.undo").label(space) == "Undo Move Dense"
+    perform("edit.undo", space)
+    assert (find("edit.undo").label(space), find("edit.redo").label(space)) == ("Undo", "Redo Move Dense")
+    assert find("train.toggle").label(space) == "Train"
+    perform("train.toggle", space)
+    assert find("train.toggle").label(space) == "Pause"
+
+
+def test_next_problem_walks_through_all_and_fixing_mends_the_one_shown(desk: Any, window: Window) -> None:
+    space: Workspace = desk.ready().workspace
+    space.apply(edits.insert, "softmax", space.project.network.edges[-1])
+    space.apply(edits.place, "dense", (0.0, 900.0))
+    shown: list[Problem] = []
+    for _ in range(len(space.problems)):
+        perform("problems.next", space)
+        shown.append(window.asked[-1][1])
+    assert tuple(shown) == space.problems
+    perform("problems.next", space)
+    assert window.asked[-1][1] is space.problems[0]
+    assert space.selection == {space.problems[0].where.node}
+    for _ in range(6):
+        perform("problems.fix", space)
+    assert space.problems == ()
+    assert not perform("problems.fix", space)
+
+
+def test_the_theme_goes_round(desk: Any) -> None:
+    seen = []
+    for _ in range(3):
+        perform("view.theme", desk.workspace)
+        seen.append(desk.workspace.settings.values.theme)
+    assert seen == ["dark", "light", "system"]
+
+
+def test_speeds_are_switches(desk: Any) -> None:
+    perform("train.speed_10x", desk.workspace)
+    on = [
+        command.id
+        for command in COMMANDS
+        if command.id.startswith("train.speed") and command.checked(desk.workspace)
+    ]
+    assert on == ["train.speed_10x"]
+
+
+def test_a_double_of_the_window_has_all_of_the_port() -> None:
+    port = {name for name in vars(WindowPort) if not name.startswith("_")}
+    assert port == {name for name in vars(NoWindow) if not name.startswith("_")}
+
+
+def test_there_is_no_command_of_another_name() -> None:
+    with pytest.raises(KeyError):
+        find("file.nothing")
