@@ -16,7 +16,8 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, with_alpha
 
-SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average, bias corrected)
+SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average)
+SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
 RAW_OPACITY = 0.4
 _POINTS = 400  # buckets a line is drawn from
 
@@ -26,7 +27,7 @@ class Series:
 
     def __init__(self) -> None:
         self.raw, self.smooth = Pyramid(), Pyramid()
-        self._mean, self._weight = 0.0, 0.0
+        self._mean, self._count = 0.0, 0
         self.low, self.high, self.last = np.inf, -np.inf, np.nan
 
     def append(self, values: Values) -> None:
@@ -41,9 +42,10 @@ class Series:
     def _smoothed(self, value: float) -> float:
         if not np.isfinite(value):
             return float("nan")
-        self._mean = SMOOTHING * self._mean + (1 - SMOOTHING) * value
-        self._weight = SMOOTHING * self._weight + (1 - SMOOTHING)
-        return self._mean / self._weight
+        past = SMOOTHING * self._count / (self._count + SETTLING)
+        self._count += 1
+        self._mean = past * self._mean + (1 - past) * value
+        return self._mean
 
 
 @dataclass

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self._build_docks()
         self._pump = QTimer(self, interval=PUMP_MS)
         self._pump.timeout.connect(workspace.pump)
-        workspace.window = Port(self)
+        workspace.window = Port(self, self)
         self._follow()
         self._restore()
 
@@ -90,9 +90,15 @@ class MainWindow(QMainWindow):
         if self._painted:
             return
         self._painted = True
-        from playground.gui.window.rest import build_rest
+        from playground.gui.window import rest
 
-        build_rest(self)
+        rest.build_right(self.workspace, self.docks, self.canvas)
+        problems = rest.build_bottom(self.workspace, self.bottom)
+        problems.problem_chosen.connect(self.on_problem_chosen)
+        problems.counts_changed.connect(self.on_problem_counts)
+        self.on_problem_counts(*problems.counts())
+        self.workspace.problems_changed.connect(self.offer_panels)
+        self.offer_panels()
         self.docks.remember_first()
         self.docks.restore(self.workspace.settings.values.state)
         self._fit_docks()

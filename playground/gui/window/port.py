@@ -2,56 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
+from playground.app.workspace import Workspace
 from playground.core.errors import Problem
-
-if TYPE_CHECKING:
-    from playground.gui.window.main_window import MainWindow
+from playground.gui.canvas.view import CanvasView
+from playground.gui.window.actions import Actions
 
 THUMBNAIL = (480, 300)  # px
+
+
+class Host(Protocol):
+    """The main window, as far as commands need it."""
+
+    workspace: Workspace
+    canvas: CanvasView
+    actions_table: Actions
+    full_canvas: bool
+
+    def close(self) -> bool:
+        """Close, unless the person would rather not."""
+
+    def show_bottom(self, key: str) -> None:
+        """Bring a panel of the bottom dock into view."""
+
+    def search_blocks(self) -> None:
+        """Put the focus on the palette's search field."""
+
+    def toggle_full_canvas(self) -> None:
+        """Show the canvas alone, or everything again."""
+
+    def reset_layout(self) -> None:
+        """Put docks and bars where they were at first."""
 
 
 class Port:
     """Implement `WindowPort` for a main window; dialogs are imported when first asked for."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, host: Host, window: QWidget) -> None:
+        self._host, self._window = host, window
 
     def quit(self) -> None:
         """Close the window, which asks about changes first."""
-        self._window.close()
+        self._host.close()
 
     def thumbnail(self) -> bytes:
         """Return a small PNG of the canvas for the project file."""
-        return png(self._window.canvas.thumbnail(*THUMBNAIL))
+        return png(self._host.canvas.thumbnail(*THUMBNAIL))
 
     def show_templates(self) -> None:
         """Show the templates to start from."""
         from playground.gui.dialogs.templates import TemplatesDialog
 
-        TemplatesDialog(self._window.workspace, self._window).open()
+        TemplatesDialog(self._host.workspace, self._window).open()
 
     def show_export(self) -> None:
         """Show the export dialog."""
         from playground.gui.dialogs.export import ExportDialog
 
-        ExportDialog(self._window.workspace, self._window).open()
+        ExportDialog(self._host.workspace, self._window).open()
 
     def show_commands(self) -> None:
         """Show the command palette."""
         from playground.gui.dialogs.commands import CommandPalette
 
-        CommandPalette(self._window.workspace, self._window.actions_table, self._window).open()
+        CommandPalette(self._host.workspace, self._host.actions_table, self._window).open()
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
         from playground.gui.dialogs.shortcuts import ShortcutSheet
 
-        ShortcutSheet(self._window.workspace, self._window).open()
+        ShortcutSheet(self._host.workspace, self._window).open()
 
     def show_diagnostics(self, text: str) -> None:
         """Show versions, device and folders, to copy."""
@@ -61,40 +86,40 @@ class Port:
 
     def show_problem(self, problem: Problem) -> None:
         """Bring the place of a problem into view and tell it."""
-        self._window.canvas.show_problem(problem)
+        self._host.canvas.show_problem(problem)
 
     def show_inspector(self) -> None:
         """Put the focus on the inspector."""
-        self._window.show_bottom("inspector")
+        self._host.show_bottom("inspector")
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
-        self._window.search_blocks()
+        self._host.search_blocks()
 
     def fit(self) -> None:
         """Show the whole network."""
-        self._window.canvas.fit()
+        self._host.canvas.fit()
 
     def zoom_to(self, scale: float) -> None:
         """Show the canvas at a scale."""
-        self._window.canvas.zoom_to(scale)
+        self._host.canvas.zoom_to(scale)
 
     def zoom_by(self, factor: float) -> None:
         """Scale the canvas."""
-        self._window.canvas.zoom_by(factor)
+        self._host.canvas.zoom_by(factor)
 
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
-        self._window.toggle_full_canvas()
+        self._host.toggle_full_canvas()
 
     def reset_layout(self) -> None:
         """Put docks and bars where they were at first."""
-        self._window.reset_layout()
+        self._host.reset_layout()
 
     @property
     def full_canvas(self) -> bool:
         """Say whether the canvas is shown alone."""
-        return self._window.full_canvas
+        return self._host.full_canvas
 
 
 def png(image: QImage) -> bytes:

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.canvas.view import CanvasView
 from playground.gui.docks.inspector import InspectorPanel
 from playground.gui.docks.problems import ProblemsPanel
 from playground.gui.docks.recipe import RecipePanel
 from playground.gui.docks.summary import SummaryPanel
 from playground.gui.panels.curves import CurvesPanel
 from playground.gui.panels.decision_map import DecisionMapPanel
-from playground.gui.window.main_window import MainWindow
+from playground.gui.window.bottom import BottomDock
+from playground.gui.window.docks import Docks
 
 
-def build_rest(window: MainWindow) -> None:
-    """Fill the docks of a window that has been painted."""
-    _build_right(window)
-    _build_bottom(window)
+def build_right(workspace: Workspace, docks: Docks, canvas: CanvasView) -> None:
+    """Fill the docks beside the canvas."""
+    decision_map = DecisionMapPanel(workspace)
+    docks.fill("map", decision_map)
+    docks.fill("curves", CurvesPanel(workspace))
+    canvas.unit_hovered.connect(decision_map.hover_unit)
 
 
-def _build_right(window: MainWindow) -> None:
-    workspace = window.workspace
-    window.map = DecisionMapPanel(workspace)
-    window.curves = CurvesPanel(workspace)
-    window.docks.fill("map", window.map)
-    window.docks.fill("curves", window.curves)
-    window.canvas.unit_hovered.connect(window.map.hover_unit)
-    workspace.problems_changed.connect(window.offer_panels)
-    window.offer_panels()
-
-
-def _build_bottom(window: MainWindow) -> None:
-    workspace, bottom = window.workspace, window.bottom
+def build_bottom(workspace: Workspace, bottom: BottomDock) -> ProblemsPanel:
+    """Fill the dock below the canvas; return the list of problems."""
     inspector, problems = InspectorPanel(workspace), ProblemsPanel(workspace)
     inspector.build_plots()
     for key, title, panel in (
@@ -41,6 +35,4 @@ def _build_bottom(window: MainWindow) -> None:
     ):
         bottom.add(key, title, panel)
     inspector.summary_changed.connect(bottom.set_hint)
-    problems.problem_chosen.connect(window.on_problem_chosen)
-    problems.counts_changed.connect(window.on_problem_counts)
-    window.on_problem_counts(*problems.counts())
+    return problems

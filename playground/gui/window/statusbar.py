@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -38,6 +38,7 @@ class StatusLine(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 16, 0)
         self._row.setSpacing(12)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._note: Note | None = None
         self._words = Caption("", color="text2")
         self._seed = Caption("", color="text2")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
 from playground.app.texts import tr
@@ -33,6 +33,7 @@ class TopBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 16, 0)
         self._row.setSpacing(8)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # or no window gets narrow
         self._add_name()
         self._add_run_control()
         self.figures = FigureRow()
@@ -40,6 +41,10 @@ class TopBar(QWidget):
         self._row.addStretch(1)
         self._add_right()
         self._follow()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the window be narrower than the bar would like."""
+        return QSize(0, TOOLBAR_HEIGHT)
 
     def _follow(self) -> None:
         workspace = self._workspace
