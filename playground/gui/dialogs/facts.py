@@ -1,0 +1,83 @@
+"""What is said of a template: its family, what it reaches and in which time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.app.texts import tr
+from playground.core.blocks.registry import BLOCKS
+from playground.core.data.registry import DATASETS
+from playground.core.network.topology import order
+from playground.core.network.values import Node
+from playground.core.project.templates import Template
+from playground.core.training.metrics import METRICS
+from playground.gui.theme import numbers
+
+FAMILIES = {"points": "Points", "images": "Images"}
+TASKS = {"classify": "Tell classes apart", "regress": "Predict a number"}
+_FAMILY_LOOKS = {"points": ("chart-scatter", "source"), "images": ("image", "image")}
+_SHARES = ("accuracy", "precision", "recall", "f1")  # metrics that are written as per cent
+
+
+@dataclass(frozen=True)
+class Link:
+    """One block of a template's chain: its icon, tint and short name."""
+
+    icon: str
+    tint: str
+    title: str
+
+
+def family(item: Template) -> str:
+    """Return the name of the family of a template's data."""
+    return tr(FAMILIES.get(item.family, item.family.capitalize()))
+
+
+def family_look(item: Template) -> tuple[str, str]:
+    """Return icon and tint of the family."""
+    return _FAMILY_LOOKS.get(item.family, ("database", "source"))
+
+
+def figure(item: Template) -> str:
+    """Return what the template reaches: 97 %, or 0.002."""
+    return numbers.percent(item.target, 0) if item.metric in _SHARES else numbers.compact(item.target)
+
+
+def metric(item: Template) -> str:
+    """Return the name of the template's metric."""
+    known = METRICS.get(item.metric)
+    return tr(known.title) if known is not None else item.metric
+
+
+def line(item: Template) -> str:
+    """Return the second line of a card: Points · 97 % in 2 s."""
+    reached = figure(item) if item.metric in _SHARES else f"{item.metric.upper()} {figure(item)}"
+    return tr("{family} · {figure} in {time}").format(
+        family=family(item), figure=reached, time=numbers.duration(item.seconds)
+    )
+
+
+def table(item: Template) -> tuple[tuple[str, str], ...]:
+    """Return name and value of the facts in the detail pane."""
+    data = DATASETS.find(item.open().data.id)
+    bound = tr("{figure} or more") if item.higher_is_better else tr("{figure} or less")
+    return (
+        (tr("Data"), tr(data.title) if data is not None else numbers.NOTHING),
+        (tr("Task"), tr(TASKS.get(item.task, item.task))),
+        (metric(item), bound.format(figure=figure(item))),
+        (tr("Training time"), tr("about {time}").format(time=numbers.duration(item.seconds))),
+    )
+
+
+def chain(item: Template) -> tuple[Link, ...]:
+    """Return the blocks of a template from data to goal."""
+    network = item.open().network
+    return tuple(_link(network.nodes[name]) for name in order(network))
+
+
+def _link(node: Node) -> Link:
+    spec = BLOCKS.get(node.kind)
+    title = tr(spec.title).removesuffix(" 2D")
+    size = spec.params_of(node.params)
+    count = next((str(size[name]) for name in ("units", "filters") if name in node.params), "")
+    return Link(spec.icon, spec.tint, f"{title} {count}".strip())

@@ -1,0 +1,306 @@
+"""What shall we train: the templates as cards, and beside them what the chosen one holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.project.templates import TEMPLATES, Template
+from playground.gui.dialogs import facts
+from playground.gui.dialogs.pictures import picture
+from playground.gui.dialogs.sheet import Paragraph, Sheet
+from playground.gui.dialogs.template_list import GAP, Cards, Shown, TemplateModel
+from playground.gui.theme.fonts import font
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import (
+    CAPTION,
+    LIVE,
+    RADIUS_BLOCK,
+    RADIUS_TILE,
+    SEMIBOLD,
+    SPACE_L,
+    SPACE_M,
+    SPACE_S,
+    SPACE_XL,
+    Tokens,
+)
+from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.buttons import PrimaryButton, QuietButton
+from playground.gui.widgets.fields import SearchField
+from playground.gui.widgets.labels import ElidedLabel
+from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
+from playground.gui.widgets.segments import Segments
+
+SIZE = QSize(960, 640)
+DETAIL = 288  # px
+_PICTURE = 200
+_PITCH, _CHAIN_ROW, _A_ROW = 48, 58, 5  # of the chain of blocks: px, px, blocks
+ALL = "all"
+
+
+class TemplatesDialog(Sheet):
+    """Choose a template by mouse, arrows, family or words; Enter opens it."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(tr("New project"), parent)
+        self._workspace = workspace
+        self.shown = Shown(TemplateModel(tuple(TEMPLATES), self), self)
+        self.cards = Cards(self.shown)
+        self.families = Segments(_families(), ALL, name=tr("Families"))
+        self.search = SearchField(tr("Search templates"))
+        self.detail = Detail()
+        self._lay_out()
+        self._follow()
+        self.resize(SIZE)
+        self.cards.choose_row(0)
+        self.cards.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _lay_out(self) -> None:
+        self.page.setContentsMargins(0, 0, 0, 0)
+        left = QVBoxLayout()
+        left.setContentsMargins(SPACE_XL - GAP // 2, SPACE_XL - 4, SPACE_L - 2, 0)
+        left.setSpacing(SPACE_S)
+        for widget in (_title(), self._filters(), self._stack()):
+            left.addWidget(widget)
+        both = QHBoxLayout()
+        both.setSpacing(0)
+        both.addLayout(left, 1)
+        both.addWidget(self.detail)
+        self.page.addLayout(both, 1)
+
+    def _filters(self) -> QWidget:
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(GAP // 2, 4, GAP // 2, 0)
+        layout.setSpacing(SPACE_M)
+        layout.addWidget(self.families)
+        layout.addWidget(self.search, 1)
+        return row
+
+    def _stack(self) -> QWidget:
+        """Return the cards and what stands there when none fits."""
+        self._pages = QStackedWidget()
+        none = EmptyState("search", tr("No template matches."), tr("Esc clears the search."), framed=False)
+        self._pages.addWidget(self.cards)
+        self._pages.addWidget(none)
+        return self._pages
+
+    def _follow(self) -> None:
+        self.cards.chosen.connect(self.detail.show_template)
+        self.cards.opened.connect(self.open_template)
+        self.cards.typed.connect(self._type)
+        self.families.chosen.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.search.left.connect(self.reject)
+        self.search.walked.connect(self._walk)
+        self.search.returnPressed.connect(self.open_template)
+        self.detail.open_button.clicked.connect(self.open_template)
+        self.detail.file_button.clicked.connect(self._open_file)
+
+    def _filter(self) -> None:
+        family = self.families.current()
+        self.shown.show_only("" if family == ALL else family, self.search.text())
+        self._pages.setCurrentIndex(0 if self.shown.rowCount() else 1)
+        self.cards.choose_row(0)
+
+    def _type(self, letter: str) -> None:
+        """Go on typing in the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.insert(letter)
+
+    def _walk(self, step: int) -> None:
+        """Go from the search into the cards."""
+        self.cards.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def open_template(self) -> None:
+        """Open the chosen template; the dialog stays when the person would rather keep what is open."""
+        item = self.cards.template()
+        if item is not None and self._workspace.files.new(item.id):
+            self.accept()
+
+    def _open_file(self) -> None:
+        if self._workspace.files.open():
+            self.accept()
+
+
+def _title() -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(GAP // 2, 0, 0, 0)
+    layout.setSpacing(2)
+    layout.addWidget(ElidedLabel(tr("What shall we train?"), size=22, weight=SEMIBOLD))
+    below = tr("Minutes, no account, no internet. Each template is a network you can take apart.")
+    layout.addWidget(ElidedLabel(below, color="text2"))
+    return holder
+
+
+def _families() -> list[tuple[str, str]]:
+    """Return the families there are, each with the number of its templates where it is all of them."""
+    count = Counter(item.family for item in TEMPLATES)
+    every = tr("All {count}").format(count=len(TEMPLATES))
+    return [(ALL, every), *((name, tr(facts.FAMILIES.get(name, name.capitalize()))) for name in count)]
+
+
+class Detail(QWidget):
+    """What the chosen template holds, and the buttons that open it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(DETAIL)
+        self._picture, self._chain = _Picture(), Chain()
+        self._title = ElidedLabel(size=LIVE, weight=SEMIBOLD)
+        self._summary = Paragraph(color="text2")
+        self._facts = _Facts()
+        self.open_button = PrimaryButton(tr("Open"), "arrow-right", tr("Enter"), height=40)
+        self.file_button = QuietButton(tr("Open a file…"), "folder-open", height=32)
+        for button in (self.open_button, self.file_button):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_L + 1, SPACE_L, SPACE_L, SPACE_L)
+        column.setSpacing(SPACE_S)
+        column.addWidget(self._picture)
+        column.addSpacing(4)
+        for widget in (self._title, self._summary):
+            column.addWidget(widget)
+        column.addSpacing(4)
+        column.addWidget(self._chain)
+        column.addStretch(1)
+        for widget in (self._facts, self.open_button, self.file_button):
+            column.addWidget(widget)
+
+    def show_template(self, item: Template | None) -> None:
+        """Show another template; None when none fits the search."""
+        self.open_button.hold_back("" if item is not None else tr("No template is chosen."))
+        for widget in (self._picture, self._title, self._summary, self._chain, self._facts):
+            widget.setVisible(item is not None)
+        if item is None:
+            return
+        self._picture.show_template(item)
+        self._title.set_text(tr(item.title))
+        self._summary.set_text(tr(item.summary))
+        self._chain.show_links(facts.chain(item))
+        self._facts.show_rows(facts.table(item))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground and the line at the left."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens.window)
+        painter.fillRect(0, 0, 1, self.height(), tokens.line)
+        painter.end()
+
+
+class _Picture(QWidget):
+    """The template's picture, large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._item: Template | None = None
+        self.setFixedHeight(_PICTURE)
+
+    def show_template(self, item: Template) -> None:
+        """Draw another one."""
+        self._item = item
+        self.setAccessibleName(tr("Data of {name}").format(name=tr(item.title)))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture with round corners."""
+        if self._item is None:
+            return
+        tokens = current_theme().tokens
+        rect = QRectF(self.rect())
+        path = QPainterPath()
+        path.addRoundedRect(rect, RADIUS_BLOCK, RADIUS_BLOCK)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(path)
+        shown = picture(self._item.id, rect.size(), self.devicePixelRatioF(), boundary=True)
+        painter.drawPixmap(rect.topLeft(), shown)
+        painter.setClipping(False)
+        box(painter, rect, RADIUS_BLOCK, None, tokens.line2)
+        painter.end()
+
+
+class Chain(QWidget):
+    """A template's blocks as small icons on a wire, in rows of five."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._links: tuple[facts.Link, ...] = ()
+
+    def show_links(self, links: tuple[facts.Link, ...]) -> None:
+        """Draw other blocks."""
+        self._links = links
+        self.setAccessibleName(" → ".join(link.title for link in links))
+        rows = -(-len(links) // _A_ROW)
+        self.setFixedHeight(rows * _CHAIN_ROW)
+        self.update()
+
+    def _place(self, index: int) -> QRectF:
+        row, column = divmod(index, _A_ROW)
+        pitch = self.width() / _A_ROW
+        return QRectF(column * pitch + pitch / 2 - 16, row * _CHAIN_ROW, 32, 32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw wires, then blocks."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in range(1, len(self._links)):
+            before, after = self._place(index - 1), self._place(index)
+            painter.setPen(QPen(tokens.edge, 1.5))
+            if before.y() == after.y():
+                painter.drawLine(before.center(), after.center())
+        for index, link in enumerate(self._links):
+            self._block(painter, self._place(index), link, tokens)
+        painter.end()
+
+    def _block(self, painter: QPainter, place: QRectF, link: facts.Link, tokens: Tokens) -> None:
+        tint = "goal" if link.tint == "good" else link.tint
+        box(painter, place, RADIUS_TILE + 2, tokens.block, tokens.line2)
+        inner = place.adjusted(4, 4, -4, -4)
+        box(painter, inner, RADIUS_TILE - 1, tokens.tile(tint))
+        paint_icon(painter, link.icon, inner.adjusted(5, 5, -5, -5), tokens.tint(tint))
+        words = QRectF(place.center().x() - 26, place.bottom() + 3, 52, 16)
+        text(painter, words, link.title, tokens.text2, font(CAPTION), CENTRE)
+
+
+class _Facts(QFrame):
+    """Names at the left, values at the right, a line above."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, SPACE_S, 0, SPACE_S)
+        self._form.setVerticalSpacing(4)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+    def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
+        """Show other facts."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, value in rows:
+            shown = ElidedLabel(value, weight=SEMIBOLD, align=RIGHT)
+            shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._form.addRow(ElidedLabel(name, color="text2"), shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, current_theme().tokens.line)
+        painter.end()
