@@ -212,7 +212,7 @@ class BlockItem(QGraphicsItem):
 
     def _paint_port(self, painter: QPainter, side: str, name: str) -> None:
         tokens = self.look.tokens
-        colour, opacity, filled = tokens.edge, 1.0, False
+        colour, opacity = tokens.edge, 1.0
         if self.bright is not None:
             fits = (side, name) in self.bright
             colour, opacity = (tokens.accent_text, 1.0) if fits else (tokens.edge, 0.35)
@@ -222,7 +222,7 @@ class BlockItem(QGraphicsItem):
             colour = tokens.text3
         middle = self.port(side, name) - self.pos()
         large = self.mood.hovered or (self.bright is not None and opacity == 1.0)
-        block_paint.paint_port(painter, middle, self.look, colour, large, filled, opacity)
+        block_paint.paint_port(painter, middle, self.look, colour, large, opacity)
 
     def port_area(self, side: str, name: str) -> QRectF:
         """Return the area of a port that a pointer hits, in the scene."""

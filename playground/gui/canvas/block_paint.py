@@ -97,7 +97,7 @@ def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
     if rect.width() >= NARROW:
         _paint_icon(painter, QRectF(rect.x() + 9, rect.y() + 9, TILE, TILE), face, look)
         left = rect.x() + 42
-    room = rect.right() - 10 - left
+    room = rect.right() - 6 - left
     bulb = face.state == "advice"
     title = HEADING.elided(face.title, room - (16 if bulb else 0))
     write(painter, QRectF(left, rect.y() + 4, room, 19), title, HEADING, look.tokens.text)
@@ -124,18 +124,19 @@ def paint_footer(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
     area = QRectF(rect.x(), rect.bottom() - FOOTER, rect.width(), FOOTER)
     rule(painter, rect.left() + 1, rect.right() - 1, area.top(), look.tokens.line)
     if look.captions:
-        words = face.footer if PLAIN.width(face.footer) < area.width() - 12 else PLAIN.elided(face.footer,
-                                                                                           area.width() - 12)  # fmt: skip
+        room = area.width() - 12
+        words = face.footer if PLAIN.width(face.footer) <= room else PLAIN.elided(face.short_footer, room)
         write(painter, area, words, PLAIN, look.tokens.text2, CENTER)
 
 
-def paint_port(painter: QPainter, middle: QPointF, look: Look, colour: QColor, large: bool, filled: bool = False,
-               opacity: float = 1.0) -> None:  # fmt: skip
-    """Draw one port: a ring, filled while something can be dropped on it."""
+def paint_port(
+    painter: QPainter, middle: QPointF, look: Look, colour: QColor, large: bool, opacity: float = 1.0
+) -> None:
+    """Draw one port: a ring."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(opacity)
     painter.setPen(QPen(colour, 2))
-    painter.setBrush(colour if filled else _hole(look))
+    painter.setBrush(_hole(look))
     radius = PORT_RADIUS_HOVER if large else PORT_RADIUS
     painter.drawEllipse(middle, radius, radius)
     painter.setOpacity(1.0)

@@ -17,6 +17,7 @@ HIT = 14.0
 PILL = 20.0  # height
 PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
+SHORT_PILL = 30.0  # rides even on a short wire
 BADGE = 11.0  # radius
 EXCLAMATION = Type(14, 600)
 _RINGS = ((9.0, 0.10), (6.0, 0.22))
@@ -137,8 +138,8 @@ class EdgeItem(QGraphicsItem):
         """Tell whether the words ride on the wire as a pill."""
         if self.face.problem or self.face.unknown:
             return False
-        gap = self.path.length() - 14
-        return self._pill_width() + 30 <= gap or gap >= PILL_FROM
+        gap, pill = self.path.length() - 14, self._pill_width()
+        return pill + 8 <= gap and (self.path.length() >= PILL_FROM or pill <= SHORT_PILL)
 
     def _text(self) -> str:
         return self.face.words if self.path.length() >= PILL_FROM + 14 else self.face.tight

@@ -61,6 +61,7 @@ class Face:
     icon: str
     tint: str
     footer: str
+    short_footer: str  # for narrow blocks
     plan: Plan
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
@@ -87,6 +88,7 @@ class Outline:
     problems: tuple[Problem, ...] = ()
     known: bool = False  # shapes were inferred, not guessed
     parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
+    units: bool = True  # draw pictures of units; else what blocks get and give, in words
 
     def output(self, node_id: str, port: str = "out") -> Shape | None:
         """Return the inferred shape at an output."""
@@ -115,7 +117,7 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     plan = Plan("text", len(facts)) if state == "problem" else _plan(outline, node_id, spec, guessed)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
-        _footer(outline, node_id, spec), plan, tuple(port.name for port in spec.inputs),
+        *_footer(outline, node_id, spec), plan, tuple(port.name for port in spec.inputs),
         tuple(port.name for port in spec.outputs), facts, state, spec.role,
     )  # fmt: skip
 
@@ -124,7 +126,7 @@ def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
     network = outline.project.network
     inputs = tuple(dict.fromkeys(edge.target_port for edge in incoming(network, node_id)))
     outputs = tuple(dict.fromkeys(edge.source_port for edge in outgoing(network, node_id)))
-    return Face(node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "",
+    return Face(node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "", "",
                 Plan("empty"), inputs, outputs, ((tr("Kept as it is"), "", ""),), "placeholder")  # fmt: skip
 
 
@@ -145,14 +147,17 @@ def _data_name(outline: Outline) -> str:
     return tr(spec.title).lower() if spec is not None else outline.project.data.id
 
 
-def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> str:
+def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> tuple[str, str]:
+    """Return the line at the bottom, and a shorter one."""
     if spec.role is Role.SOURCE:
         return _samples(outline, pictures=spec.field == "image")
     if not outline.known:
-        return ""
+        return "", ""
     if spec.role is Role.GOAL:
-        return tr("{count} in total").format(count=integer(sum(outline.parameters.values())))
-    return _count(outline.parameters.get(node_id))
+        words = tr("{count} in total").format(count=integer(sum(outline.parameters.values())))
+        return words, words
+    count = outline.parameters.get(node_id)
+    return _count(count), _short_count(count)
 
 
 def _count(count: int | None) -> str:
@@ -162,11 +167,19 @@ def _count(count: int | None) -> str:
     return words.get(count, tr("{count} parameters").format(count=integer(count)))
 
 
-def _samples(outline: Outline, pictures: bool) -> str:
+def _short_count(count: int | None) -> str:
+    if not count:
+        return UNKNOWN if count is None else tr("no param.")
+    return tr("{count} param.").format(count=integer(count))
+
+
+def _samples(outline: Outline, pictures: bool) -> tuple[str, str]:
     train, validation = outline.parts.get("train", 0), outline.parts.get("validation", 0)
     if pictures:
-        return tr("{count} to check").format(count=integer(validation))
-    return tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
+        words = tr("{count} to check").format(count=integer(validation))
+        return words, words
+    both = tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
+    return both, tr("{count} points").format(count=integer(train + validation))
 
 
 def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tuple[tuple[str, str, str], ...]:
@@ -197,6 +210,8 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return _source_plan(outline, node_id, spec)
     if spec.role is Role.GOAL:
         return _goal_plan(outline, spec)
+    if not outline.units:
+        return Plan("text", 2)
     shape = outline.output(node_id) or guessed.get(node_id)
     if shape is None or (outline.known and outline.output(node_id) is None):
         return Plan("text", 2)

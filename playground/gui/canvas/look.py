@@ -1,4 +1,4 @@
-"""What every painter on the canvas needs to know: tokens, detail, density; and text in the interface's type."""
+"""What every painter on the canvas needs: tokens, detail, density; and text in the interface's type."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +12,14 @@ from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SEMIBOLD
 CAPTIONS_FROM = 0.9  # zoom below which captions go
 BODIES_FROM = 0.6  # below: one thumbnail a block
 BLOCKS_FROM = 0.25  # below: one overview item for the whole network
+
+
+def level(zoom: float) -> float:
+    """Return a zoom that stands for all zooms with the same detail."""
+    if zoom >= CAPTIONS_FROM:
+        return 1.0
+    return 0.8 if zoom >= BODIES_FROM else 0.5 if zoom >= BLOCKS_FROM else 0.2
+
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -89,8 +97,9 @@ class Type:
 SMALL = Type(CAPTION, REGULAR)
 SMALL_MEDIUM = Type(CAPTION, MEDIUM)
 SMALL_STRONG = Type(CAPTION, SEMIBOLD)
-FIGURE = Type(CAPTION + 1, MEDIUM, tabular=True)
+FIGURE = Type(CAPTION, MEDIUM, tabular=True)
 FIGURE_STRONG = Type(BODY, SEMIBOLD, tabular=True)
+FIGURE_LARGE = Type(15, SEMIBOLD, tabular=True)
 PLAIN = Type(BODY, REGULAR)
 PLAIN_MEDIUM = Type(BODY, MEDIUM)
 STRONG = Type(BODY, SEMIBOLD)
@@ -146,5 +155,5 @@ def bar(painter: QPainter, area: QRectF, share: float, colour: QColor, ground: Q
             QRectF(area.x(), area.bottom() - height, area.width(), height), radius, radius
         )
     else:
-        painter.drawRoundedRect(QRectF(area.x(), area.y(), max(2 * radius, area.width() * share), area.height()),
-                                radius, radius)  # fmt: skip
+        width = max(2 * radius, area.width() * share)
+        painter.drawRoundedRect(QRectF(area.x(), area.y(), width, area.height()), radius, radius)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QGraphicsView
 LEAST, MOST = 0.05, 4.0
 STEP = 1.2
 NOTCH = 120.0  # a wheel's click
-MARGIN = 28.0
+MARGIN = 24.0  # at the sides
+BOTTOM = 20.0
 STOPS = (1.0,)  # zooming passes through these
 
 
@@ -57,10 +58,10 @@ class Navigator:
             return
         size = self._view.viewport().size()
         wide = max(1.0, size.width() - 2 * MARGIN) / rect.width()
-        tall = max(1.0, size.height() - top - MARGIN) / rect.height()
+        tall = max(1.0, size.height() - top - BOTTOM) / rect.height()
         zoom = min(most, wide, tall)
         self._view.setTransform(QTransform.fromScale(*(2 * (min(MOST, max(LEAST, zoom)),))))
-        middle = QPointF(rect.center().x(), rect.center().y() - (top - MARGIN) / 2 / self.zoom)
+        middle = QPointF(rect.center().x(), rect.center().y() - (top - BOTTOM) / 2 / self.zoom)
         self._view.centerOn(middle)
 
     def show_rect(self, rect: QRectF) -> None:

@@ -1,6 +1,7 @@
 """What the canvas reads from the workspace: the project with its shapes, and what the network says now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,10 +25,11 @@ SPARK_POINTS = 64
 PASSES = ("activation", "dropout", "batch_norm")  # unit i comes out where unit i went in
 
 
-def outline_of(workspace: Workspace) -> Outline:
+def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     """Return the project as it stands with all that is known about it."""
-    return outline(workspace.project, workspace.fields, workspace.inference, workspace.problems,
+    made = outline(workspace.project, workspace.fields, workspace.inference, workspace.problems,
                    workspace.checks.complete)  # fmt: skip
+    return replace(made, units=units)
 
 
 def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],

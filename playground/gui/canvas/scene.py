@@ -174,8 +174,11 @@ class CanvasScene(QGraphicsScene):
         slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         slide.setStartValue(0.0)
         slide.setEndValue(1.0)
-        slide.valueChanged.connect(lambda share: self.put(
-            {node_id: starts[node_id] + (end - starts[node_id]) * share for node_id, end in ends.items()}))  # fmt: skip
+
+        def step(share: float) -> None:
+            self.put({name: starts[name] + (end - starts[name]) * share for name, end in ends.items()})
+
+        slide.valueChanged.connect(step)
         self._slide = slide
         slide.start()
 

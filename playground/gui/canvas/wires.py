@@ -27,6 +27,7 @@ class Wires:
         self.edges: dict[Edge, EdgeItem] = {}
         self.threads: dict[Edge, ThreadsItem] = {}
         self.links: dict[Edge, LinksItem] = {}
+        self.reach: float | None = None  # the largest weight drawn as a thread
         self.dots = DotsItem(look)
         self.traffic = Traffic(self.dots)
         scene.addItem(self.dots)
@@ -96,12 +97,17 @@ class Wires:
         links.place(starts, ends, self._blocks[edge.target].face.plan.kind == "classes")
 
     def show_feed(self, feed: Feed) -> None:
-        """Take new weights."""
+        """Take new weights; the largest of all gives the scale of every thread."""
+        found = {edge: feed.array("weights", f"{edge.target}.weight") for edge in self.threads}
+        reaches = [
+            feed.reach("weights", edge.target, weights)
+            for edge, weights in found.items()
+            if weights is not None
+        ]
+        self.reach = max(reaches, default=None)
         for edge, threads in self.threads.items():
-            weights = feed.array("weights", f"{edge.target}.weight")
-            if weights is not threads.weights:
-                scale = 1.0 if weights is None else feed.reach("weights", edge.target, weights)
-                threads.show_weights(weights, scale)
+            if found[edge] is not threads.weights:
+                threads.show_weights(found[edge], self.reach or 1.0)
 
     def show_look(self, look: Look) -> None:
         """Take another theme, zoom or mode."""

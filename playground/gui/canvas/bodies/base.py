@@ -1,5 +1,6 @@
 """What every body shares: its size, its picture, where threads attach, what lies under the pointer."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from playground.gui.canvas.faces import Face, Plan
 from playground.gui.canvas.look import Look
 
 Values = NDArray[np.float32]
+SPREAD = 1.6
 HitKind = Literal["unit", "feature", "add", "previous", "next", "class"]
 
 
@@ -54,10 +56,21 @@ class Feed:
         return None if snapshot is None else snapshot.facts.get(name)
 
     def reach(self, view: str, name: str, values: Values) -> float:
-        """Return the value that the strongest colour stands for: one scale a block."""
+        """Return the largest absolute value of a block's array."""
         nodes = self.fact(view, "nodes")
         scale = nodes.get(name, {}).get("scale") if isinstance(nodes, Mapping) else None
         return float(scale) if scale else float(np.nanmax(np.abs(values), initial=0.0)) or 1.0
+
+    def strongest(self, view: str, name: str, values: Values) -> float:
+        """Return the value that the strongest colour stands for: one scale a block.
+
+        A few large values would leave the rest in the dark, so the scale follows the spread: 1.6 times the
+        root mean square, never beyond the largest value.
+        """
+        flat = values.reshape(-1)
+        spread = SPREAD * math.sqrt(float(np.dot(flat, flat)) / max(1, flat.size))
+        largest = self.reach(view, name, values)
+        return min(largest, spread) if spread > 0 and math.isfinite(spread) else largest
 
 
 class Body:
@@ -136,7 +149,7 @@ class Body:
         if values is None:
             self.atlas.show(None)
         else:
-            self.atlas.show(self.drawn(values), feed.reach(view, self.node_id, values))
+            self.atlas.show(self.drawn(values), feed.strongest(view, self.node_id, values))
         return True
 
     def drawn(self, values: Values) -> Values:

@@ -12,6 +12,7 @@ from playground.gui.canvas.bodies.logits import class_colour
 from playground.gui.canvas.bodies.matrix import paint_matrix, paint_small_matrix
 from playground.gui.canvas.faces import CLASSES_UP_TO, Face
 from playground.gui.canvas.look import (
+    FIGURE_LARGE,
     FIGURE_STRONG,
     HERO,
     LEFT,
@@ -78,7 +79,8 @@ class ClassesBody(Body):
         """Return the points beside each class, where its answer comes in."""
         if not incoming or not self.few:
             return []
-        return [QPointF(area.left(), area.y() + CLASS_TOP + CLASS_PITCH * index + 23)
+        top = self._class_top(area.adjusted(PAD, 0, -PAD, 0))
+        return [QPointF(area.left(), top + CLASS_PITCH * index + 23)
                 for index in range(self.plan.count)]  # fmt: skip
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
@@ -100,15 +102,20 @@ class ClassesBody(Body):
     def _paint_run(self, painter: QPainter, inner: QRectF, look: Look) -> None:
         paint_loss(painter, inner, look, self._figures)
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
-        accuracy = self._figures.metrics.get("val_accuracy")
-        line = QRectF(inner.x(), inner.y() + 110, inner.width(), 20)
-        write(painter, line, tr("Accuracy"), PLAIN, look.tokens.text3)
-        write(painter, line, percent(accuracy), FIGURE_STRONG, look.tokens.text, RIGHT)
-        bar(painter, QRectF(inner.x(), inner.y() + 131, inner.width(), 5), accuracy or 0.0, look.tokens.good,
-            look.tokens.line)  # fmt: skip
+        if not self._narrow(inner):
+            paint_accuracy(
+                painter, QRectF(inner.x(), inner.y() + 110, inner.width(), 26), look, self._figures
+            )
+
+    def _narrow(self, inner: QRectF) -> bool:
+        """Tell whether the accuracy needs a line of its own, below the classes."""
+        return self.few and inner.width() < 96
+
+    def _class_top(self, inner: QRectF) -> float:
+        return inner.y() + (CLASS_TOP - 38 if self._narrow(inner) else CLASS_TOP)
 
     def _paint_class(self, painter: QPainter, index: int, inner: QRectF, look: Look) -> None:
-        top = inner.y() + CLASS_TOP + CLASS_PITCH * index
+        top = self._class_top(inner) + CLASS_PITCH * index
         line = QRectF(inner.x(), top, inner.width(), 22)
         dot(painter, QPointF(line.x() + 4, line.center().y()), 4, class_colour(index, self.plan.count, look))
         write(painter, line.adjusted(14, 0, 0, 0), self.plan.names[index], STRONG, look.tokens.text)
@@ -121,14 +128,18 @@ class ClassesBody(Body):
                 painter,
                 below,
                 percent(value, 0 if look.compact else 1),
+                FIGURE_LARGE,
                 FIGURE_STRONG,
                 look.tokens.text,
                 RIGHT,
             )
 
     def _paint_confusion(self, painter: QPainter, inner: QRectF, look: Look) -> None:
-        top = inner.y() + CLASS_TOP + CLASS_PITCH * self.plan.count - 2
+        top = self._class_top(inner) + CLASS_PITCH * self.plan.count - 2
         rule(painter, inner.left(), inner.right(), top, look.tokens.line)
+        if self._narrow(inner):
+            paint_large_accuracy(painter, QRectF(inner.x(), top + 8, inner.width(), 62), look, self._figures)
+            return
         words = QRectF(inner.x(), top + 8, inner.width(), 20)
         write(painter, words, tr("True → predicted"), PLAIN, look.tokens.text3, LEFT)
         paint_matrix(
@@ -166,6 +177,26 @@ def paint_loss(painter: QPainter, inner: QRectF, look: Look, figures: Figures) -
     write(painter, QRectF(inner.x(), inner.y() + 22, inner.width(), 30), fixed(figures.val_loss, 3), HERO,
           look.tokens.text)  # fmt: skip
     paint_sparkline(painter, QRectF(inner.x(), inner.y() + 58, inner.width(), 32), figures.losses, look)
+
+
+def paint_accuracy(painter: QPainter, area: QRectF, look: Look, figures: Figures) -> None:
+    """Draw the share of right answers in one line, with a bar."""
+    accuracy = figures.metrics.get("val_accuracy")
+    line = QRectF(area.x(), area.y(), area.width(), 20)
+    write(painter, line, tr("Accuracy"), PLAIN, look.tokens.text3)
+    write(painter, line, percent(accuracy), FIGURE_STRONG, look.tokens.text, RIGHT)
+    place = QRectF(area.x(), area.y() + 21, area.width(), 5)
+    bar(painter, place, accuracy or 0.0, look.tokens.good, look.tokens.line)
+
+
+def paint_large_accuracy(painter: QPainter, area: QRectF, look: Look, figures: Figures) -> None:
+    """Draw the share of right answers large, for narrow blocks."""
+    accuracy = figures.metrics.get("val_accuracy")
+    write(painter, QRectF(area.x(), area.y(), area.width(), 18), tr("Accuracy"), PLAIN, look.tokens.text3)
+    figure = QRectF(area.x(), area.y() + 18, area.width(), 24)
+    write(painter, figure, percent(accuracy), FIGURE_LARGE, look.tokens.good)
+    place = QRectF(area.x(), area.y() + 46, area.width(), 5)
+    bar(painter, place, accuracy or 0.0, look.tokens.good, look.tokens.line)
 
 
 def paint_sparkline(painter: QPainter, area: QRectF, values: Sequence[float], look: Look) -> None:

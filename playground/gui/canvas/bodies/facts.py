@@ -14,8 +14,8 @@ class FactsBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width that the longest line needs."""
-        widest = max((PLAIN.width(name) + FIGURE_STRONG.width(value) + 36 for name, value, _ in self.face.facts),
-                     default=0.0)  # fmt: skip
+        lines = (PLAIN.width(name) + FIGURE_STRONG.width(value) + 36 for name, value, _ in self.face.facts)
+        widest = max(lines, default=0.0)
         return max(115.0, min(190.0, 2 * round(widest / 2)))
 
     def height(self, compact: bool) -> float:

@@ -37,7 +37,7 @@ class StripBody(Body):
         if values is None:
             self.atlas.show(None)
         else:
-            self.atlas.show(cells(values), feed.reach("feature_maps", self.node_id, values))
+            self.atlas.show(cells(values), feed.strongest("feature_maps", self.node_id, values))
         return True
 
     def tiles(self) -> int:

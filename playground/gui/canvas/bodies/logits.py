@@ -7,7 +7,7 @@ from playground.app.texts import tr
 from playground.gui.canvas.bodies.base import Values
 from playground.gui.canvas.bodies.rows import RowsBody, value_at
 from playground.gui.canvas.geometry import CAPTION_ROW
-from playground.gui.canvas.look import FIGURE, RIGHT, SMALL_MEDIUM, STRONG, Look, dot, write
+from playground.gui.canvas.look import FIGURE, RIGHT, SMALL, SMALL_STRONG, Look, dot, write
 from playground.gui.theme.numbers import fixed
 
 TILE = 88.0
@@ -62,16 +62,16 @@ class LogitsBody(RowsBody):
     def _paint_captions(self, painter: QPainter, area: QRectF, look: Look) -> None:
         left = self.tile(0, area, look).x()
         words = tr("logits") if self.plan.count > 1 else tr("output")
-        write(painter, QRectF(left, area.y() + 4, area.width(), 18), words, SMALL_MEDIUM, look.tokens.text3)
+        write(painter, QRectF(left, area.y() + 4, area.width(), 18), words, SMALL, look.tokens.text3)
 
     def _paint_row(self, painter: QPainter, index: int, area: QRectF, look: Look) -> None:
         tile = self.tile(index, area, look)
         self.paint_tile(painter, index, tile, look, 7.0)
         if not look.captions:
             return
-        line = QRectF(tile.x(), tile.bottom() + 5, tile.width(), 18)
+        line = QRectF(tile.x(), tile.bottom() + 5, tile.width() + 2, 18)
         dot(painter, QPointF(line.x() + 5, line.center().y()), 4, class_colour(index, self.plan.count, look))
-        write(painter, line.adjusted(14, 0, 0, 0), self.plan.names[index], STRONG, look.tokens.text)
+        write(painter, line.adjusted(13, 0, 0, 0), self.plan.names[index], SMALL_STRONG, look.tokens.text)
         bias = value_at(self._biases, index)
         if bias is not None and not look.compact:
             write(painter, line, fixed(bias, 2, signed=True), FIGURE, look.tokens.text2, RIGHT)

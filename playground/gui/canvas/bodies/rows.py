@@ -8,7 +8,7 @@ from playground.app.texts import tr
 from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW, UNIT_PITCH, UNIT_TILE
-from playground.gui.canvas.look import FIGURE, RIGHT, SMALL_MEDIUM, Look, bar, write
+from playground.gui.canvas.look import FIGURE, RIGHT, SMALL, Look, bar, write
 from playground.gui.theme.numbers import fixed
 
 LEFT_EDGE = 12.0
@@ -65,9 +65,9 @@ class RowsBody(Body):
 
     def _paint_captions(self, painter: QPainter, area: QRectF, look: Look) -> None:
         line = QRectF(area.x() + LEFT_EDGE, area.y() + 4, area.width() - LEFT_EDGE - RIGHT_EDGE, 18)
-        write(painter, line, tr("output"), SMALL_MEDIUM, look.tokens.text3)
+        write(painter, line, tr("output"), SMALL, look.tokens.text3)
         if self._biases is not None and not look.compact:
-            write(painter, line, tr("bias"), SMALL_MEDIUM, look.tokens.text3, RIGHT)
+            write(painter, line, tr("bias"), SMALL, look.tokens.text3, RIGHT)
 
     def _paint_row(self, painter: QPainter, index: int, area: QRectF, look: Look) -> None:
         tile = self.tile(index, area, look)

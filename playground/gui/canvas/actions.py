@@ -1,0 +1,69 @@
+"""What clicks inside a block do: switch a feature, go to another sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from playground.app import edits
+from playground.app.texts import tr
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.block_item import BlockItem
+    from playground.gui.canvas.bodies.base import Hit
+    from playground.gui.canvas.view import CanvasView
+
+FEATURES = "features"
+
+
+class BodyActions:
+    """Operate what is drawn inside blocks."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self.menu: QMenu | None = None
+
+    def click(self, item: BlockItem, hit: Hit) -> None:
+        """Do what a click there means."""
+        node_id = item.face.node_id
+        if hit.kind == "feature":
+            self.toggle_feature(node_id, hit.index)
+        elif hit.kind == "add":
+            self._offer_features(item)
+        elif hit.kind in ("previous", "next"):
+            self._view.show_sample(self._view.sample + (1 if hit.kind == "next" else -1))
+        else:
+            self._view.workspace.select(frozenset({node_id}))
+
+    def _features(self, node_id: str) -> tuple[list[str], list[str]]:
+        """Return all ids of features, and those in use."""
+        from playground.core.blocks.registry import BLOCKS
+
+        node = self._view.workspace.project.network.nodes[node_id]
+        spec = BLOCKS.get(node.kind)
+        every = [choice.id for choice in spec.param(FEATURES).choices]
+        return every, list(spec.params_of(node.params)[FEATURES])
+
+    def toggle_feature(self, node_id: str, index: int) -> None:
+        """Let the network see a feature, or leave it out: one step of undo."""
+        every, chosen = self._features(node_id)
+        name = every[index]
+        wanted = [each for each in every if (each in chosen) != (each == name)]
+        if not wanted:
+            self._view.workspace.say(tr("The network has to see at least one feature."))
+            return
+        self._view.workspace.apply(edits.set_param, node_id, FEATURES, tuple(wanted))
+
+    def _offer_features(self, item: BlockItem) -> None:
+        """Open a menu of all features with a tick at those in use."""
+        node_id = item.face.node_id
+        every, chosen = self._features(node_id)
+        self.menu = QMenu(self._view)
+        for index, (name, title) in enumerate(zip(every, item.face.plan.names, strict=True)):
+            action = self.menu.addAction(title, lambda index=index: self.toggle_feature(node_id, index))
+            action.setCheckable(True)
+            action.setChecked(name in chosen)
+        corner = self._view.mapFromScene(item.scene_rect.bottomLeft())
+        self.menu.popup(self._view.viewport().mapToGlobal(QPoint(corner.x(), corner.y() - 40)))

@@ -1,0 +1,78 @@
+"""Blocks dragged in from the palette: the drag events of the viewport."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDropEvent
+
+from playground.core.blocks.registry import BLOCKS
+from playground.gui.canvas.gestures.palette_drag import PaletteDrag
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+BLOCK_MIME = "application/x-neural-playground-block"  # its data: the id of a kind of block, utf-8
+LONGEST = 64
+
+
+def kind_in(mime: QMimeData) -> str:
+    """Return the kind of block that is dragged, "" when it is something else."""
+    if not mime.hasFormat(BLOCK_MIME):
+        return ""
+    data = bytes(mime.data(BLOCK_MIME).data())[:LONGEST]
+    kind = data.decode("utf-8", errors="replace")
+    return kind if kind in BLOCKS else ""
+
+
+class Drops:
+    """Follow a drag from outside over the canvas."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self.drag: PaletteDrag | None = None
+
+    def enter(self, event: QDropEvent) -> bool:
+        """Begin; False for what the canvas does not take."""
+        kind = kind_in(event.mimeData())
+        if not kind:
+            return False
+        self.leave()
+        self.drag = PaletteDrag(self._view, kind)
+        self._view.hints.show()
+        self._view.hints.raise_()
+        self._take(event)
+        return True
+
+    def move(self, event: QDropEvent) -> bool:
+        """Show what a drop here would do."""
+        if self.drag is None:
+            return False
+        self.drag.move(self._view.pointer.to_scene(event.position()))
+        self._take(event)
+        return True
+
+    def drop(self, event: QDropEvent) -> bool:
+        """Do it."""
+        drag, self.drag = self.drag, None
+        if drag is None:
+            return False
+        self._view.hints.hide()
+        drag.drop(self._view.pointer.to_scene(event.position()))
+        self._take(event)
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        return True
+
+    def leave(self) -> bool:
+        """Let everything slide back; return whether there was a drag."""
+        drag, self.drag = self.drag, None
+        if drag is None:
+            return False
+        self._view.hints.hide()
+        drag.leave()
+        return True
+
+    def _take(self, event: QDropEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()

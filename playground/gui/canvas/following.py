@@ -1,0 +1,156 @@
+"""Follow the workspace: project, problems, run, and at most 20 pictures a second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from playground.core.project.values import Project
+from playground.core.views.registry import VIEWS
+from playground.gui.canvas.outline import feed_of, outline_of
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
+WATCHER = "canvas"
+PICTURES_MS = 50
+CALM_MS = 500  # with reduced motion
+
+
+class Follower:
+    """Keep one view's scene in step with its workspace."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._edited = False
+        self._watching: dict[str, dict[str, object]] = {}
+        self._pending = self._stopped = False
+        self._rest = QTimer(view)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._refresh_if_pending)
+        self._connect()
+
+    def _connect(self) -> None:
+        ws = self._view.workspace
+        ws.project_changed.connect(self._on_project)
+        ws.problems_changed.connect(self._on_problems)
+        ws.document_replaced.connect(self._on_replaced)
+        ws.selection_changed.connect(self._on_selection)
+        ws.pictures_changed.connect(self._on_pictures)
+        ws.live_changed.connect(self._on_live)
+        ws.run_changed.connect(self._on_run)
+        ws.settings.changed.connect(self._on_setting)
+        self._view.theme.changed.connect(self._on_theme)
+
+    def stop(self) -> bool:
+        """Let go of everything; False when that was done before."""
+        if self._stopped:
+            return False
+        self._stopped = True
+        ws = self._view.workspace
+        ws.project_changed.disconnect(self._on_project)
+        ws.problems_changed.disconnect(self._on_problems)
+        ws.document_replaced.disconnect(self._on_replaced)
+        ws.selection_changed.disconnect(self._on_selection)
+        ws.pictures_changed.disconnect(self._on_pictures)
+        ws.live_changed.disconnect(self._on_live)
+        ws.run_changed.disconnect(self._on_run)
+        ws.settings.changed.disconnect(self._on_setting)
+        self._view.theme.changed.disconnect(self._on_theme)
+        self._rest.stop()
+        return True
+
+    # the project
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        self._edited = old.network != new.network or old.data != new.data
+
+    def _on_problems(self) -> None:
+        edited, self._edited = self._edited, False
+        self.sync()
+        self._view.telling.follow(self._view.workspace.problems, edited)
+
+    def _on_replaced(self) -> None:
+        self.sync()
+        self._view.telling.close()
+        self._view.fit_again()
+
+    def sync(self) -> None:
+        """Show the project as it stands."""
+        view = self._view
+        view.canvas.sync(outline_of(view.workspace, view.canvas.look.units))
+        view.canvas.select(view.workspace.selection)
+        view.synced()
+        self._watch()
+        self.refresh()
+
+    def _on_selection(self, ids: frozenset[str]) -> None:
+        self._view.canvas.select(ids)
+
+    # pictures
+
+    def _watch(self) -> None:
+        """Ask for the views that make sense for this project, while the canvas can be seen."""
+        view, ws = self._view, self._view.workspace
+        seen = view.isVisible()
+        wanted = {name: self._options(name) for name in WATCHED
+                  if seen and VIEWS.get(name).applies(ws.project, ws.fields)}  # fmt: skip
+        for name in self._watching.keys() - wanted.keys():
+            ws.watch(name, None, WATCHER)
+        for name, options in wanted.items():
+            if self._watching.get(name) != options:
+                ws.watch(name, options, WATCHER)
+        self._watching = wanted
+
+    def _options(self, name: str) -> dict[str, object]:
+        if name == "feature_maps":
+            return {"sample": self._view.sample}
+        return {"gradients": True} if name == "weights" and self._view.thread_tools.hot is not None else {}
+
+    def watch_again(self) -> None:
+        """Ask again: another sample, a thread under the pointer, shown or hidden."""
+        self._watch()
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if views & set(WATCHED):
+            self._later()
+
+    def _on_live(self) -> None:
+        self._later()
+
+    def _later(self) -> None:
+        """Draw now, then not again before a twentieth of a second is over."""
+        if self._rest.isActive():
+            self._pending = True
+            return
+        self.refresh()
+
+    def _refresh_if_pending(self) -> None:
+        if self._pending:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the newest pictures and figures."""
+        self._pending = False
+        view = self._view
+        if not view.isVisible():
+            return
+        self._rest.start(CALM_MS if view.canvas.look.reduce_motion else PICTURES_MS)
+        view.canvas.show_feed(feed_of(view.workspace))
+        view.show_legend()
+
+    # everything else
+
+    def _on_run(self) -> None:
+        self._view.set_look(running=self._view.workspace.live.running)
+        self._later()
+
+    def _on_setting(self, name: str) -> None:
+        if name == "reduce_motion":
+            self._view.set_look(reduce_motion=self._view.workspace.settings.values.reduce_motion)
+
+    def _on_theme(self) -> None:
+        self._view.set_look(tokens=self._view.theme.tokens)
+        self._view.telling.popover.refresh()

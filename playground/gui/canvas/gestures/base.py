@@ -1,0 +1,54 @@
+"""What all gestures share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Where the pointer is, with the keys held."""
+
+    scene: QPointF
+    view: QPointF  # pixels of the viewport
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    def holds(self, key: Qt.KeyboardModifier) -> bool:
+        """Tell whether a modifier is held."""
+        return bool(self.keys & key)
+
+
+class Gesture:
+    """One gesture from press to release; Esc cancels it and everything goes back."""
+
+    def __init__(self, view: CanvasView, start: Pointer) -> None:
+        self.view = view
+        self.start = start
+
+    @property
+    def scene(self):  # noqa: ANN201 - the scene's class would import this module in a circle
+        """Return the canvas scene."""
+        return self.view.canvas
+
+    def move(self, at: Pointer) -> None:
+        """Follow the pointer."""
+
+    def release(self, at: Pointer) -> None:
+        """Do what was meant."""
+
+    def cancel(self) -> None:
+        """Leave everything as it was."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw guides over the scene, in its coordinates."""
+
+    def far(self, at: Pointer, pixels: float = 4.0) -> bool:
+        """Tell whether the pointer has left the spot where it was pressed."""
+        return (at.view - self.start.view).manhattanLength() >= pixels

@@ -1,0 +1,175 @@
+"""Move blocks: snapped to grid and port lines, onto a wire to stand there, with Alt as copies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from playground.app import edits
+from playground.gui.canvas.block_paint import Mood
+from playground.gui.canvas.geometry import PORT_Y, snapped
+from playground.gui.canvas.gestures.base import Gesture, Pointer
+
+if TYPE_CHECKING:
+    from playground.core.network.values import Edge
+    from playground.gui.canvas.view import CanvasView
+
+STAND_STILL = Mood()
+NEIGHBOUR = 1200.0  # scene units within which port lines attract
+
+
+class Move(Gesture):
+    """Drag one block or all selected ones; the project changes once, on release."""
+
+    def __init__(self, view: CanvasView, start: Pointer, node_id: str) -> None:
+        super().__init__(view, start)
+        self._node_id = node_id
+        self._ids: tuple[str, ...] = ()
+        self._homes: dict[str, QPointF] = {}
+        self._guide: float | None = None
+        self._target: Edge | None = None
+        self._key = object()  # one step of undo for copy and move
+        self._copied = False
+        self._toggled = start.holds(Qt.KeyboardModifier.ShiftModifier) or start.holds(
+            Qt.KeyboardModifier.ControlModifier
+        )
+
+    # the drag
+
+    def move(self, at: Pointer) -> None:
+        """Take the blocks along."""
+        if not self._ids:
+            if not self.far(at):
+                return
+            self._begin()
+        self._guide = self._follow(at)
+        self._aim(at)
+        self.view.viewport().update()
+
+    def _begin(self) -> None:
+        ws = self.view.workspace
+        if self._node_id not in ws.selection:
+            ws.select(frozenset({self._node_id}))
+        if self.start.holds(Qt.KeyboardModifier.AltModifier):
+            self._copy()
+        self._ids = tuple(node_id for node_id in self.scene.blocks if node_id in ws.selection)
+        self._homes = {node_id: QPointF(self.scene.blocks[node_id].pos()) for node_id in self._ids}
+        for node_id in self._ids:
+            self.scene.blocks[node_id].set_mood(dragging=True)
+
+    def _copy(self) -> None:
+        """Drag copies that start where their originals are."""
+        ws = self.view.workspace
+        order = list(ws.project.network.nodes)
+        lead = sorted(ws.selection, key=order.index).index(self._node_id)
+        if ws.apply(edits.duplicate, ws.selection, (0.0, 0.0), merge_key=self._key):
+            copies = list(ws.project.network.nodes)[len(order) :]
+            self._copied, self._node_id = True, copies[lead]
+
+    def _follow(self, at: Pointer) -> float | None:
+        lead = self._homes[self._node_id]
+        free = at.holds(Qt.KeyboardModifier.ControlModifier)
+        wanted = lead + (at.scene - self.start.scene)
+        corner, guide = snapped(wanted, self._lines(wanted), free)
+        shift = corner - lead
+        self.scene.put({node_id: home + shift for node_id, home in self._homes.items()})
+        return guide
+
+    def _lines(self, wanted: QPointF) -> list[float]:
+        """Return the tops of blocks nearby that stand still: their ports lie on one line with ours."""
+        others = (item for node_id, item in self.scene.blocks.items() if node_id not in self._ids)
+        return [item.y() for item in others if abs(item.x() - wanted.x()) < NEIGHBOUR]
+
+    def _aim(self, at: Pointer) -> None:
+        """Light the wire that the block would be put on."""
+        target = self._wire_at(at.scene) if len(self._ids) == 1 else None
+        if target == self._target:
+            return
+        for edge in (self._target, target):
+            if edge in self.scene.edges:
+                self.scene.edges[edge].set_state(target=edge == target)
+        self._target = target
+
+    def _wire_at(self, point: QPointF) -> Edge | None:
+        face = self.scene.blocks[self._node_id].face
+        if not face.inputs or not face.outputs:
+            return None
+        for edge, item in self.scene.edges.items():
+            if self._node_id not in (edge.source, edge.target) and item.shape().contains(point):
+                return edge
+        return None
+
+    # the end
+
+    def release(self, at: Pointer) -> None:
+        """Store where the blocks are, or select the one that was clicked."""
+        if not self._ids:
+            self._click()
+            return
+        target, places = self._target, self._places()
+        self._rest()
+        ws = self.view.workspace
+        if target is not None:
+            done = ws.apply(
+                edits.move_onto, self._node_id, target, places[self._node_id], merge_key=self._key
+            )
+        else:
+            done = ws.apply(edits.move, places, merge_key=self._key)
+        ws.end_merge()
+        if not done:
+            self.scene.slide_to(self.scene.home_positions())
+        self.view.viewport().update()
+
+    def _places(self) -> dict[str, tuple[float, float]]:
+        """Return the places to store; a coordinate that did not change is kept to the bit."""
+        density, nodes = self.scene.density, self.view.workspace.project.network.nodes
+        places = {}
+        for node_id in self._ids:
+            home, now = self._homes[node_id], self.scene.blocks[node_id].pos()
+            x, y = density.stored(now)
+            old = nodes[node_id].position
+            places[node_id] = (old[0] if now.x() == home.x() else x, old[1] if now.y() == home.y() else y)
+        return places
+
+    def _click(self) -> None:
+        ws = self.view.workspace
+        if self._toggled:
+            ws.select(ws.selection ^ {self._node_id})
+        else:
+            ws.select(frozenset({self._node_id}))
+        self.view.walk.focus(self._node_id, ring=False)
+
+    def cancel(self) -> None:
+        """Slide back; a copy vanishes."""
+        if not self._ids:
+            return
+        self._rest()
+        ws = self.view.workspace
+        ws.end_merge()
+        if self._copied:
+            ws.undo()
+        self.scene.slide_to(self.scene.home_positions())
+        self.view.viewport().update()
+
+    def _rest(self) -> None:
+        for node_id in self._ids:
+            if node_id in self.scene.blocks:
+                self.scene.blocks[node_id].set_mood(dragging=False)
+        if self._target in self.scene.edges:
+            self.scene.edges[self._target].set_state(target=False)
+        self._guide = self._target = None
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the line on which ports meet."""
+        if self._guide is None or not self._ids:
+            return
+        pen = QPen(self.scene.look.tokens.accent_text, 1, Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        lead = self.scene.blocks[self._node_id]
+        near = [item for item in self.scene.blocks.values() if item.y() == self._guide]
+        left = min(item.scene_rect.left() for item in [*near, lead]) - 24
+        right = max(item.scene_rect.right() for item in [*near, lead]) + 24
+        painter.drawLine(QLineF(left, self._guide + PORT_Y, right, self._guide + PORT_Y))

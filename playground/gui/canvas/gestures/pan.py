@@ -1,0 +1,34 @@
+"""Pan by the middle button, or by the left one while Space is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+
+from playground.gui.canvas.gestures.base import Gesture, Pointer
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+
+class Pan(Gesture):
+    """Move the scene with the pointer."""
+
+    def __init__(self, view: CanvasView, start: Pointer) -> None:
+        super().__init__(view, start)
+        self._last = QPointF(start.view)
+        view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def move(self, at: Pointer) -> None:
+        """Move the scene along."""
+        self.view.navigator.pan(at.view - self._last)
+        self._last = QPointF(at.view)
+
+    def release(self, at: Pointer) -> None:
+        """Let go."""
+        self.view.show_cursor()
+
+    def cancel(self) -> None:
+        """Let go where the scene is."""
+        self.view.show_cursor()

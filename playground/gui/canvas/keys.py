@@ -1,0 +1,75 @@
+"""Keys on the canvas; what the window has as a shortcut never arrives here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from playground.gui.canvas.walk import ARROWS
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+Chord = tuple[Qt.KeyboardModifier, int]
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Keys:
+    """Turn key events into what the canvas can do."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._table: dict[Chord, Callable[[], object]] = {
+            (NONE, Qt.Key.Key_F): view.fit,
+            (NONE, Qt.Key.Key_1): view.zoom_reset,
+            (CONTROL, Qt.Key.Key_Plus): view.zoom_in,
+            (CONTROL, Qt.Key.Key_Equal): view.zoom_in,
+            (CONTROL, Qt.Key.Key_Minus): view.zoom_out,
+            (NONE, Qt.Key.Key_Delete): view.delete_selected,
+            (NONE, Qt.Key.Key_Backspace): view.delete_selected,
+            (CONTROL, Qt.Key.Key_D): view.duplicate_selected,
+            (CONTROL, Qt.Key.Key_A): view.select_all,
+            (CONTROL, Qt.Key.Key_Period): view.apply_first_fix,
+            (NONE, Qt.Key.Key_F8): view.next_problem,
+            (NONE, Qt.Key.Key_C): view.walk.start_wire,
+            (NONE, Qt.Key.Key_Return): view.enter,
+            (NONE, Qt.Key.Key_Enter): view.enter,
+            (NONE, Qt.Key.Key_Escape): view.escape,
+        }
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Tell whether a key comes here although the window has a shortcut for it."""
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            return event.modifiers() == NONE
+        if key == Qt.Key.Key_Escape:
+            return self._view.busy
+        return key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._view.chosen_edge is not None
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means; False when it means nothing here."""
+        if event.key() == Qt.Key.Key_Space and event.modifiers() == NONE:
+            if not event.isAutoRepeat():
+                self._view.hold_space(True)
+            return True
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers & CONTROL:  # a plus may need Shift
+            modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+        if event.key() in ARROWS and modifiers == NONE:
+            self._view.walk.arrow(Qt.Key(event.key()))
+            return True
+        action = self._table.get((modifiers, event.key()))
+        if action is not None:
+            action()
+        return action is not None
+
+    def release(self, event: QKeyEvent) -> bool:
+        """Tell a tap of Space from a hold."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            return False
+        self._view.hold_space(False)
+        return True

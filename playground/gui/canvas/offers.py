@@ -1,0 +1,53 @@
+"""Which blocks fit at the end of a loose wire, and what each would give."""
+
+from __future__ import annotations
+
+from playground.app import edits
+from playground.app.connecting import takes
+from playground.app.edits import Edit
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec
+from playground.core.build.infer import infer
+from playground.core.errors import PlaygroundError
+from playground.gui.canvas.quick_add import Offer
+
+Position = tuple[float, float]
+
+
+def attached(workspace: Workspace, kind: str, node_id: str, side: str, port: str, place: Position) -> Edit:
+    """Return the edit that puts a block at a place, wired to a port."""
+    if side == "out":
+        shapes = workspace.inference.outputs
+        return edits.attach(workspace.project, kind, place, node_id, port, shapes)
+    return edits.attach_before(workspace.project, kind, place, node_id, port)
+
+
+def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
+    """Return the blocks that fit at a port, in the palette's order."""
+    shape = workspace.inference.outputs.get(node_id, {}).get(port) if side == "out" else None
+    fitting = [spec for spec in BLOCKS if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
+    return [Offer(spec, _gives(workspace, spec, node_id, port) if side == "out" else "") for spec in fitting]
+
+
+def _gives(workspace: Workspace, spec: BlockSpec, node_id: str, port: str) -> str:
+    """Return the shape a block would give there."""
+    if not workspace.checks.complete or not spec.outputs:
+        return ""
+    try:
+        edit = attached(workspace, spec.id, node_id, "out", port, (0.0, 0.0))
+    except PlaygroundError:
+        return ""
+    made = next(iter(edit.select or ()), "")
+    shape = infer(edit.project, workspace.fields).outputs.get(made, {}).get(spec.outputs[0].name)
+    return shape.text() if shape is not None else ""
+
+
+def note(workspace: Workspace, node_id: str, side: str, port: str) -> str:
+    """Say what the list was filtered by."""
+    shape: Shape | None = workspace.inference.outputs.get(node_id, {}).get(port)
+    if side == "in" or shape is None:
+        return tr("Enter adds, Esc leaves")
+    return tr("Only blocks that take {shape}").format(shape=shape.text())

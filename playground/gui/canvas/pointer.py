@@ -1,0 +1,175 @@
+"""The pointer on the canvas: what a press begins, and what lies under it when nothing is pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from playground.gui.canvas.gestures.band import Band
+from playground.gui.canvas.gestures.base import Gesture, Pointer
+from playground.gui.canvas.gestures.connect import Connect
+from playground.gui.canvas.gestures.move import Move
+from playground.gui.canvas.gestures.pan import Pan
+from playground.gui.canvas.gestures.press import Press
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.block_item import BlockItem
+    from playground.gui.canvas.bodies.base import Hit
+    from playground.gui.canvas.view import CanvasView
+
+CLICKED = ("feature", "add", "previous", "next")
+
+
+class PointerTool:
+    """Begin gestures and follow hovering."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self.gesture: Gesture | None = None
+        self._hovered: BlockItem | None = None
+        self._unit: tuple[str, int] | None = None
+
+    def pointer(self, event: QMouseEvent) -> Pointer:
+        """Return where an event happened."""
+        at = event.position()
+        return Pointer(self.to_scene(at), at, event.modifiers())
+
+    def to_scene(self, point: QPointF) -> QPointF:
+        """Return a point of the viewport in the scene, to the fraction of a pixel."""
+        inverse, _ = self._view.viewportTransform().inverted()
+        return inverse.map(point)
+
+    # gestures
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin what a press here means."""
+        if self.gesture is not None:
+            return
+        at = self.pointer(event)
+        if event.button() == Qt.MouseButton.MiddleButton or self._view.space_held:
+            self._view.space_used()
+            self.gesture = Pan(self._view, at)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.gesture = self._begin(at)
+
+    def _begin(self, at: Pointer) -> Gesture | None:
+        view, canvas = self._view, self._view.canvas
+        problem = view.telling.at(at.scene)
+        if problem is not None:
+            view.telling.open(problem)
+            return None
+        view.telling.press()
+        view.choose_edge(None)
+        port = canvas.port_at(at.scene)
+        if port is not None:
+            return Connect(view, at, port[0].face.node_id, port[1], port[2])
+        item = canvas.block_at(at.scene)
+        if item is not None:
+            hit = item.hit(at.scene)
+            if hit is not None and hit.kind in CLICKED:
+                return Press(view, at, item, hit)
+            return Move(view, at, item.face.node_id)
+        return self._begin_between(at)
+
+    def _begin_between(self, at: Pointer) -> Gesture | None:
+        """Begin at a thread, a wire, or the empty canvas."""
+        view = self._view
+        found = view.thread_tools.find(at.scene)
+        if found is not None:
+            view.thread_tools.edit(*found)
+            return None
+        edge = view.canvas.edge_at(at.scene)
+        if edge is not None:
+            view.choose_edge(edge.edge)
+            return None
+        return Band(view, at)
+
+    def move(self, event: QMouseEvent) -> None:
+        """Follow with the gesture, or hover."""
+        at = self.pointer(event)
+        if self.gesture is not None:
+            self.gesture.move(at)
+        elif event.buttons() == Qt.MouseButton.NoButton:
+            self.hover(at)
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.release(self.pointer(event))
+
+    def cancel(self) -> bool:
+        """Cancel the gesture by Esc; return whether there was one."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
+
+    # hovering
+
+    def hover(self, at: Pointer) -> None:
+        """Light what lies under the pointer."""
+        view, canvas = self._view, self._view.canvas
+        view.telling.hover(view.telling.at(at.scene))
+        port = canvas.port_at(at.scene)
+        item = port[0] if port is not None else canvas.block_at(at.scene)
+        self._hover_block(item)
+        hit = item.hit(at.scene) if item is not None and port is None else None
+        self._hover_hit(item, hit)
+        on_thread = item is None and view.thread_tools.hover(at.scene)
+        if item is not None:
+            view.thread_tools.hover(None)
+        self._hover_edge(None if item is not None or on_thread else at.scene)
+        view.show_cursor(
+            crosshair=port is not None, hand=on_thread or (hit is not None and hit.kind in CLICKED)
+        )
+
+    def _hover_block(self, item: BlockItem | None) -> None:
+        if item is self._hovered:
+            return
+        if self._hovered is not None:
+            self._hovered.set_mood(hovered=False)
+        self._hovered = item
+        if item is not None:
+            item.set_mood(hovered=True)
+
+    def _hover_hit(self, item: BlockItem | None, hit: Hit | None) -> None:
+        for other in self._view.canvas.blocks.values():
+            other.set_hot(hit if other is item else None)
+        self._view.viewport().setToolTip(
+            item.body.tooltip(hit) if item is not None and hit is not None else ""
+        )
+        unit = (
+            (item.face.node_id, hit.index)
+            if item is not None and hit is not None and hit.kind == "unit"
+            else None
+        )
+        if unit == self._unit:
+            return
+        before, self._unit = self._unit, unit
+        if unit is not None:
+            self._view.unit_hovered.emit(*unit)
+        elif before is not None:
+            self._view.unit_hovered.emit(before[0], None)
+
+    def _hover_edge(self, point: QPointF | None) -> None:
+        edge = self._view.canvas.edge_at(point) if point is not None else None
+        for item in self._view.canvas.edges.values():
+            item.set_state(hovered=item is edge or item.edge == self._view.chosen_edge)
+        if edge is not None:
+            self._view.viewport().setToolTip(edge.face.tip)
+
+    def leave(self) -> None:
+        """Put out every light: the pointer left the canvas."""
+        self._hover_hit(self._hovered, None)
+        self._hover_block(None)
+        self._hover_edge(None)
+        self._view.thread_tools.hover(None)
+        self._view.telling.hover(None)
+
+    def forget(self) -> None:
+        """Let go of blocks that may be gone."""
+        if self._hovered is not None and self._hovered.face.node_id not in self._view.canvas.blocks:
+            self._hovered = None

@@ -1,0 +1,144 @@
+"""The sentence about a problem at its place, with the way out as a button. It never takes the focus."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.core.errors import Fix, Problem
+from playground.gui.theme.fonts import font
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import RADIUS_POPOVER, SEMIBOLD, TITLE
+from playground.gui.widgets.buttons import PrimaryButton, QuietButton
+from playground.gui.widgets.labels import Caption, KeyCap
+
+ARROW = 11  # height
+WIDTH = 408
+GAP = 96  # between badge and popover, where the leader runs
+GAP_LEAST = 14
+ICON_ROOM = 44
+
+
+class ProblemPopover(QWidget):
+    """Show one problem near its badge, flipped to stay inside the canvas."""
+
+    def __init__(self, parent: QWidget, fix: Callable[[Fix], None]) -> None:
+        super().__init__(parent)
+        self._fix = fix
+        self.problem: Problem | None = None
+        self._tip = QPointF()  # of the arrow, in our own coordinates
+        self._above = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._sentence = QLabel(self)
+        self._sentence.setWordWrap(True)
+        self._sentence.setFont(font(TITLE, SEMIBOLD))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._hint = QHBoxLayout()
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(ICON_ROOM, ARROW + 14, 16, ARROW + 12)
+        column.setSpacing(10)
+        column.addWidget(self._sentence)
+        column.addLayout(self._buttons)
+        column.addLayout(self._hint)
+        self._cap = KeyCap("Ctrl+.", parent=self)
+        self._caption = Caption(tr("applies the fix · Ctrl+Z takes it back"), parent=self)
+        self._hint.addWidget(self._cap)
+        self._hint.addWidget(self._caption)
+        self._hint.addStretch()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Take a problem: its sentence and its fixes."""
+        if problem is not self.problem:
+            self.problem = problem
+            self._sentence.setText(problem.message)
+            self._fill(problem)
+        self.setAccessibleName(problem.message)
+        self.setFixedWidth(min(WIDTH, self.parentWidget().width() - 32))
+        self.setFixedHeight(self.layout().heightForWidth(self.width()))
+        self.update()
+
+    def _fill(self, problem: Problem) -> None:
+        while self._buttons.count():
+            widget = self._buttons.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for widget in (self._cap, self._caption):
+            widget.setVisible(bool(problem.fixes))
+        if not problem.fixes:
+            return
+        first, *others = problem.fixes
+        main = PrimaryButton(first.title, height=34, parent=self)
+        main.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        main.clicked.connect(lambda: self._fix(first))
+        self._buttons.addWidget(main, 1)
+        if others:
+            self._buttons.addWidget(self._more(others))
+
+    def _more(self, others: list[Fix]) -> QuietButton:
+        button = QuietButton(tr("{count} more …").format(count=len(others)), height=34, parent=self)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        menu = QMenu(button)
+        for fix in others:
+            menu.addAction(fix.title, lambda fix=fix: self._fix(fix))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4))))
+        return button
+
+    def point_at(self, place: QPointF, clear: float) -> None:
+        """Stand below a point of the canvas, or above it where there is no room; `clear`: how far away."""
+        parent = self.parentWidget()
+        below = place.y() + max(GAP, clear)
+        self._above = below + self.height() > parent.height() - 8 and place.y() > parent.height() / 2
+        top = place.y() - GAP_LEAST - self.height() if self._above else below
+        top = min(max(8.0, top), parent.height() - self.height() - 8.0)
+        left = min(max(8.0, place.x() - 84), parent.width() - self.width() - 8.0)
+        self.move(round(left), round(top))
+        x = min(max(24.0, place.x() - left), self.width() - 24.0)
+        self._tip = QPointF(x, self.height() - 0.5 if self._above else 0.5)
+        self.update()
+
+    @property
+    def tip(self) -> QPointF:
+        """Return where the arrow points, in the canvas's pixels."""
+        return QPointF(self.pos()) + self._tip
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground with its arrow and the icon."""
+        tokens = current_theme().tokens
+        error = self.problem is None or self.problem.severity == "error"
+        colour = tokens.bad if error else tokens.warn
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, 1.5))
+        painter.setBrush(tokens.panel)
+        painter.drawPath(self._outline())
+        paint_icon(painter, "circle-alert" if error else "lightbulb", QRectF(16, ARROW + 15, 18, 18), colour)
+        painter.end()
+
+    def _outline(self) -> QPainterPath:
+        body = QRectF(self.rect()).adjusted(1, ARROW, -1, -ARROW)
+        path = QPainterPath()
+        path.addRoundedRect(body, RADIUS_POPOVER, RADIUS_POPOVER)
+        arrow = QPainterPath()
+        base = body.bottom() if self._above else body.top()
+        arrow.moveTo(self._tip.x() - 10, base)
+        arrow.lineTo(self._tip)
+        arrow.lineTo(self._tip.x() + 10, base)
+        arrow.closeSubpath()
+        return path.united(arrow)
+
+    def refresh(self) -> None:
+        """Follow the theme."""
+        palette = self._sentence.palette()
+        palette.setColor(self._sentence.foregroundRole(), current_theme().tokens.text)
+        self._sentence.setPalette(palette)
+        self.update()

@@ -1,0 +1,142 @@
+"""Look at one weight and change it: words beside a thread, a small field after a click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+
+from playground.app.texts import tr
+from playground.core.network.values import Edge
+from playground.gui.canvas.threads import Thread, ThreadsItem
+from playground.gui.theme.numbers import fixed
+from playground.gui.widgets.number_edit import NumberEdit, NumberRules
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+LARGEST = 1e6
+RULES = NumberRules(-LARGEST, LARGEST, integer=False, decimals=4)
+WIDTH = 96
+
+
+class WeightEdit(NumberEdit):
+    """A field for one weight; Esc leaves it as it was."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by Esc; Enter is handled by the field."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setModified(False)
+            self.hide()
+            self.parentWidget().setFocus()
+        else:
+            super().keyPressEvent(event)
+
+
+class ThreadTools:
+    """Follow the pointer over threads, and edit the one that was clicked."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._hot: tuple[Edge, Thread] | None = None
+        self.editor: WeightEdit | None = None
+
+    @property
+    def hot(self) -> tuple[Edge, Thread] | None:
+        """Return the thread under the pointer."""
+        return self._hot
+
+    def find(self, point: QPointF) -> tuple[Edge, Thread] | None:
+        """Return the thread under a point of the scene."""
+        look = self._view.canvas.look
+        if not look.threads or not look.bodies:
+            return None
+        for edge, item in self._view.canvas.wires.threads.items():
+            thread = item.thread_at(point)
+            if thread is not None:
+                return edge, thread
+        return None
+
+    def hover(self, point: QPointF | None) -> bool:
+        """Light the thread under the pointer and say its weight; return whether there is one."""
+        found = self.find(point) if point is not None else None
+        if found != self._hot:
+            self._light(self._hot, False)
+            self._hot = found
+            self._light(found, True)
+            self._view.follower.watch_again()  # gradients are asked for while a thread is looked at
+            if found is None:
+                self._view.bubble.hide()
+        if found is not None and point is not None:
+            self._view.bubble.say(self.words(*found), self._view.mapFromScene(point), "plain")
+        return found is not None
+
+    def _light(self, found: tuple[Edge, Thread] | None, on: bool) -> None:
+        item = self._item(found[0]) if found is not None else None
+        if item is not None and found is not None:
+            item.set_hot(found[1] if on else None)
+
+    def _item(self, edge: Edge) -> ThreadsItem | None:
+        return self._view.canvas.wires.threads.get(edge)
+
+    def words(self, edge: Edge, thread: Thread) -> str:
+        """Return weight, gradient, from and to."""
+        item = self._item(edge)
+        blocks = self._view.canvas.blocks
+        weight = fixed(item.weight(thread) if item is not None else None, 3, signed=True)
+        first = tr("Weight {weight}").format(weight=weight)
+        gradient = self._gradient(edge, thread)
+        if gradient is not None:
+            first = tr("Weight {weight} · gradient {gradient}").format(
+                weight=weight, gradient=fixed(gradient, 4, signed=True)
+            )
+        source, target = blocks[edge.source].face, blocks[edge.target].face
+        names = source.plan.names
+        chosen = source.plan.chosen
+        before = (
+            names[chosen[thread.source]] if chosen else tr("unit {number}").format(number=thread.source + 1)
+        )
+        after = tr("unit {number}").format(number=thread.target + 1)
+        return f"{first}\n{source.title}, {before} → {target.title}, {after}"
+
+    def _gradient(self, edge: Edge, thread: Thread) -> float | None:
+        snapshot = self._view.workspace.live.pictures.get("weights")
+        values = snapshot.arrays.get(f"{edge.target}.weight.gradient") if snapshot is not None else None
+        return None if values is None else float(values[thread.target, thread.source])
+
+    def edit(self, edge: Edge, thread: Thread) -> None:
+        """Open a field at a thread; Enter gives the weight the value typed."""
+        item = self._item(edge)
+        if item is None:
+            return
+        self.close()
+        editor = WeightEdit(RULES, item.weight(thread), tr("Weight"), self._view)
+        editor.setFixedWidth(WIDTH)
+        editor.committed.connect(lambda value: self._store(edge, thread, value))
+        editor.editingFinished.connect(editor.hide)
+        spot = self._view.mapFromScene(item.middle(thread))
+        editor.move(spot - QPoint(WIDTH // 2, editor.height() // 2))
+        self.editor = editor
+        self._view.bubble.hide()
+        editor.show()
+        editor.setFocus()
+        editor.selectAll()
+
+    def _store(self, edge: Edge, thread: Thread, value: float) -> None:
+        key = f"{edge.target}.weight"
+        self._view.workspace.set_weight(key, (thread.target, thread.source), float(value))
+        self._view.setFocus()
+
+    def forget(self) -> None:
+        """Let go of threads that are gone."""
+        if self._hot is not None and self._hot[0] not in self._view.canvas.wires.threads:
+            self._hot = None
+            self._view.bubble.hide()
+
+    def close(self) -> None:
+        """Take the field away."""
+        if self.editor is not None:
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
