@@ -75,7 +75,7 @@ def _guarded(work: Callable[[], int]) -> int:
             _close_broken_stdout()
             return MISTAKE
         except Exception:
-            log.critical("The command line met a bug.", exc_info=True)
+            log.exception("The command line met a bug.")
             sentence = tr("Something in the program went wrong; the log says what: {path}")
             return fail(sentence.format(path=log_file(place)), BUG)
 

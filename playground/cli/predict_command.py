@@ -1,0 +1,137 @@
+"""`playground predict`: the network's answer to a validation sample or to raw values from a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from playground.app.texts import tr
+from playground.cli.opening import add_file, add_json, open_with_notes, run_or_project
+from playground.cli.printing import emit, figure, note
+from playground.core.blocks.shapes import Field
+from playground.core.data.prepared import fields_of, load
+from playground.core.errors import PlaygroundError
+from playground.core.files.arrays import MAX_ARRAY_FILE, read_array_file
+from playground.core.files.png import read_png
+from playground.core.files.regular import read_bytes
+from playground.core.project.records import Arrays
+from playground.core.project.values import Project
+
+if TYPE_CHECKING:
+    from playground.core.build.predict import Answers
+
+GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what a colour picture looks like in grey
+UNTRAINED = "This project has not been trained: its initial weights answer."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the file and what to ask about."""
+    add_file(parser)
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--sample", type=int, metavar="K", help=tr("sample of the validation part, from 0"))
+    asked.add_argument("--input", type=Path, metavar="PATH", help=tr("raw values: .npy, .npz or .png"))
+    asked.add_argument("--text", metavar="STRING", help=tr("a text, for networks that read text"))
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the answers."""
+    from playground.core.build.predict import predict
+
+    project, record = run_or_project(open_with_notes(arguments.file))
+    inputs = _asked(arguments, project)
+    if record is None:
+        note(tr(UNTRAINED))
+    answers = predict(project, fields_of(project.data), record.weights if record else None, inputs)
+    told = _told(answers, single=arguments.input is None)
+    if arguments.json:
+        emit(told)
+    else:
+        _print(answers)
+    return 0
+
+
+def _asked(arguments: argparse.Namespace, project: Project) -> Arrays:
+    if arguments.text is not None:
+        raise PlaygroundError(tr("This network does not read text: ask with --sample or --input."))
+    if arguments.sample is not None:
+        return _sample(project, arguments.sample)
+    return _from_file(arguments.input, project)
+
+
+def _sample(project: Project, number: int) -> Arrays:
+    arrays = load(project.data).take("validation")
+    count = min(len(array) for array in arrays.values())
+    if not 0 <= number < count:
+        message = tr("There is no validation sample {number}: they go from 0 to {last}.")
+        raise PlaygroundError(message.format(number=number, last=count - 1))
+    return {name: array[number : number + 1] for name, array in arrays.items()}
+
+
+def _from_file(path: Path, project: Project) -> Arrays:
+    field = _input_field(project)
+    kind = path.suffix.lower()
+    if kind in (".npy", ".npz"):
+        arrays = read_array_file(path)
+        return {field.name: arrays[""]} if kind == ".npy" else arrays
+    if kind == ".png":
+        return {field.name: _picture(path, field)[None]}
+    message = tr("{name} is of a kind that is not read here: give an .npy, .npz or .png file.")
+    raise PlaygroundError(message.format(name=path.name))
+
+
+def _input_field(project: Project) -> Field:
+    """Return the field that the network's first source brings."""
+    from playground.core.build.wiring import sources, spec_of
+
+    fields = fields_of(project.data).fields
+    specs = [spec_of(project.network, node) for node in sources(project.network)]
+    names = [spec.field for spec in specs if spec is not None and spec.field in fields]
+    if not names:
+        raise PlaygroundError(tr("This network has no source, so nothing can be put in."))
+    return fields[names[0]]
+
+
+def _picture(path: Path, field: Field) -> np.ndarray:
+    """Return a picture in the data set's own range (channels, height, width)."""
+    if field.rank != 3:
+        raise PlaygroundError(tr("This network takes {name}, not pictures.").format(name=field.name))
+    pixels = read_png(read_bytes(path, MAX_ARRAY_FILE), path.name)
+    if field.channels == 1 and len(pixels) == 3:
+        pixels = np.tensordot(GREY, pixels, 1)[None]
+    if pixels.shape != field.sizes:
+        given, wanted = (
+            " × ".join(map(str, (*sizes[1:], sizes[0]))) for sizes in (pixels.shape, field.sizes)
+        )
+        message = tr("{name} is {given}; this network takes {wanted}: scale the picture first.")
+        raise PlaygroundError(message.format(name=path.name, given=given, wanted=wanted))
+    scaled: np.ndarray = pixels * (field.high - field.low) + field.low
+    return scaled
+
+
+def _told(answers: dict[str, Answers], single: bool) -> dict[str, Any]:
+    """Return the first goal's answer, and all by id where there are several."""
+    told = {goal: _goal(answer, single) for goal, answer in answers.items()}
+    first = next(iter(told.values()))
+    return {**first, "goals": told} if len(told) > 1 else first
+
+
+def _goal(answer: Answers, single: bool) -> dict[str, Any]:
+    """Return one goal's answer: of a single sample bare, of several in lists along the batch axis."""
+    output: Any = answer.output.astype(float).tolist()
+    labels: Any = list(answer.labels) or None
+    if single:
+        output, labels = output[0], labels and labels[0]
+    told = {"output": output, "label": labels, "probabilities": output if answer.classes else None}
+    return {**told, "classes": list(answer.classes)} if answer.classes else told
+
+
+def _print(answers: dict[str, Answers]) -> None:
+    for goal, answer in answers.items():
+        head = f"{goal}: " if len(answers) > 1 else ""
+        for index, row in enumerate(answer.output.tolist()):
+            share = f"{answer.labels[index]} ({100 * max(row):.1f} %)" if answer.classes else ""
+            print(head + (share or "  ".join(figure(value) for value in row)))

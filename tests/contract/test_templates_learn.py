@@ -1,0 +1,27 @@
+"""Every template reaches the figure it promises, which an untrained network does not, within its time."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.core.project.templates import TEMPLATES, Template
+from playground.core.training.events import Finished
+from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
+
+PATIENCE = 10  # times the stated seconds: other machines are slower, and busy
+
+
+@pytest.mark.parametrize("entry", list(TEMPLATES), ids=lambda entry: entry.id)
+def test_it_reaches_its_figure(entry: Template) -> None:
+    session = Session.start(entry.open())
+    before = session.held_out()[entry.metric]
+    events = list(train(session, Limit(), lambda: 1000, lambda: False))
+    after = session.held_out()[entry.metric]
+    assert isinstance(events[-1], Finished) and events[-1].reason == "completed"
+    assert reached(entry, after) and not reached(entry, before)
+    assert session.position.seconds < PATIENCE * entry.seconds
+
+
+def reached(entry: Template, value: float) -> bool:
+    return value >= entry.target if entry.higher_is_better else value <= entry.target
