@@ -21,14 +21,14 @@ def score(query: str, title: str, beside: str = "") -> float | None:
 
 
 def _best(word: str, title: str, beside: str) -> float | None:
-    here, there = _fit(word, title), _fit(word, beside, scattered=False)
+    here, there = _fit(word, title), _fit(word, beside, starts_only=True)
     if there is not None:
         there *= BESIDE
     found = [value for value in (here, there) if value is not None]
     return max(found) if found else None
 
 
-def _fit(word: str, text: str, scattered: bool = True) -> float | None:
+def _fit(word: str, text: str, starts_only: bool = False) -> float | None:
     """Return how well one word fits: at the start, at a word's start, inside, or letter by letter."""
     share = len(word) / max(1, len(text))  # of two titles that fit alike, the shorter one is meant
     if text.startswith(word):
@@ -36,9 +36,11 @@ def _fit(word: str, text: str, scattered: bool = True) -> float | None:
     at = _word_start(word, text)
     if at >= 0:
         return WORD_START + share - at / 1000
+    if starts_only:
+        return None
     if len(word) > 1 and word in text:
         return INSIDE + share
-    return SCATTERED * share if scattered and _in_order(word, text) else None
+    return SCATTERED * share if _in_order(word, text) else None
 
 
 def _word_start(word: str, text: str) -> int:

@@ -63,27 +63,36 @@ class TemplateModel(QAbstractListModel):
 
 
 class Shown(QSortFilterProxyModel):
-    """The templates of a family that fit what is typed, in the order of the gallery."""
+    """The templates of a family that fit what is typed, best first."""
 
     def __init__(self, model: TemplateModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._family, self._query = "", ""
+        self._scores: list[float | None] = []
         self.setSourceModel(model)
+        self.show_only("", "")
+        self.sort(0)
 
     def show_only(self, family: str, query: str) -> None:
         """Keep one family ("" for all) and what fits a query."""
-        self._family, self._query = family, query
+        items = self._model.items
+        self._scores = [_score(query, item) if family in ("", item.family) else None for item in items]
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        """Tell whether a template is shown."""
-        item = self._model.items[row]
-        if self._family and item.family != self._family:
-            return False
-        data = DATASETS.find(item.open().data.id)
-        beside = f"{facts.family(item)} {tr(data.title) if data else ''} {tr(item.summary)} {item.id}"
-        return score(self._query, tr(item.title), beside) is not None
+        """Keep what has a score."""
+        return self._scores[row] is not None
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        """Put higher scores first, then keep the order of the gallery."""
+        first, second = left.row(), right.row()
+        return (-(self._scores[first] or 0), first) < (-(self._scores[second] or 0), second)
+
+
+def _score(query: str, item: Template) -> float | None:
+    data = DATASETS.find(item.open().data.id)
+    beside = f"{facts.family(item)} {tr(data.title) if data is not None else ''} {tr(item.summary)} {item.id}"
+    return score(query, tr(item.title), beside)
 
 
 class Cards(QListView):
@@ -133,7 +142,8 @@ class Cards(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give all columns the same width."""
-        width = self.viewport().width() - 1
+        bar = self.verticalScrollBar().sizeHint().width()  # its room is kept while it is hidden
+        width = self.contentsRect().width() - bar - 1
         columns = max(1, width // LEAST_WIDTH)
         self.setGridSize(QSize(width // columns, HEIGHT))
         super().resizeEvent(event)
