@@ -1,0 +1,152 @@
+"""What the inspector says of a block, of several, or of the whole network: names and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from playground.app.connecting import title_of
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.data.split import counts
+from playground.core.network.values import Node
+from playground.core.views.weight_stats import block_norms
+from playground.gui.theme import numbers
+
+Facts = list[tuple[str, str]]
+UNKNOWN = "?"
+
+
+def shape_text(shape: Shape | None) -> str:
+    """Write a shape as people read it, height × width × channels; an unknown one as ?."""
+    if shape is None:
+        return UNKNOWN
+    sizes = (*shape.sizes[1:], shape.sizes[0]) if shape.rank == 3 else shape.sizes
+    return numbers.shape(sizes or (1,))
+
+
+def output_shape(workspace: Workspace, node: str) -> Shape | None:
+    """Return the shape at a block's first output, None before it is known."""
+    return next(iter(workspace.inference.outputs.get(node, {}).values()), None)
+
+
+def input_shape(workspace: Workspace, node: str) -> Shape | None:
+    """Return the shape at a block's first input, None before it is known."""
+    return next(iter(workspace.inference.inputs.get(node, {}).values()), None)
+
+
+def has_weights(workspace: Workspace, node: str) -> bool:
+    """Say whether a block learns anything, as far as is known."""
+    return workspace.inference.parameters.get(node, 0) > 0
+
+
+def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
+    """Return the figures of the newest weight statistics, when they are of this block."""
+    snapshot = workspace.live.pictures.get("weight_stats")
+    facts: Mapping[str, Any] = snapshot.facts if snapshot is not None else {}
+    return facts if facts.get("node") == node else {}
+
+
+def block_facts(workspace: Workspace, node_id: str) -> Facts:
+    """Return the facts of one block."""
+    node = workspace.project.network.nodes[node_id]
+    spec = BLOCKS.find(node.kind)
+    if spec is None:
+        return [(tr("Kind"), node.kind)]
+    if spec.role is Role.SOURCE:
+        return _source_facts(workspace, node_id)
+    if spec.role is Role.GOAL:
+        return _goal_facts(workspace, node_id, spec)
+    return _layer_facts(workspace, node_id, node, spec)
+
+
+def _source_facts(workspace: Workspace, node_id: str) -> Facts:
+    samples = workspace.fields.samples
+    train, validation, test = counts(samples, workspace.project.data) if samples else (0, 0, 0)
+    facts = [
+        (tr("Gives"), shape_text(output_shape(workspace, node_id))),
+        (tr("Samples"), numbers.integer(samples)),
+        (tr("Training"), numbers.integer(train)),
+        (tr("Validation"), numbers.integer(validation)),
+    ]
+    return [*facts, (tr("Test"), numbers.integer(test))] if test else facts
+
+
+def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
+    field, live = workspace.fields.fields.get(spec.field), workspace.live
+    facts = [(tr("Gets"), shape_text(input_shape(workspace, node_id)))]
+    if field is not None and field.classes:
+        facts.append((tr("Classes"), numbers.integer(len(field.classes))))
+    facts += [
+        (tr("Training loss"), numbers.fixed(live.loss, 3)),
+        (tr("Validation loss"), numbers.fixed(live.val_loss, 3)),
+    ]
+    if field is not None and field.classes:
+        facts.append((tr("Accuracy val."), numbers.percent(live.metric("val_accuracy"))))
+    else:
+        facts.append((tr("Mean abs. error"), numbers.fixed(live.metric("val_mae"), 3)))
+    return facts
+
+
+def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec) -> Facts:
+    before, after = input_shape(workspace, node_id), output_shape(workspace, node_id)
+    parameters = workspace.inference.parameters.get(node_id)
+    facts = [
+        (tr("Shape"), f"{shape_text(before)} → {shape_text(after)}"),
+        (tr("Parameters"), UNKNOWN if parameters is None else numbers.integer(parameters)),
+    ]
+    if not parameters:
+        return facts
+    stats = stats_of(workspace, node_id)
+    biases = _biases(spec, node, after)
+    if biases is not None:
+        split = f"{numbers.integer(parameters - biases)} + {numbers.integer(biases)}"
+        facts.append((tr("Weights + biases"), split))
+    facts.append((tr("Weight range"), _range(stats)))
+    norm = block_norms(stats.get("gradient_norms", {})).get(node_id)
+    return [*facts, (tr("Gradient norm"), numbers.compact(norm))]
+
+
+def _biases(spec: BlockSpec, node: Node, after: Shape | None) -> int | None:
+    """Return how many of a block's parameters are biases: one for each unit or map, when it has them."""
+    if after is None or all(param.name != "bias" for param in spec.params):
+        return None
+    return after.channels if spec.params_of(node.params)["bias"] else 0
+
+
+def _range(stats: Mapping[str, Any]) -> str:
+    if "min" not in stats:
+        return numbers.NOTHING
+    low, high = (numbers.fixed(stats[end], 2, signed=True) for end in ("min", "max"))
+    return numbers.span(low, high)
+
+
+def network_facts(workspace: Workspace) -> Facts:
+    """Return the facts of the whole network."""
+    network, inference = workspace.project.network, workspace.inference
+    learning = sum(1 for count in inference.parameters.values() if count)
+    known = len(inference.parameters) > 0
+    return [
+        (tr("Blocks"), numbers.integer(len(network.nodes))),
+        (tr("Wires"), numbers.integer(len(network.edges))),
+        (tr("Blocks that learn"), numbers.integer(learning) if known else UNKNOWN),
+        (tr("Parameters"), numbers.integer(inference.total) if known else UNKNOWN),
+        (tr("Samples"), numbers.integer(workspace.fields.samples)),
+    ]
+
+
+def selection_facts(workspace: Workspace, ids: Collection[str]) -> Facts:
+    """Return the facts of several blocks."""
+    counted = [workspace.inference.parameters.get(node) for node in ids]
+    known = [count for count in counted if count is not None]
+    total = numbers.integer(sum(known)) if len(known) == len(counted) else UNKNOWN
+    return [(tr("Blocks"), numbers.integer(len(ids))), (tr("Parameters"), total)]
+
+
+def names_of(workspace: Workspace, ids: Collection[str]) -> str:
+    """Name blocks in the network's order."""
+    network = workspace.project.network
+    return ", ".join(title_of(network, node) for node in network.nodes if node in ids)

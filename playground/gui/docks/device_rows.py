@@ -1,0 +1,76 @@
+"""Where training computes: the device and the threads, with what `auto` chose and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.core.project.values import Recipe
+from playground.core.training.hardware import detect, usable_cores
+from playground.gui.docks.labelled import labelled
+from playground.gui.theme.tokens import SPACE_XS
+from playground.gui.widgets.fields import ComboField
+from playground.gui.widgets.labels import Caption
+
+DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "MPS"}
+_MOST_THREADS = 16
+
+
+class DeviceRows(QWidget):
+    """`chosen(field of the recipe, value)` when a person picks another."""
+
+    chosen = Signal(str, object)
+
+    def __init__(self, recipe: Recipe, label_width: int) -> None:
+        super().__init__()
+        self.device = ComboField(_devices(""), recipe.device, name=tr("Device"), icon="cpu")
+        self.threads = ComboField(_threads(0), recipe.threads, name=tr("Threads"))
+        self.why = Caption("")
+        self._plan: Mapping[str, Any] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        device_help = tr("What computes. Auto takes a GPU when the network is large enough for it to pay.")
+        threads_help = tr("How many CPU cores work together. Small networks are fastest with one.")
+        column.addWidget(labelled(tr("Device"), self.device, device_help, label_width))
+        column.addWidget(labelled(tr("Threads"), self.threads, threads_help, label_width))
+        column.addWidget(self.why)
+        self.device.chosen.connect(self._on_device)
+        self.threads.chosen.connect(self._on_threads)
+
+    def show_recipe(self, recipe: Recipe, plan: Mapping[str, Any], known: bool) -> None:
+        """Show what the recipe asks for and what the plan made of it; `known`: PyTorch has been asked."""
+        self.device.set_options(_devices(DEVICES.get(str(plan.get("device", "")), "")), recipe.device)
+        self.threads.set_options(_threads(int(plan.get("threads", 0))), recipe.threads)
+        self.device.set_icon("gpu" if plan.get("device") in ("cuda", "mps") else "cpu")
+        self._hold_back(known)
+        self.why.set_text(str(plan.get("why", "")) if recipe.device == "auto" else "")
+
+    def _hold_back(self, known: bool) -> None:
+        """Grey out what this machine does not have, and say so."""
+        found = {device.id for device in detect().devices} if known else {"cpu"}
+        for device, title in DEVICES.items():
+            missing = tr("PyTorch finds no {device} device here.").format(device=title)
+            waiting = tr("PyTorch is still looking for devices.")
+            reason = "" if device in found else missing if known else waiting
+            self.device.hold_back(device, reason)
+
+    def _on_device(self, value: object) -> None:
+        self.chosen.emit("device", value)
+
+    def _on_threads(self, value: object) -> None:
+        self.chosen.emit("threads", value)
+
+
+def _devices(automatic: str) -> list[tuple[object, str]]:
+    auto = tr("Auto: {choice}").format(choice=automatic) if automatic else tr("Auto")
+    return [("auto", auto), *((device, title) for device, title in DEVICES.items())]
+
+
+def _threads(automatic: int) -> list[tuple[object, str]]:
+    auto = tr("Auto: {choice}").format(choice=automatic) if automatic else tr("Auto")
+    return [(0, auto), *((count, str(count)) for count in range(1, min(usable_cores(), _MOST_THREADS) + 1))]

@@ -1,0 +1,296 @@
+"""The inspector: what is selected, its parameters, shapes, weights and gradients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app import edits
+from playground.app.connecting import title_of
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.registry import BLOCKS
+from playground.core.project.values import Project
+from playground.core.views.weight_stats import block_norms
+from playground.gui.docks import block_facts
+from playground.gui.docks.about import About
+from playground.gui.docks.columns import Column, Columns
+from playground.gui.docks.fact_list import FactList
+from playground.gui.docks.head import Head
+from playground.gui.docks.node_form import NodeForm
+from playground.gui.docks.norms import NormHistory
+from playground.gui.docks.plot_box import PlotBox
+from playground.gui.theme import numbers
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.banner import EmptyState
+
+if TYPE_CHECKING:
+    from playground.gui.docks.plots import HistogramPlot, NormPlot
+
+VIEW, WATCHER = "weight_stats", "inspector"
+_SETTINGS, _FACTS, _PLOT, _ABOUT = 200, 178, 104, 200  # px, the least each column is read at
+
+
+class InspectorPanel(QWidget):
+    """Follow the selection; `summary_changed(sentence)` says what a block does, "" when none is selected."""
+
+    summary_changed = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._node = ""  # the only block selected
+        self._summary = ""
+        self._watched: str | None = None
+        self._norms = NormHistory()
+        self._form: NodeForm | None = None
+        self._histogram: HistogramPlot | None = None
+        self._curve: NormPlot | None = None
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def _build(self) -> None:
+        self.head, self.facts = Head(), FactList()
+        self.weights, self.gradients = PlotBox(tr("Weights")), PlotBox(tr("Gradient norm"))
+        self.about = About()
+        self._empty = EmptyState("mouse-pointer", tr("Nothing selected"), framed=True)
+        self._room = QWidget()
+        room = QVBoxLayout(self._room)
+        room.setContentsMargins(0, 8, 0, 8)
+        room.addWidget(self._empty)
+        self._settings = QWidget()
+        self._settings_column = QVBoxLayout(self._settings)
+        self._settings_column.setContentsMargins(0, 7, 0, 4)
+        self._settings_column.setSpacing(4)
+        self._settings_column.addWidget(self.head)
+        self._settings_column.addStretch(1)
+        self.columns = Columns()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.columns)
+        self.setMinimumHeight(180)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        workspace.selection_changed.connect(self._on_selection)
+        workspace.project_changed.connect(self._on_project)
+        workspace.problems_changed.connect(self._on_problems)
+        workspace.pictures_changed.connect(self._on_pictures)
+        workspace.run_changed.connect(self._on_live)
+        workspace.live_changed.connect(self._on_live)
+        workspace.document_replaced.connect(self._on_document)
+        current_theme().changed.connect(self._on_theme)
+        self.head.renamed.connect(self._on_renamed)
+
+    # What the window asks
+
+    def summary(self) -> str:
+        """Return what the selected block does, in a sentence."""
+        return self._summary
+
+    def form(self) -> NodeForm | None:
+        """Return the form of the selected block, if it has parameters."""
+        return self._form
+
+    def build_plots(self) -> None:
+        """Make the plots; the window calls it once it is painted."""
+        if self._histogram is not None:
+            return
+        from playground.gui.docks.plots import HistogramPlot, NormPlot
+
+        self._histogram, self._curve = HistogramPlot(), NormPlot()
+        self.weights.set_plot(self._histogram)
+        self.gradients.set_plot(self._curve)
+        self._show_live()
+
+    def edit(self) -> None:
+        """Put the keyboard into the first control: Enter on a block."""
+        first = next(iter(self._form.rows.values()), None) if self._form is not None else None
+        if first is not None:
+            first.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self._node:
+            self.head.rename()
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Show what is selected now."""
+        selection = self._workspace.selection
+        self._node = next(iter(selection)) if len(selection) == 1 else ""
+        if self._node:
+            self._show_block(self._node)
+        elif selection:
+            self._show_several(selection)
+        else:
+            self._show_network()
+        self._watch()
+        self._show_live()
+
+    def _show_block(self, node_id: str) -> None:
+        node = self._workspace.project.network.nodes[node_id]
+        spec = BLOCKS.find(node.kind)
+        title = title_of(self._workspace.project.network, node_id)
+        self.head.show_block(title, spec.icon if spec else "circle-help", spec.tint if spec else "unknown")
+        self._take_form(node_id)
+        self.about.show_words(tr(spec.help) if spec else tr("Kept as it is."))
+        self._settings.setToolTip("")
+        self._say(tr(spec.summary) if spec else tr("Kept as it is."))
+        self._arrange()
+
+    def _show_several(self, selection: frozenset[str]) -> None:
+        names = block_facts.names_of(self._workspace, selection)
+        title = tr("{count} blocks").format(count=len(selection))
+        self.head.show_block(title, "boxes", "core", can_rename=False)
+        self._empty.set_texts(names, tr("Del removes them, Ctrl+D copies them, a drag moves them."), "boxes")
+        self._say("")
+        self._take_form("")
+        self._arrange()
+
+    def _show_network(self) -> None:
+        name = self._workspace.project.name
+        self.head.show_block(name, "network", "core", can_rename=False)
+        words = tr("Click a block to see its settings, weights and gradients.")
+        self._empty.set_texts(tr("No block is selected"), words, "mouse-pointer")
+        self._say("")
+        self._take_form("")
+        self._arrange()
+
+    def _take_form(self, node_id: str) -> None:
+        """Keep the form while the block is the same: a drag or typing in it goes on."""
+        project = self._workspace.project
+        if self._form is not None and self._form.fits(node_id, project):
+            self._form.follow(project)
+            return
+        old, self._form = self._form, None
+        if old is not None:
+            self._settings_column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if node_id and BLOCKS.find(project.network.nodes[node_id].kind) is not None:
+            self._form = NodeForm(self._workspace, node_id)
+            self._settings_column.insertWidget(1, self._form)
+
+    def _arrange(self) -> None:
+        settings = Column(self._settings, max(_SETTINGS, self._form.least_width() if self._form else 0), 3)
+        facts = Column(self.facts, _FACTS, 1)
+        if not self._node:
+            self.columns.set_columns((settings, facts, Column(self._room, _ABOUT, 4)))
+        elif block_facts.has_weights(self._workspace, self._node):
+            plots = (Column(self.weights, _PLOT, 2, True), Column(self.gradients, _PLOT, 2, True))
+            self.columns.set_columns((settings, facts, *plots))
+        else:
+            self.columns.set_columns((settings, facts, Column(self.about, _ABOUT, 4, True)))
+
+    def _say(self, sentence: str) -> None:
+        if sentence != self._summary:
+            self._summary = sentence
+            self.summary_changed.emit(sentence)
+
+    def _show_live(self) -> None:
+        """Show facts, weights and gradients as they are now."""
+        workspace = self._workspace
+        if self._node:
+            self.facts.show_facts(block_facts.block_facts(workspace, self._node))
+        elif workspace.selection:
+            self.facts.show_facts(block_facts.selection_facts(workspace, workspace.selection))
+        else:
+            self.facts.show_facts(block_facts.network_facts(workspace))
+        if self._node and block_facts.has_weights(workspace, self._node):
+            self._show_weights()
+            self._show_gradients()
+
+    def _show_weights(self) -> None:
+        stats = block_facts.stats_of(self._workspace, self._node)
+        arrays = self._workspace.live.pictures[VIEW].arrays if stats else {}
+        counts, edges = arrays.get("counts", np.zeros(0)), arrays.get("edges", np.zeros(0))
+        if self._histogram is None or not len(counts):
+            self.weights.set_words(tr("Getting ready") if not stats else tr("No finite weight"))
+            self.weights.set_note("")
+            return
+        limit = self._histogram.show_counts(counts, edges)
+        decimals = 1 if limit >= 1 else 2
+        ends = [numbers.fixed(end, decimals, signed=True) for end in (-limit, limit)]
+        self.weights.set_axis(ends[0], "0", ends[1])
+        self.weights.set_note(f"σ {numbers.fixed(stats['std'], 2)}")
+        self.weights.set_words("")
+
+    def _show_gradients(self) -> None:
+        steps, norms = self._norms.of(self._node)
+        if self._curve is None or len(steps) < 2:
+            self.gradients.set_words(tr("Appears with the first steps of training"))
+            self.gradients.set_note("")
+            return
+        self._curve.show_norms(steps, norms)
+        each = max(1, self._workspace.live.steps_per_epoch)
+        self.gradients.set_axis(
+            numbers.integer(steps[0] // each), tr("epoch"), numbers.integer(steps[-1] // each)
+        )
+        self.gradients.set_note(tr("log"))
+        self.gradients.set_words("")
+
+    # What happens
+
+    def _watch(self) -> None:
+        """Ask for the weights of the block shown; a hidden panel asks for nothing."""
+        wanted = self._node if self.isVisible() else None
+        if wanted != self._watched:
+            self._watched = wanted
+            self._workspace.watch(VIEW, None if wanted is None else {"node": wanted}, WATCHER)
+
+    def _on_selection(self, _ids: frozenset[str]) -> None:
+        self.refresh()
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        if old.network is not new.network or old.name != new.name or old.data is not new.data:
+            self.refresh()
+
+    def _on_problems(self) -> None:
+        if self._form is not None and self._form.node in self._workspace.project.network.nodes:
+            self._form.show_problems_of(self._workspace.problems)
+        self._arrange()
+        self._show_live()
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if VIEW not in views or not self.isVisible():
+            return
+        live = self._workspace.live
+        self._norms.add(live.step, block_norms(live.pictures[VIEW].facts.get("gradient_norms", {})))
+        self._show_live()
+
+    def _on_live(self) -> None:
+        if self.isVisible():
+            self._show_live()
+
+    def _on_document(self) -> None:
+        self._norms.clear()
+        self.refresh()
+
+    def _on_theme(self) -> None:
+        for plot in (self._histogram, self._curve):
+            if plot is not None:
+                plot.repaint_theme()
+
+    def _on_renamed(self, name: str) -> None:
+        if self._node:
+            self._workspace.apply(edits.rename, self._node, name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the weights, and catch up."""
+        super().showEvent(event)
+        self._watch()
+        self._show_live()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while nobody looks."""
+        super().hideEvent(event)
+        self._watch()
+
+    def param_value(self, name: str) -> Any:
+        """Return a parameter of the block shown, as the project has it."""
+        node = self._workspace.project.network.nodes[self._node]
+        return BLOCKS.get(node.kind).params_of(node.params)[name]

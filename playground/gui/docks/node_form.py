@@ -1,0 +1,68 @@
+"""The form of one block: its parameters as its description says, applied to the project at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playground.app import edits
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.params import Param
+from playground.core.blocks.registry import BLOCKS
+from playground.core.errors import Problem
+from playground.core.project.values import Project
+from playground.gui.docks.param_form import FORM_GAP, ParamForm, line_count
+from playground.gui.theme.fonts import text_width
+
+MOST_LINES = 4  # in a column of the inspector
+_CONTROL = 108  # px, the least a slider with its field can be used at
+
+
+class NodeForm(ParamForm):
+    """Rows for a block that stays the same block; the inspector makes another form for another one."""
+
+    def __init__(self, workspace: Workspace, node: str) -> None:
+        found = workspace.project.network.nodes[node]
+        spec = BLOCKS.get(found.kind)
+        self._lines_wide = 2 if line_count(spec.params) > MOST_LINES else 1
+        self._label = _label_width(spec.params)
+        super().__init__(
+            spec.params, spec.params_of(found.params), columns=self._lines_wide, label_width=self._label
+        )
+        self._workspace = workspace
+        self.node, self.kind = node, found.kind
+        self.changed.connect(self._on_changed)
+        self.show_problems_of(workspace.problems)
+
+    def least_width(self) -> int:
+        """Return the width below which the controls get too small."""
+        each = self._label + _CONTROL if self.rows else 0
+        return self._lines_wide * each + (self._lines_wide - 1) * FORM_GAP
+
+    def fits(self, node: str, project: Project) -> bool:
+        """Say whether this is the form of a block as it is now."""
+        found = project.network.nodes.get(node)
+        return node == self.node and found is not None and found.kind == self.kind
+
+    def follow(self, project: Project) -> None:
+        """Show the parameters as the project has them."""
+        self.show_values(BLOCKS.get(self.kind).params_of(project.network.nodes[self.node].params))
+
+    def show_problems_of(self, problems: tuple[Problem, ...]) -> None:
+        """Mark the rows that problems point at."""
+        own = [problem for problem in problems if problem.where.node == self.node and problem.where.param]
+        self.show_problems({problem.where.param: problem.message for problem in own})
+
+    def _on_changed(self, name: str, value: Any, final: bool) -> None:
+        workspace = self._workspace
+        if self.node not in workspace.project.network.nodes:
+            return
+        done = workspace.apply(edits.set_param, self.node, name, value, merge_key=("param", self.node, name))
+        if final:
+            workspace.end_merge()
+        if not done:
+            self.follow(workspace.project)
+
+
+def _label_width(params: tuple[Param, ...]) -> int:
+    return min(96, max((round(text_width(tr(param.title))) + 10 for param in params), default=0))

@@ -1,0 +1,151 @@
+"""The recipe: how the network is trained, in three columns of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app import data_edits
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.project.values import Project, Recipe
+from playground.core.training.optimizers import OPTIMIZERS
+from playground.gui.docks.columns import Column, Columns
+from playground.gui.docks.data import recipe_problems
+from playground.gui.docks.device_rows import DeviceRows
+from playground.gui.docks.labelled import labelled
+from playground.gui.docks.param_form import ParamForm
+from playground.gui.docks.recipe_params import DECAY, OPTIMIZER, PACE, PENALTIES
+from playground.gui.docks.seed_field import SeedField
+from playground.gui.theme.tokens import SPACE_XS
+
+LABEL_WIDTH = 88
+_COLUMN = 204  # px, the least a column can be used at
+
+
+class RecipePanel(QWidget):
+    """Show and change the recipe; the training takes changes over while it runs."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        recipe = workspace.project.recipe
+        self.main = ParamForm((OPTIMIZER, *PACE), _values(recipe), label_width=LABEL_WIDTH)
+        self.seed = SeedField(recipe.seed, tr("Seed"))
+        self.penalties = ParamForm(PENALTIES, _values(recipe), label_width=LABEL_WIDTH)
+        self.place = DeviceRows(recipe, LABEL_WIDTH)
+        self._options_of = recipe.optimizer
+        self.options = self._make_options(recipe)
+        self._lay_out()
+        self._connect()
+        self._show(workspace.project)
+
+    def _lay_out(self) -> None:
+        help = tr("Makes the initial weights, the order of the samples and what dropout switches off.")
+        first = _column(self.main, labelled(tr("Seed"), self.seed, help, LABEL_WIDTH))
+        self._second = _column(self.options)
+        third = _column(self.penalties, self.place)
+        columns = Columns([Column(widget, _COLUMN) for widget in (first, self._second, third)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(columns)
+        self.setMinimumHeight(180)
+
+    def _connect(self) -> None:
+        workspace = self._workspace
+        self.main.changed.connect(self._on_field)
+        self.penalties.changed.connect(self._on_field)
+        self.seed.chosen.connect(self._on_seed)
+        self.seed.refused.connect(workspace.say)
+        self.place.chosen.connect(self._on_place)
+        workspace.project_changed.connect(self._on_project)
+        workspace.run_changed.connect(self._on_run)
+        workspace.problems_changed.connect(self._on_problems)
+
+    def _make_options(self, recipe: Recipe) -> ParamForm:
+        """Return the optimizer's own rows, and the weight decay that it applies."""
+        spec = OPTIMIZERS.find(recipe.optimizer)
+        params = spec.params if spec is not None else ()
+        made = ParamForm((*params, DECAY), _option_values(recipe), label_width=LABEL_WIDTH)
+        made.changed.connect(self._on_option)
+        return made
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        if old.recipe is not new.recipe:
+            self._show(new)
+
+    def _on_run(self) -> None:
+        self._show_place(self._workspace.project.recipe)
+
+    def _show(self, project: Project) -> None:
+        recipe = project.recipe
+        if recipe.optimizer != self._options_of:
+            self._swap_options(recipe)
+        self.main.show_values(_values(recipe))
+        self.options.show_values(_option_values(recipe))
+        self.penalties.show_values(_values(recipe))
+        self.seed.set_value(recipe.seed)
+        self._show_place(recipe)
+
+    def _show_place(self, recipe: Recipe) -> None:
+        self.place.show_recipe(recipe, self._workspace.live.plan, self._workspace.torch_ready)
+
+    def _swap_options(self, recipe: Recipe) -> None:
+        old, self.options = self.options, self._make_options(recipe)
+        self._options_of = recipe.optimizer
+        layout = self._second.layout()
+        assert layout is not None
+        layout.replaceWidget(old, self.options)
+        old.hide()
+        old.deleteLater()
+
+    def _on_problems(self) -> None:
+        problems = recipe_problems(self._workspace.problems)
+        for form in (self.main, self.options, self.penalties):
+            form.show_problems(problems)
+        self._show_place(self._workspace.project.recipe)
+
+    def _on_field(self, name: str, value: Any, final: bool) -> None:
+        self._change(name, final, **{name: value})
+
+    def _on_option(self, name: str, value: Any, final: bool) -> None:
+        if name == DECAY.name:
+            self._change(name, final, weight_decay=value)
+        else:
+            options = {**self._workspace.project.recipe.options, name: value}
+            self._change(name, final, options=options)
+
+    def _change(self, name: str, final: bool, **changes: Any) -> None:
+        """Apply a change; while a drag goes on all of them are one step of undo."""
+        self._workspace.apply(data_edits.set_recipe, merge_key=("recipe", name), **changes)
+        if final:
+            self._workspace.end_merge()
+
+    def _on_seed(self, seed: int) -> None:
+        self._workspace.apply(data_edits.set_recipe, seed=seed)
+
+    def _on_place(self, name: str, value: object) -> None:
+        self._workspace.apply(data_edits.set_recipe, **{name: value})
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 8, 0, 4)
+    layout.setSpacing(SPACE_XS)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return made
+
+
+def _values(recipe: Recipe) -> dict[str, Any]:
+    names = ("optimizer", "learning_rate", "epochs", "l1", "l2")
+    return {name: getattr(recipe, name) for name in names}
+
+
+def _option_values(recipe: Recipe) -> dict[str, Any]:
+    spec = OPTIMIZERS.find(recipe.optimizer)
+    own = {param.name: recipe.options.get(param.name, param.default) for param in spec.params} if spec else {}
+    return {**own, DECAY.name: recipe.weight_decay}
