@@ -45,7 +45,7 @@ def test_a_plan_is_a_pure_function() -> None:
 
 
 def test_heavy_blocks_get_threads_and_a_gpu_if_there_is_one() -> None:
-    assert size_of(heavy()).work > 1e8
+    assert size_of(heavy()).work > 1e9
     assert plan(heavy(), CPU).threads == 4 and plan(heavy(), Hardware(2, CPU.devices)).threads == 2
     assert plan(heavy(), CUDA).device == "cuda" and "Some GPU" in plan(heavy(), CUDA).why
     assert plan(heavy(), MPS).device == "mps" and plan(heavy(), MPS).memory_format == "contiguous"
@@ -143,3 +143,17 @@ def test_warming_up_draws_no_random_number() -> None:
     before = torch.get_rng_state()
     warm_up()
     assert torch.equal(before, torch.get_rng_state())
+
+
+@pytest.mark.cuda
+def test_a_run_on_cuda_resumes_where_it_stood() -> None:
+    chosen = project("digits-cnn", device="cuda")
+    whole, part = Session.start(chosen), Session.start(chosen)
+    whole.advance(7)
+    part.advance(7)
+    resumed = Session.resume(part.record())
+    assert whole.plan.device == "cuda" and whole.stepper.values.tensors[0].is_cuda
+    assert resumed.advance(20).losses == pytest.approx(whole.advance(20).losses, rel=1e-3)
+    assert (
+        resumed.live_model().gradients()["dense.weight"].any() and resumed.evaluate("validation")["loss"] > 0
+    )

@@ -13,7 +13,7 @@ from playground.core.training.hardware import Hardware
 
 ENGINES = ("auto", "torch")
 MEMORY_FORMATS = ("contiguous", "channels_last")
-THREADS_WORK = 100_000_000  # multiply-adds of a block's batch above which waking a second thread pays
+THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
 MOST_THREADS = 4
 ANEW = "start a new run from its weights"
