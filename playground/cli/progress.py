@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 Tell = Callable[[str, float], None]  # what is being done, and the share done, 0 to 1
 
@@ -23,6 +24,11 @@ def progress_bar(json: bool = False) -> Iterator[Tell]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     shown = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with Progress(*shown, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    options: dict[str, Any] = {
+        "console": Console(stderr=True),
+        "transient": True,
+        "redirect_stdout": sys.stdout.isatty(),  # lines go above the bar; what a pipe reads stays in it
+    }
+    with Progress(*shown, TimeRemainingColumn(), **options) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda stage, share: bar.update(task, description=stage, completed=share)

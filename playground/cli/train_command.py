@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from playground.core.training.trainer import Limit
 
 CHUNK = 1000  # steps between two looks at what the person wants
+LINES = 20  # about so many epochs are told to a person; JSON has them all
 MAX_SEED = 2**63 - 1
 
 
@@ -57,8 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.core.training.trainer import Limit
 
     job = _Job(*_begin(arguments, opened), out, arguments.json)
-    with Interrupt() as interrupt, progress_bar(arguments.json) as tell:
-        ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
+    with Interrupt() as interrupt:
+        with progress_bar(arguments.json) as tell:
+            ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
         return job.finish(ended, bool(interrupt))
 
 
@@ -70,6 +72,7 @@ class _Job:
     kept: Opened  # what else the file holds: the project and earlier runs
     out: Path
     json: bool
+    every: int = 1  # epochs from one line to the next, when a person reads them
 
     def train(self, limit: Limit, stop: Interrupt, tell: Tell) -> Finished:
         """Train and tell every event but the last, which is returned."""
@@ -77,6 +80,7 @@ class _Job:
         from playground.core.training.trainer import train
 
         first, goal = self.session.step, self._steps(limit)
+        self.every = max(1, goal // self.session.steps_per_epoch // LINES)
         for event in train(self.session, limit, lambda: CHUNK, lambda: bool(stop)):
             if isinstance(event, Finished):
                 return event
@@ -109,7 +113,8 @@ class _Job:
         if isinstance(event, Started):
             _print(self.json, {"event": "started", "plan": event.plan}, tr(str(event.plan.get("why", ""))))
         elif isinstance(event, EpochDone):
-            _print(self.json, {"event": "epoch", **event.record}, figures(event.record))
+            words = "" if event.record["epoch"] % self.every else figures(event.record)
+            _print(self.json, {"event": "epoch", **event.record}, words)
 
     def _steps(self, limit: Limit) -> int:
         """Return about how many steps are to come."""

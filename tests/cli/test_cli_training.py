@@ -249,3 +249,31 @@ def test_exporting_an_untrained_project_says_so(playground: Playground, spiral: 
     done = playground("export", spiral, "--to", "safetensors", "-o", "m.safetensors")
     assert done.code == 0 and "has not been trained" in done.err
     assert {path.name for path in Path().iterdir()} >= {"m.safetensors", "m.safetensors.json"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_a_terminal_gets_a_progress_bar_and_a_pipe_pure_json(spiral: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "playground", "train", str(spiral), "--json"]
+    environment = {**importable(), "TERM": "xterm"}
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=theirs, text=True, env=environment)
+    os.close(theirs)
+    out, _ = process.communicate(timeout=60)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert [json.loads(line)["event"] for line in out.splitlines()] == [
+        "started",
+        *["epoch"] * 200,
+        "finished",
+    ]
+    assert "Training" in shown and "%" in shown
+
+
+def test_people_get_a_line_for_some_epochs(playground: Playground, spiral: Path) -> None:
+    lines = playground("train", spiral).out.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("epoch ")] == [
+        str(10 * n) for n in range(1, 21)
+    ]
+    assert lines[-3] == "completed after 4400 steps" and lines[-2].startswith("accuracy 0.9")
