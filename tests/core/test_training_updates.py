@@ -37,11 +37,15 @@ def torchs_own(recipe: Recipe, parameters: Any) -> torch.optim.Optimizer:
         return torch.optim.SGD(parameters, lr=rate, weight_decay=decay, fused=True, **given)
     kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[recipe.optimizer]
     betas = (given.get("beta1", 0.9), given.get("beta2", 0.999))
-    return kind(parameters, lr=rate, betas=betas, eps=given.get("epsilon", 1e-8), weight_decay=decay, fused=True)
+    return kind(
+        parameters, lr=rate, betas=betas, eps=given.get("epsilon", 1e-8), weight_decay=decay, fused=True
+    )
 
 
 def backward(model: nn.Module, step: int) -> None:
-    inputs = torch.randn(10, 2, generator=torch.Generator().manual_seed(step)).to(next(model.parameters()).dtype)
+    inputs = torch.randn(10, 2, generator=torch.Generator().manual_seed(step)).to(
+        next(model.parameters()).dtype
+    )
     model(inputs).square().mean().backward()
 
 
@@ -72,7 +76,9 @@ def test_flat_parameters_and_gradients_share_one_memory() -> None:
     assert all(bool((parameter == 2).all()) for parameter in model.parameters())
     backward(model, 0)
     by_key = values.by_key(values.gradients())
-    assert {key: view.shape for key, view in by_key.items()} == {k: p.shape for k, p in model.named_parameters()}
+    assert {key: view.shape for key, view in by_key.items()} == {
+        k: p.shape for k, p in model.named_parameters()
+    }
     assert all(torch.equal(by_key[key], given(parameter)) for key, parameter in model.named_parameters())
     values.clear()
     assert all(not given(parameter).any() for parameter in model.parameters())
