@@ -7,6 +7,7 @@ from playground.core.build.infer import Inference, infer
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.values import DataFields, Project
+from playground.core.training.recipes import check_recipe
 
 
 class Checks:
@@ -27,7 +28,8 @@ class Checks:
             self.fields, self.inference, self.problems = DataFields(), Inference(), (error.as_problem(),)
             return
         self.inference = infer(project, self.fields) if torch_ready else Inference()
-        self.problems = check(project, self.fields, self.inference if torch_ready else None)
+        found = check(project, self.fields, self.inference if torch_ready else None)
+        self.problems = (*check_recipe(project.recipe), *found)
 
     @property
     def blocker(self) -> Problem | None:

@@ -18,6 +18,7 @@ from playground.core.network import edits as network_edits
 from playground.core.network.topology import incoming, order
 from playground.core.network.values import NO_PARAMS, Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
+from playground.core.training.recipes import check_recipe, refuse_first
 
 _LARGEST_SEED = 2**31 - 1
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation
@@ -82,7 +83,7 @@ def set_shares(project: Project, train: float, test: float | None = None) -> Edi
 
 
 def set_recipe(project: Project, **changes: Any) -> Edit:
-    """Change fields of the recipe; the values are checked by whoever shows the fields."""
+    """Change fields of the recipe; PlaygroundError when one of them cannot be followed."""
     if "seed" in changes:
         changes["seed"] = _checked_seed(changes["seed"])
     if "optimizer" in changes and changes["optimizer"] != project.recipe.optimizer:
@@ -90,7 +91,9 @@ def set_recipe(project: Project, **changes: Any) -> Edit:
     names = ", ".join(
         RECIPE_TITLES.get(name, name) for name in changes if name != "options" or len(changes) == 1
     )
-    return Edit(tr("Set {param}").format(param=names), project.with_recipe(**changes))
+    changed = project.with_recipe(**changes)
+    refuse_first(tuple(each for each in check_recipe(changed.recipe) if each.where.param in changes))
+    return Edit(tr("Set {param}").format(param=names), changed)
 
 
 def new_seed(project: Project) -> Edit:

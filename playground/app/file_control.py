@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 from typing import Protocol
 
 from playground.app.ask import Answer, Option, Question
@@ -61,6 +62,7 @@ class FileControl:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self.saved_at: float | None = None  # seconds since 1970 of the last save of what is open
 
     @property
     def recent(self) -> tuple[Path, ...]:
@@ -72,6 +74,7 @@ class FileControl:
         if not self.may_let_go():
             return False
         self._host.replace_document(Document(template(template_id).open()))
+        self.saved_at = None
         return True
 
     def open(self, path: Path | None = None) -> bool:
@@ -116,6 +119,7 @@ class FileControl:
         self, project: Project, path: Path | None, runs: tuple[RunRecord, ...], notes: tuple[str, ...]
     ) -> None:
         self._host.replace_document(Document(project, path), runs)
+        self.saved_at = path.stat().st_mtime if path is not None else None
         if notes:
             self._host.show_banner(Banner(" ".join(notes), "info", id="note"))
 
@@ -153,6 +157,7 @@ class FileControl:
             self._host.show_banner(Banner(error.message, "bad", elsewhere, id="failed"))
             return False
         self._host.run.saved(runs)
+        self.saved_at = time()
         document.mark_saved(project, path)
         self._host.settings.remember(path)
         self._host.say(tr("Saved {name}").format(name=path.name))

@@ -23,6 +23,20 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A sentence for the person, from whichever thread."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Another project is served from now on: what came before belongs to the one before."""
+
+    ticket: int
+
+
+@dataclass(frozen=True)
 class SamplesReady:
     """The samples of a data choice are made; `samples` is a core.data.prepared.Samples, read-only."""
 
@@ -121,6 +135,8 @@ class Pace:
 
 Message = (
     Loaded
+    | Note
+    | Begun
     | SamplesReady
     | SessionOpened
     | SessionClosed

@@ -54,11 +54,17 @@ class RunControl:
         self._saved_step = -1  # along the curve, that the file holds
         self._question_shown = False
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
+        self._ticket = self._begun = 0  # of the project that is open, and that the worker serves
 
     @property
     def held(self) -> bool:
         """Say whether training waits for a problem to be mended."""
         return self._held
+
+    @property
+    def awaiting(self) -> bool:
+        """Say whether the worker still speaks of the project before this one."""
+        return self._ticket != self._begun
 
     @property
     def unsaved(self) -> bool:
@@ -75,11 +81,12 @@ class RunControl:
         if not self.ready:
             return
         self._post(ask.SetSpeed(self._live.speed))
+        self._ticket += 1
         if runs or self._blocker() is None:
-            self._begin(runs, keep_run=False)
+            self._begin(runs, self._ticket)
         else:
             self._sent = None
-            self._post(ask.Discard())
+            self._post(ask.Discard(self._ticket))
         self.changed.emit()
 
     def toggle(self) -> None:
@@ -95,7 +102,9 @@ class RunControl:
 
     def pause(self) -> None:
         """Rest at the next step boundary."""
-        self._held = False
+        if self._held:
+            self._held = False
+            self.banner.emit(None)
         self._post(ask.Pause())
         self._set_running(False)
 
@@ -163,6 +172,8 @@ class RunControl:
 
     def records(self) -> tuple[RunRecord, ...]:
         """Return the runs for the file, the current one first; waits for the worker at a step boundary."""
+        if not self.ready:
+            return self._file_runs
         current = self.record()
         return (*((current,) if current is not None else ()), *self.earlier)
 
@@ -193,11 +204,11 @@ class RunControl:
         self._post(ask.Play())
         self._set_running(True)
 
-    def _begin(self, runs: tuple[RunRecord, ...] = (), keep_run: bool = True) -> None:
-        """Make a new run, or go on with that of a file."""
+    def _begin(self, runs: tuple[RunRecord, ...] = (), ticket: int = 0) -> None:
+        """Make a new run of the same project, or (with a ticket) the first of another one, or a file's."""
         self._asked, self.finished = None, ""
         self._sent = self._project()
-        self._post(ask.Open(self._sent, runs, keep_run))
+        self._post(ask.Open(self._sent, runs, keep_run=not ticket, ticket=ticket))
 
     def _flush(self) -> None:
         """Bring the worker's model up to the project."""
@@ -265,9 +276,11 @@ class RunControl:
         self.changed.emit()
 
     def handle(self, message: said.Message) -> None:
-        """Take in what the worker said."""
+        """Take in what the worker said; what it says of the project before this one does not count."""
+        if isinstance(message, said.Begun):
+            self._begun = message.ticket
         handler = _HANDLERS.get(type(message))
-        if handler is not None:
+        if handler is not None and not self.awaiting:
             handler(self, message)
 
     def _opened(self, message: said.SessionOpened) -> None:
@@ -320,6 +333,7 @@ class RunControl:
         self.stopped.emit(message)
 
     def _failed(self, message: said.Failed) -> None:
+        self._sent = self._live.project  # what was asked for last was not made
         self._set_running(False)
         self.banner.emit(Banner(message.sentence, "bad", id="failed"))
 

@@ -254,6 +254,10 @@ class Workspace:
         """Show a sentence in the status bar."""
         self.status_changed.emit(sentence)
 
+    def report(self, sentence: str) -> None:
+        """Show a sentence in the status bar soon; any thread may call this."""
+        self.mailbox.put(said.Note(sentence))
+
     def show_banner(self, banner: Banner | None) -> None:
         """Show or take away the bar above the canvas."""
         if banner != self.banner:
@@ -337,13 +341,15 @@ class Workspace:
             self.live.views_share = mail.pace.views_share
         if mail.messages or mail.pace is not None:
             self.live_changed.emit()
-        if mail.pictures:
+        if mail.pictures and not self.run.awaiting:
             self.live.pictures.update(mail.pictures)
             self.pictures_changed.emit(frozenset(mail.pictures))
 
     def _hear(self, message: said.Message) -> None:
         if isinstance(message, said.Loaded):
             self._on_loaded()
+        elif isinstance(message, said.Note):
+            self.say(message.sentence)
         elif isinstance(message, said.SamplesReady):
             if message.data == self.project.data:
                 self.samples = message.samples

@@ -142,6 +142,10 @@ class Desk:
 
         wait_until(holds, deadline_s)
 
+    def wait_quietly(self, condition: Callable[[], object]) -> None:
+        """Wait without pumping: the window is busy."""
+        wait_until(condition)
+
     def ready(self) -> Desk:
         """Start the worker and wait until a model is live."""
         self.workspace.start()

@@ -190,6 +190,11 @@ def test_the_recipe_and_seeds() -> None:
     assert data_edits.set_data_seed(SPIRAL, 9).project.data.seed == 9
     assert "seed" in refused(lambda: data_edits.set_data_seed(SPIRAL, -1))
     assert "seed" in refused(lambda: data_edits.set_recipe(SPIRAL, seed=2**40))
+    assert "learning rate" in refused(lambda: data_edits.set_recipe(SPIRAL, learning_rate=0.0))
+    assert "batch size" in refused(lambda: data_edits.set_recipe(SPIRAL, batch_size=0))
+    broken = SPIRAL.with_recipe(learning_rate=-1.0)
+    assert "learning rate" in blocker(broken)
+    assert data_edits.set_recipe(broken, batch_size=8).project.recipe.batch_size == 8
     rolled = data_edits.new_seed(SPIRAL)
     assert rolled.label == f"New seed {rolled.project.recipe.seed}"
     assert rolled.project.data == SPIRAL.data

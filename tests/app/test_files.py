@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,13 @@ import pytest
 
 from playground.app import edits
 from playground.app.ask import Answer
+from playground.app.banners import Banner
+from playground.app.messages import RunKept
 from playground.app.workspace import Workspace
-from playground.core.files.project_file import open_project
+from playground.core.files.project_file import open_project, save_project
+from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.training.session import Session
 
 
 def edit(space: Workspace, units: int = 5) -> None:
@@ -215,10 +221,6 @@ def test_a_project_that_cannot_train_opens_for_editing(desk: Any, tmp_path: Path
 
 
 def test_a_file_given_before_torch_is_there_waits_for_it(desk: Any, tmp_path: Path) -> None:
-    from playground.core.files.project_file import save_project
-    from playground.core.project.templates import template
-    from playground.core.training.session import Session
-
     session = Session.start(template("xor-mlp").open())
     session.advance(5)
     save_project(tmp_path / "x.nnplay", session.project, (session.record(),))
@@ -226,3 +228,54 @@ def test_a_file_given_before_torch_is_there_waits_for_it(desk: Any, tmp_path: Pa
     desk.ready()
     desk.wait(lambda: desk.workspace.live.step == 5)
     assert not desk.workspace.unsaved
+
+
+def test_saving_before_torch_is_there_keeps_the_runs_of_the_file(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.nnplay"
+    session = Session.start(template("xor-mlp").open())
+    session.advance(5)
+    save_project(path, session.project, (session.record(),))
+    assert desk.workspace.files.open(path)
+    edit(desk.workspace)
+    assert desk.workspace.files.save()
+    assert [run.id for run in open_project(path).runs] == [session.id]
+
+
+def test_a_run_that_cannot_be_resumed_is_told_and_stays_in_the_file(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.nnplay"
+    session = Session.start(template("xor-mlp").open())
+    session.advance(5)
+    record = session.record()
+    save_project(path, session.project, (replace(record, plan={**record.plan, "engine": "another"}),))
+    space: Workspace = desk.ready().workspace
+    told: list[Banner] = []
+    space.banner_changed.connect(lambda banner: told.append(banner) if banner else None)
+    assert space.files.open(path)
+    desk.wait(lambda: space.live.project is not None and space.live.project.data.id == "xor" and told)
+    assert told[-1].id == "failed"
+    space.step_once()
+    desk.wait(lambda: space.live.step == 1)
+    assert space.files.save()
+    assert [run.id for run in open_project(path).runs] == [space.live.run, session.id]
+
+
+def test_nothing_of_the_project_before_is_taken_for_this_one(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    space.toggle_training()
+    desk.wait(lambda: space.live.epoch >= 1)
+    desk.answers.given = [Answer("discard")]
+    edit(space)  # a child, its steps and the end of its parent are still to be told
+    desk.wait_quietly(lambda: any(isinstance(each, RunKept) for each in space.mailbox._messages))
+    assert space.files.new("xor-mlp")
+    desk.wait(lambda: not space.run.awaiting and space.live.project is not None)
+    desk.wait(lambda: space.live.project is not None and space.live.project.data.id == "xor")
+    assert (space.run.earlier, space.live.step, space.live.running, space.banner) == ([], 0, False, None)
+
+
+def test_a_sentence_from_another_thread_is_said_by_the_window_s(desk: Any) -> None:
+    thread = threading.Thread(target=desk.workspace.report, args=("From afar.",))
+    thread.start()
+    thread.join()
+    assert desk.said == []
+    desk.workspace.pump()
+    assert desk.said == ["From afar."]

@@ -120,6 +120,7 @@ class Engine:
             self.session = session = Session.resume(runs[0])
         except PlaygroundError as error:
             self._tell(said.Failed(error.message, error.as_problem()))
+            self._tell(said.RunKept(runs[0]))  # saving must not lose it
             return False
         self._tell(_opened(session, "resumed", histories=_descent(runs)))
         return True

@@ -19,6 +19,7 @@ class Open:
     project: Project
     runs: tuple[RunRecord, ...] = ()  # current first, as files hold them
     keep_run: bool = False  # the run so far is of the same project: it goes to the list of earlier ones
+    ticket: int = 0  # answered by Begun, so that nothing of another project is taken for this one's
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Replace:
 @dataclass(frozen=True)
 class Discard:
     """Let go of the live model."""
+
+    ticket: int = 0
 
 
 @dataclass(frozen=True)

@@ -154,8 +154,14 @@ class Service:
         if session is not None:
             self._pacer.begin(self._clock(), session.steps_per_epoch)
 
-    def _open(self, request: ask.Open) -> None:
+    def _begin(self, ticket: int) -> None:
+        """Leave the project before this one behind."""
         self._rest()
+        if ticket:
+            self._mailbox.put(said.Begun(ticket))
+
+    def _open(self, request: ask.Open) -> None:
+        self._begin(request.ticket)
         self._goal = 0
         try:
             self._engine.open(request.project, request.runs, request.keep_run)
@@ -167,8 +173,8 @@ class Service:
         self._engine.replace(request.project, request.label)
         self._new_model()
 
-    def _discard(self, _request: ask.Discard) -> None:
-        self._rest()
+    def _discard(self, request: ask.Discard) -> None:
+        self._begin(request.ticket)
         self._engine.discard()
         self._new_model()
         self._mailbox.put(said.SessionClosed())
