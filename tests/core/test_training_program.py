@@ -1,0 +1,104 @@
+"""The forward pass of training gives what the model gives, and refuses data that cannot be learned."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.data import prepared
+from playground.core.errors import PlaygroundError
+from playground.core.network.edits import add_node, connect
+from playground.core.network.values import Edge, Node
+from playground.core.project.templates import TEMPLATES
+from playground.core.project.values import Project
+from playground.core.training.batches import Epoch, laid_out
+from playground.core.training.session import Session
+
+Spoil = Callable[[dict[str, np.ndarray]], None]
+
+
+def two_goals() -> Project:
+    """Return the spiral with a second classify goal, on a branch of its own from the first layer."""
+    project = TEMPLATES.get("spiral-mlp").open()
+    network, side = add_node(project.network, Node("dense", {"units": 2, "activation": "linear"}))
+    network, goal = add_node(network, Node("classify"))
+    network = connect(network, Edge("dense", "out", side, "in"))
+    return project.with_network(connect(network, Edge(side, "out", goal, "in")))
+
+
+def test_a_line_and_a_graph_give_the_models_own_scores() -> None:
+    for project in (TEMPLATES.get("digits-cnn").open(), two_goals()):
+        parts = Session.start(project).parts
+        parts.model.eval()
+        raw = {name: torch.from_numpy(array[:7]) for name, array in parts.data.samples.take("train").items()}
+        wanted = parts.model({name: raw[name] for name in parts.model.fields})
+        feeds = parts.program.prepare(raw)
+        for found in (parts.program.run(feeds), parts.program.run_hooked(feeds)):
+            assert len(found) == len(wanted)
+            assert all(torch.equal(*pair) for pair in zip(found, wanted.values(), strict=True))
+        traced = dict(parts.program.trace(feeds)).values()
+        assert all(any(torch.equal(scores, output) for output in traced) for scores in wanted.values())
+
+
+def test_several_goals_add_their_losses_and_tell_all_figures() -> None:
+    session = Session.start(two_goals())
+    before = session.stepper
+    losses = session.advance(1000).losses
+    parts, train = session.parts, session.parts.data.part("train")
+    assert before is session.stepper and len(train.targets) == 2 and losses[0] > 1.0  # twice about ln 2
+    first, second = (goal.node for goal in parts.goals)
+    ended = session.recorder.epochs[0]
+    assert {"accuracy", f"{second}_accuracy", "val_accuracy", f"val_{second}_accuracy"} <= set(ended)
+    assert f"{first}_accuracy" not in ended
+    resumed = Session.resume(session.record())
+    assert (resumed.advance(30).losses == session.advance(30).losses).all()
+
+
+def test_an_epoch_gathers_samples_with_their_targets() -> None:
+    values = torch.arange(10.0).reshape(10, 1)
+    order = torch.tensor([3, 1, 4, 0, 5, 9, 2, 6, 8, 7])
+    epoch = Epoch(order, (values,), (torch.arange(10) * 10,), (4, 4), "contiguous")
+    assert epoch.steps == 2 and epoch.feed_batches[1][0].tolist() == [[5], [9], [2], [6]]
+    assert epoch.target_batches[0][0].tolist() == [30, 10, 40, 0]
+    assert epoch.targets[0].tolist() == [30, 10, 40, 0, 50, 90, 20, 60]
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_are_laid_out_as_planned(channels: int) -> None:
+    pictures = torch.rand(5, channels, 4, 6)
+    last = laid_out(pictures, "channels_last")
+    assert torch.equal(last, pictures) and last.stride() == (24 * channels, 1, 6 * channels, channels)
+    assert laid_out(pictures, "contiguous") is pictures
+    assert laid_out(pictures[:, 0, 0], "channels_last").is_contiguous() == pictures[:, 0, 0].is_contiguous()
+
+
+def spoilt(monkeypatch: pytest.MonkeyPatch, template: str, spoil: Spoil) -> Project:
+    """Return a template whose data, once loaded, are damaged."""
+    project = TEMPLATES.get(template).open()
+    samples = prepared.load(project.data)
+    arrays = {name: array.copy() for name, array in samples.dataset.arrays.items()}
+    spoil(arrays)
+    damaged = replace(samples, dataset=replace(samples.dataset, arrays=arrays))
+    monkeypatch.setattr("playground.core.training.assembly.load", lambda data: damaged)
+    return project
+
+
+@pytest.mark.parametrize("label", [-100, -1, 2, 10**6])
+def test_labels_outside_the_classes_are_refused(monkeypatch: pytest.MonkeyPatch, label: int) -> None:
+    project = spoilt(
+        monkeypatch, "spiral-mlp", lambda arrays: arrays["label"].__setitem__(slice(None), label)
+    )
+    with pytest.raises(PlaygroundError, match=f"label {label}, but the classes go from 0 to 1"):
+        Session.start(project)
+
+
+@pytest.mark.parametrize(("template", "field"), [("spiral-mlp", "points"), ("regression-plane", "value")])
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_numbers_that_are_not_finite_are_refused(
+    monkeypatch: pytest.MonkeyPatch, template: str, field: str, value: float
+) -> None:
+    project = spoilt(monkeypatch, template, lambda arrays: arrays[field].fill(value))
+    with pytest.raises(PlaygroundError, match=f"The field {field} of the data"):
+        Session.start(project)
