@@ -12,7 +12,7 @@ from playground.app.texts import tr
 from playground.core.project.values import Recipe
 from playground.core.training.hardware import detect, usable_cores
 from playground.gui.docks.labelled import labelled
-from playground.gui.theme.tokens import SPACE_XS
+from playground.gui.theme.tokens import SPACE_S
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Caption
 
@@ -33,7 +33,7 @@ class DeviceRows(QWidget):
         self._plan: Mapping[str, Any] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_XS)
+        column.setSpacing(SPACE_S)
         device_help = tr("What computes. Auto takes a GPU when the network is large enough for it to pay.")
         threads_help = tr("How many CPU cores work together. Small networks are fastest with one.")
         column.addWidget(labelled(tr("Device"), self.device, device_help, label_width))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -138,7 +138,6 @@ class InspectorPanel(QWidget):
         self.head.show_block(title, spec.icon if spec else "circle-help", spec.tint if spec else "unknown")
         self._take_form(node_id)
         self.about.show_words(tr(spec.help) if spec else tr("Kept as it is."))
-        self._settings.setToolTip("")
         self._say(tr(spec.summary) if spec else tr("Kept as it is."))
         self._arrange()
 
@@ -289,8 +288,3 @@ class InspectorPanel(QWidget):
         """Ask for nothing while nobody looks."""
         super().hideEvent(event)
         self._watch()
-
-    def param_value(self, name: str) -> Any:
-        """Return a parameter of the block shown, as the project has it."""
-        node = self._workspace.project.network.nodes[self._node]
-        return BLOCKS.get(node.kind).params_of(node.params)[name]

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.core.blocks.params import Param
-from playground.gui.docks.param_row import LABEL_WIDTH, ParamRow, row_for
+from playground.gui.docks.param_row import LABEL_WIDTH, NumberRow, ParamRow, row_for
 from playground.gui.theme.tokens import SPACE_L, SPACE_XS
 
 FORM_GAP = 24
+MOST_FIELD = 72  # px of a number's field; the longest is 1.2 × 10⁻⁵
+_TIGHTER = -4  # px by which such a field keeps less room beside its number
 
 
 class ParamForm(QWidget):
@@ -39,6 +41,8 @@ class ParamForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(spacing)
         self._grid.setHorizontalSpacing(FORM_GAP)
+        if boxed:
+            _align_fields([row for row in self.rows.values() if isinstance(row, NumberRow)])
         self._lay_out(_paired(list(self.rows.values())), max(1, columns))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for row in self.rows.values():
@@ -64,6 +68,15 @@ class ParamForm(QWidget):
         """Mark the rows whose values keep training back."""
         for name, row in self.rows.items():
             row.set_problem(problems.get(name, ""))
+
+
+def _align_fields(rows: list[NumberRow]) -> None:
+    """Make the fields of a form equally wide, so that its sliders end at one line."""
+    widest = max((row.slider.field.width() for row in rows), default=0)
+    for row in rows:
+        row.slider.field.setFixedWidth(min(widest, MOST_FIELD))
+        if widest > MOST_FIELD:
+            row.slider.field.setTextMargins(_TIGHTER, 0, _TIGHTER, 0)
 
 
 def _paired(rows: list[ParamRow]) -> list[list[ParamRow]]:

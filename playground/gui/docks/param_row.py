@@ -21,6 +21,7 @@ from playground.gui.widgets.toggle import Toggle
 
 LABEL_WIDTH = 84
 _PLAIN_WIDTH = 56  # of numbers without a box, one width for all rows of a form
+_LEAST_SLIDER = 40
 _TO_THE_EDGE = -6  # px by which a plain number moves right, over the frame that it does not show
 NO_BOUND = 1e15  # from here on a field asks only for the other end of its range
 _ACTIVATION_IDS = frozenset(entry.id for entry in ACTIVATIONS)
@@ -144,19 +145,13 @@ def _slider(param: Param, value: Any, boxed: bool) -> ParamSlider:
         value, low, high,
         integer=param.type == "integer", log=param.logarithmic, percent=percent,
         unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed,
-        decimals=_decimals(param), name=tr(param.title),
+        name=tr(param.title),
     )  # fmt: skip
+    made.slider.setMinimumWidth(_LEAST_SLIDER)
     if not boxed:
         made.field.setFixedWidth(_PLAIN_WIDTH)
         made.field.setTextMargins(0, 0, _TO_THE_EDGE, 0)
     return made
-
-
-def _decimals(param: Param) -> int | None:
-    """Return four decimals for numbers just below 1, which would else be rounded up to it."""
-    if param.type == "number" and param.slider and param.slider[1] - param.slider[0] < 0.2:
-        return None if param.logarithmic else 4
-    return None
 
 
 MAKERS: dict[str, Callable[..., ParamRow]] = {

@@ -18,9 +18,9 @@ from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.recipe_params import DECAY, OPTIMIZER, PACE, PENALTIES
 from playground.gui.docks.seed_field import SeedField
-from playground.gui.theme.tokens import SPACE_XS
+from playground.gui.theme.tokens import SPACE_S
 
-LABEL_WIDTH = 88
+LABEL_WIDTH = 82
 _COLUMN = 204  # px, the least a column can be used at
 
 
@@ -31,9 +31,9 @@ class RecipePanel(QWidget):
         super().__init__()
         self._workspace = workspace
         recipe = workspace.project.recipe
-        self.main = ParamForm((OPTIMIZER, *PACE), _values(recipe), label_width=LABEL_WIDTH)
+        self.main = ParamForm((OPTIMIZER, *PACE), _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
         self.seed = SeedField(recipe.seed, tr("Seed"))
-        self.penalties = ParamForm(PENALTIES, _values(recipe), label_width=LABEL_WIDTH)
+        self.penalties = ParamForm(PENALTIES, _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
         self.place = DeviceRows(recipe, LABEL_WIDTH)
         self._options_of = recipe.optimizer
         self.options = self._make_options(recipe)
@@ -67,7 +67,7 @@ class RecipePanel(QWidget):
         """Return the optimizer's own rows, and the weight decay that it applies."""
         spec = OPTIMIZERS.find(recipe.optimizer)
         params = spec.params if spec is not None else ()
-        made = ParamForm((*params, DECAY), _option_values(recipe), label_width=LABEL_WIDTH)
+        made = ParamForm((*params, DECAY), _option_values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
         made.changed.connect(self._on_option)
         return made
 
@@ -132,8 +132,8 @@ class RecipePanel(QWidget):
 def _column(*widgets: QWidget) -> QWidget:
     made = QWidget()
     layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 8, 0, 4)
-    layout.setSpacing(SPACE_XS)
+    layout.setContentsMargins(0, 10, 0, 4)
+    layout.setSpacing(SPACE_S)
     for widget in widgets:
         layout.addWidget(widget)
     layout.addStretch(1)

@@ -33,7 +33,7 @@ class NumberRules:
         elif self.decimals is not None:
             shown = numbers.fixed(value, self.decimals)
         else:
-            shown = numbers.compact(value)
+            shown = numbers.compact(value, 4)
         return f"{shown}{numbers.THIN}{self.unit}" if self.unit else shown
 
     def read(self, text: str) -> float | None:
