@@ -1,0 +1,136 @@
+"""One problem as a row: what is wrong, where, and the buttons that mend it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout
+
+from playground.app.connecting import title_of
+from playground.app.texts import tr
+from playground.core.errors import Fix, Problem
+from playground.core.network.values import Network
+from playground.gui.theme.fonts import font
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import BODY, CAPTION, RADIUS_CHIP, REGULAR, SEMIBOLD, SPACE_S, with_alpha
+from playground.gui.widgets.buttons import PaintedButton, PrimaryButton, QuietButton
+from playground.gui.widgets.labels import ElidedLabel
+from playground.gui.widgets.painting import box
+
+_HEIGHT = 46
+_BUTTON = 32
+_TEXT_LEFT = 40
+FIELDS = {
+    "batch_size": "Batch size", "learning_rate": "Learning rate", "optimizer": "Optimizer",
+    "epochs": "Epochs", "device": "Device", "train": "Training part", "test": "Test part",
+}  # fmt: skip
+
+
+class ProblemRow(PaintedButton):
+    """`picked(problem)` when a person clicks the row, `mended(fix)` when one of its ways out."""
+
+    picked = Signal(object)
+    mended = Signal(object)
+    ring_radius: float = RADIUS_CHIP
+
+    def __init__(self, problem: Problem, network: Network) -> None:
+        super().__init__()
+        self.problem = problem
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(_HEIGHT)
+        self._lay_out(network)
+        self.clicked.connect(self._on_clicked)
+
+    def _lay_out(self, network: Network) -> None:
+        message = QLabel(self.problem.message)
+        message.setWordWrap(True)
+        message.setFont(font(BODY, SEMIBOLD))
+        message.setTextFormat(Qt.TextFormat.PlainText)
+        self._place = ElidedLabel(
+            place_words(self.problem, network), size=CAPTION, weight=REGULAR, color="text2"
+        )
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(message)
+        words.addWidget(self._place)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(_TEXT_LEFT, 5, SPACE_S, 5)
+        self._row.setSpacing(SPACE_S)
+        self._row.addLayout(words, 1)
+        for label in (message, self._place):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._add_buttons()
+        self.update_names(network)
+
+    def _add_buttons(self) -> None:
+        fixes = self.problem.fixes
+        self.fix: PrimaryButton | QuietButton | None = None
+        self.more: QuietButton | None = None
+        if fixes:
+            is_error = self.problem.severity == "error"
+            kind = PrimaryButton if is_error else QuietButton
+            self.fix = kind(tr(fixes[0].title), height=_BUTTON)
+            self.fix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.fix.clicked.connect(self._on_fix)
+            self._row.addWidget(self.fix)
+        if len(fixes) > 1:
+            self.more = QuietButton(tr("{count} more …").format(count=len(fixes) - 1), height=_BUTTON)
+            self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.more.clicked.connect(self._on_more)
+            self._row.addWidget(self.more)
+        self.menu = QMenu(self)
+
+    def update_names(self, network: Network) -> None:
+        """Name the place again: a block may have another name now."""
+        place = place_words(self.problem, network)
+        self._place.set_text(place)
+        self.setAccessibleName(f"{self.problem.message} {place}")
+
+    def _on_clicked(self) -> None:
+        self.picked.emit(self.problem)
+
+    def _on_fix(self) -> None:
+        self.mended.emit(self.problem.fixes[0])
+
+    def _on_more(self) -> None:
+        """Open the list of the other ways out."""
+        self.menu.clear()
+        for fix in self.problem.fixes[1:]:
+            self.menu.addAction(tr(fix.title)).triggered.connect(partial(self._mend, fix))
+        assert self.more is not None
+        self.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+    def _mend(self, fix: Fix, _checked: bool = False) -> None:
+        self.mended.emit(fix)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground and the icon."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        is_error = self.problem.severity == "error"
+        if is_error:
+            box(painter, QRectF(self.rect()), RADIUS_CHIP, tokens.bad_ground)
+        if self.hovered():
+            box(painter, QRectF(self.rect()), RADIUS_CHIP, with_alpha(tokens.text, 0.05))
+        icon, ink = ("circle-alert", tokens.bad) if is_error else ("lightbulb", tokens.warn)
+        paint_icon(painter, icon, QRectF(14, self.height() / 2 - 8, 16, 16), ink)
+        painter.end()
+
+
+def place_words(problem: Problem, network: Network) -> str:
+    """Say where a problem sits: a wire, a block, a field, or the network as a whole."""
+    where, words = problem.where, tr("The whole network")
+    if where.edge is not None and where.edge[0] in network.nodes and where.edge[2] in network.nodes:
+        words = f"{title_of(network, where.edge[0])} → {title_of(network, where.edge[2])}"
+    elif where.node in network.nodes:
+        words = title_of(network, where.node)
+    elif where.param:
+        words = tr(FIELDS.get(where.param, where.param))
+    return words if problem.severity == "error" else f"{tr('Advice')} · {words}"
