@@ -28,7 +28,6 @@ class _Chip(PaintedButton):
         self.key = key
         self._set = row
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def sizeHint(self) -> QSize:
         """Return the word with room around it."""

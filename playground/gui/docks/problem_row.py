@@ -39,7 +39,6 @@ class ProblemRow(PaintedButton):
     def __init__(self, problem: Problem, network: Network) -> None:
         super().__init__()
         self.problem = problem
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -77,12 +76,10 @@ class ProblemRow(PaintedButton):
             is_error = self.problem.severity == "error"
             kind = PrimaryButton if is_error else QuietButton
             self.fix = kind(tr(fixes[0].title), height=_BUTTON)
-            self.fix.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.fix.clicked.connect(self._on_fix)
             self._row.addWidget(self.fix)
         if len(fixes) > 1:
             self.more = QuietButton(tr("{count} more …").format(count=len(fixes) - 1), height=_BUTTON)
-            self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.more.clicked.connect(self._on_more)
             self._row.addWidget(self.more)
         self.menu = QMenu(self)

@@ -142,7 +142,7 @@ class Segments(QWidget):
             return
         chosen = self.current() or next(iter(self._buttons), "")
         for key, button in self._buttons.items():
-            policy = Qt.FocusPolicy.StrongFocus if key == chosen else Qt.FocusPolicy.ClickFocus
+            policy = Qt.FocusPolicy.TabFocus if key == chosen else Qt.FocusPolicy.NoFocus
             button.setFocusPolicy(policy)
 
     def paintEvent(self, event: QPaintEvent) -> None:
