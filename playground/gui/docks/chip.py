@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from playground.app.texts import tr
 from playground.core.blocks.spec import BlockSpec
+from playground.gui.canvas.drops import BLOCK_MIME
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -16,7 +17,6 @@ from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.painting import box, text, width_of
 from playground.gui.widgets.shadow import draw_shadow, shadow_margin
 
-BLOCK_MIME = "application/x-neural-playground-block"  # what the canvas takes: the kind's id in UTF-8
 HEIGHT = 32
 TILE = 22
 _ICON = 14

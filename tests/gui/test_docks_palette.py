@@ -1,0 +1,184 @@
+"""The palette by mouse and keys: search, add, drag, walk, fold."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from dock_case import DockCase, click
+from playground.core.blocks.calls import Call
+from playground.core.blocks.registry import BLOCKS, BlockRegistry
+from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.network.values import Edge
+from playground.gui.canvas.drops import BLOCK_MIME
+from playground.gui.docks.chip import BlockChip
+from playground.gui.docks.palette import PalettePanel
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[DockCase]:
+    made = DockCase(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def panel(case: DockCase) -> PalettePanel:
+    return case.show(PalettePanel, 272, 640)
+
+
+def titles(panel: PalettePanel) -> list[str]:
+    return [chip.text() for chip in panel.shown()]
+
+
+def focused(panel: PalettePanel) -> QWidget | None:
+    return next((chip for chip in panel.chips() if chip.hasFocus()), None)
+
+
+def test_every_block_of_the_registry_has_a_chip_in_its_section(panel: PalettePanel) -> None:
+    assert {chip.spec.id for chip in panel.shown()} == {spec.id for spec in BLOCKS}
+    for section in panel.sections:
+        assert {chip.spec.category for chip in section.chips} == {section.category}
+
+
+def test_a_new_kind_of_block_shows_up_by_itself(case: DockCase) -> None:
+    noise = BlockSpec("noise", "Noise", Category.SHAPE, "Adds noise.", lambda p, shapes: Call("nn.Identity"))
+    panel = case.show(lambda workspace: PalettePanel(workspace, BlockRegistry([*BLOCKS, noise])), 272, 640)
+    assert panel.chip("noise") in panel.shown()
+
+
+def test_a_double_click_adds_behind_the_selected_block(case: DockCase, panel: PalettePanel) -> None:
+    case.ws.select(frozenset({"dense"}))
+    QTest.mouseDClick(panel.chip("dropout"), Qt.MouseButton.LeftButton)
+    edges = case.ws.project.network.edges
+    assert Edge("dense", "out", "dropout", "in") in edges and Edge("dropout", "out", "dense_2", "in") in edges
+    assert case.ws.selection == {"dropout"}
+    assert case.undo_steps() == 1
+
+
+def test_a_click_alone_adds_nothing_and_says_how(case: DockCase, panel: PalettePanel) -> None:
+    click(panel.chip("dense"))
+    assert case.undo_steps() == 0
+    assert case.said == ["Drag Dense onto a wire, or double-click it."]
+    assert not panel.chip("dense").hasFocus()
+
+
+def test_search_filters_while_typing_and_enter_adds_the_first_match(
+    case: DockCase, panel: PalettePanel
+) -> None:
+    case.ws.select(frozenset({"dense"}))
+    panel.focus_search()
+    QTest.keyClicks(panel.search, "batch")
+    assert titles(panel) == ["Batch norm"]
+    assert panel.chip("batch_norm").marked
+    assert [section.category for section in panel.sections if section.isVisible()] == [Category.CORE]
+    QTest.keyClick(panel.search, Key.Key_Return)
+    assert "batch_norm" in case.ws.project.network.nodes
+    assert panel.search.text() == "" and len(panel.shown()) == len(BLOCKS)
+
+
+def test_enter_in_an_empty_search_adds_nothing(case: DockCase, panel: PalettePanel) -> None:
+    panel.focus_search()
+    QTest.keyClick(panel.search, Key.Key_Return)
+    assert case.undo_steps() == 0
+
+
+def test_nothing_found_is_said(case: DockCase, panel: PalettePanel) -> None:
+    panel.focus_search()
+    QTest.keyClicks(panel.search, "warp drive")
+    assert panel.shown() == []
+    QTest.keyClick(panel.search, Key.Key_Return)
+    assert case.undo_steps() == 0
+    QTest.keyClick(panel.search, Key.Key_Escape)
+    assert len(panel.shown()) == len(BLOCKS)
+
+
+def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: PalettePanel) -> None:
+    panel.focus_search()
+    with qtbot.waitSignal(panel.left):
+        QTest.keyClick(panel.search, Key.Key_Escape)
+
+
+def test_arrows_walk_the_chips(panel: PalettePanel) -> None:
+    panel.focus_search()
+    QTest.keyClick(panel.search, Key.Key_Down)
+    assert focused(panel) is panel.chip("dense")
+    QTest.keyClick(panel.chip("dense"), Key.Key_Right)
+    assert focused(panel) is panel.chip("activation")
+    QTest.keyClick(panel.chip("activation"), Key.Key_Down)
+    assert focused(panel) is panel.chip("batch_norm")
+    QTest.keyClick(panel.chip("batch_norm"), Key.Key_Down)
+    assert focused(panel) is panel.chip("softmax")  # alone in its row
+    QTest.keyClick(panel.chip("softmax"), Key.Key_Down)
+    assert focused(panel) is panel.chip("conv2d")
+    for chip in ("conv2d", "softmax", "dropout", "dense"):
+        QTest.keyClick(panel.chip(chip), Key.Key_Up)
+    assert focused(panel) is None and panel.search.hasFocus()
+
+
+def test_enter_on_a_chip_adds_it(case: DockCase, panel: PalettePanel) -> None:
+    case.ws.select(frozenset({"dense_2"}))
+    panel.focus_search()
+    QTest.keyClick(panel.search, Key.Key_Down)
+    QTest.keyClick(panel.chip("dense"), Key.Key_Return)
+    assert len(case.ws.project.network.nodes) == 6
+
+
+def test_letters_on_a_chip_search(panel: PalettePanel) -> None:
+    panel.focus_search()
+    QTest.keyClick(panel.search, Key.Key_Down)
+    QTest.keyClick(panel.chip("dense"), Key.Key_F)
+    assert panel.search.hasFocus() and panel.search.text() == "f"
+
+
+def test_only_one_chip_is_a_stop_for_tab(panel: PalettePanel) -> None:
+    stops = [chip for chip in panel.chips() if chip.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops == [panel.chip("dense")]
+
+
+def test_sections_fold(panel: PalettePanel) -> None:
+    core = next(section for section in panel.sections if section.category is Category.CORE)
+    click(core.name)
+    assert not panel.chip("dense").isVisible() and panel.chip("dense") not in panel.shown()
+    panel.search.setText("dense")  # a search looks into folded sections too
+    assert panel.chip("dense").isVisible()
+    panel.search.clear()
+    assert not panel.chip("dense").isVisible()
+    click(core.name)
+    assert panel.chip("dense").isVisible()
+
+
+def test_a_drag_carries_the_kind(panel: PalettePanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried: list[bytes] = []
+
+    def dropped(drag: QDrag, _action: Qt.DropAction) -> Qt.DropAction:
+        carried.append(bytes(drag.mimeData().data(BLOCK_MIME).data()))
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", dropped)
+    chip = panel.chip("conv2d")
+    QTest.mousePress(chip, Qt.MouseButton.LeftButton, pos=QPoint(20, 16))
+    QTest.mouseMove(chip, QPoint(21, 16))
+    assert carried == []
+    QTest.mouseMove(chip, QPoint(60, 30))
+    assert carried == [b"conv2d"]
+
+
+def test_the_drag_shows_the_block(panel: PalettePanel) -> None:
+    drag = panel.chip("dense").make_drag()
+    assert drag.pixmap().width() > 100 and drag.pixmap().rect().contains(drag.hotSpot())
+    drag.deleteLater()
+
+
+def test_chips_say_what_they_do(panel: PalettePanel) -> None:
+    for chip in panel.chips():
+        assert isinstance(chip, BlockChip)
+        assert chip.accessibleName() == f"{chip.spec.title}: {chip.spec.summary}"
+        assert chip.spec.summary in chip.toolTip()
