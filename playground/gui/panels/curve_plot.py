@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 
 from playground.gui.panels import axes
 from playground.gui.panels.pyramid import Pyramid, Values
@@ -19,6 +19,7 @@ from playground.gui.theme.tokens import CAPTION, with_alpha
 SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average)
 SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
 RAW_OPACITY = 0.4
+LABEL_ROOM = 9.0  # px beyond the outermost ticks, or their labels are left out
 _POINTS = 400  # buckets a line is drawn from
 
 
@@ -141,6 +142,12 @@ class CurvePlot(pg.PlotWidget):
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(y > 0, np.log10(y), np.nan)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the outermost labels at any size."""
+        super().resizeEvent(event)
+        if self._series:
+            self._set_ranges(max(len(one.raw) for one in self._series.values()))
+
     def _set_ranges(self, length: int) -> None:
         ticks = axes.linear_ticks(max(length, 10))
         item = self.getPlotItem()
@@ -149,7 +156,8 @@ class CurvePlot(pg.PlotWidget):
         low = min((one.low for one in self._series.values()), default=np.inf)
         high = max((one.high for one in self._series.values()), default=-np.inf)
         bottom, top, ticks = self._vertical(float(low), float(high))
-        item.setYRange(bottom, top, padding=0.05)
+        room = LABEL_ROOM / max(4 * LABEL_ROOM, item.getViewBox().height())
+        item.setYRange(bottom, top, padding=room)
         item.getAxis("left").setTicks([ticks])
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
@@ -14,6 +15,9 @@ from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.segments import Segments
+
+
+NARROW = 360  # px of width under which the legend is shortened
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,11 @@ class CurvesPanel(QWidget):
             layout.addWidget(plot, 1)
         self._segments.chosen.connect(lambda key: self._plots[0].set_log(key == "log"))
         self._repaint_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the legend where there is little room."""
+        super().resizeEvent(event)
+        self._keys.set_short(self.width() < NARROW)
 
     def _repaint_theme(self) -> None:
         tokens = current_theme().tokens
@@ -134,6 +143,7 @@ class _Keys(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._labels = [QLabel(), QLabel()]
+        self._short = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.setSpacing(10)
@@ -141,10 +151,16 @@ class _Keys(QWidget):
             layout.addWidget(label)
         layout.addStretch(1)
 
+    def set_short(self, short: bool) -> None:
+        """Use short words, or the whole ones."""
+        if short != self._short:
+            self._short = short
+            self.repaint_theme()
+
     def repaint_theme(self) -> None:
         """Take the curves' colours."""
         tokens = current_theme().tokens
         colours = (tokens.curve_train, tokens.curve_validation)
-        words = (tr("Training"), tr("Validation"))
+        words = (tr("Train"), tr("Val.")) if self._short else (tr("Training"), tr("Validation"))
         for label, colour, word in zip(self._labels, colours, words, strict=True):
             label.setText(f'<span style="color:{colour.name()}">▬</span>&nbsp;{word}')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -20,6 +21,7 @@ from playground.gui.widgets.segments import Segments
 VIEW = "decision_map"
 UNITS = "unit_maps"
 WATCHER = "decision map"
+NARROW = 360  # px of width under which the legend is shortened
 
 
 class DecisionMapPanel(QWidget):
@@ -70,6 +72,11 @@ class DecisionMapPanel(QWidget):
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
         self._workspace.watch(VIEW, None, WATCHER)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the legend where there is little room."""
+        super().resizeEvent(event)
+        self._say_legend()
 
     def hover_unit(self, node: str, unit: int | None) -> None:
         """Show one unit's map large, or the decision map again."""
@@ -124,7 +131,8 @@ class DecisionMapPanel(QWidget):
             self._plot.show_points(part, taken["points"], _shades(taken, fields))
 
     def _say_legend(self) -> None:
-        self._value.set_text(tr("● Training   ○ Validation"))
+        short = self.width() < NARROW
+        self._value.set_text(tr("● Train   ○ Val.") if short else tr("● Training   ○ Validation"))
 
     def _on_move(self, place: tuple[float, float] | None) -> None:
         if place is None or self._shown is None:
