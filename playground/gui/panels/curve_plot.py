@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor
 
 from playground.gui.panels import axes
 from playground.gui.panels.pyramid import Pyramid, Values
@@ -86,6 +86,7 @@ class CurvePlot(pg.PlotWidget):
             if size:
                 axis.setWidth(size)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        item.getViewBox().sigResized.connect(self._on_resized)
         self.repaint_theme()
 
     def repaint_theme(self) -> None:
@@ -142,9 +143,8 @@ class CurvePlot(pg.PlotWidget):
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(y > 0, np.log10(y), np.nan)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _on_resized(self) -> None:
         """Keep room for the outermost labels at any size."""
-        super().resizeEvent(event)
         if self._series:
             self._set_ranges(max(len(one.raw) for one in self._series.values()))
 

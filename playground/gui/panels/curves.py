@@ -16,7 +16,6 @@ from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.segments import Segments
 
-
 NARROW = 360  # px of width under which the legend is shortened
 
 
