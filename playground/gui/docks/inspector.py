@@ -120,7 +120,7 @@ class InspectorPanel(QWidget):
 
     def refresh(self) -> None:
         """Show what is selected now."""
-        selection = self._workspace.selection
+        selection = self._selection()
         self._node = next(iter(selection)) if len(selection) == 1 else ""
         if self._node:
             self._show_block(self._node)
@@ -130,6 +130,10 @@ class InspectorPanel(QWidget):
             self._show_network()
         self._watch()
         self._show_live()
+
+    def _selection(self) -> frozenset[str]:
+        """Return the selected blocks that are there: an edit may have removed one just now."""
+        return self._workspace.selection & self._workspace.project.network.nodes.keys()
 
     def _show_block(self, node_id: str) -> None:
         node = self._workspace.project.network.nodes[node_id]
@@ -195,8 +199,8 @@ class InspectorPanel(QWidget):
         workspace = self._workspace
         if self._node:
             self.facts.show_facts(block_facts.block_facts(workspace, self._node))
-        elif workspace.selection:
-            self.facts.show_facts(block_facts.selection_facts(workspace, workspace.selection))
+        elif selection := self._selection():
+            self.facts.show_facts(block_facts.selection_facts(workspace, selection))
         else:
             self.facts.show_facts(block_facts.network_facts(workspace))
         if self._node and block_facts.has_weights(workspace, self._node):

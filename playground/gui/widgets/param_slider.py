@@ -146,12 +146,26 @@ class ParamSlider(QWidget):
     def _on_slider(self, position: int) -> None:
         """Take the slider's value; a drag goes on until it is released."""
         value = self._scale.value_at(position)
+        if value == self._value and not self._slider.isSliderDown():
+            value = self._next(position)
         if value == self._value:
             return
         self._value = value
         self._edit.set_value(value)
         self._dirty = True
         self.edited.emit(value)
+
+    def _next(self, position: int) -> float:
+        """Return the neighbour of a whole number where a key's step is too small to reach it."""
+        step = position - self._scale.position_of(self._value)
+        if not self._edit.rules.integer or step == 0:
+            return self._value
+        wanted = self._value + (1 if step > 0 else -1)
+        value = int(min(max(wanted, self._scale.minimum), self._scale.maximum))
+        blocked = self._slider.blockSignals(True)
+        self._slider.setValue(self._scale.position_of(value))
+        self._slider.blockSignals(blocked)
+        return value
 
     def _commit_drag(self) -> None:
         if self._dirty:

@@ -1,0 +1,137 @@
+"""The recipe panel by mouse and keys, at rest and in mid-run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dock_case import DockCase, click, drag_slider, flip, number, pick, type_number, walk
+from playground.core.project.values import Recipe
+from playground.core.training.hardware import detect
+from playground.gui.docks.device_rows import DEVICES
+from playground.gui.docks.recipe import RecipePanel
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[DockCase]:
+    made = DockCase(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def panel(case: DockCase) -> RecipePanel:
+    return case.show(RecipePanel)
+
+
+def recipe(case: DockCase) -> Recipe:
+    return case.ws.project.recipe
+
+
+def test_dragging_the_learning_rate_is_one_step(case: DockCase, panel: RecipePanel) -> None:
+    before = recipe(case).learning_rate
+    drag_slider(number(panel.main.row("learning_rate")), 0.2, 0.5, 0.6)
+    assert 0.005 < recipe(case).learning_rate < 0.02
+    assert case.undo_steps() == 1
+    case.ws.undo()
+    assert recipe(case).learning_rate == number(panel.main.row("learning_rate")).value() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"), [("learning_rate", "0.3", 0.3), ("epochs", "7", 7), ("epochs", "1500", 1500)]
+)
+def test_numbers_are_typed(case: DockCase, panel: RecipePanel, name: str, typed: str, value: float) -> None:
+    type_number(number(panel.main.row(name)), typed)
+    assert getattr(recipe(case), name) == value
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "quick", "1e9"])
+def test_a_learning_rate_that_cannot_be_is_refused(case: DockCase, panel: RecipePanel, typed: str) -> None:
+    row = number(panel.main.row("learning_rate"))
+    before = recipe(case).learning_rate
+    type_number(row, typed)
+    assert row.problem() != "" and recipe(case).learning_rate == before
+
+
+@pytest.mark.parametrize("name", ["l1", "l2", "weight_decay"])
+def test_penalties(case: DockCase, panel: RecipePanel, name: str) -> None:
+    form = panel.options if name == "weight_decay" else panel.penalties
+    type_number(number(form.row(name)), "0.002")
+    assert getattr(recipe(case), name) == 0.002
+    drag_slider(number(form.row(name)), 0.5, 0.0)
+    assert getattr(recipe(case), name) == 0.0
+
+
+def test_each_optimizer_brings_its_own_rows(case: DockCase, panel: RecipePanel) -> None:
+    assert list(panel.options.rows) == ["beta1", "beta2", "epsilon", "weight_decay"]
+    type_number(number(panel.options.row("beta1")), "0.5")
+    assert dict(recipe(case).options) == {"beta1": 0.5}
+    pick(panel.main.row("optimizer"), -1)
+    assert recipe(case).optimizer == "sgd" and dict(recipe(case).options) == {}
+    assert list(panel.options.rows) == ["momentum", "nesterov", "weight_decay"]
+    flip(panel.options.row("nesterov"))
+    assert dict(recipe(case).options) == {"nesterov": True}
+    for _ in range(2):
+        case.ws.undo()
+    assert number(panel.options.row("beta1")).value() == 0.5
+
+
+def test_another_seed(case: DockCase, panel: RecipePanel) -> None:
+    before = recipe(case).seed
+    click(panel.seed.dice)
+    assert recipe(case).seed != before and recipe(case).seed == panel.seed.field.value()
+    assert case.ws.project.data.seed == 3  # the data's seed is another one
+
+
+def test_devices_that_are_not_here_are_held_back_with_a_reason(case: DockCase, panel: RecipePanel) -> None:
+    model = panel.place.device.model()
+    assert isinstance(model, QStandardItemModel)
+    assert "still looking" in model.item(2).toolTip()
+    case.get_ready()
+    found = {device.id for device in detect().devices}
+    for row, (device, title) in enumerate(DEVICES.items(), start=1):
+        assert model.item(row).isEnabled() == (device in found)
+        assert model.item(row).toolTip() == (
+            "" if device in found else f"PyTorch finds no {title} device here."
+        )
+
+
+def test_auto_says_what_it_chose_and_why(case: DockCase, panel: RecipePanel) -> None:
+    assert panel.place.device.currentText() == "Auto"
+    case.get_ready()
+    chosen = DEVICES[case.ws.live.plan["device"]]
+    assert panel.place.device.currentText() == f"Auto: {chosen}"
+    assert panel.place.threads.currentText() == f"Auto: {case.ws.live.plan['threads']}"
+    assert panel.place.why.text() == case.ws.live.plan["why"] != ""
+
+
+def test_device_and_threads_are_picked(case: DockCase, panel: RecipePanel) -> None:
+    walk(panel.place.device, 1)
+    walk(panel.place.threads, 1)
+    assert (recipe(case).device, recipe(case).threads) == ("cpu", 1)
+    assert panel.place.why.text() == ""
+
+
+def test_the_learning_rate_takes_effect_in_mid_run(case: DockCase, panel: RecipePanel) -> None:
+    case.get_ready()
+    case.ws.toggle_training()
+    case.pump_until(lambda: case.ws.live.step > 20)
+    type_number(number(panel.main.row("learning_rate")), "0.005")
+    case.pump_until(lambda: any(mark.kind == "learning_rate" for mark in case.ws.live.marks))
+    assert case.ws.live.running
+    case.ws.toggle_training()
+    case.pump_until(lambda: not case.ws.live.running)
+
+
+@pytest.mark.parametrize("width", [712, 936])
+def test_nothing_is_clipped(case: DockCase, width: int) -> None:
+    panel = case.show(RecipePanel, width)
+    rows = [*panel.main.rows.values(), *panel.options.rows.values(), *panel.penalties.rows.values()]
+    for control in [*(row.control for row in rows), panel.place.device, panel.seed, panel.place.why]:
+        place = control.mapTo(panel, control.rect().bottomRight())
+        assert panel.rect().contains(place), control
+        assert control.width() >= min(200, control.minimumSizeHint().width())
+    assert all(row.toolTip() == row.param.help for row in rows)
