@@ -91,7 +91,7 @@ def _left_open(app: QtWidgets.QApplication) -> list[str]:
 
 def _left_running() -> list[str]:
     """Name the threads and timers made in this test that go on, and stop the timers."""
-    made = [item for item in gc.get_objects() if isinstance(item, QThread | QTimer) and isValid(item)]
+    made = [item for item in gc.get_objects() if issubclass(type(item), QThread | QTimer) and isValid(item)]
     threads = [item for item in made if isinstance(item, QThread) and item.isRunning()]
     timers = [item for item in made if isinstance(item, QTimer) and item.isActive()]
     for timer in timers:

@@ -126,8 +126,11 @@ def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
     network = outline.project.network
     inputs = tuple(dict.fromkeys(edge.target_port for edge in incoming(network, node_id)))
     outputs = tuple(dict.fromkeys(edge.source_port for edge in outgoing(network, node_id)))
-    return Face(node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "", "",
-                Plan("empty"), inputs, outputs, ((tr("Kept as it is"), "", ""),), "placeholder")  # fmt: skip
+    kept = ((tr("Kept as it is"), "", ""),)
+    return Face(
+        node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "", "",
+        Plan("empty"), inputs, outputs, kept, "placeholder",
+    )  # fmt: skip
 
 
 def _state(problem: Problem | None) -> State:

@@ -44,6 +44,11 @@ class Follower:
         ws.settings.changed.connect(self._on_setting)
         self._view.theme.changed.connect(self._on_theme)
 
+    @property
+    def pending(self) -> bool:
+        """Tell whether newer pictures wait to be drawn."""
+        return self._pending
+
     def stop(self) -> bool:
         """Let go of everything; False when that was done before."""
         if self._stopped:

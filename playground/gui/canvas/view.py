@@ -52,6 +52,7 @@ class CanvasView(QGraphicsView):
 
     unit_hovered = Signal(str, object)  # id of the block, unit index or None
     inspector_wanted = Signal(str)  # Enter or a double click on a block
+    message = Signal(str)  # a sentence for the status bar
     play_wanted = Signal()  # Space was tapped
     zoom_changed = Signal(float)
 
@@ -319,6 +320,7 @@ class CanvasView(QGraphicsView):
 
     def tell(self, words: str, place: QPointF) -> None:
         """Say why something cannot be, at its place, for a few seconds."""
+        self.message.emit(words)
         self.bubble.say(words, self.mapFromScene(place), "bad", passing=True)
 
     def retract(self, retraction: Retraction | None) -> None:

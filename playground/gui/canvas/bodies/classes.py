@@ -30,6 +30,7 @@ from playground.gui.theme.numbers import fixed, percent
 PAD = 12.0
 CLASS_TOP = 149.0  # first class's name, below the figures
 CLASS_PITCH = 72.0
+LEFT_COLUMN = 96.0  # beside the matrix of many classes
 
 
 class ClassesBody(Body):
@@ -41,6 +42,7 @@ class ClassesBody(Body):
         self._precision: Values | None = None
         self._recall: Values | None = None
         self._confusion: Values | None = None
+        self._answer: tuple[str, float, str] | None = None  # class said, its probability, true class
 
     @property
     def few(self) -> bool:
@@ -50,7 +52,7 @@ class ClassesBody(Body):
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
         if not self.few:
-            return 180.0 if compact else 221.0
+            return 200.0 if compact else 236.0
         return 111.0 if compact else 131.0
 
     def height(self, compact: bool) -> float:
@@ -61,14 +63,14 @@ class ClassesBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run and of the classes."""
-        new = (
-            feed.figures,
-            *(feed.array("class_figures", name) for name in ("precision", "recall", "confusion")),
-        )
+        arrays = (feed.array("class_figures", name) for name in ("precision", "recall", "confusion"))
+        new = (feed.figures, *arrays)
         old = (self._figures, self._precision, self._recall, self._confusion)
-        if all(a is b for a, b in zip(new, old, strict=True)):
+        answer = None if self.few else _answer(feed)
+        if all(a is b for a, b in zip(new, old, strict=True)) and answer == self._answer:
             return False
         self._figures, self._precision, self._recall, self._confusion = new
+        self._answer = answer
         return True
 
     def tiles(self) -> int:
@@ -92,9 +94,9 @@ class ClassesBody(Body):
                 self._paint_class(painter, index, inner, look)
             self._paint_confusion(painter, inner, look)
         else:
-            left = QRectF(inner.x(), inner.y(), 84, inner.height())
+            left = QRectF(inner.x(), inner.y(), LEFT_COLUMN, inner.height())
             self._paint_run(painter, left, look)
-            matrix_left = left.right() + 22
+            matrix_left = left.right() + 20
             self._paint_small(
                 painter, QRectF(matrix_left, inner.y() + 3, inner.right() - matrix_left, 0), look
             )
@@ -128,7 +130,6 @@ class ClassesBody(Body):
                 painter,
                 below,
                 percent(value, 0 if look.compact else 1),
-                FIGURE_LARGE,
                 FIGURE_STRONG,
                 look.tokens.text,
                 RIGHT,
@@ -157,6 +158,30 @@ class ClassesBody(Body):
         square = QRectF(area.x(), area.y() + 24, area.width(), area.width())
         paint_small_matrix(painter, square, self._confusion, self.plan.count, look)
 
+    def _paint_answer(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw what the network takes the sample in the source block for, and what it is."""
+        if self._answer is None:
+            return
+        said, share, true = self._answer
+        rule(painter, area.left(), area.right(), area.top(), look.tokens.line)
+        half = area.width() / 2
+        colour = look.tokens.good if said == true else look.tokens.bad
+        for shift, name, label, words in (
+            (0.0, tr("Says"), said, percent(share, 0)),
+            (half, tr("True"), true, ""),
+        ):
+            line = QRectF(area.x() + shift, area.y() + 12, half, 26)
+            write(painter, line, name, PLAIN, look.tokens.text3)
+            write(
+                painter,
+                line.adjusted(34, 0, 0, 0),
+                label,
+                FIGURE_LARGE,
+                colour if words else look.tokens.text,
+            )
+            write(painter, line.adjusted(40 + FIGURE_LARGE.width(label), 0, 0, 0), words, FIGURE_STRONG,
+                  look.tokens.text2)  # fmt: skip
+
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""
         middle = QRectF(area.x(), area.center().y() - 20, area.width(), 40)
@@ -168,6 +193,15 @@ class ClassesBody(Body):
             look.tokens.text,
             Qt.AlignmentFlag.AlignCenter,
         )
+
+
+def _answer(feed: Feed) -> tuple[str, float, str] | None:
+    """Return what the network says about the sample that the blocks look at."""
+    classes, said = feed.fact("feature_maps", "classes"), feed.fact("feature_maps", "answer")
+    shares, true = feed.fact("feature_maps", "probabilities"), feed.fact("feature_maps", "label")
+    if classes is None or said is None or shares is None or true is None:
+        return None
+    return classes[said], float(shares[said]), classes[true]
 
 
 def paint_loss(painter: QPainter, inner: QRectF, look: Look, figures: Figures) -> None:

@@ -22,7 +22,7 @@ class StripBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return 84.0 if compact else 92.0
+        return 92.0 if compact else 112.0
 
     def height(self, compact: bool) -> float:
         """Return the height of the picture with its margins."""

@@ -23,7 +23,7 @@ LAYOUTS = (
 )
 MOST = 64
 KERNEL = 18.0  # side of the small picture of a filter beside its map
-SIDE_PAD = 12.0
+SIDE_PAD = 10.0
 
 
 class GridBody(Body):
@@ -51,7 +51,7 @@ class GridBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return max(92.0 if compact else 104.0, self._columns * self._column + 2 * SIDE_PAD - 6 + 4)
+        return max(92.0 if compact else 104.0, self._columns * self._column - 6 + 2 * SIDE_PAD)
 
     def height(self, compact: bool) -> float:
         """Return the height of the grid, the same for all."""

@@ -21,7 +21,7 @@ class SampleBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return 104.0
+        return 104.0 if compact else 112.0
 
     def show(self, feed: Feed) -> bool:
         """Take the picture and what is known about it."""
@@ -53,7 +53,7 @@ class SampleBody(Body):
         return QRectF(area.center().x() - PICTURE / 2, area.y() + 10, PICTURE, PICTURE)
 
     def _arrow(self, step: int, area: QRectF) -> QRectF:
-        left = area.x() + 10 if step < 0 else area.right() - 10 - 38
+        left = area.center().x() - 42 if step < 0 else area.center().x() + 4
         return QRectF(left, area.y() + 166, 38, 26)
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
@@ -62,7 +62,10 @@ class SampleBody(Body):
         if look.captions:
             for row, line in enumerate(self._lines[:3]):
                 place = QRectF(
-                    area.x() + 10, area.y() + 103 + (0 if row == 0 else 4) + 17 * row, area.width(), 18
+                    area.center().x() - 42,
+                    area.y() + 103 + (0 if row == 0 else 4) + 17 * row,
+                    area.width(),
+                    18,
                 )
                 style, colour = (STRONG, look.tokens.text) if row == 0 else (PLAIN, look.tokens.text2)
                 write(painter, place, line, style, colour)

@@ -106,7 +106,6 @@ class Connect(Gesture):
             return
         why = refusal(self._network, edge, ws.inference.outputs)
         if why is not None:
-            ws.say(why)
             self.view.tell(why, self._tip)
             self._snap_back()
         elif self._old is not None:

@@ -1,0 +1,103 @@
+"""Blocks dragged in from the palette: what is shown on the way and what the drop does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from canvas_case import CanvasCase
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.gui.canvas.preview import PreviewItem
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[CanvasCase]:
+    made = CanvasCase(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+def _previews(case: CanvasCase) -> list[PreviewItem]:
+    return [item for item in case.view.canvas.items() if isinstance(item, PreviewItem)]
+
+
+def test_over_a_wire_neighbours_slide_aside_and_the_drop_inserts(case: CanvasCase) -> None:
+    edge = case.edge("dense", "dense_2")
+    place = case.view.canvas.edges[edge].middle
+    case.palette_enter("dense", place)
+    assert case.view.canvas.edges[edge].target
+    assert case.view.hints.isVisible()
+    (preview,) = _previews(case)
+    assert ("Gets", "8", "") in preview.face.facts and ("Gives", "8", "") in preview.face.facts
+    assert "Insert between Dense and Dense 2" in case.view.bubble.words
+    assert "brings 72 parameters" in case.sentences[-1]
+    case.qtbot.waitUntil(lambda: case.item("dense_2").x() == 368 + 184)
+    assert case.undo_steps() == 0
+    case.palette_drop(place)
+    assert not _previews(case) and not case.view.hints.isVisible() and not case.view.bubble.isVisible()
+    assert case.edge("dense", "dense_4") and case.edge("dense_4", "dense_2")
+    assert case.network.nodes["dense_2"].position == (552.0, 0.0)
+    assert case.item("dense_4").pos() == QPointF(368, 0)
+    assert case.ws.selection == {"dense_4"}
+    assert case.undo_steps() == 1
+    case.ws.undo()
+    assert case.edge("dense", "dense_2")
+
+
+def test_leaving_slides_everything_back(case: CanvasCase) -> None:
+    place = case.view.canvas.edges[case.edge("dense", "dense_2")].middle
+    case.palette_enter("activation", place)
+    case.qtbot.waitUntil(lambda: case.item("dense_2").x() == 552)
+    case.palette_leave()
+    case.qtbot.waitUntil(lambda: case.item("dense_2").x() == 368)
+    assert not _previews(case)
+    assert case.undo_steps() == 0
+    assert not any(item.target for item in case.view.canvas.edges.values())
+
+
+def test_moving_off_the_wire_slides_back_and_the_canvas_takes_the_block(case: CanvasCase) -> None:
+    case.palette_enter("dropout", case.view.canvas.edges[case.edge("dense", "dense_2")].middle)
+    case.palette_move(QPointF(300, 700))
+    case.qtbot.waitUntil(lambda: case.item("dense_2").x() == 368)
+    case.palette_drop(QPointF(300, 700))
+    position = case.network.nodes["dropout"].position
+    assert position == (240.0, 680.0)
+    assert not [edge for edge in case.network.edges if "dropout" in (edge.source, edge.target)]
+
+
+def test_on_a_port_it_is_attached(case: CanvasCase) -> None:
+    port = case.item("dense_2").port("out", "out")
+    case.palette_enter("activation", port)
+    assert "Attach to Dense 2" in case.view.bubble.words
+    case.palette_drop(port)
+    assert case.edge("dense_2", "activation")
+    assert case.undo_steps() == 1
+
+
+def test_a_goal_cannot_be_dropped_into_a_wire_and_is_placed(case: CanvasCase) -> None:
+    place = case.view.canvas.edges[case.edge("dense", "dense_2")].middle
+    case.palette_enter("classify", place)
+    assert not _previews(case)
+    case.palette_drop(place)
+    assert "classify_2" in case.network.nodes
+    assert case.edge("dense", "dense_2")
+
+
+@pytest.mark.parametrize(("kind", "mime"), [("dense", "text/plain"), ("warp_drive", None), ("", None)])
+def test_other_things_are_not_taken(case: CanvasCase, kind: str, mime: str | None) -> None:
+    extra = {} if mime is None else {"mime_type": mime}
+    event = case.palette_enter(kind, QPointF(300, 600), **extra)
+    assert case.view.drops.drag is None
+    case.palette_drop(QPointF(300, 600))
+    assert case.undo_steps() == 0
+    assert event.dropAction() is not None
+
+
+def test_inserting_before_the_goal_brings_as_many_units_as_it_needs(case: CanvasCase) -> None:
+    place = case.view.canvas.edges[case.edge("dense_3", "classify")].middle
+    case.palette_enter("dense", place)
+    case.palette_drop(place)
+    assert case.network.nodes["dense_4"].params["units"] == 2
+    assert not case.ws.blocker
