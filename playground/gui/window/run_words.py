@@ -45,3 +45,9 @@ def pace(workspace: Workspace) -> str:
     return tr("{steps} steps/s · views take {share} of the time").format(
         steps=numbers.integer(live.steps_per_second), share=numbers.percent(live.views_share, 0)
     )
+
+
+def loss(value: float | None) -> str:
+    """Return a loss with three decimals, or five where three would hide it."""
+    small = value is not None and abs(value) < 0.01
+    return numbers.fixed(value, 5 if small else 3)

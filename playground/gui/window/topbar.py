@@ -159,12 +159,22 @@ def _divider() -> QFrame:
 Reading = Callable[[LiveState], str]
 
 
-def _fixed(name: str) -> Reading:
-    return lambda live: numbers.fixed(live.metric(name), 3)
+def _loss(name: str) -> Reading:
+    return lambda live: run_words.loss(live.metric(name))
 
 
-def _share(name: str) -> Reading:
-    return lambda live: numbers.percent(live.metric(name), 1)
+def _quality(part: str) -> Reading:
+    """Return the accuracy, or where numbers are predicted the share of their variance explained."""
+
+    def read(live: LiveState) -> str:
+        explained = live.metric(f"{part}r2")
+        return (
+            numbers.percent(live.metric(f"{part}accuracy"))
+            if explained is None
+            else numbers.fixed(explained, 3)
+        )
+
+    return read
 
 
 def _epoch(live: LiveState) -> str:
@@ -187,16 +197,22 @@ class FigureRow(QWidget):
         self._all: list[tuple[Figure, Reading, bool]] = [
             (Figure(tr("Epoch"), "9 999"), _epoch, True),
             (Figure(tr("Step"), "999 999"), _step, False),
-            (Figure(tr("Loss train"), color="curve_train"), _fixed("loss"), False),
-            (Figure(tr("Loss val."), color="curve_validation"), _fixed("val_loss"), True),
-            (Figure(tr("Acc. train"), color="text", **wide), _share("accuracy"), False),
-            (Figure(tr("Acc. val."), color="good", **wide), _share("val_accuracy"), True),
+            (Figure(tr("Loss train"), "0.00000", color="accent_text"), _loss("loss"), False),
+            (Figure(tr("Loss val."), "0.00000", color="warn"), _loss("val_loss"), True),
+            (Figure(tr("Acc. train"), color="text", **wide), _quality(""), False),
+            (Figure(tr("Acc. val."), color="good", **wide), _quality("val_"), True),
         ]
         for figure, _, _ in self._all:
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_live(self, live: LiveState) -> None:
         """Write the figures of now."""
+        words = (
+            (tr("R² train"), tr("R² val.")) if "r2" in live.metrics else (tr("Acc. train"), tr("Acc. val."))
+        )
+        for (figure, _, _), caption in zip(self._all[-2:], words, strict=True):
+            if figure.caption() != caption:
+                figure.set_caption(caption)
         for figure, reading, _ in self._all:
             figure.set_value(reading(live))
         self.setToolTip("\n".join(f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all))
