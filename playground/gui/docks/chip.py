@@ -20,7 +20,6 @@ from playground.gui.widgets.shadow import draw_shadow, shadow_margin
 HEIGHT = 32
 TILE = 22
 _ICON = 14
-_NARROW = 108  # px below which the tile gives way to the title
 _WALKS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -165,11 +164,18 @@ class BlockChip(PaintedButton):
     def _paint_content(self, painter: QPainter, rect: QRectF, weight: int = MEDIUM) -> None:
         tokens = current_theme().tokens
         tint = "goal" if self.spec.tint == "good" else self.spec.tint
-        side, left = (TILE, 5) if rect.width() >= _NARROW else (TILE - 2, 4)
+        side, left, gap = _measures(rect.width())
         tile = QRectF(rect.x() + left, rect.center().y() - side / 2, side, side)
         paint_tile(painter, tile, self.icon_name, tint, _ICON)
-        words = rect.adjusted(side + left + (6 if left == 5 else 4), 0, 0, 0)
+        words = rect.adjusted(side + left + gap, 0, 0, 0)
         text(painter, words, self.text(), tokens.text, font(BODY, weight))
+
+
+def _measures(width: float) -> tuple[int, int, int]:
+    """Return the tile's side, the room before and behind it; it gives way to the title in a narrow chip."""
+    if width >= 108:
+        return TILE, 5, 6
+    return (TILE - 2, 4, 4) if width >= 103 else (TILE - 4, 3, 4)
 
 
 def paint_tile(painter: QPainter, tile: QRectF, icon: str, tint: str, side: float) -> None:

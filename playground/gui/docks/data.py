@@ -20,7 +20,7 @@ from playground.gui.docks.menu_link import MenuLink
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import SPACE_L, SPACE_S
+from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 
 FAMILIES = {"points": "2-D", "images": "Images"}
@@ -82,8 +82,8 @@ class DataPanel(QWidget):
         help = tr("Makes the points and decides which of them train, validate and test.")
         self._rows.addWidget(labelled(tr("Seed"), self.seed, help, LABEL_WIDTH))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACE_S, 0, SPACE_L)
-        column.setSpacing(4)
+        column.setContentsMargins(0, SPACE_S, 0, SPACE_M)
+        column.setSpacing(2)
         column.addWidget(header)
         column.addWidget(cards)
         column.addLayout(self._rows)

@@ -177,7 +177,7 @@ class Gallery(QListView):
     def cell(self) -> QSize:
         """Return the size of one card with its title."""
         width = max(40, (self.width() - 1) // COLUMNS)  # a row that fits exactly would wrap
-        return QSize(width, width + _TITLE - 2)
+        return QSize(width, width + _TITLE - 4)
 
     def _follow_size(self) -> None:
         cell = self.cell()

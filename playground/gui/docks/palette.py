@@ -14,9 +14,11 @@ from playground.core.blocks.registry import BLOCKS, BlockRegistry
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.gui.docks.chip import BlockChip
 from playground.gui.docks.section import Section
-from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from playground.gui.theme.tokens import SPACE_L, SPACE_S
 from playground.gui.widgets.fields import SearchField
 from playground.gui.widgets.labels import Caption, SectionHeader
+
+_GAP = 6
 
 
 class PalettePanel(QWidget):
@@ -31,7 +33,9 @@ class PalettePanel(QWidget):
         self.search.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._nothing = Caption("")
         self.sections = [
-            Section(category, chips) for category in _sections() if (chips := _chips(registry, category))
+            Section(category, chips, is_open=category is not Category.SOURCE)  # one is there already
+            for category in _sections()
+            if (chips := _chips(registry, category))
         ]
         self._lay_out()
         self._connect()
@@ -39,15 +43,14 @@ class PalettePanel(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_L)
-        column.setSpacing(SPACE_S)
+        column.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, SPACE_S)
+        column.setSpacing(_GAP)
         column.addWidget(SectionHeader(tr("Blocks")))
         column.addWidget(self.search)
         column.addWidget(self._nothing)
         self._nothing.hide()
         for section in self.sections:
             column.addWidget(section)
-        column.addSpacing(SPACE_M - SPACE_S)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:

@@ -24,10 +24,10 @@ _GAP_ACROSS, _GAP_DOWN = 8, 6
 class _Name(PaintedButton):
     """The section's name with a chevron that turns when it is folded."""
 
-    def __init__(self, words: str, parent: QWidget) -> None:
+    def __init__(self, words: str, is_open: bool, parent: QWidget) -> None:
         super().__init__(words, "", parent)
         self.setCheckable(True)
-        self.setChecked(True)
+        self.setChecked(is_open)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
         self.toggled.connect(self._describe)
@@ -37,7 +37,7 @@ class _Name(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return a low line that is still easy to hit."""
-        return QSize(120, 24)
+        return QSize(120, 22)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw chevron and name."""
@@ -59,13 +59,13 @@ class Section(QWidget):
 
     folded = Signal()
 
-    def __init__(self, category: Category, chips: Sequence[BlockChip]) -> None:
+    def __init__(self, category: Category, chips: Sequence[BlockChip], is_open: bool = True) -> None:
         super().__init__()
         self.category = category
         self.chips = list(chips)
         self._matching = list(chips)
         self._searching = False
-        self.name = _Name(tr(category.value), self)
+        self.name = _Name(tr(category.value), is_open, self)
         self._body = QWidget(self)
         self._empty = QWidget(self._body)  # beside a last chip that is alone, which would else be wider
         self._grid = QGridLayout(self._body)
@@ -75,11 +75,12 @@ class Section(QWidget):
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setContentsMargins(0, 0, 0, 2)
         layout.setSpacing(4)
         layout.addWidget(self.name)
         layout.addWidget(self._body)
         self._place()
+        self._body.setVisible(is_open)
         self.name.clicked.connect(self._on_clicked)
 
     @property
