@@ -122,6 +122,20 @@ def test_dragging_the_test_part_keeps_the_sum(
     assert case.undo_steps() <= 1
 
 
+def test_a_share_dragged_there_and_back_leaves_the_others(case: DockCase, panel: DataPanel) -> None:
+    drag_slider(number(panel.split.row("test")), 0.9, 1.0, 0.5, 0.0)
+    data = case.ws.project.data
+    assert (data.train, data.validation, data.test) == (0.7, 0.3, 0.0)
+    assert case.undo_steps() == 0
+
+
+def test_batch_sizes_are_dragged_in_powers_of_two(case: DockCase, panel: DataPanel) -> None:
+    drag_slider(number(panel.split.row("batch_size")), 0.48)
+    assert case.ws.project.recipe.batch_size == 16
+    drag_slider(number(panel.split.row("batch_size")), 0.88)
+    assert case.ws.project.recipe.batch_size == 128
+
+
 def test_batch_size_belongs_to_the_recipe(case: DockCase, panel: DataPanel) -> None:
     type_number(number(panel.split.row("batch_size")), "64")
     assert case.ws.project.recipe.batch_size == 64

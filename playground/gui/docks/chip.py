@@ -175,7 +175,7 @@ def _measures(width: float) -> tuple[int, int, int]:
     """Return the tile's side, the room before and behind it; it gives way to the title in a narrow chip."""
     if width >= 108:
         return TILE, 5, 6
-    return (TILE - 2, 4, 4) if width >= 103 else (TILE - 4, 3, 4)
+    return (TILE - 2, 4, 4) if width >= 103 else (TILE - 4, 3, 3)
 
 
 def paint_tile(painter: QPainter, tile: QRectF, icon: str, tint: str, side: float) -> None:

@@ -13,7 +13,7 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param, integer, number
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
-from playground.core.project.values import Project
+from playground.core.project.values import DataChoice, Project
 from playground.gui.docks.gallery import Gallery
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.menu_link import MenuLink
@@ -34,6 +34,7 @@ SPLIT = (
     integer("batch_size", 32, title="Batch size", minimum=1, slider=(1, 256), logarithmic=True,
             help="How many samples each step looks at before it moves the weights."),
 )  # fmt: skip
+STOPS = {"batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256)}
 
 
 class DataPanel(QWidget):
@@ -43,6 +44,7 @@ class DataPanel(QWidget):
         super().__init__()
         self._workspace = workspace
         self._options_of = ""
+        self._before: DataChoice | None = None  # the shares when a drag began
         self._options = QWidget()
         self._build()
         self._show_options(workspace.project)
@@ -56,7 +58,7 @@ class DataPanel(QWidget):
         self.family = MenuLink(families, "points", tr("Kind of data"))
         self.gallery = Gallery()
         self.split = ParamForm(SPLIT, _split_values(self._workspace.project), boxed=False, spacing=0,
-                               label_width=LABEL_WIDTH)  # fmt: skip
+                               label_width=LABEL_WIDTH, stops=STOPS)  # fmt: skip
         self.seed = SeedField(self._workspace.project.data.seed, tr("Data seed"))
         self._lay_out()
         self.family.chosen.connect(self._show_family)
@@ -145,10 +147,10 @@ class DataPanel(QWidget):
         self._after(done, final)
 
     def _on_split(self, name: str, value: Any, final: bool) -> None:
-        data = self._workspace.project.data
         if name == "batch_size":
             done = self._workspace.apply(data_edits.set_recipe, batch_size=value, merge_key=("recipe", name))
         else:
+            data = self._before = self._before or self._workspace.project.data
             train, test = (value, data.test) if name == "train" else (data.train, value)
             done = self._workspace.apply(data_edits.set_shares, train, test, merge_key=("share", name))
         self._after(done, final)
@@ -157,6 +159,7 @@ class DataPanel(QWidget):
         """End the step of undo, and show what the project really has: shares are kept apart, for one."""
         if final:
             self._workspace.end_merge()
+            self._before = None
         if final or not done:
             self._show(self._workspace.project)
 

@@ -30,7 +30,6 @@ class DeviceRows(QWidget):
         self.device = ComboField(_devices(""), recipe.device, name=tr("Device"), icon="cpu")
         self.threads = ComboField(_threads(0), recipe.threads, name=tr("Threads"))
         self.why = Caption("")
-        self._plan: Mapping[str, Any] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
@@ -44,8 +43,8 @@ class DeviceRows(QWidget):
 
     def show_recipe(self, recipe: Recipe, plan: Mapping[str, Any], known: bool) -> None:
         """Show what the recipe asks for and what the plan made of it; `known`: PyTorch has been asked."""
-        self.device.set_options(_devices(DEVICES.get(str(plan.get("device", "")), "")), recipe.device)
-        self.threads.set_options(_threads(int(plan.get("threads", 0))), recipe.threads)
+        _offer(self.device, _devices(DEVICES.get(str(plan.get("device", "")), "")), recipe.device)
+        _offer(self.threads, _threads(int(plan.get("threads", 0))), recipe.threads)
         self.device.set_icon("gpu" if plan.get("device") in ("cuda", "mps") else "cpu")
         self._hold_back(known)
         self.why.set_text(str(plan.get("why", "")) if recipe.device == "auto" else "")
@@ -64,6 +63,14 @@ class DeviceRows(QWidget):
 
     def _on_threads(self, value: object) -> None:
         self.chosen.emit("threads", value)
+
+
+def _offer(combo: ComboField, options: list[tuple[object, str]], current: object) -> None:
+    """Show choices; an open list stays as it is unless its words change."""
+    if [words for _, words in options] == [combo.itemText(index) for index in range(combo.count())]:
+        combo.set_current(current)
+    else:
+        combo.set_options(options, current)
 
 
 def _devices(automatic: str) -> list[tuple[object, str]]:

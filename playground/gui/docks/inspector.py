@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ from playground.gui.widgets.banner import EmptyState
 if TYPE_CHECKING:
     from playground.gui.docks.plots import HistogramPlot, NormPlot
 
+REST_MS = 150  # between two drawings of the plots
 VIEW, WATCHER = "weight_stats", "inspector"
 _SETTINGS, _FACTS, _PLOT, _ABOUT = 200, 178, 104, 200  # px, the least each column is read at
 
@@ -46,7 +47,9 @@ class InspectorPanel(QWidget):
         self._node = ""  # the only block selected
         self._summary = ""
         self._watched: str | None = None
+        self._drawn = True
         self._norms = NormHistory()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._form: NodeForm | None = None
         self._histogram: HistogramPlot | None = None
         self._curve: NormPlot | None = None
@@ -86,6 +89,7 @@ class InspectorPanel(QWidget):
         workspace.document_replaced.connect(self._on_document)
         current_theme().changed.connect(self._on_theme)
         self.head.renamed.connect(self._on_renamed)
+        self._rest.timeout.connect(self._draw)
 
     # What the window asks
 
@@ -196,6 +200,12 @@ class InspectorPanel(QWidget):
 
     def _show_live(self) -> None:
         """Show facts, weights and gradients as they are now."""
+        self._show_facts()
+        if self._node and block_facts.has_weights(self._workspace, self._node):
+            self._show_weights()
+            self._show_gradients()
+
+    def _show_facts(self) -> None:
         workspace = self._workspace
         if self._node:
             self.facts.show_facts(block_facts.block_facts(workspace, self._node))
@@ -203,9 +213,6 @@ class InspectorPanel(QWidget):
             self.facts.show_facts(block_facts.selection_facts(workspace, selection))
         else:
             self.facts.show_facts(block_facts.network_facts(workspace))
-        if self._node and block_facts.has_weights(workspace, self._node):
-            self._show_weights()
-            self._show_gradients()
 
     def _show_weights(self) -> None:
         stats = block_facts.stats_of(self._workspace, self._node)
@@ -263,11 +270,20 @@ class InspectorPanel(QWidget):
             return
         live = self._workspace.live
         self._norms.add(live.step, block_norms(live.pictures[VIEW].facts.get("gradient_norms", {})))
-        self._show_live()
+        self._drawn = False
+        if not self._rest.isActive():
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw what came since the last time, then rest."""
+        if not self._drawn and self.isVisible():
+            self._drawn = True
+            self._show_live()
+            self._rest.start()
 
     def _on_live(self) -> None:
         if self.isVisible():
-            self._show_live()
+            self._show_facts()
 
     def _on_document(self) -> None:
         self._norms.clear()
@@ -291,4 +307,5 @@ class InspectorPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks."""
         super().hideEvent(event)
+        self._rest.stop()
         self._watch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -47,7 +48,7 @@ class NormHistory:
         pairs = [
             (step, norms[node])
             for step, norms in zip(self._steps, self._norms, strict=True)
-            if np.isfinite(norms.get(node, np.nan))
+            if math.isfinite(norms.get(node, math.nan))
         ]
         steps = np.array([step for step, _ in pairs], dtype=np.int64)
         return steps, np.array([norm for _, norm in pairs], dtype=np.float64)

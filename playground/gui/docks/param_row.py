@@ -20,7 +20,7 @@ from playground.gui.widgets.param_slider import ParamSlider
 from playground.gui.widgets.toggle import Toggle
 
 LABEL_WIDTH = 84
-_PLAIN_WIDTH = 56  # of numbers without a box, one width for all rows of a form
+_PLAIN_WIDTH = 50  # of numbers without a box, one width for all rows of a form
 _LEAST_SLIDER = 40
 _TO_THE_EDGE = -6  # px by which a plain number moves right, over the frame that it does not show
 NO_BOUND = 1e15  # from here on a field asks only for the other end of its range
@@ -71,9 +71,15 @@ class NumberRow(ParamRow):
     """A number with a slider over its useful stretch."""
 
     def __init__(
-        self, param: Param, value: Any, *, boxed: bool = True, label_width: int = LABEL_WIDTH
+        self,
+        param: Param,
+        value: Any,
+        *,
+        boxed: bool = True,
+        label_width: int = LABEL_WIDTH,
+        stops: tuple[float, ...] = (),
     ) -> None:
-        self.slider = _slider(param, value, boxed)
+        self.slider = _slider(param, value, boxed, stops)
         super().__init__(param, self.slider, label_width)
         self.slider.edited.connect(self._on_edited)
         self.slider.committed.connect(self._on_committed)
@@ -137,14 +143,14 @@ class SeveralRow(ParamRow):
         self.chips.set_checked(value)
 
 
-def _slider(param: Param, value: Any, boxed: bool) -> ParamSlider:
+def _slider(param: Param, value: Any, boxed: bool, stops: tuple[float, ...]) -> ParamSlider:
     low = -NO_BOUND if param.minimum is None else param.minimum
     high = NO_BOUND if param.maximum is None else param.maximum
     percent = param.unit == "%" and param.type == "number"
     made = ParamSlider(
         value, low, high,
         integer=param.type == "integer", log=param.logarithmic, percent=percent,
-        unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed,
+        unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed, stops=stops,
         name=tr(param.title),
     )  # fmt: skip
     made.slider.setMinimumWidth(_LEAST_SLIDER)
@@ -161,8 +167,15 @@ MAKERS: dict[str, Callable[..., ParamRow]] = {
 }
 
 
-def row_for(param: Param, value: Any, *, boxed: bool = True, label_width: int = LABEL_WIDTH) -> ParamRow:
-    """Return the row that a parameter's description asks for."""
+def row_for(
+    param: Param,
+    value: Any,
+    *,
+    boxed: bool = True,
+    label_width: int = LABEL_WIDTH,
+    stops: tuple[float, ...] = (),
+) -> ParamRow:
+    """Return the row that a parameter's description asks for; `stops` are all that its slider offers."""
     if param.type in MAKERS:
         return MAKERS[param.type](param, value, label_width=label_width)
-    return NumberRow(param, value, boxed=boxed, label_width=label_width)
+    return NumberRow(param, value, boxed=boxed, label_width=label_width, stops=stops)

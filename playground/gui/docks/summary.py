@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -120,11 +120,12 @@ class SummaryPanel(QWidget):
         super().__init__()
         self._workspace = workspace
         self._syncing = False
+        self._stale = True
         self.model = OutlineModel()
         self.view = _List()
         self._delegate = _Cell(self.view)
         self._total_name = ElidedLabel(tr("Total"), weight=SEMIBOLD)
-        self.total = ElidedLabel("", weight=SEMIBOLD, align=Qt.AlignmentFlag.AlignRight, tabular=True)
+        self.total = ElidedLabel("", weight=SEMIBOLD, align=RIGHT, tabular=True)
         self._set_up()
         self._lay_out()
         self._connect()
@@ -183,7 +184,10 @@ class SummaryPanel(QWidget):
         self._foot.setContentsMargins(_PAD, 0, _PAD + beside, 0)
 
     def refresh(self) -> None:
-        """Show the network as it stands."""
+        """Show the network as it stands; a hidden outline does so when it is shown."""
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         self._syncing = True
         self.model.show_lines(lines_of(self._workspace))
         self._syncing = False
@@ -199,7 +203,7 @@ class SummaryPanel(QWidget):
 
     def _on_selection(self, ids: frozenset[str]) -> None:
         """Select what is selected on the canvas."""
-        if self._syncing or ids == self._selected():
+        if self._syncing or self._stale or ids == self._selected():
             return
         chosen = QItemSelection()
         rows = [row for row, line in enumerate(self.model.lines) if line.node in ids]
@@ -213,6 +217,11 @@ class SummaryPanel(QWidget):
             self.view.selectionModel().setCurrentIndex(self.model.index(rows[0], 0), _FLAG.NoUpdate)
             self.view.scrollTo(self.model.index(rows[0], 0))
         self._syncing = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up."""
+        super().showEvent(event)
+        self.refresh()
 
     def _selected(self) -> frozenset[str]:
         rows = self.view.selectionModel().selectedRows()

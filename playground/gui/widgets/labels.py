@@ -47,7 +47,7 @@ class ElidedLabel(QWidget):
         self._words = ""
         self._font = font(size, weight, tabular)
         self._color = color
-        self._align = align
+        self._align = align | Qt.AlignmentFlag.AlignVCenter
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(words)
 
