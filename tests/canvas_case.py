@@ -1,12 +1,20 @@
-"""A canvas on a workspace whose worker never starts, with real input events and pictures of our own making."""
+"""A canvas on a workspace whose worker never starts, with real input events and pictures of our own."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,8 +33,16 @@ SIZE = (936, 659)
 class CanvasCase:
     """One canvas, shown, with what tests do to it."""
 
-    def __init__(self, qtbot: QtBot, qapp: QApplication, folder: Path, template: str = "spiral-mlp",
-                 project: Project | None = None, size: tuple[int, int] = SIZE, known: bool = True) -> None:  # fmt: skip
+    def __init__(
+        self,
+        qtbot: QtBot,
+        qapp: QApplication,
+        folder: Path,
+        template: str = "spiral-mlp",
+        project: Project | None = None,
+        size: tuple[int, int] = SIZE,
+        known: bool = True,
+    ) -> None:
         apply_theme(qapp, "dark")
         self.qtbot, self.app = qtbot, qapp
         self.sentences: list[str] = []
@@ -99,9 +115,6 @@ class CanvasCase:
     def hover(self, place: QPointF, button: Qt.MouseButton = Qt.MouseButton.NoButton,
               keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:  # fmt: skip
         """Move the pointer, with or without a button held."""
-        from PySide6.QtCore import QEvent
-        from PySide6.QtGui import QMouseEvent
-
         point = QPointF(self.at(place))
         port = self.view.viewport()
         event = QMouseEvent(QEvent.Type.MouseMove, point, QPointF(port.mapToGlobal(point)),
@@ -122,22 +135,24 @@ class CanvasCase:
         """Bring a block over the canvas."""
         self.mime = QMimeData()
         self.mime.setData(mime_type, kind.encode())
-        event = QDragEnterEvent(self.at(place), Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
-                                Qt.KeyboardModifier.NoModifier)  # fmt: skip
+        event = QDragEnterEvent(self.at(place), *self._dragged())
         QApplication.sendEvent(self.view.viewport(), event)
         self.palette_move(place)
         return event
 
+    def _dragged(self) -> tuple[Any, ...]:
+        """Return what all drag events share."""
+        held = Qt.MouseButton.LeftButton
+        return Qt.DropAction.CopyAction, self.mime, held, Qt.KeyboardModifier.NoModifier
+
     def palette_move(self, place: QPointF) -> None:
         """Move the block over the canvas."""
-        event = QDragMoveEvent(self.at(place), Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
-                               Qt.KeyboardModifier.NoModifier)  # fmt: skip
+        event = QDragMoveEvent(self.at(place), *self._dragged())
         QApplication.sendEvent(self.view.viewport(), event)
 
     def palette_drop(self, place: QPointF) -> None:
         """Let go of the block."""
-        event = QDropEvent(QPointF(self.at(place)), Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
-                           Qt.KeyboardModifier.NoModifier)  # fmt: skip
+        event = QDropEvent(QPointF(self.at(place)), *self._dragged())
         QApplication.sendEvent(self.view.viewport(), event)
 
     def palette_leave(self) -> None:

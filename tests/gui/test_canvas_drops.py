@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from canvas_case import CanvasCase
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from canvas_case import CanvasCase
 from playground.gui.canvas.preview import PreviewItem
 
 

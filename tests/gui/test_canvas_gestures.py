@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from canvas_case import CanvasCase
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from canvas_case import CanvasCase
 from playground.core.network.values import Edge
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -95,7 +95,12 @@ def test_a_chain_block_dropped_on_another_wire_stands_there(case: CanvasCase) ->
     grip = QPointF(60, 12)
     case.drag(case.item("dense").pos() + grip, target)
     edges = {(edge.source, edge.target) for edge in case.network.edges}
-    assert edges == {("points", "dense_2"), ("dense_2", "dense_3"), ("dense_3", "dense"), ("dense", "classify")}
+    assert edges == {
+        ("points", "dense_2"),
+        ("dense_2", "dense_3"),
+        ("dense_3", "dense"),
+        ("dense", "classify"),
+    }
     assert case.undo_steps() == 1
     case.ws.undo()
     assert case.edge("points", "dense")
@@ -178,7 +183,9 @@ def test_the_feature_menu_switches_features(case: CanvasCase) -> None:
 
 def test_a_double_click_asks_for_the_inspector(case: CanvasCase) -> None:
     with case.qtbot.waitSignal(case.view.inspector_wanted) as asked:
-        case.qtbot.mouseDClick(case.view.viewport(), Qt.MouseButton.LeftButton, pos=case.at(case.header("dense")))
+        case.qtbot.mouseDClick(
+            case.view.viewport(), Qt.MouseButton.LeftButton, pos=case.at(case.header("dense"))
+        )
     assert asked.args == ["dense"]
 
 

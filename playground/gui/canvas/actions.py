@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -62,7 +63,7 @@ class BodyActions:
         every, chosen = self._features(node_id)
         self.menu = QMenu(self._view)
         for index, (name, title) in enumerate(zip(every, item.face.plan.names, strict=True)):
-            action = self.menu.addAction(title, lambda index=index: self.toggle_feature(node_id, index))
+            action = self.menu.addAction(title, partial(self.toggle_feature, node_id, index))
             action.setCheckable(True)
             action.setChecked(name in chosen)
         corner = self._view.mapFromScene(item.scene_rect.bottomLeft())

@@ -36,6 +36,8 @@ class BlockItem(QGraphicsItem):
         )
         self._height = 0.0
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        # Dots and neighbours make it shown again all the time; drawn again is only what changed.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(BLOCK_Z)
 
     # sizes
@@ -101,7 +103,7 @@ class BlockItem(QGraphicsItem):
     def show_feed(self, feed: Feed) -> None:
         """Take new pictures; only the body is drawn again, and only if it changed."""
         if self.body.show(feed) and not self.look.overview:
-            self.update(self.area)
+            self.update(self.area.adjusted(5, 3, -5, -3))
 
     def show_look(self, look: Look) -> None:
         """Take another theme, zoom or density."""
@@ -125,7 +127,7 @@ class BlockItem(QGraphicsItem):
         """Frame the unit under the pointer."""
         if hit != self.hot:
             self.hot = hit
-            self.update(self.area)
+            self.update(self.area.adjusted(5, 3, -5, -3))
 
     def set_bright(self, ports: frozenset[tuple[str, str]] | None) -> None:
         """Keep only these ports bright, (side, port); None: all of them as usual."""

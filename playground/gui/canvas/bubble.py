@@ -20,6 +20,7 @@ class Bubble(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lines: list[str] = []
         self._tone: Tone = "accent"
@@ -56,7 +57,7 @@ class Bubble(QWidget):
         return QSize(round(width) + 24, _PITCH * len(self._lines) + 13)
 
     def _inside(self, at: QPoint) -> QPoint:
-        parent = self.parentWidget()
+        parent = self._canvas
         x = min(max(8, at.x() - self.width() // 2), parent.width() - self.width() - 8)
         y = at.y() + 28
         if y + self.height() > parent.height() - 8:

@@ -204,7 +204,7 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
 
 
 def _needs(port: Port) -> str:
-    words = {(1,): tr("n features"), (3,): tr("a picture")}
+    words: dict[tuple[int, ...], str] = {(1,): tr("n features"), (3,): tr("a picture")}
     return words.get(tuple(port.ranks), tr("any shape"))
 
 

@@ -27,6 +27,7 @@ class Follower:
         self._edited = False
         self._watching: dict[str, dict[str, object]] = {}
         self._pending = self._stopped = False
+        self._turn = False  # threads are drawn again every other time
         self._rest = QTimer(view)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._refresh_if_pending)
@@ -143,7 +144,8 @@ class Follower:
         if not view.isVisible():
             return
         self._rest.start(CALM_MS if view.canvas.look.reduce_motion else PICTURES_MS)
-        view.canvas.show_feed(feed_of(view.workspace))
+        self._turn = not self._turn
+        view.canvas.show_feed(feed_of(view.workspace), threads=self._turn or not view.workspace.live.running)
         view.show_legend()
 
     # everything else

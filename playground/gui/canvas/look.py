@@ -21,9 +21,10 @@ def level(zoom: float) -> float:
     return 0.8 if zoom >= BODIES_FROM else 0.5 if zoom >= BLOCKS_FROM else 0.2
 
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTER = Qt.AlignmentFlag.AlignCenter
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip | Qt.TextFlag.TextSingleLine
+LEFT = int(_LINE | Qt.AlignmentFlag.AlignLeft)
+RIGHT = int(_LINE | Qt.AlignmentFlag.AlignRight)
+CENTER = int(_LINE | Qt.AlignmentFlag.AlignHCenter)
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,11 @@ def _metrics(style: Type) -> QFontMetricsF:
     return QFontMetricsF(style.font)
 
 
-def write(painter: QPainter, area: QRectF, text: str, style: Type, colour: QColor,
-          where: Qt.AlignmentFlag = LEFT) -> None:  # fmt: skip
+def write(painter: QPainter, area: QRectF, text: str, style: Type, colour: QColor, where: int = LEFT) -> None:
     """Draw one line of text into an area; it is not cut."""
     painter.setFont(style.font)
     painter.setPen(colour)
-    painter.drawText(area, int(where | Qt.TextFlag.TextDontClip | Qt.TextFlag.TextSingleLine), text)
+    painter.drawText(area, where, text)
 
 
 def rule(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:

@@ -35,7 +35,9 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
 def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],
             known: bool) -> Outline:  # fmt: skip
     """Return a project, maybe one that is only tried, with all that is known about it."""
-    parts = dict(zip(PARTS, counts(fields.samples, project.data), strict=True)) if fields.samples else {}
+    parts: dict[str, int] = {}
+    if fields.samples:
+        parts = dict(zip(PARTS, counts(fields.samples, project.data), strict=True))
     return Outline(
         project, fields, inference.outputs, inference.inputs, inference.parameters, problems, known, parts
     )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.look import Look
@@ -23,7 +24,7 @@ class OverviewItem(QGraphicsItem):
         self._bounds = QRectF()
         self.setVisible(False)
 
-    def follow(self, blocks: Mapping[str, BlockItem], wires: Mapping[object, EdgeItem]) -> None:
+    def follow(self, blocks: Mapping[str, BlockItem], wires: Mapping[Edge, EdgeItem]) -> None:
         """Take the places of all blocks and wires."""
         self.prepareGeometryChange()
         self._boxes = [(item.scene_rect, item.face.tint, _state(item)) for item in blocks.values()]

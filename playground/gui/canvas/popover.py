@@ -1,10 +1,11 @@
 """The sentence about a problem at its place, with the way out as a button. It never takes the focus."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
 from playground.core.errors import Fix, Problem
@@ -18,7 +19,7 @@ from playground.gui.widgets.labels import Caption, KeyCap
 ARROW = 11  # height
 WIDTH = 408
 GAP = 96  # between badge and popover, where the leader runs
-GAP_LEAST = 14
+GAP_LEAST = 34  # above a place: clear of the block's header
 ICON_ROOM = 44
 
 
@@ -27,6 +28,7 @@ class ProblemPopover(QWidget):
 
     def __init__(self, parent: QWidget, fix: Callable[[Fix], None]) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self._fix = fix
         self.problem: Problem | None = None
         self._tip = QPointF()  # of the arrow, in our own coordinates
@@ -43,7 +45,7 @@ class ProblemPopover(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(ICON_ROOM, ARROW + 14, 16, ARROW + 12)
         column.setSpacing(10)
         column.addWidget(self._sentence)
@@ -62,13 +64,14 @@ class ProblemPopover(QWidget):
             self._sentence.setText(problem.message)
             self._fill(problem)
         self.setAccessibleName(problem.message)
-        self.setFixedWidth(min(WIDTH, self.parentWidget().width() - 32))
-        self.setFixedHeight(self.layout().heightForWidth(self.width()))
+        self.setFixedWidth(min(WIDTH, self._canvas.width() - 32))
+        self.setFixedHeight(self._column.heightForWidth(self.width()))
         self.update()
 
     def _fill(self, problem: Problem) -> None:
         while self._buttons.count():
-            widget = self._buttons.takeAt(0).widget()
+            item = self._buttons.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
@@ -78,6 +81,7 @@ class ProblemPopover(QWidget):
             return
         first, *others = problem.fixes
         main = PrimaryButton(first.title, height=34, parent=self)
+        main.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         main.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         main.clicked.connect(lambda: self._fix(first))
         self._buttons.addWidget(main, 1)
@@ -89,13 +93,13 @@ class ProblemPopover(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         menu = QMenu(button)
         for fix in others:
-            menu.addAction(fix.title, lambda fix=fix: self._fix(fix))
+            menu.addAction(fix.title, partial(self._fix, fix))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4))))
         return button
 
     def point_at(self, place: QPointF, clear: float) -> None:
         """Stand below a point of the canvas, or above it where there is no room; `clear`: how far away."""
-        parent = self.parentWidget()
+        parent = self._canvas
         below = place.y() + max(GAP, clear)
         self._above = below + self.height() > parent.height() - 8 and place.y() > parent.height() / 2
         top = place.y() - GAP_LEAST - self.height() if self._above else below

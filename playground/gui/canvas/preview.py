@@ -74,9 +74,8 @@ class PreviewItem(QGraphicsItem):
 
 
 def _text_width(face: Face) -> float:
-    return max(
-        (PLAIN.width(name) + FIGURE_STRONG.width(value) + 44 for name, value, _ in face.facts), default=0.0
-    )
+    lines = (PLAIN.width(name) + FIGURE_STRONG.width(value) + 44 for name, value, _ in face.facts)
+    return max(*lines, 0.0, PLAIN.width(face.setting) + 52)
 
 
 class Preview:
@@ -122,7 +121,7 @@ class Preview:
 
     def _light(self, edge: Edge | None) -> None:
         self._edge = edge
-        if edge in self._view.canvas.edges:
+        if edge is not None and edge in self._view.canvas.edges:
             self._view.canvas.edges[edge].set_state(target=True)
 
     def _summed_up(self, tried: Outline, made: str, face: Face) -> str:
@@ -149,8 +148,15 @@ class Preview:
     def follow(self, point: QPointF, words: str) -> None:
         """Keep the words at the pointer."""
         self._pointer, self._words = QPointF(point), words
-        self._view.bubble.say(words, self._view.mapFromScene(point))
+        self._view.bubble.say(words, self._view.mapFromScene(self._beneath(point)))
         self._view.viewport().update()
+
+    def _beneath(self, point: QPointF) -> QPointF:
+        """Return where words stand: below the block that would be there, else at the pointer."""
+        if self._item is None:
+            return point
+        place = self._item.rect.translated(self._item.pos())
+        return QPointF(place.center().x(), place.bottom() - 14)
 
     def clear(self, slide: bool = True) -> None:
         """Take everything away; blocks slide back."""
@@ -158,7 +164,7 @@ class Preview:
         if self._item is not None:
             canvas.removeItem(self._item)
             self._item = None
-        if self._edge in canvas.edges:
+        if self._edge is not None and self._edge in canvas.edges:
             canvas.edges[self._edge].set_state(target=False)
         self._edge, self.summary = None, ""
         self._view.bubble.hide()

@@ -116,6 +116,7 @@ class QuickAdd(QFrame):
         self, parent: QWidget, offers: list[Offer], note: str, take: Callable[[Offer], None]
     ) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self._all = offers
         self._take = take
         self.note = note
@@ -139,7 +140,7 @@ class QuickAdd(QFrame):
 
     def open_at(self, at: QPointF) -> None:
         """Open with a corner at a point, inside the canvas, ready to type."""
-        parent = self.parentWidget()
+        parent = self._canvas
         x = min(max(8, round(at.x())), parent.width() - self.width() - 8)
         y = min(max(8, round(at.y()) - 20), parent.height() - self.height() - 8)
         self.move(QPoint(x, max(8, y)))
@@ -160,7 +161,7 @@ class QuickAdd(QFrame):
     def shut(self) -> None:
         """Close without taking anything."""
         self.hide()
-        self.parentWidget().setFocus(Qt.FocusReason.PopupFocusReason)
+        self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

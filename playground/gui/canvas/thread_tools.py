@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
 from playground.core.network.values import Edge
@@ -24,12 +25,17 @@ WIDTH = 96
 class WeightEdit(NumberEdit):
     """A field for one weight; Esc leaves it as it was."""
 
+    def __init__(self, value: float, canvas: QWidget) -> None:
+        super().__init__(RULES, value, tr("Weight"), canvas)
+        self._canvas = canvas
+        self.setFixedWidth(WIDTH)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Esc; Enter is handled by the field."""
         if event.key() == Qt.Key.Key_Escape:
             self.setModified(False)
             self.hide()
-            self.parentWidget().setFocus()
+            self._canvas.setFocus()
         else:
             super().keyPressEvent(event)
 
@@ -111,8 +117,7 @@ class ThreadTools:
         if item is None:
             return
         self.close()
-        editor = WeightEdit(RULES, item.weight(thread), tr("Weight"), self._view)
-        editor.setFixedWidth(WIDTH)
+        editor = WeightEdit(item.weight(thread), self._view)
         editor.committed.connect(lambda value: self._store(edge, thread, value))
         editor.editingFinished.connect(editor.hide)
         spot = self._view.mapFromScene(item.middle(thread))

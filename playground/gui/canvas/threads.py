@@ -1,5 +1,6 @@
 """Single weights as threads between units: few paths, each a width and a colour; many units: one ribbon."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ CLASSES = 8  # width classes a sign
 MOST = 32  # units a side drawn one by one
 REACH = 5.0  # how near a pointer must be
 THREADS_Z = 0.0
+HAIRLINES_UP_TO = 3.0  # pixels
+POINTS = 18  # of a hairline
 
 Weights = NDArray[np.float32]
 Buckets = dict[tuple[int, bool], QPainterPath]
@@ -36,12 +39,33 @@ def bucket_of(share: NDArray[np.floating]) -> NDArray[np.int64]:
     return np.clip((share * CLASSES).astype(np.int64), 0, CLASSES - 1)
 
 
-def thread_pen(bucket: int, positive: bool, look: Look) -> QPen:
-    """Return the pen of a width class."""
+def width_of(bucket: int) -> float:
+    """Return the width of a class, in scene units."""
+    return THIN + THICK * (bucket + 0.5) / CLASSES
+
+
+def thread_pen(bucket: int, positive: bool, look: Look, hair: float = 0.0) -> QPen:
+    """Return the pen of a width class; `hair` is the share of a hairline that one of its lines fills."""
     share = (bucket + 0.5) / CLASSES
     colour = look.tokens.thread_positive if positive else look.tokens.thread_negative
-    faded = with_alpha(colour, FAINT + (STRONG - FAINT) * share)
-    return QPen(faded, THIN + THICK * share, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    strength = FAINT + (STRONG - FAINT) * share
+    if not hair:
+        pen = QPen(with_alpha(colour, strength), width_of(bucket))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+    pen = QPen(with_alpha(colour, strength * min(1.0, hair)), 1.0)
+    pen.setCosmetic(True)
+    return pen
+
+
+def hairlines(bucket: int, scale: float) -> int:
+    """Return how many hairlines side by side make a class, 0 when it is stroked as one line.
+
+    Qt draws hairlines fifteen times faster than wider lines. Classes of many threads are drawn so; the few
+    wide ones are stroked, since hairlines would show as a hatching.
+    """
+    width = width_of(bucket) * scale
+    return math.ceil(width - 0.3) if width < HAIRLINES_UP_TO else 0
 
 
 class ThreadsItem(QGraphicsItem):
@@ -51,14 +75,17 @@ class ThreadsItem(QGraphicsItem):
         super().__init__()
         self.look = look
         self.weights: Weights | None = None  # (out, in)
-        self.scale = 1.0
+        self.reach = 1.0
         self.hot: Thread | None = None
         self._starts: list[QPointF] = []
         self._ends: list[QPointF] = []
         self._buckets: Buckets = {}
         self._classes: NDArray[np.int64] | None = None
+        self._scale = 1.0  # pixels a scene unit
+        self._lines: dict[tuple[int, int, int], list[QPolygonF]] = {}  # by target, source, width class
         self._bounds = QRectF()
         self.setZValue(THREADS_Z)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def place(self, starts: list[QPointF], ends: list[QPointF]) -> None:
         """Run between two columns of units."""
@@ -69,11 +96,12 @@ class ThreadsItem(QGraphicsItem):
         polygon = QPolygonF(starts + ends)
         self._bounds = polygon.boundingRect().adjusted(-4, -4, 4, 4) if starts and ends else QRectF()
         self._classes = None
+        self._lines.clear()
         self._sort()
 
-    def show_weights(self, weights: Weights | None, scale: float) -> None:
+    def show_weights(self, weights: Weights | None, reach: float) -> None:
         """Take new weights; nothing is drawn again while every thread keeps its class."""
-        self.weights, self.scale = weights, scale or 1.0
+        self.weights, self.reach = weights, reach or 1.0
         self._sort()
 
     def show_look(self, look: Look) -> None:
@@ -98,7 +126,7 @@ class ThreadsItem(QGraphicsItem):
             if had or self.weights is not None:
                 self.update()
             return
-        share = np.abs(self.weights) / self.scale
+        share = np.abs(self.weights) / self.reach
         classes = np.where(self.weights >= 0, bucket_of(share) + 1, -bucket_of(share) - 1)
         if self._classes is not None and np.array_equal(classes, self._classes):
             return
@@ -109,9 +137,30 @@ class ThreadsItem(QGraphicsItem):
     def _paths(self, classes: NDArray[np.int64]) -> Buckets:
         paths: Buckets = {}
         for (target, source), signed in np.ndenumerate(classes):
-            path = paths.setdefault((abs(int(signed)) - 1, signed > 0), QPainterPath())
-            thread_path(path, self._starts[source], self._ends[target])
+            bucket = abs(int(signed)) - 1
+            path = paths.setdefault((bucket, bool(signed > 0)), QPainterPath())
+            if hairlines(bucket, self._scale):
+                for line in self._hairlines(target, source, bucket):
+                    path.addPolygon(line)
+            else:
+                thread_path(path, self._starts[source], self._ends[target])
         return dict(sorted(paths.items(), key=lambda item: item[0][0]))
+
+    def _hairlines(self, target: int, source: int, bucket: int) -> list[QPolygonF]:
+        key = (target, source, bucket)
+        if key not in self._lines:
+            count = hairlines(bucket, self._scale)
+            pitch = width_of(bucket) / count
+            offsets = [(index - (count - 1) / 2) * pitch for index in range(count)]
+            self._lines[key] = parallels(self._starts[source], self._ends[target], offsets)
+        return self._lines[key]
+
+    def _rescale(self, scale: float) -> None:
+        """Make the hairlines anew for another zoom."""
+        if abs(scale - self._scale) > 0.02 and self._classes is not None:
+            self._scale = scale
+            self._lines.clear()
+            self._buckets = self._paths(self._classes)
 
     def thread_at(self, point: QPointF) -> Thread | None:
         """Return the thread under a point, the thicker of two that are as near."""
@@ -120,7 +169,7 @@ class ThreadsItem(QGraphicsItem):
         best: tuple[float, Thread] | None = None
         for (target, source), weight in np.ndenumerate(self.weights):
             distance = bezier_distance(point, self._starts[source], self._ends[target])
-            distance -= (THIN + THICK * abs(float(weight)) / self.scale) / 2
+            distance -= (THIN + THICK * abs(float(weight)) / self.reach) / 2
             if distance < REACH and (best is None or distance < best[0]):
                 best = (distance, Thread(source, target))
         return best[1] if best else None
@@ -154,8 +203,11 @@ class ThreadsItem(QGraphicsItem):
         if not self.single:
             self._paint_ribbon(painter)
             return
+        self._rescale(pixels_a_unit(painter))
         for (bucket, positive), path in self._buckets.items():
-            painter.setPen(thread_pen(bucket, positive, self.look))
+            count = hairlines(bucket, self._scale)
+            hair = width_of(bucket) * self._scale / count if count else 0.0
+            painter.setPen(thread_pen(bucket, positive, self.look, hair))
             painter.drawPath(path)
         if self.hot is not None:
             self._paint_hot(painter, self.hot)
@@ -164,7 +216,7 @@ class ThreadsItem(QGraphicsItem):
         path = QPainterPath()
         thread_path(path, self._starts[thread.source], self._ends[thread.target])
         weight = self.weight(thread)
-        width = THIN + THICK * abs(weight) / self.scale
+        width = THIN + THICK * abs(weight) / self.reach
         painter.setPen(QPen(self.look.tokens.accent_text, width + 3))
         painter.drawPath(path)
         colour = self.look.tokens.thread_positive if weight >= 0 else self.look.tokens.thread_negative
@@ -191,6 +243,28 @@ class ThreadsItem(QGraphicsItem):
         return with_alpha(colour, 0.22)
 
 
+def pixels_a_unit(painter: QPainter) -> float:
+    """Return how many device pixels a scene unit has."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    return abs(painter.worldTransform().m11()) * ratio
+
+
+def parallels(start: QPointF, end: QPointF, offsets: list[float]) -> list[QPolygonF]:
+    """Return lines beside a thread, each at its distance from the thread's middle."""
+    middle = (start.x() + end.x()) / 2
+    t = np.linspace(0.0, 1.0, POINTS)
+    s = 1 - t
+    x = s**3 * start.x() + 3 * (s * s * t + s * t * t) * middle + t**3 * end.x()
+    y = (s**3 + 3 * s * s * t) * start.y() + (3 * s * t * t + t**3) * end.y()
+    across = 3 * (s * s * (middle - start.x()) + t * t * (end.x() - middle))
+    down = 6 * s * t * (end.y() - start.y())
+    length = np.hypot(across, down) + 1e-9
+    normal_x, normal_y = -down / length, across / length
+    lines = ((x + normal_x * offset, y + normal_y * offset) for offset in offsets)
+    return [QPolygonF([QPointF(*point) for point in zip(*line, strict=True)]) for line in lines]
+
+
 class LinksItem(QGraphicsItem):
     """Draw one line a unit where nothing is weighted: answers into a goal, units through an activation."""
 
@@ -202,6 +276,7 @@ class LinksItem(QGraphicsItem):
         self._classes = False
         self._bounds = QRectF()
         self.setZValue(THREADS_Z)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def place(self, starts: list[QPointF], ends: list[QPointF], classes: bool) -> None:
         """Run between two columns of as many units; `classes` gives each line its class's colour."""

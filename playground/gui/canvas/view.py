@@ -9,11 +9,13 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
@@ -272,7 +274,7 @@ class CanvasView(QGraphicsView):
         place = self.telling.place_of(problem)
         if place is None:
             return
-        self.ensureVisible(QRectF(place.x() - 40, place.y() - 40, 80, 160))
+        self.ensureVisible(QRectF(place.x() - 16, place.y() - 40, 32, 120), 8, 8)
         if problem.where.node in self.canvas.blocks:
             self.workspace.select(frozenset({problem.where.node}))
         self.telling.open(problem)
@@ -435,13 +437,13 @@ class CanvasView(QGraphicsView):
         self.place_bars()
         self._adapt()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Ask for pictures as long as they can be seen."""
         super().showEvent(event)
         self.follower.watch_again()
         self.follower.refresh()
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Ask for no pictures that nobody sees."""
         super().hideEvent(event)
         self.follower.watch_again()

@@ -39,8 +39,8 @@ class Walk:
 
     def focus(self, node_id: str | None, ring: bool = True) -> None:
         """Give the focus to a block, show its ring and say its name."""
-        for name, item in self._view.canvas.blocks.items():
-            item.set_mood(focused=ring and name == node_id)
+        for name, block in self._view.canvas.blocks.items():
+            block.set_mood(focused=ring and name == node_id)
         self.node_id = node_id
         item = self._view.canvas.blocks.get(node_id or "")
         if item is not None and ring:

@@ -12,6 +12,7 @@ from playground.gui.canvas.bodies.logits import class_colour
 from playground.gui.canvas.bodies.matrix import paint_matrix, paint_small_matrix
 from playground.gui.canvas.faces import CLASSES_UP_TO, Face
 from playground.gui.canvas.look import (
+    CENTER,
     FIGURE_LARGE,
     FIGURE_STRONG,
     HERO,
@@ -63,14 +64,14 @@ class ClassesBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run and of the classes."""
-        arrays = (feed.array("class_figures", name) for name in ("precision", "recall", "confusion"))
-        new = (feed.figures, *arrays)
-        old = (self._figures, self._precision, self._recall, self._confusion)
+        arrays = tuple(feed.array("class_figures", name) for name in ("precision", "recall", "confusion"))
         answer = None if self.few else _answer(feed)
-        if all(a is b for a, b in zip(new, old, strict=True)) and answer == self._answer:
+        before = (self._precision, self._recall, self._confusion)
+        same = all(new is old for new, old in zip(arrays, before, strict=True))
+        if same and feed.figures == self._figures and answer == self._answer:
             return False
-        self._figures, self._precision, self._recall, self._confusion = new
-        self._answer = answer
+        self._precision, self._recall, self._confusion = arrays
+        self._figures, self._answer = feed.figures, answer
         return True
 
     def tiles(self) -> int:
@@ -191,7 +192,7 @@ class ClassesBody(Body):
             fixed(self._figures.val_loss, 3),
             HERO,
             look.tokens.text,
-            Qt.AlignmentFlag.AlignCenter,
+            CENTER,
         )
 
 

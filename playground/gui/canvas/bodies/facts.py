@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from playground.gui.canvas.bodies.base import Body
-from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, Look, write
+from playground.gui.canvas.look import FIGURE_STRONG, HEADING, PLAIN, RIGHT, Look, write
 
 PITCH = 26.0
 
@@ -16,7 +16,8 @@ class FactsBody(Body):
         """Return the width that the longest line needs."""
         lines = (PLAIN.width(name) + FIGURE_STRONG.width(value) + 36 for name, value, _ in self.face.facts)
         widest = max(lines, default=0.0)
-        return max(115.0, min(190.0, 2 * round(widest / 2)))
+        head = 52 + max(HEADING.width(self.face.title), PLAIN.width(self.face.setting))
+        return max(115.0, min(190.0, 2 * round(max(widest, head) / 2)))
 
     def height(self, compact: bool) -> float:
         """Return the height of the lines."""

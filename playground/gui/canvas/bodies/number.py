@@ -1,13 +1,13 @@
 """The regress goal: loss with its curve and how far predictions miss."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
 from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.classes import PAD, paint_loss
 from playground.gui.canvas.faces import Face
-from playground.gui.canvas.look import FIGURE_STRONG, HERO, PLAIN, RIGHT, Look, bar, rule, write
+from playground.gui.canvas.look import CENTER, FIGURE_STRONG, HERO, PLAIN, RIGHT, Look, bar, rule, write
 from playground.gui.theme.numbers import fixed
 
 
@@ -28,7 +28,7 @@ class NumberBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run."""
-        if feed.figures is self._figures:
+        if feed.figures == self._figures:
             return False
         self._figures = feed.figures
         return True
@@ -73,5 +73,5 @@ class NumberBody(Body):
             fixed(self._figures.val_loss, 3),
             HERO,
             look.tokens.text,
-            Qt.AlignmentFlag.AlignCenter,
+            CENTER,
         )
