@@ -11,7 +11,7 @@ Severity = Literal["error", "advice"]
 
 @dataclass(frozen=True)
 class Place:
-    """Say where a problem sits: a block, one of its ports or parameters, a wire, or (all empty) the project."""
+    """Say where a problem sits: a block, its port or parameter, a wire, or (all empty) the project."""
 
     node: str = ""
     port: str = ""
@@ -21,12 +21,12 @@ class Place:
     def to_json(self) -> dict[str, Any]:
         """Return the parts that are set."""
         parts = {"node": self.node, "port": self.port, "param": self.param, "edge": self.edge}
-        return {name: list(value) if name == "edge" and value else value for name, value in parts.items() if value}
+        return {name: list(value) if name == "edge" else value for name, value in parts.items() if value}
 
 
 @dataclass(frozen=True)
 class Fix:
-    """One click that mends a problem: a pure edit `Project -> Project` with a title in the imperative."""
+    """Mend a problem with one click: a pure edit `Project -> Project` with a title in the imperative."""
 
     title: str
     edit: Callable[[Any], Any]

@@ -61,7 +61,7 @@ class CurvesPanel(QWidget):
         self._empty = EmptyState(
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
         )
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(2)
         layout.addWidget(self._header)
@@ -95,7 +95,8 @@ class CurvesPanel(QWidget):
         self._take(live)
         shown = self._seen > 0
         self._empty.setVisible(not shown)
-        for widget in (*self._titles, *self._plots):
+        widgets: list[QWidget] = [*self._titles, *self._plots]
+        for widget in widgets:
             widget.setVisible(shown)
 
     def _start_over(self, live: LiveState, stamp: object) -> None:
@@ -112,7 +113,7 @@ class CurvesPanel(QWidget):
         self._second = figure
         self._titles[1].set_text(tr(figure.title))
         fresh = CurvePlot(percent=figure.percent)
-        self.layout().replaceWidget(self._plots[1], fresh)
+        self._column.replaceWidget(self._plots[1], fresh)
         self._plots[1].hide()
         self._plots[1].deleteLater()
         self._plots[1] = fresh

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.blocks.shapes import Field
 from playground.core.project.values import DataFields
 from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
@@ -63,12 +64,12 @@ class DecisionMapPanel(QWidget):
         layout.addWidget(Squared(self._plot))
         layout.addLayout(legend)
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Ask for the view while it is seen."""
         super().showEvent(event)
         self._workspace.watch(VIEW, {}, WATCHER)
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
         self._workspace.watch(VIEW, None, WATCHER)
@@ -138,11 +139,11 @@ class DecisionMapPanel(QWidget):
         if place is None or self._shown is None:
             self._say_legend()
             return
-        self._value.set_text(self._sentence(*place))
+        self._value.set_text(self._sentence(self._shown, *place))
 
-    def _sentence(self, x1: float, x2: float) -> str:
+    def _sentence(self, shown: np.ndarray, x1: float, x2: float) -> str:
         half = float(self._workspace.fields.fields["points"].high)
-        value = plane_value(self._shown, (-half, half, -half, half), x1, x2)
+        value = plane_value(shown, (-half, half, -half, half), x1, x2)
         where = f"x₁ {numbers.fixed(x1, 1, signed=True)}  x₂ {numbers.fixed(x2, 1, signed=True)}"
         target = _target(self._workspace.fields)
         if self._unit is not None or not target or len(target.classes) != 2:
@@ -195,7 +196,7 @@ def _unit_values(snapshot: Snapshot | None, node: str, unit: int) -> np.ndarray 
     return shown
 
 
-def _target(fields: DataFields) -> object:
+def _target(fields: DataFields) -> Field | None:
     return fields.fields.get("label") or fields.fields.get("value")
 
 

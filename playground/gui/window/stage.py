@@ -18,7 +18,7 @@ class Flyout(QWidget):
 
     def __init__(self, stage: QWidget, edge: Qt.Edge, size: int) -> None:
         super().__init__(stage)
-        self._edge, self._size = edge, size
+        self._stage, self._edge, self._size = stage, edge, size
         self._row = QVBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._inner: QWidget | None = None
@@ -44,7 +44,7 @@ class Flyout(QWidget):
         return inner
 
     def _place(self) -> None:
-        stage = self.parentWidget()
+        stage = self._stage
         if self._edge == Qt.Edge.LeftEdge:
             self.setGeometry(0, 0, min(self._size, stage.width()), stage.height())
         else:

@@ -193,14 +193,13 @@ class FigureRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(20)
-        wide = {"sample": "99.9 %"}
         self._all: list[tuple[Figure, Reading, bool]] = [
             (Figure(tr("Epoch"), "9 999"), _epoch, True),
             (Figure(tr("Step"), "999 999"), _step, False),
             (Figure(tr("Loss train"), "0.00000", color="accent_text"), _loss("loss"), False),
             (Figure(tr("Loss val."), "0.00000", color="warn"), _loss("val_loss"), True),
-            (Figure(tr("Acc. train"), color="text", **wide), _quality(""), False),
-            (Figure(tr("Acc. val."), color="good", **wide), _quality("val_"), True),
+            (Figure(tr("Acc. train"), "99.9 %", color="text"), _quality(""), False),
+            (Figure(tr("Acc. val."), "99.9 %", color="good"), _quality("val_"), True),
         ]
         for figure, _, _ in self._all:
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
