@@ -10,7 +10,7 @@ from playground.gui.canvas import block_paint
 from playground.gui.canvas.block_paint import Mood
 from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.bodies.choose import body_of
-from playground.gui.canvas.faces import Face
+from playground.gui.canvas.faces import ROWS_UP_TO, Face
 from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around
 from playground.gui.canvas.look import Look
 
@@ -207,10 +207,15 @@ class BlockItem(QGraphicsItem):
     def _paint_ports(self, painter: QPainter) -> None:
         if self.look.bodies:
             for side in ("in", "out"):
-                for point in self.anchors(side):
+                for point in self._few_anchors(side):
                     block_paint.paint_anchor(painter, point - self.pos(), self.look)
         for side, name in self.ports():
             self._paint_port(painter, side, name)
+
+    def _few_anchors(self, side: str) -> list[QPointF]:
+        """Return the points at which threads attach, if they are not too close to be told apart."""
+        points = self.anchors(side)
+        return points if len(points) <= ROWS_UP_TO else []
 
     def _paint_port(self, painter: QPainter, side: str, name: str) -> None:
         tokens = self.look.tokens

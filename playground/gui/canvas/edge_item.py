@@ -139,7 +139,7 @@ class EdgeItem(QGraphicsItem):
         if self.face.problem or self.face.unknown:
             return False
         gap, pill = self.path.length() - 14, self._pill_width()
-        return pill + 8 <= gap and (self.path.length() >= PILL_FROM or pill <= SHORT_PILL)
+        return pill + 6 <= gap and (self.path.length() >= PILL_FROM or pill <= SHORT_PILL)
 
     def _text(self) -> str:
         return self.face.words if self.path.length() >= PILL_FROM + 14 else self.face.tight

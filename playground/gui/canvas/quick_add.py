@@ -160,8 +160,8 @@ class QuickAdd(QFrame):
 
     def shut(self) -> None:
         """Close without taking anything."""
+        self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides: Qt would walk on
         self.hide()
-        self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

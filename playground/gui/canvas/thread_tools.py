@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.texts import tr
 from playground.core.network.values import Edge
 from playground.gui.canvas.threads import Thread, ThreadsItem
-from playground.gui.theme.numbers import fixed
+from playground.gui.theme.numbers import compact, fixed
 from playground.gui.widgets.number_edit import NumberEdit, NumberRules
 
 if TYPE_CHECKING:
@@ -30,12 +30,18 @@ class WeightEdit(NumberEdit):
         self._canvas = canvas
         self.setFixedWidth(WIDTH)
 
+    def shut(self) -> None:
+        """Vanish; the canvas takes the focus first, or Qt would walk on to the next block."""
+        if self.isVisible():
+            if self.hasFocus():
+                self._canvas.setFocus()
+            self.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Esc; Enter is handled by the field."""
         if event.key() == Qt.Key.Key_Escape:
             self.setModified(False)
-            self.hide()
-            self._canvas.setFocus()
+            self.shut()
         else:
             super().keyPressEvent(event)
 
@@ -95,7 +101,7 @@ class ThreadTools:
         gradient = self._gradient(edge, thread)
         if gradient is not None:
             first = tr("Weight {weight} · gradient {gradient}").format(
-                weight=weight, gradient=fixed(gradient, 4, signed=True)
+                weight=weight, gradient=compact(gradient)
             )
         source, target = blocks[edge.source].face, blocks[edge.target].face
         names = source.plan.names
@@ -119,7 +125,7 @@ class ThreadTools:
         self.close()
         editor = WeightEdit(item.weight(thread), self._view)
         editor.committed.connect(lambda value: self._store(edge, thread, value))
-        editor.editingFinished.connect(editor.hide)
+        editor.editingFinished.connect(editor.shut)
         spot = self._view.mapFromScene(item.middle(thread))
         editor.move(spot - QPoint(WIDTH // 2, editor.height() // 2))
         self.editor = editor
@@ -142,6 +148,6 @@ class ThreadTools:
     def close(self) -> None:
         """Take the field away."""
         if self.editor is not None:
-            self.editor.hide()
+            self.editor.shut()
             self.editor.deleteLater()
             self.editor = None

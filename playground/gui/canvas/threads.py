@@ -169,7 +169,7 @@ class ThreadsItem(QGraphicsItem):
         best: tuple[float, Thread] | None = None
         for (target, source), weight in np.ndenumerate(self.weights):
             distance = bezier_distance(point, self._starts[source], self._ends[target])
-            distance -= (THIN + THICK * abs(float(weight)) / self.reach) / 2
+            distance -= (THIN + THICK * min(1.0, abs(float(weight)) / self.reach)) / 2
             if distance < REACH and (best is None or distance < best[0]):
                 best = (distance, Thread(source, target))
         return best[1] if best else None
@@ -216,7 +216,7 @@ class ThreadsItem(QGraphicsItem):
         path = QPainterPath()
         thread_path(path, self._starts[thread.source], self._ends[thread.target])
         weight = self.weight(thread)
-        width = THIN + THICK * abs(weight) / self.reach
+        width = THIN + THICK * min(1.0, abs(weight) / self.reach)
         painter.setPen(QPen(self.look.tokens.accent_text, width + 3))
         painter.drawPath(path)
         colour = self.look.tokens.thread_positive if weight >= 0 else self.look.tokens.thread_negative

@@ -1,12 +1,14 @@
 """All wires of the scene with the threads beside them: kept in step with the network and the blocks."""
 
+import math
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.block_item import BlockItem
-from playground.gui.canvas.bodies.base import Feed
+from playground.gui.canvas.bodies.base import Feed, Values
 from playground.gui.canvas.dots import DotsItem, Traffic
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.faces import Outline
@@ -15,6 +17,7 @@ from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire
 from playground.gui.canvas.threads import LinksItem, ThreadsItem
 
 LANE_BELOW = 24.0
+OUTLIERS = 2.5
 
 
 class Wires:
@@ -27,7 +30,7 @@ class Wires:
         self.edges: dict[Edge, EdgeItem] = {}
         self.threads: dict[Edge, ThreadsItem] = {}
         self.links: dict[Edge, LinksItem] = {}
-        self.reach: float | None = None  # the largest weight drawn as a thread
+        self.reach: float | None = None  # the weight drawn thickest
         self.dots = DotsItem(look)
         self.traffic = Traffic(self.dots)
         scene.addItem(self.dots)
@@ -97,16 +100,11 @@ class Wires:
         links.place(starts, ends, self._blocks[edge.target].face.plan.kind == "classes")
 
     def show_feed(self, feed: Feed) -> None:
-        """Take new weights; the largest of all gives the scale of every thread."""
+        """Take new weights, all drawn on one scale."""
         found = {edge: feed.array("weights", f"{edge.target}.weight") for edge in self.threads}
-        reaches = [
-            feed.reach("weights", edge.target, weights)
-            for edge, weights in found.items()
-            if weights is not None
-        ]
-        self.reach = max(reaches, default=None)
+        self.reach = strongest([weights for weights in found.values() if weights is not None])
         for edge, threads in self.threads.items():
-            if found[edge] is not threads.weights:
+            if found[edge] is not threads.weights or threads.reach != self.reach:
                 threads.show_weights(found[edge], self.reach or 1.0)
 
     def show_look(self, look: Look) -> None:
@@ -123,6 +121,20 @@ class Wires:
     def stop(self) -> None:
         """Stop the timer."""
         self.traffic.run(False)
+
+
+def strongest(matrices: list[Values]) -> float | None:
+    """Return the weight drawn thickest: the largest, or 2.5 times the root mean square if that is less.
+
+    A single outlier would else make all other threads thin.
+    """
+    flat = [matrix.reshape(-1) for matrix in matrices if matrix.size]
+    if not flat:
+        return None
+    squares = sum(float(np.dot(values, values)) for values in flat)
+    spread = OUTLIERS * math.sqrt(squares / sum(values.size for values in flat))
+    largest = max(float(np.abs(values).max()) for values in flat)
+    return min(largest, spread) or None
 
 
 def _lane(source: BlockItem, target: BlockItem) -> float:

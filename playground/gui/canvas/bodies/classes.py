@@ -39,7 +39,7 @@ class ClassesBody(Body):
 
     def __init__(self, face: Face) -> None:
         super().__init__(face)
-        self._figures = Figures()
+        self.figures = Figures()
         self._precision: Values | None = None
         self._recall: Values | None = None
         self._confusion: Values | None = None
@@ -68,10 +68,10 @@ class ClassesBody(Body):
         answer = None if self.few else _answer(feed)
         before = (self._precision, self._recall, self._confusion)
         same = all(new is old for new, old in zip(arrays, before, strict=True))
-        if same and feed.figures == self._figures and answer == self._answer:
+        if same and feed.figures == self.figures and answer == self._answer:
             return False
         self._precision, self._recall, self._confusion = arrays
-        self._figures, self._answer = feed.figures, answer
+        self.figures, self._answer = feed.figures, answer
         return True
 
     def tiles(self) -> int:
@@ -97,18 +97,15 @@ class ClassesBody(Body):
         else:
             left = QRectF(inner.x(), inner.y(), LEFT_COLUMN, inner.height())
             self._paint_run(painter, left, look)
-            matrix_left = left.right() + 20
-            self._paint_small(
-                painter, QRectF(matrix_left, inner.y() + 3, inner.right() - matrix_left, 0), look
-            )
+            matrix = QRectF(left.right() + 20, inner.y() + 3, inner.right() - left.right() - 20, 0)
+            self._paint_small(painter, matrix, look)
+            self._paint_answer(painter, QRectF(inner.x(), inner.y() + 148, inner.width(), 48), look)
 
     def _paint_run(self, painter: QPainter, inner: QRectF, look: Look) -> None:
-        paint_loss(painter, inner, look, self._figures)
+        paint_loss(painter, inner, look, self.figures)
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
         if not self._narrow(inner):
-            paint_accuracy(
-                painter, QRectF(inner.x(), inner.y() + 110, inner.width(), 26), look, self._figures
-            )
+            paint_accuracy(painter, QRectF(inner.x(), inner.y() + 110, inner.width(), 26), look, self.figures)
 
     def _narrow(self, inner: QRectF) -> bool:
         """Tell whether the accuracy needs a line of its own, below the classes."""
@@ -140,7 +137,7 @@ class ClassesBody(Body):
         top = self._class_top(inner) + CLASS_PITCH * self.plan.count - 2
         rule(painter, inner.left(), inner.right(), top, look.tokens.line)
         if self._narrow(inner):
-            paint_large_accuracy(painter, QRectF(inner.x(), top + 8, inner.width(), 62), look, self._figures)
+            paint_large_accuracy(painter, QRectF(inner.x(), top + 8, inner.width(), 62), look, self.figures)
             return
         words = QRectF(inner.x(), top + 8, inner.width(), 20)
         write(painter, words, tr("True → predicted"), PLAIN, look.tokens.text3, LEFT)
@@ -189,7 +186,7 @@ class ClassesBody(Body):
         write(
             painter,
             middle,
-            fixed(self._figures.val_loss, 3),
+            fixed(self.figures.val_loss, 3),
             HERO,
             look.tokens.text,
             CENTER,

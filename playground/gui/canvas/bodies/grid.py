@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
@@ -90,6 +90,13 @@ class UnitGridBody(GridBody):
     """Draw the maps over the plane of a layer with many units."""
 
     view = "unit_maps"
+
+    def anchors(self, area: QRectF, look: Look, incoming: bool) -> list[QPointF]:
+        """Return points spread evenly over a side, one a unit."""
+        x = area.left() if incoming else area.right()
+        inner = area.adjusted(0, 16, 0, -16)
+        pitch = inner.height() / max(1, self.plan.count - 1)
+        return [QPointF(x, inner.top() + pitch * index) for index in range(self.plan.count)]
 
     def tooltip(self, hit: Hit) -> str:
         """Say which unit it is."""

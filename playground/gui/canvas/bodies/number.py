@@ -16,7 +16,7 @@ class NumberBody(Body):
 
     def __init__(self, face: Face) -> None:
         super().__init__(face)
-        self._figures = Figures()
+        self.figures = Figures()
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -28,9 +28,9 @@ class NumberBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run."""
-        if feed.figures == self._figures:
+        if feed.figures == self.figures:
             return False
-        self._figures = feed.figures
+        self.figures = feed.figures
         return True
 
     def tiles(self) -> int:
@@ -40,9 +40,9 @@ class NumberBody(Body):
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the figures."""
         inner = area.adjusted(PAD, 0, -PAD, 0)
-        paint_loss(painter, inner, look, self._figures)
+        paint_loss(painter, inner, look, self.figures)
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
-        explained = self._figures.metrics.get("val_r2")
+        explained = self.figures.metrics.get("val_r2")
         rows = (
             (tr("Explained"), "val_r2"),
             (tr("Squared error"), "val_mse"),
@@ -56,7 +56,7 @@ class NumberBody(Body):
             write(
                 painter,
                 line,
-                fixed(self._figures.metrics.get(key), 3),
+                fixed(self.figures.metrics.get(key), 3),
                 FIGURE_STRONG,
                 look.tokens.text,
                 RIGHT,
@@ -70,7 +70,7 @@ class NumberBody(Body):
         write(
             painter,
             middle,
-            fixed(self._figures.val_loss, 3),
+            fixed(self.figures.val_loss, 3),
             HERO,
             look.tokens.text,
             CENTER,

@@ -17,7 +17,7 @@ class SampleBody(Body):
     """Draw one validation sample with its true class."""
 
     smooth = False
-    _lines: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()  # what is known about the sample
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -27,9 +27,9 @@ class SampleBody(Body):
         """Take the picture and what is known about it."""
         changed = self._take_picture(feed)
         lines = _lines(feed)
-        if lines == self._lines:
+        if lines == self.lines:
             return changed
-        self._lines = lines
+        self.lines = lines
         return True
 
     def _take_picture(self, feed: Feed) -> bool:
@@ -60,7 +60,7 @@ class SampleBody(Body):
         """Draw the picture, its words and the arrows."""
         self.paint_tile(painter, 0, self.tile(0, area, look), look, 5.0)
         if look.captions:
-            for row, line in enumerate(self._lines[:3]):
+            for row, line in enumerate(self.lines[:3]):
                 place = QRectF(
                     area.center().x() - 42,
                     area.y() + 103 + (0 if row == 0 else 4) + 17 * row,

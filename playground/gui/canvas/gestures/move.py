@@ -8,7 +8,6 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.app import edits
-from playground.gui.canvas.block_paint import Mood
 from playground.gui.canvas.geometry import PORT_Y, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from playground.core.network.values import Edge
     from playground.gui.canvas.view import CanvasView
 
-STAND_STILL = Mood()
+Place = tuple[float, float]
 NEIGHBOUR = 1200.0  # scene units within which port lines attract
 
 
@@ -27,7 +26,8 @@ class Move(Gesture):
         super().__init__(view, start)
         self._node_id = node_id
         self._ids: tuple[str, ...] = ()
-        self._homes: dict[str, QPointF] = {}
+        self._homes: dict[str, Place] = {}
+        self._shift = QPointF()
         self._guide: float | None = None
         self._target: Edge | None = None
         self._key = object()  # one step of undo for copy and move
@@ -55,7 +55,8 @@ class Move(Gesture):
         if self.start.holds(Qt.KeyboardModifier.AltModifier):
             self._copy()
         self._ids = tuple(node_id for node_id in self.scene.blocks if node_id in ws.selection)
-        self._homes = {node_id: QPointF(self.scene.blocks[node_id].pos()) for node_id in self._ids}
+        nodes = ws.project.network.nodes
+        self._homes = {node_id: nodes[node_id].position for node_id in self._ids}
         for node_id in self._ids:
             self.scene.blocks[node_id].set_mood(dragging=True)
 
@@ -69,13 +70,19 @@ class Move(Gesture):
             self._copied, self._node_id = True, copies[lead]
 
     def _follow(self, at: Pointer) -> float | None:
-        lead = self._homes[self._node_id]
+        """Put the blocks where the pointer takes them; the grid is that of the stored positions."""
+        density = self.scene.density
+        lead = QPointF(*self._homes[self._node_id])
+        wanted = lead + QPointF(*density.stored(at.scene - self.start.scene))
         free = at.holds(Qt.KeyboardModifier.ControlModifier)
-        wanted = lead + (at.scene - self.start.scene)
-        corner, guide = snapped(wanted, self._lines(wanted), free)
-        shift = corner - lead
-        self.scene.put({node_id: home + shift for node_id, home in self._homes.items()})
+        corner, guide = snapped(wanted, self._lines(density.shown(wanted.toTuple())), free)
+        self._shift = corner - lead
+        self.scene.put({name: density.shown(place) for name, place in self._places().items()})
         return guide
+
+    def _places(self) -> dict[str, Place]:
+        """Return where the blocks are now, as the project stores it."""
+        return {name: (x + self._shift.x(), y + self._shift.y()) for name, (x, y) in self._homes.items()}
 
     def _lines(self, wanted: QPointF) -> list[float]:
         """Return the tops of blocks nearby that stand still: their ports lie on one line with ours."""
@@ -121,17 +128,6 @@ class Move(Gesture):
         if not done:
             self.scene.slide_to(self.scene.home_positions())
         self.view.viewport().update()
-
-    def _places(self) -> dict[str, tuple[float, float]]:
-        """Return the places to store; a coordinate that did not change is kept to the bit."""
-        density, nodes = self.scene.density, self.view.workspace.project.network.nodes
-        places = {}
-        for node_id in self._ids:
-            home, now = self._homes[node_id], self.scene.blocks[node_id].pos()
-            x, y = density.stored(now)
-            old = nodes[node_id].position
-            places[node_id] = (old[0] if now.x() == home.x() else x, old[1] if now.y() == home.y() else y)
-        return places
 
     def _click(self) -> None:
         ws = self.view.workspace

@@ -1,0 +1,108 @@
+"""Problems told at their place, with the way out as a button."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from canvas_case import CanvasCase
+from playground.app import edits
+from playground.core.project.templates import TEMPLATES
+from playground.core.project.values import Project
+from playground.gui.widgets.buttons import PrimaryButton
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _without_flatten() -> Project:
+    project = TEMPLATES.get("digits-cnn").open()
+    edit = edits.delete(project, ["flatten"])
+    return replace(edit.project)
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[CanvasCase]:
+    made = CanvasCase(qtbot, qapp, tmp_path, project=_without_flatten())
+    yield made
+    made.close()
+
+
+def _button(case: CanvasCase) -> PrimaryButton:
+    return case.view.telling.popover.findChild(PrimaryButton)
+
+
+def test_a_dense_after_a_picture_is_told_on_the_wire(case: CanvasCase) -> None:
+    wire = case.view.canvas.edges[case.edge("max_pool2d", "dense")]
+    assert wire.face.problem and not wire.moving
+    assert case.item("dense").face.state == "problem"
+    assert ("Gets", "4 × 4 × 32", "bad") in case.item("dense").face.facts
+    bad = case.view.canvas.look.tokens.bad
+    assert case.colour(wire.middle + QPointF(-7, 0)) == bad
+    case.hover(wire.middle)
+    popover = case.view.telling.popover
+    assert popover.isVisible() and "needs a flat list of features" in popover.accessibleName()
+    assert case.view.rect().contains(popover.geometry())
+    case.hover(QPointF(60, -60))
+    assert not popover.isVisible()
+
+
+def test_one_click_mends_it_and_undo_takes_that_back(case: CanvasCase) -> None:
+    case.click(case.view.canvas.edges[case.edge("max_pool2d", "dense")].middle)
+    button = _button(case)
+    assert button.text().startswith("Insert Flatten")
+    case.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert case.ws.blocker is None and case.undo_steps() == 1
+    assert not case.view.telling.popover.isVisible()
+    case.ws.undo()
+    assert case.ws.blocker is not None
+
+
+def test_the_keyboard_goes_to_the_problem_and_mends_it(case: CanvasCase) -> None:
+    case.view.setFocus()
+    case.key(Qt.Key.Key_F8)
+    assert case.view.telling.popover.isVisible()
+    assert case.view.hasFocus()
+    case.key(Qt.Key.Key_Period, CTRL)
+    assert case.ws.blocker is None
+
+
+def test_an_edit_that_makes_a_problem_opens_it_without_taking_the_focus(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, template="digits-cnn")
+    case.view.setFocus()
+    assert not case.view.telling.popover.isVisible()
+    case.ws.apply(edits.delete, ["flatten"])
+    popover = case.view.telling.popover
+    assert popover.isVisible() and case.view.window().focusWidget() is case.view
+    case.ws.undo()
+    assert not popover.isVisible()
+    case.close()
+
+
+def test_escape_closes_it(case: CanvasCase) -> None:
+    case.view.next_problem()
+    case.key(Qt.Key.Key_Escape)
+    assert not case.view.telling.popover.isVisible()
+
+
+def test_advice_is_a_bulb_and_nothing_red(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path)
+    case.ws.apply(edits.set_param, "dense", "activation", "linear")
+    assert case.item("dense_2").face.state == "advice"
+    assert not case.view.telling.popover.isVisible()
+    wire = case.view.canvas.edges[case.edge("dense", "dense_2")]
+    assert not wire.face.problem and wire.moving
+    item = case.item("dense_2")
+    case.hover(item.pos() + QPointF(item.width - 15, 13))
+    assert "no activation" in case.view.telling.popover.accessibleName()
+    case.close()
+
+
+def test_what_follows_a_problem_has_no_shape_and_stands_still(case: CanvasCase) -> None:
+    after = case.view.canvas.edges[case.edge("dense", "dropout")]
+    assert after.face.unknown and after.face.words == "?" and not after.moving
