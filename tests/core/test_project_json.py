@@ -71,6 +71,12 @@ def test_a_wrong_field_is_named_with_its_path(path: str, value: Any, words: str)
     assert words in refusal(changed(path, value))
 
 
+def test_names_of_foreign_fields_are_made_harmless() -> None:
+    doc = document()
+    doc["recipe"]["a\n\u202eb"] = 1
+    assert "recipe.a\\n\\u202eb is not known here" in refusal(doc)
+
+
 def test_all_wrong_fields_are_named_at_once() -> None:
     doc = changed("recipe.epochs", 0)
     del doc["data"]["train"]

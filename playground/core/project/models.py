@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from playground.core.project.strict_json import shown
+from playground.core.project.strict_json import shown, shown_path
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
@@ -103,7 +103,7 @@ def complaints(error: ValidationError) -> list[str]:
 
 def _complaint(loc: tuple[int | str, ...], kind: str, message: str, value: Any) -> str:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
-    path = path[:120] or "the project"
+    path = shown_path(path) or "the project"
     if kind == "missing":
         return f"{path} is missing"
     if kind == "extra_forbidden":

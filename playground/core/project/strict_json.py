@@ -75,14 +75,9 @@ def _check(value: Any, name: str) -> None:
     for path, depth, item in _walk(value):
         why = _objection(item)
         if why:
-            raise PlaygroundError(f"{name}: {_plain(path) or 'the whole text'} {why}.")
+            raise PlaygroundError(f"{name}: {shown_path(path) or 'the whole text'} {why}.")
         if depth > MAX_DEPTH:
-            raise PlaygroundError(_too_deep(name, _plain(path)))
-
-
-def _plain(path: str) -> str:
-    """Return a path made of foreign keys as it may stand in a sentence."""
-    return shown(path)[1:-1] if not path.isascii() or not path.isprintable() else path[:120]
+            raise PlaygroundError(_too_deep(name, shown_path(path)))
 
 
 def _walk(value: Any) -> Iterator[tuple[str, int, Any]]:
@@ -129,3 +124,8 @@ def _deep_line(text: str) -> str:
 def shown(text: str) -> str:
     """Return a foreign string as it may stand in a sentence: quoted, escaped and short."""
     return ascii(text if len(text) <= 40 else text[:37] + "...")
+
+
+def shown_path(path: str) -> str:
+    """Return a path made of foreign keys as it may stand in a sentence."""
+    return shown(path)[1:-1] if not path.isascii() or not path.isprintable() else path[:120]
