@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app import edits
 from playground.app.texts import tr
+from playground.gui.canvas.surface import Surface
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
     from playground.gui.canvas.bodies.base import Hit
-    from playground.gui.canvas.view import CanvasView
 
 FEATURES = "features"
 
@@ -22,7 +22,7 @@ FEATURES = "features"
 class BodyActions:
     """Operate what is drawn inside blocks."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self.menu: QMenu | None = None
 

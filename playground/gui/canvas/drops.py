@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 
 from playground.core.blocks.registry import BLOCKS
 from playground.gui.canvas.gestures.palette_drag import PaletteDrag
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
+from playground.gui.canvas.surface import Surface
 
 BLOCK_MIME = "application/x-neural-playground-block"  # its data: the id of a kind of block, utf-8
 LONGEST = 64
@@ -29,7 +25,7 @@ def kind_in(mime: QMimeData) -> str:
 class Drops:
     """Follow a drag from outside over the canvas."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self.drag: PaletteDrag | None = None
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QTimer
 
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.gui.canvas.outline import feed_of, outline_of
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
+from playground.gui.canvas.surface import Surface
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
 WATCHER = "canvas"
@@ -22,7 +18,7 @@ CALM_MS = 500  # with reduced motion
 class Follower:
     """Keep one view's scene in step with its workspace."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self._edited = False
         self._watching: dict[str, dict[str, object]] = {}

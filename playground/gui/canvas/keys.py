@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from playground.gui.canvas.commands import CanvasCommands
 from playground.gui.canvas.walk import ARROWS
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
 
 Chord = tuple[Qt.KeyboardModifier, int]
 NONE = Qt.KeyboardModifier.NoModifier
@@ -21,7 +18,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 class Keys:
     """Turn key events into what the canvas can do."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: CanvasCommands) -> None:
         self._view = view
         self._table: dict[Chord, Callable[[], object]] = {
             (NONE, Qt.Key.Key_F): view.fit,

@@ -13,11 +13,11 @@ from playground.gui.canvas.gestures.connect import Connect
 from playground.gui.canvas.gestures.move import Move
 from playground.gui.canvas.gestures.pan import Pan
 from playground.gui.canvas.gestures.press import Press
+from playground.gui.canvas.surface import Surface
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
     from playground.gui.canvas.bodies.base import Hit
-    from playground.gui.canvas.view import CanvasView
 
 CLICKED = ("feature", "add", "previous", "next")
 
@@ -25,7 +25,7 @@ CLICKED = ("feature", "add", "previous", "next")
 class PointerTool:
     """Begin gestures and follow hovering."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self.gesture: Gesture | None = None
         self._hovered: BlockItem | None = None

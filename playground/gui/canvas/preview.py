@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -17,11 +15,9 @@ from playground.gui.canvas.faces import Face, Outline, faces
 from playground.gui.canvas.geometry import HEADER
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, Look, rule, write
 from playground.gui.canvas.outline import outline
+from playground.gui.canvas.surface import Surface
 from playground.gui.theme.numbers import integer
 from playground.gui.theme.tokens import RADIUS_BLOCK, mix
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
 
 WIDTH = 131.0
 LEAST_HEIGHT = 132.0
@@ -81,7 +77,7 @@ def _text_width(face: Face) -> float:
 class Preview:
     """Try an edit: show its blocks where they would be, without touching the project."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self._item: PreviewItem | None = None
         self._edge: Edge | None = None

@@ -12,17 +12,17 @@ from playground.core.errors import Fix, Problem
 from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import PORT_Y
 from playground.gui.canvas.popover import ProblemPopover
+from playground.gui.canvas.surface import Surface
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
     from playground.gui.canvas.edge_item import EdgeItem
-    from playground.gui.canvas.view import CanvasView
 
 
 class Telling:
     """Hold the popover: opened by badges, by the edit that made a problem, and by the problems list."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self.popover = ProblemPopover(view, self.mend)
         self._known: frozenset[tuple[object, str]] = frozenset()

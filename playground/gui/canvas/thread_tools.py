@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
 from playground.core.network.values import Edge
+from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.threads import Thread, ThreadsItem
 from playground.gui.theme.numbers import compact, fixed
 from playground.gui.widgets.number_edit import NumberEdit, NumberRules
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
 
 LARGEST = 1e6
 RULES = NumberRules(-LARGEST, LARGEST, integer=False, decimals=4)
@@ -49,7 +45,7 @@ class WeightEdit(NumberEdit):
 class ThreadTools:
     """Follow the pointer over threads, and edit the one that was clicked."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self._hot: tuple[Edge, Thread] | None = None
         self.editor: WeightEdit | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
@@ -12,9 +10,7 @@ from playground.app.connecting import fitting_inputs, title_of
 from playground.app.texts import tr
 from playground.core.network.topology import incoming, order, outgoing
 from playground.core.network.values import Edge
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
+from playground.gui.canvas.surface import Surface
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -22,7 +18,7 @@ ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 class Walk:
     """Hold which block has the focus of the keyboard, and the wire being drawn by keys."""
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: Surface) -> None:
         self._view = view
         self.node_id: str | None = None
         self._source: str | None = None  # a wire is being drawn from here

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEasingCurve, QPointF, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter, QPen
 
@@ -13,10 +11,8 @@ from playground.core.network.topology import incoming
 from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import wire_path
 from playground.gui.canvas.gestures.base import Gesture, Pointer
+from playground.gui.canvas.surface import Surface
 from playground.gui.theme.tokens import TRANSITION_MS
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
 
 Port = tuple[str, str]  # block, port
 
@@ -24,7 +20,7 @@ Port = tuple[str, str]  # block, port
 class Connect(Gesture):
     """Drag a loose wire; from an input that holds a wire, that wire's end is taken along."""
 
-    def __init__(self, view: CanvasView, start: Pointer, node_id: str, side: str, port: str) -> None:
+    def __init__(self, view: Surface, start: Pointer, node_id: str, side: str, port: str) -> None:
         super().__init__(view, start)
         self._node_id, self._side, self._port = node_id, side, port
         self._old: Edge | None = None
@@ -159,7 +155,7 @@ def paint_loose(painter: QPainter, look, anchor: QPointF, tip: QPointF, side: st
 class Retraction:
     """Draw a loose wire that goes back to its port in 120 ms."""
 
-    def __init__(self, view: CanvasView, anchor: QPointF, tip: QPointF, side: str) -> None:
+    def __init__(self, view: Surface, anchor: QPointF, tip: QPointF, side: str) -> None:
         self._view, self._anchor, self._tip, self._side = view, anchor, tip, side
         self._animation = QVariantAnimation(view)
         self._animation.setDuration(TRANSITION_MS)

@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter, QPen
 from playground.app import edits
 from playground.gui.canvas.geometry import PORT_Y, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
+from playground.gui.canvas.surface import Surface
 
 if TYPE_CHECKING:
     from playground.core.network.values import Edge
-    from playground.gui.canvas.view import CanvasView
 
 Place = tuple[float, float]
 NEIGHBOUR = 1200.0  # scene units within which port lines attract
@@ -22,7 +22,7 @@ NEIGHBOUR = 1200.0  # scene units within which port lines attract
 class Move(Gesture):
     """Drag one block or all selected ones; the project changes once, on release."""
 
-    def __init__(self, view: CanvasView, start: Pointer, node_id: str) -> None:
+    def __init__(self, view: Surface, start: Pointer, node_id: str) -> None:
         super().__init__(view, start)
         self._node_id = node_id
         self._ids: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QPointF
 
@@ -17,9 +17,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import snap
 from playground.gui.canvas.preview import Preview
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
+from playground.gui.canvas.surface import Surface
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Aim:
 class PaletteDrag:
     """Follow one drag over the canvas from entering to leaving or dropping."""
 
-    def __init__(self, view: CanvasView, kind: str) -> None:
+    def __init__(self, view: Surface, kind: str) -> None:
         self._view = view
         self.kind = kind
         self._aim: Aim | None = None

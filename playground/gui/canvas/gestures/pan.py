@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
 from playground.gui.canvas.gestures.base import Gesture, Pointer
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
+from playground.gui.canvas.surface import Surface
 
 
 class Pan(Gesture):
     """Move the scene with the pointer."""
 
-    def __init__(self, view: CanvasView, start: Pointer) -> None:
+    def __init__(self, view: Surface, start: Pointer) -> None:
         super().__init__(view, start)
         self._last = QPointF(start.view)
         view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)

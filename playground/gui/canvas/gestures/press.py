@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.gestures.move import Move
+from playground.gui.canvas.surface import Surface
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
     from playground.gui.canvas.bodies.base import Hit
-    from playground.gui.canvas.view import CanvasView
 
 
 class Press(Gesture):
     """Click on release; become a move when the pointer wanders off."""
 
-    def __init__(self, view: CanvasView, start: Pointer, item: BlockItem, hit: Hit) -> None:
+    def __init__(self, view: Surface, start: Pointer, item: BlockItem, hit: Hit) -> None:
         super().__init__(view, start)
         self._item = item
         self._hit = hit

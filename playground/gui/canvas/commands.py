@@ -1,0 +1,86 @@
+"""What menus, keys and other parts of the window ask of the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+
+from playground.app import edits
+from playground.core.errors import Problem
+from playground.gui.canvas.surface import Surface
+
+
+class CanvasCommands(Surface):
+    """The commands of the canvas."""
+
+    def select_all(self) -> None:
+        """Select every block."""
+        self.workspace.select_all()
+
+    def delete_selected(self) -> None:
+        """Remove the chosen wire, or the selected blocks."""
+        edge, self.chosen_edge = self.chosen_edge, None
+        if edge is not None:
+            self.workspace.apply(edits.disconnect, edge)
+        else:
+            self.workspace.apply(edits.delete, self.workspace.selection)
+
+    def duplicate_selected(self) -> None:
+        """Copy the selected blocks."""
+        self.workspace.apply(edits.duplicate, self.workspace.selection)
+
+    def apply_first_fix(self) -> None:
+        """Apply the first fix of the problem that is told, or of the first problem."""
+        problem = self.telling.shown or next((each for each in self.workspace.problems if each.fixes), None)
+        if problem is not None and problem.fixes:
+            self.telling.mend(problem.fixes[0])
+
+    def next_problem(self) -> None:
+        """Go to the problem after the one that is told."""
+        problems = [each for each in self.workspace.problems if self.telling.place_of(each) is not None]
+        if problems:
+            shown = self.telling.shown
+            index = problems.index(shown) + 1 if shown in problems else 0
+            self.show_problem(problems[index % len(problems)])
+
+    def show_problem(self, problem: Problem) -> None:
+        """Bring a problem's place into view and tell it."""
+        place = self.telling.place_of(problem)
+        if place is None:
+            return
+        self.ensureVisible(QRectF(place.x() - 16, place.y() - 40, 32, 120), 8, 8)
+        if problem.where.node in self.canvas.blocks:
+            self.workspace.select(frozenset({problem.where.node}))
+        self.telling.open(problem)
+
+    def focus_block(self, node_id: str) -> None:
+        """Select a block, bring it into view and give it the keyboard."""
+        self.workspace.select(frozenset({node_id}))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.walk.focus(node_id)
+
+    def enter(self) -> None:
+        """Draw the wire begun by keys, or go to the inspector of the block in focus."""
+        if self.walk.connecting:
+            self.walk.finish_wire()
+            return
+        node_id = self.walk.node_id or next(iter(self.workspace.selection), None)
+        if node_id is not None:
+            self.inspector_wanted.emit(node_id)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether Esc has something to cancel here."""
+        drawing = self.pointer.gesture is not None or self.walk.connecting or self.drops.drag is not None
+        return drawing or self.telling.shown is not None
+
+    def escape(self) -> None:
+        """Cancel the gesture; without one close what is told; else select nothing."""
+        if self.pointer.cancel() or self.drops.leave():
+            return
+        if self.walk.connecting:
+            self.walk.leave_wire()
+        elif self.telling.shown is not None:
+            self.telling.close()
+        else:
+            self.workspace.select(frozenset())
+            self.walk.focus(None)

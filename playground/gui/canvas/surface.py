@@ -1,0 +1,267 @@
+"""The surface of the canvas: scene, zoom, bars and looks; what tools use without knowing the view."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.network.values import Edge
+from playground.gui.canvas import ground, offers
+from playground.gui.canvas.bars import HintBar, Legend, ModeBar, ZoomBar
+from playground.gui.canvas.bubble import Bubble
+from playground.gui.canvas.look import Look, level
+from playground.gui.canvas.navigation import STEP, Navigator
+from playground.gui.canvas.quick_add import Offer, QuickAdd
+from playground.gui.canvas.scene import CanvasScene
+from playground.gui.theme.style import Theme
+
+COMPACT_BELOW = 800  # width of the canvas
+SLACK = 24  # so that a splitter at the limit does not make it flicker
+TOP = 68.0  # below the bars
+EDGE = 16
+
+
+class Painted(Protocol):
+    """Something drawn over the scene for a moment."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it, in the scene's coordinates."""
+
+
+class Surface(QGraphicsView):
+    """Show a scene with its bars; tools hang on it and find each other here."""
+
+    unit_hovered = Signal(str, object)  # id of the block, unit index or None
+    inspector_wanted = Signal(str)  # Enter or a double click on a block
+    message = Signal(str)  # a sentence for the status bar
+    play_wanted = Signal()  # Space was tapped
+    zoom_changed = Signal(float)
+
+    # The tools, made by the view. Their modules import this one, so their types cannot be named here.
+    telling: Any
+    thread_tools: Any
+    actions_in_bodies: Any
+    walk: Any
+    pointer: Any
+    drops: Any
+    follower: Any
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.theme = theme
+        reduce_motion = workspace.settings.values.reduce_motion
+        self.canvas = CanvasScene(Look(theme.tokens, reduce_motion=reduce_motion))
+        self.sample = 0  # which picture of the validation samples the blocks look at
+        self.chosen_edge: Edge | None = None
+        self.space_held = False
+        self._space_used = False
+        self._navigated = False  # the person zoomed or panned: fit no more by itself
+        self._retraction: Painted | None = None
+        self._quick_add: QuickAdd | None = None
+        self.navigator = Navigator(self)
+        self.bubble = Bubble(self)
+        self._prepare()
+        self._make_bars()
+
+    def _prepare(self) -> None:
+        self.setScene(self.canvas)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Canvas"))
+
+    def _make_bars(self) -> None:
+        self.modes = ModeBar(self)
+        self.legend = Legend(self)
+        self.zoom_bar = ZoomBar(self)
+        self.hints = HintBar(self)
+        self.modes.switched.connect(self._on_mode)
+        self.zoom_bar.out_wanted.connect(self.zoom_out)
+        self.zoom_bar.in_wanted.connect(self.zoom_in)
+        self.zoom_bar.fit_wanted.connect(self.fit)
+
+    def synced(self) -> None:
+        """Take care of what may be gone after an edit."""
+        if self.chosen_edge not in self.canvas.edges:
+            self.chosen_edge = None
+        self.modes.show_modes(self.canvas.look, self._pictures)
+        self.place_bars()
+
+    # looks
+
+    def set_look(self, **changes: Any) -> None:
+        """Draw everything in another way."""
+        look = self.canvas.look.at(**changes)
+        if look != self.canvas.look:
+            self.canvas.show_look(look)
+            self.viewport().update()
+            self.modes.show_modes(look, self._pictures)
+            self.show_legend()
+
+    @property
+    def _pictures(self) -> bool:
+        return "image" in self.workspace.fields.fields
+
+    def _on_mode(self, name: str, on: bool) -> None:
+        self.set_look(**{name: on})
+        if name == "units":
+            self.follower.sync()
+
+    def show_legend(self) -> None:
+        """Say what the threads' colours mean, where there is room for it."""
+        look = self.canvas.look
+        reach = self.canvas.wires.reach if look.threads and look.units else None
+        room = self.width() >= COMPACT_BELOW
+        self.legend.show_reach(reach if room else None, self._pictures and room)
+
+    def show_cursor(self, crosshair: bool = False, hand: bool = False) -> None:
+        """Show the cursor that says what a press would do."""
+        shape = Qt.CursorShape.ArrowCursor
+        if self.space_held:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif crosshair:
+            shape = Qt.CursorShape.CrossCursor
+        elif hand:
+            shape = Qt.CursorShape.PointingHandCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    def place_bars(self) -> None:
+        """Put the floating bars in their corners."""
+        self.modes.adjustSize()
+        self.zoom_bar.adjustSize()
+        self.modes.move(EDGE, 14)
+        self.zoom_bar.move(self.width() - self.zoom_bar.width() - EDGE, 14)
+        left, right = self.modes.geometry().right(), self.zoom_bar.x()
+        self.legend.move((left + right - self.legend.width()) // 2, 18)
+        self.hints.move(EDGE, self.height() - self.hints.height() - 14)
+
+    # navigation
+
+    def zoom_in(self) -> None:
+        """Zoom in at the middle."""
+        self.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out at the middle."""
+        self.zoom_by(1 / STEP)
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom by a factor at the middle."""
+        self.navigator.zoom_by(factor)
+        self.navigated()
+
+    def zoom_to(self, zoom: float) -> None:
+        """Zoom to a scale, 1.0 is 1:1."""
+        self.navigator.zoom_to(zoom)
+        self.navigated()
+
+    def zoom_reset(self) -> None:
+        """Show everything at 100 %."""
+        self.zoom_to(1.0)
+
+    def fit(self) -> None:
+        """Show the whole network; from now on it stays fitted when the window changes."""
+        self._navigated = False
+        self.navigator.fit(self.canvas.network_rect(), TOP)
+        self._zoomed()
+
+    def fit_again(self) -> None:
+        """Fit another project."""
+        self._navigated = False
+        self._adapt()
+
+    def navigated(self) -> None:
+        """Remember that the person chose what to see."""
+        self._navigated = True
+        self._zoomed()
+
+    def _zoomed(self) -> None:
+        zoom = self.navigator.zoom
+        self.set_look(zoom=level(zoom))
+        self.zoom_bar.show_zoom(zoom)
+        self.telling.reposition()
+        self.zoom_changed.emit(zoom)
+
+    def _adapt(self) -> None:
+        """Draw blocks closer in a narrow canvas, and fit as long as the person has not chosen what to see."""
+        limit = COMPACT_BELOW + (SLACK if self.canvas.look.compact else 0)
+        self.set_look(compact=self.viewport().width() < limit)
+        if not self._navigated:
+            self.fit()
+
+    def thumbnail(self, width: int, height: int) -> QImage:
+        """Return a small picture of the network."""
+        return ground.thumbnail(self.canvas, width, height)
+
+    # helpers of gestures
+
+    def choose_edge(self, edge: Edge | None) -> None:
+        """Choose a wire, so that Delete removes it."""
+        self.chosen_edge = edge
+        for item in self.canvas.edges.values():
+            item.set_state(hovered=item.edge == edge)
+        if edge is not None:
+            self.workspace.select(frozenset())
+
+    def show_sample(self, sample: int) -> None:
+        """Let the blocks look at another picture; it wraps around."""
+        count = self.canvas.outline.parts.get("validation", 0) if self.canvas.outline is not None else 0
+        self.sample = sample % count if count else max(0, sample)
+        self.follower.watch_again()
+
+    def tell(self, words: str, place: QPointF) -> None:
+        """Say why something cannot be, at its place, for a few seconds."""
+        self.message.emit(words)
+        self.bubble.say(words, self.mapFromScene(place), "bad", passing=True)
+
+    def retract(self, retraction: Painted | None) -> None:
+        """Draw a loose wire that goes back."""
+        self._retraction = retraction
+        self.viewport().update()
+
+    def offer_blocks(self, node_id: str, side: str, port: str, place: QPointF) -> None:
+        """Open the menu of blocks that fit at a loose wire's end."""
+        found = offers.offers(self.workspace, node_id, side, port)
+        note = offers.note(self.workspace, node_id, side, port)
+        shift = QPointF(0, -22) if side == "out" else QPointF(-115, -22)
+        corner = self.canvas.density.stored(place + shift)
+
+        def take(offer: Offer) -> None:
+            builder = offers.attached(self.workspace, offer.spec.id, node_id, side, port, corner)
+            self.workspace.edit(builder)
+
+        self._quick_add = QuickAdd(self, found, note, take)
+        self._quick_add.open_at(QPointF(self.mapFromScene(place)))
+
+    @property
+    def quick_add(self) -> QuickAdd | None:
+        """Return the menu at a loose wire's end, while it is open."""
+        return self._quick_add
+
+    def hold_space(self, held: bool) -> None:
+        """Pan while Space is held; a tap plays."""
+        self.space_held = held
+        if held:
+            self._space_used = False
+        elif not self._space_used:
+            self.play_wanted.emit()
+        self.show_cursor()
+
+    def space_used(self) -> None:
+        """Remember that Space was held to pan."""
+        self._space_used = True
