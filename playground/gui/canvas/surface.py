@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from playground.app.texts import tr
@@ -24,6 +24,7 @@ COMPACT_BELOW = 800  # width of the canvas
 SLACK = 24  # so that a splitter at the limit does not make it flicker
 TOP = 68.0  # below the bars
 EDGE = 16
+CACHE_KB = 64 * 1024
 
 
 class Painted(Protocol):
@@ -71,6 +72,7 @@ class Surface(QGraphicsView):
 
     def _prepare(self) -> None:
         self.setScene(self.canvas)
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE_KB))  # blocks are kept painted
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -103,7 +104,20 @@ class CanvasView(CanvasCommands):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Walk the blocks by Tab; past the last the focus goes on."""
-        return self.walk.tab(forward) or super().focusNextPrevChild(forward)
+        if self.hasFocus() and self.walk.tab(forward):  # not for the bars on the canvas
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin the walk where Tab comes in."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.walk.come_in(event.reason() == Qt.FocusReason.TabFocusReason)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away with the focus."""
+        super().focusOutEvent(event)
+        self.walk.focus(self.walk.node_id, ring=False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take blocks from the palette."""

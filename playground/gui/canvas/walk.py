@@ -9,7 +9,7 @@ from playground.app import edits
 from playground.app.connecting import fitting_inputs, title_of
 from playground.app.texts import tr
 from playground.core.network.topology import incoming, order, outgoing
-from playground.core.network.values import Edge
+from playground.core.network.values import Edge, Network
 from playground.gui.canvas.surface import Surface
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -30,7 +30,7 @@ class Walk:
         return self._source is not None
 
     @property
-    def _network(self):  # noqa: ANN202 - a Network
+    def _network(self) -> Network:
         return self._view.workspace.project.network
 
     def focus(self, node_id: str | None, ring: bool = True) -> None:
@@ -71,6 +71,15 @@ class Walk:
             return False
         self._choose(names[index])
         return True
+
+    def come_in(self, forward: bool) -> None:
+        """Begin at the selected block, or at the first or last one."""
+        chosen = [name for name in order(self._network) if name in self._view.workspace.selection]
+        if chosen:
+            self.focus(chosen[0])
+        else:
+            self.node_id = None
+            self.tab(forward)
 
     def _choose(self, node_id: str) -> None:
         self._view.workspace.select(frozenset({node_id}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
+from playground.gui.canvas.scene import CanvasScene
 from playground.gui.canvas.surface import Surface
 
 
@@ -31,7 +32,7 @@ class Gesture:
         self.start = start
 
     @property
-    def scene(self):  # noqa: ANN201 - the scene's class would import this module in a circle
+    def scene(self) -> CanvasScene:
         """Return the canvas scene."""
         return self.view.canvas
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from playground.app import edits
 from playground.app.connecting import fitting_inputs, fitting_outputs, refusal
 from playground.core.network.topology import incoming
-from playground.core.network.values import Edge
+from playground.core.network.values import Edge, Network
 from playground.gui.canvas.geometry import wire_path
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.surface import Surface
@@ -38,7 +38,7 @@ class Connect(Gesture):
             self._node_id, self._side, self._port = held[0].source, "out", held[0].source_port
 
     @property
-    def _network(self):  # noqa: ANN202 - a Network
+    def _network(self) -> Network:
         return self.view.workspace.project.network
 
     def _fits(self) -> frozenset[Port]:
