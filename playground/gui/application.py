@@ -3,43 +3,88 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from playground.app.settings import Settings
-from playground.app.workspace import Workspace
-from playground.core.project.templates import template
-from playground.gui.theme.style import apply_theme
+from playground.gui.theme.style import ThemeName, apply_theme
+from playground.gui.window.first_picture import FirstPicture
 from playground.gui.window.keyguard import KeyGuard
 from playground.gui.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # imported after the first paint
+    from playground.app.settings import Settings
+    from playground.app.workspace import Workspace
 
 STARTER = "spiral-mlp"  # the project that a first start shows
 
 
-def make_application(argv: list[str], settings: Settings) -> QApplication:
+def make_application(argv: list[str], theme: ThemeName) -> QApplication:
     """Return the application in the person's theme."""
     app = QApplication(argv)
     app.setApplicationName("Neural Playground")
     app.setDesktopFileName("neural-playground")
-    apply_theme(app, settings.values.theme)
+    apply_theme(app, theme)
+    guard_keys(app)
+    return app
+
+
+def guard_keys(app: QApplication) -> None:
+    """Let single keys belong to the control that has the focus."""
     guard = KeyGuard(app)
     app.installEventFilter(guard)
-    return app
 
 
 def make_window(settings: Settings) -> MainWindow:
     """Return the window with the starter project, not yet shown."""
-    return MainWindow(Workspace(template(STARTER).open(), settings))
+    return MainWindow(make_workspace(settings))
 
 
-def run_window(app: QApplication, settings: Settings, path: Path | None) -> int:
+def make_workspace(settings: Settings) -> Workspace:
+    """Return a workspace with the starter project."""
+    from playground.app.workspace import Workspace
+    from playground.core.project.templates import template
+
+    return Workspace(template(STARTER).open(), settings)
+
+
+class Opening:
+    """Fill the window once its first picture is painted; what fails then ends the program as elsewhere."""
+
+    def __init__(self, window: MainWindow, settings_path: Path, path: Path | None) -> None:
+        self._window, self._settings_path, self._path = window, settings_path, path
+        self._failure: BaseException | None = None
+        window.painted.connect(self._go_on)
+
+    def _go_on(self) -> None:
+        try:
+            self._fill()
+        except Exception as failure:  # raised again where the program started
+            self._failure = failure
+            QApplication.exit(1)
+
+    def _fill(self) -> None:
+        from playground.app.settings import Settings
+        from playground.gui.dialogs.questions import DialogAsk
+
+        workspace = make_workspace(Settings(self._settings_path))
+        workspace.ask = DialogAsk(self._window)
+        self._window.show_workspace(workspace)
+        if self._path is not None:
+            workspace.files.open(self._path)
+
+    def check(self) -> None:
+        """Raise what went wrong."""
+        if self._failure is not None:
+            raise self._failure
+
+
+def run_window(app: QApplication, settings_path: Path, geometry: str, path: Path | None) -> int:
     """Show the window until it is closed."""
-    window = make_window(settings)
-    from playground.gui.dialogs.questions import DialogAsk
-
-    window.workspace.ask = DialogAsk(window)
+    window = MainWindow(first=FirstPicture(None if path else STARTER))
+    window.restore(geometry)
+    opening = Opening(window, settings_path, path)
     window.show()
-    if path is not None:
-        QTimer.singleShot(0, window, lambda: window.workspace.files.open(path))
-    return app.exec()
+    code = app.exec()
+    opening.check()
+    return code

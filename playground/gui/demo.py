@@ -87,7 +87,7 @@ def run_demo(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         settings = Settings(Path(temporary) / "settings.json")
-        app = make_application(sys.argv[:1], settings)
+        app = make_application(sys.argv[:1], settings.values.theme)
         window = make_window(settings)
         window.resize(*SIZE)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)

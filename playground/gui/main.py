@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
 
 from playground.app.folders import folders
-from playground.app.logs import logging_to
-from playground.app.settings import Settings
+from playground.app.setting_values import read
 from playground.app.texts import tr
 
 
@@ -27,8 +27,8 @@ def main(path: Path | None = None) -> int:
         return 1
     from playground.gui.application import make_application, run_window
 
-    places = folders()
-    settings = Settings(places.config / "settings.json")
-    app = make_application(sys.argv, settings)
-    with logging_to(places.log, settings.values.log_level):
-        return run_window(app, settings, path)
+    settings_path = folders().config / "settings.json"
+    values = read(settings_path)
+    logging.getLogger("playground").setLevel(values.log_level)
+    app = make_application(sys.argv, values.theme)
+    return run_window(app, settings_path, values.geometry, path)

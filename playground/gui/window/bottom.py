@@ -10,10 +10,8 @@ from playground.gui.theme.tokens import SPACE_L
 from playground.gui.widgets.buttons import IconButton
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.tabs import TabBar
+from playground.gui.window.measures import PANEL_HEIGHT, TABS_HEIGHT
 from playground.gui.window.stage import Flyout, Stage
-
-TABS_HEIGHT = 36
-PANEL_HEIGHT = 180
 
 
 class BottomDock(QWidget):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
-from playground.gui.window.side import NARROW as LEFT_NARROW
-from playground.gui.window.side import RAIL, SideDock
-from playground.gui.window.side import WIDE as LEFT_WIDE
+from playground.gui.window.measures import left_width, right_width
+from playground.gui.window.side import SideDock
 
-RIGHT_WIDE, RIGHT_NARROW = 392, 320
-NARROW_BELOW, RAIL_BELOW, LOW_BELOW = 1400, 1100, 880  # px of window width, width, height
 STATE_VERSION = 1
 MAP_EXTRA = 46  # px of header and legend beyond the square map
 
@@ -76,8 +73,8 @@ class Docks(QObject):
 
     def fit(self, width: int, side: SideDock) -> None:
         """Give the docks the widths that suit a window width."""
-        side.set_width(RAIL if width < RAIL_BELOW else LEFT_NARROW if width < NARROW_BELOW else LEFT_WIDE)
-        right = RIGHT_NARROW if width < NARROW_BELOW else RIGHT_WIDE
+        side.set_width(left_width(width))
+        right = right_width(width)
         docks = [dock for name, dock in self._docks.items() if name in ("map", "curves")]
         for dock in docks:
             dock.widget().setMinimumWidth(right)

@@ -2,78 +2,69 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
-from playground.app.workspace import Workspace
-from playground.core.errors import Problem
-from playground.core.views.registry import VIEWS
-from playground.gui.canvas.view import CanvasView
-from playground.gui.docks.data import DataPanel
-from playground.gui.docks.palette import PalettePanel
-from playground.gui.theme.icons import app_icon
-from playground.gui.theme.style import current_theme
-from playground.gui.window.actions import Actions
-from playground.gui.window.bannerbar import BannerBar
-from playground.gui.window.bottom import BottomDock
-from playground.gui.window.docks import LOW_BELOW, NARROW_BELOW, RIGHT_WIDE, Docks, bar
-from playground.gui.window.port import Port
-from playground.gui.window.side import SideDock
-from playground.gui.window.stage import Stage
-from playground.gui.window.statusbar import StatusLine
-from playground.gui.window.timestrip import TimeStrip
-from playground.gui.window.topbar import TopBar
+from playground.gui.window.measures import LOW_BELOW, NARROW_BELOW, SIZE
+
+if TYPE_CHECKING:  # imported when there is a workspace to show, after the first paint
+    from playground.app.workspace import Workspace
+    from playground.core.errors import Problem
+    from playground.gui.canvas.view import CanvasView
+    from playground.gui.window.actions import Actions
+    from playground.gui.window.parts import Parts
 
 PUMP_MS = 33  # 30 times a second
 
 
 class MainWindow(QMainWindow):
-    """Show one workspace. The window is painted first; panels that need pyqtgraph and torch follow."""
+    """Show one workspace. Every step waits until the one before is painted: first a picture of the layout,
+    then canvas, bars and docks, then the panels that need pyqtgraph while the worker loads torch.
+    """
 
+    painted = Signal()  # the first picture can be seen
     completed = Signal()  # everything is built and the worker loads torch
 
-    def __init__(self, workspace: Workspace) -> None:
+    workspace: Workspace
+    canvas: CanvasView
+    actions_table: Actions
+
+    def __init__(self, workspace: Workspace | None = None, first: QWidget | None = None) -> None:
         super().__init__()
-        self.workspace = workspace
         self.full_canvas = False
-        self._painted = False
+        self._parts: Parts | None = None
+        self._went_on = False  # after the paint of what is there
+        self._closed = False
+        if first is not None:
+            self.setCentralWidget(first)
+        if workspace is not None:
+            self.restore(workspace.settings.values.geometry)
+            self.show_workspace(workspace)
+
+    def show_workspace(self, workspace: Workspace) -> None:
+        """Build canvas, bars and docks; the rest follows when they are painted."""
+        from playground.gui.theme.icons import app_icon
+        from playground.gui.window.parts import build_parts
+        from playground.gui.window.port import Port
+
+        self.workspace = workspace
         self.setWindowIcon(app_icon())
-        self.actions_table = Actions(workspace, self)
-        self.canvas = CanvasView(workspace, current_theme())
-        self._stage = Stage(self.canvas, BannerBar(workspace))
-        self.setCentralWidget(self._stage)
-        self._build_bars()
-        self._build_docks()
+        self._parts = parts = build_parts(self, workspace)
+        self.canvas, self.actions_table = parts.canvas, parts.actions
+        self.top, self.strip, self.status = parts.top, parts.strip, parts.status
+        self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
+        self.data, self.palette_panel = parts.data, parts.palette
         self._pump = QTimer(self, interval=PUMP_MS)
         self._pump.timeout.connect(workspace.pump)
         workspace.window = Port(self, self)
         self._follow()
-        self._restore()
-
-    def _build_bars(self) -> None:
-        self.top = TopBar(self.workspace, self.actions_table)
-        self.strip = TimeStrip(self.workspace)
-        self.status = StatusLine(self.workspace)
-        self._bars: list[QWidget] = [
-            bar(self, "top", self.top, Qt.ToolBarArea.TopToolBarArea),
-            bar(self, "status", self.status, Qt.ToolBarArea.BottomToolBarArea),
-        ]
-        self.addToolBarBreak(Qt.ToolBarArea.BottomToolBarArea)
-        self._bars.append(bar(self, "time", self.strip, Qt.ToolBarArea.BottomToolBarArea))
-
-    def _build_docks(self) -> None:
-        self.docks = Docks(self)
-        self.data = DataPanel(self.workspace)
-        self.palette_panel = PalettePanel(self.workspace)
-        self.side = SideDock(self._stage, self.data, self.palette_panel)
-        self.bottom = BottomDock(self._stage)
-        self.docks.add("side", tr("Data and blocks"), self.side, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.docks.add("bottom", tr("Inspector"), self.bottom, Qt.DockWidgetArea.BottomDockWidgetArea)
-        right = Qt.DockWidgetArea.RightDockWidgetArea
-        self.docks.add("map", tr("Decision map"), _Room(RIGHT_WIDE, RIGHT_WIDE + 40), right)
-        self.docks.add("curves", tr("Curves"), _Room(RIGHT_WIDE, 240), right)
+        self._fit_docks()
+        self._went_on = False
+        self.update()
 
     def _follow(self) -> None:
         workspace = self.workspace
@@ -87,9 +78,8 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """Build what the first paint did not wait for, and start the worker."""
-        if self._painted:
+        if self._closed:
             return
-        self._painted = True
         from playground.gui.window import rest
 
         rest.build_right(self.workspace, self.docks, self.canvas)
@@ -107,10 +97,11 @@ class MainWindow(QMainWindow):
         self.completed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Go on building once the window has been painted for the first time."""
+        """Go on building once what is there has been painted."""
         handled = super().event(event)
-        if event.type() == QEvent.Type.Paint and not self._painted:
-            QTimer.singleShot(0, self, self.complete)
+        if event.type() == QEvent.Type.Paint and not self._went_on:
+            self._went_on = True
+            QTimer.singleShot(0, self, self.complete if self._parts else self.painted.emit)
         return handled
 
     def show_bottom(self, key: str) -> None:
@@ -133,6 +124,8 @@ class MainWindow(QMainWindow):
 
     def offer_panels(self) -> None:
         """Offer just the panels that make sense for what is open."""
+        from playground.core.views.registry import VIEWS
+
         applies = VIEWS.get("decision_map").applies(self.workspace.project, self.workspace.fields)
         self.docks.show("map", applies)
 
@@ -155,7 +148,7 @@ class MainWindow(QMainWindow):
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
         self.full_canvas = not self.full_canvas
-        for widget in self._bars:
+        for widget in self._parts.bars if self._parts else ():
             widget.setVisible(not self.full_canvas)
         self.docks.show_all(not self.full_canvas)
 
@@ -169,20 +162,23 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out or fold away what a small window has no room for."""
         super().resizeEvent(event)
-        self._fit_docks()
+        if self._parts is not None:
+            self._fit_docks()
 
     def _fit_docks(self) -> None:
         self.top.set_narrow(self.width() < NARROW_BELOW)
         self.docks.fit(self.width(), self.side)
         self.bottom.set_low(self.height() < LOW_BELOW)
 
-    def _restore(self) -> None:
-        geometry = self.workspace.settings.values.geometry
+    def restore(self, geometry: str) -> None:
+        """Take the place and size that the window had when it was closed last."""
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            self.resize(1600, 1000)
+            self.resize(*SIZE)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about changes, then stop everything within three seconds."""
+        if self._parts is None:
+            return
         if not self.workspace.files.may_let_go():
             event.ignore()
             return
@@ -195,14 +191,7 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """Stop timers and worker."""
+        self._closed = True
         self._pump.stop()
         self.canvas.shut_down()
         self.workspace.close()
-
-
-class _Room(QWidget):
-    """Keep the place of a panel until it is built."""
-
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__()
-        self.setMinimumSize(width, height)

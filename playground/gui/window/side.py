@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from playground.app.texts import tr
 from playground.gui.widgets.buttons import IconButton
+from playground.gui.window.measures import LEFT_NARROW, LEFT_WIDE, RAIL
 from playground.gui.window.stage import Flyout, Stage
-
-WIDE, NARROW, RAIL = 272, 248, 48
 
 
 class SideDock(QWidget):
@@ -18,7 +17,7 @@ class SideDock(QWidget):
     def __init__(self, stage: Stage, data: QWidget, blocks: QWidget) -> None:
         super().__init__()
         self._column = _scrolling(data, blocks)
-        self._flyout = Flyout(stage, Qt.Edge.LeftEdge, NARROW)
+        self._flyout = Flyout(stage, Qt.Edge.LeftEdge, LEFT_NARROW)
         self._rail = self._make_rail()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -27,7 +26,7 @@ class SideDock(QWidget):
         self._layout = layout
         self._is_rail = False
         self._rail.hide()
-        self.set_width(WIDE)
+        self.set_width(LEFT_WIDE)
 
     def _make_rail(self) -> QWidget:
         rail = QWidget()

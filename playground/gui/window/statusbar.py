@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.gui.panels.pace import NUMBERS_MS, Pace
 from playground.gui.theme.tokens import STATUS_HEIGHT
 from playground.gui.widgets.labels import Caption, ElidedLabel, Note
 from playground.gui.window import run_words
@@ -52,8 +53,9 @@ class StatusLine(QWidget):
             self._row.addWidget(fact)
         self._forget = QTimer(self, singleShot=True, interval=SENTENCE_MS)
         self._forget.timeout.connect(self.refresh)
-        for signal in (workspace.live_changed, workspace.run_changed, workspace.problems_changed,
-                       workspace.project_changed):  # fmt: skip
+        self._pace = Pace(self, NUMBERS_MS, self.refresh)
+        workspace.live_changed.connect(self._pace.ask)
+        for signal in (workspace.run_changed, workspace.problems_changed, workspace.project_changed):
             signal.connect(self.refresh)
         workspace.status_changed.connect(self.say)
         self.refresh()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.gui.panels.pace import NUMBERS_MS, Pace
 from playground.gui.theme import numbers
 from playground.gui.theme.icons import app_icon
 from playground.gui.theme.tokens import SEMIBOLD, TOOLBAR_HEIGHT
@@ -51,7 +52,9 @@ class TopBar(QWidget):
         for signal in (workspace.project_changed, workspace.history_changed, workspace.path_changed,
                        workspace.unsaved_changed):  # fmt: skip
             signal.connect(self._on_document)
-        for signal in (workspace.live_changed, workspace.run_changed, workspace.problems_changed):
+        self._pace = Pace(self, NUMBERS_MS, self.refresh)
+        workspace.live_changed.connect(self._pace.ask)
+        for signal in (workspace.run_changed, workspace.problems_changed):
             signal.connect(self.refresh)
         self._on_document()
         self.refresh()
