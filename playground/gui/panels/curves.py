@@ -11,6 +11,7 @@ from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.panels.curve_plot import CurvePlot, Series
+from playground.gui.panels.pace import CURVES_MS, Pace
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
@@ -46,7 +47,8 @@ class CurvesPanel(QWidget):
         self._series: dict[str, Series] = {}
         self._segments = Segments([("linear", tr("Linear")), ("log", tr("Log"))], "log", name=tr("Loss axis"))
         self._build()
-        workspace.live_changed.connect(self.refresh)
+        self._pace = Pace(self, CURVES_MS, self.refresh)
+        workspace.live_changed.connect(self._pace.ask)
         workspace.run_changed.connect(self.refresh)
         current_theme().changed.connect(self._repaint_theme)
         self.refresh()

@@ -14,6 +14,7 @@ from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
 from playground.gui.panels.map_plot import ColourBar, MapPlot
+from playground.gui.panels.pace import PICTURES_MS, Pace
 from playground.gui.theme import numbers
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
@@ -34,6 +35,7 @@ class DecisionMapPanel(QWidget):
         self._unit: tuple[str, int] | None = None
         self._shown: np.ndarray | None = None
         self._build()
+        self._pace = Pace(self, PICTURES_MS, self._draw)
         workspace.pictures_changed.connect(self._on_pictures)
         workspace.samples_changed.connect(self.show_points)
         workspace.project_changed.connect(self._on_project)
@@ -95,7 +97,7 @@ class DecisionMapPanel(QWidget):
 
     def _on_pictures(self, views: frozenset[str]) -> None:
         if (UNITS if self._unit else VIEW) in views:
-            self._draw()
+            self._pace.ask()
 
     def _draw(self) -> None:
         values = self._values()
