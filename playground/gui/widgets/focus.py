@@ -26,8 +26,7 @@ class FocusRing(QWidget):
 
     def __init__(self, target: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self._target = target
-        self._holder = parent
+        self._target = target  # never the parent: its last reference would end it in the midst of ours
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -44,7 +43,7 @@ class FocusRing(QWidget):
         return False
 
     def _follow(self) -> None:
-        self.setGeometry(_ring_area(self._target, self._holder))
+        self.setGeometry(_ring_area(self._target, self.parentWidget()))
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
