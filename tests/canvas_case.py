@@ -56,6 +56,9 @@ class CanvasCase:
         self.view.resize(*size)
         self.view.show()
         qtbot.waitExposed(self.view)
+        self.view.activateWindow()
+        self.view.setFocus()
+        qtbot.waitUntil(self.view.hasFocus)
 
     def close(self) -> None:
         """End everything."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
+from playground.app import edits
 from playground.gui.canvas.preview import PreviewItem
 
 
@@ -44,6 +45,20 @@ def test_over_a_wire_neighbours_slide_aside_and_the_drop_inserts(case: CanvasCas
     assert case.undo_steps() == 1
     case.ws.undo()
     assert case.edge("dense", "dense_2")
+
+
+def test_after_a_drop_the_network_is_in_view_unless_the_person_chose_otherwise(
+    case: CanvasCase,
+) -> None:
+    def seen() -> bool:
+        shown = case.view.mapToScene(case.view.viewport().rect()).boundingRect()
+        return shown.contains(case.view.canvas.network_rect())
+
+    case.ws.apply(edits.insert, "dense", case.edge("dense", "dense_2"), case.ws.fields)
+    assert seen() and case.view.navigator.zoom < 1
+    case.view.zoom_reset()
+    case.ws.apply(edits.insert, "dense", case.edge("dense_2", "dense_3"), case.ws.fields)
+    assert not seen() and case.view.navigator.zoom == 1
 
 
 def test_leaving_slides_everything_back(case: CanvasCase) -> None:

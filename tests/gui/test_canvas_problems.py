@@ -106,3 +106,19 @@ def test_advice_is_a_bulb_and_nothing_red(qtbot: QtBot, qapp: QApplication, tmp_
 def test_what_follows_a_problem_has_no_shape_and_stands_still(case: CanvasCase) -> None:
     after = case.view.canvas.edges[case.edge("dense", "dropout")]
     assert after.face.unknown and after.face.words == "?" and not after.moving
+
+
+def test_a_block_left_unconnected_has_a_badge_of_its_own(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path)
+    case.ws.apply(edits.disconnect, case.edge("dense", "dense_2"))
+    item = case.item("dense_2")
+    assert item.face.badge and item.face.state == "problem"
+    case.view.telling.close()
+    assert case.colour(item.pos() + QPointF(-7, 22)) == case.view.canvas.look.tokens.bad
+    case.click(item.pos() + QPointF(-4, 22))
+    assert case.view.telling.popover.isVisible()
+    case.drag(item.port("in", "in"), case.item("dense").port("out", "out"))
+    assert case.edge("dense", "dense_2") and not case.item("dense_2").face.badge
+    case.close()

@@ -211,6 +211,8 @@ class BlockItem(QGraphicsItem):
                     block_paint.paint_anchor(painter, point - self.pos(), self.look)
         for side, name in self.ports():
             self._paint_port(painter, side, name)
+        if self.face.badge:
+            block_paint.paint_badge(painter, QPointF(0, PORT_Y), self.look)
 
     def _few_anchors(self, side: str) -> list[QPointF]:
         """Return the points at which threads attach, if they are not too close to be told apart."""

@@ -6,16 +6,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.gui.canvas.faces import Face
-from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_RADIUS, PORT_RADIUS_HOVER
-from playground.gui.canvas.look import CENTER, HEADING, PLAIN, Look, rule, write
+from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_RADIUS, PORT_RADIUS_HOVER, around
+from playground.gui.canvas.look import CENTER, HEADING, PLAIN, Look, Type, rule, write
 from playground.gui.theme.icons import paint_icon
-from playground.gui.theme.tokens import RADIUS_BLOCK, RADIUS_TILE, mix, with_alpha
+from playground.gui.theme.tokens import RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, mix, with_alpha
 from playground.gui.widgets.shadow import draw_rings, draw_shadow
 
 NARROW = 110.0  # no icon under this width
 TILE = 26.0
 ICON = 16.0
 DRAGGED = 0.85
+BADGE = 11.0  # radius
+EXCLAMATION = Type(14, SEMIBOLD)
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,14 @@ def paint_port(
 
 def _hole(look: Look) -> QColor:
     return look.tokens.canvas if look.dark else look.tokens.block
+
+
+def paint_badge(painter: QPainter, middle: QPointF, look: Look) -> None:
+    """Draw the `!` of a problem that no wire can carry."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.tokens.bad)
+    painter.drawEllipse(middle, BADGE, BADGE)
+    write(painter, around(middle, BADGE), "!", EXCLAMATION, look.tokens.canvas, CENTER)
 
 
 def paint_anchor(painter: QPainter, middle: QPointF, look: Look) -> None:

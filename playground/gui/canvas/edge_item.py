@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.core.network.values import Edge
+from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
 from playground.gui.canvas.geometry import wire_path
-from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, Type, write
+from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
 
@@ -18,8 +19,6 @@ PILL = 20.0  # height
 PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
 SHORT_PILL = 30.0  # rides even on a short wire
-BADGE = 11.0  # radius
-EXCLAMATION = Type(14, 600)
 _RINGS = ((9.0, 0.10), (6.0, 0.22))
 
 

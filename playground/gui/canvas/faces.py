@@ -68,6 +68,7 @@ class Face:
     facts: tuple[tuple[str, str, str], ...] = ()  # (name, value, role): role is "", "bad" or "accent"
     state: State = "fine"
     role: Role = Role.LAYER
+    badge: bool = False  # its problem is told at the block, since no wire can carry it
 
     @property
     def spoken(self) -> str:
@@ -118,7 +119,7 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
         *_footer(outline, node_id, spec), plan, tuple(port.name for port in spec.inputs),
-        tuple(port.name for port in spec.outputs), facts, state, spec.role,
+        tuple(port.name for port in spec.outputs), facts, state, spec.role, _has_badge(outline, node_id),
     )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
     kept = ((tr("Kept as it is"), "", ""),)
     return Face(
         node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "", "",
-        Plan("empty"), inputs, outputs, kept, "placeholder",
+        Plan("empty"), inputs, outputs, kept, "placeholder", badge=_has_badge(outline, node_id),
     )  # fmt: skip
 
 
@@ -137,6 +138,15 @@ def _state(problem: Problem | None) -> State:
     if problem is None:
         return "fine"
     return "problem" if problem.severity == "error" else "advice"
+
+
+def _has_badge(outline: Outline, node_id: str) -> bool:
+    """Tell whether an error of a block has no wire to stand on."""
+    problem = outline.problem_at(node_id)
+    if problem is None or problem.severity != "error" or problem.where.edge is not None:
+        return False
+    taken = {edge.target_port for edge in incoming(outline.project.network, node_id)}
+    return problem.where.port not in taken
 
 
 def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:

@@ -56,13 +56,12 @@ class PointerTool:
 
     def _begin(self, at: Pointer) -> Gesture | None:
         view, canvas = self._view, self._view.canvas
-        problem = view.telling.at(at.scene)
-        if problem is not None:
+        problem, port = view.telling.at(at.scene), canvas.port_at(at.scene)
+        if problem is not None and port is None:
             view.telling.open(problem)
             return None
         view.telling.press()
         view.choose_edge(None)
-        port = canvas.port_at(at.scene)
         if port is not None:
             return Connect(view, at, port[0].face.node_id, port[1], port[2])
         item = canvas.block_at(at.scene)

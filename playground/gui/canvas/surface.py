@@ -62,6 +62,7 @@ class Surface(QGraphicsView):
         self.chosen_edge: Edge | None = None
         self.space_held = False
         self._space_used = False
+        self._blocks: frozenset[str] = frozenset()
         self._navigated = False  # the person zoomed or panned: fit no more by itself
         self._retraction: Painted | None = None
         self._quick_add: QuickAdd | None = None
@@ -102,6 +103,12 @@ class Surface(QGraphicsView):
             self.chosen_edge = None
         self.modes.show_modes(self.canvas.look, self._pictures)
         self.place_bars()
+        blocks = frozenset(self.canvas.blocks)
+        grown, self._blocks = not blocks <= self._blocks, blocks
+        if grown and not self._navigated and not self._all_seen():
+            self.fit()
+        if self._pictures and self.canvas.look.compact:  # pictures cannot be drawn narrower
+            self._adapt()
 
     # looks
 
@@ -129,6 +136,11 @@ class Surface(QGraphicsView):
         reach = self.canvas.wires.reach if look.threads and look.units else None
         room = self.width() >= COMPACT_BELOW
         self.legend.show_reach(reach if room else None, self._pictures and room)
+
+    def _all_seen(self) -> bool:
+        """Tell whether the whole network is in view."""
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        return seen.contains(self.canvas.network_rect())
 
     def show_cursor(self, crosshair: bool = False, hand: bool = False) -> None:
         """Show the cursor that says what a press would do."""
@@ -202,7 +214,7 @@ class Surface(QGraphicsView):
     def _adapt(self) -> None:
         """Draw blocks closer in a narrow canvas, and fit as long as the person has not chosen what to see."""
         limit = COMPACT_BELOW + (SLACK if self.canvas.look.compact else 0)
-        self.set_look(compact=self.viewport().width() < limit)
+        self.set_look(compact=self.viewport().width() < limit and not self._pictures)
         if not self._navigated:
             self.fit()
 
@@ -248,7 +260,11 @@ class Surface(QGraphicsView):
             self.workspace.edit(builder)
 
         self._quick_add = QuickAdd(self, found, note, take)
+        self._quick_add.destroyed.connect(self._forget_quick_add)
         self._quick_add.open_at(QPointF(self.mapFromScene(place)))
+
+    def _forget_quick_add(self) -> None:
+        self._quick_add = None
 
     @property
     def quick_add(self) -> QuickAdd | None:

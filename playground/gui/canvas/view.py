@@ -112,7 +112,7 @@ class CanvasView(CanvasCommands):
         """Begin the walk where Tab comes in."""
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.walk.come_in(event.reason() == Qt.FocusReason.TabFocusReason)
+            self.walk.come_in()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away with the focus."""

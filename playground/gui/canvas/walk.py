@@ -72,14 +72,10 @@ class Walk:
         self._choose(names[index])
         return True
 
-    def come_in(self, forward: bool) -> None:
-        """Begin at the selected block, or at the first or last one."""
+    def come_in(self) -> None:
+        """Begin at the selected block; without one the next Tab chooses the first."""
         chosen = [name for name in order(self._network) if name in self._view.workspace.selection]
-        if chosen:
-            self.focus(chosen[0])
-        else:
-            self.node_id = None
-            self.tab(forward)
+        self.focus(chosen[0] if chosen else None)
 
     def _choose(self, node_id: str) -> None:
         self._view.workspace.select(frozenset({node_id}))

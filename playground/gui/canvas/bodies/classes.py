@@ -19,6 +19,7 @@ from playground.gui.canvas.look import (
     LEFT,
     PLAIN,
     RIGHT,
+    SMALL,
     STRONG,
     Look,
     bar,
@@ -53,7 +54,7 @@ class ClassesBody(Body):
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
         if not self.few:
-            return 200.0 if compact else 236.0
+            return 236.0
         return 111.0 if compact else 131.0
 
     def height(self, compact: bool) -> float:
@@ -122,16 +123,10 @@ class ClassesBody(Body):
         rows = ((tr("Precision"), self._precision), (tr("Recall"), self._recall))
         for row, (name, values) in enumerate(rows):
             below = line.translated(0, 22 + 20 * row)
-            write(painter, below, name, PLAIN, look.tokens.text3)
+            write(painter, below, name, SMALL if look.compact else PLAIN, look.tokens.text3)
             value = None if values is None or index >= len(values) else float(values[index])
-            write(
-                painter,
-                below,
-                percent(value, 0 if look.compact else 1),
-                FIGURE_STRONG,
-                look.tokens.text,
-                RIGHT,
-            )
+            words = percent(value, 0 if look.compact else 1)
+            write(painter, below, words, FIGURE_STRONG, look.tokens.text, RIGHT)
 
     def _paint_confusion(self, painter: QPainter, inner: QRectF, look: Look) -> None:
         top = self._class_top(inner) + CLASS_PITCH * self.plan.count - 2

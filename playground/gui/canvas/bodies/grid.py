@@ -9,9 +9,11 @@ from playground.app.texts import tr
 from playground.gui.canvas.atlas import Atlas
 from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
 from playground.gui.canvas.faces import Face
+from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW
 from playground.gui.canvas.look import CENTER, SMALL, Look, write
 from playground.gui.theme.numbers import integer
 
+Layout = tuple[int, int, float, float]
 HEIGHT = 204.0
 # up to this many tiles: (tiles, columns, side of a tile, pitch)
 LAYOUTS = (
@@ -21,6 +23,8 @@ LAYOUTS = (
     (36, 6, 27.0, 30.0),
     (64, 8, 20.0, 22.5),
 )
+# units over the plane stand in tall rows of narrow blocks
+UNIT_LAYOUTS = ((16, 2, 42.0, 47.0), (24, 3, 30.0, 33.0), (64, 4, 23.0, 25.0))
 MOST = 64
 KERNEL = 18.0  # side of the small picture of a filter beside its map
 SIDE_PAD = 10.0
@@ -30,10 +34,11 @@ class GridBody(Body):
     """Lay tiles out in columns; the grid's size follows from their number alone."""
 
     view = "feature_maps"
+    layouts: tuple[Layout, ...] = LAYOUTS
 
     def __init__(self, face: Face) -> None:
         super().__init__(face)
-        self._columns, self._side, self._pitch = layout(self.plan.count)
+        self._columns, self._side, self._pitch = layout(self.plan.count, self.layouts)
 
     @property
     def shown(self) -> int:
@@ -90,6 +95,11 @@ class UnitGridBody(GridBody):
     """Draw the maps over the plane of a layer with many units."""
 
     view = "unit_maps"
+    layouts = UNIT_LAYOUTS
+
+    def height(self, compact: bool) -> float:
+        """Return the height of all rows of tiles."""
+        return CAPTION_ROW + math.ceil(self.shown / self._columns) * self._pitch + BODY_END
 
     def anchors(self, area: QRectF, look: Look, incoming: bool) -> list[QPointF]:
         """Return points spread evenly over a side, one a unit."""
@@ -143,9 +153,9 @@ class MapsBody(GridBody):
         return tr("Map {number}").format(number=hit.index + 1)
 
 
-def layout(count: int) -> tuple[int, float, float]:
+def layout(count: int, layouts: tuple[Layout, ...] = LAYOUTS) -> tuple[int, float, float]:
     """Return columns, side and pitch for a number of tiles."""
-    for most, columns, side, pitch in LAYOUTS:
+    for most, columns, side, pitch in layouts:
         if count <= most:
             return columns, side, pitch
-    return LAYOUTS[-1][1:]
+    return layouts[-1][1:]

@@ -78,6 +78,7 @@ class Connect(Gesture):
     def release(self, at: Pointer) -> None:
         """Connect, take the wire off, or offer blocks that fit."""
         if not self._begun:
+            self._click()
             return
         self._rest()
         found = self.scene.port_at(at.scene)
@@ -90,6 +91,12 @@ class Connect(Gesture):
         else:
             self._offer(at)
         self.view.viewport().update()
+
+    def _click(self) -> None:
+        """Tell the problem whose badge covers the port."""
+        problem = self.view.telling.at(self.start.scene)
+        if problem is not None:
+            self.view.telling.open(problem)
 
     def _edge(self, node_id: str, port: str) -> Edge:
         here, there = (self._node_id, self._port), (node_id, port)

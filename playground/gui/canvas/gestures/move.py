@@ -95,7 +95,7 @@ class Move(Gesture):
         if target == self._target:
             return
         for edge in (self._target, target):
-            if edge in self.scene.edges:
+            if edge is not None and edge in self.scene.edges:
                 self.scene.edges[edge].set_state(target=edge == target)
         self._target = target
 
@@ -153,7 +153,7 @@ class Move(Gesture):
         for node_id in self._ids:
             if node_id in self.scene.blocks:
                 self.scene.blocks[node_id].set_mood(dragging=False)
-        if self._target in self.scene.edges:
+        if self._target is not None and self._target in self.scene.edges:
             self.scene.edges[self._target].set_state(target=False)
         self._guide = self._target = None
 
