@@ -1,12 +1,12 @@
-"""Export: choose the kind of file and its place, watch it being written and verified, take the code with you."""
+"""Export: choose a kind of file and its place, watch it written and verified, copy code that uses it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.ask import Question
 from playground.app.export_control import ExportState
@@ -53,15 +53,22 @@ class ExportDialog(Sheet):
         self.setFixedWidth(WIDTH)
         self.add_heading(tr("Export {name}").format(name=self._workspace.project.name), self._subject())
         self.page.addWidget(self.cards)
-        self.page.addSpacing(SPACE_S // 2)
-        self.page.addWidget(ElidedLabel(tr("File"), weight=SEMIBOLD))
-        row = button_row(self.path, self.browse)
-        row.setStretch(0, 1)
-        self.page.addLayout(row)
-        for widget in (self.hint, self.note, self.progress, self.failure, self.result):
+        self.page.addLayout(self._place())
+        for widget in (self.note, self.progress, self.failure, self.result):
             self.page.addWidget(widget)
         self.page.addStretch(1)
         self.page.addLayout(button_row(None, self.close_button, self.export_button))
+
+    def _place(self) -> QVBoxLayout:
+        """Return the field of the path with what is said of it."""
+        row = button_row(self.path, self.browse)
+        row.setStretch(0, 1)
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_S - 2)
+        column.addWidget(ElidedLabel(tr("File"), weight=SEMIBOLD))
+        column.addLayout(row)
+        column.addWidget(self.hint)
+        return column
 
     def _follow(self) -> None:
         self._workspace.exports.changed.connect(self._show)
@@ -115,7 +122,8 @@ class ExportDialog(Sheet):
     def _browse(self) -> None:
         spec = self.cards.current()
         title = tr("Export to {kind}").format(kind=tr(spec.title))
-        question = Question("export", title, kind="save", suffixes=(spec.suffix,), suggested=self.destination())
+        suggested, endings = self.destination(), (spec.suffix,)
+        question = Question("export", title, kind="save", suffixes=endings, suggested=suggested)
         path = self._workspace.ask(question).path
         if path is not None:
             self._put_path(path)
@@ -184,7 +192,6 @@ class ExportDialog(Sheet):
         self.export_button.hold_back(busy or self._why_not())
         self.hint.set_text(self._hint() if not state.running else "")
         self.hint.setVisible(bool(self.hint.text()))
-        self._fit()
 
     def _hint(self) -> str:
         why = self._why_not()
@@ -196,10 +203,12 @@ class ExportDialog(Sheet):
             return tr("This file is there already: it will be replaced, the old one kept as .bak.")
         return ""
 
-    def _fit(self) -> None:
-        """Be as high as what is shown."""
-        self.page.activate()
-        self.setFixedHeight(self.page.totalHeightForWidth(WIDTH))
+    def event(self, event: QEvent) -> bool:
+        """Be as high as what is shown, whenever that changes."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Polish):
+            self.setFixedHeight(self.page.totalHeightForWidth(WIDTH))
+        return handled
 
     def _noun(self) -> str:
         data = DATASETS.find(self._workspace.project.data.id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from playground.app.export_control import ExportState
 from playground.app.folders import folders
@@ -31,11 +31,7 @@ class Bar(QProgressBar):
         self.setRange(0, 1000)
         self.setTextVisible(False)
         self.setAccessibleName(tr("Progress of the export"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return a thin line."""
-        return QSize(200, 6)
+        self.setFixedHeight(6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ground and share."""

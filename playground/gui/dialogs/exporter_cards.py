@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.texts import tr
@@ -28,7 +28,7 @@ from playground.gui.theme.tokens import (
 from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.painting import CENTRE, box, text, width_of
 
-HEIGHT = 92
+HEIGHT = 78
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ICONS = {"onnx": "share-2", "safetensors": "package"}
@@ -78,7 +78,7 @@ class ExporterCard(PaintedButton):
         self._words(painter, rect, tokens)
         painter.end()
 
-    def _ground(self, tokens: Tokens) -> object:
+    def _ground(self, tokens: Tokens) -> QColor:
         if self.isChecked():
             return mix(tokens.block, tokens.accent_ground, 0.55)
         return tokens.block

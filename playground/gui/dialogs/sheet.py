@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl
@@ -151,9 +152,13 @@ class Code(QPlainTextEdit):
     def show_lines(self, words: str, most: int = 12) -> None:
         """Show a text at the height of its lines, `most` at most; more scroll."""
         self.setPlainText(words.rstrip("\n"))
+        metrics = QFontMetricsF(self.font())
         lines = min(most, max(1, self.blockCount()))
         bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(round(lines * QFontMetricsF(self.font()).lineSpacing()) + 24 + bar)
+        self.setFixedHeight(lines * ceil(metrics.lineSpacing()) + 26 + bar)
+        policy = Qt.ScrollBarPolicy
+        scrolls = self.blockCount() > most
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the letters of one width when the style changes."""
