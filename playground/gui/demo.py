@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.ask import Answer, Question
 from playground.app.export_control import ExportState
+from playground.app.folders import folders
+from playground.app.logs import logging_to
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.gui.main import no_screen
@@ -69,6 +71,10 @@ class Demo(QObject):
         lines += [f"{word:<8} {(self._folder / name).absolute()}" for name, word in words.items()]
         return "\n".join(lines)
 
+    def fail(self, sentence: str) -> None:
+        """End because of a fault of ours."""
+        self._end(3, sentence)
+
     def _too_long(self) -> None:
         self._end(1, tr("The demonstration took longer than ten minutes."))
 
@@ -93,7 +99,8 @@ def run_demo(folder: Path) -> int:
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         demo = Demo(window, folder)
         window.show()
-        code = app.exec()
+        with logging_to(folders().log, told=demo.fail):
+            code = app.exec()
     stream = sys.stdout if code == 0 else sys.stderr
     stream.write(f"{demo.sentence}\n")
     return code
