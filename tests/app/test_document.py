@@ -160,3 +160,13 @@ def test_a_closed_document_tells_nothing_takes_nothing_and_dies() -> None:
     del document
     gc.collect()
     assert gone() is None
+
+
+def test_a_drag_after_undo_is_a_step_of_its_own() -> None:
+    document = Document(START)
+    document.edit("one", _renamed("one"))
+    document.edit("two", _renamed("two"), merge_key="drag")
+    document.undo()
+    document.edit("three", _renamed("three"), merge_key="drag")
+    document.undo()
+    assert document.project.name == "one"

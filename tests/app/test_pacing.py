@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from playground.app.worker.governor import Governor
+from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import CHUNK_S, TICK_S, Pacer
+from playground.core.data.prepared import fields_of
+from playground.core.project.templates import template
 from playground.core.project.values import Speed
+from playground.core.views.registry import VIEWS
+from playground.core.views.spec import ViewSpec
 
 
 def _drive(pacer: Pacer, seconds: float, step_s: float) -> tuple[int, list[tuple[float, int]]]:
@@ -87,3 +92,29 @@ def test_the_governor_says_how_long_to_wait() -> None:
     governor.rest()
     assert governor.allows(9.1)
     assert governor.share(9.1) == 0.0
+
+
+class StillModel:
+    """A model of a project that nothing is asked of."""
+
+    project = template("spiral-mlp").open()
+    fields = fields_of(project.data)
+    step = 0
+
+
+def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[float] = []
+    now = 0.0
+    monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: now)
+    looking = Looking(shown.append, lambda: now)  # type: ignore[arg-type]
+    looking.watch("class_figures", {})
+    rate = VIEWS.get("class_figures").rate_hz
+    for tick in range(1000):
+        now = tick * 0.012
+        looking.stepped()
+        looking.while_training(StillModel())  # type: ignore[arg-type]
+    assert len(shown) == pytest.approx(12 * rate, rel=0.1)
+    assert looking.wanting
+    assert 0 < looking.wait_s() <= 1 / rate
+    assert looking.at_rest(StillModel())  # type: ignore[arg-type]
+    assert not looking.at_rest(StillModel())  # type: ignore[arg-type]
