@@ -12,7 +12,7 @@ from typing import Any
 from playground.app.connecting import NO_SHAPES, OutputShapes, refusal, title_of
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.spec import BlockSpec
+from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
@@ -21,6 +21,7 @@ from playground.core.project.values import DataFields, Project
 
 Position = tuple[float, float]
 NO_FIELDS = DataFields()
+_WITH_MAPS = 200.0  # scene units
 _ASIDE = 32.0  # scene units by which a duplicate stands aside
 
 
@@ -47,7 +48,7 @@ def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIEL
         project.network, kind, (0.0, 0.0), _fitting_params(project.network, spec, edge.target, fields)
     )
     network, node_id = network_edits.insert_on_edge(
-        project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name
+        project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
     )
     return _edit(tr("Insert {block}"), project, network, node_id)
 
@@ -67,6 +68,10 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
         spec.inputs[0].name if spec.inputs else "",
         after_port=before.outputs[0].name if before is not None and before.outputs else "",
     )
+    if before is not None:
+        x, y = network.nodes[node_id].position
+        aside = _width(before) - network_edits.BLOCK_WIDTH
+        network = network_edits.move_nodes(network, {node_id: (x + aside, y)})
     return _edit(tr("Add {block}"), project, network, node_id)
 
 
@@ -190,6 +195,11 @@ def apply_fix(project: Project, fix: Fix) -> Edit:
     return Edit(fix.title, fix.edit(project))
 
 
+def _width(spec: BlockSpec) -> float:
+    """Return how wide a kind of block is drawn at most: maps of pictures stand in a grid."""
+    return _WITH_MAPS if spec.category is Category.IMAGE else network_edits.BLOCK_WIDTH
+
+
 def _known(kind: str) -> BlockSpec:
     spec = BLOCKS.find(kind)
     if spec is None:
@@ -248,7 +258,7 @@ def _inserted_as(
     if edge not in network.edges:
         raise PlaygroundError(tr("This wire is gone."))
     network, made = network_edits.insert_on_edge(
-        network, node, edge, spec.inputs[0].name, spec.outputs[0].name
+        network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
     )
     return _renamed(network, made, node_id), node_id
 

@@ -116,3 +116,17 @@ def test_inserting_before_the_goal_brings_as_many_units_as_it_needs(case: Canvas
     case.palette_drop(place)
     assert case.network.nodes["dense_4"].params["units"] == 2
     assert not case.ws.blocker
+
+
+@pytest.mark.parametrize("kind", ["conv2d", "max_pool2d", "flatten", "activation"])
+def test_an_inserted_block_gets_the_room_it_needs(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, kind: str
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, template="digits-cnn")
+    place = case.view.canvas.edges[case.edge("image", "conv2d")].middle
+    case.palette_enter(kind, place)
+    case.palette_drop(place)
+    rects = [item.scene_rect for item in case.view.canvas.blocks.values() if item.y() == 0]
+    assert len(rects) == 5
+    assert not [a for a in rects for b in rects if a is not b and a.intersects(b)]
+    case.close()

@@ -133,7 +133,7 @@ class ProblemPopover(QWidget):
         path = QPainterPath()
         path.addRoundedRect(body, RADIUS_POPOVER, RADIUS_POPOVER)
         arrow = QPainterPath()
-        base = body.bottom() if self._above else body.top()
+        base = body.bottom() - 2 if self._above else body.top() + 2
         arrow.moveTo(self._tip.x() - 10, base)
         arrow.lineTo(self._tip)
         arrow.lineTo(self._tip.x() + 10, base)
