@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.app import data_edits, edits
+from playground.app import edits
 from playground.app import messages as said
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.app.worker.thread import Worker
 from playground.core.data.prepared import fields_of
 from playground.core.network import edits as network_edits
+from playground.core.network.topology import outgoing
+from playground.core.network.values import Node
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -287,12 +289,13 @@ def test_of_edits_in_a_row_only_the_last_is_built(driven: Any, spiral: Project) 
 
 
 def huge() -> Project:
-    """Return a network whose single step takes many seconds."""
-    project = data_edits.choose_data_and_fit(template("digits-cnn").open(), "digits").project
+    """Return a network whose single step takes many seconds, of operations that each end soon."""
+    project = template("digits-cnn").open()
     network = project.network
-    for node_id, node in network.nodes.items():
-        if node.kind == "conv2d":
-            network = network_edits.set_params(network, node_id, filters=256, kernel=7)
+    for _ in range(60):
+        wire = outgoing(network, "conv2d")[0]
+        block = Node("conv2d", {"filters": 32, "kernel": 3, "activation": "relu"})
+        network, _ = network_edits.insert_on_edge(network, block, wire, "in", "out")
     return project.with_network(network).with_recipe(batch_size=1200)
 
 
