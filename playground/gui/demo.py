@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from playground.app.ask import Answer, Question
@@ -27,8 +27,11 @@ LIMIT_MS = 600_000  # a demonstration that takes longer has failed
 class Demo(QObject):
     """Drive a real window through training, saving and exporting, one signal after the other."""
 
+    failed = Signal(str)  # a fault of ours, told from any thread
+
     def __init__(self, window: MainWindow, folder: Path) -> None:
         super().__init__(window)
+        self.failed.connect(self._on_failed)
         self._window, self._workspace, self._folder = window, window.workspace, folder
         self._stage = "loading"
         self.sentence = ""
@@ -71,8 +74,7 @@ class Demo(QObject):
         lines += [f"{word:<8} {(self._folder / name).absolute()}" for name, word in words.items()]
         return "\n".join(lines)
 
-    def fail(self, sentence: str) -> None:
-        """End because of a fault of ours."""
+    def _on_failed(self, sentence: str) -> None:
         self._end(3, sentence)
 
     def _too_long(self) -> None:
@@ -99,7 +101,7 @@ def run_demo(folder: Path) -> int:
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         demo = Demo(window, folder)
         window.show()
-        with logging_to(folders().log, told=demo.fail):
+        with logging_to(folders().log, told=demo.failed.emit):
             code = app.exec()
     stream = sys.stdout if code == 0 else sys.stderr
     stream.write(f"{demo.sentence}\n")
