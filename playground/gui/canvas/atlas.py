@@ -35,6 +35,7 @@ class Atlas:
         self._image: QImage | None = None
         self._pixels: Colours | None = None  # keeps the image's memory alive
         self._dark: bool | None = None
+        self.version = 0  # grows with every change
 
     def __len__(self) -> int:
         return 0 if self._values is None else int(self._values.shape[0])
@@ -47,11 +48,12 @@ class Atlas:
     def show(self, values: NDArray[np.generic] | None, reach: float | tuple[float, float] = 1.0,
              kind: str = "signed") -> None:  # fmt: skip
         """Take new maps; `reach` is the value of the strongest colour, or the lowest and highest value."""
-        self._values = None if values is None else np.asarray(values, dtype=np.float32)
+        self._values = None if values is None else np.nan_to_num(np.asarray(values, dtype=np.float32))
         low, high = reach if isinstance(reach, tuple) else (-reach, reach)
         self._levels = (low, high if high > low else low + 1.0)
         self._kind = kind
         self._image = None
+        self.version += 1
 
     def image(self, dark: bool) -> QImage | None:
         """Return the stacked image in the theme's colours, made when it is first asked for."""
@@ -63,11 +65,21 @@ class Atlas:
 
     def _coloured(self, values: NDArray[np.float32], dark: bool) -> QImage:
         count, height, width = values.shape
-        low, high = self._levels
-        unit = np.nan_to_num((values - low) * np.float32((SIZE - 1) / (high - low)), nan=SIZE / 2)
-        index = np.clip(unit, 0, SIZE - 1).astype(np.uint8)
-        self._pixels = colours(dark, self._kind)[index.reshape(count * height, width)]
+        self._pixels = self._colours(values, dark).reshape(count * height, width)
         return QImage(self._pixels.data, width, count * height, 4 * width, QImage.Format.Format_RGB32)
+
+    def _colours(self, values: NDArray[np.float32], dark: bool) -> Colours:
+        low, high = self._levels
+        unit = (values - low) * np.float32((SIZE - 1) / (high - low))
+        return colours(dark, self._kind)[np.clip(unit, 0, SIZE - 1).astype(np.uint8)]
+
+    def pixels(self, dark: bool, side: int) -> Colours:
+        """Return the maps as squares of pixels (maps, side, side), each the nearest value."""
+        if self._values is None:
+            return np.zeros((0, side, side), dtype=np.uint32)
+        _, height, width = self._values.shape
+        rows, columns = (((np.arange(side) + 0.5) * size / side).astype(int) for size in (height, width))
+        return self._colours(self._values, dark)[:, rows[:, None], columns]
 
     def source(self, index: int) -> QRectF:
         """Return the rectangle of one map in the image."""

@@ -103,7 +103,8 @@ class BlockItem(QGraphicsItem):
     def show_feed(self, feed: Feed) -> None:
         """Take new pictures; only the body is drawn again, and only if it changed."""
         if self.body.show(feed) and not self.look.overview:
-            self.update(self.area.adjusted(5, 3, -5, -3))
+            inner = self.area.adjusted(5, 3, -5, -3)
+            self.update(self.body.changed(self.area, self.look).intersected(inner))
 
     def show_look(self, look: Look) -> None:
         """Take another theme, zoom or density."""
@@ -183,15 +184,16 @@ class BlockItem(QGraphicsItem):
         else:
             block_paint.paint_ground(painter, rect, self.face, self.look, self.mood)
         if area.intersects(exposed):
-            self._paint_body(painter, area)
+            self._paint_body(painter, area, exposed)
         if not only_body:
             self._paint_frame(painter, rect, exposed)
 
-    def _paint_body(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_body(self, painter: QPainter, area: QRectF, exposed: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.look.bodies:
             self.body.thumbnail(painter, area, self.look)
             return
+        self.body.exposed = exposed
         self.body.paint(painter, area, self.look)
         if self.hot is not None and self.hot.kind in ("unit", "feature"):
             block_paint.paint_unit_frame(painter, self.body.tile(self.hot.index, area, self.look), self.look)

@@ -11,7 +11,7 @@ from playground.gui.canvas.geometry import around
 from playground.gui.canvas.look import Look
 
 PERIOD_MS = 1200  # one wire length
-INTERVAL_MS = 33
+INTERVAL_MS = 40
 RADIUS = 2.5
 SPACING = 190.0  # about, on long wires
 DOTS_Z = 1.5

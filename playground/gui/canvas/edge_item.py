@@ -49,6 +49,7 @@ class EdgeItem(QGraphicsItem):
         self._outline = QPainterPath()
         self._bounds = QRectF()
         self.setZValue(EDGE_Z)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # dots pass all the time
 
     # changes
 

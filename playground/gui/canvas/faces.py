@@ -47,7 +47,6 @@ class Plan:
     bias: bool = False
     pictures: bool = False  # the data are pictures
     weighted: bool = False  # its own weights make threads from the block before
-    filters: bool = False  # its maps are made by filters of one channel, small enough to show
 
 
 @dataclass(frozen=True)
@@ -230,15 +229,8 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return Plan("text", 2)
     pictures = "image" in outline.fields.fields
     if shape.rank == 3:
-        gets = outline.inputs.get(node_id, {}).get("in") or _before(outline, node_id, guessed)
-        one_channel = spec.id == "conv2d" and gets is not None and gets.rank == 3 and gets.channels == 1
-        return Plan("maps", shape.channels, pictures=True, filters=one_channel)
+        return Plan("maps", shape.channels, pictures=True)
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else Plan("text", 2)
-
-
-def _before(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Shape | None:
-    wires = incoming(outline.project.network, node_id)
-    return guessed.get(wires[0].source) if wires else None
 
 
 def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:

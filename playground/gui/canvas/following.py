@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic, thread_time
+
 from PySide6.QtCore import QTimer
 
 from playground.core.project.values import Project
@@ -12,6 +14,9 @@ from playground.gui.canvas.surface import Surface
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
 WATCHER = "canvas"
 PICTURES_MS = 50
+SLOWEST_MS = 200
+SHARE = 0.04  # of the time, for drawing pictures while the network trains
+FIGURES_S = 0.2
 CALM_MS = 500  # with reduced motion
 
 
@@ -23,7 +28,8 @@ class Follower:
         self._edited = False
         self._watching: dict[str, dict[str, object]] = {}
         self._pending = self._stopped = False
-        self._turn = False  # threads are drawn again every other time
+        self._figures_at = 0.0  # when figures and threads were shown last
+        self.spent_s = 0.0  # on drawing, since pictures were shown last
         self._rest = QTimer(view)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._refresh_if_pending)
@@ -134,15 +140,26 @@ class Follower:
             self.refresh()
 
     def refresh(self) -> None:
-        """Show the newest pictures and figures."""
+        """Show the newest pictures; figures and threads a few times a second."""
         self._pending = False
-        view = self._view
+        view, running = self._view, self._view.workspace.live.running
         if not view.isVisible():
             return
-        self._rest.start(CALM_MS if view.canvas.look.reduce_motion else PICTURES_MS)
-        self._turn = not self._turn
-        view.canvas.show_feed(feed_of(view.workspace), threads=self._turn or not view.workspace.live.running)
-        view.show_legend()
+        self._rest.start(self._interval_ms(running))
+        self.spent_s, began = 0.0, thread_time()
+        with_figures = not running or monotonic() - self._figures_at >= FIGURES_S
+        view.canvas.show_feed(feed_of(view.workspace, with_figures))
+        if with_figures:
+            self._figures_at = monotonic()
+            view.show_legend()
+        self.spent_s += thread_time() - began
+
+    def _interval_ms(self, running: bool) -> int:
+        """Return how long to rest: drawing is to take a small share of the time while the network trains."""
+        if self._view.canvas.look.reduce_motion:
+            return CALM_MS
+        due = round(1000 * self.spent_s / SHARE) if running else 0
+        return min(max(PICTURES_MS, due), SLOWEST_MS)
 
     # everything else
 

@@ -126,6 +126,13 @@ def write(painter: QPainter, area: QRectF, text: str, style: Type, colour: QColo
     painter.drawText(area, where, text)
 
 
+def pixels_a_unit(painter: QPainter) -> float:
+    """Return how many device pixels a scene unit has."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    return abs(painter.worldTransform().m11()) * ratio
+
+
 def rule(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:
     """Draw a hairline between two parts of a block."""
     painter.setPen(QPen(colour, 1))

@@ -43,9 +43,11 @@ def outline(project: Project, fields: DataFields, inference: Inference, problems
     )
 
 
-def feed_of(workspace: Workspace) -> Feed:
-    """Return what the running network says now."""
+def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
+    """Return what the running network says now, its pictures alone or its numbers, too."""
     pictures = dict(workspace.live.pictures)
+    if not with_figures:
+        return Feed(pictures, with_figures=False)
     shares = outgoing_shares(workspace.project.network, pictures.get("weights"))
     return Feed(pictures, figures_of(workspace, pictures.get("class_figures")), shares)
 

@@ -93,12 +93,13 @@ class CanvasScene(QGraphicsScene):
 
     # following the network
 
-    def show_feed(self, feed: Feed, threads: bool = True) -> None:
-        """Take new pictures and figures, and new weights unless that can wait."""
-        self._feed = feed
+    def show_feed(self, feed: Feed) -> None:
+        """Take new pictures, and figures and weights where the feed has them."""
+        if feed.with_figures:
+            self._feed = feed
         for item in self.blocks.values():
             item.show_feed(feed)
-        if threads:
+        if feed.with_figures:
             self.wires.show_feed(feed)
 
     def show_look(self, look: Look) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.geometry import bezier_distance, thread_path
-from playground.gui.canvas.look import Look
+from playground.gui.canvas.look import Look, pixels_a_unit
 from playground.gui.theme.tokens import with_alpha
 
 THIN, THICK = 0.6, 4.2  # width = THIN + THICK * |w| / max
@@ -241,13 +241,6 @@ class ThreadsItem(QGraphicsItem):
         mean = 0.0 if self.weights is None else float(self.weights.mean())
         colour = self.look.tokens.thread_positive if mean >= 0 else self.look.tokens.thread_negative
         return with_alpha(colour, 0.22)
-
-
-def pixels_a_unit(painter: QPainter) -> float:
-    """Return how many device pixels a scene unit has."""
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device is not None else 1.0
-    return abs(painter.worldTransform().m11()) * ratio
 
 
 def parallels(start: QPointF, end: QPointF, offsets: list[float]) -> list[QPolygonF]:

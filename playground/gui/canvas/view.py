@@ -1,5 +1,6 @@
 """The canvas: hands the pointer to gestures and keys to walks, and follows the workspace."""
 
+from time import thread_time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, Qt
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -166,6 +168,12 @@ class CanvasView(CanvasCommands):
         """Let go of the workspace and stop all timers; a second call does nothing."""
         if self.follower.stop():
             self.canvas.shut_down()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw, and remember how long that took."""
+        began = thread_time()
+        super().paintEvent(event)
+        self.follower.spent_s += thread_time() - began
 
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """Draw the ground with its dots."""

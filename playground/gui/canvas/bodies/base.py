@@ -12,11 +12,13 @@ from PySide6.QtGui import QPainter
 
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.atlas import Atlas, paint_border, paint_empty
+from playground.gui.canvas.bodies.sheet import Sheet, fits
 from playground.gui.canvas.faces import Face, Plan
-from playground.gui.canvas.look import Look
+from playground.gui.canvas.look import Look, pixels_a_unit
 
 Values = NDArray[np.float32]
 SPREAD = 1.6
+FINE_FROM = 1.2  # device pixels a unit from which maps are laid out twice as fine
 HitKind = Literal["unit", "feature", "add", "previous", "next", "class"]
 
 
@@ -44,6 +46,7 @@ class Feed:
     pictures: Mapping[str, Snapshot] = field(default_factory=dict)
     figures: Figures = Figures()
     shares: Mapping[str, Values] = field(default_factory=dict)  # by block: share of outgoing weight, per unit
+    with_figures: bool = True  # numbers and threads are new, too; pictures come more often than they
 
     def array(self, view: str, name: str) -> Values | None:
         """Return one array of a view, or None."""
@@ -83,6 +86,8 @@ class Body:
         self.plan: Plan = face.plan
         self.face = face
         self.atlas = Atlas()
+        self.exposed: QRectF | None = None  # the part to be drawn again; None: all of it
+        self._sheet = Sheet()
         self._origin: Values | None = None  # the array the atlas was made from
 
     def width(self, compact: bool) -> float:
@@ -99,6 +104,10 @@ class Body:
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the body into its area."""
+
+    def changed(self, area: QRectF, look: Look) -> QRectF:
+        """Return the part that the last `show` changed."""
+        return area
 
     def tile(self, index: int, area: QRectF, look: Look) -> QRectF:
         """Return where one unit's picture is drawn."""
@@ -122,6 +131,16 @@ class Body:
     def tooltip(self, hit: Hit) -> str:
         """Return a sentence about what lies under the pointer."""
         return ""
+
+    def paint_tiles(self, painter: QPainter, area: QRectF, look: Look, radius: float = 5.0) -> None:
+        """Draw all maps, in one go where that can be."""
+        tiles = [self.tile(index, area, look) for index in range(self.tiles())]
+        fine = 1 if pixels_a_unit(painter) < FINE_FROM else 2
+        if tiles and fits(self.atlas, tiles[0].width(), self.smooth, fine):
+            self._sheet.paint(painter, self.atlas, tiles, look, radius, fine)
+            return
+        for index, tile in enumerate(tiles):
+            self.paint_tile(painter, index, tile, look, radius)
 
     def paint_tile(self, painter: QPainter, index: int, target: QRectF, look: Look, radius: float = 5.0,
                    opacity: float = 1.0, kind_line: bool = True) -> None:  # fmt: skip

@@ -65,6 +65,8 @@ class ClassesBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run and of the classes."""
+        if not feed.with_figures:
+            return False
         arrays = tuple(feed.array("class_figures", name) for name in ("precision", "recall", "confusion"))
         answer = None if self.few else _answer(feed)
         before = (self._precision, self._recall, self._confusion)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
-from playground.gui.canvas.atlas import Atlas
-from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
+from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW
 from playground.gui.canvas.look import CENTER, SMALL, Look, write
@@ -26,7 +25,6 @@ LAYOUTS = (
 # units over the plane stand in tall rows of narrow blocks
 UNIT_LAYOUTS = ((16, 2, 42.0, 47.0), (24, 3, 30.0, 33.0), (64, 4, 23.0, 25.0))
 MOST = 64
-KERNEL = 18.0  # side of the small picture of a filter beside its map
 SIDE_PAD = 10.0
 
 
@@ -45,18 +43,9 @@ class GridBody(Body):
         """Return how many tiles there is room for."""
         return min(self.plan.count, MOST)
 
-    @property
-    def kernels(self) -> bool:
-        """Tell whether each map has its filter beside it."""
-        return False
-
-    @property
-    def _column(self) -> float:
-        return self._pitch + (KERNEL + 5 if self.kernels else 0.0)
-
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return max(92.0 if compact else 104.0, self._columns * self._column - 6 + 2 * SIDE_PAD)
+        return max(92.0 if compact else 104.0, self._columns * self._pitch - 6 + 2 * SIDE_PAD)
 
     def height(self, compact: bool) -> float:
         """Return the height of the grid, the same for all."""
@@ -73,18 +62,16 @@ class GridBody(Body):
     def tile(self, index: int, area: QRectF, look: Look) -> QRectF:
         """Return where one tile is drawn."""
         rows = math.ceil(self.shown / self._columns)
-        left = area.center().x() - (self._columns * self._column - (self._pitch - self._side)) / 2
+        left = area.center().x() - (self._columns * self._pitch - (self._pitch - self._side)) / 2
         more = 14 if self.plan.count > self.shown else 0
         top = area.center().y() - more / 2 - (rows * self._pitch - (self._pitch - self._side)) / 2
         row, column = divmod(index, self._columns)
-        x = left + column * self._column + (self._column - self._pitch)
-        return QRectF(x, top + row * self._pitch, self._side, self._side)
+        corner = QPointF(round(left + column * self._pitch), round(top + row * self._pitch))
+        return QRectF(corner.x(), corner.y(), self._side, self._side)
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw all tiles."""
-        radius = 5.0 if self._side > 30 else 3.0
-        for index in range(self.shown):
-            self.paint_tile(painter, index, self.tile(index, area, look), look, radius)
+        self.paint_tiles(painter, area, look, 5.0 if self._side > 30 else 3.0)
         if self.plan.count > self.shown and look.captions:
             words = tr("{shown} of {count}").format(shown=self.shown, count=integer(self.plan.count))
             line = QRectF(area.x(), area.bottom() - 18, area.width(), 16)
@@ -114,39 +101,9 @@ class UnitGridBody(GridBody):
 
 
 class MapsBody(GridBody):
-    """Draw the feature maps of a picture, beside each the filter that made it where it has one channel."""
+    """Draw the feature maps of a picture."""
 
     smooth = False
-
-    def __init__(self, face: Face) -> None:
-        super().__init__(face)
-        self._filters = Atlas()
-        self._filter_origin: Values | None = None
-
-    @property
-    def kernels(self) -> bool:
-        """Tell whether each map has its filter beside it."""
-        return self.plan.filters and self.shown <= 8
-
-    def show(self, feed: Feed) -> bool:
-        """Take the maps and the filters."""
-        changed = self._take(feed, self.view)
-        weights = feed.array("weights", f"{self.node_id}.weight") if self.kernels else None
-        if weights is self._filter_origin:
-            return changed
-        self._filter_origin = weights
-        fits = weights is not None and weights.ndim == 4 and weights.shape[1] == 1
-        kernels = weights[:, 0] if fits and weights is not None else None
-        self._filters.show(kernels, 1.0 if kernels is None else float(abs(kernels).max()) or 1.0)
-        return True
-
-    def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
-        """Draw all maps, then the filters."""
-        super().paint(painter, area, look)
-        for index in range(self.shown if self.kernels else 0):
-            tile = self.tile(index, area, look)
-            place = QRectF(tile.x() - KERNEL - 5, tile.center().y() - KERNEL / 2, KERNEL, KERNEL)
-            self._filters.paint(painter, index, place, look.dark, False, 2.0)
 
     def tooltip(self, hit: Hit) -> str:
         """Say which map it is."""

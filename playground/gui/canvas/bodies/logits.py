@@ -1,5 +1,7 @@
 """A few answers with a large map each: the raw scores over the plane, high in the class's own colour."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
@@ -26,6 +28,8 @@ def class_colour(index: int, count: int, look: Look) -> QColor:
 class LogitsBody(RowsBody):
     """Draw the answers spread over the height of the block."""
 
+    radius = 7.0
+
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
         return 100.0 if compact else 123.0
@@ -51,8 +55,9 @@ class LogitsBody(RowsBody):
     def tile(self, index: int, area: QRectF, look: Look) -> QRectF:
         """Return where one answer's map is drawn."""
         side = TILE_COMPACT if look.compact else TILE
-        left = area.x() + (area.width() - side) / 2
-        return QRectF(left, self._middle(index, area, look) - side / 2, side, side)
+        left = math.floor(area.x() + (area.width() - side) / 2)
+        top = math.floor(self._middle(index, area, look) - side / 2)
+        return QRectF(left, top, side, side)
 
     def anchors(self, area: QRectF, look: Look, incoming: bool) -> list[QPointF]:
         """Return the points beside each map."""
@@ -66,7 +71,6 @@ class LogitsBody(RowsBody):
 
     def _paint_row(self, painter: QPainter, index: int, area: QRectF, look: Look) -> None:
         tile = self.tile(index, area, look)
-        self.paint_tile(painter, index, tile, look, 7.0)
         if not look.captions:
             return
         line = QRectF(tile.x(), tile.bottom() + 5, tile.width() + 2, 18)

@@ -28,7 +28,7 @@ class NumberBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the figures of the run."""
-        if feed.figures == self.figures:
+        if not feed.with_figures or feed.figures == self.figures:
             return False
         self.figures = feed.figures
         return True

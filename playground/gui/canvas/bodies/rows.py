@@ -24,10 +24,13 @@ def row_middle(index: int, count: int, area: QRectF) -> float:
 class RowsBody(Body):
     """Draw up to a dozen units, one below the other."""
 
+    radius = 5.0
+
     def __init__(self, face: Face) -> None:
         super().__init__(face)
         self._biases: Values | None = None
         self._shares: Values | None = None
+        self._only_maps = False
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -40,11 +43,24 @@ class RowsBody(Body):
     def show(self, feed: Feed) -> bool:
         """Take maps, biases and shares."""
         changed = self._take(feed, "unit_maps")
-        biases = feed.array("weights", f"{self.node_id}.bias")
-        shares = feed.shares.get(self.node_id)
-        figures = not (_same(biases, self._biases) and _same(shares, self._shares))
+        self._only_maps = not self._take_figures(feed)
+        return changed or not self._only_maps
+
+    def _take_figures(self, feed: Feed) -> bool:
+        if not feed.with_figures:
+            return False
+        biases, shares = feed.array("weights", f"{self.node_id}.bias"), feed.shares.get(self.node_id)
+        same = _same(biases, self._biases) and _same(shares, self._shares)
         self._biases, self._shares = biases, shares
-        return changed or figures
+        return not same
+
+    def changed(self, area: QRectF, look: Look) -> QRectF:
+        """Return the column of maps where no figure changed."""
+        return self._column(area, look) if self._only_maps else area
+
+    def _column(self, area: QRectF, look: Look) -> QRectF:
+        tiles = self.tile(0, area, look).united(self.tile(self.plan.count - 1, area, look))
+        return tiles.adjusted(-4, -4, 4, 4)
 
     def tile(self, index: int, area: QRectF, look: Look) -> QRectF:
         """Return where one unit's map is drawn."""
@@ -58,6 +74,9 @@ class RowsBody(Body):
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw all rows."""
+        self.paint_tiles(painter, area, look, self.radius)
+        if self.exposed is not None and self._column(area, look).contains(self.exposed):
+            return
         if look.captions:
             self._paint_captions(painter, area, look)
         for index in range(self.plan.count):
@@ -71,7 +90,6 @@ class RowsBody(Body):
 
     def _paint_row(self, painter: QPainter, index: int, area: QRectF, look: Look) -> None:
         tile = self.tile(index, area, look)
-        self.paint_tile(painter, index, tile, look)
         share = value_at(self._shares, index)
         if look.compact:
             if share is not None:
