@@ -24,9 +24,13 @@ SAVE_CHANGES = Question(
     "save_changes",
     "Save changes to Spiral MLP?",
     "Edits and training since the last save are lost otherwise.",
-    (Option("save", "Save"), Option("discard", "Don't save", "destructive"), Option("cancel", "Cancel", "cancel")),
+    (
+        Option("save", "Save"),
+        Option("discard", "Don't save", "destructive"),
+        Option("cancel", "Cancel", "cancel"),
+    ),
     default="save",
-)  # fmt: skip
+)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-WHOLE_START, WORD_START, INSIDE, SCATTERED = 4.0, 3.0, 2.0, 1.0
+WHOLE_START, WORD_START, INITIALS, INSIDE, SCATTERED = 5.0, 4.0, 3.0, 2.0, 1.0
 BESIDE = 0.6  # what a match in the words beside the title counts
 
 
@@ -29,7 +29,7 @@ def _best(word: str, title: str, beside: str) -> float | None:
 
 
 def _fit(word: str, text: str, starts_only: bool = False) -> float | None:
-    """Return how well one word fits: at the start, at a word's start, inside, or letter by letter."""
+    """Return how well one word fits: at a start, as initials, inside, or letter by letter."""
     share = len(word) / max(1, len(text))  # of two titles that fit alike, the shorter one is meant
     if text.startswith(word):
         return WHOLE_START + share
@@ -38,9 +38,11 @@ def _fit(word: str, text: str, starts_only: bool = False) -> float | None:
         return WORD_START + share - at / 1000
     if starts_only:
         return None
+    if len(word) > 1 and _initials(word, text):
+        return INITIALS + share
     if len(word) > 1 and word in text:
         return INSIDE + share
-    return SCATTERED * share if _in_order(word, text) else None
+    return SCATTERED * share if len(word) > 2 and _in_order(word, text) else None
 
 
 def _word_start(word: str, text: str) -> int:
@@ -51,15 +53,19 @@ def _word_start(word: str, text: str) -> int:
     return at
 
 
-def _in_order(word: str, text: str) -> bool:
-    """Tell whether the letters come in order, the first one at a word's start: `nsd` in `new seed`.
+def _starts(text: str) -> list[int]:
+    """Return where the words of a text begin."""
+    return [at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()]
 
-    One or two letters would be found nearly everywhere: they must be initials, `ns` in `new seed`.
-    """
-    starts = [at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()]
-    if len(word) < 3:
-        return _follows(word, "".join(text[at : at + 1] for at in starts))
-    return any(text[at] == word[0] and _follows(word, text[at:]) for at in starts)
+
+def _initials(word: str, text: str) -> bool:
+    """Tell whether the letters begin words one after the other: `ns` in `new seed`."""
+    return "".join(text[at] for at in _starts(text)).startswith(word)
+
+
+def _in_order(word: str, text: str) -> bool:
+    """Tell whether the letters come in order, the first one at a word's start: `nsd` in `new seed`."""
+    return any(text[at] == word[0] and _follows(word, text[at:]) for at in _starts(text))
 
 
 def _follows(word: str, text: str) -> bool:
