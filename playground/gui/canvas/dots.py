@@ -13,8 +13,10 @@ from playground.gui.canvas.look import Look
 PERIOD_MS = 1200  # one wire length
 INTERVAL_MS = 40
 RADIUS = 2.5
+STATIONS = 120  # of the way, at which dots can stand
 SPACING = 190.0  # about, on long wires
 DOTS_Z = 1.5
+Track = list[list[QPointF]]  # by station: where a wire's dots are
 
 
 class DotsItem(QGraphicsItem):
@@ -25,6 +27,7 @@ class DotsItem(QGraphicsItem):
         self.look = look
         self.points: list[QPointF] = []
         self._wires: list[EdgeItem] = []
+        self._tracks: list[Track] | None = None  # made when the dots move next
         self._bounds = QRectF()
         self.setZValue(DOTS_Z)
 
@@ -35,6 +38,7 @@ class DotsItem(QGraphicsItem):
     def follow(self, wires: Iterable[EdgeItem]) -> None:
         """Travel along these wires."""
         self._wires = [wire for wire in wires if wire.moving]
+        self._tracks = None
         bounds = QRectF()
         for wire in self._wires:
             bounds = bounds.united(wire.path.boundingRect().adjusted(-4, -4, 4, 4))
@@ -44,7 +48,10 @@ class DotsItem(QGraphicsItem):
 
     def move_to(self, phase: float) -> None:
         """Stand at a share of the way, 0 to 1; dots of one wire keep their distance."""
-        before, self.points = self.points, [point for wire in self._wires for point in _dots(wire, phase)]
+        if self._tracks is None:
+            self._tracks = [track for track in map(_track, self._wires) if track]
+        places = (track[int(phase * STATIONS) % STATIONS] for track in self._tracks)
+        before, self.points = self.points, [point for dots in places for point in dots]
         for point in before + self.points:
             self.update(around(point, RADIUS + 1))
 
@@ -67,15 +74,20 @@ class DotsItem(QGraphicsItem):
             painter.drawEllipse(point, RADIUS, RADIUS)
 
 
-def _dots(wire: EdgeItem, phase: float) -> list[QPointF]:
+def _track(wire: EdgeItem) -> Track:
+    """Return the places of a wire's dots at each station of the way, those under its words left out."""
     length = wire.path.length()
     if length < 1:
         return []
     count = max(2, round(length / SPACING))
-    shares = (((index / count) + phase) % 1.0 for index in range(count))
+    steps = STATIONS // count
     words = wire.words_rect()
-    points = (wire.path.pointAtPercent(wire.path.percentAtLength(share * length)) for share in shares)
-    return [point for point in points if not words.contains(point)]
+    shares = (index / (steps * count) for index in range(steps * count))
+    line = [wire.path.pointAtPercent(wire.path.percentAtLength(share * length)) for share in shares]
+    seen = [None if words.contains(point) else point for point in line]
+    stations = [int(station * steps * count / STATIONS) for station in range(STATIONS)]
+    dots = ([seen[(start + steps * index) % len(seen)] for index in range(count)] for start in stations)
+    return [[point for point in places if point is not None] for places in dots]
 
 
 class Traffic:

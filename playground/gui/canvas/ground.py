@@ -1,10 +1,9 @@
 """The canvas beneath the blocks: dots, the words of an empty canvas, and pictures of the whole."""
 
-from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from playground.app.texts import tr
 from playground.gui.canvas.geometry import DOTS
@@ -20,9 +19,6 @@ def paint_ground(painter: QPainter, rect: QRectF | Any, look: Look, zoom: float)
     painter.fillRect(rect, look.tokens.canvas)
     if zoom < BARE_BELOW:
         return
-    if zoom == 1.0:
-        painter.drawTiledPixmap(rect, _tile(look.tokens.canvas.rgb(), look.tokens.grid.rgb()), rect.topLeft())
-        return
     pitch = DOTS if zoom >= SPARSE_BELOW else DOTS * 4
     pen = QPen(look.tokens.grid, 2)
     pen.setCosmetic(True)
@@ -33,20 +29,6 @@ def paint_ground(painter: QPainter, rect: QRectF | Any, look: Look, zoom: float)
     painter.drawPoints(
         [QPointF((left + x) * pitch, (top + y) * pitch) for y in range(down) for x in range(across)]
     )
-
-
-@cache
-def _tile(ground: int, colour: int) -> QPixmap:
-    """Return one pitch of the ground with its dot in the corner, for 100 %."""
-    side = round(DOTS)
-    made = QPixmap(side, side)
-    made.fill(QColor(ground))
-    painter = QPainter(made)
-    for corner in (QRectF(0, 0, 1, 1), QRectF(side - 1, 0, 1, 1), QRectF(0, side - 1, 1, 1),
-                   QRectF(side - 1, side - 1, 1, 1)):  # fmt: skip
-        painter.fillRect(corner, QColor(colour))
-    painter.end()
-    return made
 
 
 def paint_empty_words(painter: QPainter, area: QRectF, look: Look) -> None:

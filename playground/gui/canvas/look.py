@@ -126,11 +126,15 @@ def write(painter: QPainter, area: QRectF, text: str, style: Type, colour: QColo
     painter.drawText(area, where, text)
 
 
+def device_ratio(painter: QPainter) -> float:
+    """Return how many device pixels a logical pixel has."""
+    device = painter.device()
+    return device.devicePixelRatioF() if device is not None else 1.0
+
+
 def pixels_a_unit(painter: QPainter) -> float:
     """Return how many device pixels a scene unit has."""
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device is not None else 1.0
-    return abs(painter.worldTransform().m11()) * ratio
+    return abs(painter.worldTransform().m11()) * device_ratio(painter)
 
 
 def rule(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:

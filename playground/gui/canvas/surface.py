@@ -80,6 +80,7 @@ class Surface(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -117,6 +118,7 @@ class Surface(QGraphicsView):
         look = self.canvas.look.at(**changes)
         if look != self.canvas.look:
             self.canvas.show_look(look)
+            self.resetCachedContent()
             self.viewport().update()
             self.modes.show_modes(look, self._pictures)
             self.show_legend()

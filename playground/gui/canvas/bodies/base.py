@@ -18,7 +18,6 @@ from playground.gui.canvas.look import Look, pixels_a_unit
 
 Values = NDArray[np.float32]
 SPREAD = 1.6
-FINE_FROM = 1.2  # device pixels a unit from which maps are laid out twice as fine
 HitKind = Literal["unit", "feature", "add", "previous", "next", "class"]
 
 
@@ -135,9 +134,8 @@ class Body:
     def paint_tiles(self, painter: QPainter, area: QRectF, look: Look, radius: float = 5.0) -> None:
         """Draw all maps, in one go where that can be."""
         tiles = [self.tile(index, area, look) for index in range(self.tiles())]
-        fine = 1 if pixels_a_unit(painter) < FINE_FROM else 2
-        if tiles and fits(self.atlas, tiles[0].width(), self.smooth, fine):
-            self._sheet.paint(painter, self.atlas, tiles, look, radius, fine)
+        if tiles and fits(self.atlas, tiles[0].width(), self.smooth, pixels_a_unit(painter)):
+            self._sheet.paint(painter, self.atlas, tiles, look, radius)
             return
         for index, tile in enumerate(tiles):
             self.paint_tile(painter, index, tile, look, radius)

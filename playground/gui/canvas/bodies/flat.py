@@ -78,7 +78,7 @@ class BarsBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the vector."""
-        values = feed.array("feature_maps", self.node_id)
+        values = feed.array("feature_maps", self.node_id) if feed.with_figures else self._values
         changed = values is not self._values
         self._values = values
         return changed

@@ -57,15 +57,12 @@ def paint_small_matrix(
     """Draw a matrix of many classes as cells without figures, the diagonal green, mistakes red."""
     pitch = square.width() / max(1, classes)
     totals = None if counts is None else np.maximum(1.0, np.asarray(counts, dtype=float).sum(axis=1))
-    painter.setPen(Qt.PenStyle.NoPen)
     for row in range(classes):
         for column in range(classes):
-            share = (
-                None if counts is None or totals is None else float(counts[row][column]) / float(totals[row])
-            )
-            painter.setBrush(_small_colour(share, row == column, look))
-            cell = QRectF(square.x() + column * pitch, square.y() + row * pitch, pitch - 1, pitch - 1)
-            painter.drawRoundedRect(cell, 1.5, 1.5)
+            known = counts is not None and totals is not None
+            share = float(counts[row][column]) / float(totals[row]) if known else None  # type: ignore[index]
+            cell = QRectF(square.x() + column * pitch, square.y() + row * pitch, pitch, pitch).toRect()
+            painter.fillRect(cell.adjusted(0, 0, -1, -1), _small_colour(share, row == column, look))
     if look.captions and classes <= 12:
         for row in range(0, classes, max(1, classes - 1)):
             line = QRectF(square.x() - 11, square.y() + row * pitch, 9, pitch)

@@ -10,78 +10,87 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from playground.gui.canvas.atlas import Atlas, Colours
-from playground.gui.canvas.look import Look
+from playground.gui.canvas.look import Look, device_ratio, pixels_a_unit
 
-Places = tuple[tuple[int, int], ...]  # left and top of each tile, from the sheet's corner
+Places = tuple[tuple[int, int], ...]  # left and top of each tile in pixels, from the sheet's corner
 UPSCALED = 1.15  # smooth maps drawn larger than this need smoothing, which only Qt does well
 
 
 class Sheet:
-    """Compose the maps of an atlas; made anew only when they change."""
+    """Compose the maps of an atlas at the size of the screen; made anew only when they change."""
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
         self._image: QImage | None = None
         self._pixels: Colours | None = None  # keeps the image's memory alive
 
-    def paint(
-        self, painter: QPainter, atlas: Atlas, tiles: list[QRectF], look: Look, radius: float, fine: int
-    ) -> None:
-        """Draw all maps with rounded corners and borders; `fine` is the pixels of one scene unit."""
+    def paint(self, painter: QPainter, atlas: Atlas, tiles: list[QRectF], look: Look, radius: float) -> None:
+        """Draw all maps with rounded corners and borders, pixel by pixel."""
+        scale, ratio = pixels_a_unit(painter), device_ratio(painter)
         corner = QPointF(min(tile.x() for tile in tiles), min(tile.y() for tile in tiles))
-        places = tuple((round(tile.x() - corner.x()), round(tile.y() - corner.y())) for tile in tiles)
-        side = round(tiles[0].width())
-        image = self._composed(atlas, places, side, look, fine)
-        target = QRectF(corner.x(), corner.y(), image.width() / fine, image.height() / fine)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(target, image)
-        frames = frame_sheet(places, side, radius, look.tokens.block.rgb(), look.tokens.line2.rgb(), fine)
-        painter.drawPixmap(target, frames, QRectF(frames.rect()))
+        places = tuple((round((tile.x() - corner.x()) * scale), round((tile.y() - corner.y()) * scale))
+                       for tile in tiles)  # fmt: skip
+        side = max(1, round(tiles[0].width() * scale))
+        image = self._composed(atlas, places, side, look)
+        image.setDevicePixelRatio(ratio)
+        frames = frame_sheet(
+            places, side, radius * scale, look.tokens.block.rgb(), look.tokens.line2.rgb(), scale
+        )
+        frames.setDevicePixelRatio(ratio)
+        place = painter.worldTransform().map(corner) * ratio
+        painter.save()
+        painter.resetTransform()
+        spot = QPointF(round(place.x()) / ratio, round(place.y()) / ratio)
+        painter.drawImage(spot, image)
+        painter.drawPixmap(spot, frames)
+        painter.restore()
 
-    def _composed(self, atlas: Atlas, places: Places, side: int, look: Look, fine: int) -> QImage:
-        key = (atlas.version, places, side, fine, look.dark)
+    def _composed(self, atlas: Atlas, places: Places, side: int, look: Look) -> QImage:
+        key = (atlas.version, places, side, look.dark)
         if self._image is None or key != self._key:
             self._key = key
-            self._pixels = compose(atlas, places, side, look, fine)
+            self._pixels = compose(atlas, places, side, look)
             height, width = self._pixels.shape
             self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         return self._image
 
 
-def fits(atlas: Atlas, side: float, smooth: bool, fine: int) -> bool:
+def fits(atlas: Atlas, side: float, smooth: bool, scale: float) -> bool:
     """Tell whether the maps can be laid out pixel by pixel."""
     values = atlas.values
-    return values is not None and (not smooth or side * fine <= UPSCALED * values.shape[-1])
+    return values is not None and (not smooth or side * scale <= UPSCALED * values.shape[-1])
 
 
-def compose(atlas: Atlas, places: Places, side: int, look: Look, fine: int) -> Colours:
+def compose(atlas: Atlas, places: Places, side: int, look: Look) -> Colours:
     """Return the sheet as pixels (height, width), gaps in the block's colour."""
-    width = (max(left for left, _ in places) + side) * fine
-    height = (max(top for _, top in places) + side) * fine
+    width, height = _size(places, side)
     sheet = np.full((height, width), look.tokens.block.rgb(), dtype=np.uint32)
-    tiles = atlas.pixels(look.dark, side * fine)
+    tiles = atlas.pixels(look.dark, side)
     for index, (left, top) in enumerate(places):
-        rows, columns = slice(top * fine, (top + side) * fine), slice(left * fine, (left + side) * fine)
-        sheet[rows, columns] = tiles[index] if index < len(tiles) else look.tokens.field.rgb()
+        tile = tiles[index] if index < len(tiles) else look.tokens.field.rgb()
+        sheet[top : top + side, left : left + side] = tile
     return sheet
 
 
+def _size(places: Places, side: int) -> tuple[int, int]:
+    return max(left for left, _ in places) + side, max(top for _, top in places) + side
+
+
 @lru_cache(maxsize=48)
-def frame_sheet(places: Places, side: int, radius: float, ground: int, line: int, fine: int) -> QPixmap:
+def frame_sheet(places: Places, side: int, radius: float, ground: int, line: int, width: float) -> QPixmap:
     """Return what lies over the maps: the ground beyond their round corners, and their borders."""
-    size = (max(left for left, _ in places) + side, max(top for _, top in places) + side)
-    made = QPixmap(size[0] * fine, size[1] * fine)
+    made = QPixmap(*_size(places, side))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
-    painter.scale(fine, fine)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    half = width / 2
     for left, top in places:
         tile = QRectF(left, top, side, side)
         corners = QPainterPath()
         corners.addRect(tile)
         corners.addRoundedRect(tile, radius, radius)  # odd-even filling leaves the corners
         painter.fillPath(corners, QColor.fromRgb(ground))
-        painter.setPen(QPen(QColor.fromRgb(line), 1))
-        painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), radius - 0.5, radius - 0.5)
+        painter.setPen(QPen(QColor.fromRgb(line), width))
+        painter.drawRoundedRect(tile.adjusted(half, half, -half, -half), radius - half, radius - half)
     painter.end()
     return made
