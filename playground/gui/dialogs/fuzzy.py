@@ -30,12 +30,13 @@ def _best(word: str, title: str, beside: str) -> float | None:
 
 def _fit(word: str, text: str, starts_only: bool = False) -> float | None:
     """Return how well one word fits: at a start, as initials, inside, or letter by letter."""
-    share = len(word) / max(1, len(text))  # of two titles that fit alike, the shorter one is meant
+    # Of two titles that fit alike, the shorter one is meant.
+    share = 0.0 if starts_only else len(word) / max(1, len(text))
     if text.startswith(word):
         return WHOLE_START + share
     at = _word_start(word, text)
     if at >= 0:
-        return WORD_START + share - at / 1000
+        return WORD_START + share
     if starts_only:
         return None
     if len(word) > 1 and _initials(word, text):

@@ -210,7 +210,12 @@ class _Picture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._item: Template | None = None
-        self.setFixedHeight(_PICTURE)
+        self.setMinimumHeight(_PICTURE // 2)
+        self.setMaximumHeight(_PICTURE)
+
+    def sizeHint(self) -> QSize:
+        """Return the full height, which a low window takes some of."""
+        return QSize(DETAIL, _PICTURE)
 
     def show_template(self, item: Template) -> None:
         """Draw another one."""
