@@ -25,14 +25,8 @@ def make_application(argv: list[str], theme: ThemeName) -> QApplication:
     app.setApplicationName("Neural Playground")
     app.setDesktopFileName("neural-playground")
     apply_theme(app, theme)
-    guard_keys(app)
+    KeyGuard(app)
     return app
-
-
-def guard_keys(app: QApplication) -> None:
-    """Let single keys belong to the control that has the focus."""
-    guard = KeyGuard(app)
-    app.installEventFilter(guard)
 
 
 def make_window(settings: Settings) -> MainWindow:

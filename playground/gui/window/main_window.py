@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
 from playground.gui.window.measures import LOW_BELOW, NARROW_BELOW, SIZE
+from playground.gui.window.paint_watch import PaintWatch
 
 if TYPE_CHECKING:  # imported when there is a workspace to show, after the first paint
     from playground.app.workspace import Workspace
@@ -37,10 +38,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.full_canvas = False
         self._parts: Parts | None = None
-        self._went_on = False  # after the paint of what is there
         self._closed = False
+        self._watch = PaintWatch(self)
         if first is not None:
             self.setCentralWidget(first)
+            self._watch.once(self._go_on)
         if workspace is not None:
             self.restore(workspace.settings.values.geometry)
             self.show_workspace(workspace)
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         workspace.window = Port(self, self)
         self._follow()
         self._fit_docks()
-        self._went_on = False
+        self._watch.once(self._go_on)
         self.update()
 
     def _follow(self) -> None:
@@ -96,13 +98,12 @@ class MainWindow(QMainWindow):
         self.workspace.start()
         self.completed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        """Go on building once what is there has been painted."""
-        handled = super().event(event)
-        if event.type() == QEvent.Type.Paint and not self._went_on:
-            self._went_on = True
-            QTimer.singleShot(0, self, self.complete if self._parts else self.painted.emit)
-        return handled
+    def _go_on(self) -> None:
+        """Go on building now that what is there has been painted."""
+        if self._parts is None:
+            self.painted.emit()
+        else:
+            self.complete()
 
     def show_bottom(self, key: str) -> None:
         """Bring a panel of the bottom dock into view and give it the focus."""
