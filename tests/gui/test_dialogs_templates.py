@@ -22,7 +22,7 @@ from playground.core.project.templates import IDS, TEMPLATES, template
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.diagnostics import DiagnosticsDialog
 from playground.gui.dialogs.pictures import picture
-from playground.gui.dialogs.shortcuts import GESTURES, Section, ShortcutSheet, columns, sections
+from playground.gui.dialogs.shortcuts import CANVAS_KEYS, GESTURES, Section, ShortcutSheet, columns, sections
 from playground.gui.dialogs.templates import TemplatesDialog
 from playground.gui.theme.style import apply_theme
 from playground.gui.widgets.labels import ElidedLabel, KeyCap
@@ -221,7 +221,7 @@ def test_the_sheet_has_every_key_of_the_table(case: DialogCase) -> None:
     sheet.open()
     caps = {cap.accessibleName() for cap in sheet.findChildren(KeyCap)}
     words = {label.text() for label in sheet.findChildren(ElidedLabel)}
-    assert len(caps) == len({command.shortcut for command in COMMANDS if command.shortcut})
+    assert len(caps) == len({command.shortcut for command in COMMANDS if command.shortcut}) + len(CANVAS_KEYS)
     assert {command.label(case.ws).rstrip("…") for command in COMMANDS if command.shortcut} <= words
     assert {what for what, _ in GESTURES} <= words
     keys(sheet, Key.Key_Escape)

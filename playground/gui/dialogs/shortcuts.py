@@ -36,6 +36,16 @@ GESTURES: tuple[tuple[str, str], ...] = (
 )
 
 
+# Keys that the canvas alone knows, while it has the focus.
+CANVAS_KEYS: tuple[tuple[str, str], ...] = (
+    ("Walk from block to block", "Tab"),
+    ("Go to a neighbour", "← → ↑ ↓"),
+    ("Draw a wire from the block", "C"),
+    ("Edit in the inspector", "Enter"),
+    ("Leave what was begun", "Esc"),
+)
+
+
 @dataclass(frozen=True)
 class Section:
     """One group of the sheet: a title, and rows of what is done and how."""
@@ -56,8 +66,9 @@ def sections(workspace: Workspace) -> tuple[Section, ...]:
         )
         if rows:
             made.append(Section(group_title(group), rows))
+    canvas = tuple((tr(what), tr(key)) for what, key in CANVAS_KEYS)
     gestures = tuple((tr(what), tr(how)) for what, how in GESTURES)
-    return (*made, Section(tr("On the canvas"), gestures, keys=False))
+    return (*made, Section(tr("On the canvas"), canvas), Section(tr("By mouse"), gestures, keys=False))
 
 
 def columns(parts: Sequence[Section], count: int = COLUMNS) -> list[list[Section]]:
@@ -98,7 +109,7 @@ class ShortcutSheet(Sheet):
         self.close_button = QuietButton(tr("Close"), height=PRIMARY_HEIGHT)
         self.close_button.clicked.connect(self.accept)
         self.page.addLayout(button_row(None, self.close_button))
-        self.resize(1000, 680)
+        self.resize(1000, 700)
         self.close_button.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
