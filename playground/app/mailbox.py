@@ -51,6 +51,11 @@ class Mailbox:
         with self._lock:
             self._pictures[snapshot.view] = snapshot
 
+    def waiting(self, view: str) -> bool:
+        """Say whether a view's newest snapshot has not been fetched yet."""
+        with self._lock:
+            return view in self._pictures
+
     def drop_pictures(self) -> None:
         """Forget snapshots that wait: the model they show is gone."""
         with self._lock:

@@ -19,8 +19,13 @@ Options = Mapping[str, Any]
 class Looking:
     """Compute the views that are asked for; the worker's thread."""
 
-    def __init__(self, show: Callable[[Snapshot], None], clock: Callable[[], float]) -> None:
-        self._show, self._clock = show, clock
+    def __init__(
+        self,
+        show: Callable[[Snapshot], None],
+        clock: Callable[[], float],
+        unseen: Callable[[str], bool] = lambda view: False,  # its last snapshot was not fetched yet
+    ) -> None:
+        self._show, self._clock, self._unseen = show, clock, unseen
         self._wanted: dict[str, Options] = {}
         self._next: dict[str, float] = {}  # when each view is due while training
         self._stale: set[str] = set()  # views that do not show the model as it stands
@@ -50,7 +55,7 @@ class Looking:
     def while_training(self, model: LiveModel) -> None:
         """Compute what is due, if the governor allows: all at one step, since they share their passes."""
         now = self._clock()
-        due = [view for view in self._stale if self._next.get(view, 0.0) <= now]
+        due = [view for view in self._stale if self._next.get(view, 0.0) <= now and not self._unseen(view)]
         if not due or not self.governor.allows(now):
             return
         for view in due:
@@ -70,10 +75,11 @@ class Looking:
 
     def wait_s(self) -> float:
         """Return the seconds until a view is due and allowed while training."""
-        if not self._stale:
+        seen = [view for view in self._stale if not self._unseen(view)]
+        if not seen:
             return inf
         now = self._clock()
-        due_in = min(self._next.get(view, 0.0) for view in self._stale) - now
+        due_in = min(self._next.get(view, 0.0) for view in seen) - now
         return max(0.0, due_in, self.governor.wait_s(now))
 
     def _compute(self, view: str, model: LiveModel) -> None:

@@ -100,6 +100,10 @@ class Traffic:
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._tick)
 
+    def set_interval(self, interval_ms: int) -> None:
+        """Move the dots less often while drawing has to be thrifty; they stay as fast."""
+        self._timer.setInterval(max(INTERVAL_MS, interval_ms))
+
     @property
     def active(self) -> bool:
         """Tell whether dots are moving."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from playground.app.texts import tr
 from playground.gui.window.measures import LOW_BELOW, NARROW_BELOW, SIZE
 from playground.gui.window.paint_watch import PaintWatch
+from playground.gui.window.thrift import LEAST_MS, Thrift
 
 if TYPE_CHECKING:  # imported when there is a workspace to show, after the first paint
     from playground.app.workspace import Workspace
@@ -18,8 +19,6 @@ if TYPE_CHECKING:  # imported when there is a workspace to show, after the first
     from playground.gui.canvas.view import CanvasView
     from playground.gui.window.actions import Actions
     from playground.gui.window.parts import Parts
-
-PUMP_MS = 33  # 30 times a second
 
 
 class MainWindow(QMainWindow):
@@ -60,8 +59,8 @@ class MainWindow(QMainWindow):
         self.top, self.strip, self.status = parts.top, parts.strip, parts.status
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
         self.data, self.palette_panel = parts.data, parts.palette
-        self._pump = QTimer(self, interval=PUMP_MS)
-        self._pump.timeout.connect(workspace.pump)
+        self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
+        self._pump.timeout.connect(self._on_pump)
         workspace.window = Port(self, self)
         self._follow()
         self._fit_docks()
@@ -104,6 +103,14 @@ class MainWindow(QMainWindow):
             self.painted.emit()
         else:
             self.complete()
+
+    def _on_pump(self) -> None:
+        """Take what the worker said, and again when that is worth its price."""
+        self.workspace.pump()
+        interval = self._thrift.interval_ms(self.workspace.live)
+        if interval != self._pump.interval():
+            self._pump.setInterval(interval)
+            self.canvas.canvas.wires.traffic.set_interval(interval)
 
     def show_bottom(self, key: str) -> None:
         """Bring a panel of the bottom dock into view and give it the focus."""
