@@ -199,7 +199,7 @@ def test_the_result_is_verified_and_ready_to_use(
 ) -> None:
     keys(dialog, Key.Key_Return)
     exports.tell(exported(tmp_path / "a.onnx"))
-    result = dialog.result
+    result = dialog.outcome
     assert result.notice.sentence.text() == "Verified: same outputs on 150 points."
     assert result.notice.detail.text() == "Largest difference 1.2 × 10⁻⁷."
     assert result.code.toPlainText() == SNIPPET.rstrip("\n")
@@ -255,14 +255,14 @@ def test_an_earlier_result_is_not_shown_and_a_running_export_is(
     exports.state = exported(tmp_path / "old.onnx")
     first = ExportDialog(case.ws, case.window)
     first.open()
-    assert not first.result.isVisible()
+    assert not first.outcome.isVisible()
     first.close()
     exports.state = ExportState("onnx", tmp_path / "now.onnx", 0.5, "Writing")
     second = ExportDialog(case.ws, case.window)
     second.open()
     assert second.progress.isVisible()
     exports.tell(exported(tmp_path / "now.onnx"))
-    assert second.result.isVisible()
+    assert second.outcome.isVisible()
     second.close()
 
 
@@ -285,7 +285,7 @@ def test_it_is_as_high_as_what_it_shows_in_both_themes(
         apply_theme(qapp, theme)  # type: ignore[arg-type]
         QApplication.processEvents()
         assert dialog.height() == dialog.page.totalHeightForWidth(WIDTH)
-    assert dialog.result.note.text() == "This project has not been trained."
+    assert dialog.outcome.note.text() == "This project has not been trained."
 
 
 def test_after_closing_it_hears_nothing(dialog: ExportDialog, exports: Exports, tmp_path: Path) -> None:
@@ -309,10 +309,10 @@ def test_an_untrained_network_is_exported_for_real(case: DialogCase, qtbot: QtBo
     qtbot.waitUntil(ended, timeout=120_000)
     path = tmp_path / "spiral-mlp.onnx"
     assert case.ws.exports.state.failure == ""
-    assert dialog.result.notice.sentence.text() == "Verified: same outputs on 150 points."
-    assert "initial weights" in dialog.result.note.text()
+    assert dialog.outcome.notice.sentence.text() == "Verified: same outputs on 150 points."
+    assert "initial weights" in dialog.outcome.note.text()
     assert path.stat().st_size > 1000
     assert len(stages) >= 3
-    ast.parse(dialog.result.code.toPlainText())
+    ast.parse(dialog.outcome.code.toPlainText())
     case.ws.exports.cancel()
     dialog.close()

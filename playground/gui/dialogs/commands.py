@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -43,7 +43,7 @@ class CommandPalette(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(tr("Commands"))
-        self._workspace = workspace
+        self._workspace, self._window = workspace, parent
         self._before = QApplication.focusWidget()
         self._panel = QFrame(self)
         self.line = _Line(self._panel)
@@ -73,7 +73,7 @@ class CommandPalette(QWidget):
         self.line.left.connect(self.close)
         self.list.clicked.connect(self._run)
         self.list.current_moved.connect(self.line.setAccessibleDescription)
-        self.parentWidget().installEventFilter(self)
+        self._window.installEventFilter(self)
 
     def open(self) -> None:
         """Show the palette over the window, ready to type."""
@@ -93,7 +93,7 @@ class CommandPalette(QWidget):
 
     def _place(self) -> None:
         """Lie over the whole window, with the panel in the upper middle."""
-        window = self.parentWidget()
+        window = self._window
         self.setGeometry(window.rect())
         width = min(WIDTH, window.width() - 32)
         top = min(TOP, max(16, window.height() // 10))
@@ -127,10 +127,10 @@ class CommandPalette(QWidget):
         if not self._panel.geometry().contains(event.position().toPoint()):
             self.close()
 
-    def closeEvent(self, event: QEvent) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Hand the focus back to what had it."""
         self.line.left.disconnect(self.close)
-        self.parentWidget().removeEventFilter(self)
+        self._window.removeEventFilter(self)
         if self._before is not None and self.line.hasFocus():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._before = None

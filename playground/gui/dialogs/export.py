@@ -39,7 +39,7 @@ class ExportDialog(Sheet):
         self.path = TextField(name=tr("File"))
         self.browse = QuietButton(tr("Browse…"), "folder-open")
         self.hint = Caption()
-        self.progress, self.failure, self.result = ProgressPane(), FailurePane(), ResultPane()
+        self.progress, self.failure, self.outcome = ProgressPane(), FailurePane(), ResultPane()
         self.note = Notice("info", "neutral")
         self.close_button = QuietButton(tr("Close"), height=PRIMARY_HEIGHT)
         self.export_button = PrimaryButton(tr("Export"), "download", tr("Enter"))
@@ -54,7 +54,7 @@ class ExportDialog(Sheet):
         self.add_heading(tr("Export {name}").format(name=self._workspace.project.name), self._subject())
         self.page.addWidget(self.cards)
         self.page.addLayout(self._place())
-        for widget in (self.note, self.progress, self.failure, self.result):
+        for widget in (self.note, self.progress, self.failure, self.outcome):
             self.page.addWidget(widget)
         self.page.addStretch(1)
         self.page.addLayout(button_row(None, self.close_button, self.export_button))
@@ -167,13 +167,13 @@ class ExportDialog(Sheet):
         own = state is not self._asked or state.running
         done, failed = own and state.result is not None, own and bool(state.failure) and not self._cancelled
         self.progress.setVisible(state.running)
-        self.result.setVisible(done)
+        self.outcome.setVisible(done)
         self.failure.setVisible(failed)
         self.note.setVisible(own and self._cancelled and not done)
         if state.running:
             self.progress.show_state(state)
         elif done:
-            self.result.show_result(state.result, self._noun())
+            self.outcome.show_result(state.result, self._noun())
         elif failed:
             self.failure.show_failure(state.failure)
         elif self.note.isVisibleTo(self):
@@ -197,9 +197,9 @@ class ExportDialog(Sheet):
         why = self._why_not()
         if why:
             return why
-        if not self._workspace.live.started and not self.result.isVisibleTo(self):
+        if not self._workspace.live.started and not self.outcome.isVisibleTo(self):
             return tr("This network has not been trained: the file will hold its initial weights.")
-        if self.destination().exists() and not self.result.isVisibleTo(self):
+        if self.destination().exists() and not self.outcome.isVisibleTo(self):
             return tr("This file is there already: it will be replaced, the old one kept as .bak.")
         return ""
 

@@ -179,8 +179,9 @@ class Detail(QWidget):
         column.addSpacing(4)
         column.addWidget(self._chain)
         column.addStretch(1)
-        for widget in (self._facts, self.open_button, self.file_button):
-            column.addWidget(widget)
+        column.addWidget(self._facts)
+        column.addWidget(self.open_button)
+        column.addWidget(self.file_button)
 
     def show_template(self, item: Template | None) -> None:
         """Show another template; None when none fits the search."""
