@@ -59,3 +59,14 @@ def test_clear_forgets() -> None:
     pyramid.clear()
     assert len(pyramid) == 0
     assert len(pyramid.window(0, 10, 5)[1]) == 0
+
+
+@given(st.integers(1, 5_000), st.integers(1, 300))
+def test_a_sample_is_small_even_and_ends_at_the_last_point(length: int, most: int) -> None:
+    pyramid = Pyramid()
+    pyramid.append(np.arange(float(length)))
+    x, y = pyramid.sample(most)
+    np.testing.assert_array_equal(x, y)
+    assert len(x) <= most
+    assert x[-1] == length - 1
+    assert len(set(np.diff(x))) <= 1

@@ -20,7 +20,8 @@ SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving ave
 SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
 RAW_OPACITY = 0.4
 LABEL_ROOM = 9.0  # px beyond the outermost ticks, or their labels are left out
-_POINTS = 400  # buckets a line is drawn from
+_BUCKETS = 90  # of the raw line: at most eight points each, about what the plot has pixels
+_SAMPLES = 200  # points of the strong line, whose width makes each of them dear
 
 
 class Series:
@@ -65,6 +66,7 @@ class CurvePlot(pg.PlotWidget):
         self._lines: dict[str, _Lines] = {}
         self._series: dict[str, Series] = {}
         self._marks: list[pg.InfiniteLine] = []
+        self._frame: tuple[float, float, float, float] | None = None
         self._dress()
 
     def _dress(self) -> None:
@@ -130,8 +132,8 @@ class CurvePlot(pg.PlotWidget):
         self._set_ranges(length)
 
     def _draw(self, lines: _Lines, series: Series, length: int) -> None:
-        for item, pyramid in ((lines.raw, series.raw), (lines.smooth, series.smooth)):
-            x, y = pyramid.window(0, length, _POINTS)
+        spiky, smooth = series.raw.window(0, length, _BUCKETS), series.smooth.sample(_SAMPLES)
+        for item, (x, y) in ((lines.raw, spiky), (lines.smooth, smooth)):
             item.setData(x + 1, self._scaled(y), connect="finite")
         last = self._scaled(np.array([series.last]))
         shown = np.isfinite(last).all() and len(series.raw) > 0
@@ -149,16 +151,20 @@ class CurvePlot(pg.PlotWidget):
             self._set_ranges(max(len(one.raw) for one in self._series.values()))
 
     def _set_ranges(self, length: int) -> None:
-        ticks = axes.linear_ticks(max(length, 10))
-        item = self.getPlotItem()
-        item.setXRange(0, ticks[-1][0], padding=0.02)
-        item.getAxis("bottom").setTicks([ticks])
+        across = axes.linear_ticks(max(length, 10))
         low = min((one.low for one in self._series.values()), default=np.inf)
         high = max((one.high for one in self._series.values()), default=-np.inf)
-        bottom, top, ticks = self._vertical(float(low), float(high))
+        bottom, top, up = self._vertical(float(low), float(high))
+        item = self.getPlotItem()
         room = LABEL_ROOM / max(4 * LABEL_ROOM, item.getViewBox().height())
+        frame = (across[-1][0], bottom, top, room)
+        if frame == self._frame:  # axes are laid out anew only when they change
+            return
+        self._frame = frame
+        item.setXRange(0, frame[0], padding=0.02)
         item.setYRange(bottom, top, padding=room)
-        item.getAxis("left").setTicks([ticks])
+        item.getAxis("bottom").setTicks([across])
+        item.getAxis("left").setTicks([up])
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
         if self._percent:
@@ -172,6 +178,8 @@ class CurvePlot(pg.PlotWidget):
 
     def set_marks(self, epochs: list[float]) -> None:
         """Draw a dashed line at each of the given epochs."""
+        if epochs == [mark.value() for mark in self._marks]:
+            return
         for mark in self._marks:
             self.removeItem(mark)
         self._marks = [pg.InfiniteLine(pos=epoch, angle=90, pen=_mark_pen()) for epoch in epochs]

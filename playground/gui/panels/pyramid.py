@@ -79,6 +79,12 @@ class Pyramid:
             return np.arange(first, last, dtype=np.float64), self._levels[0].low[first:last].copy()
         return self._blocks(depth, first, last)
 
+    def sample(self, most: int) -> tuple[Values, Values]:
+        """Return about `most` points at even distances, the last among them: for a curve without spikes."""
+        step = max(1, -(-len(self) // most))
+        positions = np.arange((len(self) - 1) % step, len(self), step)
+        return positions.astype(np.float64), self._levels[0].low[positions]
+
     def _blocks(self, depth: int, first: int, last: int) -> tuple[Values, Values]:
         level, width = self._levels[depth], FACTOR**depth
         start, end = first // width, min(level.size, -(-last // width))
