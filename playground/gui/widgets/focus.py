@@ -43,8 +43,10 @@ class FocusRing(QWidget):
         return False
 
     def _follow(self) -> None:
-        self.setGeometry(_ring_area(self._target, self.parentWidget()))
-        self.raise_()
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(_ring_area(self._target, parent))
+            self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ring."""
