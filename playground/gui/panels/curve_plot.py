@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from playground.gui.panels import axes
 from playground.gui.panels.pyramid import Pyramid, Values
@@ -19,7 +20,9 @@ from playground.gui.theme.tokens import CAPTION, with_alpha
 SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average)
 SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
 RAW_OPACITY = 0.4
-LABEL_ROOM = 9.0  # px beyond the outermost ticks, or their labels are left out
+_LEFT, _RIGHT, _BELOW, _LABEL_ROOM = 44.0, 12.0, 22.0, 9.0  # px around the curves
+_GRID = 0.35  # opacity of the lines across
+_TIP = 3.0  # radius of the dot at a line's end, px
 _BUCKETS = 90  # of the raw line: at most eight points each, about what the plot has pixels
 _SAMPLES = 200  # points of the strong line, whose width makes each of them dear
 
@@ -52,119 +55,121 @@ class Series:
 
 @dataclass
 class _Lines:
-    raw: pg.PlotCurveItem
-    smooth: pg.PlotCurveItem
-    tip: pg.ScatterPlotItem
+    colour: QColor
+    raw: QPainterPath
+    smooth: QPainterPath
+    tip: QPointF | None = None
 
 
-class CurvePlot(pg.PlotWidget):
-    """Draw named series over epochs; `percent` fixes the vertical axis to shares."""
+@dataclass(frozen=True)
+class Frame:
+    """What the axes span, and their ticks; a new one is drawn only when it differs."""
+
+    right: float
+    bottom: float
+    top: float
+    across: tuple[tuple[float, str], ...]
+    up: tuple[tuple[float, str], ...]
+
+
+class CurvePlot(QWidget):
+    """Draw named series over epochs; `percent` fixes the vertical axis to shares.
+
+    It paints itself: a pyqtgraph plot takes four times as long, and training waits for it.
+    """
 
     def __init__(self, percent: bool = False) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self._percent, self._log = percent, not percent
         self._lines: dict[str, _Lines] = {}
         self._series: dict[str, Series] = {}
-        self._marks: list[pg.InfiniteLine] = []
-        self._frame: tuple[float, float, float, float] | None = None
-        self._dress()
+        self._marks: list[float] = []
+        self._frame = Frame(1.0, 0.0, 1.0, (), ())
+        self._ground: QPixmap | None = None  # axes, made again when they change
+        self.setMinimumSize(120, 60)
 
-    def _dress(self) -> None:
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.setMouseEnabled(x=False, y=False)
-        item.setContentsMargins(0, 4, 8, 0)
-        item.showGrid(y=True, x=False, alpha=0.35)
-        self.setFrameShape(self.Shape.NoFrame)
-        for name, size in (("left", 44), ("bottom", None)):
-            axis = item.getAxis(name)
-            axis.setStyle(
-                tickFont=font(CAPTION, tabular=True),
-                tickLength=0,
-                tickTextOffset=6,
-                hideOverlappingLabels=False,
-                textFillLimits=[(0, 5.0)],
-            )
-            if size:
-                axis.setWidth(size)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item.getViewBox().sigResized.connect(self._on_resized)
-        self.repaint_theme()
+    @property
+    def frame(self) -> Frame:
+        """Return what the axes span."""
+        return self._frame
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """Return the epochs that have a mark."""
+        return tuple(self._marks)
 
     def repaint_theme(self) -> None:
         """Take the colours of the theme in force."""
-        tokens = current_theme().tokens
-        self.setBackground(tokens.panel)
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
-            axis.setPen(pg.mkPen(tokens.line2))
-            axis.setTextPen(pg.mkPen(tokens.text3))
-        for mark in self._marks:
-            mark.setPen(_mark_pen())
+        self._ground = None
+        self.update()
 
     def set_colour(self, name: str, colour: QColor) -> None:
-        """Give one series its colour, making its lines when they are new."""
-        lines = self._lines.get(name) or self._add(name)
-        lines.raw.setPen(pg.mkPen(with_alpha(colour, RAW_OPACITY)))
-        lines.smooth.setPen(pg.mkPen(colour, width=1.6))
-        lines.tip.setBrush(pg.mkBrush(colour))
-
-    def _add(self, name: str) -> _Lines:
-        lines = _Lines(
-            pg.PlotCurveItem(), pg.PlotCurveItem(antialias=True), pg.ScatterPlotItem(size=6, pen=None)
-        )
-        for item in (lines.raw, lines.smooth, lines.tip):
-            self.addItem(item)
-        self._lines[name] = lines
-        return lines
+        """Give one series its colour."""
+        if name in self._lines:
+            self._lines[name].colour = colour
+        else:
+            self._lines[name] = _Lines(colour, QPainterPath(), QPainterPath())
+        self.update()
 
     def set_log(self, log: bool) -> None:
         """Choose a logarithmic or a linear vertical axis."""
         self._log = log and not self._percent
         self.show_series(self._series)
 
+    def set_marks(self, epochs: list[float]) -> None:
+        """Draw a dashed line at each of the given epochs."""
+        if epochs != self._marks:
+            self._marks = list(epochs)
+            self.update()
+
     def show_series(self, series: dict[str, Series]) -> None:
         """Draw the series as they stand now."""
         self._series = series
         length = max((len(one.raw) for one in series.values()), default=0)
+        frame = self._framed(length)
+        if frame != self._frame:
+            self._frame, self._ground = frame, None
         for name, lines in self._lines.items():
-            self._draw(lines, series.get(name) or Series(), length)
-        self._set_ranges(length)
+            self._trace(lines, series.get(name) or Series(), length)
+        self.update()
 
-    def _draw(self, lines: _Lines, series: Series, length: int) -> None:
-        spiky, smooth = series.raw.window(0, length, _BUCKETS), series.smooth.sample(_SAMPLES)
-        for item, (x, y) in ((lines.raw, spiky), (lines.smooth, smooth)):
-            item.setData(x + 1, self._scaled(y), connect="finite")
-        last = self._scaled(np.array([series.last]))
-        shown = np.isfinite(last).all() and len(series.raw) > 0
-        lines.tip.setData([len(series.raw)] if shown else [], last if shown else [])
+    def place(self, epoch: float, value: float) -> QPointF:
+        """Return where a value is drawn, in px of the plot."""
+        scaled = self._scaled(np.array([value]))
+        x, y = self._at(np.array([epoch]), scaled)
+        return QPointF(float(x[0]), float(y[0]))
 
-    def _scaled(self, y: Values) -> Values:
+    def _trace(self, lines: _Lines, series: Series, length: int) -> None:
+        lines.raw = self._path(*series.raw.window(0, length, _BUCKETS))
+        lines.smooth = self._path(*series.smooth.sample(_SAMPLES))
+        lines.tip = self.place(len(series.raw), series.last) if math.isfinite(series.last) else None
+
+    def _path(self, positions: Values, values: Values) -> QPainterPath:
+        x, y = self._at(positions + 1, self._scaled(values))
+        return pg.arrayToQPath(x, y, connect="finite")
+
+    def _at(self, epochs: Values, scaled: Values) -> tuple[Values, Values]:
+        area, frame = self._area(), self._frame
+        x = area.left() + epochs * (area.width() / frame.right)
+        y = area.bottom() - (scaled - frame.bottom) * (area.height() / (frame.top - frame.bottom))
+        return x, y
+
+    def _area(self) -> QRectF:
+        """Return where curves are drawn, within the axes' labels."""
+        return QRectF(self.rect()).adjusted(_LEFT, _LABEL_ROOM, -_RIGHT, -_BELOW)
+
+    def _scaled(self, values: Values) -> Values:
         if not self._log:
-            return y
+            return values
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(y > 0, np.log10(y), np.nan)
+            return np.where(values > 0, np.log10(values), np.nan)
 
-    def _on_resized(self) -> None:
-        """Keep room for the outermost labels at any size."""
-        if self._series:
-            self._set_ranges(max(len(one.raw) for one in self._series.values()))
-
-    def _set_ranges(self, length: int) -> None:
+    def _framed(self, length: int) -> Frame:
         across = axes.linear_ticks(max(length, 10))
         low = min((one.low for one in self._series.values()), default=np.inf)
         high = max((one.high for one in self._series.values()), default=-np.inf)
         bottom, top, up = self._vertical(float(low), float(high))
-        item = self.getPlotItem()
-        room = LABEL_ROOM / max(4 * LABEL_ROOM, item.getViewBox().height())
-        frame = (across[-1][0], bottom, top, room)
-        if frame == self._frame:  # axes are laid out anew only when they change
-            return
-        self._frame = frame
-        item.setXRange(0, frame[0], padding=0.02)
-        item.setYRange(bottom, top, padding=room)
-        item.getAxis("bottom").setTicks([across])
-        item.getAxis("left").setTicks([up])
+        return Frame(across[-1][0], bottom, top, tuple(across), tuple(up))
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
         if self._percent:
@@ -176,16 +181,75 @@ class CurvePlot(pg.PlotWidget):
         ticks = axes.linear_ticks(high if math.isfinite(high) and high > 0 else 1.0)
         return 0.0, ticks[-1][0], ticks
 
-    def set_marks(self, epochs: list[float]) -> None:
-        """Draw a dashed line at each of the given epochs."""
-        if epochs == [mark.value() for mark in self._marks]:
-            return
-        for mark in self._marks:
-            self.removeItem(mark)
-        self._marks = [pg.InfiniteLine(pos=epoch, angle=90, pen=_mark_pen()) for epoch in epochs]
-        for mark in self._marks:
-            self.addItem(mark)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew."""
+        super().resizeEvent(event)
+        self._ground = None
+        self.show_series(self._series)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw axes, marks and lines."""
+        if self._ground is None:
+            self._ground = self._make_ground()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setClipRect(self._area().adjusted(-4, -6, 4, 6))
+        self._draw_marks(painter)
+        for lines in self._lines.values():
+            painter.setPen(QPen(with_alpha(lines.colour, RAW_OPACITY), 1))
+            painter.drawPath(lines.raw)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for lines in self._lines.values():
+            self._draw_strong(painter, lines)
+        painter.end()
 
-def _mark_pen() -> pg.QtGui.QPen:
-    return pg.mkPen(current_theme().tokens.text2, style=Qt.PenStyle.DashLine)
+    def _draw_strong(self, painter: QPainter, lines: _Lines) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(lines.colour, 1.6))
+        painter.drawPath(lines.smooth)
+        if lines.tip is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(lines.colour)
+            painter.drawEllipse(lines.tip, _TIP, _TIP)
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        area = self._area()
+        painter.setPen(QPen(current_theme().tokens.text2, 1, Qt.PenStyle.DashLine))
+        for epoch in self._marks:
+            x = round(area.left() + epoch * area.width() / self._frame.right)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _make_ground(self) -> QPixmap:
+        """Draw ground, grid, axes and their labels."""
+        tokens, ratio = current_theme().tokens, self.devicePixelRatioF()
+        made = QPixmap(self.size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(tokens.panel)
+        painter = QPainter(made)
+        painter.setFont(font(CAPTION, tabular=True))
+        self._draw_rows(painter)
+        self._draw_columns(painter)
+        painter.end()
+        return made
+
+    def _draw_rows(self, painter: QPainter) -> None:
+        tokens, area, frame = current_theme().tokens, self._area(), self._frame
+        for value, words in frame.up:
+            y = area.bottom() - (value - frame.bottom) * area.height() / (frame.top - frame.bottom)
+            painter.setPen(with_alpha(tokens.line2, _GRID))
+            painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
+            painter.setPen(tokens.text3)
+            place = QRectF(0, y - 8, area.left() - 8, 16)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
+
+    def _draw_columns(self, painter: QPainter) -> None:
+        tokens, area, frame = current_theme().tokens, self._area(), self._frame
+        painter.setPen(tokens.line2)
+        painter.drawLine(area.topLeft(), area.bottomLeft())
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.setPen(tokens.text3)
+        for epoch, words in frame.across:
+            x = area.left() + epoch * area.width() / frame.right
+            place = QRectF(min(x - 30, self.width() - 60.0), area.bottom() + 5, 60, 16)
+            align = Qt.AlignmentFlag.AlignHCenter if place.left() == x - 30 else Qt.AlignmentFlag.AlignRight
+            painter.drawText(place, int(align | Qt.AlignmentFlag.AlignVCenter), words)
