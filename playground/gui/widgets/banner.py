@@ -183,9 +183,11 @@ class Banner(QWidget):
             self.acted.emit(str(sender.property("key")))
 
     def sizeHint(self) -> QSize:
-        """Return 36, or 48 with buttons."""
+        """Return the width of sentence and actions, and a height of 36, or 48 with buttons."""
         tall = any(widget.sizeHint().height() > CONTROL_HEIGHT for widget in self._actions)
-        return QSize(320, 48 if tall else 36)
+        actions = sum(widget.sizeHint().width() + SPACE_S for widget in self._actions)
+        ends = 44 + 2 * SPACE_S + (0 if self._close.isHidden() else CONTROL_HEIGHT)
+        return QSize(self._label.sizeHint().width() + actions + ends, 48 if tall else 36)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar and its icon."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.app.banners import Banner as BannerValue
@@ -14,6 +14,8 @@ _TONES = {"good": "good", "info": "accent", "question": "accent", "bad": "bad"}
 
 class BannerBar(QWidget):
     """Show the workspace's banner; a question has buttons and Enter takes the first."""
+
+    said = Signal()  # another sentence, or none
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -33,6 +35,7 @@ class BannerBar(QWidget):
         self.setVisible(banner is not None)
         if banner is None:
             self._banner.dismiss()
+            self.said.emit()
             return
         named = tuple((str(index), action.title) for index, action in enumerate(banner.actions))
         tone = _TONES[banner.tone]
@@ -40,6 +43,7 @@ class BannerBar(QWidget):
             self._banner.say(banner.text, tone, buttons=named)
         else:
             self._banner.say(banner.text, tone, link=named[0] if named else None)
+        self.said.emit()
 
     def _on_acted(self, key: str) -> None:
         banner = self._workspace.banner

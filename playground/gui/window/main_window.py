@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.canvas.play_wanted.connect(workspace.toggle_training)
         self.canvas.message.connect(workspace.say)
         self.canvas.inspector_wanted.connect(self._on_inspector_wanted)
+        self.palette_panel.left.connect(self.canvas.setFocus)
         self._show_title()
 
     def complete(self) -> None:
@@ -84,10 +85,12 @@ class MainWindow(QMainWindow):
         from playground.gui.window import rest
 
         rest.build_right(self.workspace, self.docks, self.canvas)
-        problems = rest.build_bottom(self.workspace, self.bottom)
-        problems.problem_chosen.connect(self.on_problem_chosen)
-        problems.counts_changed.connect(self.on_problem_counts)
-        self.on_problem_counts(*problems.counts())
+        below = rest.build_bottom(self.workspace, self.bottom)
+        self.inspector = below.inspector
+        below.problems.problem_chosen.connect(self.on_problem_chosen)
+        below.problems.counts_changed.connect(self.on_problem_counts)
+        below.outline.inspector_wanted.connect(self._on_inspector_wanted)
+        self.on_problem_counts(*below.problems.counts())
         self.workspace.problems_changed.connect(self.offer_panels)
         self.offer_panels()
         self.docks.remember_first()
@@ -127,8 +130,10 @@ class MainWindow(QMainWindow):
 
     def on_problem_counts(self, errors: int, advice: int) -> None:
         """Show on the tab how many problems there are, or that there are none."""
-        self.bottom.tabs.set_badge("problems", errors)
-        self.bottom.tabs.set_tick("problems", errors + advice == 0)
+        if errors:
+            self.bottom.tabs.set_badge("problems", errors)
+        else:
+            self.bottom.tabs.set_tick("problems", advice == 0)
 
     def offer_panels(self) -> None:
         """Offer just the panels that make sense for what is open."""
@@ -139,6 +144,7 @@ class MainWindow(QMainWindow):
 
     def _on_inspector_wanted(self, _node: str) -> None:
         self.show_bottom("inspector")
+        self.inspector.edit()
 
     def _on_setting(self, name: str) -> None:
         if name == "theme":
@@ -177,6 +183,7 @@ class MainWindow(QMainWindow):
         self.top.set_narrow(self.width() < NARROW_BELOW)
         self.docks.fit(self.width(), self.side)
         self.bottom.set_low(self.height() < LOW_BELOW)
+        self.data.set_compact(self.height() < LOW_BELOW)
 
     def restore(self, geometry: str) -> None:
         """Take the place and size that the window had when it was closed last."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.canvas.view import CanvasView
@@ -23,16 +25,29 @@ def build_right(workspace: Workspace, docks: Docks, canvas: CanvasView) -> None:
     canvas.unit_hovered.connect(decision_map.hover_unit)
 
 
-def build_bottom(workspace: Workspace, bottom: BottomDock) -> ProblemsPanel:
-    """Fill the dock below the canvas; return the list of problems."""
-    inspector, problems = InspectorPanel(workspace), ProblemsPanel(workspace)
+@dataclass(frozen=True)
+class Below:
+    """The panels of the bottom dock that the window listens to."""
+
+    inspector: InspectorPanel
+    outline: SummaryPanel
+    problems: ProblemsPanel
+
+
+def build_bottom(workspace: Workspace, bottom: BottomDock) -> Below:
+    """Fill the dock below the canvas; return its panels."""
+    inspector, outline, problems = (
+        InspectorPanel(workspace),
+        SummaryPanel(workspace),
+        ProblemsPanel(workspace),
+    )
     inspector.build_plots()
     for key, title, panel in (
         ("inspector", tr("Inspector"), inspector),
         ("recipe", tr("Recipe"), RecipePanel(workspace)),
-        ("outline", tr("Outline"), SummaryPanel(workspace)),
+        ("outline", tr("Outline"), outline),
         ("problems", tr("Problems"), problems),
     ):
         bottom.add(key, title, panel)
     inspector.summary_changed.connect(bottom.set_hint)
-    return problems
+    return Below(inspector, outline, problems)

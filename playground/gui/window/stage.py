@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.painting import box
+from playground.gui.window.bannerbar import BannerBar
 
 BANNER_MOST = 720  # px: a sentence and two buttons
 BANNER_LEAST = 320
@@ -80,14 +81,14 @@ class Flyout(QWidget):
 class Stage(QWidget):
     """Give the canvas all the room and keep the banner near its lower edge."""
 
-    def __init__(self, canvas: QWidget, banner: QWidget) -> None:
+    def __init__(self, canvas: QWidget, banner: BannerBar) -> None:
         super().__init__()
         self._banner = banner
         self.canvas = canvas
         self.beneath = 0  # px at the lower edge that an opened panel covers
         canvas.setParent(self)
         banner.setParent(self)
-        banner.installEventFilter(self)
+        banner.said.connect(self.place_banner)
         self.setMinimumSize(480, 240)
 
     def resizeEvent(self, _event: object) -> None:
@@ -103,9 +104,3 @@ class Stage(QWidget):
         bottom = self.height() - self.beneath - 16
         self._banner.setGeometry((self.width() - width) // 2, bottom - height, width, height)
         self._banner.raise_()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Place the banner again whenever it says something else."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            self.place_banner()
-        return False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.gui.panels.pace import NUMBERS_MS, Pace
+from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme.tokens import STATUS_HEIGHT
 from playground.gui.widgets.labels import Caption, ElidedLabel, Note
 from playground.gui.window import run_words
@@ -53,7 +53,7 @@ class StatusLine(QWidget):
             self._row.addWidget(fact)
         self._forget = QTimer(self, singleShot=True, interval=SENTENCE_MS)
         self._forget.timeout.connect(self.refresh)
-        self._pace = Pace(self, NUMBERS_MS, self.refresh)
+        self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
         for signal in (workspace.run_changed, workspace.problems_changed, workspace.project_changed):
             signal.connect(self.refresh)

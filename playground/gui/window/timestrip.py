@@ -12,7 +12,7 @@ from playground.app.live import LiveState, Mark
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.panels.axes import reach
-from playground.gui.panels.pace import NUMBERS_MS, Pace
+from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme import numbers
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
@@ -152,7 +152,7 @@ class TimeStrip(QWidget):
         policy = self._pill.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._pill.setSizePolicy(policy)
-        self._pace = Pace(self, NUMBERS_MS, self.refresh)
+        self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
         workspace.run_changed.connect(self.refresh)
         self.refresh()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.gui.panels.pace import NUMBERS_MS, Pace
+from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme import numbers
 from playground.gui.theme.icons import app_icon
 from playground.gui.theme.tokens import SEMIBOLD, TOOLBAR_HEIGHT
@@ -52,7 +52,7 @@ class TopBar(QWidget):
         for signal in (workspace.project_changed, workspace.history_changed, workspace.path_changed,
                        workspace.unsaved_changed):  # fmt: skip
             signal.connect(self._on_document)
-        self._pace = Pace(self, NUMBERS_MS, self.refresh)
+        self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
         for signal in (workspace.run_changed, workspace.problems_changed):
             signal.connect(self.refresh)
