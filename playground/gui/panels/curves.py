@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
@@ -11,7 +12,7 @@ from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.panels.curve_plot import CurvePlot, Series
-from playground.gui.panels.pace import CURVES_MS, Pace
+from playground.gui.panels.pace import CURVES_LAG_MS, CURVES_MS, Pace
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
@@ -43,11 +44,12 @@ class CurvesPanel(QWidget):
         self._workspace = workspace
         self._second = ACCURACY
         self._seen = 0
+        self._last: tuple[float, ...] = ()  # step and loss of the last epoch drawn
         self._stamp: object = None
         self._series: dict[str, Series] = {}
         self._segments = Segments([("linear", tr("Linear")), ("log", tr("Log"))], "log", name=tr("Loss axis"))
         self._build()
-        self._pace = Pace(self, CURVES_MS, self.refresh)
+        self._pace = Pace(self, CURVES_MS, self.refresh, CURVES_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
         workspace.run_changed.connect(self.refresh)
         current_theme().changed.connect(self._repaint_theme)
@@ -92,7 +94,7 @@ class CurvesPanel(QWidget):
         """Take over the epochs that are new, or all of them when another curve is shown."""
         live = self._workspace.live
         stamp = (id(live.epochs), _second(live))
-        if stamp != self._stamp or len(live.epochs) < self._seen:
+        if stamp != self._stamp or self._was_cut(live):
             self._start_over(live, stamp)
         self._take(live)
         shown = self._seen > 0
@@ -100,6 +102,10 @@ class CurvesPanel(QWidget):
         widgets: list[QWidget] = [*self._titles, *self._plots]
         for widget in widgets:
             widget.setVisible(shown)
+
+    def _was_cut(self, live: LiveState) -> bool:
+        """Tell whether the run went back: what was drawn is not what happened any more."""
+        return len(live.epochs) < self._seen or (self._seen > 0 and self._last != _last(live, self._seen))
 
     def _start_over(self, live: LiveState, stamp: object) -> None:
         self._stamp, self._seen = stamp, 0
@@ -123,16 +129,24 @@ class CurvesPanel(QWidget):
 
     def _take(self, live: LiveState) -> None:
         count = len(live.epochs)
+        marks = [float(mark.epoch) for mark in live.marks]
+        for plot in self._plots:
+            plot.set_marks(marks)
         if count == self._seen and self._seen:
             return
         for name, series in self._series.items():
             series.append(live.epochs.column(name)[self._seen : count])
-        self._seen = count
-        marks = [float(mark.epoch) for mark in live.marks]
+        self._seen, self._last = count, _last(live)
         for plot, figure in zip(self._plots, (LOSS, self._second), strict=True):
             named = {"train": self._series[figure.train], "validation": self._series[figure.validation]}
             plot.show_series(named)
-            plot.set_marks(marks)
+
+
+def _last(live: LiveState, count: int | None = None) -> tuple[float, ...]:
+    """Return step and loss of the last epoch, or of the last of the first `count`."""
+    index = (len(live.epochs) if count is None else count) - 1
+    values = [float(live.epochs.column(name)[index]) for name in ("step", "loss")] if index >= 0 else []
+    return tuple(0.0 if math.isnan(value) else value for value in values)
 
 
 def _second(live: LiveState) -> _Figure:

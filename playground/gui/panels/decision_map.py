@@ -14,7 +14,7 @@ from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
 from playground.gui.panels.map_plot import ColourBar, MapPlot
-from playground.gui.panels.pace import PICTURES_MS, Pace
+from playground.gui.panels.pace import MAP_LAG_MS, PICTURES_MS, Pace
 from playground.gui.theme import numbers
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
@@ -35,7 +35,7 @@ class DecisionMapPanel(QWidget):
         self._unit: tuple[str, int] | None = None
         self._shown: np.ndarray | None = None
         self._build()
-        self._pace = Pace(self, PICTURES_MS, self._draw)
+        self._pace = Pace(self, PICTURES_MS, self._draw, MAP_LAG_MS)
         workspace.pictures_changed.connect(self._on_pictures)
         workspace.samples_changed.connect(self.show_points)
         workspace.project_changed.connect(self._on_project)

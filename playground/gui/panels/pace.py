@@ -11,24 +11,29 @@ CURVES_MS = 66  # fifteen times a second
 PICTURES_MS = 50  # twenty times a second
 
 
-class Pace(QTimer):
-    """Run an action at once when it is asked for, and again at most every so often; the last wish is kept."""
+# After what is drawn at once, so that no frame draws everything: the window answers between them.
+MAP_LAG_MS, CURVES_LAG_MS, NUMBERS_LAG_MS = 10, 20, 30
 
-    def __init__(self, parent: QObject, interval_ms: int, action: Callable[[], object]) -> None:
-        super().__init__(parent, singleShot=True, interval=interval_ms)
+
+class Pace(QTimer):
+    """Run an action soon after it is asked for, and again at most every so often; the last wish is kept."""
+
+    def __init__(
+        self, parent: QObject, interval_ms: int, action: Callable[[], object], lag_ms: int = 0
+    ) -> None:
+        super().__init__(parent, singleShot=True)
+        self._rest_ms, self._lag_ms = interval_ms, lag_ms
         self._action, self._wanted = action, False
         self.timeout.connect(self._rested)
 
     def ask(self) -> None:
-        """Run the action now, or when the last time is long enough ago."""
-        if self.isActive():
-            self._wanted = True
-            return
-        self._action()
-        self.start()
+        """Run the action after its lag, or when the last time is long enough ago."""
+        if not self.isActive():
+            self.start(self._lag_ms)
+        self._wanted = True
 
     def _rested(self) -> None:
         if self._wanted:
             self._wanted = False
             self._action()
-            self.start()
+            self.start(self._rest_ms)
