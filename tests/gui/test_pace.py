@@ -27,3 +27,14 @@ def test_a_wish_after_a_rest_is_granted_at_once(qtbot: QtBot) -> None:
     pace.ask()
     assert len(seen) == 2
     qtbot.waitUntil(lambda: not pace.isActive())
+
+
+def test_a_wish_with_a_lag_waits_for_others_to_be_drawn_first(qtbot: QtBot) -> None:
+    parent, seen = QObject(), []
+    pace = Pace(parent, 10, lambda: seen.append(1), lag_ms=15)
+    pace.ask()
+    assert seen == []
+    assert pace.interval() == 15
+    pace.ask()
+    qtbot.waitUntil(lambda: seen == [1] and not pace.isActive())
+    assert seen == [1]

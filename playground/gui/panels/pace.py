@@ -28,9 +28,13 @@ class Pace(QTimer):
 
     def ask(self) -> None:
         """Run the action after its lag, or when the last time is long enough ago."""
-        if not self.isActive():
-            self.start(self._lag_ms)
         self._wanted = True
+        if self.isActive():
+            return
+        if self._lag_ms:
+            self.start(self._lag_ms)
+        else:
+            self._rested()
 
     def _rested(self) -> None:
         if self._wanted:
