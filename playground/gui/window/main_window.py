@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from playground.app.texts import tr
 from playground.gui.window.measures import LOW_BELOW, NARROW_BELOW, SIZE
 from playground.gui.window.paint_watch import PaintWatch
-from playground.gui.window.thrift import LEAST_MS, Thrift
 
 if TYPE_CHECKING:  # imported when there is a workspace to show, after the first paint
     from playground.app.workspace import Workspace
@@ -51,6 +50,7 @@ class MainWindow(QMainWindow):
         from playground.gui.theme.icons import app_icon
         from playground.gui.window.parts import build_parts
         from playground.gui.window.port import Port
+        from playground.gui.window.thrift import LEAST_MS, Thrift
 
         self.workspace = workspace
         self.setWindowIcon(app_icon())
