@@ -122,9 +122,11 @@ def test_the_demonstration_does_the_main_job_for_real(tmp_path: Path) -> None:
 
     def playground(*words: str) -> str:
         command = [sys.executable, "-m", "playground", *words]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=300, cwd=tmp_path
-        ).stdout
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=300, cwd=tmp_path, env=environment
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     told = playground("--demo", "--out", "demo")
     assert "Validation accuracy 98." in told.replace("\u2009", " ")
