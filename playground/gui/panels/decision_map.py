@@ -34,6 +34,7 @@ class DecisionMapPanel(QWidget):
         self._workspace = workspace
         self._unit: tuple[str, int] | None = None
         self._shown: np.ndarray | None = None
+        self._pointer: tuple[float, float] | None = None  # (x1, x2) under it
         self._build()
         self._pace = Pace(self, PICTURES_MS, self._draw, MAP_LAG_MS)
         workspace.pictures_changed.connect(self._on_pictures)
@@ -106,6 +107,8 @@ class DecisionMapPanel(QWidget):
         self._shown = values
         classes = self._mode.current() == "classes" and self._unit is None
         self._plot.show_values(np.sign(values) if classes else values, muted=self._unit is None)
+        if self._pointer is not None:
+            self._say_value()
 
     def _values(self) -> np.ndarray | None:
         """Return the map to draw, in -1 to +1, row 0 at the top."""
@@ -138,10 +141,15 @@ class DecisionMapPanel(QWidget):
         self._value.set_text(tr("● Train   ○ Val.") if short else tr("● Training   ○ Validation"))
 
     def _on_move(self, place: tuple[float, float] | None) -> None:
-        if place is None or self._shown is None:
+        self._pointer = place
+        self._say_value()
+
+    def _say_value(self) -> None:
+        """Say what lies under the pointer, or else what the points mean."""
+        if self._pointer is None or self._shown is None:
             self._say_legend()
-            return
-        self._value.set_text(self._sentence(self._shown, *place))
+        else:
+            self._value.set_text(self._sentence(self._shown, *self._pointer))
 
     def _sentence(self, shown: np.ndarray, x1: float, x2: float) -> str:
         half = float(self._workspace.fields.fields["points"].high)

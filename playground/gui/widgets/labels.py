@@ -59,9 +59,10 @@ class ElidedLabel(QWidget):
         """Show another text."""
         if words == self._words:
             return
-        self._words = words
+        before, self._words = self.sizeHint(), words
         self.setAccessibleName(words)
-        self.updateGeometry()
+        if self.sizeHint() != before:  # a window is laid out anew for it
+            self.updateGeometry()
         self._update_tip()
         self.update()
 

@@ -1,0 +1,176 @@
+"""The curves follow the run: figures of our own in, lines in their places out."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.app.live import Mark
+from playground.app.settings import Settings
+from playground.app.workspace import Workspace
+from playground.core.project.templates import template
+from playground.gui.panels.curve_plot import CurvePlot
+from playground.gui.panels.curves import CurvesPanel
+from playground.gui.theme.style import apply_theme, current_theme
+from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.segments import Segments
+
+NEAR = 2  # px
+
+
+class Case:
+    """One panel on a workspace whose worker never starts."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, name: str = "spiral-mlp") -> None:
+        self.qtbot = qtbot
+        self.ws = Workspace(template(name).open(), Settings(folder / "settings.json"))
+        self.panel = CurvesPanel(self.ws)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(392, 420)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+
+    @property
+    def plots(self) -> list[CurvePlot]:
+        """Return the plots that are seen, from above."""
+        seen = [plot for plot in self.panel.findChildren(CurvePlot) if plot.isVisible()]
+        return sorted(seen, key=lambda plot: plot.y())
+
+    def epochs(self, losses: list[float], **more: Callable[[float], float]) -> None:
+        """Let the run take epochs with these training losses."""
+        for loss in losses:
+            epoch = len(self.ws.live.epochs) + 1
+            figures = {"val_loss": 2 * loss, "accuracy": 0.9, "val_accuracy": 0.6}
+            figures |= {name: made(loss) for name, made in more.items()}
+            self.ws.live.add_epoch({"epoch": epoch, "step": 10 * epoch, "loss": loss, **figures})
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell the panel as a pump does, and wait until it has drawn."""
+        self.ws.live_changed.emit()
+        self.qtbot.waitUntil(lambda: not self.panel._pace.isActive())
+        QApplication.processEvents()
+
+    def colour_near(self, plot: CurvePlot, place: QPointF, wanted: QColor) -> bool:
+        """Say whether a colour is drawn at a place or right beside it."""
+        image = plot.grab().toImage()
+        around = range(-NEAR, NEAR + 1)
+        spots = [(round(place.x()) + x, round(place.y()) + y) for x in around for y in around]
+        inside = [(x, y) for x, y in spots if 0 <= x < image.width() and 0 <= y < image.height()]
+        return any(alike(image.pixelColor(*spot), wanted) for spot in inside)
+
+
+def alike(one: QColor, other: QColor) -> bool:
+    return sum(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)) < 120
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Case]:
+    apply_theme(qapp, "dark")
+    made = Case(qtbot, tmp_path)
+    yield made
+    made.panel.close()
+    made.ws.close()
+
+
+def test_before_the_first_epoch_the_panel_says_what_to_do(case: Case) -> None:
+    assert case.panel.findChild(EmptyState).isVisible()
+    assert case.plots == []
+    case.epochs([0.5])
+    assert not case.panel.findChild(EmptyState).isVisible()
+    assert len(case.plots) == 2
+
+
+def test_both_lines_end_where_the_figures_are(case: Case) -> None:
+    case.epochs([0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
+    loss, accuracy = case.plots
+    tokens = current_theme().tokens
+    for plot, train, validation in ((loss, 0.5, 1.0), (accuracy, 0.9, 0.6)):
+        assert case.colour_near(plot, plot.place(6, train), tokens.curve_train)
+        assert case.colour_near(plot, plot.place(3, train), tokens.curve_train)
+        assert case.colour_near(plot, plot.place(6, validation), tokens.curve_validation)
+        assert not case.colour_near(plot, plot.place(8, train), tokens.curve_train)  # not yet there
+
+
+def test_the_axes_grow_in_round_steps_with_the_run(case: Case) -> None:
+    case.epochs([0.5] * 5)
+    assert case.plots[0].frame.right == 10
+    case.epochs([0.5] * 25)
+    assert case.plots[0].frame.right == 30
+    assert [words for _, words in case.plots[1].frame.up] == ["50\u2009%", "75\u2009%", "100\u2009%"]
+
+
+def test_log_and_linear_put_the_same_loss_in_other_places(case: Case) -> None:
+    case.epochs([1.0, 0.1, 0.01, 0.01, 0.01], val_loss=lambda _loss: 0.8)
+    loss = case.plots[0]
+    high, middle, low = (loss.place(3, value).y() for value in (1.0, 0.1, 0.01))
+    assert middle - high == pytest.approx(low - middle)
+    segments = case.panel.findChild(Segments)
+    case.qtbot.mouseClick(segments.button("linear"), Qt.MouseButton.LeftButton)
+    high, middle, low = (loss.place(3, value).y() for value in (1.0, 0.1, 0.01))
+    assert (low - middle) * 9 == pytest.approx(middle - high, rel=0.25)
+    assert case.colour_near(loss, loss.place(5, 0.01), current_theme().tokens.curve_train)
+
+
+def test_marks_are_drawn_at_once_and_at_their_epoch(case: Case) -> None:
+    case.epochs([0.5] * 10)
+    assert case.plots[0].marks == ()
+    before = [plot.grab().toImage() for plot in case.plots]
+    case.ws.live.marks = [Mark(50, 5, "learning_rate", "LR 0.03 → 0.01")]
+    case.tell()  # between two epochs
+    assert [plot.marks for plot in case.plots] == [(5.0,), (5.0,)]
+    for plot, old in zip(case.plots, before, strict=True):
+        now, x = plot.grab().toImage(), round(plot.place(5, 0.5).x())
+        changed = [y for y in range(now.height()) if now.pixel(x, y) != old.pixel(x, y)]
+        assert len(changed) > 20
+        assert now.pixel(x - 8, 20) == old.pixel(x - 8, 20)
+
+
+def test_a_run_that_goes_back_is_drawn_as_it_happened(case: Case) -> None:
+    case.epochs([0.5] * 10)
+    case.ws.live.cut(40)
+    case.epochs([0.25] * 8)  # as long as before, and more, when the panel looks again
+    loss = case.plots[0]
+    tokens = current_theme().tokens
+    assert case.colour_near(loss, loss.place(12, 0.25), tokens.curve_train)
+    assert case.colour_near(loss, loss.place(2, 0.5), tokens.curve_train)
+    assert not case.colour_near(loss, loss.place(9, 0.5), tokens.curve_train)
+
+
+def test_a_gap_and_a_loss_without_end_leave_the_rest_in_place(case: Case) -> None:
+    case.epochs([0.5, float("nan"), float("inf"), 0.5, 0.5, 0.5])
+    loss = case.plots[0]
+    assert np.isfinite([loss.frame.bottom, loss.frame.top]).all()
+    assert case.colour_near(loss, loss.place(6, 0.5), current_theme().tokens.curve_train)
+
+
+def test_numbers_are_told_by_their_error_in_place_of_accuracy(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    apply_theme(qapp, "dark")
+    case = Case(qtbot, tmp_path, "regression-plane")
+    for epoch in range(1, 6):
+        figures = {"loss": 0.5, "val_loss": 0.5, "mae": 3.0, "val_mae": 4.0}
+        case.ws.live.add_epoch({"epoch": epoch, "step": epoch, **figures})
+    case.tell()
+    error = case.plots[1]
+    assert error.frame.top == pytest.approx(np.log10(10), abs=0.6)
+    assert case.colour_near(error, error.place(5, 3.0), current_theme().tokens.curve_train)
+    case.panel.close()
+    case.ws.close()
+
+
+def test_another_theme_draws_other_grounds(case: Case, qapp: QApplication) -> None:
+    case.epochs([0.5] * 4)
+    dark = case.plots[0].grab().toImage()
+    apply_theme(qapp, "light")
+    light = case.plots[0].grab().toImage()
+    assert dark.pixelColor(200, 3) == QColor("#1C2028")
+    assert light.pixelColor(200, 3) == QColor("#FFFFFF")
+    assert case.colour_near(case.plots[0], case.plots[0].place(4, 0.5), current_theme().tokens.curve_train)
+    apply_theme(qapp, "dark")
