@@ -1,142 +1,184 @@
-"""The window's run control by real keys and clicks, judged by the run itself."""
+"""What the window says and does as a run goes on: seeds, pace, its end, strip, status line, closing."""
 
 import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.app.ask import Answer
-from window_case import WindowCase
+from playground.app.live import LiveState
+from playground.core.project.records import RunRecord
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.labels import ChipLabel, ElidedLabel
+from playground.gui.window.keyguard import KeyGuard
+from playground.gui.window.main_window import MainWindow
+from playground.gui.window.measures import SIZE
+from playground.gui.window.thrift import LEAST_MS, MOST_MS, SHARE, Thrift, at_the_limit
+from playground.gui.window.timestrip import TimeTrack
+from real_window import RealWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-CLOSE_S = 3.0
 
 
-def test_space_trains_and_pauses(room: WindowCase) -> None:
-    room.open()
-    top = room.window.top
-    assert top.train.text() == "Train"
-    room.key(Qt.Key.Key_Space)
-    room.wait(lambda: room.ws.live.epoch >= 2)
-    assert top.train.text() == "Pause"
-    room.key(Qt.Key.Key_Space)
-    room.wait(lambda: room.ws.state == "paused" and room.ws.live.steps_per_second == 0)
-    assert top.train.text() == "Train"
-    assert len(room.ws.live.losses) == room.ws.live.step == int(room.record().position["step"])
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
 
 
-def test_a_step_is_one_and_reset_brings_the_same_weights_back(room: WindowCase) -> None:
-    room.open()
-    first = room.record()
-    room.key(Qt.Key.Key_Period)
-    room.wait(lambda: room.ws.live.step == 1)
-    stepped = room.record()
-    assert len(stepped.history.losses) == 1
-    assert any(not np.array_equal(stepped.weights[key], first.weights[key]) for key in first.weights)
-    room.click(room.window.top.step)
-    room.wait(lambda: room.ws.live.step == 2)
-    room.key(Qt.Key.Key_R, CTRL)
-    room.wait(lambda: room.ws.live.step == 0 and not room.ws.live.started)
-    assert_same(room.record().weights, first.weights)
+@pytest.fixture
+def _guarded(qapp: QApplication) -> Iterator[None]:
+    guard = KeyGuard(qapp)
+    yield
+    qapp.focusChanged.disconnect(guard._on_focus)
+    guard.deleteLater()
 
 
-def test_a_new_seed_rolls_other_weights_and_undo_brings_the_old_back(room: WindowCase) -> None:
-    room.open()
-    first, seed = room.record(), room.ws.project.recipe.seed
-    room.click(room.window.top.seed)
-    room.wait(lambda: room.record().id != first.id)
-    other = room.record()
-    assert room.ws.project.recipe.seed != seed
-    assert any(not np.array_equal(other.weights[key], first.weights[key]) for key in first.weights)
-    room.key(Qt.Key.Key_Z, CTRL)
-    room.wait(lambda: room.record().id not in (first.id, other.id))
-    assert_same(room.record().weights, first.weights)
-    room.key(Qt.Key.Key_Z, CTRL | SHIFT)
-    assert room.ws.project.recipe.seed == other.project.recipe.seed
+def record(case: RealWindow) -> RunRecord:
+    found = case.ws.run.record(even_untrained=True)
+    assert found is not None
+    return found
 
 
-def assert_same(ours: dict[str, np.ndarray], theirs: dict[str, np.ndarray]) -> None:
+def assert_same(ours: Mapping[str, np.ndarray], theirs: Mapping[str, np.ndarray]) -> None:
     assert ours.keys() == theirs.keys()
     for key, array in ours.items():
         np.testing.assert_array_equal(array, theirs[key])
 
 
-def test_the_speed_segments_set_the_pace(room: WindowCase) -> None:
-    room.open()
-    speed = room.window.top.speed
-    assert (speed.current(), room.ws.live.speed) == ("1x", "1x")
-    for name in ("10x", "max", "1x"):
-        room.click(speed.button(name))
-        assert (speed.current(), room.ws.live.speed, room.ws.project.speed) == (name, name, name)
-    assert room.ws.document.undo_label == ""
+def click(case: RealWindow, widget: QWidget) -> None:
+    case.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def test_at_1x_ten_epochs_take_a_second(room: WindowCase) -> None:
-    room.open()
-    room.key(Qt.Key.Key_Space)
-    room.wait(lambda: room.ws.live.epoch >= 2)
-    began, epoch = time.monotonic(), room.ws.live.epoch
-    room.wait(lambda: room.ws.live.epoch >= epoch + 10)
-    assert 0.7 < time.monotonic() - began < 3
+def test_undoing_a_new_seed_brings_the_old_weights_back(case: RealWindow) -> None:
+    first, seed = record(case), case.ws.project.recipe.seed
+    click(case, case.window.top.seed)
+    case.wait(lambda: record(case).id != first.id)
+    other = record(case)
+    assert case.ws.project.recipe.seed != seed
+    assert any(not np.array_equal(other.weights[key], first.weights[key]) for key in first.weights)
+    case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: record(case).id not in (first.id, other.id))
+    assert_same(record(case).weights, first.weights)
+    case.key(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert case.ws.project.recipe.seed == other.project.recipe.seed
 
 
-def test_the_run_rests_when_its_epochs_are_done_and_space_goes_on(room: WindowCase) -> None:
-    room.open()
-    room.ws.set_speed("max")
-    room.key(Qt.Key.Key_Space)
-    room.wait(lambda: room.ws.state == "done")
-    planned = room.ws.project.recipe.epochs
-    assert room.ws.live.epoch == planned
-    room.key(Qt.Key.Key_Space)
-    room.wait(lambda: room.ws.state == "done" and room.ws.live.epoch == 2 * planned)
+def test_at_1x_ten_epochs_take_a_second(case: RealWindow) -> None:
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.epoch >= 2)
+    began, epoch = time.monotonic(), case.ws.live.epoch
+    case.wait(lambda: case.ws.live.epoch >= epoch + 10)
+    assert 0.7 < time.monotonic() - began < 5
 
 
-def test_closing_in_mid_training_asks_and_ends_within_three_seconds(room: WindowCase) -> None:
-    room.open("digits-cnn")
-    room.ws.set_speed("max")
-    room.key(Qt.Key.Key_Space)
-    room.wait(lambda: room.ws.live.step > 5)
-    room.window.close()
-    assert [question.id for question in room.questions] == ["save_changes"]
-    assert room.window.isVisible()  # cancelled: it goes on
-    assert room.ws.live.running
-    room.answers.append(Answer("discard"))
-    began = time.monotonic()
-    room.window.close()
-    assert time.monotonic() - began < CLOSE_S
-    assert not room.window.isVisible()
-    assert not room.ws.worker.alive
+def test_the_run_rests_when_its_epochs_are_done_and_space_goes_on(case: RealWindow) -> None:
+    click(case, case.window.top.speed.button("max"))
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.state == "done")
+    planned = case.ws.project.recipe.epochs
+    assert case.ws.live.epoch == planned
+    assert case.window.top.train.text() == "Train"
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.state == "done" and case.ws.live.epoch == 2 * planned)
 
 
-def test_closing_can_save_first(room: WindowCase) -> None:
-    room.open()
-    path = room.folder / "mine.nnplay"
-    room.key(Qt.Key.Key_Period)
-    room.wait(lambda: room.ws.live.step == 1)
-    room.answers += [Answer("save"), Answer(path=path)]
-    room.window.close()
-    assert [question.id for question in room.questions] == ["save_changes", "save_project"]
+def test_the_strip_and_the_status_line_tell_where_the_run_stands(case: RealWindow) -> None:
+    track, live = case.window.strip.findChild(TimeTrack), case.window.strip.findChild(ChipLabel)
+    words = [label.text() for label in case.window.status.findChildren(ElidedLabel)]
+    assert {"Seed 1", "Nothing leaves this computer"} <= set(words)
+    empty = case.pixels(track)
+    assert not live.isVisible()
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.epoch >= 4 and "steps/s" in case.window.status.words.text())
+    assert live.isVisible()
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: not live.isVisible() and not case.window.strip._pace.isActive())
+    image, accent = case.pixels(track), current_theme().tokens.accent
+    assert image != empty
+    middle = round(track.height() / 2 + 6)
+    done = [x for x in range(track.width()) if image.pixelColor(x, middle) == accent]
+    share = (case.ws.live.step / case.ws.live.steps_per_epoch) / case.ws.project.recipe.epochs
+    assert max(done) == pytest.approx(8 + share * (track.width() - 16), abs=12)
+    assert "Best val." in track.toolTip()
+    sentences = [label.text() for label in case.window.strip.findChildren(ElidedLabel)]
+    assert any(text.startswith(f"Epoch {case.ws.live.epoch} of 200") for text in sentences)
+
+
+def test_a_sentence_stays_in_the_status_line_until_it_is_cleared(case: RealWindow) -> None:
+    case.ws.say("Something was saved.")
+    case.ws.run_changed.emit()
+    assert case.window.status.words.text() == "Something was saved."
+    case.ws.say("")
+    assert case.window.status.words.text() == ""
+
+
+def test_closing_can_save_first(case: RealWindow) -> None:
+    path = case.folder / "mine.nnplay"
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    case.answer = lambda asked: Answer(path=path) if asked.kind == "save" else Answer("save")
+    case.window.close()
+    assert [question.id for question in case.asked] == ["save_changes", "save_project"]
     assert path.stat().st_size > 1000
-    assert not room.window.isVisible()
+    assert not case.window.isVisible()
 
 
-def test_closing_what_is_saved_asks_nothing(room: WindowCase) -> None:
-    room.open()
-    room.window.close()
-    assert room.questions == []
-    assert not room.window.isVisible()
+def test_closing_what_is_saved_asks_nothing_and_keeps_size_and_layout(case: RealWindow) -> None:
+    case.window.resize(1300, 900)
+    case.window.close()
+    assert case.asked == []
+    assert case.ws.settings.values.geometry
+    assert case.ws.settings.values.state
 
 
+@pytest.mark.parametrize("stored", ["", "no base64 at all", "AAAA"])
+def test_a_first_start_and_damaged_settings_give_the_usual_size(qapp: QApplication, stored: str) -> None:
+    window = MainWindow()
+    window.restore(stored)
+    assert (window.width(), window.height()) == SIZE
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_guarded")
 @pytest.mark.parametrize("name", ["train", "undo", "step"])
-def test_space_on_a_focused_button_presses_it_alone(room: WindowCase, name: str) -> None:
-    room.open()
-    button: QWidget = getattr(room.window.top, name)
+def test_space_on_a_focused_button_presses_it_alone(case: RealWindow, name: str) -> None:
+    button: QWidget = getattr(case.window.top, name)
     button.setFocus(Qt.FocusReason.TabFocusReason)
-    room.key(Qt.Key.Key_Space)
+    case.qtbot.keyClick(button, Qt.Key.Key_Space)
     if name == "train":
-        room.wait(lambda: room.ws.live.running)
+        case.wait(lambda: case.ws.live.running)
     elif name == "step":
-        room.wait(lambda: room.ws.live.step == 1)
-    assert room.ws.live.running == (name == "train")
+        case.wait(lambda: case.ws.live.step == 1)
+    assert case.ws.live.running == (name == "train")
+
+
+def test_drawing_gets_its_share_and_no_more_while_training_runs_at_its_limit() -> None:
+    spent = [0.0]
+    thrift = Thrift(lambda: spent[0])
+    live = LiveState(speed="max", running=True)
+    spent[0] = cost = 0.008
+    assert thrift.interval_ms(live) == round(1e3 * cost / SHARE)
+    spent[0] += 10.0
+    assert thrift.interval_ms(live) == MOST_MS
+    live.running = False
+    assert thrift.interval_ms(live) == LEAST_MS
+    live.running = True
+    assert thrift.interval_ms(live) == LEAST_MS  # nothing was spent: what came before is forgotten
+
+
+@pytest.mark.parametrize(
+    ("speed", "pace", "limit"),
+    [("max", 1.0, True), ("1x", 200.0, False), ("1x", 100.0, True), ("10x", 200.0, True), ("1x", 0.0, False)],
+)
+def test_a_run_is_at_its_limit_when_it_cannot_keep_its_pace(speed: str, pace: float, limit: bool) -> None:
+    live = LiveState(speed=speed, running=True, steps_per_epoch=20, steps_per_second=pace)  # type: ignore[arg-type]
+    assert at_the_limit(live) == limit
+    live.running = False
+    assert not at_the_limit(live)
