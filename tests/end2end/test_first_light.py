@@ -21,7 +21,7 @@ from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
-from window_case import WindowCase
+from real_window import RealWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -33,13 +33,13 @@ def short(epochs: int) -> Project:
 
 
 @pytest.fixture
-def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[WindowCase]:
-    made = WindowCase(qtbot, qapp, tmp_path)
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
     yield made
     made.close()
 
 
-def test_a_block_dropped_in_while_it_trains_goes_on_learning(case: WindowCase) -> None:
+def test_a_block_dropped_in_while_it_trains_goes_on_learning(case: RealWindow) -> None:
     before = case.pixels(case.panel("map"))
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.live.epoch >= 3)
@@ -63,7 +63,7 @@ def test_the_window_learns_the_same_bits_as_the_plain_trainer(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     project = short(10)
-    case = WindowCase(qtbot, qapp, tmp_path, project)
+    case = RealWindow(qtbot, qapp, tmp_path, project)
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.state == "done")
     live = case.ws.live
@@ -79,7 +79,7 @@ def test_the_window_learns_the_same_bits_as_the_plain_trainer(
 
 
 def test_a_saved_project_opens_with_its_run(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
-    case = WindowCase(qtbot, qapp, tmp_path, short(3))
+    case = RealWindow(qtbot, qapp, tmp_path, short(3))
     path = tmp_path / "mine.nnplay"
     case.answer = lambda question: Answer(path=path)
     case.key(Qt.Key.Key_Space)
@@ -102,7 +102,7 @@ def test_what_the_window_exports_answers_as_the_window_does(
 ) -> None:
     import onnxruntime
 
-    case = WindowCase(qtbot, qapp, tmp_path, short(60))
+    case = RealWindow(qtbot, qapp, tmp_path, short(60))
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.state == "done")
     case.ws.exports.start("onnx", tmp_path / "m.onnx")

@@ -12,6 +12,7 @@ from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.bodies.choose import body_of
 from playground.gui.canvas.faces import ROWS_UP_TO, Face
 from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around
+from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
 
 MARGIN = 16.0  # shadow, rings and ports reach beyond the block
@@ -170,6 +171,7 @@ class BlockItem(QGraphicsItem):
 
     # painting
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

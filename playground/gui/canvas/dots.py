@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.geometry import around
+from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
 
 PERIOD_MS = 1200  # one wire length
@@ -61,6 +62,7 @@ class DotsItem(QGraphicsItem):
         for point in before:
             self.update(around(point, RADIUS + 1))
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
 from playground.gui.canvas.geometry import wire_path
+from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
@@ -155,6 +156,7 @@ class EdgeItem(QGraphicsItem):
 
     # painting
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

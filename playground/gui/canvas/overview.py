@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.edge_item import EdgeItem
+from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
 from playground.gui.theme.tokens import mix
 
@@ -38,6 +39,7 @@ class OverviewItem(QGraphicsItem):
         """Return all that is painted."""
         return self._bounds.adjusted(-8, -8, 8, 8)
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

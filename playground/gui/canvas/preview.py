@@ -13,6 +13,7 @@ from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import paint_header
 from playground.gui.canvas.faces import Face, Outline, faces
 from playground.gui.canvas.geometry import HEADER
+from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, Look, rule, write
 from playground.gui.canvas.outline import outline
 from playground.gui.canvas.surface import Surface
@@ -43,6 +44,7 @@ class PreviewItem(QGraphicsItem):
         """Return all that is painted."""
         return self.rect.adjusted(-8, -8, 8, 8)
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.geometry import bezier_distance, thread_path
+from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look, pixels_a_unit
 from playground.gui.theme.tokens import with_alpha
 
@@ -192,6 +193,7 @@ class ThreadsItem(QGraphicsItem):
         """Return all that is painted."""
         return self._bounds
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
@@ -288,6 +290,7 @@ class LinksItem(QGraphicsItem):
         """Return all that is painted."""
         return self._bounds
 
+    @guarded
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
-from playground.gui.window.measures import LOW_BELOW, NARROW_BELOW, SIZE
+from playground.gui.window.measures import LEAST, LOW_BELOW, SIZE
 from playground.gui.window.paint_watch import PaintWatch
 
 if TYPE_CHECKING:  # imported when there is a workspace to show, after the first paint
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace | None = None, first: QWidget | None = None) -> None:
         super().__init__()
         self.full_canvas = False
+        self.setMinimumSize(*LEAST)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False
         self._watch = PaintWatch(self)
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
             self._fit_docks()
 
     def _fit_docks(self) -> None:
-        self.top.set_narrow(self.width() < NARROW_BELOW)
+        self.top.fit(self.width())
         self.docks.fit(self.width(), self.side)
         self.bottom.set_low(self.height() < LOW_BELOW)
         self.data.set_compact(self.height() < LOW_BELOW)

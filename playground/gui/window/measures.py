@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SIZE = (1600, 1000)  # of a window nobody has sized yet
+LEAST = (900, 600)  # of a window that still holds everything
 LEFT_WIDE, LEFT_NARROW, RAIL = 272, 248, 48
 RIGHT_WIDE, RIGHT_NARROW = 392, 320
 TABS_HEIGHT, PANEL_HEIGHT = 36, 180  # of the bottom dock

@@ -10,7 +10,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.widgets.painting import box
 from playground.gui.window.bannerbar import BannerBar
 
-BANNER_MOST = 720  # px: a sentence and two buttons
+BANNER_MOST = 860  # px: a sentence and two buttons
 BANNER_LEAST = 320
 
 

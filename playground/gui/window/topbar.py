@@ -20,8 +20,7 @@ from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
 from playground.gui.widgets.segments import Segments
 from playground.gui.window import run_words
 from playground.gui.window.actions import Actions
-
-NARROW = 1400  # px of window width under which some figures move to tool tips
+from playground.gui.window.measures import NARROW_BELOW, RAIL_BELOW
 
 
 class TopBar(QWidget):
@@ -74,6 +73,7 @@ class TopBar(QWidget):
         holder = QWidget()
         holder.setLayout(names)
         holder.setFixedWidth(172)
+        self._names = holder
         for widget in (logo, self.menu_button, holder, _divider()):
             self._row.addWidget(widget)
 
@@ -145,10 +145,13 @@ class TopBar(QWidget):
             button.hold_back(self._actions.why_not(command))
             button.set_tip(self._actions.tip(command))
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Leave out what a small window has no room for; tool tips tell it."""
+    def fit(self, width: int) -> None:
+        """Leave out what a small window has no room for; tool tips, title and status line tell it."""
+        narrow, tiny = width < NARROW_BELOW, width < RAIL_BELOW
         self.figures.set_narrow(narrow)
         self._speed_word.setVisible(not narrow)
+        self._names.setVisible(not tiny)
+        self.device.setVisible(not tiny)
 
 
 def _divider() -> QFrame:

@@ -67,7 +67,7 @@ class ClassesBody(Body):
         """Take the figures of the run and of the classes."""
         if not feed.with_figures:
             return False
-        arrays = tuple(feed.array("class_figures", name) for name in ("precision", "recall", "confusion"))
+        arrays = tuple(self._own(feed, name) for name in ("precision", "recall", "confusion"))
         answer = None if self.few else _answer(feed)
         before = (self._precision, self._recall, self._confusion)
         same = all(new is old for new, old in zip(arrays, before, strict=True))
@@ -76,6 +76,11 @@ class ClassesBody(Body):
         self._precision, self._recall, self._confusion = arrays
         self.figures, self._answer = feed.figures, answer
         return True
+
+    def _own(self, feed: Feed, name: str) -> Values | None:
+        """Return figures of this block's classes; those of the network before it have other lengths."""
+        found = feed.array("class_figures", name)
+        return found if found is not None and len(found) == self.plan.count else None
 
     def tiles(self) -> int:
         """Return that no picture stands for a unit."""
