@@ -66,6 +66,8 @@ def test_space_trains_and_pauses_and_a_dot_takes_one_step(case: RealWindow) -> N
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: not case.ws.live.running)
     case.wait(lambda: case.window.top.train.text() == "Train")
+    case.ws.project_and_record()  # waits until the worker rests
+    case.ws.pump()
     step = case.ws.live.step
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == step + 1)
