@@ -17,9 +17,10 @@ from playground.core.build.model import build
 from playground.core.build.weights import load as load_weights
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
+from playground.core.registry import Registry
 from playground.core.training.session import Session
 from playground.core.views import feature_maps, plane, registry
-from playground.core.views.registry import VIEWS, ViewRegistry
+from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
 BLOCKS: dict[str, tuple[str, tuple[Node, ...]]] = {
@@ -134,7 +135,7 @@ def test_a_view_is_described(spec: ViewSpec) -> None:
 
 def test_two_views_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="weights"):
-        ViewRegistry((registry.WEIGHTS, registry.WEIGHTS))
+        Registry((registry.WEIGHTS, registry.WEIGHTS))
     assert VIEWS.find("clouds") is None and len(VIEWS) == len(registry.BUILTIN)
 
 
@@ -146,7 +147,7 @@ def test_descriptions_and_where_they_apply_need_no_torch() -> None:
         "from playground.core.project.values import DataChoice, Project\n"
         "from playground.core.views.registry import VIEWS\n"
         "project = Project('', Network({'p': Node('points'), 'c': Node('classify')}), DataChoice('xor'))\n"
-        "found = [spec.id for spec in VIEWS.that_apply(project, fields_of(project.data))]\n"
+        "found = [spec.id for spec in VIEWS if spec.applies(project, fields_of(project.data))]\n"
         "print(json.dumps([found, 'torch' in sys.modules]))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -214,7 +215,7 @@ def test_looking_changes_not_a_bit_of_training(name: str) -> None:
     watched, alone = (Session.start(project(name), run_id="same") for _ in range(2))
     live = watched.live_model()
     for _ in range(4):
-        for spec in VIEWS.that_apply(live.project, live.fields):
+        for spec in (each for each in VIEWS if each.applies(live.project, live.fields)):
             spec.snapshot(live, options(name))
         watched.advance(3)
     for _ in range(4):

@@ -20,15 +20,15 @@ from playground.core.blocks.spec import BlockSpec, Category, Role
 from playground.core.errors import PlaygroundError
 
 KINDS = pytest.mark.parametrize("spec", list(BLOCKS), ids=lambda spec: spec.id)
-ISSUE = [
+ORDER = [
     "points", "image", "dense", "activation", "dropout", "batch_norm", "softmax",
     "conv2d", "max_pool2d", "average_pool2d", "flatten", "classify", "regress",
 ]  # fmt: skip
 
 
-def test_the_palette_holds_the_thirteen_kinds_in_order() -> None:
-    assert [spec.id for spec in BLOCKS] == ISSUE
-    assert len(BLOCKS) == 13
+def test_the_palette_holds_the_first_kinds_in_order_whatever_is_added() -> None:
+    assert [spec.id for spec in BLOCKS if spec.id in ORDER] == ORDER
+    assert len(BLOCKS) == len(BUILTIN)
 
 
 @KINDS
@@ -81,9 +81,9 @@ def test_setting_lines() -> None:
 
 
 def test_a_duplicate_id_is_refused() -> None:
-    with pytest.raises(ValueError, match="Dense and Copy both claim 'dense'"):
+    with pytest.raises(ValueError, match="two descriptions are called 'dense'"):
         BlockRegistry((*BUILTIN, replace(DENSE, title="Copy")))
-    with pytest.raises(ValueError, match="linear"):
+    with pytest.raises(ValueError, match="Dense and Dense both claim 'linear'"):
         BlockRegistry((*BUILTIN, replace(DENSE, id="new", replaces=("linear",))))
 
 

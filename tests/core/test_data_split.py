@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from playground.core.data import registry
 from playground.core.data.prepared import fields_of, load
-from playground.core.data.registry import DataSetRegistry
 from playground.core.data.split import PARTS, counts, split
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import DataChoice
+from playground.core.registry import Registry
 
 
 @given(st.integers(0, 3000), st.tuples(*[st.floats(0, 1)] * 3))
@@ -72,5 +72,5 @@ def test_an_unknown_set_is_one_sentence_that_names_the_known_ones() -> None:
 
 def test_two_sets_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="xor"):
-        DataSetRegistry((registry.XOR, registry.XOR))
+        Registry((registry.XOR, registry.XOR))
     assert registry.DATASETS.find("whales") is None and len(registry.DATASETS) == len(registry.BUILTIN)

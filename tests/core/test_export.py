@@ -176,7 +176,7 @@ def test_names_of_files_are_only_text(tmp_path: Path) -> None:
 
 def test_two_exporters_of_one_name_are_refused() -> None:
     spec = EXPORTERS.get("onnx")
-    with pytest.raises(ValueError, match="two exporters"):
+    with pytest.raises(ValueError, match="two descriptions are called 'onnx'"):
         ExporterRegistry((spec, spec))
     assert [each.id for each in EXPORTERS] == ["onnx", "safetensors"]
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_array_file, read_npy, read_safetensors, write_safetensors
+from playground.core.sentences import thousands
 
 GOOD = {"a.weight": np.arange(6, dtype=np.float32).reshape(2, 3), "b": np.array(3, np.int64)}
 
@@ -61,8 +62,8 @@ def test_metadata_is_passed_over() -> None:
     ("data", "words"),
     [
         (b"", "ends too early"),
-        (struct.pack("<Q", 2**62) + b"{}", "a header of 4,611,686,018,427,387,904 bytes; 2 are possible"),
-        (packed(b" " * 2**21 + b"{}"), "1,048,576 are possible"),
+        (struct.pack("<Q", 2**62) + b"{}", f"a header of {thousands(2**62)} bytes; 2 are possible"),
+        (packed(b" " * 2**21 + b"{}"), "1\u2009048\u2009576 are possible"),
         (packed(b"[]"), "not a JSON object"),
         (packed(b"{"), "the header of the weights, line 1"),
         (packed(b'{"x": 1, "x": 2}'), "holds 'x' twice"),
@@ -111,7 +112,7 @@ def npy_claiming(shape: str) -> bytes:
         (npy(np.array([{}], object), allow_pickle=True), "pickled objects, which could run code"),
         (npy(np.array(["a"])), "numbers are needed"),
         (npy(np.arange(9.0))[:-8], "72 bytes are announced, 64 are there"),
-        (npy_claiming("(1000000000000,)"), "8,000,000,000,000 bytes are announced, 16 are there"),
+        (npy_claiming("(1000000000000,)"), f"{thousands(8 * 10**12)} bytes are announced, 16 are there"),
         (npy_claiming("(-2,)"), "its header cannot be read"),
         (npy_claiming("(4294967296, 4294967296)"), "16 are there"),
         (npy_claiming("__import__('os')"), "its header cannot be read"),

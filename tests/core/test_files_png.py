@@ -78,7 +78,7 @@ def test_alpha_lies_over_white_and_palettes_are_looked_up() -> None:
         (png(b"\0\0", 1, 1, depth=3), "a kind of PNG"),
         (png(b"\0\0", 1, 1, colour=9), "a kind of PNG"),
         (png(b"\0\0", 0, 1), "0 × 1 pixels"),
-        (png(b"\0\0", 2**31 - 1, 2**31 - 1), "at most 16,777,216 are read"),
+        (png(b"\0\0", 2**31 - 1, 2**31 - 1), "at most 16\u2009777\u2009216 are read"),
         (png(b"\0\0", 9, 9), "cannot be unpacked"),
         (png(b"\7\0", 1, 1), "a filter that does not exist"),
         (png(b"\0\7", 1, 1, colour=3), "colours that it does not list"),

@@ -208,7 +208,7 @@ def test_a_cycle_opens_for_editing() -> None:
         (b'{"a": [1, NaN]}', "project.json: a[1] is NaN, which is no number."),
         (b'{"a": -Infinity}', "project.json: a is -Infinity"),
         (b'{"a": {"b": 1e999}}', "project.json: a.b is larger than a number can be."),
-        (b'{"a": -' + b"1" * 5000 + b"}", "project.json: a is a number of 5,000 digits."),
+        (b'{"a": -' + b"1" * 5000 + b"}", "project.json: a is a number of 5\u2009000 digits."),
         (b'{"a": "\\ud800x"}', "project.json: a holds half a character (a lone surrogate)."),
         (b'{"\\udfff": 1}', "the whole text holds half a character"),
         (b'{"a":\n\n "\xff\xfe"}', "project.json, line 3, is not UTF-8 text."),
@@ -225,7 +225,7 @@ def test_json_that_is_not_to_be_trusted(text: bytes, words: str) -> None:
 
 
 def test_huge_texts_are_not_parsed_at_all() -> None:
-    with pytest.raises(PlaygroundError, match="at most 16,777,216 are read"):
+    with pytest.raises(PlaygroundError, match="at most 16\u2009777\u2009216 are read"):
         strict_json.parse(b" " * (strict_json.MAX_BYTES + 1), "project.json")
 
 

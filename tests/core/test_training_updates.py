@@ -7,9 +7,10 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.project.values import Recipe
+from playground.core.registry import Registry
 from playground.core.training import updates
 from playground.core.training.flat import Values
-from playground.core.training.optimizers import OPTIMIZERS, OptimizerRegistry
+from playground.core.training.optimizers import OPTIMIZERS
 
 RECIPES = [
     Recipe("sgd", {"momentum": 0.0}, 0.1),
@@ -122,5 +123,5 @@ def test_optimizers_are_described_and_their_defaults_fit() -> None:
         assert spec.title and spec.summary.endswith(".") and spec.learning_rate > 0
         assert all(param.check(param.default) == param.default and param.help for param in spec.params)
     assert OPTIMIZERS.find("lbfgs") is None
-    with pytest.raises(ValueError, match="same id"):
-        OptimizerRegistry((OPTIMIZERS.get("sgd"), OPTIMIZERS.get("sgd")))
+    with pytest.raises(ValueError, match="two descriptions are called 'sgd'"):
+        Registry((OPTIMIZERS.get("sgd"), OPTIMIZERS.get("sgd")))

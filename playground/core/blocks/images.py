@@ -129,9 +129,9 @@ FLATTEN = BlockSpec(
     category=Category.SHAPE,
     summary="Writes all numbers of a picture into one flat list.",
     help=(
-        "The numbers stay as they are and only their arrangement changes: 8 × 8 × 16 becomes a list of 1 "
-        "024. Dense layers and goals take lists, so Flatten stands between them and layers for pictures. "
-        "What lay side by side in the picture is no longer known to be neighbours afterwards."
+        "The numbers stay as they are and only their arrangement changes: 8 × 8 × 16 becomes a list of "
+        "1\u2009024. Dense layers and goals take lists, so Flatten stands between them and layers for "
+        "pictures. What lay side by side in the picture is no longer known to be neighbours afterwards."
     ),
     call=lambda p, shapes: Call("nn.Flatten"),
     icon="rows-3",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
+from playground.core.sentences import thousands
+
 DType = Literal["float", "int"]
 
 
@@ -49,7 +51,7 @@ class Shape:
     def text(self) -> str:
         """Return the shape as people read it: height × width × channels."""
         sizes = (*self.sizes[1:], self.sizes[0]) if self.rank == 3 else self.sizes
-        return " × ".join(f"{size:,}".replace(",", " ") for size in sizes) or "1"
+        return " × ".join(map(thousands, sizes)) or "1"
 
 
 @dataclass(frozen=True)

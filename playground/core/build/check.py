@@ -9,7 +9,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import Role
 from playground.core.build import rewire
-from playground.core.build.fixes import fixes_for, replace_kind, set_param, thousands
+from playground.core.build.fixes import fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, Misfit, batch_of
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.structure import fitting, remove, structural
@@ -19,6 +19,7 @@ from playground.core.errors import Fix, Place, Problem
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
+from playground.core.sentences import thousands
 
 SAFE_BATCH = 32
 KEEPS_SCORES = ("dropout", "batch_norm", "activation", "softmax")  # one number out for each number in

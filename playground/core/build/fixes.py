@@ -18,8 +18,7 @@ from playground.core.errors import Fix
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
-
-THIN = "\u2009"
+from playground.core.sentences import thousands
 
 
 def fixes_for(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> tuple[Fix, ...]:
@@ -38,11 +37,6 @@ def fixes_for(project: Project, fields: DataFields, shapes: Shapes, misfit: Misf
 def set_param(title: str, node: str, **params: object) -> Fix:
     """Return the fix that sets parameters of a block."""
     return Fix(title, lambda project: project.with_network(set_params(project.network, node, **params)))
-
-
-def thousands(count: int) -> str:
-    """Return a whole number with thin spaces: 1 024."""
-    return f"{count:,}".replace(",", THIN)
 
 
 def _for_rank(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:

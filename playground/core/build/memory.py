@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.shapes import Shape
+from playground.core.sentences import thousands
 
 BYTES_PER_NUMBER = 4  # float32
 COPIES_OF_WEIGHTS = 4  # weight, gradient and the two averages of Adam
@@ -54,7 +55,7 @@ def in_words(count: int) -> str:
             whole = count // size
             if whole >= 10**6:
                 return "more than a million TB"
-            return f"{count / size:.1f} {unit}" if whole < 10 else f"{whole:,} {unit}".replace(",", "\u2009")
+            return f"{count / size:.1f} {unit}" if whole < 10 else f"{thousands(whole)} {unit}"
     return "under 1 MB"
 
 

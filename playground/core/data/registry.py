@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from playground.core.blocks.params import Param, integer, number
 from playground.core.data import fields
 from playground.core.data.spec import DataSetSpec
+from playground.core.registry import Registry
 
 TFP = "Formula of TensorFlow Playground (Google, Apache-2.0)."
-
-
-class DataSetRegistry:
-    """Descriptions of data sets by id, in the order of the gallery."""
-
-    def __init__(self, specs: Iterable[DataSetSpec]) -> None:
-        self._specs: dict[str, DataSetSpec] = {}
-        for spec in specs:
-            if spec.id in self._specs:
-                raise ValueError(f"two data sets are called {spec.id!r}")
-            self._specs[spec.id] = spec
-
-    def get(self, data_id: str) -> DataSetSpec:
-        """Return a description; KeyError when there is none."""
-        return self._specs[data_id]
-
-    def find(self, data_id: str) -> DataSetSpec | None:
-        """Return a description, or None."""
-        return self._specs.get(data_id)
-
-    def __iter__(self) -> Iterator[DataSetSpec]:
-        return iter(self._specs.values())
-
-    def __len__(self) -> int:
-        return len(self._specs)
 
 
 def _params(noise_help: str) -> tuple[Param, ...]:
@@ -86,4 +60,4 @@ DIGITS = DataSetSpec(
 )  # fmt: skip
 
 BUILTIN = (SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS)
-DATASETS = DataSetRegistry(BUILTIN)
+DATASETS = Registry(BUILTIN)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Literal
 
 import numpy as np
 
 from playground.core.blocks.params import Param, Params
 from playground.core.project.values import DataFields
+from playground.core.registry import load
 
 Family = Literal["points", "images"]
 Task = Literal["classify", "regress"]
@@ -50,6 +50,5 @@ class DataSetSpec:
 
     def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
         """Make or load the samples; the same options and seed give the same bits."""
-        module, name = self.load.split(":")
-        made: DataSet = getattr(import_module(module), name)(self.options(given), seed)
+        made: DataSet = load(self.load)(self.options(given), seed)
         return made

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
-from playground.core.export.spec import load
 from playground.core.export.workplace import Workplace
+from playground.core.registry import load
 
 REFUSED = 1
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from playground.core.errors import PlaygroundError
 from playground.core.export.spec import ExporterSpec
+from playground.core.registry import Registry
 
 ONNX = ExporterSpec(
     id="onnx",
@@ -29,33 +28,16 @@ SAFETENSORS = ExporterSpec(
 BUILTIN = (ONNX, SAFETENSORS)
 
 
-class ExporterRegistry:
+class ExporterRegistry(Registry[ExporterSpec]):
     """Exporters by id, in the order of the dialog."""
-
-    def __init__(self, specs: Iterable[ExporterSpec]) -> None:
-        self._specs: dict[str, ExporterSpec] = {}
-        for spec in specs:
-            if spec.id in self._specs:
-                raise ValueError(f"two exporters are called {spec.id!r}")
-            self._specs[spec.id] = spec
 
     def get(self, exporter_id: str) -> ExporterSpec:
         """Return a description; PlaygroundError names those there are."""
-        if exporter_id not in self._specs:
-            raise PlaygroundError(
-                f"There is no export to {exporter_id!r:.40}: choose {', '.join(self._specs)}."
-            )
-        return self._specs[exporter_id]
-
-    def find(self, exporter_id: str) -> ExporterSpec | None:
-        """Return a description, or None."""
-        return self._specs.get(exporter_id)
-
-    def __iter__(self) -> Iterator[ExporterSpec]:
-        return iter(self._specs.values())
-
-    def __len__(self) -> int:
-        return len(self._specs)
+        found = self.find(exporter_id)
+        if found is None:
+            known = ", ".join(spec.id for spec in self)
+            raise PlaygroundError(f"There is no export to {exporter_id!r:.40}: choose {known}.")
+        return found
 
 
 EXPORTERS = ExporterRegistry(BUILTIN)

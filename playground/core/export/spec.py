@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -25,10 +22,3 @@ class ExporterSpec:
     def files(self, path: Path) -> tuple[Path, ...]:
         """Return the paths of all files, the main one first."""
         return (path, *(path.with_name(path.name + ending) for ending in self.beside))
-
-
-def load(reference: str) -> Callable[..., Any]:
-    """Return the function that "module:function" names."""
-    module, name = reference.split(":")
-    found: Callable[..., Any] = getattr(import_module(module), name)
-    return found

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import open_regular, reason
 from playground.core.project.strict_json import shown
+from playground.core.sentences import thousands
 
 MAX_FILE = 2**30  # bytes of the archive
 MAX_TOTAL = 2**30  # bytes of all members, unpacked
@@ -45,7 +46,8 @@ class Archive:
             raise PlaygroundError(f"{self._name} has no part {member}.")
         if info.file_size > limit:
             raise PlaygroundError(
-                f"{self._name}: {member} has {info.file_size:,} bytes; at most {limit:,} are read."
+                f"{self._name}: {member} has {thousands(info.file_size)} bytes; "
+                f"at most {thousands(limit)} are read."
             )
         try:
             return b"".join(self._chunks(info))
@@ -93,7 +95,7 @@ def _check_ends(name: str, kind: str, file: BinaryIO) -> None:
     """Refuse what is empty, no zip, cut off, or has a list of parts that would take long to read."""
     size = os.fstat(file.fileno()).st_size
     if size > MAX_FILE:
-        raise PlaygroundError(f"{name} has {size:,} bytes; at most {MAX_FILE:,} are read.")
+        raise PlaygroundError(f"{name} has {thousands(size)} bytes; at most {thousands(MAX_FILE)} are read.")
     head = file.read(4)
     if not head:
         raise PlaygroundError(f"{name} is empty: it was not written or copied completely.")
@@ -111,7 +113,9 @@ def _check_directory(name: str, tail: bytes) -> None:
         raise PlaygroundError(f"{name} ends too early: it was not written or copied completely.")
     count, length = struct.unpack("<HI", tail[start + 10 : start + 16])
     if count > MAX_MEMBERS or length > MAX_MEMBERS * 400:
-        raise PlaygroundError(f"{name} holds {count:,} parts; at most {MAX_MEMBERS:,} are read.")
+        raise PlaygroundError(
+            f"{name} holds {thousands(count)} parts; at most {thousands(MAX_MEMBERS)} are read."
+        )
 
 
 def _checked(name: str, listed: list[zipfile.ZipInfo], size: int) -> dict[str, zipfile.ZipInfo]:
@@ -125,7 +129,9 @@ def _checked(name: str, listed: list[zipfile.ZipInfo], size: int) -> dict[str, z
         members[info.filename] = info
     total = sum(info.file_size for info in listed)
     if total > MAX_TOTAL:
-        raise PlaygroundError(f"{name} unpacks to {total:,} bytes; at most {MAX_TOTAL:,} are read.")
+        raise PlaygroundError(
+            f"{name} unpacks to {thousands(total)} bytes; at most {thousands(MAX_TOTAL)} are read."
+        )
     if sum(info.compress_size for info in listed) > size:
         raise PlaygroundError(f"{name} is damaged: its parts overlap.")
     return members

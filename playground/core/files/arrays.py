@@ -17,6 +17,7 @@ from playground.core.files.regular import read_bytes
 from playground.core.project import strict_json
 from playground.core.project.records import Arrays
 from playground.core.project.strict_json import shown
+from playground.core.sentences import thousands
 
 MAX_HEADER = 2**20
 MAX_ARRAY_FILE = 2**30
@@ -46,7 +47,9 @@ def read_safetensors(data: bytes, name: str = "the weights", max_header: int = M
     length = struct.unpack("<Q", data[:8])[0]
     if length > max_header or length > len(data) - 8:
         limit = min(max_header, len(data) - 8)
-        raise PlaygroundError(f"{name} states a header of {length:,} bytes; {limit:,} are possible.")
+        raise PlaygroundError(
+            f"{name} states a header of {thousands(length)} bytes; {thousands(limit)} are possible."
+        )
     header = strict_json.parse(data[8 : 8 + length], f"the header of {name}")
     if not isinstance(header, dict):
         raise PlaygroundError(f"The header of {name} is not a JSON object.")
@@ -66,7 +69,7 @@ def _tensors(header: Mapping[str, Any], body: memoryview, name: str) -> dict[str
         expected = end
     if expected != len(body):
         raise PlaygroundError(
-            f"{name} is damaged: {expected:,} bytes are announced, {len(body):,} are there."
+            f"{name} is damaged: {thousands(expected)} bytes are announced, {thousands(len(body))} are there."
         )
     return {
         key: np.frombuffer(body[start:end], dtype).reshape(shape)
@@ -105,7 +108,9 @@ def read_npy(data: bytes, name: str) -> np.ndarray:
         raise PlaygroundError(f"{name} is damaged: its header cannot be read.")
     there, expected = len(data) - start, _bytes_of(dtype, shape)
     if there != expected:
-        raise PlaygroundError(f"{name} is damaged: {expected:,} bytes are announced, {there:,} are there.")
+        raise PlaygroundError(
+            f"{name} is damaged: {thousands(expected)} bytes are announced, {thousands(there)} are there."
+        )
     flat = np.frombuffer(data, dtype, offset=start)
     return flat.reshape(shape, order="F" if header.get("fortran_order") else "C")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.errors import PlaygroundError
+from playground.core.sentences import thousands
 
 MAX_PIXELS = 2**24
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -82,7 +83,8 @@ def _header(body: bytes, name: str) -> _Header:
     if rest[:2] != [0, 0] or depth not in _DEPTHS.get(colour, ()):
         raise PlaygroundError(f"{name} is a kind of PNG that is not read here.")
     if not 0 < width * height <= MAX_PIXELS:
-        raise PlaygroundError(f"{name} is {width:,} × {height:,} pixels; at most {MAX_PIXELS:,} are read.")
+        size = f"{thousands(width)} × {thousands(height)} pixels"
+        raise PlaygroundError(f"{name} is {size}; at most {thousands(MAX_PIXELS)} are read.")
     return _Header(width, height, depth, colour)
 
 

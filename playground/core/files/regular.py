@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from playground.core.errors import PlaygroundError
+from playground.core.sentences import thousands
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _REASONS = {
@@ -56,5 +57,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         except OSError as error:
             raise PlaygroundError(f"{path.name} cannot be read: {reason(error)}.") from None
     if max(size, len(data)) > limit:
-        raise PlaygroundError(f"{path.name} has {max(size, len(data)):,} bytes; at most {limit:,} are read.")
+        raise PlaygroundError(
+            f"{path.name} has {thousands(max(size, len(data)))} bytes; at most {thousands(limit)} are read."
+        )
     return data

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.core.errors import PlaygroundError
+from playground.core.sentences import thousands
 
 MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 64
@@ -42,7 +43,9 @@ def parse(data: bytes, name: str) -> Any:
 
 def _decoded(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
-        raise PlaygroundError(f"{name} has {len(data):,} bytes; at most {MAX_BYTES:,} are read.")
+        raise PlaygroundError(
+            f"{name} has {thousands(len(data))} bytes; at most {thousands(MAX_BYTES)} are read."
+        )
     if not data.strip():
         raise PlaygroundError(f"{name} is empty.")
     try:
@@ -63,7 +66,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Refused:
 
 def _integer(digits: str) -> int | _Refused:
     if len(digits) > _MAX_DIGITS:
-        return _Refused(f"is a number of {len(digits.lstrip('-')):,} digits")
+        return _Refused(f"is a number of {thousands(len(digits.lstrip('-')))} digits")
     return int(digits)
 
 

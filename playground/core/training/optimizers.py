@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playground.core.blocks.params import Param, flag, number
+from playground.core.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -18,26 +18,6 @@ class OptimizerSpec:
     make: str  # "module:class" of an Update, imported when first used
     params: tuple[Param, ...] = ()
     learning_rate: float = 0.001  # a good start
-
-
-class OptimizerRegistry:
-    """The optimizers by id, in the order of the list a person sees."""
-
-    def __init__(self, specs: tuple[OptimizerSpec, ...]) -> None:
-        self._specs = {spec.id: spec for spec in specs}
-        if len(self._specs) != len(specs):
-            raise ValueError("two optimizers have the same id")
-
-    def get(self, optimizer_id: str) -> OptimizerSpec:
-        """Return the description; KeyError when there is none."""
-        return self._specs[optimizer_id]
-
-    def find(self, optimizer_id: str) -> OptimizerSpec | None:
-        """Return the description or None."""
-        return self._specs.get(optimizer_id)
-
-    def __iter__(self) -> Iterator[OptimizerSpec]:
-        return iter(self._specs.values())
 
 
 _BETAS = (
@@ -78,4 +58,4 @@ ADAMW = OptimizerSpec(
     params=_BETAS,
 )
 
-OPTIMIZERS = OptimizerRegistry((SGD, ADAM, ADAMW))
+OPTIMIZERS = Registry((SGD, ADAM, ADAMW))

@@ -7,13 +7,13 @@ Bits equal `torch.optim.SGD | Adam | AdamW(fused=True)` on the same tensors; a t
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from importlib import import_module
 from typing import Any, ClassVar, cast
 
 import torch
 from torch import Tensor
 
 from playground.core.project.values import Recipe
+from playground.core.registry import load
 from playground.core.training.optimizers import OPTIMIZERS
 
 Tensors = list[Tensor]
@@ -94,5 +94,4 @@ class AdamW(Adam):
 
 def make(values: Tensors, recipe: Recipe) -> Update:
     """Return the update that a recipe names, with fresh state."""
-    module, name = OPTIMIZERS.get(recipe.optimizer).make.split(":")
-    return cast(type[Update], getattr(import_module(module), name))(values, recipe)
+    return cast(type[Update], load(OPTIMIZERS.get(recipe.optimizer).make))(values, recipe)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from playground.core.project.values import DataFields, Project
+from playground.core.registry import Registry
 from playground.core.views import places
 from playground.core.views.spec import ViewSpec
 
@@ -34,35 +32,4 @@ CLASS_FIGURES = ViewSpec(
 )  # fmt: skip
 
 BUILTIN = (DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES)
-
-
-class ViewRegistry:
-    """Descriptions of views by id, in the order in which panels are offered."""
-
-    def __init__(self, specs: Iterable[ViewSpec]) -> None:
-        self._specs: dict[str, ViewSpec] = {}
-        for spec in specs:
-            if spec.id in self._specs:
-                raise ValueError(f"two views are called {spec.id!r}")
-            self._specs[spec.id] = spec
-
-    def get(self, view_id: str) -> ViewSpec:
-        """Return a description; KeyError when there is none."""
-        return self._specs[view_id]
-
-    def find(self, view_id: str) -> ViewSpec | None:
-        """Return a description, or None."""
-        return self._specs.get(view_id)
-
-    def that_apply(self, project: Project, fields: DataFields) -> tuple[ViewSpec, ...]:
-        """Return the views that make sense for a project."""
-        return tuple(spec for spec in self if spec.applies(project, fields))
-
-    def __iter__(self) -> Iterator[ViewSpec]:
-        return iter(self._specs.values())
-
-    def __len__(self) -> int:
-        return len(self._specs)
-
-
-VIEWS = ViewRegistry(BUILTIN)
+VIEWS = Registry(BUILTIN)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
 
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DataFields, Part, Project
+from playground.core.registry import load
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,5 @@ class ViewSpec:
 
     def snapshot(self, model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         """Compute the view now; the worker's thread."""
-        module, name = self.compute.split(":")
-        made: Snapshot = getattr(import_module(module), name)(model, options)
+        made: Snapshot = load(self.compute)(model, options)
         return made

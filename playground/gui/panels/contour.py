@@ -13,12 +13,20 @@ def zero_line(values: Floats) -> tuple[Floats, Floats]:
 
     Each cell between four neighbours is cut into two triangles, so that no case is ambiguous.
     """
-    rows, columns = values.shape
-    y, x = np.mgrid[0 : rows - 1, 0 : columns - 1].astype(np.float64)
+    row, column = _crossed(values > 0)
+    y, x = row.astype(np.float64), column.astype(np.float64)
     corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
-    heights = [values[:-1, :-1], values[:-1, 1:], values[1:, 1:], values[1:, :-1]]
+    heights = [values[row + down, column + right] for down, right in ((0, 0), (0, 1), (1, 1), (1, 0))]
     parts = [_cut(corners, heights, triangle) for triangle in ((0, 1, 2), (0, 2, 3))]
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _crossed(above: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows and columns of the cells whose corners do not all lie on one side: few of many."""
+    down = above[:-1] ^ above[1:]
+    across = above[:, :-1] ^ above[:, 1:]
+    rows, columns = np.nonzero(down[:, :-1] | down[:, 1:] | across[:-1] | across[1:])
+    return rows, columns
 
 
 def _cut(corners: list, heights: list, triangle: tuple[int, int, int]) -> tuple[Floats, Floats]:

@@ -1,113 +1,163 @@
-"""The picture of a map over the plane with the points on it: a pyqtgraph image, a line and two scatters."""
+"""The picture of a map over the plane with the points on it: an image, a line and two kinds of dots."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
 
 from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
 
-Arrays = Mapping[str, np.ndarray]
+_BOUNDARY = 1.3  # px
+_TRAIN, _VALIDATION = 4.0, 3.5  # radius of a point, px
 
 
-class SmoothImage(pg.ImageItem):
-    """An image drawn with smooth edges between its few pixels."""
+@dataclass(frozen=True)
+class _Points:
+    """The samples of one part: where they lie (n, 2), and a shade of each (n,) in -1 to +1."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Draw with bilinear filtering."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        super().paint(painter, option, widget)
+    places: np.ndarray
+    shades: np.ndarray
 
 
-class MapPlot(pg.PlotWidget):
-    """Show values in -1 to +1 over a square of the plane; row 0 is the top."""
+class MapPlot(QWidget):
+    """Show values in -1 to +1 over a square of the plane; row 0 is the top.
+
+    It paints itself, the points once for all: a pyqtgraph plot takes longer, and training waits for it.
+    """
 
     moved = Signal(object)  # (x1, x2) under the pointer, None when it leaves
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self._half = 6.0
         self._muted = True
-        self._image = SmoothImage(axisOrder="row-major")
-        self._line = pg.PlotCurveItem(connect="pairs", antialias=True)
-        self._points = {part: pg.ScatterPlotItem(pxMode=True) for part in ("train", "validation")}
-        for item in (self._image, self._line, *self._points.values()):
-            self.addItem(item)
-        self._dress()
-        self.scene().sigMouseMoved.connect(self._on_move)
-
-    def _dress(self) -> None:
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.setMouseEnabled(x=False, y=False)
-        for axis in ("left", "bottom"):
-            item.hideAxis(axis)
-        item.setContentsMargins(0, 0, 0, 0)
-        item.getViewBox().setDefaultPadding(0.0)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.set_extent(6.0)
-        self.repaint_theme()
+        self._values: np.ndarray | None = None
+        self._image: QImage | None = None
+        self._line: tuple[np.ndarray, np.ndarray] = (np.zeros(0), np.zeros(0))  # shares of the width, height
+        self._path = QPainterPath()
+        self._points: dict[str, _Points] = {}
+        self._points_visible = True
+        self._dots: QPixmap | None = None  # all points, made again when they change
+        self.setMouseTracking(True)
 
     def set_extent(self, half: float) -> None:
         """Show the square from -half to +half."""
         self._half = half
-        self.setRange(QRectF(-half, -half, 2 * half, 2 * half), padding=0.0)
+        self._drop_dots()
 
     def repaint_theme(self) -> None:
         """Take the colours of the theme in force."""
-        theme = current_theme()
-        self.setBackground(theme.tokens.panel)
-        self._line.setPen(pg.mkPen(theme.tokens.boundary, width=1.3))
-        self._image.setLookupTable(colormaps.diverging(theme.dark, muted=self._muted))
+        self._colour()
+        self._drop_dots()
 
     def show_values(self, values: np.ndarray, muted: bool = True, boundary: bool = True) -> None:
         """Draw a (rows, columns) map of values in -1 to +1, with the line where they change sign."""
-        if muted != self._muted:
-            self._muted = muted
-            self.repaint_theme()
-        half, rows = self._half, values.shape[0]
-        self._image.setImage(values[::-1], levels=(-1.0, 1.0), autoLevels=False)
-        self._image.setRect(QRectF(-half, -half, 2 * half, 2 * half))
-        if not boundary:
-            self._line.setData([], [])
-            return
-        columns, lines = zero_line(values)
-        step = 2 * half / rows  # values stand at the centres of their cells
-        self._line.setData((columns + 0.5) * step - half, half - (lines + 0.5) * step)
+        self._values, self._muted = values, muted
+        self._colour()
+        columns, rows = zero_line(values) if boundary else (np.zeros(0), np.zeros(0))
+        height, width = values.shape  # values stand at the centres of their cells
+        self._line = ((columns + 0.5) / width, (rows + 0.5) / height)
+        self._trace()
 
     def show_points(self, part: str, points: np.ndarray, shades: np.ndarray) -> None:
         """Draw points (n, 2) of one part; `shades` (n,) in -1 to +1 choose their colours."""
-        theme = current_theme()
-        brushes = {shade: _ink(float(shade)) for shade in np.unique(np.round(shades, 1))}
-        colours = [brushes[shade] for shade in np.round(shades, 1)]
-        ground = theme.tokens.canvas if theme.dark else QColor("#FFFFFF")
-        if part == "train":
-            self._points[part].setData(pos=points, size=8.0, brush=colours, pen=pg.mkPen(ground, width=0.9))
-        else:
-            pens = [pg.mkPen(colour, width=1.7) for colour in colours]
-            self._points[part].setData(pos=points, size=7.0, brush=pg.mkBrush(ground), pen=pens)
+        self._points[part] = _Points(points, shades)
+        self._drop_dots()
 
     def set_points_visible(self, shown: bool) -> None:
         """Show or hide the points."""
-        for item in self._points.values():
-            item.setVisible(shown)
+        self._points_visible = shown
+        self.update()
 
-    def _on_move(self, position: QPointF) -> None:
-        spot = self.getPlotItem().getViewBox().mapSceneToView(position)
-        inside = abs(spot.x()) <= self._half and abs(spot.y()) <= self._half
-        self.moved.emit((spot.x(), spot.y()) if inside else None)
+    def _colour(self) -> None:
+        if self._values is not None:
+            table = colormaps.diverging(current_theme().dark, muted=self._muted)
+            self._image = colormaps.image(self._values, table)
+        self.update()
 
-    def leaveEvent(self, event: object) -> None:
+    def _drop_dots(self) -> None:
+        self._dots = None
+        self.update()
+
+    def _trace(self) -> None:
+        x, y = self._line
+        self._path = pg.arrayToQPath(x * self.width(), y * self.height(), connect="pairs")
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay line and points out anew."""
+        super().resizeEvent(event)
+        self._trace()
+        self._drop_dots()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw ground, map, line and points."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        if self._image is None:
+            painter.fillRect(self.rect(), tokens.panel)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(self.rect()), self._image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(tokens.boundary, _BOUNDARY))
+            painter.drawPath(self._path)
+        if self._points_visible and self._points:
+            self._dots = self._dots or self._make_dots()
+            painter.drawPixmap(0, 0, self._dots)
+        painter.end()
+
+    def _make_dots(self) -> QPixmap:
+        """Draw every point; training ones filled, validation ones as rings above them."""
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(self.size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = current_theme()
+        ground = theme.tokens.canvas if theme.dark else QColor("#FFFFFF")
+        for part, points in self._points.items():
+            for place, shade in zip(self._shown(points.places), points.shades, strict=True):
+                ring = part != "train"
+                colour = _ink(round(float(shade), 1))
+                painter.setPen(QPen(colour, 1.7) if ring else QPen(ground, 0.9))
+                painter.setBrush(ground if ring else colour)
+                radius = _VALIDATION if ring else _TRAIN
+                painter.drawEllipse(place, radius, radius)
+        painter.end()
+        return made
+
+    def _shown(self, places: np.ndarray) -> list[QPointF]:
+        x = (places[:, 0] + self._half) / (2 * self._half) * self.width()
+        y = (self._half - places[:, 1]) / (2 * self._half) * self.height()
+        return [QPointF(*place) for place in zip(x.tolist(), y.tolist(), strict=True)]
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what lies under the pointer."""
+        x, y = event.position().x() / max(1, self.width()), event.position().y() / max(1, self.height())
+        inside = 0 <= x <= 1 and 0 <= y <= 1
+        self.moved.emit(((2 * x - 1) * self._half, (1 - 2 * y) * self._half) if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer is gone."""
         super().leaveEvent(event)
         self.moved.emit(None)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from playground.app.live import LiveState
 from playground.app.worker.pacing import EPOCHS_PER_SECOND
 
-SHARE = 0.04   # of the time, for everything the window's thread does
+SHARE = 0.04  # of the time, for everything the window's thread does
 LEAST_MS, MOST_MS = 33, 300  # between two pumps
 _NEW = 0.3  # weight of the newest cost in the mean
 
