@@ -1,9 +1,12 @@
 """What views see of a run: right numbers, shared passes, copies."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
+from playground.core.network.edits import set_params
 from playground.core.project.templates import TEMPLATES
 from playground.core.training.live import SessionModel
 from playground.core.training.session import Session
@@ -82,3 +85,32 @@ def test_step_project_and_fields_are_the_runs(session: Session) -> None:
     session.advance(2)
     assert live.step == 2 and live.project is session.project and "image" in live.fields.fields
     assert live.samples("train") is live.samples("train")
+
+
+@pytest.mark.parametrize(
+    ("goal", "params", "kind"),
+    [
+        ("classify", {"label_smoothing": 0.2}, torch.nn.CrossEntropyLoss(label_smoothing=0.2)),
+        ("regress", {"loss": "mse"}, torch.nn.MSELoss()),
+        ("regress", {"loss": "mae"}, torch.nn.L1Loss()),
+        ("regress", {"loss": "huber"}, torch.nn.HuberLoss()),
+    ],
+)
+def test_figures_are_of_the_goals_own_loss(goal: str, params: dict[str, Any], kind: torch.nn.Module) -> None:
+    project = TEMPLATES.get("digits-mlp" if goal == "classify" else "regression-plane").open()
+    project = project.with_network(set_params(project.network, goal, **params))
+    session = Session.start(project)
+    live = session.live_model()
+    held = live.samples("validation")
+    field = "label" if goal == "classify" else "value"
+    scores = live.outputs({name: held[name] for name in held if name != field}, "held")[goal]
+    targets = torch.from_numpy(held[field])
+    found = live.figures(goal, scores, held[field])
+    expected = kind(torch.from_numpy(scores), targets if goal == "classify" else targets[:, None])
+    assert found["loss"] == pytest.approx(float(expected), rel=1e-6)
+    assert found == pytest.approx(session.evaluate("validation"), rel=1e-5)
+
+
+def test_a_sure_mistake_has_a_finite_loss(session: Session) -> None:
+    scores = np.eye(10, dtype=np.float32)[np.zeros(3, int)] * 80
+    assert session.live_model().figures("classify", scores, np.array([1, 2, 3]))["loss"] == pytest.approx(80)

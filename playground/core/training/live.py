@@ -11,6 +11,8 @@ from torch import Tensor
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
+from playground.core.training.metrics import measure
+from playground.core.training.objective import Goal
 from playground.core.training.stepper import TorchStepper
 
 Arrays = dict[str, np.ndarray]
@@ -69,14 +71,24 @@ class SessionModel:
 
     def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
         """Apply a goal's finish to raw scores (n, k): probabilities for classes, values as they are."""
-        finish = next(goal.finish for goal in self._parts.goals if goal.node == node)
+        finish = self._goal(node).finish
         return scores if finish is None else _array(finish(torch.from_numpy(np.array(scores))))
+
+    def figures(self, node: str, scores: np.ndarray, targets: np.ndarray) -> Mapping[str, float]:
+        """Return a goal's "loss" and its figures for raw scores (n, k) and raw targets (n,)."""
+        goal, data = self._goal(node), self._parts.data
+        with torch.no_grad():
+            loss = goal.loss(data.tensors({node: scores})[node], data.target(goal, targets))
+        return {"loss": float(loss), **measure(goal.metrics, scores, targets)}
 
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:
         """Return the raw fields of one part of the data."""
         if part not in self._samples:
             self._samples[part] = self._parts.data.samples.take(part)
         return self._samples[part]
+
+    def _goal(self, node: str) -> Goal:
+        return next(goal for goal in self._parts.goals if goal.node == node)
 
     def _run(self, field_values: Mapping[str, np.ndarray]) -> Arrays:
         inputs = self._parts.data.tensors(field_values)

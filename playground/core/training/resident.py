@@ -54,10 +54,11 @@ class Resident:
         with torch.no_grad():
             prepared = self._program.prepare(self.tensors(wanted))
         feeds = tuple(laid_out(feed, self._plan.memory_format) for feed in prepared)
-        targets = tuple(self._target(goal, arrays[goal.field.name]) for goal in self._goals)
+        targets = tuple(self.target(goal, arrays[goal.field.name]) for goal in self._goals)
         return PartTensors(self.samples.count(part), feeds, targets)
 
-    def _target(self, goal: Goal, array: np.ndarray) -> Tensor:
+    def target(self, goal: Goal, array: np.ndarray) -> Tensor:
+        """Return raw targets (n,) as a goal's loss takes them: classes (n,), values (n, 1)."""
         if goal.labelled:
             _must_be_labels(goal, array)
             return self._tensor(array)

@@ -52,6 +52,10 @@ class LiveModel(Protocol):
         """Apply a goal's softmax to its raw scores (n, k)."""
         ...
 
+    def figures(self, node: str, scores: np.ndarray, targets: np.ndarray) -> Mapping[str, float]:
+        """Return a goal's "loss", without penalties, and its figures of merit for scores (n, k)."""
+        ...
+
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:
         """Return the raw fields of one part of the data: train, validation or test."""
         ...
