@@ -11,6 +11,7 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.build.wiring import way_back
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError
@@ -214,13 +215,6 @@ def _fit_width(network: Network, goal: str, field: Field) -> Network:
 
 def _dense_before(network: Network, node_id: str) -> str | None:
     """Return the dense block whose units arrive at a goal, through blocks that keep the number."""
-    seen: set[str] = set()
-    while node_id not in seen and (wires := incoming(network, node_id)):
-        seen.add(node_id)
-        node_id = wires[0].source
-        kind = network.nodes[node_id].kind
-        if kind == "dense":
-            return node_id
-        if kind not in ("dropout", "activation", "batch_norm", "softmax"):
-            return None
-    return None
+    before = incoming(network, node_id)
+    found = way_back(network, before[0].source, lambda spec: spec.keeps_shape) if before else ""
+    return found if found and network.nodes[found].kind == "dense" else None

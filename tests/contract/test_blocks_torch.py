@@ -1,5 +1,7 @@
 """Every block, as torch sees it: made, run, differentiated and described."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -26,7 +28,7 @@ def given(spec: BlockSpec) -> list[tuple[Shape, ...]]:
     return [tuple(Shape(SAMPLES[rank], port.dtype) for port in spec.inputs) for rank in ranks]
 
 
-def cases() -> list[object]:
+def cases() -> list[Any]:
     return [
         pytest.param(spec, shapes, id=f"{spec.id}-{shapes[0].rank}")
         for spec in LAYERS
@@ -34,9 +36,10 @@ def cases() -> list[object]:
     ]
 
 
-def module_of(spec: BlockSpec, shapes: tuple[Shape, ...]) -> torch.nn.Sequential:
-    """Return a block with default parameters."""
-    return torch.nn.Sequential(*(make(call) for _, call in parts_of(spec.call(spec.params_of({}), shapes))))
+def module_of(spec: BlockSpec, shapes: tuple[Shape, ...], **given: object) -> torch.nn.Sequential:
+    """Return a block with default parameters but those given."""
+    call = spec.call(spec.params_of(given), shapes)
+    return torch.nn.Sequential(*(make(part) for _, part in parts_of(call)))
 
 
 def batch(shapes: tuple[Shape, ...], size: int = 3, dtype: torch.dtype = torch.float32) -> torch.Tensor:
@@ -81,6 +84,41 @@ def test_samples_do_not_mix_in_eval_mode(spec: BlockSpec, shapes: tuple[Shape, .
     module = module_of(spec, shapes).eval()
     values = batch(shapes, 4)
     torch.testing.assert_close(module(values)[1:2], module(values[1:2]))
+
+
+@pytest.mark.parametrize(
+    "spec", [spec for spec in SPECS if spec.role is Role.LAYER], ids=lambda spec: spec.id
+)
+def test_a_block_keeps_shapes_if_it_says_so(spec: BlockSpec) -> None:
+    """Fixes reach through such a block to the layer whose units arrive at a goal."""
+    wider = [
+        tuple(Shape((one.sizes[0] + 3, *one.sizes[1:]), one.dtype) for one in each) for each in given(spec)
+    ]
+    kept = [
+        module_of(spec, shapes)(batch(shapes)).shape == batch(shapes).shape
+        for shapes in (*given(spec), *wider)
+    ]
+    assert spec.keeps_shape == all(kept)
+
+
+@pytest.mark.parametrize(("spec", "shapes"), cases())
+def test_a_block_that_does_not_bend_sums_its_inputs(spec: BlockSpec, shapes: tuple[Shape, ...]) -> None:
+    """f(a + b) - f(0) = f(a) - f(0) + f(b) - f(0): two such layers in a row can do no more than one."""
+    module = module_of(spec, shapes, activation="linear").double().eval()
+    one = batch(shapes, dtype=torch.float64)
+    other, nothing = one.roll(1, 0).square(), module(torch.zeros_like(one))
+    if not spec.bends:
+        torch.testing.assert_close(module(one + other) - nothing, module(one) + module(other) - 2 * nothing)
+
+
+@pytest.mark.parametrize(("spec", "shapes"), [case for case in cases() if case.id.endswith("-1")])
+def test_a_block_refuses_a_batch_of_one_if_it_says_so(spec: BlockSpec, shapes: tuple[Shape, ...]) -> None:
+    module = module_of(spec, shapes).train()
+    if spec.needs_pairs:
+        with pytest.raises(ValueError, match="more than 1 value per channel"):
+            module(batch(shapes, 1))
+    else:
+        module(batch(shapes, 1))
 
 
 @pytest.mark.parametrize("spec", [spec for spec in SPECS if spec.goal], ids=lambda spec: spec.id)

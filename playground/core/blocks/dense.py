@@ -59,6 +59,7 @@ DENSE = BlockSpec(
     icon="grip",
     setting=dense_setting,
     replaces=("linear",),
+    bends=False,
     tint="core",
 )  # fmt: skip
 
@@ -77,6 +78,7 @@ ACTIVATION = BlockSpec(
     call=activation_block_call,
     icon="activity",
     setting=lambda p: find_activation(p.function).short,
+    keeps_shape=True,
     tint="activation",
 )
 
@@ -97,6 +99,8 @@ DROPOUT = BlockSpec(
     call=dropout_call,
     icon="cloud-rain",
     setting=lambda p: f"{100 * p.rate:.3g} %",
+    keeps_shape=True,
+    bends=False,
     tint="activation",
 )  # fmt: skip
 
@@ -121,5 +125,7 @@ BATCH_NORM = BlockSpec(
     call=batch_norm_call,
     icon="align-vertical-distribute-center",
     setting=lambda p: f"momentum {p.momentum:g}",
+    keeps_shape=True,
+    needs_pairs=True,
     tint="activation",
 )  # fmt: skip

@@ -33,6 +33,7 @@ SOFTMAX = BlockSpec(
     inputs=(SOFTMAX_INPUT,),
     call=lambda p, shapes: Call("nn.Softmax", dim=1),
     icon="percent",
+    keeps_shape=True,
     tint="activation",
 )
 

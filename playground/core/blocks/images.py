@@ -85,6 +85,7 @@ CONV2D = BlockSpec(
     call=conv2d_call,
     icon="scan",
     setting=conv2d_setting,
+    bends=False,
     tint="image",
 )  # fmt: skip
 
@@ -120,6 +121,7 @@ AVERAGE_POOL2D = BlockSpec(
     call=average_pool_call,
     icon="square-dot",
     setting=pool_setting,
+    bends=False,
     tint="image",
 )
 
@@ -135,5 +137,6 @@ FLATTEN = BlockSpec(
     ),
     call=lambda p, shapes: Call("nn.Flatten"),
     icon="rows-3",
+    bends=False,
     tint="core",
 )

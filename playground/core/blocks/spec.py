@@ -83,6 +83,9 @@ class BlockSpec:
     icon: str = "square"  # name of an icon in assets/icons
     setting: Callable[[Params], str] = plain_setting  # one line: "8 · tanh"
     replaces: tuple[str, ...] = ()  # ids that older files used
+    keeps_shape: bool = False  # one number out for each number in
+    bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
+    needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 
     def params_of(self, given: Mapping[str, Any]) -> Params:

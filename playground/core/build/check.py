@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.blocks.spec import Role
+from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build import rewire
 from playground.core.build.fixes import fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, Misfit, batch_of
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.structure import fitting, remove, structural
-from playground.core.build.wiring import goals, label_of, leaving, spec_of, wires
+from playground.core.build.wiring import goals, label_of, leaving, spec_of, way_back, wires
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.network.topology import order
@@ -22,8 +21,6 @@ from playground.core.project.values import DataFields, Project
 from playground.core.sentences import thousands
 
 SAFE_BATCH = 32
-KEEPS_SCORES = ("dropout", "batch_norm", "activation", "softmax")  # one number out for each number in
-LINEAR_WAYS = ("dropout", "flatten", "average_pool2d")  # between two layers they add no bend
 
 
 def check(project: Project, fields: DataFields, inference: Inference | None = None) -> tuple[Problem, ...]:
@@ -95,7 +92,7 @@ def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
 
 def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
     insert = _scorer(edge, width)
-    last = _way_back(network, edge.source, KEEPS_SCORES)
+    last = way_back(network, edge.source, lambda spec: spec.keeps_shape)
     if network.nodes[last].kind != "dense" or _feeds_several(network, last, edge):
         return (insert,)
     return (set_param(f"Set {label_of(network, last)} to {width} units", last, units=width), insert)
@@ -117,19 +114,6 @@ def _feeds_several(network: Network, node: str, edge: Edge) -> bool:
     return len(leaving(network, node)) != 1
 
 
-def _way_back(network: Network, node: str, kinds: tuple[str, ...]) -> str:
-    """Return the first block on the way back that is none of some one-input kinds."""
-    held = wires(network)
-    seen: set[str] = set()
-    while network.nodes[node].kind in kinds and node not in seen:
-        seen.add(node)
-        edge = held.get((node, "in"))
-        if edge is None:
-            return node
-        node = edge.source
-    return node
-
-
 def _doubled_softmax(network: Network) -> Iterator[Problem]:
     held = wires(network)
     for goal in goals(network):
@@ -137,13 +121,18 @@ def _doubled_softmax(network: Network) -> Iterator[Problem]:
         finish = spec.goal.finish if spec and spec.goal else None
         if edge is None or finish is None or finish.target != "nn.Softmax":
             continue
-        node = _way_back(network, edge.source, ("dropout", "flatten"))
+        node = way_back(network, edge.source, _keeps_shares)
         if network.nodes[node].kind == "softmax":
             label, after = label_of(network, node), label_of(network, goal)
             message = f"{label} stands before {after}, which applies it already: it would be applied twice."
             title = f"Remove {label}: the goal applies it already"
             fix = Fix(title, partial(rewire.without, node=node))
             yield Problem("error", Place(node, edge=_wire_out(network, node, edge)), message, (fix,))
+
+
+def _keeps_shares(spec: BlockSpec) -> bool:
+    """Say whether shares that go into a block come out as they are when the network is judged."""
+    return spec.id in ("dropout", "flatten")
 
 
 def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, str]:
@@ -175,8 +164,8 @@ def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
         message = f"A batch of {thousands(batch)} is more than the {thousands(samples)} training samples: " \
                   "all of them go in one step."  # fmt: skip
         yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
-    for node in network.nodes:
-        if network.nodes[node].kind == "batch_norm" and min(batch, samples) == 1:
+    for node in network.nodes if min(batch, samples) == 1 else ():
+        if (spec := spec_of(network, node)) is not None and spec.needs_pairs:
             message = f"{label_of(network, node)} needs batches of 2 samples or more, but the recipe says 1."
             yield Problem("error", Place(node), message, (_batch_fix(SAFE_BATCH), remove(network, node)))
 
@@ -205,10 +194,11 @@ def _batch_fix(size: int) -> Fix:
 def _advice(network: Network) -> Iterator[Problem]:
     """Yield pairs of layers that could be one, since nothing bends between them."""
     for node in network.nodes:
-        edge = wires(network).get((node, "in"))
-        if edge is None or network.nodes[node].kind not in ("dense", "conv2d"):
+        spec = spec_of(network, node)
+        edge = wires(network).get((node, spec.inputs[0].name)) if spec and _is_layer(spec) else None
+        if edge is None:
             continue
-        before = _way_back(network, edge.source, LINEAR_WAYS)
+        before = way_back(network, edge.source, lambda each: not each.bends and not _is_layer(each))
         if _is_linear(network, before):
             pair = f"{label_of(network, before)} and {label_of(network, node)}"
             message = f"{pair} have no activation between them, so together they can do no more than one."
@@ -216,8 +206,14 @@ def _advice(network: Network) -> Iterator[Problem]:
             yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 
+def _is_layer(spec: BlockSpec) -> bool:
+    """Say whether a kind sums up its one input by weights and brings an activation of its own."""
+    names = {param.name for param in spec.params}
+    return not spec.bends and len(spec.inputs) == 1 and "activation" in names
+
+
 def _is_linear(network: Network, node: str) -> bool:
-    found = network.nodes[node]
-    if found.kind not in ("dense", "conv2d"):
+    spec = spec_of(network, node)
+    if spec is None or not _is_layer(spec):
         return False
-    return bool(BLOCKS.get(found.kind).params_of(found.params).activation == "linear")
+    return bool(spec.params_of(network.nodes[node].params).activation == "linear")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from playground.core.blocks.registry import BLOCKS
@@ -50,6 +50,22 @@ class Wiring:
 def wires(network: Network) -> Mapping[Slot, Edge]:
     """Return the wire of each held input port."""
     return _LAST.wiring_of(network).held
+
+
+def way_back(network: Network, node: str, passes: Callable[[BlockSpec], bool]) -> str:
+    """Return the first block on the way back, `node` included, that is not passed or has no input wire.
+
+    `passes` is asked of known kinds; they have one input.
+    """
+    held = wires(network)
+    seen: set[str] = set()
+    while node not in seen and (spec := spec_of(network, node)) is not None and passes(spec):
+        seen.add(node)
+        edge = held.get((node, spec.inputs[0].name)) if len(spec.inputs) == 1 else None
+        if edge is None:
+            return node
+        node = edge.source
+    return node
 
 
 def leaving(network: Network, node: str) -> tuple[Edge, ...]:

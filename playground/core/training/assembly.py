@@ -52,7 +52,9 @@ def assemble(project: Project, plan: Plan, recipe: Recipe) -> Assembly:
     values = Values(parameters(model), plan.flat)
     objective = Objective(goals, values.parameters, recipe)
     data = Resident(load(project.data), program, goals, plan)
-    made = Assembly(fields, model, program, goals, values, objective, data, needs_pairs(model))
+    made = Assembly(
+        fields, model, program, goals, values, objective, data, needs_pairs(model, project.network)
+    )
     _must_have_samples(made)
     return made
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from playground.core.build.model import PlaygroundModel, Step
 from playground.core.build.names import SEPARATOR
-from playground.core.build.wiring import sources
+from playground.core.build.wiring import sources, spec_of
 from playground.core.network.values import Network
 
 Forward = Callable[..., Tensor]
@@ -84,7 +84,7 @@ class Program:
         return bool(steps) and self._exits[0] == expected
 
 
-def needs_pairs(model: nn.Module) -> bool:
-    """Say whether a layer takes its statistics from the batch, which one sample has none of."""
-    kinds = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
-    return any(isinstance(module, kinds) for module in model.modules())
+def needs_pairs(model: PlaygroundModel, network: Network) -> bool:
+    """Say whether a block of the model takes its statistics from the batch, which one sample has none of."""
+    specs = (spec_of(network, step.node) for step in model.steps if step.node)
+    return any(spec is not None and spec.needs_pairs for spec in specs)
