@@ -7,19 +7,14 @@ from collections.abc import Mapping
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import BlockSpec, Port
+from playground.core.blocks.spec import BlockSpec
+from playground.core.build.rewire import fits
+from playground.core.build.wiring import label_of, port_of, spec_of
 from playground.core.network.topology import downstream
 from playground.core.network.values import Edge, Network
 
 OutputShapes = Mapping[str, Mapping[str, Shape]]  # node -> output port -> shape
 NO_SHAPES: OutputShapes = {}
-
-
-def title_of(network: Network, node_id: str) -> str:
-    """Return a block's name as the person sees it."""
-    node = network.nodes[node_id]
-    spec = BLOCKS.find(node.kind)
-    return node.label or (spec.title if spec else node.kind)
 
 
 def refusal(network: Network, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> str | None:
@@ -40,7 +35,8 @@ def fitting_inputs(
     """Return the input ports, as (block, port), to which a wire from an output port may go."""
     found = set()
     for node_id, node in network.nodes.items():
-        for target in _ports(BLOCKS.find(node.kind), "inputs"):
+        spec = BLOCKS.find(node.kind)
+        for target in spec.inputs if spec else ():
             if refusal(network, Edge(source, port, node_id, target.name), shapes) is None:
                 found.add((node_id, target.name))
     return frozenset(found)
@@ -52,7 +48,8 @@ def fitting_outputs(
     """Return the output ports, as (block, port), from which a wire to an input port may come."""
     found = set()
     for node_id, node in network.nodes.items():
-        for source in _ports(BLOCKS.find(node.kind), "outputs"):
+        spec = BLOCKS.find(node.kind)
+        for source in spec.outputs if spec else ():
             if refusal(network, Edge(node_id, source.name, target, port), shapes) is None:
                 found.add((node_id, source.name))
     return frozenset(found)
@@ -60,32 +57,19 @@ def fitting_outputs(
 
 def takes(spec: BlockSpec, shape: Shape | None) -> bool:
     """Say whether a kind of block takes a shape at its first input (an unknown shape: whether it has one)."""
-    if not spec.inputs:
-        return False
-    port = spec.inputs[0]
-    return shape is None or ((not port.ranks or shape.rank in port.ranks) and shape.dtype == port.dtype)
-
-
-def _ports(spec: BlockSpec | None, side: str) -> tuple[Port, ...]:
-    if spec is None:
-        return ()
-    return spec.inputs if side == "inputs" else spec.outputs
-
-
-def _find(ports: tuple[Port, ...], name: str) -> Port | None:
-    return next((port for port in ports if port.name == name), None)
+    return bool(spec.inputs) and fits(spec.inputs[0], shape)
 
 
 def _refuse_ports(network: Network, edge: Edge) -> str | None:
-    source = BLOCKS.find(network.nodes[edge.source].kind)
-    target = BLOCKS.find(network.nodes[edge.target].kind)
-    if source is not None and _find(source.outputs, edge.source_port) is None:
+    source = spec_of(network, edge.source)
+    target = spec_of(network, edge.target)
+    if source is not None and port_of(source.outputs, edge.source_port) is None:
         return tr("{block} ends the network: nothing can follow it.").format(
-            block=title_of(network, edge.source)
+            block=label_of(network, edge.source)
         )
-    if target is not None and _find(target.inputs, edge.target_port) is None:
+    if target is not None and port_of(target.inputs, edge.target_port) is None:
         return tr("{block} begins the network: nothing can come before it.").format(
-            block=title_of(network, edge.target)
+            block=label_of(network, edge.target)
         )
     if edge in network.edges:
         return tr("This wire is there already.")
@@ -93,7 +77,7 @@ def _refuse_ports(network: Network, edge: Edge) -> str | None:
 
 
 def _refuse_cycle(network: Network, edge: Edge) -> str | None:
-    names = {"source": title_of(network, edge.source), "target": title_of(network, edge.target)}
+    names = {"source": label_of(network, edge.source), "target": label_of(network, edge.target)}
     if edge.source == edge.target:
         return tr("{source} cannot feed itself.").format(**names)
     if edge.source in downstream(network, edge.target):
@@ -102,13 +86,13 @@ def _refuse_cycle(network: Network, edge: Edge) -> str | None:
 
 
 def _refuse_shape(network: Network, edge: Edge, shape: Shape | None) -> str | None:
-    spec = BLOCKS.find(network.nodes[edge.target].kind)
-    port = _find(spec.inputs, edge.target_port) if spec is not None else None
-    if port is None or shape is None or not port.ranks or shape.rank in port.ranks:
+    spec = spec_of(network, edge.target)
+    port = port_of(spec.inputs, edge.target_port) if spec is not None else None
+    if port is None or shape is None or fits(port, shape):
         return None
     return tr("{target} needs {needs}, but {source} gives {shape}.").format(
-        target=title_of(network, edge.target),
+        target=label_of(network, edge.target),
         needs=port.needs,
-        source=title_of(network, edge.source),
+        source=label_of(network, edge.source),
         shape=shape.text(),
     )

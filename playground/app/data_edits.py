@@ -103,8 +103,8 @@ def new_seed(project: Project) -> Edit:
     return Edit(tr("New seed {seed}").format(seed=seed), project.with_recipe(seed=seed))
 
 
-def mismatch(project: Project, data_id: str) -> str:
-    """Say why a network does not suit a data set, and what can be done."""
+def mismatch(data_id: str) -> str:
+    """Say what a data set needs that the network lacks, and what can be done."""
     spec = spec_of(DataChoice(data_id))
     source, goal = BLOCKS.get(spec.source), BLOCKS.get(spec.goal)
     return tr("{data} needs {source} at the start and {goal} at the end. Fit the network to it?").format(

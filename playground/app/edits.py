@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.app.connecting import NO_SHAPES, OutputShapes, refusal, title_of
+from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.build.wiring import label_of
 from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
@@ -169,9 +170,9 @@ def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
     """Change a parameter; PlaygroundError when the value does not fit."""
     node = project.network.nodes[node_id]
     param = _known(node.kind).param(name)
-    checked = param.check(value, title_of(project.network, node_id), node_id)
+    checked = param.check(value, label_of(project.network, node_id), node_id)
     label = tr("Set {param} of {block}").format(
-        param=param.title.lower(), block=title_of(project.network, node_id)
+        param=param.title.lower(), block=label_of(project.network, node_id)
     )
     return Edit(
         label, project.with_network(network_edits.set_params(project.network, node_id, **{name: checked}))
@@ -181,7 +182,7 @@ def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
 def rename(project: Project, node_id: str, label: str) -> Edit:
     """Give a block a name of its own; an empty one gives the kind's title back."""
     label = " ".join(label.split())[:64]
-    words = tr("Rename {block}").format(block=title_of(project.network, node_id))
+    words = tr("Rename {block}").format(block=label_of(project.network, node_id))
     return Edit(words, project.with_network(network_edits.set_label(project.network, node_id, label)))
 
 
@@ -223,7 +224,7 @@ def _new_node(
 
 def _fresh_label(network: Network, title: str) -> str:
     """Return "" while the kind's own title is free, else "Dense 2"."""
-    shown = {title_of(network, node_id) for node_id in network.nodes}
+    shown = {label_of(network, node_id) for node_id in network.nodes}
     number = 2
     while f"{title} {number}" in shown:
         number += 1
@@ -241,7 +242,7 @@ def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: Data
 def _copy(network: Network, node_id: str, offset: Position) -> Node:
     node = network.nodes[node_id]
     spec = BLOCKS.find(node.kind)
-    label = _fresh_label(network, _without_number(title_of(network, node_id))) if spec else node.label
+    label = _fresh_label(network, _without_number(label_of(network, node_id))) if spec else node.label
     x, y = node.position
     return replace(node, label=label, position=(x + offset[0], y + offset[1]))
 
@@ -278,15 +279,15 @@ def _must_fit(network: Network, edge: Edge, shapes: OutputShapes) -> None:
 
 
 def _ends(network: Network, edge: Edge) -> dict[str, str]:
-    return {"source": title_of(network, edge.source), "target": title_of(network, edge.target)}
+    return {"source": label_of(network, edge.source), "target": label_of(network, edge.target)}
 
 
 def _names(network: Network, ids: list[str]) -> str:
     if len(ids) == 1:
-        return title_of(network, ids[0])
+        return label_of(network, ids[0])
     return tr("{count} blocks").format(count=len(ids))
 
 
 def _edit(label: str, project: Project, network: Network, node_id: str) -> Edit:
-    words = label.format(block=title_of(network, node_id))
+    words = label.format(block=label_of(network, node_id))
     return Edit(words, project.with_network(network), frozenset({node_id}))

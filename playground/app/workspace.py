@@ -197,7 +197,7 @@ class Workspace:
             BannerAction(tr("Fit the network"), lambda: self._take_data(fit, data_id)),
             BannerAction(tr("Only the data"), lambda: self._take_data(only, data_id)),
         )
-        text = data_edits.mismatch(self.project, data_id)
+        text = data_edits.mismatch(data_id)
         self.show_banner(Banner(text, "question", actions, id="fit_data"))
 
     def _take_data(self, builder: Callable[..., Edit], data_id: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playground.app import connecting, data_edits, edits
 from playground.app.checks import Checks
 from playground.core.blocks.registry import BLOCKS
+from playground.core.build.wiring import label_of
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
@@ -125,7 +126,7 @@ def test_a_copy_has_its_own_name_and_the_wires_among_the_copied() -> None:
     network = edit.project.network
     assert edit.select == frozenset({"dense_4", "dense_5"})
     assert Edge("dense_4", "out", "dense_5", "in") in network.edges
-    titles = [connecting.title_of(network, node_id) for node_id in network.nodes]
+    titles = [label_of(network, node_id) for node_id in network.nodes]
     assert len(titles) == len(set(titles))
     assert network.nodes["dense_4"].params == SPIRAL.network.nodes["dense"].params
 
@@ -164,7 +165,7 @@ def test_any_template_can_be_fitted_to_any_data_set_in_one_step(name: str, data_
         assert edit.project.network == project.network
         assert blocker(data_edits.choose_data(project, data_id).project) == ""
     else:
-        assert data_edits.mismatch(project, data_id).endswith("?")
+        assert data_edits.mismatch(data_id).endswith("?")
 
 
 def test_noise_and_size_stay_when_one_looks_through_the_gallery() -> None:

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from playground.app import edits
-from playground.app.connecting import fitting_inputs, title_of
+from playground.app.connecting import fitting_inputs
 from playground.app.texts import tr
+from playground.core.build.wiring import label_of
 from playground.core.network.topology import incoming, order, outgoing
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.surface import Surface
@@ -129,8 +130,8 @@ class Walk:
     def _next_target(self, step: int) -> bool:
         index = self._targets.index(self.node_id) + step if self.node_id in self._targets else 0
         self.focus(self._targets[index % len(self._targets)])
-        names = {"source": title_of(self._network, self._source or ""),
-                 "target": title_of(self._network, self.node_id or "")}  # fmt: skip
+        names = {"source": label_of(self._network, self._source or ""),
+                 "target": label_of(self._network, self.node_id or "")}  # fmt: skip
         self._view.workspace.say(tr("{source} → {target}: Enter connects, Esc leaves").format(**names))
         return True
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from playground.app.connecting import title_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.build.wiring import label_of
 from playground.core.data.split import counts
 from playground.core.network.values import Node
 from playground.core.views.weight_stats import block_norms
@@ -149,4 +149,4 @@ def selection_facts(workspace: Workspace, ids: Collection[str]) -> Facts:
 def names_of(workspace: Workspace, ids: Collection[str]) -> str:
     """Name blocks in the network's order."""
     network = workspace.project.network
-    return ", ".join(title_of(network, node) for node in network.nodes if node in ids)
+    return ", ".join(label_of(network, node) for node in network.nodes if node in ids)

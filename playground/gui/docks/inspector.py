@@ -10,10 +10,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app import edits
-from playground.app.connecting import title_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
+from playground.core.build.wiring import label_of
 from playground.core.project.values import Project
 from playground.core.views.weight_stats import block_norms
 from playground.gui.docks import block_facts
@@ -142,7 +142,7 @@ class InspectorPanel(QWidget):
     def _show_block(self, node_id: str) -> None:
         node = self._workspace.project.network.nodes[node_id]
         spec = BLOCKS.find(node.kind)
-        title = title_of(self._workspace.project.network, node_id)
+        title = label_of(self._workspace.project.network, node_id)
         self.head.show_block(title, spec.icon if spec else "circle-help", spec.tint if spec else "unknown")
         self._take_form(node_id)
         self.about.show_words(tr(spec.help) if spec else tr("Kept as it is."))

@@ -7,11 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from playground.app.connecting import title_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
+from playground.core.build.wiring import label_of
 from playground.core.network.topology import incoming, order
 from playground.gui.docks.block_facts import UNKNOWN, output_shape, shape_text
 from playground.gui.theme import numbers
@@ -105,9 +105,9 @@ def _line(workspace: Workspace, node_id: str) -> Line:
     network = workspace.project.network
     node = network.nodes[node_id]
     spec = BLOCKS.find(node.kind)
-    before = ", ".join(title_of(network, edge.source) for edge in incoming(network, node_id))
+    before = ", ".join(label_of(network, edge.source) for edge in incoming(network, node_id))
     problem, advice = (_sentence(workspace, node_id, severity) for severity in ("error", "advice"))
-    title = title_of(network, node_id)
+    title = label_of(network, node_id)
     if spec is None:
         return Line(node_id, (title, tr("Kept as it is"), before, UNKNOWN, UNKNOWN), problem=problem)
     gives = "" if spec.role is Role.GOAL else shape_text(output_shape(workspace, node_id))

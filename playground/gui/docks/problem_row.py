@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout
 
-from playground.app.connecting import title_of
 from playground.app.texts import tr
+from playground.core.build.wiring import label_of
 from playground.core.errors import Fix, Problem
 from playground.core.network.values import Network
 from playground.gui.theme.fonts import font
@@ -125,9 +125,9 @@ def place_words(problem: Problem, network: Network) -> str:
     """Say where a problem sits: a wire, a block, a field, or the network as a whole."""
     where, words = problem.where, tr("The whole network")
     if where.edge is not None and where.edge[0] in network.nodes and where.edge[2] in network.nodes:
-        words = f"{title_of(network, where.edge[0])} → {title_of(network, where.edge[2])}"
+        words = f"{label_of(network, where.edge[0])} → {label_of(network, where.edge[2])}"
     elif where.node in network.nodes:
-        words = title_of(network, where.node)
+        words = label_of(network, where.node)
     elif where.param:
         words = tr(FIELDS.get(where.param, where.param))
     return words if problem.severity == "error" else f"{tr('Advice')} · {words}"

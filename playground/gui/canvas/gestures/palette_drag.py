@@ -9,10 +9,10 @@ from typing import Any
 from PySide6.QtCore import QPointF
 
 from playground.app import edits
-from playground.app.connecting import title_of
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
+from playground.core.build.wiring import label_of
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import snap
@@ -64,8 +64,8 @@ class PaletteDrag:
         edge = self._wire_at(point)
         if edge is not None and self._chains:
             words = tr("Insert between {source} and {target}").format(
-                source=title_of(ws.project.network, edge.source),
-                target=title_of(ws.project.network, edge.target),
+                source=label_of(ws.project.network, edge.source),
+                target=label_of(ws.project.network, edge.target),
             )
             return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields), words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))
