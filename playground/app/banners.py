@@ -24,5 +24,4 @@ class Banner:
     text: str
     tone: Tone = "info"
     actions: tuple[BannerAction, ...] = ()
-    closable: bool = True
     id: str = ""  # "kept", "question", "not_finite", "held", "failed", "fit_data", "note"

@@ -35,7 +35,3 @@ class Checks:
     def blocker(self) -> Problem | None:
         """Return the first problem that holds training back."""
         return next((problem for problem in self.problems if problem.severity == "error"), None)
-
-    def of_node(self, node_id: str) -> tuple[Problem, ...]:
-        """Return the problems of one block."""
-        return tuple(problem for problem in self.problems if problem.where.node == node_id)

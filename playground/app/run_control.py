@@ -228,14 +228,14 @@ class RunControl:
         kind = change(self._sent, project) if self._sent is not None else "restart"
         untrained = not (self._live.started or self._live.running)
         if kind == "restart" or (kind != "none" and untrained):
-            self._restart(project)
+            self._restart()
         elif kind == "replace":
             self._post(ask.Replace(project, self._label))
         elif kind == "recipe":
             self._post(ask.SetRecipe(project.recipe))
         self._sent = project
 
-    def _restart(self, project: Project) -> None:
+    def _restart(self) -> None:
         running = self._live.running
         self._begin()
         if running:

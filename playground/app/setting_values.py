@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 
 Theme = Literal["system", "dark", "light"]
 THEMES: tuple[Theme, ...] = ("system", "dark", "light")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 RECENT = 10  # files remembered
 _LARGEST = 1_000_000  # bytes; a settings file is a few kilobytes
 
@@ -25,9 +26,6 @@ class Values:
     geometry: str = ""  # base64 of the window's saveGeometry
     state: str = ""  # base64 of the window's saveState
     reduce_motion: bool = False
-    scale: float = 1.0  # of the interface, 0.8 to 2
-    log_axis: bool = True  # curves of loss on a logarithmic axis
-    canvas_mode: str = "weights"  # what the wires show
     last_folder: str = ""  # where files were last opened or saved
     log_level: str = "INFO"
 
@@ -74,6 +72,6 @@ def _fits(name: str, value: Any, default: Any) -> bool:
         return (
             isinstance(value, tuple) and all(isinstance(path, str) for path in value) and len(value) <= RECENT
         )
-    if name == "scale":
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.8 <= value <= 2
+    if name == "log_level":
+        return value in LEVELS
     return isinstance(value, type(default))

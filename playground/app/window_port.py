@@ -17,10 +17,10 @@ class WindowPort(Protocol):
         """Return a small PNG of the canvas for the project file; empty when there is none."""
 
     def show_templates(self) -> None:
-        """Show the templates to start from; choosing one calls `workspace.new(template_id)`."""
+        """Show the templates to start from; choosing one calls `workspace.files.new(template_id)`."""
 
     def show_export(self) -> None:
-        """Show the export dialog, which calls `workspace.export(...)`."""
+        """Show the export dialog, which calls `workspace.exports.start(...)`."""
 
     def show_commands(self) -> None:
         """Show the command palette."""
@@ -33,9 +33,6 @@ class WindowPort(Protocol):
 
     def show_problem(self, problem: Problem) -> None:
         """Bring the place of a problem into view and tell it."""
-
-    def show_inspector(self) -> None:
-        """Put the focus on the inspector."""
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
@@ -88,9 +85,6 @@ class NoWindow:
         """Do nothing."""
 
     def show_problem(self, problem: Problem) -> None:
-        """Do nothing."""
-
-    def show_inspector(self) -> None:
         """Do nothing."""
 
     def search_blocks(self) -> None:

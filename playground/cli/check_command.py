@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 def examine(opened: Opened) -> dict[str, Any]:
     """Return what `--json` prints."""
     from playground.app.checks import Checks
+    from playground.core.build.check import is_trainable
 
     project, checks = opened.project, Checks()
     checks.update(project, torch_ready=True)
@@ -47,7 +48,7 @@ def examine(opened: Opened) -> dict[str, Any]:
     problems = (*checks.problems, *_of_recipe(project), *left_out)
     inference = checks.inference
     return {
-        "trainable": all(problem.severity != "error" for problem in problems),
+        "trainable": is_trainable(problems),
         "parameters": inference.total,
         "nodes": [
             {

@@ -20,10 +20,10 @@ def test_settings_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
     settings, told = Settings(path), list[str]()
     settings.changed.connect(told.append)
-    settings.set(theme="dark", scale=1.25, geometry="AAEC")
+    settings.set(theme="dark", log_level="DEBUG", geometry="AAEC")
     settings.set(theme="dark")
-    assert told == ["theme", "scale", "geometry"]
-    assert Settings(path).values == Values(theme="dark", scale=1.25, geometry="AAEC")
+    assert told == ["theme", "log_level", "geometry"]
+    assert Settings(path).values == Values(theme="dark", log_level="DEBUG", geometry="AAEC")
     assert list(path.parent.iterdir()) == [path]
 
 
@@ -46,13 +46,13 @@ def test_damaged_values_have_their_defaults_and_good_ones_stay(tmp_path: Path) -
     stored = {
         "theme": "pink",
         "recent": [1, 2],
-        "scale": 90,
+        "log_level": "loud",
         "reduce_motion": "yes",
-        "canvas_mode": "shapes",
+        "last_folder": "/here",
         "new": 1,
     }
     path.write_text(json.dumps(stored), encoding="utf-8")
-    assert Settings(path).values == Values(canvas_mode="shapes")
+    assert Settings(path).values == Values(last_folder="/here")
 
 
 def test_recent_files_are_few_new_first_and_single(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 import torch
 
+from playground.core.blocks.calls import parts_of
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.make import make, parts_of
+from playground.core.build.make import make
 from playground.core.build.measure import Measured, measure
 
 SPECS = tuple(BLOCKS)

@@ -92,8 +92,9 @@ def test_we_refuse_exactly_what_torch_refuses(node: Node, channels: int, height:
     if node.kind == "dense":
         assert inference.failures  # torch would take a picture for many lists; we do not
         return
+    from playground.core.blocks.calls import parts_of
     from playground.core.blocks.registry import BLOCKS
-    from playground.core.build.make import make, parts_of
+    from playground.core.build.make import make
 
     spec = BLOCKS.get(node.kind)
     call = spec.call(spec.params_of(node.params), (picture,))

@@ -34,7 +34,7 @@ def test_counts_are_the_rounded_shares(n: int, shares: tuple[float, ...]) -> Non
 
 
 def test_the_seed_decides_the_split() -> None:
-    one, again, other = (split(100, None, DataChoice("xor", {}, seed)) for seed in (1, 1, 2))
+    one, again, other = (split(100, DataChoice("xor", {}, seed)) for seed in (1, 1, 2))
     assert all((one[part] == again[part]).all() for part in PARTS)
     assert (one["train"] != other["train"]).any()
     assert all(one[part].dtype == np.int64 for part in PARTS)

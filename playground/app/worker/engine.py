@@ -141,14 +141,14 @@ class Engine:
         """Start a child; what the parent has in another shape may be remembered in the one that fits."""
         away = {key: array for (key, _), array in self._away.items()}
         child = Session.start(project, inherit=parent, remembered=away)
-        found = self._remembered_for(child, parent)
+        found = self._remembered_for(child)
         if not found:
             return child
         return Session.start(
             project, inherit=replace(parent, weights={**parent.weights, **found}), remembered=away
         )
 
-    def _remembered_for(self, child: Session, parent: RunRecord) -> Arrays:
+    def _remembered_for(self, child: Session) -> Arrays:
         """Return weights of blocks that have a shape again which they had before."""
         kept = child.kept.keys if child.kept is not None else ()
         missing = ((key, array.shape) for key, array in child.start_weights.items() if key not in kept)

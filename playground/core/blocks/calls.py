@@ -40,9 +40,17 @@ class Chain:
     parts: tuple[tuple[str, Call], ...]
 
 
+LAYER = "layer"  # the part of a chain that gives a block its name, in weight keys too
+
+
+def parts_of(call: Call | Chain) -> tuple[tuple[str, Call], ...]:
+    """Return a block's named calls; a lone call is its layer."""
+    return call.parts if isinstance(call, Chain) else ((LAYER, call),)
+
+
 def chain(layer: Call, activation: Call | None = None) -> Chain:
     """Return a layer followed by its activation, if it has one."""
-    parts = [("layer", layer)]
+    parts = [(LAYER, layer)]
     if activation is not None:
         parts.append(("activation", activation))
     return Chain(tuple(parts))

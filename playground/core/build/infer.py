@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import Call, Chain, parts_of
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
@@ -111,11 +111,11 @@ class _Work:
             try:
                 value = param.check(params[param.name], label_of(self.network, node), node)
             except PlaygroundError as reason:
-                self._fail(node, "param", reason.message, Place(node, param=param.name))
+                self._fail("param", reason.message, Place(node, param=param.name))
                 continue
             if param.type == "several" and not value:
                 message = f"{label_of(self.network, node)} has no {param.title.lower()} switched on."
-                self._fail(node, "param", message, Place(node, param=param.name))
+                self._fail("param", message, Place(node, param=param.name))
         return len(self.failures) == before
 
     def _taken(self, spec: BlockSpec, node: str) -> tuple[Shape, ...] | None:
@@ -132,7 +132,7 @@ class _Work:
         if found is not None:
             return (found,)
         message = f"{label_of(self.network, node)} brings {_noun(spec.field)}, but this data set has none."
-        self._fail(node, "field", message, Place(node))
+        self._fail("field", message, Place(node))
         return None
 
     def _port_fits(self, node: str, port_name: str) -> bool:
@@ -142,10 +142,10 @@ class _Work:
         shape, label = self.inputs[node][port_name], label_of(self.network, node)
         if shape.dtype != port.dtype:
             message = f"{label} needs {_numbers(port.dtype)}, but gets {_numbers(shape.dtype)}."
-            self._fail(node, "dtype", message, self._wire(node, port_name), shape)
+            self._fail("dtype", message, self._wire(node, port_name), shape)
         elif port.ranks and shape.rank not in port.ranks:
             message = f"{label} needs {port.needs}, but gets {shape.text()}."
-            self._fail(node, "rank", message, self._wire(node, port_name), shape)
+            self._fail("rank", message, self._wire(node, port_name), shape)
         else:
             return True
         return False
@@ -159,10 +159,10 @@ class _Work:
             return
         found = measure(call, given)
         if isinstance(found, Refused):
-            self._fail(node, "refused", self._cannot(node, given), self._first_wire(node), given[0])
+            self._fail("refused", self._cannot(node, given), self._first_wire(node), given[0])
         elif any(0 in shape.sizes for shape in found.outputs):
             message = self._nothing_left(node, found, given)
-            self._fail(node, "empty", message, self._first_wire(node), given[0])
+            self._fail("empty", message, self._first_wire(node), given[0])
         elif self._affordable(node, found.parameters, found.outputs):
             self._keep(spec, node, found)
 
@@ -180,7 +180,7 @@ class _Work:
             f"{label_of(self.network, node)} would need {in_words(needed)}; "
             f"this machine has {in_words(self.free)} free."
         )
-        self._fail(node, "memory", message, Place(node))
+        self._fail("memory", message, Place(node))
         return False
 
     def _window_fits(self, node: str, call: Call | Chain, given: tuple[Shape, ...]) -> bool:
@@ -192,7 +192,7 @@ class _Work:
             f"{label_of(self.network, node)} looks through a window of {side} × {side}, "
             f"but gets a picture of {given[0].height} × {given[0].width}."
         )
-        self._fail(node, "window", message, self._first_wire(node), given[0])
+        self._fail("window", message, self._first_wire(node), given[0])
         return False
 
     def _cannot(self, node: str, given: tuple[Shape, ...]) -> str:
@@ -211,7 +211,7 @@ class _Work:
         edge: Edge | None = self.held.get((node, port))
         return Place(node, port, edge=edge.as_tuple() if edge else None)
 
-    def _fail(self, node: str, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
+    def _fail(self, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
         self.failures.append(Misfit("error", where, message, reason=reason, got=got))
 
 
@@ -228,8 +228,7 @@ def checked(spec: BlockSpec, given: Mapping[str, object]) -> Params:
 
 def weights_needed(call: Call | Chain) -> int:
     """Return how many weights a block would have, before any is made."""
-    parts = [part for _, part in call.parts] if isinstance(call, Chain) else [call]
-    return sum(weights_of_call(part) for part in parts)
+    return sum(weights_of_call(part) for _, part in parts_of(call))
 
 
 def bytes_needed(call: Call | Chain, given: tuple[Shape, ...], batch: int) -> int | None:
@@ -245,9 +244,8 @@ def bytes_needed(call: Call | Chain, given: tuple[Shape, ...], batch: int) -> in
 
 def window_of(call: Call | Chain) -> tuple[int, int]:
     """Return the side of a block's sliding window (0: none) and by how much padding widens a picture."""
-    parts = [part for _, part in call.parts] if isinstance(call, Chain) else [call]
     side, padded = 0, 0
-    for part in parts:
+    for _, part in parts_of(call):
         if part.target == "nn.Conv2d":
             side, padded = part.args[2], padded + 2 * part.kwargs.get("padding", 0)
         elif part.target in ("nn.MaxPool2d", "nn.AvgPool2d"):

@@ -7,9 +7,8 @@ from functools import cache
 
 from torch import nn
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import Call
 from playground.core.build import modules
-from playground.core.build.names import LAYER
 
 
 def make(call: Call, device: str = "cpu") -> nn.Module:
@@ -17,11 +16,6 @@ def make(call: Call, device: str = "cpu") -> nn.Module:
     kind = module_class(call.target)
     where = {"device": device} if _takes_device(call.target) else {}
     return kind(*call.args, **call.kwargs, **where)
-
-
-def parts_of(call: Call | Chain) -> tuple[tuple[str, Call], ...]:
-    """Return a block's named calls; a lone call is its layer."""
-    return call.parts if isinstance(call, Chain) else ((LAYER, call),)
 
 
 @cache

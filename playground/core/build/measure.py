@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import Call, Chain, parts_of
 from playground.core.blocks.shapes import Shape
 
 BATCH = 2  # batch norm refuses a batch of 1
@@ -32,7 +32,7 @@ def measure(call: Call | Chain, inputs: tuple[Shape, ...]) -> Measured | Refused
     """Return output shapes and weight count of a call on such inputs; torch is loaded on first use."""
     import torch
 
-    from playground.core.build.make import make, parts_of
+    from playground.core.build.make import make
 
     values: Any = [_sample(shape) for shape in inputs]
     parameters = 0

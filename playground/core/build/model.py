@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from playground.core.blocks.calls import Call
+from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.spec import Role
 from playground.core.build import wiring
 from playground.core.build.infer import Inference, checked, infer, input_shapes
-from playground.core.build.make import make, parts_of
+from playground.core.build.make import make
 from playground.core.build.names import key_of, module_name
 from playground.core.errors import Place, PlaygroundError
 from playground.core.network.topology import order, upstream
@@ -75,13 +75,6 @@ class PlaygroundModel(nn.Module):
     def keys(self) -> dict[str, str]:
         """Return the weight key of each name in the state dict."""
         return {name: key_of(name) for name in self.state_dict()}
-
-    def tail(self, node: str) -> nn.Module:
-        """Return the module whose output is the block's; KeyError when the model has no such block."""
-        for step in self.steps:
-            if step.node == node:
-                return step.module
-        raise KeyError(node)
 
     def _run(self, inputs: Tensors) -> list[torch.Tensor]:
         slots: list[torch.Tensor] = [torch.empty(0)] * self._slots

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-LAYER = "layer"  # the part of a block's chain that gives its name to nothing
+from playground.core.blocks.calls import LAYER
+
 SEPARATOR = ":"  # between block and part in a module's name; block ids never hold it
 
 

@@ -8,7 +8,6 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import Port
 from playground.core.build.wiring import Slot, leaving, spec_of, wires
-from playground.core.errors import Problem
 from playground.core.network.edits import (
     BLOCK_WIDTH,
     GAP,
@@ -146,11 +145,6 @@ def nearest_wire(network: Network, node: str, port: Port, shapes: Shapes) -> Edg
 def fits(port: Port, shape: Shape | None) -> bool:
     """Say whether a port takes a shape; a shape not known yet is given the chance."""
     return shape is None or (shape.dtype == port.dtype and (not port.ranks or shape.rank in port.ranks))
-
-
-def is_solved(problem: Problem, problems: tuple[Problem, ...]) -> bool:
-    """Say whether a problem is gone from a later list."""
-    return all((problem.where, problem.message) != (other.where, other.message) for other in problems)
 
 
 def _unhooked(network: Network, node: str) -> Network:

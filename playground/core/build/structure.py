@@ -49,13 +49,13 @@ def _ends(network: Network, fields: DataFields, shapes: Shapes) -> Iterator[Prob
     source, goal = fitting(fields, Role.SOURCE), fitting(fields, Role.GOAL)
     if not sources(network):
         message = "This network has no source, so no data flows into it."
-        yield Problem("error", Place(), message, (_add_source(network, source, shapes),) if source else ())
+        yield Problem("error", Place(), message, (_add_source(network, source),) if source else ())
     if not goals(network):
         message = "This network has no goal, so nothing says what to learn."
         yield Problem("error", Place(), message, (_add_goal(network, goal, shapes),) if goal else ())
 
 
-def _add_source(network: Network, spec: BlockSpec, shapes: Shapes) -> Fix:
+def _add_source(network: Network, spec: BlockSpec) -> Fix:
     heads = tuple(_free_inputs(network))
     return Fix(f"Add {spec.title}", lambda project: rewire.with_source(project, spec.id, heads))
 

@@ -67,7 +67,7 @@ def _checked(spec: DataSetSpec, given: Mapping[str, Any]) -> Params:
 def _samples(data_id: str, options: Options, seed: int, shares: tuple[float, float, float]) -> Samples:
     dataset = _dataset(data_id, options, seed)
     choice = DataChoice(data_id, dict(options), seed, *shares)
-    parts = split(dataset.fields.samples, dataset.arrays.get("label"), choice)
+    parts = split(dataset.fields.samples, choice)
     return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
 
 

@@ -10,11 +10,11 @@ from playground.core.project.values import DataChoice, Part
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
-def split(n: int, labels: np.ndarray | None, data: DataChoice) -> dict[Part, np.ndarray]:
+def split(n: int, data: DataChoice) -> dict[Part, np.ndarray]:
     """Return the samples of each part as indices (k,) int64, in the project's own order.
 
     The parts are disjoint and hold every sample; each part with a share has at least one sample if there are
-    enough. Labels are not looked at: parts are drawn at random, not balanced by class.
+    enough. Parts are drawn at random, not balanced by class.
     """
     order = generator(data.seed, "split").permutation(n).astype(np.int64)
     train, validation, _test = counts(n, data)

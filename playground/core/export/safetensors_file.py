@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from playground import __version__
-from playground.core.blocks.calls import Call
+from playground.core.blocks.calls import LAYER, Call
 from playground.core.build import modules, weights
 from playground.core.build.model import Step
-from playground.core.build.names import LAYER, SEPARATOR, weight_key
+from playground.core.build.names import SEPARATOR, weight_key
 from playground.core.build.wiring import label_of, spec_of
 from playground.core.export import reader
 from playground.core.export.bundle import Bundle, End

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground.core.build.inherit import Kept, fit
 from playground.core.build.initial import derived_seed, initialise
-from playground.core.build.weights import arrays_of, load
+from playground.core.build.weights import Kept, arrays_of, fit, load
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe

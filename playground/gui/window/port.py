@@ -88,10 +88,6 @@ class Port:
         """Bring the place of a problem into view and tell it."""
         self._host.canvas.show_problem(problem)
 
-    def show_inspector(self) -> None:
-        """Put the focus on the inspector."""
-        self._host.show_bottom("inspector")
-
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
         self._host.search_blocks()
