@@ -125,11 +125,13 @@ class FileControl:
 
     def _could_not_open(self, path: Path, error: PlaygroundError) -> None:
         """Tell why, and offer the save before the last one when it is there."""
-        if not path.exists():
+        from playground.core.files.atomic import backup_path, is_file
+
+        if not is_file(path):
             self._host.settings.forget(path)
-        backup = path.with_name(path.name + ".bak")
+        backup = backup_path(path)
         actions: tuple[BannerAction, ...] = ()
-        if backup.is_file():
+        if is_file(backup):
             actions = (BannerAction(tr("Open the last save"), lambda: self._open_backup(backup)),)
         self._host.show_banner(Banner(error.message, "bad", actions, id="failed"))
 

@@ -341,7 +341,7 @@ def test_permissions_stay(saved: Path) -> None:
 
 
 def test_a_folder_or_a_missing_folder_is_no_target(tmp_path: Path) -> None:
-    with pytest.raises(PlaygroundError, match="not a regular file"):
+    with pytest.raises(PlaygroundError, match="it is a folder"):
         save_project(tmp_path, PROJECT)
     with pytest.raises(
         PlaygroundError, match="x.nnplay could not be written: there is no such file or folder"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import struct
@@ -9,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,7 +52,9 @@ class Archive:
                 f"at most {thousands(limit)} are read."
             )
         try:
-            return b"".join(self._chunks(info))
+            buffer = BytesIO()  # gives its bytes away without a copy, which joining pieces would make
+            buffer.writelines(self._chunks(info))
+            return buffer.getvalue()
         except _BROKEN:
             raise PlaygroundError(f"{self._name} is damaged: {member} cannot be unpacked.") from None
         except OSError as error:
@@ -79,7 +83,8 @@ def open_archive(path: Path, kind: str = "a Neural Playground file") -> Iterator
         except (*_BROKEN, ValueError, OverflowError, UnicodeDecodeError):
             raise PlaygroundError(f"{path.name} is damaged: its list of parts cannot be read.") from None
         except OSError as error:
-            raise PlaygroundError(f"{path.name} cannot be read: {reason(error)}.") from None
+            why = "it points outside itself" if error.errno == errno.EINVAL else reason(error)
+            raise PlaygroundError(f"{path.name} cannot be read: {why}.") from None
         with pack:
             yield Archive(path.name, pack, os.fstat(file.fileno()).st_size)
 

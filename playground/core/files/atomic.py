@@ -60,17 +60,25 @@ def sweep(folder: Path, older_than_seconds: float = _STALE_SECONDS) -> None:
 
 def backup_path(path: Path) -> Path:
     """Return where the save before the last one lies."""
-    return path.with_name(path.name + ".bak")
+    return path.parent / f"{path.name}.bak"
 
 
 def _sentence(path: Path, why: str) -> str:
-    kept = (
-        "the file as it was is intact; save it somewhere else" if path.exists() else "save it somewhere else"
-    )
-    return f"{path.name} could not be written: {why}; {kept}."
+    kept = "the file as it was is intact; " if is_file(path) else ""
+    return f"{path.name or path} could not be written: {why}; {kept}save it somewhere else."
+
+
+def is_file(path: Path) -> bool:
+    """Say whether a file is there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # longer than the disk allows, or with a NUL
+        return False
 
 
 def _must_be_replaceable(target: Path) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
     if target.exists() and not target.is_file():
         raise OSError(None, "it is not a regular file")
     if target.exists() and not os.access(target, os.W_OK):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
 from playground.core.files import run_members
 from playground.core.files.archive import Archive, open_archive, write_archive
-from playground.core.files.atomic import backup_path, write_atomically
+from playground.core.files.atomic import backup_path, is_file, write_atomically
 from playground.core.project import schema
 from playground.core.project.records import RunRecord
 from playground.core.project.strict_json import MAX_BYTES, shown
@@ -21,6 +21,7 @@ PROJECT = "project.json"
 THUMBNAIL = "thumbnail.png"
 MAX_RUNS = 200  # saved with a project, the newest first
 _MAX_THUMBNAIL = 2**22
+_MOST_NOTES = 12
 _RUN = re.compile(r"runs/(\d{3})/(" + "|".join(map(re.escape, run_members.PARTS)) + r")")
 
 
@@ -32,6 +33,7 @@ class Opened:
     runs: tuple[RunRecord, ...] = ()  # the current one first
     notes: tuple[str, ...] = ()
     thumbnail: bytes | None = None
+    lost: str = ""  # why the current run is not among the runs, though the file holds one
 
 
 def open_project(path: Path) -> Opened:
@@ -50,7 +52,7 @@ def open_project(path: Path) -> Opened:
 def _with_way_out(path: Path, message: str) -> str:
     named = message if path.name in message else f"{path.name}: {message}"
     backup = backup_path(path)
-    return f"{named.rstrip('.')}; {backup.name} holds the save before." if backup.is_file() else named
+    return f"{named.rstrip('.')}; {backup.name} holds the save before." if is_file(backup) else named
 
 
 def _read(archive: Archive) -> Opened:
@@ -60,9 +62,17 @@ def _read(archive: Archive) -> Opened:
     ]
     if strangers:
         raise PlaygroundError(f"The file holds {shown(strangers[0])}, which is no part of a project.")
-    notes = [problem.message for problem in found]
+    notes = _first([problem.message for problem in found])
     thumbnail = _thumbnail(archive, notes)
-    return Opened(project, _runs(archive, notes), tuple(notes), thumbnail)
+    runs, left_out = _runs(archive)
+    return Opened(project, runs, (*notes, *_first(left_out.values())), thumbnail, left_out.get(0, ""))
+
+
+def _first(notes: Iterable[str]) -> list[str]:
+    """Return the first notes and how many more there are: a file can be wrong in 100,000 places."""
+    kept = list(notes)
+    more = len(kept) - _MOST_NOTES
+    return [*kept[:_MOST_NOTES], f"Of such remarks there are {more:,} more."] if more > 0 else kept
 
 
 def _thumbnail(archive: Archive, notes: list[str]) -> bytes | None:
@@ -75,16 +85,17 @@ def _thumbnail(archive: Archive, notes: list[str]) -> bytes | None:
         return None
 
 
-def _runs(archive: Archive, notes: list[str]) -> tuple[RunRecord, ...]:
+def _runs(archive: Archive) -> tuple[tuple[RunRecord, ...], dict[int, str]]:
+    """Return the runs, and by number why others had to be left out."""
     folders = sorted({match[1] for name in archive.names if (match := _RUN.fullmatch(name))})
-    runs = []
+    runs, left_out = [], {}
     for folder in folders:
         try:
             members = {part: archive.read(f"runs/{folder}/{part}") for part in run_members.PARTS}
             runs.append(run_members.from_members(members))
         except PlaygroundError as error:
-            notes.append(_left_out(int(folder), error.message))
-    return tuple(runs)
+            left_out[int(folder)] = _left_out(int(folder), error.message)
+    return tuple(runs), left_out
 
 
 def _left_out(number: int, why: str) -> str:

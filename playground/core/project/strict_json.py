@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from playground.core.sentences import thousands
 MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 64
 _MAX_DIGITS = 30  # more than any count or seed has
+Way = Sequence[str | int]  # keys and indices
 
 
 @dataclass(frozen=True)
@@ -75,28 +76,47 @@ def _constant(word: str) -> _Refused:
 
 
 def _check(value: Any, name: str) -> None:
-    for path, depth, item in _walk(value):
+    for way, item in _walk(value):
         why = _objection(item)
         if why:
-            raise PlaygroundError(f"{name}: {shown_path(path) or 'the whole text'} {why}.")
-        if depth > MAX_DEPTH:
-            raise PlaygroundError(_too_deep(name, shown_path(path)))
+            raise PlaygroundError(f"{name}: {shown_path(_path(way)) or 'the whole text'} {why}.")
+        if len(way) > MAX_DEPTH:
+            raise PlaygroundError(_too_deep(name, shown_path(_path(way))))
 
 
-def _walk(value: Any) -> Iterator[tuple[str, int, Any]]:
-    """Yield every value and key with its path and depth, without recursion."""
-    stack: list[tuple[str, int, Any]] = [("", 0, value)]
-    while stack:
-        path, depth, item = stack.pop()
-        yield path, depth, item
-        if depth > MAX_DEPTH:
+def _walk(value: Any) -> Iterator[tuple[Way, Any]]:
+    """Yield every value and key with the keys and indices that lead to it, without recursion.
+
+    The way is one list that changes as the walk goes on: millions of values must not each hold a path.
+    """
+    way: list[str | int] = []
+    yield way, value
+    open_ends = [_entries(value)]
+    while open_ends:
+        entry = next(open_ends[-1], None)
+        if entry is None:
+            open_ends.pop()
+            if way:
+                way.pop()
             continue
-        if isinstance(item, dict):
-            for key, inner in item.items():
-                yield path, depth, key
-                stack.append((f"{path}.{key}" if path else key, depth + 1, inner))
-        elif isinstance(item, list):
-            stack.extend((f"{path}[{index}]", depth + 1, inner) for index, inner in enumerate(item))
+        key, inner = entry
+        if isinstance(key, str):
+            yield way, key
+        way.append(key)
+        yield way, inner
+        open_ends.append(_entries(inner))
+
+
+def _entries(value: Any) -> Iterator[tuple[str | int, Any]]:
+    """Return what a value holds, by key or index."""
+    if isinstance(value, dict):
+        return iter(value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else iter(())
+
+
+def _path(way: Way) -> str:
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in way)
+    return "".join(parts).removeprefix(".")
 
 
 def _objection(item: Any) -> str:
