@@ -11,7 +11,7 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.wiring import way_back
+from playground.core.build.wiring import goals, of_role, way_back
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError
@@ -133,7 +133,7 @@ def _shared_options(project: Project, spec: DataSetSpec) -> dict[str, Any]:
 def _widths_fit(project: Project, spec: DataSetSpec) -> bool:
     """Say whether the layers before the goals have as many units as the data set's target asks for."""
     field = fields_of(DataChoice(spec.id)).fields[BLOCKS.get(spec.goal).field]
-    for node_id, _ in _of_role(project.network, Role.GOAL):
+    for node_id in goals(project.network):
         dense = _dense_before(project.network, node_id)
         if dense is not None and _units(project.network.nodes[dense]) != _width(spec.goal, field):
             return False
@@ -149,14 +149,9 @@ def _units(node: Node) -> int:
     return int(BLOCKS.get("dense").params_of(node.params).units)
 
 
-def _of_role(network: Network, role: Role) -> list[tuple[str, BlockSpec]]:
-    found = [(node_id, BLOCKS.find(node.kind)) for node_id, node in network.nodes.items()]
-    return [(node_id, spec) for node_id, spec in found if spec is not None and spec.role is role]
-
-
 def _swap(network: Network, role: Role, kind: str) -> Network:
     """Give every source (or goal) the kind that fits; place and wires stay."""
-    for node_id, spec in _of_role(network, role):
+    for node_id, spec in of_role(network, role).items():
         if spec.id != kind:
             network = _replaced(network, node_id, kind)
     return network
@@ -206,7 +201,7 @@ def _pass(network: Network, node_id: str, spec: BlockSpec, rank: int) -> tuple[N
 
 def _fit_width(network: Network, goal: str, field: Field) -> Network:
     """Give the layer before each goal as many units as the goal needs."""
-    for node_id, _ in _of_role(network, Role.GOAL):
+    for node_id in goals(network):
         dense = _dense_before(network, node_id)
         if dense is not None:
             network = network_edits.set_params(network, dense, units=_width(goal, field))

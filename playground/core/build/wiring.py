@@ -102,14 +102,15 @@ def _wiring(network: Network) -> Wiring:
 
 def goals(network: Network) -> tuple[str, ...]:
     """Return the ids of the goal blocks, in the order of the canvas."""
-    return _of_role(network, Role.GOAL)
+    return tuple(of_role(network, Role.GOAL))
 
 
 def sources(network: Network) -> tuple[str, ...]:
     """Return the ids of the source blocks, in the order of the canvas."""
-    return _of_role(network, Role.SOURCE)
+    return tuple(of_role(network, Role.SOURCE))
 
 
-def _of_role(network: Network, role: Role) -> tuple[str, ...]:
+def of_role(network: Network, role: Role) -> dict[str, BlockSpec]:
+    """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
     specs = {node: spec_of(network, node) for node in network.nodes}
-    return tuple(node for node, spec in specs.items() if spec and spec.role is role)
+    return {node: spec for node, spec in specs.items() if spec is not None and spec.role is role}

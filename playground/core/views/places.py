@@ -7,27 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
-from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.network.values import Network
+from playground.core.blocks.spec import Role
+from playground.core.build.wiring import of_role
 from playground.core.project.values import DataFields, Project
-
-
-def blocks(network: Network, role: Role) -> dict[str, BlockSpec]:
-    """Return the sources, layers or goals of a network, by node id."""
-    found = {node_id: BLOCKS.find(node.kind) for node_id, node in network.nodes.items()}
-    return {node_id: spec for node_id, spec in found.items() if spec is not None and spec.role is role}
 
 
 def sources(project: Project, field: str) -> list[str]:
     """Return the nodes that bring a field into the network."""
-    return [node for node, spec in blocks(project.network, Role.SOURCE).items() if spec.field == field]
+    return [node for node, spec in of_role(project.network, Role.SOURCE).items() if spec.field == field]
 
 
 def goals(project: Project, fields: DataFields) -> dict[str, Field]:
     """Return the goals that have a target in the data, with that target's field."""
-    specs = blocks(project.network, Role.GOAL)
+    specs = of_role(project.network, Role.GOAL)
     return {node: fields.fields[spec.field] for node, spec in specs.items() if spec.field in fields.fields}
 
 
@@ -73,9 +66,9 @@ def has_goal(project: Project, fields: DataFields) -> bool:
 
 def has_network(project: Project, fields: DataFields) -> bool:
     """Tell whether there are blocks that may have weights."""
-    return bool(blocks(project.network, Role.LAYER))
+    return bool(of_role(project.network, Role.LAYER))
 
 
 def brought(project: Project) -> list[str]:
     """Return the fields that the sources bring."""
-    return [spec.field for spec in blocks(project.network, Role.SOURCE).values()]
+    return [spec.field for spec in of_role(project.network, Role.SOURCE).values()]
