@@ -26,7 +26,7 @@ class ExportState:
     exporter: str = ""
     path: Path | None = None
     progress: float = 0.0  # 0 to 1
-    stage: str = ""
+    stage: str = ""  # a key for `tr`, which the dialog applies
     result: Exported | None = None
     failure: str = ""
 
@@ -67,7 +67,7 @@ class ExportControl:
             self.pump()
             return
         self._stop = Event()
-        self._put(ExportState(exporter, path, stage=tr("Writing the model")))
+        self._put(ExportState(exporter, path, stage="Writing the model"))
         work = (exporter, path, project, record, self._stop)
         self._thread = Thread(target=self._run, args=work, name="export", daemon=True)
         self._thread.start()

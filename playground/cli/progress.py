@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-Tell = Callable[[str, float], None]  # what is being done, and the share done, 0 to 1
+from playground.app.texts import tr
+
+Tell = Callable[[str, float], None]  # what is being done (a key for `tr`), and the share done, 0 to 1
 
 
 def _silent(stage: str, share: float) -> None:
@@ -31,4 +33,4 @@ def progress_bar(json: bool = False) -> Iterator[Tell]:
     }
     with Progress(*shown, TimeRemainingColumn(), **options) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda stage, share: bar.update(task, description=stage, completed=share)
+        yield lambda stage, share: bar.update(task, description=tr(stage), completed=share)

@@ -20,7 +20,7 @@ from playground.core.training.trainer import Limit, train
 
 _TELL_PACE_S = 0.1
 _PACE_WINDOW_S = 1.0
-_GOOD_EVERY_S = 0.5  # between two copies of a healthy state
+_GOOD_EVERY_S = 1.0  # between two copies of a healthy state
 
 
 class Service:

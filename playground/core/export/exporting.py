@@ -21,7 +21,7 @@ from playground.core.files.atomic import backup_path, write_atomically
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 
-Progress = Callable[[str, float], None]  # what is being done, and the share done, 0 to 1
+Progress = Callable[[str, float], None]  # what is being done (for `tr` where it is shown), share of 1
 SAMPLES = 256  # that the written file is tried on
 TOLERANCE = 1e-4  # of the largest answer, or of 1
 UNTRAINED = "This project has not been trained: the file holds its initial weights."
