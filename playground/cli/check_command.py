@@ -45,7 +45,7 @@ def examine(opened: Opened) -> dict[str, Any]:
     project, checks = opened.project, Checks()
     checks.update(project, torch_ready=True)
     left_out = tuple(Problem("advice", Place(), sentence) for sentence in opened.notes)
-    problems = (*checks.problems, *_of_recipe(project), *left_out)
+    problems = (*checks.problems, *_of_machine(project, checks.problems), *left_out)
     inference = checks.inference
     return {
         "trainable": is_trainable(problems),
@@ -64,19 +64,16 @@ def examine(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _of_recipe(project: Project) -> tuple[Problem, ...]:
-    """Return what keeps the recipe from being followed on this machine."""
+def _of_machine(project: Project, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return what keeps the recipe from being followed on this machine, unless it was told already."""
     from playground.core.training.hardware import detect
     from playground.core.training.plan import plan
-    from playground.core.training.recipes import check_recipe
 
-    problems = check_recipe(project.recipe)
-    if problems:
-        return problems
     try:
         plan(project, detect())
     except PlaygroundError as error:
-        return () if error.where.node else (error.as_problem(),)
+        known = {problem.message for problem in told}
+        return () if error.message in known else (error.as_problem(),)
     return ()
 
 

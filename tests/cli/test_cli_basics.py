@@ -228,6 +228,7 @@ def test_cycles_unknown_blocks_and_bad_recipes_are_named(playground: Playground)
         assert (done.code, done.err.count("\n"), report["trainable"]) == (1, 1, False)
         errors = [each["message"] for each in report["problems"] if each["severity"] == "error"]
         assert any(words in message for message in errors), words
+        assert len(set(errors)) == len(errors)
 
 
 def test_what_was_left_out_on_opening_is_told(playground: Playground) -> None:

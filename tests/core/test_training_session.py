@@ -225,8 +225,17 @@ def test_a_recipe_that_cannot_be_followed_is_refused(changes: dict[str, Any], wo
     assert session.recipe == spiral().recipe
 
 
-def test_the_fix_for_nesterov_mends_it() -> None:
-    project = spiral(optimizer="sgd", options={"momentum": 0.0, "nesterov": True})
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"optimizer": "sgd", "options": {"momentum": 0.0, "nesterov": True}},
+        {"optimizer": "adam", "options": {"beta1": 2.0}},
+        {"optimizer": "lion", "options": {"speed": 9}},
+    ],
+    ids=["nesterov", "option", "optimizer"],
+)
+def test_the_fix_of_a_recipe_mends_it(changes: dict[str, Any]) -> None:
+    project = spiral(**changes)
     with pytest.raises(PlaygroundError) as refused:
         Session.start(project)
     Session.start(refused.value.fixes[0].edit(project)).advance(3)

@@ -54,7 +54,7 @@ PLANE = DataSetSpec(
     params=_params("How far from its point a value is read, and so how uncertain it is."),
 )  # fmt: skip
 DIGITS = DataSetSpec(
-    "digits", "Digits", "images", "classify", "1,797 handwritten digits, 8 × 8 grey values each.",
+    "digits", "Digits", "images", "classify", "1\u2009797 handwritten digits, 8 × 8 grey values each.",
     source="image", goal="classify", fields=fields.digits, load="playground.core.data.digits:digits",
     credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _check_optimizer(recipe: Recipe) -> tuple[Problem, ...]:
     if spec is None:
         known = ", ".join(spec.id for spec in OPTIMIZERS)
         message = f"There is no optimizer {recipe.optimizer!r:.40} here; choose one of {known}."
-        return (Problem("error", Place(param="optimizer"), message),)
+        return (Problem("error", Place(param="optimizer"), message, (_use(OPTIMIZERS.get("adam")),)),)
     return _check_options(spec, recipe.options)
 
 
@@ -77,17 +77,25 @@ def _check_options(spec: OptimizerSpec, options: Mapping[str, Any]) -> tuple[Pro
         try:
             param.check(options.get(param.name, param.default), spec.title)
         except PlaygroundError as reason:
-            problems.append(Problem("error", Place(param=param.name), reason.message))
+            fixes = (_set_option(param.name, param.title, param.default),)
+            problems.append(Problem("error", Place(param=param.name), reason.message, fixes))
     if not problems and options.get("nesterov", False) and not options.get("momentum", 0.9):
-        mend = Fix("Set momentum to 0.9", _momentum)
-        problems.append(
-            Problem("error", Place(param="nesterov"), "Nesterov needs a momentum above 0.", (mend,))
-        )
+        fixes = (_set_option("momentum", "Momentum", 0.9),)
+        message = "Nesterov needs a momentum above 0."
+        problems.append(Problem("error", Place(param="nesterov"), message, fixes))
     return tuple(problems)
 
 
-def _momentum(project: Project) -> Project:
-    return project.with_recipe(options={**project.recipe.options, "momentum": 0.9})
+def _use(spec: OptimizerSpec) -> Fix:
+    """Return the fix that takes another optimizer, with its own options."""
+    return Fix(f"Use {spec.title}", lambda project: project.with_recipe(optimizer=spec.id, options={}))
+
+
+def _set_option(name: str, title: str, value: Any) -> Fix:
+    def edit(project: Project) -> Project:
+        return project.with_recipe(options={**project.recipe.options, name: value})
+
+    return Fix(f"Set {title.lower()} to {value}", edit)
 
 
 def _number(value: Any, name: str, title: str, least: float | None = None,
