@@ -107,7 +107,10 @@ def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: 
         QTest.keyClick(panel.search, Key.Key_Escape)
 
 
-def test_arrows_walk_the_chips(panel: PalettePanel) -> None:
+def test_arrows_walk_the_chips(case: DockCase) -> None:
+    kinds = ("dense", "activation", "dropout", "batch_norm", "softmax", "conv2d")
+    registry = BlockRegistry(BLOCKS.get(kind) for kind in kinds)
+    panel = case.show(lambda workspace: PalettePanel(workspace, registry), 272, 640)
     panel.focus_search()
     QTest.keyClick(panel.search, Key.Key_Down)
     assert focused(panel) is panel.chip("dense")
