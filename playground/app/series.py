@@ -33,11 +33,16 @@ class Growing:
         """Append values."""
         needed = self._length + len(values)
         if needed > len(self._buffer):
-            grown = np.empty(max(needed, 2 * len(self._buffer)))
-            grown[: self._length] = self._buffer[: self._length]
-            self._buffer = grown
+            self._grow(max(needed, 2 * len(self._buffer)))
         self._buffer[self._length : needed] = values
         self._length = needed
+
+    def append(self, value: float) -> None:
+        """Append one value; an array for each would take most of the time."""
+        if self._length == len(self._buffer):
+            self._grow(2 * self._length)
+        self._buffer[self._length] = value
+        self._length += 1
 
     def cut(self, length: int) -> None:
         """Keep only the first values."""
@@ -47,6 +52,11 @@ class Growing:
         """Remove values at the start; views handed out before keep what they showed."""
         self._buffer = self._buffer[count:].copy()
         self._length -= count
+
+    def _grow(self, size: int) -> None:
+        grown = np.empty(size)
+        grown[: self._length] = self._buffer[: self._length]
+        self._buffer = grown
 
 
 class StepSeries:
@@ -117,13 +127,13 @@ class Columns:
 
     def append(self, row: Mapping[str, Any]) -> None:
         """Add an epoch."""
-        for name, value in row.items():
-            if name not in self._columns and isinstance(value, (int, float, type(None))):
+        for name in row.keys() - self._columns.keys():
+            if isinstance(row[name], (int, float, type(None))):
                 self._columns[name] = Growing()
                 self._columns[name].extend(np.full(self._length, np.nan))
         for name, column in self._columns.items():
             value = row.get(name)
-            column.extend(np.array([np.nan if value is None else float(value)]))
+            column.append(np.nan if value is None else value)
         self._length += 1
 
     def cut(self, length: int) -> None:

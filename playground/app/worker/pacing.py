@@ -6,7 +6,7 @@ from playground.core.project.values import Speed
 
 EPOCHS_PER_SECOND = {"1x": 10.0, "10x": 100.0}
 TICK_S = 1 / 30  # between chunks at an even pace
-CHUNK_S = 0.012  # the longest a chunk should take, so that requests and views get their turn
+CHUNK_S = 0.02  # the longest a chunk should take, so that requests and views get their turn
 _FORGIVEN_S = 0.25  # of delay; more than that is not caught up
 _GROWTH = 4  # the most by which a chunk grows over the one before
 

@@ -98,30 +98,44 @@ class Traffic:
     def __init__(self, dots: DotsItem) -> None:
         self._dots = dots
         self._clock = QElapsedTimer()
+        self._active = self._pushed = False
         self._timer = QTimer()
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._tick)
 
-    def set_interval(self, interval_ms: int) -> None:
-        """Move the dots less often while drawing has to be thrifty; they stay as fast."""
-        self._timer.setInterval(max(INTERVAL_MS, interval_ms))
+    def be_pushed(self, on: bool) -> None:
+        """Move on `push` alone while drawing has to be thrifty; the dots stay as fast."""
+        if on != self._pushed:
+            self._pushed = on
+            self._set_timer()
+
+    def push(self) -> None:
+        """Move in one paint with what else changes, where the dots wait for that."""
+        if self._active and self._pushed:
+            self._tick()
 
     @property
     def active(self) -> bool:
         """Tell whether dots are moving."""
-        return self._timer.isActive()
+        return self._active
 
     def run(self, on: bool) -> None:
         """Start or stop."""
-        if on == self.active:
+        if on == self._active:
             return
+        self._active = on
+        self._set_timer()
         if on:
             self._clock.start()
-            self._timer.start()
             self._tick()
         else:
-            self._timer.stop()
             self._dots.rest()
+
+    def _set_timer(self) -> None:
+        if self._active and not self._pushed:
+            self._timer.start()
+        else:
+            self._timer.stop()
 
     def _tick(self) -> None:
         self._dots.move_to((self._clock.elapsed() % PERIOD_MS) / PERIOD_MS)

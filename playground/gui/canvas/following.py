@@ -15,7 +15,7 @@ WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
 WATCHER = "canvas"
 PICTURES_MS = 50
 SLOWEST_MS = 200
-SHARE = 0.04  # of the time, for drawing pictures while the network trains
+SHARE = 0.03  # of the time, for drawing pictures while the network trains
 FIGURES_S = 0.2
 CALM_MS = 500  # with reduced motion
 
@@ -129,11 +129,10 @@ class Follower:
         self._later()
 
     def _later(self) -> None:
-        """Draw now, then not again before a twentieth of a second is over."""
-        if self._rest.isActive():
-            self._pending = True
-            return
-        self.refresh()
+        """Draw once all that came together is there, then not before a twentieth of a second is over."""
+        self._pending = True
+        if not self._rest.isActive():
+            self._rest.start(0)
 
     def _refresh_if_pending(self) -> None:
         if self._pending:
@@ -149,6 +148,7 @@ class Follower:
         self.spent_s, began = 0.0, thread_time()
         with_figures = not running or monotonic() - self._figures_at >= FIGURES_S
         view.canvas.show_feed(feed_of(view.workspace, with_figures))
+        view.canvas.wires.traffic.push()
         if with_figures:
             self._figures_at = monotonic()
             view.show_legend()

@@ -110,11 +110,13 @@ class MainWindow(QMainWindow):
 
     def _on_pump(self) -> None:
         """Take what the worker said, and again when that is worth its price."""
+        from playground.gui.window.thrift import LEAST_MS
+
         self.workspace.pump()
         interval = self._thrift.interval_ms(self.workspace.live)
         if interval != self._pump.interval():
             self._pump.setInterval(interval)
-            self.canvas.canvas.wires.traffic.set_interval(interval)
+            self.canvas.canvas.wires.traffic.be_pushed(interval > LEAST_MS)
 
     def show_bottom(self, key: str) -> None:
         """Bring a panel of the bottom dock into view and give it the focus."""

@@ -88,6 +88,7 @@ class Body:
         self.exposed: QRectF | None = None  # the part to be drawn again; None: all of it
         self._sheet = Sheet()
         self._origin: Values | None = None  # the array the atlas was made from
+        self._tiles: tuple[tuple[float, ...], list[QRectF]] = ((), [])  # for the area they were placed in
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -133,12 +134,19 @@ class Body:
 
     def paint_tiles(self, painter: QPainter, area: QRectF, look: Look, radius: float = 5.0) -> None:
         """Draw all maps, in one go where that can be."""
-        tiles = [self.tile(index, area, look) for index in range(self.tiles())]
+        tiles = self._placed(area, look)
         if tiles and fits(self.atlas, tiles[0].width(), self.smooth, pixels_a_unit(painter)):
             self._sheet.paint(painter, self.atlas, tiles, look, radius)
             return
         for index, tile in enumerate(tiles):
             self.paint_tile(painter, index, tile, look, radius)
+
+    def _placed(self, area: QRectF, look: Look) -> list[QRectF]:
+        """Return where all maps are drawn; worked out anew only for another area."""
+        key = (*area.getRect(), self.tiles(), look.compact)
+        if self._tiles[0] != key:
+            self._tiles = key, [self.tile(index, area, look) for index in range(self.tiles())]
+        return self._tiles[1]
 
     def paint_tile(self, painter: QPainter, index: int, target: QRectF, look: Look, radius: float = 5.0,
                    opacity: float = 1.0, kind_line: bool = True) -> None:  # fmt: skip

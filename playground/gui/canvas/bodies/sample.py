@@ -1,5 +1,6 @@
 """The image source: the sample that the network is looking at, with arrows to the next one."""
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -34,7 +35,7 @@ class SampleBody(Body):
 
     def _take_picture(self, feed: Feed) -> bool:
         values = feed.array("feature_maps", ".picture")
-        if values is self._origin:
+        if values is self._origin or (values is not None and np.array_equal(values, self._origin)):
             return False
         self._origin = values
         picture = None if values is None else values.reshape(-1, *values.shape[-2:])
