@@ -129,3 +129,5 @@ BATCH_NORM = BlockSpec(
     needs_pairs=True,
     tint="activation",
 )  # fmt: skip
+
+KINDS = (DENSE, ACTIVATION, DROPOUT, BATCH_NORM)

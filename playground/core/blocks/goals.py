@@ -99,3 +99,5 @@ REGRESS = BlockSpec(
     setting=lambda p: LOSSES[p.loss][1],
     tint="good",
 )  # fmt: skip
+
+KINDS = (SOFTMAX, CLASSIFY, REGRESS)

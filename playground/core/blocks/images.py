@@ -140,3 +140,5 @@ FLATTEN = BlockSpec(
     bends=False,
     tint="core",
 )
+
+KINDS = (CONV2D, MAX_POOL2D, AVERAGE_POOL2D, FLATTEN)

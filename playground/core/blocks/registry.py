@@ -1,31 +1,14 @@
-"""Every kind of block there is, in one explicit tuple; registries are passed in where it matters."""
+"""Every kind of block there is: each family's tuple; registries are passed in where it matters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from playground.core.blocks.dense import ACTIVATION, BATCH_NORM, DENSE, DROPOUT
-from playground.core.blocks.goals import CLASSIFY, REGRESS, SOFTMAX
-from playground.core.blocks.images import AVERAGE_POOL2D, CONV2D, FLATTEN, MAX_POOL2D
-from playground.core.blocks.sources import IMAGE, POINTS
+from playground.core.blocks import dense, goals, images, sources
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.registry import Registry
 
-BUILTIN: tuple[BlockSpec, ...] = (
-    POINTS,
-    IMAGE,
-    DENSE,
-    ACTIVATION,
-    DROPOUT,
-    BATCH_NORM,
-    SOFTMAX,
-    CONV2D,
-    MAX_POOL2D,
-    AVERAGE_POOL2D,
-    FLATTEN,
-    CLASSIFY,
-    REGRESS,
-)
+BUILTIN: tuple[BlockSpec, ...] = (*sources.KINDS, *dense.KINDS, *images.KINDS, *goals.KINDS)
 
 
 class BlockRegistry(Registry[BlockSpec]):

@@ -94,3 +94,5 @@ IMAGE = BlockSpec(
     setting=image_setting,
     tint="source",
 )  # fmt: skip
+
+KINDS = (POINTS, IMAGE)
