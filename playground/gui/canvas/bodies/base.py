@@ -143,7 +143,7 @@ class Body:
 
     def _placed(self, area: QRectF, look: Look) -> list[QRectF]:
         """Return where all maps are drawn; worked out anew only for another area."""
-        key = (*area.getRect(), self.tiles(), look.compact)
+        key = (area.x(), area.y(), area.width(), area.height(), self.tiles(), look.compact)
         if self._tiles[0] != key:
             self._tiles = key, [self.tile(index, area, look) for index in range(self.tiles())]
         return self._tiles[1]

@@ -35,7 +35,8 @@ class SampleBody(Body):
 
     def _take_picture(self, feed: Feed) -> bool:
         values = feed.array("feature_maps", ".picture")
-        if values is self._origin or (values is not None and np.array_equal(values, self._origin)):
+        before = self._origin
+        if values is before or (values is not None and before is not None and np.array_equal(values, before)):
             return False
         self._origin = values
         picture = None if values is None else values.reshape(-1, *values.shape[-2:])
