@@ -14,12 +14,12 @@ from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build.wiring import goals, of_role, way_back
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import incoming, order
 from playground.core.network.values import NO_PARAMS, Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
-from playground.core.training.recipes import check_recipe, refuse_first
+from playground.core.training.recipes import check_recipe
 
 _LARGEST_SEED = 2**31 - 1
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation

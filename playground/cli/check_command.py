@@ -33,8 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(_in_words(report))
     if report["trainable"]:
         return OK
-    errors = [problem["message"] for problem in report["problems"] if problem["severity"] == "error"]
-    return fail(errors[0], MISTAKE)
+    first = next(problem for problem in report["problems"] if problem["severity"] == "error")
+    return fail(_with_fixes(first), MISTAKE)
 
 
 def examine(opened: Opened) -> dict[str, Any]:
@@ -108,9 +108,14 @@ def _in_words(report: dict[str, Any]) -> str:
     ]
     lines = [columns(rows), tr("{count} parameters in total").format(count=report["parameters"])]
     for problem in report["problems"]:
-        fixes = f" ({'; '.join(problem['fixes'])})" if problem["fixes"] else ""
-        lines.append(f"{problem['severity']}: {problem['message']}{fixes}")
+        lines.append(f"{problem['severity']}: {_with_fixes(problem)}")
     return "\n".join([*lines, tr("Ready to train.")] if report["trainable"] else lines)
+
+
+def _with_fixes(problem: dict[str, Any]) -> str:
+    """Return a problem's sentence with the ways out."""
+    fixes = "; ".join(problem["fixes"])
+    return f"{problem['message'].rstrip('.')} ({fixes})." if fixes else str(problem["message"])
 
 
 def _sizes(shapes: list[list[int] | None]) -> str:

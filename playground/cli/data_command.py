@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, open_with_notes
+from playground.cli.opening import add_file, must_not_be, open_with_notes
 from playground.core.data.prepared import load
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_npz
@@ -27,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the part in the project's own order and split."""
-    data = open_with_notes(arguments.file).project.data
+    data = open_with_notes(arguments).project.data
+    must_not_be(arguments.file, arguments.out)
     arrays = load(data).take(arguments.split)
     count = min(len(array) for array in arrays.values())
     if not count:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, open_with_notes, run_or_project
+from playground.cli.opening import add_file, must_not_be, open_with_notes, run_or_project
 from playground.cli.printing import note
 from playground.cli.progress import progress_bar
 from playground.core.errors import PlaygroundError
@@ -27,7 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Export the current run's network, or the untrained project's; tell the largest difference."""
     if arguments.to in LATER:
         raise PlaygroundError(tr("Export to Python is not part of this version: choose onnx or safetensors."))
-    opened = open_with_notes(arguments.file)
+    opened = open_with_notes(arguments)
+    must_not_be(arguments.file, arguments.out)
     from playground.core.export.exporting import export
 
     project, record = run_or_project(opened)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+from itertools import islice
 
 from playground.cli.opening import add_file, add_json, current_run, open_with_notes
-from playground.cli.printing import emit, figures
-from playground.core.training.history import to_json
+from playground.cli.printing import figures, plain
+from playground.core.project.records import RunRecord
+from playground.core.training.history import epochs_and_changes, steps
+
+AT_ONCE = 10_000  # steps
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,10 +23,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the history: all of it as JSON, else the epochs and changes a line each."""
-    history = to_json(current_run(open_with_notes(arguments.file), arguments.file))
+    record = current_run(open_with_notes(arguments), arguments.file)
     if arguments.json:
-        emit(history)
+        _print_json(record)
         return 0
-    for record in (*history["epochs"], *history["changes"]):
-        print(figures(record))
+    told = epochs_and_changes(record)
+    for each in (*told["epochs"], *told["changes"]):
+        print(figures(each))
     return 0
+
+
+def _print_json(record: RunRecord) -> None:
+    """Print one JSON object piece by piece: a run of ten million steps would not fit in memory as text."""
+    left, joint = steps(record), ""
+    sys.stdout.write('{"steps": [')
+    while piece := list(islice(left, AT_ONCE)):
+        sys.stdout.write(joint + json.dumps(piece, allow_nan=False)[1:-1])
+        joint = ", "
+    rest = json.dumps(plain(epochs_and_changes(record)), allow_nan=False)
+    print(f"], {rest[1:]}", flush=True)

@@ -14,7 +14,8 @@ from playground import __version__
 from playground.app.folders import folders
 from playground.app.logs import log, log_file, logging_to
 from playground.app.texts import tr
-from playground.core.errors import PlaygroundError
+from playground.cli.printing import note
+from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 
 OK, MISTAKE, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -50,31 +51,39 @@ def run(argv: Sequence[str]) -> int:
     _tolerate_narrow_encodings()
     command = _BY_NAME.get(argv[0]) if argv else None
     if command is None:
-        return _guarded(lambda: _window(_parse_window(argv)))
+        arguments = _parse_window(argv)
+        return _guarded(lambda: _window(arguments), [])
     module = import_module(command.module)
     parser = argparse.ArgumentParser(prog=f"playground {command.name}", description=tr(command.summary))
     module.add_arguments(parser)
     arguments = parser.parse_args(argv[1:])
-    arguments.parser = parser
-    return _guarded(lambda: module.run(arguments))
+    arguments.parser, arguments.notes = parser, []
+    return _guarded(lambda: module.run(arguments), arguments.notes)
 
 
-def _guarded(work: Callable[[], int]) -> int:
-    """Run, and say in one sentence what went wrong: the person's mistake, or a bug with its log."""
+def _guarded(work: Callable[[], int], notes: list[str]) -> int:
+    """Run, and say in one sentence what went wrong: the person's mistake, or a bug with its log.
+
+    `notes` grow while the work goes on; they are told after it.
+    """
     place = folders().log
     with logging_to(place):
         try:
             code = work()
             sys.stdout.flush()
+            for sentence in notes:
+                note(sentence)
             return code
         except PlaygroundError as error:
-            return fail(error.message)
+            return fail(_in_full(error, notes))
         except KeyboardInterrupt:
             return INTERRUPTED
         except BrokenPipeError:
-            _close_broken_stdout()
+            close_broken_stdout()
             return MISTAKE
-        except Exception:
+        except Exception as error:
+            if is_shortage(error):
+                return fail(tr(NO_MEMORY))
             log.exception("The command line met a bug.")
             sentence = tr("Something in the program went wrong; the log says what: {path}")
             return fail(sentence.format(path=log_file(place)), BUG)
@@ -82,11 +91,19 @@ def _guarded(work: Callable[[], int]) -> int:
 
 def fail(sentence: str, code: int = MISTAKE) -> int:
     """Print one sentence on stderr; return the exit code."""
-    print(" ".join(sentence.split()), file=sys.stderr)
+    note(sentence)
     return code
 
 
-def _close_broken_stdout() -> None:
+def _in_full(error: PlaygroundError, notes: list[str]) -> str:
+    """Return what is wrong in one line: with the ways out, and with what was left out on opening."""
+    fixes = "; ".join(tr(fix.title) for fix in error.fixes)
+    sentence = f"{error.message.rstrip('.')} ({fixes})." if fixes else error.message
+    told = [note for note in notes if note.rstrip(".") not in sentence]
+    return " ".join([sentence, tr("On opening:"), *told]) if told else sentence
+
+
+def close_broken_stdout() -> None:
     """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -118,7 +135,14 @@ def _parse_window(argv: Sequence[str]) -> argparse.Namespace:
         parser.error(tr("--out belongs to --demo"))
     if arguments.demo and arguments.file is not None:
         parser.error(tr("--demo trains the starter project and takes no file"))
+    if arguments.file is not None and _is_no_file(argv[0]):
+        parser.error(tr("there is neither a sub-command nor a file {name!r}").format(name=argv[0]))
     return arguments
+
+
+def _is_no_file(word: str) -> bool:
+    """Say whether a word is a mistyped sub-command rather than a file."""
+    return word.isidentifier() and not Path(word).exists()
 
 
 def _window(arguments: argparse.Namespace) -> int:

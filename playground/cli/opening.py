@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from playground.app.texts import tr
-from playground.cli.printing import note
 from playground.core.errors import PlaygroundError
+from playground.core.files.atomic import is_file
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
@@ -23,16 +23,16 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=tr("print JSON on stdout and nothing else"))
 
 
-def open_with_notes(path: Path) -> Opened:
-    """Open a project; what had to be left out is told on stderr."""
-    opened = open_project(path)
-    for sentence in opened.notes:
-        note(sentence)
+def open_with_notes(arguments: argparse.Namespace) -> Opened:
+    """Open the project; what had to be left out is told on stderr when the command is done."""
+    opened = open_project(arguments.file)
+    arguments.notes += opened.notes
     return opened
 
 
 def current_run(opened: Opened, path: Path) -> RunRecord:
-    """Return the file's current run; PlaygroundError when it has none."""
+    """Return the file's current run; PlaygroundError when it has none, or one that cannot be read."""
+    must_be_whole(opened)
     if not opened.runs:
         message = tr("{name} has not been trained yet: run `playground train {path}` first.")
         raise PlaygroundError(message.format(name=path.name, path=path))
@@ -40,5 +40,22 @@ def current_run(opened: Opened, path: Path) -> RunRecord:
 
 
 def run_or_project(opened: Opened) -> tuple[Project, RunRecord | None]:
-    """Return the frozen project of the current run and the run; without one the project and None."""
+    """Return the frozen project of the current run and the run; without one the project and None.
+
+    PlaygroundError when there is one that cannot be read: neither an older run nor none may answer for it.
+    """
+    must_be_whole(opened)
     return (opened.runs[0].project, opened.runs[0]) if opened.runs else (opened.project, None)
+
+
+def must_be_whole(opened: Opened) -> None:
+    """Refuse what needs the current run when that had to be left out."""
+    if opened.lost:
+        raise PlaygroundError(tr("{why}; train it again.").format(why=opened.lost.rstrip(".")))
+
+
+def must_not_be(project: Path, out: Path) -> None:
+    """Refuse to write something else over the project it is made from."""
+    if is_file(out) and out.samefile(project):
+        message = tr("{name} is the project itself; give what is written another name.")
+        raise PlaygroundError(message.format(name=out.name))

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.app.texts import tr
 from playground.cli.opening import add_file, add_json, open_with_notes, run_or_project
-from playground.cli.printing import emit, figure, note
+from playground.cli.printing import emit, figure
 from playground.core.blocks.shapes import Field
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
@@ -19,11 +19,13 @@ from playground.core.files.png import read_png
 from playground.core.files.regular import read_bytes
 from playground.core.project.records import Arrays
 from playground.core.project.values import Project
+from playground.core.sentences import thousands
 
 if TYPE_CHECKING:
     from playground.core.build.predict import Answers
 
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what a colour picture looks like in grey
+MOST_SAMPLES = 1_000_000
 UNTRAINED = "This project has not been trained: its initial weights answer."
 
 
@@ -41,11 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the answers."""
     from playground.core.build.predict import predict
 
-    project, record = run_or_project(open_with_notes(arguments.file))
+    project, record = run_or_project(open_with_notes(arguments))
     inputs = _asked(arguments, project)
-    if record is None:
-        note(tr(UNTRAINED))
     answers = predict(project, fields_of(project.data), record.weights if record else None, inputs)
+    if record is None:
+        arguments.notes.append(tr(UNTRAINED))
     told = _told(answers, single=arguments.input is None)
     if arguments.json:
         emit(told)
@@ -76,11 +78,21 @@ def _from_file(path: Path, project: Project) -> Arrays:
     kind = path.suffix.lower()
     if kind in (".npy", ".npz"):
         arrays = read_array_file(path)
+        _must_be_few(path, arrays)
         return {field.name: arrays[""]} if kind == ".npy" else arrays
     if kind == ".png":
         return {field.name: _picture(path, field)[None]}
     message = tr("{name} is of a kind that is not read here: give an .npy, .npz or .png file.")
-    raise PlaygroundError(message.format(name=path.name))
+    raise PlaygroundError(message.format(name=path.name or path))
+
+
+def _must_be_few(path: Path, arrays: Arrays) -> None:
+    most = max((len(array) for array in arrays.values() if array.ndim), default=0)
+    if most > MOST_SAMPLES:
+        message = tr("{name} holds {count} samples; at most {most} are answered at once: split the file.")
+        raise PlaygroundError(
+            message.format(name=path.name, count=thousands(most), most=thousands(MOST_SAMPLES))
+        )
 
 
 def _input_field(project: Project) -> Field:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+SPACES = " \u2009\u202f\xa0"  # in numbers and before units
+
 
 def emit(value: Any) -> None:
     """Print one JSON value on a line of its own, at once; floats as `repr`, what is not finite as null."""
@@ -28,8 +30,13 @@ def plain(value: Any) -> Any:
 
 
 def note(sentence: str) -> None:
-    """Tell the person something on stderr, where it cannot get into the output."""
-    print(sentence, file=sys.stderr)
+    """Tell the person something in one line on stderr, where it cannot get into the output.
+
+    Names come from anywhere: what would steer the terminal is shown by its code.
+    """
+    line = " ".join(sentence.split())
+    print("".join(each if each.isprintable() or each in SPACES else ascii(each)[1:-1] for each in line),
+          file=sys.stderr)  # fmt: skip
 
 
 def figures(values: Mapping[str, Any]) -> str:

@@ -7,13 +7,15 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from playground.app.folders import folders
+from playground.app.logs import log
 from playground.app.texts import tr
 from playground.cli.interrupt import Interrupt
-from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
-from playground.cli.opening import add_file, add_json, open_with_notes
+from playground.cli.main import INTERRUPTED, MISTAKE, OK, close_broken_stdout, fail
+from playground.cli.opening import add_file, add_json, must_be_whole, open_with_notes
 from playground.cli.printing import emit, figure, figures
 from playground.cli.progress import Tell, progress_bar
 from playground.core.errors import PlaygroundError
@@ -51,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, tell every event, save the project with its run."""
     out = arguments.out or arguments.file
-    opened = open_with_notes(arguments.file)
+    opened = open_with_notes(arguments)
     if arguments.resume:
         _must_be_resumable(arguments, opened)
     _must_be_writable(out)
@@ -59,8 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     job = _Job(*_begin(arguments, opened), out, arguments.json)
     with Interrupt() as interrupt:
-        with progress_bar(arguments.json) as tell:
-            ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
+        try:
+            with progress_bar(arguments.json) as tell:
+                ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
+        except BrokenPipeError:  # whoever read our lines has gone; the weights are kept
+            close_broken_stdout()
+            interrupt.ask()
+            ended = job.stopped()
         return job.finish(ended, bool(interrupt))
 
 
@@ -87,6 +94,12 @@ class _Job:
             self._tell(event)
             tell(tr("Training"), (self.session.step - first) / max(goal, 1))
         raise RuntimeError("training ended without saying how")
+
+    def stopped(self) -> Finished:
+        """Return what a stop at this step says."""
+        from playground.core.training.events import Finished
+
+        return Finished("stopped", self.session.step)
 
     def finish(self, ended: Finished, interrupted: bool) -> int:
         """Save the weights as they are, tell the last event, and return the exit code."""
@@ -152,6 +165,7 @@ def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
 
 def _must_be_resumable(arguments: argparse.Namespace, opened: Opened) -> None:
     """Leave with a usage error when there is nothing to resume, or something else is asked for as well."""
+    must_be_whole(opened)
     if not opened.runs:
         arguments.parser.error(tr("--resume: this file holds no run to go on with"))
     for name in _mixed(arguments):
@@ -169,11 +183,22 @@ def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
 def _must_be_writable(out: Path) -> None:
     """Refuse before the work what could not be saved after it."""
     folder = out.absolute().parent
+    _must_be_a_files_name(out)
     if not folder.is_dir():
         raise PlaygroundError(tr("The folder {folder} does not exist; make it first.").format(folder=folder))
     if not os.access(folder, os.W_OK) or (out.exists() and not os.access(out, os.W_OK)):
         why = reason(PermissionError(13, ""))
         raise PlaygroundError(tr("{path} cannot be written: {why}.").format(path=out, why=why))
+
+
+def _must_be_a_files_name(out: Path) -> None:
+    try:
+        taken = not out.name or (out.exists() and not out.is_file())
+    except (OSError, ValueError) as error:  # longer than the disk allows, or with a NUL
+        why = reason(error) if isinstance(error, OSError) else "its name cannot be that of a file"
+        raise PlaygroundError(tr("{path} cannot be written: {why}.").format(path=out, why=why)) from None
+    if taken:
+        raise PlaygroundError(tr("{path} is not a file; give the file a name.").format(path=out))
 
 
 def _save(out: Path, kept: Opened, session: Session) -> None:
@@ -182,11 +207,23 @@ def _save(out: Path, kept: Opened, session: Session) -> None:
     try:
         save_project(out, *parts)
     except PlaygroundError as error:
-        refuge = folders().data / "rescued" / out.name
-        refuge.parent.mkdir(parents=True, exist_ok=True)
-        save_project(refuge, *parts)
+        refuge = _saved_elsewhere(out.name, parts)
+        if refuge is None:
+            raise
         message = tr("{why} The trained project was saved as {path} instead.")
         raise PlaygroundError(message.format(why=error.message, path=refuge)) from error
+
+
+def _saved_elsewhere(name: str, parts: tuple[Any, ...]) -> Path | None:
+    """Save in our own folder, or where temporary files lie; None when neither takes it."""
+    for folder in (folders().data / "rescued", Path(gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            save_project(folder / name, *parts)
+            return folder / name
+        except (PlaygroundError, OSError) as error:
+            log.info("Nothing can be rescued to %s: %s", folder, error)
+    return None
 
 
 def _count(text: str) -> int:

@@ -42,6 +42,23 @@ class Problem:
     fixes: tuple[Fix, ...] = ()
 
 
+NO_MEMORY = "There is not enough memory for this. Try fewer units or a smaller batch."
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Say whether memory ran out; PyTorch says so with errors of its own, on the CPU in words alone."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    return isinstance(error, RuntimeError) and "allocate memory" in str(error)
+
+
+def refuse_first(problems: tuple[Problem, ...]) -> None:
+    """Raise the first error of some problems."""
+    for problem in problems:
+        if problem.severity == "error":
+            raise PlaygroundError(problem.message, problem.where, problem.fixes)
+
+
 class PlaygroundError(Exception):
     """Report what the person can mend, in one sentence that says what is wrong and what to do."""
 

@@ -14,7 +14,7 @@ from playground.app.mailbox import Mailbox
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
 from playground.app.worker.loading import load
-from playground.core.errors import PlaygroundError
+from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 
 if TYPE_CHECKING:
     from playground.app.worker.service import Service
@@ -92,15 +92,10 @@ class Worker:
             service.work()
         except PlaygroundError as error:
             service.fail(said.Failed(error.message, error.as_problem()))
-        except MemoryError:
-            service.fail(
-                said.Failed(tr("There is not enough memory for this. Try fewer units or a smaller batch."))
-            )
-        except Exception:
+        except Exception as error:
             log.exception("The worker failed.")
-            service.fail(
-                said.Failed(tr("Training stopped: something in the program went wrong. The log says what."))
-            )
+            bug = "Training stopped: something in the program went wrong. The log says what."
+            service.fail(said.Failed(tr(NO_MEMORY if is_shortage(error) else bug)))
         return True
 
     def _fetch(self, wait_s: float | None) -> Iterator[ask.Request]:

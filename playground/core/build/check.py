@@ -11,7 +11,7 @@ from playground.core.build import rewire
 from playground.core.build.fixes import fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, Misfit, batch_of
 from playground.core.build.memory import free_bytes, in_words
-from playground.core.build.structure import fitting, remove, structural
+from playground.core.build.structure import fitting, of_blocks, of_graph, remove
 from playground.core.build.wiring import goals, label_of, leaving, spec_of, way_back, wires
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
@@ -24,8 +24,12 @@ SAFE_BATCH = 32
 
 
 def check(project: Project, fields: DataFields, inference: Inference | None = None) -> tuple[Problem, ...]:
-    """Return all problems, errors first, then along the wires; without shapes those of the graph alone."""
-    found = list(structural(project, fields, _by_slot(inference)))
+    """Return all problems, errors first, then along the wires; without shapes those of the graph alone.
+
+    What is wrong with the graph as a whole comes before all: other errors follow from it.
+    """
+    causes = tuple(of_graph(project, fields, _by_slot(inference)))
+    found = list(of_blocks(project.network, _by_slot(inference)))
     found += _goals_and_data(project, fields)
     if inference is not None:
         found += _misfits(project, fields, inference)
@@ -36,7 +40,8 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
     found += _doubled_softmax(project.network)
     found += _advice(project.network)
     rank = {node: index for index, node in enumerate(order(project.network))}
-    return tuple(sorted(found, key=lambda each: (each.severity != "error", rank.get(each.where.node, -1))))
+    found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node, -1)))
+    return (*causes, *found)
 
 
 def is_trainable(problems: tuple[Problem, ...]) -> bool:
@@ -160,6 +165,10 @@ def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
     """Yield batch sizes that the data or a batch norm do not bear."""
     batch, network = project.recipe.batch_size, project.network
     samples = counts(fields.samples, project.data)[0] if fields.samples else batch
+    if not samples:
+        message = "No sample is left for training; raise the share of training data."
+        yield Problem("error", Place(), message, (Fix("Train on 70 %", _usual_shares),))
+        return
     if batch > samples:
         message = f"A batch of {thousands(batch)} is more than the {thousands(samples)} training samples: " \
                   "all of them go in one step."  # fmt: skip
@@ -185,6 +194,10 @@ def _weightless(network: Network, fields: DataFields, inference: Inference) -> I
             message,
             (_scorer(edge, spec.goal.width(target)),),
         )
+
+
+def _usual_shares(project: Project) -> Project:
+    return project.with_data(train=0.7, validation=0.3, test=0.0)
 
 
 def _batch_fix(size: int) -> Fix:

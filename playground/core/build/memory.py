@@ -14,6 +14,7 @@ from playground.core.sentences import thousands
 BYTES_PER_NUMBER = 4  # float32
 COPIES_OF_WEIGHTS = 4  # weight, gradient and the two averages of Adam
 COPIES_OF_OUTPUTS = 2  # output and its gradient
+EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
 FALLBACK = 8 * 2**30  # where the machine does not say
 UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6))
 
@@ -38,8 +39,9 @@ def bytes_of_weights(count: int) -> int:
 
 
 def bytes_of_outputs(outputs: tuple[Shape, ...], batch: int) -> int:
-    """Return what a batch of outputs takes while it is trained on."""
-    return sum(shape.count for shape in outputs) * batch * COPIES_OF_OUTPUTS * BYTES_PER_NUMBER
+    """Return what a batch of outputs takes while it is trained on, or one of evaluation if that is more."""
+    copies = max(batch * COPIES_OF_OUTPUTS, EVALUATION_BATCH)
+    return sum(shape.count for shape in outputs) * copies * BYTES_PER_NUMBER
 
 
 def free_bytes() -> int:

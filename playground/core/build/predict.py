@@ -11,17 +11,18 @@ from torch import nn
 
 from playground.core.blocks.shapes import Field
 from playground.core.build import weights as weights_module
-from playground.core.build.infer import checked
+from playground.core.build.check import check
+from playground.core.build.infer import checked, infer
 from playground.core.build.initial import initialise
 from playground.core.build.make import make
+from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.build.model import PlaygroundModel, build
 from playground.core.build.wiring import spec_of
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project
 
 DTYPES = {"float": np.float32, "int": np.int64}
-AT_ONCE = 4096  # samples in one pass
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ class Finished(nn.Module):
 def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Finished:
     """Return the network in eval mode with given weights, or with the initial ones of the recipe's seed.
 
-    Raises PlaygroundError when the network cannot be built or the weights do not fit it.
+    Raises PlaygroundError when the network could not be trained or the weights do not fit it.
     """
+    refuse_first(check(project, fields, infer(project, fields)))
     model = build(project, fields)
     if arrays is None:
         initialise(model, project.recipe.seed)
@@ -96,8 +98,8 @@ def run(network: Finished, tensors: tuple[torch.Tensor, ...]) -> list[np.ndarray
     """Return the output of each goal for all samples."""
     pieces: list[tuple[torch.Tensor, ...]] = []
     with torch.no_grad():
-        for start in range(0, len(tensors[0]), AT_ONCE):
-            given = (tensor[start : start + AT_ONCE] for tensor in tensors)
+        for start in range(0, len(tensors[0]), EVALUATION_BATCH):
+            given = (tensor[start : start + EVALUATION_BATCH] for tensor in tensors)
             output = network(*given)
             pieces.append(output if isinstance(output, tuple) else (output,))
     return [torch.cat(parts).numpy() for parts in zip(*pieces, strict=True)]
@@ -115,7 +117,11 @@ def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
         raise PlaygroundError(
             f"The input {field.name!r} is {given or 'a single number'}; {wanted} is needed."
         )
-    return torch.from_numpy(array.astype(DTYPES[field.dtype]))
+    with np.errstate(over="ignore", invalid="ignore"):  # looked at next
+        converted = array.astype(DTYPES[field.dtype])
+    if field.dtype == "float" and not np.isfinite(converted).all():
+        raise PlaygroundError(f"The input {field.name!r} holds numbers that are not finite or too large.")
+    return torch.from_numpy(converted)
 
 
 def _classes(project: Project, fields: DataFields, goal: str) -> tuple[str, ...]:

@@ -16,13 +16,17 @@ from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
 
 
-def structural(project: Project, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
-    """Yield what is wrong with blocks and wires, whatever their shapes."""
+def of_graph(project: Project, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
+    """Yield what is wrong with the graph as a whole; blocks that lack a wire often do because of it."""
     network = project.network
     yield from _ends(network, fields, shapes)
     yield from _placeholders(network)
     yield from _wires(network)
     yield from _circle(network)
+
+
+def of_blocks(network: Network, shapes: Shapes) -> Iterator[Problem]:
+    """Yield blocks that lack wires, whatever their shapes."""
     for node in network.nodes:
         spec = spec_of(network, node)
         if spec is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playground.core.errors import PlaygroundError
+from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.export.registry import EXPORTERS
 from playground.core.export.workplace import Workplace
 from playground.core.registry import load
@@ -20,6 +20,11 @@ def main(folder: str) -> int:
         _carry_out(place)
     except PlaygroundError as reason:
         place.refuse(reason.message)
+        return REFUSED
+    except (MemoryError, RuntimeError) as error:
+        if not is_shortage(error):
+            raise
+        place.refuse(NO_MEMORY)
         return REFUSED
     return 0
 

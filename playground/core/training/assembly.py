@@ -11,13 +11,13 @@ from playground.core.build.infer import infer
 from playground.core.build.model import PlaygroundModel, build
 from playground.core.build.weights import parameters
 from playground.core.data.prepared import fields_of, load
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.project.values import DataFields, Project, Recipe
 from playground.core.training.flat import Values
 from playground.core.training.objective import Goal, Objective, goal_of
 from playground.core.training.plan import Plan
 from playground.core.training.program import Program, needs_pairs
-from playground.core.training.recipes import check_recipe, refuse_first
+from playground.core.training.recipes import check_recipe
 from playground.core.training.resident import Resident
 
 

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
+from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.training.metrics import measure
 from playground.core.training.objective import Goal, Objective
 from playground.core.training.program import Program
 from playground.core.training.resident import PartTensors
-
-EVALUATION_BATCH = 256  # samples a pass: quickest for small convolutions; a constant, sizes change bits
 
 
 @contextmanager
@@ -47,4 +46,5 @@ def figures(goals: tuple[Goal, ...], scores: Sequence[Tensor], targets: Sequence
 
 
 def _batches(feeds: tuple[Tensor, ...]) -> Iterator[tuple[Tensor, ...]]:
+    # The size is a constant, since it changes bits.
     return zip(*(torch.split(feed, EVALUATION_BATCH) for feed in feeds), strict=True)

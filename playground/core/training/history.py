@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -57,10 +57,19 @@ class Recorder:
 
 def to_json(record: RunRecord) -> dict[str, Any]:
     """Return the run's history as the command line gives it: steps, epochs, changes; None is not finite."""
+    return {"steps": list(steps(record)), **epochs_and_changes(record)}
+
+
+def steps(record: RunRecord) -> Iterator[dict[str, Any]]:
+    """Yield every step as `to_json` gives it: a long run has millions."""
     first = int(record.position.get("offset_steps", 0)) + 1
-    losses = record.history.losses.tolist()
+    for index, loss in enumerate(record.history.losses):
+        yield {"step": first + index, "loss": finite(float(loss))}
+
+
+def epochs_and_changes(record: RunRecord) -> dict[str, Any]:
+    """Return the rest of what `to_json` gives."""
     return {
-        "steps": [{"step": first + index, "loss": finite(loss)} for index, loss in enumerate(losses)],
         "epochs": [plain(epoch) for epoch in record.history.epochs],
         "changes": [plain(change) for change in record.history.changes],
     }

@@ -90,7 +90,7 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
     if hardware.device(recorded.device) is None:
         where = recorded.device.upper()
         raise PlaygroundError(f"This run was trained on {where:.20}, which is not here; {ANEW}.")
-    if recorded.dtype not in ("float32", "float64") or recorded.threads < 1:
+    if recorded.dtype not in ("float32", "float64") or not 1 <= recorded.threads <= 1024:
         raise PlaygroundError(f"This run needs numbers or threads that are not here; {ANEW}.")
 
 

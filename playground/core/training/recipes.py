@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from playground.core.errors import Fix, Place, PlaygroundError, Problem
+from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_first
 from playground.core.project.values import Project, Recipe
 from playground.core.training.history import Change, Recorder
 from playground.core.training.optimizers import OPTIMIZERS, OptimizerSpec
@@ -53,13 +53,6 @@ def replay(recipe: Recipe, changes: tuple[Change, ...]) -> Recipe:
         raise PlaygroundError("This run's changes of the recipe are damaged; start a new run.") from None
     refuse_first(check_recipe(in_force))
     return in_force
-
-
-def refuse_first(problems: tuple[Problem, ...]) -> None:
-    """Raise the first error of some problems."""
-    for problem in problems:
-        if problem.severity == "error":
-            raise PlaygroundError(problem.message, problem.where, problem.fixes)
 
 
 def _check_optimizer(recipe: Recipe) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ import torch
 
 from playground.core.build.initial import derived_seed, initialise
 from playground.core.build.weights import Kept, arrays_of, fit, load
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.training import faults, randomness, recipes, record, updates
@@ -166,7 +166,7 @@ class Session:
         Seed, device and threads belong to the start of a run and stay as they are. Raise PlaygroundError for
         a recipe that cannot be followed.
         """
-        recipes.refuse_first(recipes.check_recipe(recipe))
+        refuse_first(recipes.check_recipe(recipe))
         must_fit_batches(self.parts.data.part("train").count, recipe.batch_size, self.parts.pairs)
         other = recipe.optimizer != self.recipe.optimizer
         self.recipe = recipes.note_changes(self.recipe, recipe, self.step, self.recorder)
