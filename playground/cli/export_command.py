@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playground.app.texts import tr
 from playground.cli.opening import add_file, must_not_be, open_with_notes, run_or_project
-from playground.cli.printing import note
 from playground.cli.progress import progress_bar
+from playground.cli.saying import note
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
 

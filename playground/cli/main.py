@@ -14,7 +14,7 @@ from playground import __version__
 from playground.app.folders import folders
 from playground.app.logs import log, log_file, logging_to
 from playground.app.texts import tr
-from playground.cli.printing import note
+from playground.cli.saying import note
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 
 OK, MISTAKE, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-
-SPACES = " \u2009\u202f\xa0"  # in numbers and before units
 
 
 def emit(value: Any) -> None:
@@ -27,16 +24,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def note(sentence: str) -> None:
-    """Tell the person something in one line on stderr, where it cannot get into the output.
-
-    Names come from anywhere: what would steer the terminal is shown by its code.
-    """
-    line = " ".join(sentence.split())
-    print("".join(each if each.isprintable() or each in SPACES else ascii(each)[1:-1] for each in line),
-          file=sys.stderr)  # fmt: skip
 
 
 def figures(values: Mapping[str, Any]) -> str:

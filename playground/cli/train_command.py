@@ -194,9 +194,9 @@ def _must_be_writable(out: Path) -> None:
 def _must_be_a_files_name(out: Path) -> None:
     try:
         taken = not out.name or (out.exists() and not out.is_file())
-    except (OSError, ValueError) as error:  # longer than the disk allows, or with a NUL
-        why = reason(error) if isinstance(error, OSError) else "its name cannot be that of a file"
-        raise PlaygroundError(tr("{path} cannot be written: {why}.").format(path=out, why=why)) from None
+    except OSError as error:  # longer than the disk allows
+        message = tr("{path} cannot be written: {why}.")
+        raise PlaygroundError(message.format(path=out, why=reason(error))) from None
     if taken:
         raise PlaygroundError(tr("{path} is not a file; give the file a name.").format(path=out))
 

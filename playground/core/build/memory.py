@@ -39,9 +39,8 @@ def bytes_of_weights(count: int) -> int:
 
 
 def bytes_of_outputs(outputs: tuple[Shape, ...], batch: int) -> int:
-    """Return what a batch of outputs takes while it is trained on, or one of evaluation if that is more."""
-    copies = max(batch * COPIES_OF_OUTPUTS, EVALUATION_BATCH)
-    return sum(shape.count for shape in outputs) * copies * BYTES_PER_NUMBER
+    """Return what a batch of outputs takes while it is trained on."""
+    return sum(shape.count for shape in outputs) * batch * COPIES_OF_OUTPUTS * BYTES_PER_NUMBER
 
 
 def free_bytes() -> int:
