@@ -5,7 +5,7 @@ PREPARE = sh packaging/prepare.sh --venv $(VENV)
 OFFSCREEN = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 PYTEST = $(OFFSCREEN) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test test-all bench lint clean
+.PHONY: help run test test-all bench lint pictures golden clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -32,6 +32,14 @@ lint: ## check style, types and the direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+pictures: ## make the README's pictures from the program itself
+	@$(PREPARE) install --extras test
+	@cd packaging && $(OFFSCREEN) $(abspath $(BIN))/python -m pictures $(ARGS)
+
+golden: ## renew the pictures that the tests compare with, once the window is to look otherwise
+	@$(PREPARE) install --extras test
+	@cd packaging && $(OFFSCREEN) $(abspath $(BIN))/python -m pictures --golden $(ARGS)
 
 clean: ## remove the virtual environment and everything that was built
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -25,8 +25,9 @@ from playground.app.mailbox import Mail, Mailbox
 from playground.app.run_control import RunControl
 from playground.app.settings import Settings
 from playground.app.texts import tr
+from playground.app.view_control import ViewControl
 from playground.app.window_port import NoWindow, WindowPort
-from playground.app.worker.requests import LoadSamples, Watch
+from playground.app.worker.requests import LoadSamples
 from playground.app.worker.thread import Worker
 from playground.core.build.infer import Inference
 from playground.core.errors import PlaygroundError, Problem
@@ -61,12 +62,12 @@ class Workspace:
         self.worker = Worker(self.mailbox)
         self.live = LiveState(speed=project.speed)
         self.checks = Checks()
+        self.views = ViewControl(self.worker.post, self.live, lambda: (self.project, self.fields))
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
         self.banner: Banner | None = None
         self.shown_problem: Problem | None = None  # where F8 stands
         self._selection: frozenset[str] = frozenset()
-        self._watchers: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._was_unsaved = False
         self._closed = False
         self.document = self._adopt(Document(project, path))
@@ -208,15 +209,7 @@ class Workspace:
 
     def watch(self, view_id: str, options: Mapping[str, Any] | None = None, watcher: str = "") -> None:
         """Ask for a view ({} for its defaults); None: this watcher needs it no longer."""
-        if options is None:
-            self._watchers.pop((view_id, watcher), None)
-        else:
-            self._watchers[(view_id, watcher)] = dict(options)
-        wanted = [given for (view, _), given in self._watchers.items() if view == view_id]
-        if not wanted:
-            self.live.pictures.pop(view_id, None)
-        newest = dict(options) if options is not None else (wanted[-1] if wanted else None)
-        self.worker.post(Watch(view_id, newest))
+        self.views.watch(view_id, options, watcher)
 
     # Training
 
@@ -328,6 +321,7 @@ class Workspace:
         """Work out shapes and problems, then tell; moved blocks and speeds change neither."""
         if old.data != new.data:
             self.samples = None
+            self.views.other_data()
             self.worker.post(LoadSamples(new.data))
         self.checks.update(new, self.torch_ready)
         self.project_changed.emit(old, new)

@@ -103,7 +103,8 @@ def test_a_view_that_applies_gives_finite_arrays_and_plain_facts(spec: ViewSpec,
     live = model(name)
     if not spec.applies(live.project, live.fields):
         assert (spec.id, name) in {("feature_maps", "spiral"), ("feature_maps", "plane"),
-                                   ("decision_map", "digits"), ("unit_maps", "digits")}  # fmt: skip
+                                   ("decision_map", "digits"), ("unit_maps", "digits"),
+                                   ("samples", "spiral"), ("samples", "plane")}  # fmt: skip
         return
     shown = spec.snapshot(live, options(name))
     assert (shown.view, shown.step) == (spec.id, 5)
@@ -235,3 +236,42 @@ def test_gradients_are_there_after_the_first_step() -> None:
     started.advance(1)
     norms = view.snapshot(started.live_model(), {}).facts["gradient_norms"]
     assert set(norms) == {"dense_1.weight", "dense_1.bias"} and min(norms.values()) > 0
+
+
+def test_samples_are_what_the_model_says_of_each() -> None:
+    live, shown = model("digits"), snapshot("samples", "digits")
+    part = live.samples("validation")
+    scores = directly("digits", {"image": part["image"]})["classify_6"]
+    shares = torch.softmax(scores, dim=1)
+    losses = torch.nn.functional.cross_entropy(scores, torch.tensor(part["label"]), reduction="none")
+    assert shown.arrays["loss"] == pytest.approx(losses.numpy(), rel=1e-4, abs=1e-6)
+    assert shown.arrays["certainty"] == pytest.approx(shares.max(1).values.numpy(), rel=1e-5)
+    assert (shown.arrays["answer"] == shares.argmax(1).numpy()).all()
+    assert (shown.arrays["label"] == part["label"]).all()
+    third = snapshot("feature_maps", "digits", sample=3).facts
+    assert third["number"] == shown.arrays["number"][3]
+    assert third["loss"] == pytest.approx(shown.arrays["loss"][3], rel=1e-5)
+
+
+def test_a_drawing_is_looked_at_like_a_sample() -> None:
+    picture = model("digits").samples("validation")["image"][3]
+    drawn, sample = (
+        snapshot("feature_maps", "digits", picture=picture),
+        snapshot("feature_maps", "digits", sample=3),
+    )
+    assert (drawn.arrays["conv2d_1"] == sample.arrays["conv2d_1"]).all()
+    assert drawn.facts["part"] == "drawn"
+    assert drawn.facts["number"] is drawn.facts["label"] is drawn.facts["loss"] is None
+
+
+def test_a_blocks_weights_are_named_and_compared_with_the_start() -> None:
+    live = model("digits")
+    dense, conv = (snapshot("block_weights", "digits", node=node) for node in ("dense_5", "conv2d_1"))
+    assert (dense.arrays["weight"] == live.weights()["dense_5.weight"][:, :64]).all()
+    assert dense.facts["rows"] == tuple("0123456789") and len(dense.facts["columns"]) == 64
+    assert conv.arrays["weight"].shape == (6, 1, 3, 3) and conv.facts["rows"][0] == "filter 1"
+    assert dense.arrays["counts_now"].sum() == dense.arrays["counts_before"].sum() == 10 * 96
+    assert (dense.arrays["counts_now"] != dense.arrays["counts_before"]).any()
+    assert not snapshot("block_weights", "digits", node="flatten_4").arrays
+    points = snapshot("block_weights", "spiral", node="dense_1")
+    assert points.facts["columns"] == ("x1", "x2", "sin_x1")

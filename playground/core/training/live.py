@@ -21,12 +21,14 @@ Arrays = dict[str, np.ndarray]
 class SessionModel:
     """Show a session's model in eval mode; implements `core/views/spec.LiveModel`.
 
-    `clock` returns the step and a number that changes whenever weights do: then memos are forgotten.
+    `clock` returns the step and a number that changes whenever weights do: then memos are forgotten;
+    `start` returns the weights the run began with.
     """
 
     def __init__(self, project: Project, parts: Assembly, stepper: TorchStepper,
-                 clock: Callable[[], tuple[int, int]]) -> None:  # fmt: skip
+                 clock: Callable[[], tuple[int, int]], start: Callable[[], Mapping[str, np.ndarray]]) -> None:  # fmt: skip
         self._project, self._parts, self._stepper, self._clock = project, parts, stepper, clock
+        self._start = start
         self._memos: dict[str, Arrays] = {}
         self._memo_version = -1
         self._samples: dict[str, Arrays] = {}
@@ -62,6 +64,10 @@ class SessionModel:
         """Return a copy of every parameter, by key."""
         return {key: _array(parameter) for key, parameter in self._parts.values.parameters.items()}
 
+    def initial_weights(self) -> Mapping[str, np.ndarray]:
+        """Return every parameter as the run began with it, by key; not to be written to."""
+        return self._start()
+
     def gradients(self) -> Mapping[str, np.ndarray]:
         """Return a copy of the last step's gradient of every parameter, by key; empty when there is none."""
         if not self._stepper.has_gradients:
@@ -80,6 +86,18 @@ class SessionModel:
         with torch.no_grad():
             loss = goal.loss(data.tensors({node: scores})[node], data.target(goal, targets))
         return {"loss": float(loss), **measure(goal.metrics, scores, targets)}
+
+    def losses(self, node: str, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return a goal's loss of each sample (n,), for raw scores (n, k) and raw targets (n,)."""
+        goal, data = self._goal(node), self._parts.data
+        with torch.no_grad():
+            made = goal.each(data.tensors({node: scores})[node], data.target(goal, targets))
+        losses: np.ndarray = _array(made).reshape(len(scores), -1).mean(axis=1)
+        return losses
+
+    def numbers(self, part: Part) -> np.ndarray:
+        """Return the samples' own numbers in the data set."""
+        return self._parts.data.samples.parts[part].copy()
 
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:
         """Return the raw fields of one part of the data."""

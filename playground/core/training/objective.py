@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +25,15 @@ class Goal:
     loss: nn.Module  # (scores, targets) -> mean over the batch
     finish: nn.Module | None  # raw scores -> answers
     metrics: tuple[str, ...]
+
+    def each(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of each sample, (n,) or (n, 1): the mean over a batch, not yet taken."""
+        loss = cast(Any, self.loss)
+        mean, loss.reduction = loss.reduction, "none"
+        try:
+            return cast(Tensor, loss(scores, targets))
+        finally:
+            loss.reduction = mean
 
     @property
     def labelled(self) -> bool:

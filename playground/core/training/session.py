@@ -61,7 +61,9 @@ class Session:
         self.stepper = TorchStepper(
             self.parts.program, self.parts.objective, self.parts.values, recipe, {}, plan.device
         )  # fmt: skip
-        self._live = SessionModel(project, self.parts, self.stepper, lambda: (self.step, self.version))
+        self._live = SessionModel(
+            project, self.parts, self.stepper, lambda: (self.step, self.version), lambda: self.start_weights
+        )
 
     @classmethod
     def start(cls, project: Project, *, hardware: Hardware | None = None, inherit: RunRecord | None = None,

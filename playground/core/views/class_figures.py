@@ -11,6 +11,7 @@ from playground.core.project.values import Part
 from playground.core.training.metrics import confusion
 from playground.core.views import places
 from playground.core.views.spec import LiveModel, Snapshot
+from playground.core.views.uncertainty import intervals
 
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
@@ -18,7 +19,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
 
     For classes: `confusion` (true, answered) int64, `precision`, `recall` and `support` (classes,). For a
     number: `target` and `answer` (n,) float32. Facts: `goal`, `part`, `samples`, `classes`, `loss` and the
-    goal's figures, `accuracy` or `mse`, `mae`, `r2` among them. A class that is never answered has precision
+    goal's figures, `accuracy` or `mse`, `mae`, `r2` among them, and for classes `interval`: half the width of
+    the 95 % interval of each. A class that is never answered has precision
     0, one without samples recall 0. Options: `goal`, `part`. Without samples: no arrays and no figures.
     """
     part: Part = options.get("part") or "validation"
@@ -32,7 +34,10 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     inputs = {name: samples[name] for name in places.brought(model.project)}
     scores = places.scores(model.project, model.outputs(inputs, part), node)
     arrays = _of_classes(scores, wanted) if target.classes else _of_number(scores, wanted)
-    return Snapshot("class_figures", model.step, arrays, {**facts, **model.figures(node, scores, wanted)})
+    facts |= model.figures(node, scores, wanted)
+    if target.classes:
+        facts["interval"] = intervals(arrays["confusion"])
+    return Snapshot("class_figures", model.step, arrays, facts)
 
 
 def _of_classes(scores: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:

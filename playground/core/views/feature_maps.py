@@ -1,4 +1,4 @@
-"""What each filter and unit makes of one picture of the data."""
+"""What each filter and unit makes of one picture of the data, or of a drawing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.project.values import Part
 from playground.core.views import places
+from playground.core.views.looked import Looked, looked_at
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -17,29 +17,23 @@ PICTURE = ".picture"  # never the id of a block
 
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
-    """Return for each block what it makes of one picture: maps (shown, h, w), or flat outputs (k,), float32.
+    """Return for each block what it makes of one picture: maps (shown, h, w), or flat outputs (k,) float32.
 
-    Option `sample` counts from 0 in the validation part (the training part if that is empty) and wraps
-    around. Arrays: the node ids, sources included, and `.picture` (channels, h, w) with the raw pixels.
-    Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}}, `sample`, `part`, `count`
-    (of the part), and where there are classes `goal`, `classes`, `label` (the true one), `answer` (the
-    likeliest) and `probabilities` (classes,).
+    Options: those of `looked_at`. Arrays: the node ids, sources included, and `.picture` (channels, h, w)
+    with the raw pixels. Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}},
+    `sample`, `number` (its own in the data set), `part`, `count` (of the part), and where there are classes
+    `goal`, `classes`, `label` (the true one), `answer` (the likeliest), `probabilities` (classes,) and `loss`
+    (of this sample); label, number and loss of a drawing are None.
     """
-    part, samples = _held_out(model)
-    sample = int(options.get("sample") or 0) % len(samples["image"])
-    one = {name: values[sample : sample + 1] for name, values in samples.items()}
-    outputs = model.outputs({"image": one["image"]}, f"picture {part} {sample}")
+    looked = looked_at(model, options)
+    outputs = model.outputs(looked.inputs, looked.memo)
     arrays = {node: np.array(out[0], dtype=np.float32) for node, out in outputs.items()}
     nodes = {node: _facts(values) for node, values in arrays.items()}
-    facts = {"nodes": nodes, "sample": sample, "part": part, "count": len(samples["image"])}
+    facts = {"nodes": nodes, "sample": looked.sample, "number": looked.number, "part": looked.part,
+             "count": looked.count}  # fmt: skip
     drawn = {node: finite(_first(values)) for node, values in arrays.items()}
-    drawn[PICTURE] = np.array(one["image"][0], dtype=np.float32)
-    return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, one, options)})
-
-
-def _held_out(model: LiveModel) -> tuple[Part, Mapping[str, np.ndarray]]:
-    samples = model.samples("validation")
-    return ("validation", samples) if len(samples["image"]) else ("train", model.samples("train"))
+    drawn[PICTURE] = np.array(looked.inputs["image"][0], dtype=np.float32)
+    return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, looked, options)})
 
 
 def _first(values: np.ndarray) -> np.ndarray:
@@ -53,20 +47,18 @@ def _facts(values: np.ndarray) -> dict[str, Any]:
 
 
 def _answer(
-    model: LiveModel,
-    outputs: Mapping[str, np.ndarray],
-    one: Mapping[str, np.ndarray],
-    options: Mapping[str, Any],
+    model: LiveModel, outputs: Mapping[str, np.ndarray], looked: Looked, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what the network takes the picture for, if it has classes."""
-    if not places.has_goal(model.project, model.fields):
+    if not places.has_classes(model.project, model.fields):
         return {}
     node = places.goal(model.project, model.fields, options)
     target = places.goals(model.project, model.fields)[node]
-    if not target.classes:
-        return {}
-    shares = model.answers(node, places.scores(model.project, outputs, node))[0]
+    scores = places.scores(model.project, outputs, node)
+    shares = model.answers(node, scores)[0]
+    wanted = looked.fields.get(target.name)
     return {
-        "goal": node, "classes": target.classes, "label": int(one[target.name][0]),
+        "goal": node, "classes": target.classes, "label": None if wanted is None else int(wanted[0]),
         "answer": int(shares.argmax()), "probabilities": tuple(float(share) for share in shares),
+        "loss": None if wanted is None else float(model.losses(node, scores, wanted)[0]),
     }  # fmt: skip

@@ -64,6 +64,16 @@ def has_goal(project: Project, fields: DataFields) -> bool:
     return bool(goals(project, fields))
 
 
+def has_classes(project: Project, fields: DataFields) -> bool:
+    """Tell whether the first goal tells classes apart."""
+    return any(target.classes for target in list(goals(project, fields).values())[:1])
+
+
+def has_classified_pictures(project: Project, fields: DataFields) -> bool:
+    """Tell whether pictures are sorted into classes."""
+    return has_picture(project, fields) and has_classes(project, fields)
+
+
 def has_network(project: Project, fields: DataFields) -> bool:
     """Tell whether there are blocks that may have weights."""
     return bool(of_role(project.network, Role.LAYER))

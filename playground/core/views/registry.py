@@ -30,6 +30,23 @@ CLASS_FIGURES = ViewSpec(
     "class_figures", "Figures on held-out data", "How well data not trained on are predicted.",
     applies=places.has_goal, compute="playground.core.views.class_figures:compute", rate_hz=2.0,
 )  # fmt: skip
+SAMPLES = ViewSpec(
+    "samples", "Samples", "What the network says of each sample, and how wrong it is.",
+    applies=places.has_classified_pictures, compute="playground.core.views.samples:compute", rate_hz=2.0,
+)  # fmt: skip
+BLOCK_WEIGHTS = ViewSpec(
+    "block_weights", "Weights of a block", "One block's weights by row and column, now and at the start.",
+    applies=places.has_network, compute="playground.core.views.block_weights:compute", rate_hz=5.0,
+)  # fmt: skip
 
-BUILTIN = (DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES)
+BUILTIN = (
+    DECISION_MAP,
+    UNIT_MAPS,
+    FEATURE_MAPS,
+    WEIGHTS,
+    WEIGHT_STATS,
+    CLASS_FIGURES,
+    SAMPLES,
+    BLOCK_WEIGHTS,
+)
 VIEWS = Registry(BUILTIN)

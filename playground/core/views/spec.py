@@ -44,6 +44,10 @@ class LiveModel(Protocol):
         """Return a copy of every parameter, by key."""
         ...
 
+    def initial_weights(self) -> Mapping[str, np.ndarray]:
+        """Return every parameter as the run began with it, by key."""
+        ...
+
     def gradients(self) -> Mapping[str, np.ndarray]:
         """Return a copy of the last step's gradients, by key; empty before the first step."""
         ...
@@ -54,6 +58,14 @@ class LiveModel(Protocol):
 
     def figures(self, node: str, scores: np.ndarray, targets: np.ndarray) -> Mapping[str, float]:
         """Return a goal's "loss", without penalties, and its figures of merit for scores (n, k)."""
+        ...
+
+    def losses(self, node: str, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """Return a goal's loss of each sample, (n,) float32, for scores (n, k)."""
+        ...
+
+    def numbers(self, part: Part) -> np.ndarray:
+        """Return the samples' own numbers in the data set, (n,) int64."""
         ...
 
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:

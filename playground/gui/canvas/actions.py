@@ -34,7 +34,7 @@ class BodyActions:
         elif hit.kind == "add":
             self._offer_features(item)
         elif hit.kind in ("previous", "next"):
-            self._view.show_sample(self._view.sample + (1 if hit.kind == "next" else -1))
+            self._view.workspace.views.look_beside(1 if hit.kind == "next" else -1)
         else:
             self._view.workspace.select(frozenset({node_id}))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import monotonic, thread_time
 
+import numpy as np
 from PySide6.QtCore import QTimer
 
 from playground.core.project.values import Project
@@ -41,6 +43,7 @@ class Follower:
         ws.problems_changed.connect(self._on_problems)
         ws.document_replaced.connect(self._on_replaced)
         ws.selection_changed.connect(self._on_selection)
+        ws.views.subject_changed.connect(self._on_subject)
         ws.pictures_changed.connect(self._on_pictures)
         ws.live_changed.connect(self._on_live)
         ws.run_changed.connect(self._on_run)
@@ -62,6 +65,7 @@ class Follower:
         ws.problems_changed.disconnect(self._on_problems)
         ws.document_replaced.disconnect(self._on_replaced)
         ws.selection_changed.disconnect(self._on_selection)
+        ws.views.subject_changed.disconnect(self._on_subject)
         ws.pictures_changed.disconnect(self._on_pictures)
         ws.live_changed.disconnect(self._on_live)
         ws.run_changed.disconnect(self._on_run)
@@ -97,6 +101,9 @@ class Follower:
     def _on_selection(self, ids: frozenset[str]) -> None:
         self._view.canvas.select(ids)
 
+    def _on_subject(self, _subject: object) -> None:
+        self._watch()
+
     # pictures
 
     def _watch(self) -> None:
@@ -108,13 +115,13 @@ class Follower:
         for name in self._watching.keys() - wanted.keys():
             ws.watch(name, None, WATCHER)
         for name, options in wanted.items():
-            if self._watching.get(name) != options:
+            if not _same(self._watching.get(name), options):
                 ws.watch(name, options, WATCHER)
         self._watching = wanted
 
     def _options(self, name: str) -> dict[str, object]:
         if name == "feature_maps":
-            return {"sample": self._view.sample}
+            return self._view.workspace.views.subject.options
         return {"gradients": True} if name == "weights" and self._view.thread_tools.hot is not None else {}
 
     def watch_again(self) -> None:
@@ -174,3 +181,11 @@ class Follower:
     def _on_theme(self) -> None:
         self._view.set_look(tokens=self._view.theme.tokens)
         self._view.telling.popover.refresh()
+
+
+def _same(before: Mapping[str, object] | None, after: Mapping[str, object]) -> bool:
+    """Tell whether two options ask for the same; arrays are the same when they are one."""
+    if before is None or before.keys() != after.keys():
+        return False
+    pairs = ((before[name], after[name]) for name in after)
+    return all(old is new or (not isinstance(new, np.ndarray) and old == new) for old, new in pairs)

@@ -58,7 +58,6 @@ class Surface(QGraphicsView):
         self.theme = theme
         reduce_motion = workspace.settings.values.reduce_motion
         self.canvas = CanvasScene(Look(theme.tokens, reduce_motion=reduce_motion))
-        self.sample = 0  # which picture of the validation samples the blocks look at
         self.chosen_edge: Edge | None = None
         self.space_held = False
         self._space_used = False
@@ -233,12 +232,6 @@ class Surface(QGraphicsView):
             item.set_state(hovered=item.edge == edge)
         if edge is not None:
             self.workspace.select(frozenset())
-
-    def show_sample(self, sample: int) -> None:
-        """Let the blocks look at another picture; it wraps around."""
-        count = self.canvas.outline.parts.get("validation", 0) if self.canvas.outline is not None else 0
-        self.sample = sample % count if count else max(0, sample)
-        self.follower.watch_again()
 
     def tell(self, words: str, place: QPointF) -> None:
         """Say why something cannot be, at its place, for a few seconds."""

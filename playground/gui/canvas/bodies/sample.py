@@ -93,11 +93,13 @@ class SampleBody(Body):
 
 
 def _lines(feed: Feed) -> tuple[str, ...]:
-    number, label = feed.fact("feature_maps", "sample"), feed.fact("feature_maps", "label")
-    if number is None:
+    part, label = feed.fact("feature_maps", "part"), feed.fact("feature_maps", "label")
+    if part is None:
         return ()
-    lines = [tr("Sample {number}").format(number=integer(number))]
+    if part == "drawn":
+        return (tr("Your drawing"),)
+    lines = [tr("Sample {number}").format(number=integer(feed.fact("feature_maps", "number")))]
     if label is not None:
         lines.append(tr("True: {label}").format(label=feed.fact("feature_maps", "classes")[label]))
-    part = feed.fact("feature_maps", "part")
-    return (*lines, tr("Split: validation") if part == "validation" else tr("Split: training"))
+    parts = {"validation": tr("Split: validation"), "train": tr("Split: training"), "test": tr("Split: test")}
+    return (*lines, parts[part])

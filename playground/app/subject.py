@@ -1,0 +1,38 @@
+"""What the blocks look at: one sample of the data, or a picture that somebody drew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from playground.core.project.values import Part
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One sample of a part, or a drawing: raw pixels (channels, h, w), then `sample` counts for nothing."""
+
+    sample: int = 0  # counts from 0 in its part
+    part: Part = "validation"
+    picture: np.ndarray | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return what views are asked with."""
+        if self.picture is not None:
+            return {"picture": self.picture}
+        return {"sample": self.sample, "part": self.part}
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether it is no sample of the data."""
+        return self.picture is not None
+
+    def beside(self, step: int, count: int) -> Subject:
+        """Return the sample so many places on, round and round; from a drawing, back to the samples."""
+        if self.is_drawn:
+            return replace(self, picture=None)
+        place = self.sample + step
+        return replace(self, sample=place % count if count else max(0, place))

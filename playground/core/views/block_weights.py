@@ -1,0 +1,87 @@
+"""One block's weights as a matrix or as filters, and how they are spread now and at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.network.topology import incoming, outgoing
+from playground.core.network.values import Network
+from playground.core.views import places
+from playground.core.views.scales import finite, largest
+from playground.core.views.spec import LiveModel, Snapshot
+
+UNITS = 64  # rows and columns of a matrix, or filters, that are handed out
+CHANNELS = 8  # of each filter
+BINS = 40
+
+
+def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
+    """Return the weights of the block that the option `node` names; no arrays when it has none.
+
+    Arrays: `weight` (out, in) or (out, in, kh, kw) and `bias` (out,) float32, the first of each; `edges`
+    (BINS + 1,), `counts_before` (the run's start) and `counts_now` (BINS,) over all weights. Facts: `node`,
+    `shape` (of all), `scale` (largest absolute value), `rows` and `columns` (their names, as many as shown).
+    """
+    node = str(options.get("node") or "")
+    weights = model.weights()
+    weight = weights.get(f"{node}.weight")
+    if weight is None or weight.ndim < 2:
+        return Snapshot("block_weights", model.step, {}, {"node": node})
+    shown = finite(weight[:UNITS, : UNITS if weight.ndim == 2 else CHANNELS])
+    arrays = {"weight": shown, **_spread(model.initial_weights()[f"{node}.weight"], weight)}
+    bias = weights.get(f"{node}.bias")
+    if bias is not None:
+        arrays["bias"] = finite(bias[:UNITS])
+    rows, columns = shown.shape[:2]
+    facts = {
+        "node": node, "shape": weight.shape, "scale": largest(weight),
+        "rows": _names_after(model, node, rows), "columns": _names_before(model, node, columns),
+    }  # fmt: skip
+    return Snapshot("block_weights", model.step, arrays, facts)
+
+
+def _spread(before: np.ndarray, now: np.ndarray) -> dict[str, np.ndarray]:
+    """Return both histograms over one scale."""
+    sound = [values[np.isfinite(values)].ravel() for values in (before, now)]
+    reach = max((float(np.abs(values).max(initial=0.0)) for values in sound), default=0.0) or 1.0
+    edges = np.linspace(-reach, reach, BINS + 1)
+    counts_before, counts_now = (np.histogram(values, edges)[0] for values in sound)
+    return {"edges": edges, "counts_before": counts_before, "counts_now": counts_now}
+
+
+def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
+    """Return what a block's outputs are: classes where a goal follows, else filters or units."""
+    network = model.project.network
+    targets = places.goals(model.project, model.fields)
+    for wire in outgoing(network, node):
+        classes = targets[wire.target].classes if wire.target in targets else ()
+        if classes:
+            return tuple(classes[:count])
+    return _numbered(_word(network, node), count)
+
+
+def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
+    """Return what a block's inputs are: features of points, or outputs of the block before."""
+    network = model.project.network
+    wires = incoming(network, node)
+    if len(wires) != 1:
+        return _numbered("input", count)
+    before = network.nodes[wires[0].source]
+    spec = BLOCKS.find(before.kind)
+    features = spec.params_of(before.params).get("features") if spec is not None else None
+    return tuple(features[:count]) if features else _numbered(_word(network, wires[0].source), count)
+
+
+def _word(network: Network, node: str) -> str:
+    """Return what one output of a block is called."""
+    spec = BLOCKS.find(network.nodes[node].kind)
+    names = [param.name for param in spec.params] if spec is not None else []
+    return "filter" if "filters" in names else "unit" if "units" in names else "input"
+
+
+def _numbered(word: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{word} {index + 1}" for index in range(count))

@@ -1,0 +1,37 @@
+"""What the network says of every sample of one part, and how wrong it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.project.values import Part
+from playground.core.views import places
+from playground.core.views.spec import LiveModel, Snapshot
+
+
+def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
+    """Return an answer a sample, in the part's own order.
+
+    Arrays, (n,) each: `number` (the samples' own in the data set), `label`, `answer` (the likeliest class)
+    int64, `certainty` (its probability) and `loss` float32. Options: `part` (validation unless said), `goal`.
+    Facts: `goal`, `part`, `classes`.
+    """
+    part: Part = options.get("part") or "validation"
+    node = places.goal(model.project, model.fields, options)
+    target = places.goals(model.project, model.fields)[node]
+    facts = {"goal": node, "part": part, "classes": target.classes}
+    samples = model.samples(part)
+    if not len(samples[target.name]):
+        return Snapshot("samples", model.step, {}, facts)
+    inputs = {name: samples[name] for name in places.brought(model.project)}
+    scores = places.scores(model.project, model.outputs(inputs, part), node)
+    shares = model.answers(node, scores)
+    arrays = {
+        "number": model.numbers(part), "label": samples[target.name].copy(),
+        "answer": shares.argmax(axis=1), "certainty": shares.max(axis=1).astype(np.float32),
+        "loss": model.losses(node, scores, samples[target.name]),
+    }  # fmt: skip
+    return Snapshot("samples", model.step, arrays, facts)
