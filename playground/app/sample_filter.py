@@ -53,4 +53,5 @@ def _keys(samples: Snapshot, order: Order) -> np.ndarray:
     """Return what to sort by: the hardest first, the least certain first, or the data set's own order."""
     if order == "loss":
         return -np.nan_to_num(samples.arrays["loss"], nan=np.inf)
-    return np.asarray(samples.arrays["certainty" if order == "certainty" else "number"])
+    found: np.ndarray = samples.arrays["certainty" if order == "certainty" else "number"]
+    return found

@@ -233,8 +233,8 @@ def test_digits_show_feature_maps_of_the_sample_and_arrows_choose_another(make: 
     case.ws.watch = lambda view, options, watcher="": asked.append((view, options))  # type: ignore[method-assign]
     picture = np.full((1, 8, 8), 16, dtype=np.float32)
     maps = {".picture": picture, "conv2d": np.ones((16, 8, 8), dtype=np.float32)}
-    case.feed("feature_maps", maps, nodes={"conv2d": {"scale": 1.0}}, sample=12, number=1660, part="validation",
-              label=4, classes=tuple("0123456789"))  # fmt: skip
+    case.feed("feature_maps", maps, nodes={"conv2d": {"scale": 1.0}}, sample=12, number=1660,
+              part="validation", label=4, classes=tuple("0123456789"))  # fmt: skip
     assert _colour_in(case, "conv2d", 15) == case.view.canvas.look.tokens.map_stops[-1]
     image = case.item("image")
     assert _colour_in(case, "image", 0).lightness() > 220

@@ -25,8 +25,14 @@ class SessionModel:
     `start` returns the weights the run began with.
     """
 
-    def __init__(self, project: Project, parts: Assembly, stepper: TorchStepper,
-                 clock: Callable[[], tuple[int, int]], start: Callable[[], Mapping[str, np.ndarray]]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        project: Project,
+        parts: Assembly,
+        stepper: TorchStepper,
+        clock: Callable[[], tuple[int, int]],
+        start: Callable[[], Mapping[str, np.ndarray]],
+    ) -> None:
         self._project, self._parts, self._stepper, self._clock = project, parts, stepper, clock
         self._start = start
         self._memos: dict[str, Arrays] = {}
