@@ -104,7 +104,8 @@ def test_a_view_that_applies_gives_finite_arrays_and_plain_facts(spec: ViewSpec,
     if not spec.applies(live.project, live.fields):
         assert (spec.id, name) in {("feature_maps", "spiral"), ("feature_maps", "plane"),
                                    ("decision_map", "digits"), ("unit_maps", "digits"),
-                                   ("samples", "spiral"), ("samples", "plane")}  # fmt: skip
+                                   ("samples", "spiral"), ("samples", "plane"),
+                                   ("saliency", "spiral"), ("saliency", "plane")}  # fmt: skip
         return
     shown = spec.snapshot(live, options(name))
     assert (shown.view, shown.step) == (spec.id, 5)

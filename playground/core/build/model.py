@@ -72,6 +72,11 @@ class PlaygroundModel(nn.Module):
         made = {step.node: slots[step.writes] for step in self.steps if step.node}
         return made | {goal: slots[slot] for goal, slot in self.exits}
 
+    def trace(self, inputs: Tensors) -> list[tuple[Step, torch.Tensor, torch.Tensor]]:
+        """Return every call in order with what went into it first and what came out."""
+        slots = self._run(inputs)
+        return [(step, slots[step.reads[0]], slots[step.writes]) for step in self.steps]
+
     def keys(self) -> dict[str, str]:
         """Return the weight key of each name in the state dict."""
         return {name: key_of(name) for name in self.state_dict()}

@@ -39,6 +39,11 @@ def read(count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     return np.ascontiguousarray(rows[:, :-1]).reshape(-1, 1, 8, 8), rows[:, -1].astype(np.int64)
 
 
+def first(count: int) -> np.ndarray:
+    """Return the first pictures (count, 1, 8, 8): a 0, a 1, ... a 9 and so on."""
+    return read(count)[0]
+
+
 def _path() -> Path:
     found = find_spec("sklearn")
     if found is None or not found.submodule_search_locations:

@@ -17,6 +17,10 @@ DIGITS = 1797
 PICTURE = Field((1, 8, 8), name="image", low=0.0, high=16.0)
 DIGIT = Field((), "int", name="label", classes=tuple("0123456789"), low=0.0, high=9.0)
 
+SHAPE_NAMES = ("circle", "square", "triangle", "star", "cross", "heart")
+SHAPE_PICTURE = Field((1, 28, 28), name="image", low=0.0, high=1.0)
+SHAPE = Field((), "int", name="label", classes=SHAPE_NAMES, low=0.0, high=len(SHAPE_NAMES) - 1.0)
+
 
 def points_with_class(options: Params) -> DataFields:
     """Return the fields of points in two colours."""
@@ -31,3 +35,8 @@ def points_with_value(options: Params) -> DataFields:
 def digits(options: Params) -> DataFields:
     """Return the fields of the handwritten digits."""
     return DataFields({"image": PICTURE, "label": DIGIT}, DIGITS)
+
+
+def shapes(options: Params) -> DataFields:
+    """Return the fields of the drawn shapes."""
+    return DataFields({"image": SHAPE_PICTURE, "label": SHAPE}, options["samples"])

@@ -7,13 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.core.data import digits
-from playground.core.data.fields import PICTURE, POINTS
+from playground.core.data.fields import POINTS
 from playground.core.data.registry import DATASETS
 from playground.core.data.spec import DataSetSpec
 
 POINT_COUNT = 160
-PICTURE_COUNT = 10  # the first pictures are a 0, a 1, ... a 9
+PICTURE_COUNT = 10
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,13 @@ class Preview:
 def preview(data_id: str) -> Preview:
     """Return the drawing of a data set with its default options; KeyError when there is none."""
     spec = DATASETS.get(data_id)
-    return _of_pictures() if spec.family == "images" else _of_points(spec)
+    return _of_pictures(spec) if spec.family == "images" else _of_points(spec)
 
 
-def _of_pictures() -> Preview:
-    images, _labels = digits.read(PICTURE_COUNT)
-    return Preview(pictures=images[:, 0] / np.float32(PICTURE.high))
+def _of_pictures(spec: DataSetSpec) -> Preview:
+    field = spec.fields(spec.options({})).fields["image"]
+    pictures = spec.first_pictures(PICTURE_COUNT)
+    return Preview(pictures=((pictures[:, 0] - field.low) / (field.high - field.low)).astype(np.float32))
 
 
 def _of_points(spec: DataSetSpec) -> Preview:

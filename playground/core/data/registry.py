@@ -56,8 +56,21 @@ PLANE = DataSetSpec(
 DIGITS = DataSetSpec(
     "digits", "Digits", "images", "classify", "1\u2009797 handwritten digits, 8 × 8 grey values each.",
     source="image", goal="classify", fields=fields.digits, load="playground.core.data.digits:digits",
+    glance="playground.core.data.digits:first", draw="playground.core.data.drawing:as_digit",
     credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
 )  # fmt: skip
 
-BUILTIN = (SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS)
+SHAPES = DataSetSpec(
+    "shapes", "Shapes", "images", "classify", "Circles, stars, hearts and more among clutter, 28 × 28.",
+    source="image", goal="classify", fields=fields.shapes, load="playground.core.data.shapes:shapes",
+    draw="playground.core.data.drawing:as_shape",
+    params=(
+        number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
+               help="How many strokes and specks lie about that belong to no shape."),
+        integer("samples", 2_000, minimum=12, maximum=20_000, slider=(200, 10_000), logarithmic=True,
+                help="How many pictures are drawn, before they are split."),
+    ),
+)  # fmt: skip
+
+BUILTIN = (SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES)
 DATASETS = Registry(BUILTIN)

@@ -42,6 +42,8 @@ class DataSetSpec:
     fields: Callable[[Params], DataFields]  # torch-free and instant
     load: str  # "module:function" of (Params, seed) -> DataSet, imported when first used
     params: tuple[Param, ...] = ()  # noise, size...
+    glance: str = ""  # "module:function" of how many -> their pictures (k, 1, h, w); "": a small set is made
+    draw: str = ""  # "module:function" of a drawing -> a raw picture, see core/data/drawing.py; "": none
     credit: str = ""  # where formula or data come from, with licence
 
     def options(self, given: Mapping[str, Any]) -> Params:
@@ -51,4 +53,16 @@ class DataSetSpec:
     def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
         """Make or load the samples; the same options and seed give the same bits."""
         made: DataSet = load(self.load)(self.options(given), seed)
+        return made
+
+    def first_pictures(self, count: int) -> np.ndarray:
+        """Return a few raw pictures (k, channels, h, w) for a card, without making the whole set."""
+        if not self.glance:
+            return np.asarray(self.make({"samples": count}, seed=0).arrays["image"])
+        found: np.ndarray = load(self.glance)(count)
+        return found
+
+    def picture_of(self, drawing: np.ndarray) -> np.ndarray:
+        """Return what a drawing (n, n) of 0 to 1 becomes; only where `draw` is given."""
+        made: np.ndarray = load(self.draw)(drawing)
         return made

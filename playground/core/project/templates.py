@@ -21,6 +21,8 @@ IDS = (
     "regression-plane",
     "digits-mlp",
     "digits-cnn",
+    "digits-lenet",
+    "shapes-cnn",
 )
 STARTER = IDS[0]
 

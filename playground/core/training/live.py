@@ -8,12 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.core.build.model import Step
+from playground.core.build.names import SEPARATOR
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
 from playground.core.training.metrics import measure
 from playground.core.training.objective import Goal
 from playground.core.training.stepper import TorchStepper
+from playground.core.training.traced import Layer
 
 Arrays = dict[str, np.ndarray]
 
@@ -36,6 +39,7 @@ class SessionModel:
         self._project, self._parts, self._stepper, self._clock = project, parts, stepper, clock
         self._start = start
         self._memos: dict[str, Arrays] = {}
+        self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
         self._memo_version = -1
         self._samples: dict[str, Arrays] = {}
 
@@ -59,9 +63,7 @@ class SessionModel:
 
         Kept under `memo` until weights change.
         """
-        version = self._clock()[1]
-        if version != self._memo_version:
-            self._memos, self._memo_version = {}, version
+        self._forget_old()
         if memo not in self._memos:
             self._memos[memo] = self._run(field_values)
         return self._memos[memo]
@@ -101,6 +103,31 @@ class SessionModel:
         losses: np.ndarray = _array(made).reshape(len(scores), -1).mean(axis=1)
         return losses
 
+    def layers(self, field_values: Mapping[str, np.ndarray], node: str, memo: str) -> tuple[Layer, ...]:
+        """Return one block's layers in order, with what the first sample makes of them; none for a goal."""
+        self._forget_old()
+        if memo not in self._traces:
+            with evaluating(self._parts.model):
+                self._traces[memo] = self._parts.model.trace(self._parts.data.tensors(field_values))
+        traced = self._traces[memo]
+        return tuple(_layer(*each) for each in traced if each[0].name.split(SEPARATOR)[0] == node)
+
+    def input_gradient(
+        self, field_values: Mapping[str, np.ndarray], node: str, column: int
+    ) -> Mapping[str, np.ndarray]:
+        """Return d score / d raw value of each field for one class; no parameter's gradient is touched."""
+        model = self._parts.model
+        inputs = {name: each.detach().clone().requires_grad_(each.is_floating_point())
+                  for name, each in self._parts.data.tensors(field_values).items()}  # fmt: skip
+        wanted = {name: each for name, each in inputs.items() if each.requires_grad}
+        model.eval()
+        try:
+            scores = model.outputs(inputs)[node][:, column].sum()
+            found = torch.autograd.grad(scores, list(wanted.values()), allow_unused=True)
+        finally:
+            model.train()
+        return {name: _array(each) for name, each in zip(wanted, found, strict=True) if each is not None}
+
     def numbers(self, part: Part) -> np.ndarray:
         """Return the samples' own numbers in the data set."""
         return self._parts.data.samples.parts[part].copy()
@@ -111,6 +138,11 @@ class SessionModel:
             self._samples[part] = self._parts.data.samples.take(part)
         return self._samples[part]
 
+    def _forget_old(self) -> None:
+        version = self._clock()[1]
+        if version != self._memo_version:
+            self._memos, self._traces, self._memo_version = {}, {}, version
+
     def _goal(self, node: str) -> Goal:
         return next(goal for goal in self._parts.goals if goal.node == node)
 
@@ -118,6 +150,15 @@ class SessionModel:
         inputs = self._parts.data.tensors(field_values)
         with evaluating(self._parts.model):
             return {node: _array(output) for node, output in self._parts.model.outputs(inputs).items()}
+
+
+def _layer(step: Step, given: Tensor, made: Tensor) -> Layer:
+    """Return one call with its settings, its parameters and buffers, and the first sample's way through."""
+    module = step.module
+    settings = {name: getattr(module, name) for name in (*getattr(module, "__constants__", ()), "padding")
+                if hasattr(module, name)}  # fmt: skip
+    values = {name: _array(each) for name, each in (*module.named_parameters(), *module.named_buffers())}
+    return Layer(step.call.target, settings, values, _array(given[0]), _array(made[0]))
 
 
 def _array(tensor: Tensor) -> np.ndarray:

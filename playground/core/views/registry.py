@@ -38,15 +38,17 @@ BLOCK_WEIGHTS = ViewSpec(
     "block_weights", "Weights of a block", "One block's weights by row and column, now and at the start.",
     applies=places.has_network, compute="playground.core.views.block_weights:compute", rate_hz=5.0,
 )  # fmt: skip
+UNIT_AT_WORK = ViewSpec(
+    "unit_at_work", "One unit at work", "The real numbers behind one number of a block's output.",
+    applies=places.has_network, compute="playground.core.views.unit_at_work:compute",
+)  # fmt: skip
+SALIENCY = ViewSpec(
+    "saliency", "Why this answer", "The pixels that an answer hangs on.",
+    applies=places.has_classified_pictures, compute="playground.core.views.saliency:compute", rate_hz=4.0,
+)  # fmt: skip
 
 BUILTIN = (
-    DECISION_MAP,
-    UNIT_MAPS,
-    FEATURE_MAPS,
-    WEIGHTS,
-    WEIGHT_STATS,
-    CLASS_FIGURES,
-    SAMPLES,
-    BLOCK_WEIGHTS,
-)
+    DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES, SAMPLES, BLOCK_WEIGHTS,
+    UNIT_AT_WORK, SALIENCY,
+)  # fmt: skip
 VIEWS = Registry(BUILTIN)

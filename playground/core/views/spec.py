@@ -11,6 +11,7 @@ import numpy as np
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.registry import load
+from playground.core.training.traced import Layer
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,19 @@ class LiveModel(Protocol):
 
     def numbers(self, part: Part) -> np.ndarray:
         """Return the samples' own numbers in the data set, (n,) int64."""
+        ...
+
+    def layers(self, field_values: Mapping[str, np.ndarray], node: str, memo: str) -> tuple[Layer, ...]:
+        """Return the PyTorch layers of one block, in order, with what the first sample makes of them.
+
+        None for a goal. Kept under `memo` as outputs are.
+        """
+        ...
+
+    def input_gradient(
+        self, field_values: Mapping[str, np.ndarray], node: str, column: int
+    ) -> Mapping[str, np.ndarray]:
+        """Return d score / d raw value of each field for one class of a goal, for the samples given."""
         ...
 
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:

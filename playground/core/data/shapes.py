@@ -1,0 +1,133 @@
+"""Small pictures of one shape each, turned, filled or outlined, among strokes and specks that mean nothing.
+
+Shapes are half-planes and level sets, laid on a grid twice as fine as the picture and averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from playground.core.blocks.params import Params
+from playground.core.data import fields
+from playground.core.data.seeds import generator
+from playground.core.data.spec import DataSet
+
+SIDE = fields.SHAPE_PICTURE.sizes[-1]
+FINE = 2
+AT_ONCE = 256  # pictures drawn in one go
+STROKES = 6  # at most, at full clutter
+HOLLOW = 0.62  # of the size: where an outline's inside begins
+
+Inside = Callable[[np.ndarray, np.ndarray], np.ndarray]  # x to the right, y downwards, both about -1 to 1
+
+
+def _circle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return x * x + y * y < 0.81
+
+
+def _square(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return np.maximum(abs(x), abs(y)) < 0.78
+
+
+def _triangle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    slope = np.sqrt(3.0)
+    return (y < 0.5) & (slope * abs(x) - y < 1.0)
+
+
+def _star(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Tell whether a point lies in a five-pointed star, whose inner corners lie at 0.42 of the outer ones."""
+    sector = np.pi / 5
+    angle = abs((np.arctan2(x, -y) + sector) % (2 * sector) - sector)  # 0 at a point, pi / 5 between two
+    radius = np.hypot(x, y)
+    inner = 0.42 * np.array([np.cos(sector), np.sin(sector)])
+    edge = inner[1] / (inner[1] * np.cos(angle) + (1 - inner[0]) * np.sin(angle))
+    return radius < edge
+
+
+def _cross(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    wide, high = abs(x), abs(y)
+    return ((wide < 0.3) & (high < 0.95)) | ((high < 0.3) & (wide < 0.95))
+
+
+def _heart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    up, across = -y * 1.25 + 0.1, x * 1.25
+    level = across * across + up * up - 1
+    return level**3 - across * across * up**3 < 0
+
+
+INSIDE: Mapping[str, Inside] = MappingProxyType({
+    "circle": _circle, "square": _square, "triangle": _triangle, "star": _star, "cross": _cross,
+    "heart": _heart,
+})  # fmt: skip
+
+
+def shapes(options: Params, seed: int) -> DataSet:
+    """Draw pictures (n, 1, 28, 28) float32 of 0 to 1; classes take turns, `noise` is the share of clutter."""
+    count, clutter = options["samples"], options["noise"]
+    labels = np.arange(count, dtype=np.int64) % len(INSIDE)
+    random = generator(seed, "shapes")
+    pictures = np.empty((count, 1, SIDE, SIDE), np.float32)
+    for start in range(0, count, AT_ONCE):
+        stop = min(start + AT_ONCE, count)
+        pictures[start:stop, 0] = _drawn(labels[start:stop], clutter, random)
+    return DataSet(fields.shapes(options), {"image": pictures, "label": labels})
+
+
+def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> np.ndarray:
+    """Return some pictures (k, side, side); AT_ONCE of them have the same draws whatever follows."""
+    draws = random.random((AT_ONCE, 6 + 6 * STROKES))[: len(labels)]
+    specks = random.random((AT_ONCE, SIDE, SIDE), np.float32)[: len(labels)]
+    x, y = _local(draws)
+    ink = np.zeros(x.shape, np.float32)
+    for index, inside in enumerate(INSIDE.values()):
+        mine = labels == index
+        ink[mine] = _filled(inside, x[mine], y[mine], draws[mine, 5])
+    ink *= (0.65 + 0.35 * draws[:, 4])[:, None, None]
+    ink = np.maximum(ink, _strokes(draws[:, 6:].reshape(len(labels), STROKES, 6), clutter))
+    means = ink.reshape(len(labels), SIDE, FINE, SIDE, FINE).mean(axis=(2, 4))
+    return np.clip(means + (specks - 0.5) * np.float32(0.6 * clutter), 0, 1)
+
+
+def _grid() -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of the fine grid's points, -1 to 1 across the picture."""
+    steps = ((np.arange(SIDE * FINE) + 0.5) / (SIDE * FINE) * 2 - 1).astype(np.float32)
+    return np.meshgrid(steps, steps)
+
+
+def _local(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the grid in each shape's own coordinates: moved, turned a little, 1 at its rim."""
+    size = 0.42 + 0.33 * draws[:, 0]
+    room = 0.95 - size
+    turn = (draws[:, 3] - 0.5) * 0.9
+    across, down = ((draws[:, column] * 2 - 1) * room for column in (1, 2))
+    x, y = _grid()
+    cos, sin, left, top, scale = (
+        values.astype(np.float32)[:, None, None]
+        for values in (np.cos(turn), np.sin(turn), across, down, size)
+    )
+    dx, dy = (x - left) / scale, (y - top) / scale
+    return cos * dx + sin * dy, cos * dy - sin * dx
+
+
+def _filled(inside: Inside, x: np.ndarray, y: np.ndarray, draw: np.ndarray) -> np.ndarray:
+    """Return ink inside the shape, or along its rim where the draw says so."""
+    full = inside(x, y)
+    hollow = inside(x / HOLLOW, y / HOLLOW) & (draw < 0.5)[:, None, None]
+    return (full & ~hollow).astype(np.float32)
+
+
+def _strokes(draws: np.ndarray, clutter: float) -> np.ndarray:
+    """Return ink of short strokes anywhere: place, direction, length, strength and whether it is there."""
+    x, y = _grid()
+    ink = np.zeros((len(draws), *x.shape), np.float32)
+    for one in np.moveaxis(draws.astype(np.float32), 1, 0):
+        px, py, angle, length, strength, there = (column[:, None, None] for column in one.T)
+        cos, sin = np.cos(angle * np.pi), np.sin(angle * np.pi)
+        dx, dy = x - (px * 2 - 1), y - (py * 2 - 1)
+        along, across = dx * cos + dy * sin, dy * cos - dx * sin
+        on = (abs(across) < 0.05) & (abs(along) < 0.08 + 0.2 * length) & (there < clutter)
+        ink = np.maximum(ink, on * (0.35 + 0.5 * strength))
+    return ink

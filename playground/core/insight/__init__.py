@@ -1,0 +1,1 @@
+"""Studies of a trained network: why it answers what it answers."""

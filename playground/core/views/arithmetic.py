@@ -1,0 +1,140 @@
+"""One number of a layer's output, taken apart: what goes in, its weights, their products and the sum.
+
+By the layer's class in PyTorch; everything in float64 from the float32 values the network has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground.core.training.traced import Layer
+
+Unit = tuple[int, ...]  # (unit,) of a flat output, (channel, row, column) of a picture
+Window = tuple[int, int, int, int]  # top, left, height, width in the layer's input; may reach beyond it
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one output number is made of; `w` and `bias` are None where there are none."""
+
+    layer: str  # dense, convolution, max pool, average pool, normalisation, pointwise
+    x: np.ndarray
+    w: np.ndarray | None
+    product: np.ndarray
+    bias: float | None
+    total: float  # what comes out, before the activation
+    window: Window | None = None
+
+    @property
+    def sum(self) -> float:
+        """Return the sum of the products."""
+        return float(self.product.sum())
+
+
+def work_of(layer: Layer, unit: Unit) -> Work:
+    """Return how one number of the layer's output comes about; IndexError for a unit it does not have."""
+    if not has_unit(layer, unit):
+        raise IndexError(f"no unit {unit} in an output of {layer.made.shape}")
+    return _RULES.get(layer.target, _pointwise)(layer, unit)
+
+
+def has_unit(layer: Layer, unit: Unit) -> bool:
+    """Tell whether a layer's output has such a place."""
+    shape = layer.made.shape
+    return len(unit) == len(shape) and all(0 <= at < size for at, size in zip(unit, shape, strict=True))
+
+
+def window_of(layer: Layer, unit: Unit) -> Window | None:
+    """Return the part of the input picture that one output pixel sees; None where there are no windows."""
+    if "kernel_size" not in layer.settings:
+        return None
+    kernel, stride, padding = (_pair(layer.settings[name]) for name in ("kernel_size", "stride", "padding"))
+    return (unit[1] * stride[0] - padding[0], unit[2] * stride[1] - padding[1], *kernel)
+
+
+def _dense(layer: Layer, unit: Unit) -> Work:
+    x = layer.given.astype(np.float64)
+    w = layer.values["weight"][unit[0]].astype(np.float64)
+    return _weighted("dense", layer, unit[0], x, w, None)
+
+
+def _convolution(layer: Layer, unit: Unit) -> Work:
+    window = window_of(layer, unit)
+    assert window is not None  # a convolution has a kernel
+    w = layer.values["weight"][unit[0]].astype(np.float64)
+    return _weighted("convolution", layer, unit[0], _cut(layer.given, window, 0.0), w, window)
+
+
+def _weighted(name: str, layer: Layer, row: int, x: np.ndarray, w: np.ndarray, window: Window | None) -> Work:
+    product = x * w
+    bias = float(layer.values["bias"][row]) if "bias" in layer.values else None
+    return Work(name, x, w, product, bias, float(product.sum()) + (bias or 0.0), window)
+
+
+def _max_pool(layer: Layer, unit: Unit) -> Work:
+    window = window_of(layer, unit)
+    assert window is not None
+    x = _cut(layer.given[unit[0] : unit[0] + 1], window, -np.inf)
+    product = np.zeros_like(x)
+    winner = np.unravel_index(int(np.nanargmax(x)), x.shape)
+    product[winner] = x[winner]
+    return Work("max pool", x, None, product, None, float(x[winner]), window)
+
+
+def _average_pool(layer: Layer, unit: Unit) -> Work:
+    window = window_of(layer, unit)
+    assert window is not None
+    x = _cut(layer.given[unit[0] : unit[0] + 1], window, 0.0)
+    w = np.full_like(x, 1 / x.size)
+    return Work("average pool", x, w, x * w, None, float((x * w).sum()), window)
+
+
+def _normalisation(layer: Layer, unit: Unit) -> Work:
+    """Take (x - mean) / sqrt(variance + eps) * weight + bias as one weight and one bias.
+
+    S. Ioffe, C. Szegedy: Batch Normalization (2015), algorithm 2: how it answers when it does not train.
+    """
+    values, channel = layer.values, unit[0]
+    scale = 1 / np.sqrt(float(values["running_var"][channel]) + float(layer.settings["eps"]))
+    gain = float(values["weight"][channel]) if "weight" in values else 1.0
+    shift = float(values["bias"][channel]) if "bias" in values else 0.0
+    x, w = np.array([float(layer.given[unit])]), np.array([scale * gain])
+    bias = shift - float(values["running_mean"][channel]) * float(w[0])
+    return Work("normalisation", x, w, x * w, bias, float(x[0] * w[0]) + bias)
+
+
+def _pointwise(layer: Layer, unit: Unit) -> Work:
+    """Take the number that goes in at the same place, or at the same place in line where shapes differ."""
+    place = int(np.ravel_multi_index(unit, layer.made.shape))
+    x = layer.given.reshape(-1)[place : place + 1].astype(np.float64)
+    return Work("pointwise", x, None, x, None, float(layer.made[unit]))
+
+
+def _cut(picture: np.ndarray, window: Window, beyond: float) -> np.ndarray:
+    """Return a window of a picture (channels, h, w); beyond its border lies one number."""
+    top, left, height, width = window
+    cut = np.full((len(picture), height, width), beyond)
+    rows = range(max(0, top), min(picture.shape[1], top + height))
+    columns = range(max(0, left), min(picture.shape[2], left + width))
+    if rows and columns:
+        inside = picture[:, rows.start : rows.stop, columns.start : columns.stop]
+        cut[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = inside
+    return cut
+
+
+def _pair(value: Any) -> tuple[int, int]:
+    return (int(value[0]), int(value[1])) if isinstance(value, tuple) else (int(value), int(value))
+
+
+_RULES: Mapping[str, Callable[[Layer, Unit], Work]] = {
+    "nn.Linear": _dense,
+    "nn.Conv2d": _convolution,
+    "nn.MaxPool2d": _max_pool,
+    "nn.AvgPool2d": _average_pool,
+    "nn.BatchNorm1d": _normalisation,
+    "nn.BatchNorm2d": _normalisation,
+}

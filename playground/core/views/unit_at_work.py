@@ -1,0 +1,100 @@
+"""One unit at work: the real numbers behind one number of a block's output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from playground.core.blocks.activations import ACTIVATIONS
+from playground.core.network.topology import outgoing
+from playground.core.training.traced import Layer
+from playground.core.views.arithmetic import Unit, Work, has_unit, window_of, work_of
+from playground.core.views.looked import Looked, looked_at
+from playground.core.views.spec import LiveModel, Snapshot
+
+PADS = ("nn.ZeroPad2d",)
+_ACTIVATIONS = {entry.call.target: entry for entry in ACTIVATIONS if entry.call is not None}
+
+
+def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
+    """Return how one number of a block's output comes about, for one sample.
+
+    Options: `node`, `unit` ((u,) of a flat output, (channel, row, column) of a picture) and those of
+    `looked_at`. Arrays, float64 of one shape, (k,) or (channels, kh, kw): `x` what goes in, `w` its weights
+    where there are some, `product`. Facts: `node`, `unit`, `shape` (of the output), `layer`, `sum`, `bias`
+    (or None), `total`, `activation` (its title, "" without), `formula`, `output`, `window` (top, left,
+    height, width in the input, or None), `number` and `next`: where it goes from here, (node, unit) or None.
+    Nothing but `node`, `unit` and `shape` () where a block computes nothing or has no such unit.
+    """
+    node, unit = str(options.get("node") or ""), tuple(int(at) for at in options.get("unit") or (0,))
+    looked = looked_at(model, options)
+    layers = model.layers(looked.inputs, node, looked.memo)
+    if not layers or not has_unit(layers[-1], unit):
+        shape = layers[-1].made.shape if layers else ()
+        return Snapshot("unit_at_work", model.step, {}, {"node": node, "unit": unit, "shape": shape})
+    main, after = _main(layers)
+    work = work_of(main, unit)
+    facts = {
+        "node": node, "unit": unit, "shape": layers[-1].made.shape, "layer": work.layer, "sum": work.sum,
+        "bias": work.bias, "total": work.total, "activation": after.title if after else "",
+        "formula": after.formula if after else "", "output": float(layers[-1].made[unit]),
+        "window": _window(layers, work), "number": looked.number, "next": _next(model, looked, node, unit),
+    }  # fmt: skip
+    arrays = {"x": work.x, "product": work.product, **({"w": work.w} if work.w is not None else {})}
+    return Snapshot("unit_at_work", model.step, arrays, facts)
+
+
+def _main(layers: tuple[Layer, ...]) -> tuple[Layer, Any]:
+    """Return the layer that computes and the activation after it, if any."""
+    last = layers[-1]
+    after = _ACTIVATIONS.get(last.target)
+    if after is None:
+        return last, None
+    return (layers[-2] if len(layers) > 1 else last), after
+
+
+def _window(layers: tuple[Layer, ...], work: Work) -> tuple[int, ...] | None:
+    """Return the window in the block's own input, before any padding layer."""
+    if work.window is None or layers[0].target not in PADS:
+        return work.window
+    left, _, top, _ = layers[0].settings["padding"]
+    return (work.window[0] - top, work.window[1] - left, *work.window[2:])
+
+
+def _next(model: LiveModel, looked: Looked, node: str, unit: Unit) -> tuple[str, Unit] | None:
+    """Return the unit of the block after it that makes most of this one."""
+    wires = outgoing(model.project.network, node)
+    if not wires:
+        return None
+    after = wires[0].target
+    layers = model.layers(looked.inputs, after, looked.memo)
+    return (after, _user_of(layers, unit)) if layers else None
+
+
+def _user_of(layers: tuple[Layer, ...], unit: Unit) -> Unit:
+    """Return which unit of some layers looks hardest at one unit of their input."""
+    layer = next((each for each in layers if each.target not in PADS), layers[-1])
+    weight = layer.values.get("weight")
+    if layer.target == "nn.Linear" and weight is not None:
+        return (int(np.abs(weight[:, unit[0]]).argmax()),)
+    if window_of(layer, (0, 0, 0)) is not None:
+        channel = int(np.abs(weight[:, unit[0]]).sum(axis=(1, 2)).argmax()) if weight is not None else unit[0]
+        return (channel, *_pixel_of(layer, unit))
+    if layer.made.shape != layer.given.shape:
+        return tuple(int(at) for at in np.unravel_index(
+            int(np.ravel_multi_index(unit, layer.given.shape)), layer.made.shape))  # fmt: skip
+    return unit
+
+
+def _pixel_of(layer: Layer, unit: Unit) -> tuple[int, int]:
+    """Return the output pixel whose window has an input pixel in its middle, as near as there is."""
+    found = []
+    for axis in (1, 2):
+        first, second = (window_of(layer, (0, at, at)) for at in (0, 1))
+        assert first is not None and second is not None  # asked for layers with windows alone
+        start, step, side = first[axis - 1], second[axis - 1] - first[axis - 1], first[axis + 1]
+        place = round((unit[axis] - start - (side - 1) / 2) / step)
+        found.append(min(max(place, 0), layer.made.shape[axis] - 1))
+    return found[0], found[1]

@@ -1,0 +1,162 @@
+"""One unit at work: its numbers add up to what PyTorch computes, for every kind of layer."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Project
+from playground.core.training.session import Session
+from playground.core.views.registry import VIEWS
+from playground.core.views.spec import LiveModel, Snapshot
+
+NODES = {
+    "image": Node("image"),
+    "plain": Node("conv2d", {"filters": 4, "activation": "linear"}),
+    "stride": Node("conv2d", {"filters": 5, "stride": 2, "activation": "tanh"}),
+    "even": Node("conv2d", {"filters": 3, "kernel": 2, "activation": "relu"}),
+    "narrow": Node("conv2d", {"filters": 6, "kernel": 3, "padding": "valid", "bias": False}),
+    "norm": Node("batch_norm"),
+    "max": Node("max_pool2d", {"kernel": 2, "stride": 1}),
+    "flatten": Node("flatten"),
+    "dense": Node("dense", {"units": 7, "activation": "silu"}),
+    "flat_norm": Node("batch_norm"),
+    "dropout": Node("dropout"),
+    "activation": Node("activation", {"function": "sigmoid"}),
+    "last": Node("dense", {"units": 10, "activation": "linear"}),
+    "classify": Node("classify"),
+}
+POOLED = {"image": Node("image"), "average": Node("average_pool2d", {"kernel": 3, "stride": 2}),
+          "flatten": Node("flatten"), "last": Node("dense", {"units": 10}), "classify": Node("classify")}  # fmt: skip
+NAMES = [name for name in NODES if name != "classify"]
+
+
+@cache
+def model(pooled: bool = False) -> LiveModel:
+    """Return the live model of a network with every layer, a few steps old."""
+    nodes = POOLED if pooled else NODES
+    ids = list(nodes)
+    edges = tuple(Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
+    session = Session.start(Project("All layers", Network(nodes, edges), DataChoice("digits")))
+    session.advance(4)
+    return session.live_model()
+
+
+def at_work(node: str, unit: tuple[int, ...], pooled: bool = False, **options: Any) -> Snapshot:
+    """Return one number of a block, taken apart."""
+    return VIEWS.get("unit_at_work").snapshot(
+        model(pooled), {"node": node, "unit": unit, "sample": 5, **options}
+    )
+
+
+def said(node: str, pooled: bool = False) -> np.ndarray:
+    """Return what the block gives on for that sample."""
+    one = model(pooled).samples("validation")["image"][5:6]
+    return np.asarray(model(pooled).outputs({"image": one}, "said")[node][0])
+
+
+@pytest.mark.parametrize("node", NAMES)
+def test_every_number_of_a_block_adds_up(node: str) -> None:
+    output = said(node)
+    functions = {"ReLU": lambda v: max(v, 0.0), "Tanh": np.tanh, "Sigmoid": lambda v: 1 / (1 + np.exp(-v)),
+                 "SiLU": lambda v: v / (1 + np.exp(-v)), "": lambda v: v}  # fmt: skip
+    places = list(np.ndindex(output.shape))
+    for unit in places[:: max(1, len(places) // 40)]:
+        shown = at_work(node, unit)
+        facts = shown.facts
+        assert facts["output"] == float(output[unit])
+        assert facts["sum"] == pytest.approx(float(shown.arrays["product"].sum()))
+        if facts["layer"] != "pointwise":
+            assert facts["total"] == pytest.approx(facts["sum"] + (facts["bias"] or 0.0), rel=1e-12)
+            made = functions[facts["activation"]](facts["total"])
+            assert made == pytest.approx(facts["output"], rel=1e-4, abs=2e-6)
+        if "w" in shown.arrays:
+            assert (shown.arrays["x"] * shown.arrays["w"] == shown.arrays["product"]).all()
+
+
+@pytest.mark.parametrize("unit", [(0, 0, 0), (0, 1, 2), (0, 2, 0)])
+def test_an_average_is_the_mean_of_its_window(unit: tuple[int, ...]) -> None:
+    facts = at_work("average", unit, pooled=True).facts
+    assert facts["total"] == pytest.approx(float(said("average", True)[unit]), rel=1e-6)
+    top, left, height, width = facts["window"]
+    assert said("image", True)[0, top : top + height, left : left + width].mean() == pytest.approx(
+        facts["total"]
+    )
+
+
+def test_the_pixels_of_a_window_are_the_inputs_with_nothing_beyond_the_border() -> None:
+    shown = at_work("plain", (2, 0, 3))
+    assert shown.facts["window"] == (-1, 2, 3, 3)
+    assert (shown.arrays["x"][0, 0] == 0).all()
+    assert shown.arrays["x"][0, 1:] == pytest.approx(said("image")[0, 0:2, 2:5])
+    assert shown.arrays["w"] == pytest.approx(model().weights()["plain.weight"][2])
+
+
+def test_an_even_kernels_window_lies_in_the_blocks_own_input() -> None:
+    shown = at_work("even", (1, 2, 1))
+    top, left, height, width = shown.facts["window"]
+    assert shown.arrays["x"] == pytest.approx(said("stride")[:, top : top + height, left : left + width])
+
+
+@pytest.mark.parametrize(
+    ("node", "unit"), [("plain", (1, 3, 3)), ("stride", (0, 1, 1)), ("max", (0, 0, 1)), ("flatten", (3,)),
+                       ("dense", (2,)), ("flat_norm", (1,)), ("dropout", (1,)), ("activation", (0,))],
+)  # fmt: skip
+def test_following_goes_on_to_a_unit_that_sees_this_one(node: str, unit: tuple[int, ...]) -> None:
+    after, place = at_work(node, unit).facts["next"]
+    assert list(NODES)[list(NODES).index(node) + 1] == after
+    seen = at_work(after, tuple(place))
+    assert seen.facts["unit"] == tuple(place) and seen.arrays
+    if seen.facts["window"] is not None:
+        top, left, height, width = seen.facts["window"]
+        assert top <= unit[1] < top + height and left <= unit[2] < left + width
+
+
+def test_the_last_block_leads_nowhere_and_a_goal_has_no_units() -> None:
+    assert at_work("last", (0,)).facts["next"] is None
+    assert at_work("classify", (0,)).facts["shape"] == () and not at_work("classify", (0,)).arrays
+
+
+@pytest.mark.parametrize("unit", [(99,), (0, 0), (-1,), (0, 0, 99)])
+def test_a_unit_that_is_not_there_has_no_numbers(unit: tuple[int, ...]) -> None:
+    shown = at_work("dense", unit)
+    assert not shown.arrays and shown.facts["shape"] == (7,)
+
+
+@pytest.mark.parametrize("method", ["occlusion", "gradient"])
+def test_saliency_is_of_the_class_asked_for_and_leaves_gradients_alone(method: str) -> None:
+    live = model()
+    before = live.gradients()
+    view = VIEWS.get("saliency")
+    one, other = (view.snapshot(live, {"sample": 5, "method": method, "column": column}) for column in (3, 4))
+    assert one.arrays["map"].shape == (8, 8) and (one.arrays["map"] != other.arrays["map"]).any()
+    assert all((before[key] == values).all() for key, values in live.gradients().items())
+    facts = VIEWS.get("feature_maps").snapshot(live, {"sample": 5}).facts
+    assert view.snapshot(live, {"sample": 5, "method": method}).facts["column"] == facts["answer"]
+
+
+def test_covering_a_pixel_is_what_the_map_says() -> None:
+    live = model()
+    shown = VIEWS.get("saliency").snapshot(live, {"sample": 5, "column": 2})
+    covered = shown.arrays["picture"].copy()
+    covered[:, 2:5, 3:6] = covered.min()
+    maps = VIEWS.get("feature_maps")
+    whole, less = (maps.snapshot(live, {"picture": each}).facts["probabilities"][2]
+                   for each in (shown.arrays["picture"], covered))  # fmt: skip
+    assert shown.arrays["map"][3, 4] == pytest.approx(whole - less, abs=1e-6)
+
+
+def test_a_gradient_is_what_a_small_change_brings() -> None:
+    live = model()
+    picture = live.samples("validation")["image"][5:6].astype(np.float32)
+    gradient = live.input_gradient({"image": picture}, "classify", 1)["image"][0, 0]
+    row, column = np.unravel_index(np.abs(gradient).argmax(), gradient.shape)
+    nudged = picture.copy()
+    nudged[0, 0, row, column] += 0.01
+    one, two = (live.outputs({"image": each}, f"nudge {i}")["classify"][0, 1]
+                for i, each in enumerate((picture, nudged)))  # fmt: skip
+    assert (two - one) / 0.01 == pytest.approx(gradient[row, column], rel=0.05)
