@@ -52,6 +52,7 @@ def _of_kind(samples: Snapshot, show: Show) -> np.ndarray:
 def _keys(samples: Snapshot, order: Order) -> np.ndarray:
     """Return what to sort by: the hardest first, the least certain first, or the data set's own order."""
     if order == "loss":
-        return -np.nan_to_num(samples.arrays["loss"], nan=np.inf)
+        hardest: np.ndarray = -np.nan_to_num(samples.arrays["loss"], nan=np.inf)
+        return hardest
     found: np.ndarray = samples.arrays["certainty" if order == "certainty" else "number"]
     return found

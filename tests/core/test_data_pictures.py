@@ -15,8 +15,8 @@ from playground.core.views.registry import VIEWS
 
 SIDE = 256
 STROKES = {  # in a square of 1: how a person writes them
-    0: [[(0.5, 0.1), (0.3, 0.25), (0.27, 0.5), (0.32, 0.78), (0.5, 0.9), (0.68, 0.78), (0.73, 0.5), (0.68, 0.22),
-         (0.5, 0.1)]],
+    0: [[(0.5, 0.1), (0.3, 0.25), (0.27, 0.5), (0.32, 0.78), (0.5, 0.9), (0.68, 0.78), (0.73, 0.5),
+         (0.68, 0.22), (0.5, 0.1)]],
     1: [[(0.38, 0.25), (0.53, 0.1), (0.53, 0.9)]],
     4: [[(0.5, 0.1), (0.28, 0.6), (0.78, 0.6)], [(0.62, 0.4), (0.6, 0.95)]],
     7: [[(0.28, 0.12), (0.72, 0.12), (0.48, 0.9)], [(0.35, 0.5), (0.68, 0.5)]],
@@ -76,9 +76,9 @@ def test_a_digit_is_cropped_centred_and_counted() -> None:
 
 
 def test_a_digit_is_the_same_wherever_and_however_large_it_is_drawn() -> None:
-    large, small = (as_digit(drawn(STROKES[4], scale=scale)) for scale in (1.0, 0.5))
+    large, small = (as_digit(drawn(STROKES[7], scale=scale)) for scale in (1.0, 0.5))
     assert abs(large - small).max() <= 3
-    assert (large == as_digit(np.roll(drawn(STROKES[4]), (9, -7), (0, 1)))).all()
+    assert (large == as_digit(np.roll(drawn(STROKES[7]), (4, -7), (0, 1)))).all()
 
 
 def test_a_shape_stays_where_it_was_drawn() -> None:

@@ -193,6 +193,6 @@ def test_both_maps_ask_for_the_same_forward_pass() -> None:
 def test_a_network_without_a_goal_for_the_data_has_no_decision_map() -> None:
     project = project_of("spiral", "regress")
     applies = {spec.id for spec in VIEWS if spec.applies(project, fields_of(project.data))}
-    assert applies == {"unit_maps", "weights", "weight_stats"}
+    assert applies == {"unit_maps", "weights", "weight_stats", "block_weights", "unit_at_work"}
     with pytest.raises(KeyError):
         snapshot(KnownModel(project, {}), "decision_map")

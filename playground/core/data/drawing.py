@@ -30,13 +30,13 @@ def as_digit(drawing: np.ndarray) -> np.ndarray:
     bitmap[top : top + height, left : left + width] = _resized(ink, height, width) >= 0.5
     side = BITMAP // BLOCK
     counted = bitmap.reshape(side, BLOCK, side, BLOCK).sum(axis=(1, 3))
-    return counted[None].astype(np.float32)
+    return np.array(counted[None], np.float32)
 
 
 def as_shape(drawing: np.ndarray) -> np.ndarray:
     """Return a raw picture (1, 28, 28) float32 of 0 to 1: the ink in each pixel, where it was drawn."""
     _, height, width = SHAPE_PICTURE.sizes
-    return _resized(np.asarray(drawing, np.float32), height, width)[None].astype(np.float32)
+    return np.array(_resized(np.asarray(drawing, np.float32), height, width)[None], np.float32)
 
 
 def _cropped(drawing: np.ndarray) -> np.ndarray | None:

@@ -63,7 +63,7 @@ DIGITS = DataSetSpec(
 SHAPES = DataSetSpec(
     "shapes", "Shapes", "images", "classify", "Circles, stars, hearts and more among clutter, 28 × 28.",
     source="image", goal="classify", fields=fields.shapes, load="playground.core.data.shapes:shapes",
-    draw="playground.core.data.drawing:as_shape",
+    draw="playground.core.data.drawing:as_shape", credit="Drawn by this program.",
     params=(
         number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
                help="How many strokes and specks lie about that belong to no shape."),

@@ -25,16 +25,16 @@ Inside = Callable[[np.ndarray, np.ndarray], np.ndarray]  # x to the right, y dow
 
 
 def _circle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return x * x + y * y < 0.81
+    return np.asarray(x * x + y * y < 0.81)
 
 
 def _square(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.maximum(abs(x), abs(y)) < 0.78
+    return np.asarray(np.maximum(abs(x), abs(y)) < 0.78)
 
 
 def _triangle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     slope = np.sqrt(3.0)
-    return (y < 0.5) & (slope * abs(x) - y < 1.0)
+    return np.asarray((y < 0.5) & (slope * abs(x) - y < 1.0))
 
 
 def _star(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -44,18 +44,18 @@ def _star(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     radius = np.hypot(x, y)
     inner = 0.42 * np.array([np.cos(sector), np.sin(sector)])
     edge = inner[1] / (inner[1] * np.cos(angle) + (1 - inner[0]) * np.sin(angle))
-    return radius < edge
+    return np.asarray(radius < edge)
 
 
 def _cross(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     wide, high = abs(x), abs(y)
-    return ((wide < 0.3) & (high < 0.95)) | ((high < 0.3) & (wide < 0.95))
+    return np.asarray(((wide < 0.3) & (high < 0.95)) | ((high < 0.3) & (wide < 0.95)))
 
 
 def _heart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     up, across = -y * 1.25 + 0.1, x * 1.25
     level = across * across + up * up - 1
-    return level**3 - across * across * up**3 < 0
+    return np.asarray(level**3 - across * across * up**3 < 0)
 
 
 INSIDE: Mapping[str, Inside] = MappingProxyType({
@@ -116,7 +116,7 @@ def _filled(inside: Inside, x: np.ndarray, y: np.ndarray, draw: np.ndarray) -> n
     """Return ink inside the shape, or along its rim where the draw says so."""
     full = inside(x, y)
     hollow = inside(x / HOLLOW, y / HOLLOW) & (draw < 0.5)[:, None, None]
-    return (full & ~hollow).astype(np.float32)
+    return np.asarray(full & ~hollow, np.float32)
 
 
 def _strokes(draws: np.ndarray, clutter: float) -> np.ndarray:
