@@ -216,7 +216,7 @@ def test_a_hidden_panel_asks_for_nothing(
     case: DockCase, panel: InspectorPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Watch] = []
-    monkeypatch.setattr(case.ws.worker, "post", asked.append)
+    monkeypatch.setattr(case.ws.views, "_post", asked.append)
     select(case, panel, "dense")
     panel.hide()
     panel.show()

@@ -149,13 +149,13 @@ def test_a_hovered_unit_takes_the_maps_place_and_gives_it_back(case: Case) -> No
     case.show_units(np.stack([sides(2.0, -2.0)[::2, ::2], sides(1.0, 1.0)[::2, ::2]]), scale=2.0)
     case.panel.hover_unit("dense", 0)
     assert "Dense · unit 1" in [*case.words, *titles(case)]
-    assert case.ws._watchers["unit_maps", "decision map"] == {"large": ("dense", 0)}
+    assert case.ws.views._watchers["unit_maps", "decision map"] == {"large": ("dense", 0)}
     assert near(case.colour(-3, 2), map_colour(1.0, True))
     case.show_units(np.zeros((2, 50, 50)), 2.0, large=sides(-2.0, 2.0))  # the large map comes
     assert near(case.colour(-3, 2), map_colour(-1.0, True))
     case.panel.hover_unit("dense", None)
     assert near(case.colour(-3, 2), map_colour(-1.0, True, muted=True))
-    assert ("unit_maps", "decision map") not in case.ws._watchers
+    assert ("unit_maps", "decision map") not in case.ws.views._watchers
 
 
 def titles(case: Case) -> list[str]:
@@ -189,6 +189,6 @@ def test_points_are_drawn_where_they_lie_in_their_classes_colours(case: Case) ->
 
 
 def test_a_hidden_panel_asks_for_nothing(case: Case) -> None:
-    assert ("decision_map", "decision map") in case.ws._watchers
+    assert ("decision_map", "decision map") in case.ws.views._watchers
     case.panel.hide()
-    assert case.ws._watchers == {}
+    assert case.ws.views._watchers == {}

@@ -88,7 +88,7 @@ def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> n
     ink *= (0.65 + 0.35 * draws[:, 4])[:, None, None]
     ink = np.maximum(ink, _strokes(draws[:, 6:].reshape(len(labels), STROKES, 6), clutter))
     means = ink.reshape(len(labels), SIDE, FINE, SIDE, FINE).mean(axis=(2, 4))
-    return np.clip(means + (specks - 0.5) * np.float32(0.6 * clutter), 0, 1)
+    return np.asarray(np.clip(means + (specks - 0.5) * np.float32(0.6 * clutter), 0, 1))
 
 
 def _grid() -> tuple[np.ndarray, np.ndarray]:
