@@ -212,11 +212,9 @@ def test_weights_and_gradients_are_live(case: DockCase, panel: InspectorPanel) -
     assert (np.diff(steps) > 0).all() and (norms > 0).all()
 
 
-def test_a_hidden_panel_asks_for_nothing(
-    case: DockCase, panel: InspectorPanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hidden_panel_asks_for_nothing(case: DockCase, panel: InspectorPanel) -> None:
     asked: list[Watch] = []
-    monkeypatch.setattr(case.ws.views, "_post", asked.append)
+    case.ws.views._post = asked.append
     select(case, panel, "dense")
     panel.hide()
     panel.show()
