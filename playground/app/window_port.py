@@ -37,6 +37,9 @@ class WindowPort(Protocol):
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
 
+    def show_panel(self, key: str) -> None:
+        """Bring a panel below the canvas into view."""
+
     def fit(self) -> None:
         """Show the whole network."""
 
@@ -88,6 +91,9 @@ class NoWindow:
         """Do nothing."""
 
     def search_blocks(self) -> None:
+        """Do nothing."""
+
+    def show_panel(self, key: str) -> None:
         """Do nothing."""
 
     def fit(self) -> None:

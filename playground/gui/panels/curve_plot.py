@@ -86,7 +86,7 @@ class CurvePlot(QWidget):
         self._marks: list[float] = []
         self._frame = Frame(1.0, 0.0, 1.0, (), ())
         self._ground: QPixmap | None = None  # axes, made again when they change
-        self.setMinimumSize(120, 60)
+        self.setMinimumSize(110, 56)
 
     @property
     def frame(self) -> Frame:

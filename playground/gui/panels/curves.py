@@ -6,19 +6,21 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.panels.curve_plot import CurvePlot, Series
 from playground.gui.panels.pace import CURVES_LAG_MS, CURVES_MS, Pace
+from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.segments import Segments
 
 NARROW = 360  # px of width under which the legend is shortened
+LOW = 290  # px of height under which the plots stand beside each other
 
 
 @dataclass(frozen=True)
@@ -60,20 +62,24 @@ class CurvesPanel(QWidget):
         self._header = SectionHeader(tr("Curves"))
         self._header.add_left(self._keys)
         self._header.add_action(self._segments)
+        self.menu = PanelMenu(self._workspace, self, tr("Curves"), self._table)
+        self._header.add_action(self.menu)
         self._titles = [Caption(tr(LOSS.title)), Caption(tr(ACCURACY.title))]
+        for title in self._titles:
+            title.setContentsMargins(44, 0, 0, 0)
         self._plots = [CurvePlot(), CurvePlot(percent=True)]
         self._empty = EmptyState(
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
         )
-        self._column = layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(2)
         layout.addWidget(self._header)
         layout.addWidget(self._empty, 1)
-        for title, plot in zip(self._titles, self._plots, strict=True):
-            title.setContentsMargins(44, 0, 0, 0)
-            layout.addWidget(title)
-            layout.addWidget(plot, 1)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(2)
+        layout.addLayout(self._grid, 1)
+        self._arrange(beside=False)
         self._segments.chosen.connect(lambda key: self._plots[0].set_log(key == "log"))
         self._repaint_theme()
 
@@ -81,6 +87,29 @@ class CurvesPanel(QWidget):
         """Shorten the legend where there is little room."""
         super().resizeEvent(event)
         self._keys.set_short(self.width() < NARROW)
+        beside = self.height() < LOW
+        if beside != self._beside:
+            self._arrange(beside)
+
+    def _arrange(self, beside: bool) -> None:
+        """Put the plots beside each other in a low panel, else one above the other."""
+        self._beside = beside
+        for index, (title, plot) in enumerate(zip(self._titles, self._plots, strict=True)):
+            row, column = (0, index) if beside else (2 * index, 0)
+            self._grid.addWidget(title, row, column)
+            self._grid.addWidget(plot, row + 1, column)
+        for row in range(4):
+            self._grid.setRowStretch(row, int(row == 1 or (row == 3 and not beside)))
+        self._grid.setColumnStretch(1, int(beside))
+        self._grid.setColumnStretch(0, 1)
+
+    def _table(self) -> list[list[str]]:
+        """Return every epoch's figures as plain numbers."""
+        epochs = self._workspace.live.epochs
+        names = ["epoch", "step", *(name for name in epochs.names if name not in ("epoch", "step"))]
+        columns = [epochs.column(name) for name in names]
+        rows = [[f"{value:.9g}" for value in row] for row in zip(*columns, strict=True)]
+        return [names, *rows]
 
     def _repaint_theme(self) -> None:
         tokens = current_theme().tokens
@@ -121,7 +150,7 @@ class CurvesPanel(QWidget):
         self._second = figure
         self._titles[1].set_text(tr(figure.title))
         fresh = CurvePlot(percent=figure.percent)
-        self._column.replaceWidget(self._plots[1], fresh)
+        self._grid.replaceWidget(self._plots[1], fresh)
         self._plots[1].hide()
         self._plots[1].deleteLater()
         self._plots[1] = fresh

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import Field
+from playground.core.data.fields import HIGH, LOW
 from playground.core.project.values import DataFields
 from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
 from playground.gui.panels.map_plot import ColourBar, MapPlot
 from playground.gui.panels.pace import MAP_LAG_MS, PICTURES_MS, Pace
+from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.theme import numbers
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
@@ -23,6 +25,7 @@ from playground.gui.widgets.segments import Segments
 VIEW = "decision_map"
 UNITS = "unit_maps"
 WATCHER = "decision map"
+EXTRA = 46  # px of header and legend beyond the square map
 NARROW = 360  # px of width under which the legend is shortened
 
 
@@ -49,7 +52,8 @@ class DecisionMapPanel(QWidget):
             [("smooth", tr("Smooth")), ("classes", tr("Classes"))], "smooth", name=tr("Map")
         )
         self._mode.chosen.connect(lambda _key: self._draw())
-        self._header = SectionHeader(tr("Decision map"), self._mode)
+        self.menu = PanelMenu(self._workspace, self, tr("Decision map"), self._table)
+        self._header = SectionHeader(tr("Decision map"), self._mode, self.menu)
         self._plot = MapPlot()
         self._plot.moved.connect(self._on_move)
         self._plot.setAccessibleName(tr("Decision map"))
@@ -81,6 +85,24 @@ class DecisionMapPanel(QWidget):
         """Shorten the legend where there is little room."""
         super().resizeEvent(event)
         self._say_legend()
+
+    def height_for(self, width: int) -> int:
+        """Return the height that gives a square map."""
+        return width + EXTRA
+
+    def _table(self) -> list[list[str]]:
+        """Return the map as plain numbers, x1 by column and x2 by row."""
+        values = self._values()
+        if values is None:
+            return []
+        high, wide = values.shape
+        across = [f"{LOW + (column + 0.5) / wide * (HIGH - LOW):.4g}" for column in range(wide)]
+        rows = [["x2 \\ x1", *across]]
+        for row, line in enumerate(values):
+            rows.append(
+                [f"{HIGH - (row + 0.5) / high * (HIGH - LOW):.4g}", *(f"{value:.5g}" for value in line)]
+            )
+        return rows
 
     def hover_unit(self, node: str, unit: int | None) -> None:
         """Show one unit's map large, or the decision map again."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
+from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.panels.registry import PANELS
+from playground.gui.window.filling import Filling
 from playground.gui.window.measures import left_width, right_width
 from playground.gui.window.side import SideDock
 
-STATE_VERSION = 1
-MAP_EXTRA = 46  # px of header and legend beyond the square map
+STATE_VERSION = 2
+FREE = 16_777_215  # px: Qt's "no limit"
+_HARDEST = 1.35  # times as high as the curves
 
 _Area = Qt.DockWidgetArea
+_Feature = QDockWidget.DockWidgetFeature
 
 
 class Docks(QObject):
@@ -24,6 +29,7 @@ class Docks(QObject):
         self._belongs: dict[str, bool] = {}
         self._shown = True
         self._first = QByteArray()
+        self._filling = Filling(window)
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
             (Qt.Corner.BottomRightCorner, _Area.RightDockWidgetArea),
@@ -33,23 +39,25 @@ class Docks(QObject):
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
 
-    def add(
-        self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea, *, fixed: bool = True
-    ) -> None:
-        """Put a panel into a dock of its own; `fixed` ones cannot be dragged away."""
+    def add(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        """Put a panel into a dock of its own."""
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         self._fill(dock, widget)
         dock.setTitleBarWidget(QWidget(dock))
-        movable = QDockWidget.DockWidgetFeature.DockWidgetMovable
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures if fixed else movable)
+        dock.setFeatures(_Feature.NoDockWidgetFeatures)
+        dock.topLevelChanged.connect(lambda floating: self._on_floated(dock, floating))
+        dock.installEventFilter(self)
         self._window.addDockWidget(area, dock)
         self._docks[name] = dock
         self._belongs[name] = True
 
-    def fill(self, name: str, widget: QWidget) -> None:
-        """Put the real panel in the place that was kept for it."""
+    def fill(self, name: str, widget: QWidget, menu: PanelMenu) -> None:
+        """Put the real panel in the place that was kept for it; its menu moves it about."""
         self._fill(self._docks[name], widget)
+        menu.allow_moving()
+        menu.detach_wanted.connect(lambda: self.detach(name))
+        menu.maximise_wanted.connect(lambda: self._filling.toggle(self._docks[name]))
 
     @staticmethod
     def _fill(dock: QDockWidget, widget: QWidget) -> None:
@@ -67,19 +75,70 @@ class Docks(QObject):
 
     def show_all(self, shown: bool) -> None:
         """Show every dock that belongs to what is open, or none."""
+        self._filling.end()
         self._shown = shown
         for name, dock in self._docks.items():
             dock.setVisible(shown and self._belongs[name])
+
+    def detach(self, name: str) -> None:
+        """Let a panel be a window of its own, or come back."""
+        self._filling.end()
+        dock = self._docks[name]
+        if dock.isFloating():
+            dock.setFloating(False)
+            return
+        place = dock.mapToGlobal(dock.rect().topLeft())
+        size = dock.size()
+        dock.setFeatures(_Feature.DockWidgetFloatable | _Feature.DockWidgetClosable)
+        dock.setFloating(True)
+        dock.move(place.x() - 48, place.y() + 48)
+        dock.resize(size.width(), max(size.height(), 240))
+
+    def _on_floated(self, dock: QDockWidget, floating: bool) -> None:
+        """Give a window of its own a title, and one that comes back none."""
+        before = dock.titleBarWidget()
+        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]
+        if before is not None:
+            before.deleteLater()
+        if floating:
+            dock.setFeatures(_Feature.DockWidgetFloatable | _Feature.DockWidgetClosable)
+            dock.widget().setMinimumHeight(120)
+            dock.widget().setMaximumHeight(FREE)
+        else:
+            dock.setFeatures(_Feature.NoDockWidgetFeatures)
+            self._set_heights(right_width(self._window.width()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring a panel back when its own window is closed."""
+        if event.type() == QEvent.Type.Close and isinstance(watched, QDockWidget) and watched.isFloating():
+            event.ignore()
+            watched.setFloating(False)
+            watched.show()
+            return True
+        return False
 
     def fit(self, width: int, side: SideDock) -> None:
         """Give the docks the widths that suit a window width."""
         side.set_width(left_width(width))
         right = right_width(width)
-        docks = [dock for name, dock in self._docks.items() if name in ("map", "curves")]
+        docks = [self._docks[spec.id] for spec in PANELS if not self._docks[spec.id].isFloating()]
         for dock in docks:
             dock.widget().setMinimumWidth(right)
         self._window.resizeDocks(docks, [right] * len(docks), Qt.Orientation.Horizontal)
-        self._docks["map"].widget().setFixedHeight(right + MAP_EXTRA)
+        self._set_heights(right)
+
+    def _set_heights(self, width: int) -> None:
+        """Give panels with square contents the height that goes with a width, the others the rest."""
+        for spec in PANELS:
+            dock = self._docks[spec.id]
+            wanted = getattr(dock.widget(), "height_for", None)
+            if wanted is not None and not dock.isFloating():
+                dock.widget().setFixedHeight(wanted(width))
+        if self._belongs["hardest"]:
+            rest = self._docks["curves"].height() + self._docks["hardest"].height()
+            upper = round(rest / (1 + _HARDEST))
+            both = [self._docks["curves"], self._docks["hardest"]]
+            self._window.resizeDocks(both, [upper, rest - upper], Qt.Orientation.Vertical)
 
     def remember_first(self) -> None:
         """Take today's arrangement as the one that reset restores."""
@@ -87,10 +146,15 @@ class Docks(QObject):
 
     def reset(self) -> None:
         """Put everything where it was at first."""
+        self._filling.end()
+        for dock in self._docks.values():
+            dock.setFloating(False)
         self._window.restoreState(self._first, STATE_VERSION)
+        self.show_all(self._shown)
 
     def state(self) -> str:
         """Return the arrangement as text."""
+        self._filling.end()
         return bytes(self._window.saveState(STATE_VERSION).toBase64().data()).decode()
 
     def restore(self, state: str) -> None:

@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False
+        self._offered: tuple[str, ...] = ()  # ids of the panels beside the canvas
         self._watch = PaintWatch(self)
         if first is not None:
             self.setCentralWidget(first)
@@ -140,10 +141,14 @@ class MainWindow(QMainWindow):
 
     def offer_panels(self) -> None:
         """Offer just the panels that make sense for what is open."""
-        from playground.core.views.registry import VIEWS
+        from playground.gui.panels.registry import PANELS
 
-        applies = VIEWS.get("decision_map").applies(self.workspace.project, self.workspace.fields)
-        self.docks.show("map", applies)
+        offered = tuple(spec.id for spec in PANELS if spec.applies(self.workspace))
+        for spec in PANELS:
+            self.docks.show(spec.id, spec.id in offered)
+        if offered != self._offered:
+            self._offered = offered
+            self._fit_docks()
 
     def _on_inspector_wanted(self, _node: str) -> None:
         self.show_bottom("inspector")

@@ -12,6 +12,7 @@ from playground.app.workspace import Workspace
 from playground.gui.canvas.view import CanvasView
 from playground.gui.docks.data import DataPanel
 from playground.gui.docks.palette import PalettePanel
+from playground.gui.panels.registry import PANELS
 from playground.gui.theme.style import current_theme
 from playground.gui.window.actions import Actions
 from playground.gui.window.bannerbar import BannerBar
@@ -68,9 +69,9 @@ def _place_docks(window: QMainWindow, side: QWidget, bottom: QWidget) -> Docks:
     docks = Docks(window)
     docks.add("side", tr("Data and blocks"), side, Qt.DockWidgetArea.LeftDockWidgetArea)
     docks.add("bottom", tr("Inspector"), bottom, Qt.DockWidgetArea.BottomDockWidgetArea)
-    right = Qt.DockWidgetArea.RightDockWidgetArea
-    docks.add("map", tr("Decision map"), _Room(RIGHT_WIDE, RIGHT_WIDE + 40), right)
-    docks.add("curves", tr("Curves"), _Room(RIGHT_WIDE, 240), right)
+    for spec in PANELS:
+        room = _Room(RIGHT_WIDE, spec.height)
+        docks.add(spec.id, tr(spec.title), room, Qt.DockWidgetArea.RightDockWidgetArea)
     return docks
 
 

@@ -92,6 +92,10 @@ class Port:
         """Put the focus on the palette's search field."""
         self._host.search_blocks()
 
+    def show_panel(self, key: str) -> None:
+        """Bring a panel below the canvas into view."""
+        self._host.show_bottom(key)
+
     def fit(self) -> None:
         """Show the whole network."""
         self._host.canvas.fit()

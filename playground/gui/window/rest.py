@@ -11,18 +11,19 @@ from playground.gui.docks.inspector import InspectorPanel
 from playground.gui.docks.problems import ProblemsPanel
 from playground.gui.docks.recipe import RecipePanel
 from playground.gui.docks.summary import SummaryPanel
-from playground.gui.panels.curves import CurvesPanel
-from playground.gui.panels.decision_map import DecisionMapPanel
+from playground.gui.panels.registry import PANELS
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks
 
 
 def build_right(workspace: Workspace, docks: Docks, canvas: CanvasView) -> None:
     """Fill the docks beside the canvas."""
-    decision_map = DecisionMapPanel(workspace)
-    docks.fill("map", decision_map)
-    docks.fill("curves", CurvesPanel(workspace))
-    canvas.unit_hovered.connect(decision_map.hover_unit)
+    for spec in PANELS:
+        panel = spec.make(workspace)
+        docks.fill(spec.id, panel, panel.menu)
+        panel.menu.reset_wanted.connect(workspace.window.reset_layout)
+        if spec.id == "map":
+            canvas.unit_hovered.connect(panel.hover_unit)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,225 @@
+"""Who is taken for whom: the confusion matrix of the validation samples, and four figures with their doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.sample_filter import SampleFilter
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.views.spec import Snapshot
+from playground.gui.panels.confusion_table import ConfusionDelegate, ConfusionModel
+from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.theme.fonts import font
+from playground.gui.theme.numbers import fixed, integer, percent
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, TITLE
+from playground.gui.widgets.labels import SectionHeader
+from playground.gui.widgets.painting import box, text
+from playground.gui.widgets.segments import Segments
+
+VIEW, WATCHER = "class_figures", "confusion"
+NAMES = 26  # px of the true classes' names
+RECALL = 44
+HEAD, FOOT = 22, 22
+LARGEST = 32  # px of a cell
+CARDS = 58
+MARGINS = 8 + 28 + 8 + 8 + CARDS + 10
+FIGURES = (("accuracy", "Accuracy"), ("precision", "Precision"), ("recall", "Recall"), ("f1", "F1"))
+
+
+class ConfusionPanel(QWidget):
+    """Follow the figures on held-out data; a click on a cell lists its samples."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.model = ConfusionModel(self)
+        self.table = _Table()
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(ConfusionDelegate(self.table))
+        self.cards = {name: Card(tr(title)) for name, title in FIGURES}
+        self.menu = PanelMenu(workspace, self, tr("Confusion matrix"), self.model.table)
+        self._build()
+        self._pace = Pace(self, FIGURES_MS, self.refresh)
+        workspace.pictures_changed.connect(self._on_pictures)
+        workspace.views.filter_changed.connect(self._on_filter)
+        self.table.selectionModel().selectionChanged.connect(self._on_selected)
+        current_theme().changed.connect(self.update)
+
+    def _build(self) -> None:
+        self.mode = Segments([("count", tr("Count")), ("share", tr("% of true"))], "count", name=tr("Cells"))
+        self.mode.chosen.connect(lambda key: self.model.set_shares(key == "share"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(SectionHeader(tr("Confusion matrix"), self.mode, self.menu))
+        layout.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for card in self.cards.values():
+            row.addWidget(card)
+        layout.addLayout(row)
+
+    def height_for(self, width: int) -> int:
+        """Return the height that gives square cells."""
+        return round(self._cell(width)) * self._count + HEAD + FOOT + MARGINS
+
+    @property
+    def _count(self) -> int:
+        label = self._workspace.fields.fields.get("label")
+        return len(label.classes) if label is not None else 0
+
+    def _cell(self, width: int) -> float:
+        room = width - 32 - NAMES - RECALL
+        return min(LARGEST, room // max(1, self._count))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the figures while they are seen."""
+        super().showEvent(event)
+        self._workspace.watch(VIEW, {}, WATCHER)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks for nothing."""
+        super().hideEvent(event)
+        self._workspace.watch(VIEW, None, WATCHER)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the cells as large as there is room."""
+        super().resizeEvent(event)
+        self._size_cells()
+
+    def _size_cells(self) -> None:
+        count = len(self.model.classes)
+        room = self.table.height() - HEAD - FOOT
+        cell = int(min(self._cell(self.width()), room / max(1, count)))
+        names = self.width() - 32 - RECALL - cell * count if cell < LARGEST else NAMES
+        self.table.size_cells(count, max(12, cell), min(names, 90))
+
+    def refresh(self) -> None:
+        """Show the newest figures."""
+        shown = self._workspace.live.pictures.get(VIEW)
+        if shown is None or "confusion" not in shown.arrays:
+            return
+        before = self.model.classes
+        arrays = shown.arrays
+        self.model.show_counts(
+            tuple(shown.facts["classes"]), arrays["confusion"], arrays["precision"], arrays["recall"]
+        )
+        if before != self.model.classes:
+            self._size_cells()
+        for name, card in self.cards.items():
+            card.show_figure(*_figure(shown, name))
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if VIEW in views and self.isVisible():
+            self._pace.ask()
+
+    def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
+        """List the samples of a cell."""
+        chosen = self.table.selectionModel().selectedIndexes()
+        pair = self.model.pair(chosen[0]) if chosen else None
+        if pair is None:
+            return
+        self._workspace.views.list_samples(SampleFilter(label=pair[0], answer=pair[1]))
+        self._workspace.window.show_panel("samples")
+
+    def _on_filter(self, wanted: SampleFilter) -> None:
+        """Let go of the cell when other samples are listed."""
+        chosen = self.table.selectionModel().selectedIndexes()
+        pair = self.model.pair(chosen[0]) if chosen else None
+        if pair is not None and replace(wanted, show="all", order="loss") != SampleFilter(
+            label=pair[0], answer=pair[1]
+        ):
+            self.table.clearSelection()
+
+
+def _figure(shown: Snapshot, name: str) -> tuple[float | None, float | None, int]:
+    value, half = shown.facts.get(name), shown.facts.get("interval", {}).get(name)
+    return value, half, int(shown.facts["samples"])
+
+
+class _Table(QTableView):
+    """A table without headers, grid or scroll bars."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Confusion matrix"))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(8)
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+
+    def size_cells(self, count: int, cell: int, names: int) -> None:
+        """Lay out the cells of so many classes."""
+        for index in range(count + 2):
+            inside = 0 < index <= count
+            self.setColumnWidth(index, cell if inside else names if index == 0 else RECALL)
+            self.setRowHeight(index, cell if inside else HEAD if index == 0 else FOOT)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> QModelIndex:
+        """Stay within the cells: the edges cannot be chosen."""
+        moved = super().moveCursor(action, keys)
+        model: ConfusionModel = self.model()  # type: ignore[assignment]
+        return moved if model.pair(moved) is not None else self.currentIndex()
+
+
+class Card(QWidget):
+    """One figure: its name, its value, and how far it may be off."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title, self._value, self._doubt = title, percent(None), ""
+        self.setFixedHeight(CARDS)
+        self.setMinimumWidth(56)
+
+    def show_figure(self, value: float | None, half: float | None, samples: int) -> None:
+        """Show a share, half the width of its interval, and on how many samples it stands."""
+        words = percent(value)
+        doubt = f"± {fixed(100 * half, 1)}" if half is not None and value is not None else ""
+        if (words, doubt) == (self._value, self._doubt):
+            return
+        self._value, self._doubt = words, doubt
+        sentence = tr("{figure} {value} {doubt} on {count} samples").format(
+            figure=self._title, value=words, doubt=doubt, count=integer(samples)
+        )
+        self.setToolTip(sentence)
+        self.setAccessibleName(sentence)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the card."""
+        tokens = current_theme().tokens
+        painter = QPainter(self)
+        box(painter, self.rect().toRectF(), 6, tokens.raised, tokens.line)
+        inner = self.rect().toRectF().adjusted(9, 6, -4, -5)
+        rows = (
+            (0, 15, self._title, tokens.text2, font(CAPTION, MEDIUM)),
+            (15, 17, self._value, tokens.text, font(TITLE, SEMIBOLD, True)),
+            (32, 14, self._doubt, tokens.text3, font(CAPTION, MEDIUM, True)),
+        )
+        for top, height, words, colour, used in rows:
+            line = inner.adjusted(0, top, 0, 0)
+            line.setHeight(height)
+            text(painter, line, words, colour, used)
+        painter.end()

@@ -1,0 +1,221 @@
+"""The samples that the network gets most wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.app.sample_filter import SampleFilter, count
+from playground.app.subject import Subject
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.views.spec import Snapshot
+from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.panels.thumbs import Thumbs
+from playground.gui.theme.fonts import font
+from playground.gui.theme.numbers import fixed, integer, percent
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
+from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.painting import CENTRE, box, text
+
+VIEW, WATCHER = "samples", "hardest"
+SIDE = 42
+LINE = 17
+LEAST_GAP = 12
+HARDEST = SampleFilter()
+
+
+class HardestPanel(QWidget):
+    """Follow the samples of the validation part, the largest loss first."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.wall = Wall(Thumbs(workspace))
+        self._count = Caption("", color="text2")
+        self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
+        self._header = SectionHeader(tr("Hardest samples"), self._count, self.menu)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._header)
+        layout.addWidget(self.wall, 1)
+        self._pace = Pace(self, FIGURES_MS, self.refresh)
+        self.wall.chosen.connect(self._on_chosen)
+        workspace.pictures_changed.connect(self._on_pictures)
+        workspace.samples_changed.connect(self.refresh)
+        workspace.views.subject_changed.connect(self._on_subject)
+        current_theme().changed.connect(self.refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the samples while they are seen."""
+        super().showEvent(event)
+        self._workspace.watch(VIEW, {}, WATCHER)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks for nothing."""
+        super().hideEvent(event)
+        self._workspace.watch(VIEW, None, WATCHER)
+
+    def refresh(self) -> None:
+        """Show the newest samples."""
+        shown = self._workspace.live.pictures.get(VIEW)
+        if shown is None or "label" not in shown.arrays:
+            return
+        self.wall.show_samples(shown, HARDEST.indices(shown))
+        words = tr("{wrong} wrong of {all}")
+        total = len(shown.arrays["label"])
+        self._count.set_text(words.format(wrong=integer(count(shown, "wrong")), all=integer(total)))
+        self._on_subject(self._workspace.views.subject)
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if VIEW in views and self.isVisible():
+            self._pace.ask()
+
+    def _on_subject(self, subject: Subject) -> None:
+        self.wall.set_current(None if subject.is_drawn or subject.part != "validation" else subject.sample)
+
+    def _on_chosen(self, index: int) -> None:
+        self._workspace.views.look_at(Subject(sample=index))
+
+    def _table(self) -> list[list[str]]:
+        shown = self._workspace.live.pictures.get(VIEW)
+        return sample_table(shown) if shown is not None else []
+
+
+def sample_table(shown: Snapshot) -> list[list[str]]:
+    """Return all samples with what the network says, the hardest first, as plain numbers."""
+    names, arrays = shown.facts["classes"], shown.arrays
+    rows = [["sample", "true", "predicted", "certainty", "loss"]]
+    for index in HARDEST.indices(shown):
+        rows.append([str(int(arrays["number"][index])), names[arrays["label"][index]],
+                     names[arrays["answer"][index]], f"{arrays['certainty'][index]:.6g}",
+                     f"{arrays['loss'][index]:.6g}"])  # fmt: skip
+    return rows
+
+
+class Wall(Ringed, QWidget):
+    """As many pictures as there is room for, each with what it is and what it was called."""
+
+    chosen = Signal(int)  # the sample's place in its part
+
+    def __init__(self, thumbs: Thumbs) -> None:
+        super().__init__()
+        self._thumbs = thumbs
+        self._samples: Snapshot | None = None
+        self._indices: list[int] = []
+        self._current: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Hardest samples"))
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, SIDE + LINE)
+
+    def show_samples(self, samples: Snapshot, indices: object) -> None:
+        """Show samples of a part in this order."""
+        self._samples, self._indices = samples, [int(index) for index in indices]  # type: ignore[attr-defined]
+        self.update()
+
+    def set_current(self, index: int | None) -> None:
+        """Mark the sample that the blocks look at."""
+        if index != self._current:
+            self._current = index
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for three rows."""
+        return QSize(320, 3 * (SIDE + LINE + 8))
+
+    @property
+    def columns(self) -> int:
+        """Return how many pictures stand side by side."""
+        return max(1, (self.width() + LEAST_GAP) // (SIDE + LEAST_GAP))
+
+    def seen(self) -> list[int]:
+        """Return the places of the samples there is room for."""
+        rows = max(1, (self.height() + 6) // (SIDE + LINE + 6))
+        return self._indices[: rows * self.columns]
+
+    def place(self, position: int) -> QRectF:
+        """Return where one picture is drawn."""
+        row, column = divmod(position, self.columns)
+        gap = (self.width() - self.columns * SIDE) / max(1, self.columns - 1)
+        return QRectF(round(column * (SIDE + gap)), row * (SIDE + LINE + 6), SIDE, SIDE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw all pictures."""
+        painter = QPainter(self)
+        for position, index in enumerate(self.seen()):
+            self._paint_one(painter, index, self.place(position))
+        painter.end()
+
+    def _paint_one(self, painter: QPainter, index: int, place: QRectF) -> None:
+        tokens, samples = current_theme().tokens, self._samples
+        assert samples is not None  # there are indices
+        label, answer = (int(samples.arrays[name][index]) for name in ("label", "answer"))
+        current = index == self._current
+        box(
+            painter,
+            place,
+            6,
+            tokens.field,
+            tokens.accent_text if current else tokens.line2,
+            2 if current else 1,
+        )
+        number = int(samples.arrays["number"][index])
+        picture = self._thumbs.picture(number, SIDE - 8, self.devicePixelRatioF())
+        if picture is not None:
+            painter.drawPixmap(place.topLeft() + QRectF(4, 4, 0, 0).topLeft(), picture)
+        names = samples.facts["classes"]
+        words = f"{_short(names[label])} → {_short(names[answer])}"
+        line = QRectF(place.x() - 8, place.bottom(), place.width() + 16, LINE)
+        wrong = label != answer
+        text(painter, line, words, tokens.bad if wrong else tokens.text2,
+             font(CAPTION, SEMIBOLD if wrong else MEDIUM, True), CENTRE)  # fmt: skip
+
+    def index_at(self, x: float, y: float) -> int | None:
+        """Return the sample under a point."""
+        for position, index in enumerate(self.seen()):
+            if self.place(position).adjusted(-4, -2, 4, LINE).contains(x, y):
+                return index
+        return None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Look at the sample under the pointer."""
+        index = self.index_at(event.position().x(), event.position().y())
+        if index is not None:
+            self.chosen.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what the sample under the pointer is."""
+        index = self.index_at(event.position().x(), event.position().y())
+        self.setToolTip("" if index is None or self._samples is None else sentence(self._samples, index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrows."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self.columns,
+                 Qt.Key.Key_Down: self.columns}  # fmt: skip
+        step, seen = steps.get(Qt.Key(event.key())), self.seen()
+        if step is None or not seen:
+            super().keyPressEvent(event)
+            return
+        at = seen.index(self._current) + step if self._current in seen else 0
+        self.chosen.emit(seen[min(max(at, 0), len(seen) - 1)])
+
+
+def sentence(samples: Snapshot, index: int) -> str:
+    """Return what is known about one sample."""
+    names, arrays = samples.facts["classes"], samples.arrays
+    words = tr("Sample {number}: {label}, called {answer} with {certainty}; loss {loss}")
+    return words.format(
+        number=integer(int(arrays["number"][index])), label=names[arrays["label"][index]],
+        answer=names[arrays["answer"][index]], certainty=percent(float(arrays["certainty"][index])),
+        loss=fixed(float(arrays["loss"][index]), 2),
+    )  # fmt: skip
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 2 else name[:3]

@@ -1,0 +1,118 @@
+"""The "…" of every panel: copy or save it as a picture or as numbers, detach it, let it fill the window."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.app.ask import Question
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.errors import PlaygroundError
+from playground.core.files.atomic import write_atomically
+from playground.gui.theme.icons import icon
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.buttons import IconButton
+
+Table = Sequence[Sequence[str]]  # rows of plain numbers and words, the first with the columns' names
+
+
+class PanelMenu(IconButton):
+    """Act on one panel; what concerns its place is asked of the window by signals."""
+
+    detach_wanted = Signal()
+    maximise_wanted = Signal()
+    reset_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, panel: QWidget, name: str, numbers: Callable[[], Table]) -> None:
+        super().__init__("ellipsis", tr("More about this panel"), size=24)
+        self._workspace, self._panel, self._name, self._numbers = workspace, panel, name, numbers
+        self._placed = False
+        self.menu: QMenu | None = None
+        self.clicked.connect(self.open_menu)
+
+    def allow_moving(self) -> None:
+        """Offer what concerns the panel's place: it stands in a dock."""
+        self._placed = True
+
+    def open_menu(self) -> None:
+        """Show what can be done."""
+        self.menu = menu = QMenu(self)
+        colour = current_theme().tokens.text2
+        for title, name, action in (
+            (tr("Copy picture"), "image", self.copy_picture),
+            (tr("Copy numbers"), "clipboard-copy", self.copy_numbers),
+            (tr("Save picture…"), "download", self.save_picture),
+            (tr("Save numbers…"), "table-2", self.save_numbers),
+        ):
+            menu.addAction(icon(name, colour), title, action)
+        if self._placed:
+            menu.addSeparator()
+            menu.addAction(icon("external-link", colour), tr("Detach"), self.detach_wanted.emit)
+            menu.addAction(icon("maximize-2", colour), tr("Fill the window"), self.maximise_wanted.emit)
+            menu.addAction(icon("layout-dashboard", colour), tr("Reset layout"), self.reset_wanted.emit)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def copy_picture(self) -> None:
+        """Put the panel as it is seen on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self._panel.grab())
+        self._workspace.say(tr("{panel}: copied as a picture.").format(panel=self._name))
+
+    def copy_numbers(self) -> None:
+        """Put the panel's numbers on the clipboard, as any spreadsheet takes them."""
+        rows = self._numbers()
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows))
+        words = tr("{panel}: {count} rows of numbers copied.")
+        self._workspace.say(words.format(panel=self._name, count=max(0, len(rows) - 1)))
+
+    def save_picture(self) -> None:
+        """Ask where, and save as PNG or SVG."""
+        self._save(".png", (".png", ".svg"), self._write_picture)
+
+    def save_numbers(self) -> None:
+        """Ask where, and save as CSV."""
+        self._save(".csv", (".csv",), self._write_numbers)
+
+    def _save(self, suffix: str, suffixes: tuple[str, ...], write: Callable[[Path], None]) -> None:
+        words = tr("Save {panel}").format(panel=self._name)
+        question = Question("save_panel", words, kind="save", suffixes=suffixes,
+                            suggested=Path(f"{self._name}{suffix}"))  # fmt: skip
+        path = self._workspace.ask(question).path
+        if path is None:
+            return
+        path = path if path.suffix.lower() in suffixes else path.with_name(path.name + suffix)
+        try:
+            write_atomically(path, write, lambda _path: None)
+        except PlaygroundError as error:
+            self._workspace.say(error.message)
+        else:
+            self._workspace.say(tr("Saved as {path}.").format(path=path))
+
+    def _write_numbers(self, path: Path) -> None:
+        made = io.StringIO(newline="")
+        csv.writer(made).writerows(self._numbers())
+        path.write_text(made.getvalue(), encoding="utf-8", newline="")
+
+    def _write_picture(self, path: Path) -> None:
+        if path.suffix.lower() == ".svg":
+            self._write_svg(path)
+        elif not self._panel.grab().save(str(path), "PNG"):
+            raise PlaygroundError(tr("{path} cannot be written.").format(path=path))
+
+    def _write_svg(self, path: Path) -> None:
+        size: QSize = self._panel.size()
+        generator = QSvgGenerator()
+        generator.setFileName(str(path))
+        generator.setSize(size)
+        generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+        generator.setTitle(self._name)
+        painter = QPainter(generator)
+        self._panel.render(painter)
+        painter.end()
