@@ -1,8 +1,6 @@
-"""Who is taken for whom: the confusion matrix of the validation samples, and four figures with their doubt."""
+"""Who is taken for whom: the confusion matrix of the validation samples, and figures with their doubt."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -32,7 +30,7 @@ from playground.gui.widgets.painting import box, text
 from playground.gui.widgets.segments import Segments
 
 VIEW, WATCHER = "class_figures", "confusion"
-NAMES = 26  # px of the true classes' names
+NAMES = 32  # px of the true classes' names
 RECALL = 44
 HEAD, FOOT = 22, 22
 LARGEST = 32  # px of a cell
@@ -115,10 +113,8 @@ class ConfusionPanel(QWidget):
         if shown is None or "confusion" not in shown.arrays:
             return
         before = self.model.classes
-        arrays = shown.arrays
-        self.model.show_counts(
-            tuple(shown.facts["classes"]), arrays["confusion"], arrays["precision"], arrays["recall"]
-        )
+        figures = (shown.arrays[name] for name in ("confusion", "precision", "recall"))
+        self.model.show_counts(tuple(shown.facts["classes"]), *figures)
         if before != self.model.classes:
             self._size_cells()
         for name, card in self.cards.items():
@@ -141,9 +137,7 @@ class ConfusionPanel(QWidget):
         """Let go of the cell when other samples are listed."""
         chosen = self.table.selectionModel().selectedIndexes()
         pair = self.model.pair(chosen[0]) if chosen else None
-        if pair is not None and replace(wanted, show="all", order="loss") != SampleFilter(
-            label=pair[0], answer=pair[1]
-        ):
+        if pair is not None and pair != (wanted.label, wanted.answer):
             self.table.clearSelection()
 
 

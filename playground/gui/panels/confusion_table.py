@@ -1,4 +1,4 @@
-"""The confusion matrix as a table: true classes by row, answers by column, recall and precision at its edges."""
+"""The confusion matrix as a table: true classes by row, answers by column, recall and precision beside."""
 
 from __future__ import annotations
 
@@ -75,8 +75,12 @@ class ConfusionModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and pair is not None:
             row, column = pair
             words = tr("{count} times {true} was called {answer}: {share} of them")
-            return words.format(count=integer(int(self.counts[pair])), true=self.classes[row],
-                                answer=self.classes[column], share=percent(self.share(row, column)))  # fmt: skip
+            return words.format(
+                count=integer(int(self.counts[pair])),
+                true=self.classes[row],
+                answer=self.classes[column],
+                share=percent(self.share(row, column)),
+            )
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -123,29 +127,22 @@ class ConfusionDelegate(QStyledItemDelegate):
             text(painter, place, words, tokens.text2, font(CAPTION, MEDIUM, True), align)
             return
         tile = place.adjusted(1.5, 1.5, -1.5, -1.5)
-        share = model.share(*pair)
+        right, share = pair[0] == pair[1], model.share(*pair)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        box(painter, tile, 4, _ground(tokens, pair[0] == pair[1], share), tokens.accent_text if chosen else None,
-            2 if chosen else 1)  # fmt: skip
+        ring = tokens.accent_text if chosen else None
+        box(painter, tile, 4, _ground(tokens, right, share), ring, 2)
         if words:
-            text(
-                painter,
-                tile,
-                words,
-                _ink(tokens, pair[0] == pair[1], share),
-                font(CAPTION, SEMIBOLD, True),
-                CENTRE,
-            )
+            text(painter, tile, words, _ink(tokens, right, share), font(CAPTION, SEMIBOLD, True), CENTRE)
 
 
 def _ground(tokens: Tokens, right: bool, share: float) -> QColor:
     if not share:
         return tokens.raised
     depth = 0.35 + 0.65 * share if right else min(1.0, 0.4 + 3 * share)
-    stops = tokens.map_stops
-    return mix(
-        tokens.raised, stops[0] if right and not tokens.dark else stops[1] if right else stops[3], depth
-    )
+    strong, mild = tokens.map_stops[4], tokens.map_stops[3]
+    good = tokens.map_stops[1] if tokens.dark else tokens.map_stops[0]
+    wrong = mix(mild, strong, 0.2) if tokens.dark else mild
+    return mix(tokens.raised, good if right else wrong, depth)
 
 
 def _ink(tokens: Tokens, right: bool, share: float) -> QColor:

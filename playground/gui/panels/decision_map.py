@@ -99,9 +99,8 @@ class DecisionMapPanel(QWidget):
         across = [f"{LOW + (column + 0.5) / wide * (HIGH - LOW):.4g}" for column in range(wide)]
         rows = [["x2 \\ x1", *across]]
         for row, line in enumerate(values):
-            rows.append(
-                [f"{HIGH - (row + 0.5) / high * (HIGH - LOW):.4g}", *(f"{value:.5g}" for value in line)]
-            )
+            down = HIGH - (row + 0.5) / high * (HIGH - LOW)
+            rows.append([f"{down:.4g}", *(f"{value:.5g}" for value in line)])
         return rows
 
     def hover_unit(self, node: str, unit: int | None) -> None:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu, QWidget
@@ -114,5 +114,5 @@ class PanelMenu(IconButton):
         generator.setViewBox(QRect(0, 0, size.width(), size.height()))
         generator.setTitle(self._name)
         painter = QPainter(generator)
-        self._panel.render(painter)
+        self._panel.render(painter, QPoint())
         painter.end()

@@ -29,9 +29,15 @@ class PanelSpec:
         return load(self.build)(workspace)
 
 
-PANELS = Registry((
-    PanelSpec("map", "Decision map", "decision_map", "playground.gui.panels.decision_map:DecisionMapPanel", 432),
-    PanelSpec("confusion", "Confusion matrix", "samples", "playground.gui.panels.confusion:ConfusionPanel", 432),
-    PanelSpec("curves", "Curves", "", "playground.gui.panels.curves:CurvesPanel", 160),
-    PanelSpec("hardest", "Hardest samples", "samples", "playground.gui.panels.hardest:HardestPanel", 120),
-))  # fmt: skip
+MAP = PanelSpec(
+    "map", "Decision map", "decision_map", "playground.gui.panels.decision_map:DecisionMapPanel", 432
+)
+CONFUSION = PanelSpec(
+    "confusion", "Confusion matrix", "samples", "playground.gui.panels.confusion:ConfusionPanel", 432
+)
+CURVES = PanelSpec("curves", "Curves", "", "playground.gui.panels.curves:CurvesPanel", 160)
+HARDEST = PanelSpec(
+    "hardest", "Hardest samples", "samples", "playground.gui.panels.hardest:HardestPanel", 120
+)
+
+PANELS = Registry((MAP, CONFUSION, CURVES, HARDEST))

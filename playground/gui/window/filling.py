@@ -14,6 +14,7 @@ class Filling(QWidget):
         super().__init__(window)
         self._window = window
         self._dock: QDockWidget | None = None
+        self._panel: QWidget | None = None
         self._limits = (0, 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -33,7 +34,8 @@ class Filling(QWidget):
         dock, self._dock = self._dock, None
         if dock is None:
             return
-        panel = self._column.itemAt(0).widget()
+        panel, self._panel = self._panel, None
+        assert panel is not None  # it was taken from the dock
         self._column.removeWidget(panel)
         panel.setMinimumHeight(self._limits[0])
         panel.setMaximumHeight(self._limits[1])
@@ -43,6 +45,7 @@ class Filling(QWidget):
 
     def _begin(self, dock: QDockWidget) -> None:
         panel = dock.widget()
+        self._panel = panel
         self._dock, self._limits = dock, (panel.minimumHeight(), panel.maximumHeight())
         area = self._area()
         panel.setMinimumHeight(0)
@@ -57,7 +60,8 @@ class Filling(QWidget):
 
     def _area(self) -> QRect:
         """Return what lies between the bars."""
-        area = self._window.centralWidget().geometry()
+        central = self._window.centralWidget()
+        area = central.geometry() if central is not None else QRect()
         for dock in self._window.findChildren(QDockWidget):
             if dock.isVisible() and not dock.isFloating():
                 area = area.united(dock.geometry())
