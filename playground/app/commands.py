@@ -10,8 +10,10 @@ from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
+from playground.core.views.places import has_picture
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
@@ -124,6 +126,19 @@ def _duplicate(workspace: Workspace) -> None:
     workspace.apply(edits.duplicate, workspace.selection)
 
 
+def _has_samples(workspace: Workspace) -> bool:
+    return has_picture(workspace.project, workspace.fields)
+
+
+def _no_samples(_workspace: Workspace) -> str:
+    return tr("Only pictures are looked at one by one.")
+
+
+def _can_be_drawn(workspace: Workspace) -> bool:
+    spec = DATASETS.find(workspace.project.data.id)
+    return _has_samples(workspace) and spec is not None and bool(spec.draw)
+
+
 FILE = (
     Command("file.new", "New…", lambda w: w.window.show_templates(), "file-plus", "Ctrl+N"),
     Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
@@ -168,6 +183,17 @@ TRAIN = (
     _speed("train.speed_max", "Speed max", "max"),
 )  # fmt: skip
 
+SAMPLES = (
+    Command("samples.next", "Next sample", lambda w: w.views.look_beside(1), "chevron-right", "]",
+            enabled=_has_samples, why_not=_no_samples),
+    Command("samples.previous", "Sample before", lambda w: w.views.look_beside(-1), "chevron-left", "[",
+            enabled=_has_samples, why_not=_no_samples),
+    Command("samples.draw", "Draw your own", lambda w: w.window.show_draw_pad(), "pencil", "D",
+            enabled=_can_be_drawn, why_not=lambda w: tr("These data cannot be drawn by hand.")),
+    Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images", "L",
+            enabled=_has_samples, why_not=_no_samples),
+)  # fmt: skip
+
 VIEW = (
     Command("view.theme", "Switch theme", next_theme, "sun-moon"),
     Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
@@ -188,7 +214,7 @@ HELP = (
     Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
 )
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *VIEW, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *SAMPLES, *VIEW, *HELP)
 
 
 def find(command_id: str) -> Command:

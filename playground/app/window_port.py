@@ -40,6 +40,9 @@ class WindowPort(Protocol):
     def show_panel(self, key: str) -> None:
         """Bring a panel below the canvas into view."""
 
+    def show_draw_pad(self) -> None:
+        """Show paper to draw a picture of one's own on."""
+
     def fit(self) -> None:
         """Show the whole network."""
 
@@ -94,6 +97,9 @@ class NoWindow:
         """Do nothing."""
 
     def show_panel(self, key: str) -> None:
+        """Do nothing."""
+
+    def show_draw_pad(self) -> None:
         """Do nothing."""
 
     def fit(self) -> None:

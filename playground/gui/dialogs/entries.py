@@ -20,8 +20,8 @@ from playground.core.data.spec import DataSetSpec
 from playground.core.project.templates import TEMPLATES, Template
 
 # Commands by the first part of their id, in the order of the sheet of shortcuts.
-GROUPS = {"train": "Train", "file": "File", "edit": "Edit", "view": "View", "problems": "Problems",
-          "palette": "Blocks", "help": "Help"}  # fmt: skip
+GROUPS = {"train": "Train", "samples": "Samples", "file": "File", "edit": "Edit", "view": "View",
+          "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
 FAMILY_ICONS = {"points": "chart-scatter", "images": "image"}
 _SELF = "help.commands"
 

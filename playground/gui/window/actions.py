@@ -16,8 +16,8 @@ from playground.gui.theme.icons import icon
 from playground.gui.theme.style import current_theme
 
 # Menus by the first part of a command's id, in their order.
-GROUPS = {"file": "File", "edit": "Edit", "train": "Train", "view": "View", "problems": "Problems",
-          "palette": "Blocks", "help": "Help"}  # fmt: skip
+GROUPS = {"file": "File", "edit": "Edit", "train": "Train", "samples": "Samples", "view": "View",
+          "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
 
 
 class Actions(QObject):

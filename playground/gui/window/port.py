@@ -96,6 +96,17 @@ class Port:
         """Bring a panel below the canvas into view."""
         self._host.show_bottom(key)
 
+    def show_draw_pad(self) -> None:
+        """Show paper to draw on; one sheet at a time."""
+        from playground.gui.dialogs.drawing import DrawDialog
+
+        opened = self._window.findChild(DrawDialog)
+        if opened is None:
+            opened = DrawDialog(self._host.workspace, self._window)
+        opened.show()
+        opened.raise_()
+        opened.activateWindow()
+
     def fit(self) -> None:
         """Show the whole network."""
         self._host.canvas.fit()

@@ -12,6 +12,7 @@ from playground.gui.docks.problems import ProblemsPanel
 from playground.gui.docks.recipe import RecipePanel
 from playground.gui.docks.summary import SummaryPanel
 from playground.gui.panels.registry import PANELS
+from playground.gui.panels.samples import SamplesPanel
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks
 
@@ -45,6 +46,7 @@ def build_bottom(workspace: Workspace, bottom: BottomDock) -> Below:
     inspector.build_plots()
     for key, title, panel in (
         ("inspector", tr("Inspector"), inspector),
+        ("samples", tr("Samples"), SamplesPanel(workspace)),
         ("recipe", tr("Recipe"), RecipePanel(workspace)),
         ("outline", tr("Outline"), outline),
         ("problems", tr("Problems"), problems),

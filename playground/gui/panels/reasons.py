@@ -1,0 +1,47 @@
+"""Asks why the network answers as it does, as long as somebody wants to know."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.app.workspace import Workspace
+
+VIEW = "saliency"
+
+
+class Reasons(QObject):
+    """Watch the pixels that the answer hangs on, for what is looked at."""
+
+    changed = Signal(object, float)  # (h, w) or None, and its strongest value
+
+    def __init__(self, workspace: Workspace, watcher: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace, self._watcher = workspace, watcher
+        self.wanted, self.method = False, "occlusion"
+        workspace.pictures_changed.connect(self._on_pictures)
+        workspace.views.subject_changed.connect(self._on_subject)
+
+    def want(self, wanted: bool) -> None:
+        """Begin to ask, or stop."""
+        self.wanted = wanted
+        self._ask()
+        if not wanted:
+            self.changed.emit(None, 1.0)
+
+    def use(self, method: str) -> None:
+        """Use another method: occlusion or gradient."""
+        self.method = method
+        self._ask()
+
+    def _ask(self) -> None:
+        options = {**self._workspace.views.subject.options, "method": self.method}
+        self._workspace.watch(VIEW, options if self.wanted else None, self._watcher)
+
+    def _on_subject(self, _subject: object) -> None:
+        if self.wanted:
+            self._ask()
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        shown = self._workspace.live.pictures.get(VIEW)
+        if self.wanted and VIEW in views and shown is not None:
+            self.changed.emit(shown.arrays["map"], float(shown.facts["scale"]))

@@ -1,0 +1,140 @@
+"""The sample that the blocks look at: its picture, what it is, what the network says, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.views.feature_maps import PICTURE
+from playground.gui.panels.pace import NUMBERS_MS, Pace
+from playground.gui.panels.reasons import Reasons
+from playground.gui.panels.subject_picture import SubjectPicture
+from playground.gui.theme.numbers import fixed, integer, percent, shape
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import SEMIBOLD, TITLE
+from playground.gui.widgets.buttons import QuietButton
+from playground.gui.widgets.labels import Caption, ElidedLabel
+from playground.gui.widgets.segments import Segments
+
+VIEW, WATCHER = "feature_maps", "sample"
+SIDE = 92
+PARTS = {"validation": "Validation", "train": "Training", "test": "Test"}
+
+
+class SampleDetail(QWidget):
+    """Follow the subject of the views."""
+
+    draw_wanted = Signal()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.picture = SubjectPicture(SIDE)
+        self.reasons = Reasons(workspace, WATCHER, self)
+        self.reasons.changed.connect(self.picture.show_reasons)
+        self._title = ElidedLabel("", size=TITLE, weight=SEMIBOLD)
+        self._kind, self._true, self._says, self._loss = Caption(""), *(ElidedLabel("") for _ in range(3))
+        self.why = QuietButton(tr("Why this answer?"), "lightbulb", look="tint")
+        self.why.setCheckable(True)
+        self.why.toggled.connect(self._on_why)
+        self.draw = QuietButton(tr("Draw your own"), "pencil")
+        self.draw.clicked.connect(self.draw_wanted)
+        self.method = Segments(
+            [("occlusion", tr("Covering")), ("gradient", tr("Gradient"))], "occlusion", name=tr("Method")
+        )
+        self.method.chosen.connect(self.reasons.use)
+        self._lay_out()
+        self._pace = Pace(self, NUMBERS_MS, self.refresh)
+        workspace.pictures_changed.connect(self._on_pictures)
+        workspace.views.subject_changed.connect(self._on_subject)
+        current_theme().changed.connect(self.refresh)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        for label in (self._title, self._kind, self._true, self._says, self._loss):
+            words.addWidget(label)
+        words.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.picture)
+        top.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.why, 1)
+        buttons.addWidget(self.draw, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addWidget(self.method)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.method.hide()
+        self.setFixedWidth(332)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the sample while it is seen."""
+        super().showEvent(event)
+        self._watch()
+        self._offer_drawing()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks for nothing."""
+        super().hideEvent(event)
+        self._workspace.watch(VIEW, None, WATCHER)
+        self.why.setChecked(False)
+
+    def _watch(self) -> None:
+        self._workspace.watch(VIEW, self._workspace.views.subject.options, WATCHER)
+
+    def _offer_drawing(self) -> None:
+        from playground.core.data.registry import DATASETS
+
+        spec = DATASETS.find(self._workspace.project.data.id)
+        can = spec is not None and bool(spec.draw)
+        self.draw.hold_back("" if can else tr("These pictures cannot be drawn by hand."))
+
+    def _on_why(self, on: bool) -> None:
+        self.method.setVisible(on)
+        self.reasons.want(on)
+
+    def _on_subject(self, _subject: object) -> None:
+        if self.isVisible():
+            self._watch()
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if VIEW in views and self.isVisible():
+            self._pace.ask()
+
+    def refresh(self) -> None:
+        """Show the newest facts."""
+        shown = self._workspace.live.pictures.get(VIEW)
+        if shown is None:
+            return
+        facts, pixels = shown.facts, shown.arrays[PICTURE]
+        self.picture.show_pixels(pixels, self._workspace.fields.fields.get("image"))
+        drawn = facts["part"] == "drawn"
+        number = integer(facts["number"]) if facts["number"] is not None else ""
+        self._title.set_text(tr("Your drawing") if drawn else tr("Sample {number}").format(number=number))
+        size = tr("{size} pixels").format(size=shape(pixels.shape[1:]))
+        self._kind.set_text(size if drawn else f"{tr(PARTS[facts['part']])} · {size}")
+        self._say_answer(facts)
+
+    def _say_answer(self, facts: Mapping[str, Any]) -> None:
+        if "answer" not in facts:
+            return
+        names, label, answer = facts["classes"], facts["label"], facts["answer"]
+        self._true.set_text("" if label is None else tr("True: {label}").format(label=names[label]))
+        says = tr("Says: {answer} · {certainty}")
+        certainty = percent(facts["probabilities"][answer])
+        self._says.set_text(says.format(answer=names[answer], certainty=certainty))
+        self._says.set_color("text" if label is None else "good" if label == answer else "bad")
+        loss = facts["loss"]
+        self._loss.set_text("" if loss is None else tr("Loss: {loss}").format(loss=fixed(loss, 2)))

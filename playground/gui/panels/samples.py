@@ -1,0 +1,152 @@
+"""Every sample of the validation part: all, wrong, unsure; sorted, filtered, and one of them looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from playground.app.sample_filter import SampleFilter, count
+from playground.app.subject import Subject
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.sample_detail import SampleDetail
+from playground.gui.panels.sample_list import SampleView
+from playground.gui.panels.thumbs import Thumbs
+from playground.gui.theme.numbers import integer
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.buttons import LinkButton
+from playground.gui.widgets.fields import ComboField
+from playground.gui.widgets.labels import Caption, ChipLabel
+from playground.gui.widgets.segments import Segments
+
+VIEW, WATCHER = "samples", "browser"
+KINDS = (("all", "All"), ("wrong", "Wrong"), ("unsure", "Unsure"))
+ORDERS = (("loss", "Sort: by loss"), ("certainty", "Sort: by certainty"), ("number", "Sort: by number"))
+
+
+class SamplesPanel(QWidget):
+    """Follow what the network says of each sample."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.kinds = Segments([(key, tr(title)) for key, title in KINDS], "all", name=tr("Which samples"))
+        orders = [(key, tr(title)) for key, title in ORDERS]
+        self.order = ComboField(orders, "loss", name=tr("Order"), icon="arrow-down-wide-narrow")
+        self.label = ComboField([(None, tr("Class: any"))], None, name=tr("True class"))
+        self.answer = ChipLabel("", "x", clickable=True)
+        self.list = SampleView(Thumbs(workspace))
+        self.detail = SampleDetail(workspace)
+        self.clear = LinkButton(tr("Clear the filter"))
+        self._build()
+        self._pace = Pace(self, FIGURES_MS, self.refresh)
+        self._connect()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        for widget in (self.kinds, self.order, self.label, self.answer):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(Caption(tr("certainty, %")))
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._nothing())
+        left = QVBoxLayout()
+        left.setContentsMargins(16, 8, 8, 6)
+        left.setSpacing(6)
+        left.addLayout(head)
+        left.addLayout(self._stack, 1)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.VLine)
+        line.setObjectName("divider")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(line)
+        row.addWidget(self.detail)
+
+    def _nothing(self) -> QWidget:
+        """Return what stands there when no sample matches."""
+        empty = QWidget()
+        column = QVBoxLayout(empty)
+        column.setSpacing(0)
+        column.addWidget(EmptyState("search", tr("No sample matches."), "", framed=False), 1)
+        column.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        return empty
+
+    def _connect(self) -> None:
+        views = self._workspace.views
+        self.kinds.chosen.connect(lambda key: views.list_samples(replace(views.filter, show=key)))
+        self.order.chosen.connect(lambda key: views.list_samples(replace(views.filter, order=key)))
+        self.label.chosen.connect(lambda label: views.list_samples(replace(views.filter, label=label)))
+        for button in (self.answer, self.clear):
+            button.clicked.connect(lambda: views.list_samples(SampleFilter(order=views.filter.order)))
+        self.list.chosen.connect(lambda index: views.look_at(Subject(sample=index)))
+        self.detail.draw_wanted.connect(lambda: self._workspace.window.show_draw_pad())
+        views.filter_changed.connect(self._on_filter)
+        views.subject_changed.connect(self._on_subject)
+        self._workspace.pictures_changed.connect(self._on_pictures)
+        self._workspace.samples_changed.connect(self.refresh)
+        self._workspace.problems_changed.connect(self._offer_classes)
+        current_theme().changed.connect(self.list.viewport().update)
+        self._offer_classes()
+        self._on_filter(views.filter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the samples while they are seen."""
+        super().showEvent(event)
+        self._workspace.watch(VIEW, {}, WATCHER)
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks for nothing."""
+        super().hideEvent(event)
+        self._workspace.watch(VIEW, None, WATCHER)
+
+    def refresh(self) -> None:
+        """Show the newest samples."""
+        shown, views = self._workspace.live.pictures.get(VIEW), self._workspace.views
+        if shown is None:
+            return
+        for key, title in KINDS:
+            self.kinds.button(key).set_text(f"{tr(title)} {integer(count(shown, key))}")  # type: ignore[arg-type]
+        indices = views.filter.indices(shown)
+        self._stack.setCurrentIndex(0 if len(indices) else 1)
+        self.list.show_samples(shown, indices, self._current(views.subject))
+
+    @staticmethod
+    def _current(subject: Subject) -> int | None:
+        return None if subject.is_drawn or subject.part != "validation" else subject.sample
+
+    def _offer_classes(self) -> None:
+        label = self._workspace.fields.fields.get("label")
+        names = label.classes if label is not None else ()
+        options = [(None, tr("Class: any"))]
+        options += [(index, tr("Class: {name}").format(name=name)) for index, name in enumerate(names)]  # type: ignore[misc]
+        self.label.set_options(options, self._workspace.views.filter.label)
+
+    def _on_filter(self, wanted: SampleFilter) -> None:
+        self.kinds.set_current(wanted.show)
+        self.order.set_current(wanted.order)
+        self.label.set_current(wanted.label)
+        label = self._workspace.fields.fields.get("label")
+        self.answer.setVisible(wanted.answer is not None)
+        if wanted.answer is not None and label is not None:
+            true = label.classes[wanted.label] if wanted.label is not None else "?"
+            self.answer.set_text(f"{true} → {label.classes[wanted.answer]}")
+            self.answer.setToolTip(tr("List all samples again"))
+        self.refresh()
+
+    def _on_subject(self, subject: Subject) -> None:
+        self.list.set_current(self._current(subject))
+
+    def _on_pictures(self, views: frozenset[str]) -> None:
+        if VIEW in views and self.isVisible():
+            self._pace.ask()
