@@ -197,6 +197,8 @@ SAMPLES = (
 VIEW = (
     Command("view.theme", "Switch theme", next_theme, "sun-moon"),
     Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
+    Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
+            "M", enabled=lambda w: not w.why_not_train, why_not=_why_no_training),
     Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.zoom_to(1.0), "", "1"),
     Command("view.zoom_in", "Zoom in", lambda w: w.window.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
     Command("view.zoom_out", "Zoom out", lambda w: w.window.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),

@@ -43,6 +43,9 @@ class WindowPort(Protocol):
     def show_draw_pad(self) -> None:
         """Show paper to draw a picture of one's own on."""
 
+    def show_unit_at_work(self) -> None:
+        """Show the numbers behind one number of a block, or no longer."""
+
     def fit(self) -> None:
         """Show the whole network."""
 
@@ -100,6 +103,9 @@ class NoWindow:
         """Do nothing."""
 
     def show_draw_pad(self) -> None:
+        """Do nothing."""
+
+    def show_unit_at_work(self) -> None:
         """Do nothing."""
 
     def fit(self) -> None:

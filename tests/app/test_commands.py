@@ -21,7 +21,8 @@ EXPECTED = {
     "train.reset", "train.new_seed", "train.speed_1x", "train.speed_10x", "train.speed_max",
     "view.theme", "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.full_canvas",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
-    "problems.fix", "palette.search", "view.reduce_motion",
+    "problems.fix", "palette.search", "view.reduce_motion", "samples.next", "samples.previous",
+    "samples.draw", "samples.list", "view.unit_at_work",
 }  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_no_shortcut_means_two_things() -> None:
 def test_a_command_has_a_title_a_group_and_an_icon_that_exists(command: Any, desk: Any) -> None:
     assert command.title
     assert command.label(desk.workspace)
-    assert command.group in ("file", "edit", "train", "view", "help", "problems", "palette")
+    assert command.group in ("file", "edit", "train", "samples", "view", "help", "problems", "palette")
     assert command.checked is None or isinstance(command.checked(desk.workspace), bool)
     if command.icon:
         assert asset_path("icons", "lucide", f"{command.icon}.svg").is_file()
@@ -82,6 +83,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     space.undo() if command.id == "edit.redo" else None
     space.select(frozenset({"dense"}))
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
+    space.files.new("digits-cnn") if command.group == "samples" else None
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
 

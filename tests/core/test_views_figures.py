@@ -74,7 +74,8 @@ def with_weights() -> WrittenModel:
 def test_weights_are_those_of_dense_blocks_with_their_biases() -> None:
     model = with_weights()
     shown = snapshot(model, "weights")
-    assert set(shown.arrays) == {"dense.weight", "dense.bias"}
+    assert set(shown.arrays) == {"dense.weight", "dense.bias", "conv2d.filters"}
+    assert (shown.arrays["conv2d.filters"] == model.held["conv2d.weight"][:, 0]).all()
     assert (shown.arrays["dense.weight"] == model.held["dense.weight"]).all()
     scale = float(np.abs(model.held["dense.weight"]).max())
     assert shown.facts["nodes"] == {"dense": {"scale": scale, "shape": (3, 4), "finite": True}}

@@ -19,7 +19,7 @@ FEATURE_MAPS = ViewSpec(
     applies=places.has_picture, compute="playground.core.views.feature_maps:compute", rate_hz=15.0,
 )  # fmt: skip
 WEIGHTS = ViewSpec(
-    "weights", "Weights", "Every single weight between two dense blocks.",
+    "weights", "Weights", "Every single weight between two dense blocks, and filters.",
     applies=places.has_network, compute="playground.core.views.weights:compute",
 )  # fmt: skip
 WEIGHT_STATS = ViewSpec(

@@ -1,4 +1,4 @@
-"""Every single weight of the dense blocks."""
+"""Every single weight of the dense blocks, and filters that are pictures."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import numpy as np
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
+CHANNELS = 3  # of a filter that is a picture
 LIMIT = 1_000_000  # weights of one block; more are too many to look at and to copy 20 times a second
 
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return for each dense block `ID.weight` (out, in) and, if it has one, `ID.bias` (out,), float32.
 
-    Facts: `nodes` {id: {"scale": largest absolute weight, "shape": (out, in), "finite"}}, `left_out`: blocks
-    with more than a million weights. Option `gradients`: also the last step's, as `ID.weight.gradient`.
+    Also `ID.filters` (filters, kh, kw) of convolutions that look at CHANNELS channels at most, the mean over
+    these. Facts: `nodes` {id: {"scale": largest absolute weight, "shape": (out, in), "finite"}} of dense
+    blocks, `left_out`: those with more than a million weights. Option `gradients`: also the last step's, as
+    `ID.weight.gradient`.
     """
     weights = model.weights()
     dense = {_node(key): key for key, value in weights.items() if value.ndim == 2}
@@ -30,6 +33,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         pulls = model.gradients()
         arrays.update({f"{key}.gradient": pulls[key] for key in list(arrays) if key in pulls})
     left_out = tuple(node for node in dense if node not in small)
+    arrays.update({f"{_node(key)}.filters": value.mean(axis=1) for key, value in weights.items()
+                   if value.ndim == 4 and value.shape[1] <= CHANNELS})  # fmt: skip
     copies = {key: finite(np.array(value)) for key, value in arrays.items()}
     return Snapshot("weights", model.step, copies, {"nodes": nodes, "left_out": left_out})
 

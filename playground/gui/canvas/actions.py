@@ -38,6 +38,11 @@ class BodyActions:
         else:
             self._view.workspace.select(frozenset({node_id}))
 
+    def look_into(self, item: BlockItem, hit: Hit) -> None:
+        """Take the number apart that was clicked."""
+        unit = (hit.index,) if hit.pixel is None else (hit.index, *hit.pixel)
+        self._view.microscope.open(item.face.node_id, unit)
+
     def _features(self, node_id: str) -> tuple[list[str], list[str]]:
         """Return all ids of features, and those in use."""
         from playground.core.blocks.registry import BLOCKS

@@ -46,7 +46,7 @@ class Floating(QWidget):
 class ModeBar(Floating):
     """Choose what is drawn: pictures of units, weights as threads, shapes on wires."""
 
-    switched = Signal(str, bool)  # units, threads or shapes
+    switched = Signal(str, bool)  # units, threads, filters or shapes
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class ModeBar(Floating):
         if pictures != self._pictures or self._segments is None:
             self._pictures = pictures
             self._make(pictures)
-        on = {"units": look.units, "threads": look.threads, "shapes": look.shapes}
+        on = {"units": look.units, "threads": look.threads, "shapes": look.shapes, "filters": look.filters}
         if self._segments is not None:
             self._segments.set_checked(name for name, is_on in on.items() if is_on)
 
@@ -68,7 +68,7 @@ class ModeBar(Floating):
             self._line.removeWidget(self._segments)
             self._segments.deleteLater()
         options = [("units", tr("Maps") if pictures else tr("Units"))]
-        options += [] if pictures else [("threads", tr("Weights"))]
+        options += [("filters", tr("Filters"))] if pictures else [("threads", tr("Weights"))]
         options.append(("shapes", tr("Shapes")))
         self._segments = Segments(options, multiple=True, name=tr("What the canvas shows"), parent=self)
         self._segments.switched.connect(self.switched)

@@ -52,6 +52,13 @@ class CanvasCommands(Surface):
             self.workspace.select(frozenset({problem.where.node}))
         self.telling.open(problem)
 
+    def show_unit_at_work(self) -> None:
+        """Take one number apart, or put it together again."""
+        if self.microscope.is_open:
+            self.microscope.close()
+        else:
+            self.microscope.open_somewhere()
+
     def focus_block(self, node_id: str) -> None:
         """Select a block, bring it into view and give it the keyboard."""
         self.workspace.select(frozenset({node_id}))
@@ -71,7 +78,7 @@ class CanvasCommands(Surface):
     def busy(self) -> bool:
         """Tell whether Esc has something to cancel here."""
         drawing = self.pointer.gesture is not None or self.walk.connecting or self.drops.drag is not None
-        return drawing or self.telling.shown is not None
+        return drawing or self.telling.shown is not None or self.microscope.is_open
 
     def escape(self) -> None:
         """Cancel the gesture; without one close what is told; else select nothing."""
@@ -81,6 +88,8 @@ class CanvasCommands(Surface):
             self.walk.leave_wire()
         elif self.telling.shown is not None:
             self.telling.close()
+        elif self.microscope.is_open:
+            self.microscope.close()
         else:
             self.workspace.select(frozenset())
             self.walk.focus(None)

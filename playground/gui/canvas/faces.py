@@ -26,6 +26,7 @@ BodyKind = Literal[
     "strip",
     "bars",
     "classes",
+    "verdict",
     "number",
     "text",
     "empty",
@@ -33,6 +34,7 @@ BodyKind = Literal[
 State = Literal["fine", "advice", "problem", "placeholder"]
 ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
+FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
 
 
@@ -47,6 +49,7 @@ class Plan:
     bias: bool = False
     pictures: bool = False  # the data are pictures
     weighted: bool = False  # its own weights make threads from the block before
+    filters: bool = False  # each map's filter is a picture of its own
 
 
 @dataclass(frozen=True)
@@ -229,8 +232,18 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return Plan("text", 2)
     pictures = "image" in outline.fields.fields
     if shape.rank == 3:
-        return Plan("maps", shape.channels, pictures=True)
+        return Plan(
+            "maps", shape.channels, pictures=True, filters=_has_filters(outline, node_id, spec, shape)
+        )
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else Plan("text", 2)
+
+
+def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) -> bool:
+    """Tell whether there are few filters, and each looks at the picture itself."""
+    wires = incoming(outline.project.network, node_id)
+    seen = outline.output(wires[0].source, wires[0].source_port) if len(wires) == 1 else None
+    own = any(param.name == "filters" for param in spec.params)
+    return own and shape.channels <= FILTERS_UP_TO and seen is not None and seen.channels <= CHANNELS_UP_TO
 
 
 def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:
@@ -272,5 +285,6 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
     target = outline.fields.fields.get(spec.field)
     pictures = "image" in outline.fields.fields
     if target is not None and target.classes:
-        return Plan("classes", len(target.classes), target.classes, pictures=pictures)
+        kind: BodyKind = "verdict" if pictures else "classes"
+        return Plan(kind, len(target.classes), target.classes, pictures=pictures)
     return Plan("number", 1, pictures=pictures)

@@ -38,6 +38,7 @@ class Look:
     threads: bool = True
     units: bool = True
     shapes: bool = True
+    filters: bool = True
     reduce_motion: bool = False
 
     @property

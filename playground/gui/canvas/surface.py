@@ -51,6 +51,7 @@ class Surface(QGraphicsView):
     pointer: Any
     drops: Any
     follower: Any
+    microscope: Any
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -210,6 +211,7 @@ class Surface(QGraphicsView):
         self.set_look(zoom=level(zoom))
         self.zoom_bar.show_zoom(zoom)
         self.telling.reposition()
+        self.microscope.reposition()
         self.zoom_changed.emit(zoom)
 
     def _adapt(self) -> None:

@@ -29,6 +29,7 @@ from playground.gui.canvas.commands import CanvasCommands
 from playground.gui.canvas.drops import Drops
 from playground.gui.canvas.following import Follower
 from playground.gui.canvas.keys import Keys
+from playground.gui.canvas.microscope import Microscope
 from playground.gui.canvas.pointer import PointerTool
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.thread_tools import ThreadTools
@@ -47,6 +48,7 @@ class CanvasView(CanvasCommands):
         self.walk = Walk(self)
         self.pointer = PointerTool(self)
         self.drops = Drops(self)
+        self.microscope = Microscope(self)
         self.keys = Keys(self)
         self.follower = Follower(self)
         self.follower.sync()
@@ -58,6 +60,7 @@ class CanvasView(CanvasCommands):
             self.walk.node_id = None
         self.pointer.forget()
         self.thread_tools.forget()
+        self.microscope.forget()
         self.telling.reposition()
 
     # events
@@ -167,6 +170,7 @@ class CanvasView(CanvasCommands):
     def shut_down(self) -> None:
         """Let go of the workspace and stop all timers; a second call does nothing."""
         if self.follower.stop():
+            self.microscope.stop()
             self.canvas.shut_down()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -186,6 +190,7 @@ class CanvasView(CanvasCommands):
                 painter, self.mapToScene(self.viewport().rect()).boundingRect(), self.canvas.look
             )
         self.telling.paint(painter)
+        self.microscope.paint(painter)
         for each in (self.pointer.gesture, self._retraction):
             if each is not None:
                 each.paint(painter)

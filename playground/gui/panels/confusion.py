@@ -163,6 +163,7 @@ class _Table(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
 
     def size_cells(self, count: int, cell: int, names: int) -> None:
         """Lay out the cells of so many classes."""

@@ -123,8 +123,9 @@ class ConfusionDelegate(QStyledItemDelegate):
         words = str(model.data(index))
         place = QRectF(option.rect)
         if pair is None:
-            align = RIGHT if index.column() == len(model.classes) + 1 else CENTRE
-            text(painter, place, words, tokens.text2, font(CAPTION, MEDIUM, True), align)
+            last = index.column() == len(model.classes) + 1
+            place = place if last or not index.column() else place.adjusted(-6, 0, 6, 0)  # 100 is wide
+            text(painter, place, words, tokens.text2, font(CAPTION, MEDIUM, True), RIGHT if last else CENTRE)
             return
         tile = place.adjusted(1.5, 1.5, -1.5, -1.5)
         right, share = pair[0] == pair[1], model.share(*pair)

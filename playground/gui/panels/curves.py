@@ -86,7 +86,9 @@ class CurvesPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the legend where there is little room."""
         super().resizeEvent(event)
-        self._keys.set_short(self.width() < NARROW)
+        narrow = self.width() < NARROW
+        self._keys.set_short(narrow)
+        self._segments.button("linear").set_text(tr("Lin") if narrow else tr("Linear"))
         beside = self.height() < LOW
         if beside != self._beside:
             self._arrange(beside)

@@ -128,6 +128,7 @@ class SampleView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(tr("Samples"))
         self._silent = False
         self.selectionModel().currentChanged.connect(self._on_current)

@@ -53,7 +53,7 @@ class SamplesPanel(QWidget):
         for widget in (self.kinds, self.order, self.label, self.answer):
             head.addWidget(widget)
         head.addStretch(1)
-        head.addWidget(Caption(tr("certainty, %")))
+        head.addWidget(Caption(tr("certainty")))
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._nothing())

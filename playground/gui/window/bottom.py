@@ -54,6 +54,12 @@ class BottomDock(QWidget):
         self._stack.addWidget(panel)
         self.tabs.add(key, title)
 
+    def offer(self, key: str, offered: bool) -> None:
+        """Offer a panel, or leave it out where it makes no sense."""
+        if not offered and self.current() == key:
+            self.show_panel(next(iter(self._panels)))
+        self.tabs.setTabVisible(self.tabs.index_of(key), offered)
+
     def set_hint(self, words: str) -> None:
         """Show a quiet sentence at the right end of the tabs."""
         self._hint.set_text(words)

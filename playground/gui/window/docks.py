@@ -13,7 +13,8 @@ from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
 FREE = 16_777_215  # px: Qt's "no limit"
-_HARDEST = 1.35  # times as high as the curves
+_HARDEST, _HARDEST_LOW = 1.35, 0.75  # times as high as the curves, the latter where there is little room
+_PLENTY = 380  # px for both
 
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
@@ -135,8 +136,11 @@ class Docks(QObject):
             if wanted is not None and not dock.isFloating():
                 dock.widget().setFixedHeight(wanted(width))
         if self._belongs["hardest"]:
+            layout = self._window.layout()
+            assert layout is not None  # every main window has one
+            layout.activate()  # the heights below are those of today
             rest = self._docks["curves"].height() + self._docks["hardest"].height()
-            upper = round(rest / (1 + _HARDEST))
+            upper = round(rest / (1 + (_HARDEST if rest > _PLENTY else _HARDEST_LOW)))
             both = [self._docks["curves"], self._docks["hardest"]]
             self._window.resizeDocks(both, [upper, rest - upper], Qt.Orientation.Vertical)
 

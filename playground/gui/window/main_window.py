@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         offered = tuple(spec.id for spec in PANELS if spec.applies(self.workspace))
         for spec in PANELS:
             self.docks.show(spec.id, spec.id in offered)
+        self.bottom.offer("samples", "hardest" in offered)
         if offered != self._offered:
             self._offered = offered
             self._fit_docks()

@@ -107,6 +107,10 @@ class Port:
         opened.raise_()
         opened.activateWindow()
 
+    def show_unit_at_work(self) -> None:
+        """Show the numbers behind one number of a block, or no longer."""
+        self._host.canvas.show_unit_at_work()
+
     def fit(self) -> None:
         """Show the whole network."""
         self._host.canvas.fit()

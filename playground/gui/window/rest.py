@@ -13,6 +13,7 @@ from playground.gui.docks.recipe import RecipePanel
 from playground.gui.docks.summary import SummaryPanel
 from playground.gui.panels.registry import PANELS
 from playground.gui.panels.samples import SamplesPanel
+from playground.gui.panels.weights_tab import WeightsPanel
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks
 
@@ -47,6 +48,7 @@ def build_bottom(workspace: Workspace, bottom: BottomDock) -> Below:
     for key, title, panel in (
         ("inspector", tr("Inspector"), inspector),
         ("samples", tr("Samples"), SamplesPanel(workspace)),
+        ("weights", tr("Weights"), WeightsPanel(workspace)),
         ("recipe", tr("Recipe"), RecipePanel(workspace)),
         ("outline", tr("Outline"), outline),
         ("problems", tr("Problems"), problems),

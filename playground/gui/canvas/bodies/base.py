@@ -27,6 +27,7 @@ class Hit:
 
     kind: HitKind
     index: int = 0
+    pixel: tuple[int, int] | None = None  # row and column in a map
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from playground.gui.canvas.bodies.logits import LogitsBody
 from playground.gui.canvas.bodies.number import NumberBody
 from playground.gui.canvas.bodies.rows import RowsBody
 from playground.gui.canvas.bodies.sample import SampleBody
+from playground.gui.canvas.bodies.verdict import VerdictBody
 from playground.gui.canvas.faces import BodyKind, Face
 
 BODIES: dict[BodyKind, type[Body]] = {
@@ -22,6 +23,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "strip": StripBody,
     "bars": BarsBody,
     "classes": ClassesBody,
+    "verdict": VerdictBody,
     "number": NumberBody,
     "text": FactsBody,
     "empty": FactsBody,

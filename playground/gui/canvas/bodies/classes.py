@@ -44,12 +44,11 @@ class ClassesBody(Body):
         self._precision: Values | None = None
         self._recall: Values | None = None
         self._confusion: Values | None = None
-        self._answer: tuple[str, float, str] | None = None  # class said, its probability, true class
 
     @property
     def few(self) -> bool:
         """Tell whether each class has lines of its own."""
-        return self.plan.count <= CLASSES_UP_TO and not self.plan.pictures
+        return self.plan.count <= CLASSES_UP_TO
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -68,13 +67,12 @@ class ClassesBody(Body):
         if not feed.with_figures:
             return False
         arrays = tuple(self._own(feed, name) for name in ("precision", "recall", "confusion"))
-        answer = None if self.few else _answer(feed)
         before = (self._precision, self._recall, self._confusion)
         same = all(new is old for new, old in zip(arrays, before, strict=True))
-        if same and feed.figures == self.figures and answer == self._answer:
+        if same and feed.figures == self.figures:
             return False
         self._precision, self._recall, self._confusion = arrays
-        self.figures, self._answer = feed.figures, answer
+        self.figures = feed.figures
         return True
 
     def _own(self, feed: Feed, name: str) -> Values | None:
@@ -107,7 +105,6 @@ class ClassesBody(Body):
             self._paint_run(painter, left, look)
             matrix = QRectF(left.right() + 20, inner.y() + 3, inner.right() - left.right() - 20, 0)
             self._paint_small(painter, matrix, look)
-            self._paint_answer(painter, QRectF(inner.x(), inner.y() + 148, inner.width(), 48), look)
 
     def _paint_run(self, painter: QPainter, inner: QRectF, look: Look) -> None:
         paint_loss(painter, inner, look, self.figures)
@@ -158,30 +155,6 @@ class ClassesBody(Body):
         square = QRectF(area.x(), area.y() + 24, area.width(), area.width())
         paint_small_matrix(painter, square, self._confusion, self.plan.count, look)
 
-    def _paint_answer(self, painter: QPainter, area: QRectF, look: Look) -> None:
-        """Draw what the network takes the sample in the source block for, and what it is."""
-        if self._answer is None:
-            return
-        said, share, true = self._answer
-        rule(painter, area.left(), area.right(), area.top(), look.tokens.line)
-        half = area.width() / 2
-        colour = look.tokens.good if said == true else look.tokens.bad
-        for shift, name, label, words in (
-            (0.0, tr("Says"), said, percent(share, 0)),
-            (half, tr("True"), true, ""),
-        ):
-            line = QRectF(area.x() + shift, area.y() + 12, half, 26)
-            write(painter, line, name, PLAIN, look.tokens.text3)
-            write(
-                painter,
-                line.adjusted(34, 0, 0, 0),
-                label,
-                FIGURE_LARGE,
-                colour if words else look.tokens.text,
-            )
-            write(painter, line.adjusted(40 + FIGURE_LARGE.width(label), 0, 0, 0), words, FIGURE_STRONG,
-                  look.tokens.text2)  # fmt: skip
-
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""
         middle = QRectF(area.x(), area.center().y() - 20, area.width(), 40)
@@ -193,15 +166,6 @@ class ClassesBody(Body):
             look.tokens.text,
             CENTER,
         )
-
-
-def _answer(feed: Feed) -> tuple[str, float, str] | None:
-    """Return what the network says about the sample that the blocks look at."""
-    classes, said = feed.fact("feature_maps", "classes"), feed.fact("feature_maps", "answer")
-    shares, true = feed.fact("feature_maps", "probabilities"), feed.fact("feature_maps", "label")
-    if classes is None or said is None or shares is None or true is None:
-        return None
-    return classes[said], float(shares[said]), classes[true]
 
 
 def paint_loss(painter: QPainter, inner: QRectF, look: Look, figures: Figures) -> None:

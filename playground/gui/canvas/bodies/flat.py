@@ -44,10 +44,37 @@ class StripBody(Body):
         """Return that one picture stands for all units."""
         return 0
 
+    def _target(self, area: QRectF) -> QRectF:
+        return QRectF(area.center().x() - 32, area.y() + 10, 64, area.height() - 26)
+
+    def hit(self, point: QPointF, area: QRectF, look: Look) -> Hit | None:
+        """Return the unit under a point."""
+        target, values = self._target(area), self.atlas.values
+        if values is None or not target.contains(point):
+            return None
+        rows, columns = values.shape[1:]
+        row = min(int((point.y() - target.y()) / target.height() * rows), rows - 1)
+        column = min(int((point.x() - target.x()) / target.width() * columns), columns - 1)
+        index = row * columns + column
+        return Hit("unit", index) if index < self.plan.count else None
+
+    def tile(self, index: int, area: QRectF, look: Look) -> QRectF:
+        """Return where one unit's cell is drawn."""
+        target, values = self._target(area), self.atlas.values
+        if values is None:
+            return target
+        rows, columns = values.shape[1:]
+        row, column = divmod(index, columns)
+        high, wide = target.height() / rows, target.width() / columns
+        return QRectF(target.x() + column * wide, target.y() + row * high, wide, high)
+
+    def tooltip(self, hit: Hit) -> str:
+        """Say which unit it is."""
+        return tr("Unit {number}").format(number=hit.index + 1)
+
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the picture."""
-        target = QRectF(area.center().x() - 32, area.y() + 10, 64, area.height() - 26)
-        self.paint_tile(painter, 0, target, look, 5.0)
+        self.paint_tile(painter, 0, self._target(area), look, 5.0)
 
 
 def cells(values: Values) -> Values:

@@ -19,7 +19,8 @@ UPSCALED = 1.15  # smooth maps drawn larger than this need smoothing, which only
 class Sheet:
     """Compose the maps of an atlas at the size of the screen; made anew only when they change."""
 
-    def __init__(self) -> None:
+    def __init__(self, clear: bool = False) -> None:
+        self._clear = clear  # nothing is drawn between the maps
         self._key: tuple[object, ...] = ()
         self._image: QImage | None = None
         self._pixels: Colours | None = None  # keeps the image's memory alive
@@ -49,9 +50,11 @@ class Sheet:
         key = (atlas.version, places, side, look.dark)
         if self._image is None or key != self._key:
             self._key = key
-            self._pixels = compose(atlas, places, side, look)
+            ground = 0 if self._clear else look.tokens.block.rgb()
+            self._pixels = compose(atlas, places, side, look, ground)
             height, width = self._pixels.shape
-            self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+            kind = QImage.Format.Format_ARGB32_Premultiplied if self._clear else QImage.Format.Format_RGB32
+            self._image = QImage(self._pixels.data, width, height, 4 * width, kind)
         return self._image
 
 
@@ -61,10 +64,10 @@ def fits(atlas: Atlas, side: float, smooth: bool, scale: float) -> bool:
     return values is not None and (not smooth or side * scale <= UPSCALED * values.shape[-1])
 
 
-def compose(atlas: Atlas, places: Places, side: int, look: Look) -> Colours:
-    """Return the sheet as pixels (height, width), gaps in the block's colour."""
+def compose(atlas: Atlas, places: Places, side: int, look: Look, ground: int) -> Colours:
+    """Return the sheet as pixels (height, width), gaps in one colour."""
     width, height = _size(places, side)
-    sheet = np.full((height, width), look.tokens.block.rgb(), dtype=np.uint32)
+    sheet = np.full((height, width), ground, dtype=np.uint32)
     tiles = atlas.pixels(look.dark, side)
     for index, (left, top) in enumerate(places):
         tile = tiles[index] if index < len(tiles) else look.tokens.field.rgb()

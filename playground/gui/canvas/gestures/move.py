@@ -135,7 +135,15 @@ class Move(Gesture):
             ws.select(ws.selection ^ {self._node_id})
         else:
             ws.select(frozenset({self._node_id}))
+            self._look_into()
         self.view.walk.focus(self._node_id, ring=False)
+
+    def _look_into(self) -> None:
+        """Take the number apart that was clicked, if one was."""
+        item = self.scene.blocks[self._node_id]
+        hit = item.hit(self.start.scene)
+        if hit is not None and hit.kind == "unit":
+            self.view.actions_in_bodies.look_into(item, hit)
 
     def cancel(self) -> None:
         """Slide back; a copy vanishes."""

@@ -1,0 +1,115 @@
+"""The classify goal of pictures: what the network takes the picture for, what it is, how wrong that is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from playground.app.texts import tr
+from playground.gui.canvas.bodies.base import Body, Feed
+from playground.gui.canvas.faces import Face
+from playground.gui.canvas.look import (
+    CENTER,
+    FIGURE_STRONG,
+    HERO_LARGE,
+    PLAIN,
+    RIGHT,
+    STRONG,
+    Look,
+    bar,
+    rule,
+    write,
+)
+from playground.gui.theme.numbers import fixed, percent
+
+PAD = 12.0
+BARS = 4
+SHORT = 3  # letters of a class's name that fit where it is written large
+
+
+class VerdictBody(Body):
+    """Draw the answer for the picture that the blocks look at; all of it from one snapshot."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__(face)
+        self._facts: Mapping[str, Any] | None = None
+
+    def width(self, compact: bool) -> float:
+        """Return the width of the block."""
+        return 236.0
+
+    def show(self, feed: Feed) -> bool:
+        """Take the answer."""
+        snapshot = feed.pictures.get("feature_maps")
+        facts = snapshot.facts if snapshot is not None else None
+        if facts is not None and (facts.get("goal") != self.node_id or facts["classes"] != self.plan.names):
+            facts = None
+        changed = facts is not self._facts
+        self._facts = facts
+        return changed
+
+    def tiles(self) -> int:
+        """Return that no picture stands for a unit."""
+        return 0
+
+    @property
+    def said(self) -> str:
+        """Return what the network takes the picture for, "" when it says nothing."""
+        return "" if self._facts is None else str(self.plan.names[self._facts["answer"]])
+
+    def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the verdict, the likeliest classes and the loss of this sample."""
+        if self._facts is None:
+            return
+        facts, inner = self._facts, area.adjusted(PAD, 0, -PAD, 0)
+        shares, label, answer = facts["probabilities"], facts["label"], facts["answer"]
+        right = label is None or label == answer
+        half = inner.width() / 2
+        colour = look.tokens.text if label is None else look.tokens.good if right else look.tokens.bad
+        self._paint_class(painter, inner, tr("Says"), answer, shares, look, colour)
+        beside = inner.adjusted(half, 0, 0, 0)
+        self._paint_class(painter, beside, tr("True"), label, shares, look, look.tokens.good)
+        ranked = sorted(range(len(shares)), key=lambda index: -shares[index])[:BARS]
+        for row, index in enumerate(ranked):
+            strong = (
+                look.tokens.good
+                if index == label
+                else look.tokens.bad
+                if index == answer and not right
+                else None
+            )
+            self._paint_share(painter, inner, row, index, shares[index], look, strong)
+        rule(painter, inner.left(), inner.right(), inner.y() + 168, look.tokens.line)
+        line = QRectF(inner.x(), inner.y() + 174, inner.width(), 22)
+        write(painter, line, tr("Loss of this sample"), PLAIN, look.tokens.text3)
+        write(painter, line, fixed(facts["loss"], 2), FIGURE_STRONG, look.tokens.text, RIGHT)
+
+    def _paint_class(self, painter: QPainter, area: QRectF, words: str, index: int | None,
+                     shares: tuple[float, ...], look: Look, colour: Any) -> None:  # fmt: skip
+        write(painter, QRectF(area.x(), area.y() + 6, area.width(), 18), words, PLAIN, look.tokens.text3)
+        if index is None:
+            write(painter, QRectF(area.x(), area.y() + 26, 60, 36), "–", HERO_LARGE, look.tokens.text3)
+            return
+        name = self.plan.names[index]
+        style = HERO_LARGE if len(name) <= SHORT else STRONG
+        place = QRectF(area.x(), area.y() + 26, area.width(), 36)
+        write(painter, place, name, style, colour)
+        place.setLeft(place.left() + style.width(name) + 8)
+        write(painter, place, percent(shares[index], 0), FIGURE_STRONG, look.tokens.text2)
+
+    def _paint_share(self, painter: QPainter, inner: QRectF, row: int, index: int, share: float, look: Look,
+                     colour: Any) -> None:  # fmt: skip
+        line = QRectF(inner.x(), inner.y() + 74 + 22 * row, inner.width(), 20)
+        name = self.plan.names[index]
+        style = STRONG if colour is not None else PLAIN
+        write(painter, line, style.elided(name, 46), style, look.tokens.text2)
+        left = inner.x() + (20 if len(name) <= 2 else 50)
+        place = QRectF(left, line.center().y() - 3, inner.right() - 52 - left, 6)
+        bar(painter, place, share, colour or look.tokens.text3, look.tokens.line)
+        write(painter, line, percent(share, 1), FIGURE_STRONG, look.tokens.text2, RIGHT)
+
+    def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the answer alone, large."""
+        middle = QRectF(area.x(), area.center().y() - 20, area.width(), 40)
+        write(painter, middle, self.said, HERO_LARGE, look.tokens.text, CENTER)

@@ -1,0 +1,186 @@
+"""One unit at work, the goal's verdict, filters and weights, by real clicks and keys on a real run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.app.subject import Subject
+from playground.core.project.templates import TEMPLATES
+from playground.gui.canvas.bodies.grid import MapsBody
+from playground.gui.canvas.bodies.verdict import VerdictBody
+from real_window import RealWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
+    made.wait(lambda: {"feature_maps", "weights", "samples"} <= made.ws.live.pictures.keys())
+    yield made
+    made.close()
+
+
+def item(case: RealWindow, node: str) -> Any:
+    return case.window.canvas.canvas.blocks[node]
+
+
+def at(case: RealWindow, place: QPointF) -> QPoint:
+    """Return where a place of the scene is in the canvas."""
+    return case.window.canvas.mapFromScene(place)
+
+
+def click_pixel(case: RealWindow, node: str, unit: tuple[int, int, int]) -> None:
+    block = item(case, node)
+    pixel = block.body.pixel(*unit, block.area, block.look).translated(block.pos())
+    QTest.mouseClick(case.window.canvas.viewport(), LEFT, pos=at(case, pixel.center()))
+
+
+def looked(case: RealWindow) -> tuple[str, tuple[int, ...]]:
+    scope = case.window.canvas.microscope
+    return scope.node, scope.unit
+
+
+def work(case: RealWindow, node: str, unit: tuple[int, ...]) -> Any:
+    """Wait for the popover to show one number, and return what it shows."""
+    popover = case.window.canvas.microscope.popover
+    case.wait(lambda: popover.isVisible() and popover.shown is not None
+              and (popover.shown.facts["node"], tuple(popover.shown.facts["unit"])) == (node, unit))  # fmt: skip
+    return popover.shown
+
+
+def test_a_pixel_is_taken_apart_by_a_click_and_adds_up(case: RealWindow) -> None:
+    case.wait(
+        lambda: isinstance(item(case, "conv2d").body, MapsBody) and len(item(case, "conv2d").body.atlas) == 16
+    )
+    click_pixel(case, "conv2d", (6, 3, 4))
+    shown = work(case, "conv2d", (6, 3, 4))
+    maps = case.ws.live.pictures["feature_maps"].arrays
+    assert shown.facts["output"] == pytest.approx(float(maps["conv2d"][6, 3, 4]))
+    x = maps["image"][:, 2:5, 3:6].astype(np.float64)
+    assert shown.arrays["x"] == pytest.approx(x)
+    assert shown.facts["total"] == pytest.approx(float((x * shown.arrays["w"]).sum()) + shown.facts["bias"])
+    assert max(shown.facts["total"], 0.0) == pytest.approx(shown.facts["output"], abs=1e-6)
+    assert item(case, "conv2d").body.mark == (6, 3, 4)
+    assert "map 7 › row 4, column 5" in case.window.canvas.microscope.popover.accessibleName()
+
+
+def test_arrows_walk_enter_follows_and_esc_closes(case: RealWindow) -> None:
+    case.wait(lambda: len(item(case, "conv2d").body.atlas) == 16)
+    click_pixel(case, "conv2d", (6, 3, 4))
+    work(case, "conv2d", (6, 3, 4))
+    popover = case.window.canvas.microscope.popover
+    for key, unit in (
+        (Qt.Key.Key_Right, (6, 3, 5)),
+        (Qt.Key.Key_Down, (6, 4, 5)),
+        (Qt.Key.Key_PageDown, (7, 4, 5)),
+    ):
+        case.qtbot.keyClick(popover, key)
+        work(case, "conv2d", unit)
+    after = popover.shown.facts["next"]
+    case.qtbot.keyClick(popover, Qt.Key.Key_Return)
+    assert looked(case) == (after[0], tuple(after[1])) and after[0] == "conv2d_2"
+    work(case, "conv2d_2", tuple(after[1]))
+    case.qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    assert not popover.isVisible() and "unit_at_work" not in case.ws.views.watched
+    assert item(case, "conv2d_2").body.mark is None
+
+
+def test_m_looks_into_the_selected_block_and_follow_is_a_click(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense_2"}))
+    case.key(Qt.Key.Key_M)
+    shown = work(case, "dense_2", (0,))
+    assert shown.arrays["product"].shape == (64,)
+    assert not case.window.canvas.microscope.popover.follow.isVisible()  # a goal comes next
+    case.window.canvas.microscope.open("dense", (3,))
+    work(case, "dense", (3,))
+    QTest.mouseClick(case.window.canvas.microscope.popover.follow, LEFT)
+    work(case, "dropout", (3,))
+
+
+def test_the_numbers_follow_another_sample(case: RealWindow) -> None:
+    case.window.canvas.microscope.open("dense_2", (4,))
+    first = work(case, "dense_2", (4,)).facts["output"]
+    case.ws.views.look_at(Subject(sample=7))
+    popover = case.window.canvas.microscope.popover
+    case.wait(lambda: popover.shown.facts["output"] != first)
+    case.wait(lambda: case.ws.live.pictures["feature_maps"].facts["sample"] == 7)
+    says = case.ws.live.pictures["feature_maps"].arrays["dense_2"][4]
+    assert popover.shown.facts["output"] == pytest.approx(float(says), abs=1e-6)
+
+
+def test_it_closes_with_its_block_and_undo_does_not_bring_it_back(case: RealWindow) -> None:
+    case.window.canvas.microscope.open("dropout", (4,))
+    work(case, "dropout", (4,))
+    case.ws.select(frozenset({"dropout"}))
+    case.window.actions_table.run("edit.delete")
+    assert not case.window.canvas.microscope.is_open
+    case.ws.undo()
+    assert not case.window.canvas.microscope.popover.isVisible()
+
+
+def test_the_verdict_says_what_the_snapshot_says(case: RealWindow) -> None:
+    body = item(case, "classify").body
+    assert isinstance(body, VerdictBody)
+    case.wait(lambda: body.said != "")
+    facts = case.ws.live.pictures["feature_maps"].facts
+    assert body.said == facts["classes"][facts["answer"]]
+    before = case.pixels(case.window.canvas)
+    case.ws.views.look_at(Subject(sample=11))
+    case.wait(lambda: case.ws.live.pictures["feature_maps"].facts["sample"] == 11)
+    case.wait(lambda: case.pixels(case.window.canvas) != before)
+
+
+def test_filters_stand_beside_their_maps_until_they_are_switched_off(case: RealWindow) -> None:
+    block = item(case, "conv2d")
+    case.wait(lambda: block.body.filters.values is not None)
+    assert (block.body.filters.values == case.ws.live.pictures["weights"].arrays["conv2d.filters"]).all()
+    assert not item(case, "conv2d_2").face.plan.filters  # its filters are 16 pictures each
+    place = block.body.filter_rect(0, block.area, block.look)
+    assert not place.intersects(block.body.tile(0, block.area, block.look))
+    before = case.pixels(case.window.canvas)
+    segments = case.window.canvas.modes.segments
+    QTest.mouseClick(segments.button("filters"), LEFT)
+    case.wait(lambda: case.pixels(case.window.canvas) != before)
+    assert not case.window.canvas.canvas.look.filters and item(case, "conv2d").width == block.width
+
+
+def test_the_weights_tab_shows_the_selected_block_and_says_a_weight(case: RealWindow) -> None:
+    case.window.show_bottom("weights")
+    panel = case.window.bottom._panels["weights"]
+    case.ws.select(frozenset({"dense_2"}))
+    case.wait(lambda: case.ws.live.pictures.get("block_weights") is not None)
+    case.wait(lambda: case.ws.live.pictures["block_weights"].facts["node"] == "dense_2")
+    panel.refresh()
+    weight = case.ws.live.pictures["block_weights"].arrays["weight"]
+    words = panel.map.words_at(panel.map.cell(4, 10).center())
+    assert words.startswith("input 11 → 4: ")
+    assert float(words.rpartition(": ")[2].replace("−", "-")) == pytest.approx(float(weight[4, 10]), abs=6e-4)
+    QTest.mouseMove(panel.map, panel.map.cell(4, 10).center().toPoint())
+    rows = panel._table()
+    assert len(rows) == 11 and len(rows[1]) == 65
+    case.ws.select(frozenset({"flatten"}))
+    case.wait(lambda: panel._stack.currentIndex() == 1)
+
+
+def test_a_point_nets_unit_is_taken_apart_too(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    case = RealWindow(qtbot, qapp, tmp_path)
+    try:
+        block = item(case, "dense")
+        tile = block.body.tile(2, block.area, block.look).translated(block.pos())
+        QTest.mouseClick(case.window.canvas.viewport(), LEFT, pos=at(case, tile.center()))
+        shown = work(case, "dense", (2,))
+        assert shown.arrays["x"].shape == (2,) and shown.facts["activation"] == "SiLU"
+        total = shown.facts["total"]
+        assert total / (1 + np.exp(-total)) == pytest.approx(shown.facts["output"], abs=1e-6)
+    finally:
+        case.close()
