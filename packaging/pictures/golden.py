@@ -58,6 +58,7 @@ def photograph(state: State, theme: ThemeName, runs: Path) -> QImage:
     ):
         if state.epochs:
             stage.open(run_of(state, runs))
+        stage.calm()  # nothing of the beginning is still on its way
         state.lead(stage)
         return stage.calm()
 

@@ -23,6 +23,7 @@ from playground.core.project.values import DataFields, Project
 Position = tuple[float, float]
 NO_FIELDS = DataFields()
 _WITH_MAPS = 200.0  # scene units
+_WITH_FILTERS = 288.0  # filters stand beside their maps
 _ASIDE = 32.0  # scene units by which a duplicate stands aside
 
 
@@ -198,6 +199,8 @@ def apply_fix(project: Project, fix: Fix) -> Edit:
 
 def _width(spec: BlockSpec) -> float:
     """Return how wide a kind of block is drawn at most: maps of pictures stand in a grid."""
+    if any(param.name == "filters" for param in spec.params):
+        return _WITH_FILTERS
     return _WITH_MAPS if spec.category is Category.IMAGE else network_edits.BLOCK_WIDTH
 
 

@@ -10,10 +10,12 @@ import pytest
 from playground.app import edits
 from playground.app.ask import Answer
 from playground.app.commands import COMMANDS, find, perform
+from playground.app.document import Document
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.workspace import Workspace
 from playground.core.assets import asset_path
 from playground.core.errors import Problem
+from playground.core.project.templates import template
 
 EXPECTED = {
     "file.new", "file.open", "file.save", "file.save_as", "file.export", "file.quit", "edit.undo",
@@ -83,7 +85,8 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     space.undo() if command.id == "edit.redo" else None
     space.select(frozenset({"dense"}))
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
-    space.files.new("digits-cnn") if command.group == "samples" else None
+    if command.group == "samples":
+        space.replace_document(Document(template("digits-cnn").open()))
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
 

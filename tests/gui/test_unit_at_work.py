@@ -54,7 +54,8 @@ def work(case: RealWindow, node: str, unit: tuple[int, ...]) -> Any:
     """Wait for the popover to show one number, and return what it shows."""
     popover = case.window.canvas.microscope.popover
     case.wait(lambda: popover.isVisible() and popover.shown is not None
-              and (popover.shown.facts["node"], tuple(popover.shown.facts["unit"])) == (node, unit))  # fmt: skip
+              and popover.shown.facts["node"] == node
+              and tuple(popover.shown.facts["unit"]) == unit)  # fmt: skip
     return popover.shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.subject import Subject
@@ -78,7 +78,6 @@ class DrawDialog(QDialog):
         self.pad.changed.connect(self._look)
         self.undo_button.clicked.connect(self.pad.undo)
         self.clear_button.clicked.connect(self.pad.clear)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.pad.undo)
         self.why.toggled.connect(self._on_why)
         self.method.chosen.connect(self.reasons.use)
         self.reasons.changed.connect(self.seen.show_reasons)

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
@@ -20,6 +30,10 @@ _ARROWS = {
     Qt.Key.Key_Left: QPointF(-STEP, 0), Qt.Key.Key_Right: QPointF(STEP, 0), Qt.Key.Key_Up: QPointF(0, -STEP),
     Qt.Key.Key_Down: QPointF(0, STEP),
 }  # fmt: skip
+
+
+def _draws(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Space or Qt.Key(event.key()) in _ARROWS
 
 
 class DrawPad(Ringed, QWidget):
@@ -78,6 +92,16 @@ class DrawPad(Ringed, QWidget):
         self.strokes[-1].append(point)
         self._tell()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that draw, although the window has shortcuts for them."""
+        ours = isinstance(event, QKeyEvent) and (
+            event.matches(QKeySequence.StandardKey.Undo) or _draws(event)
+        )
+        if ours and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke."""
         if event.button() == Qt.MouseButton.LeftButton:
@@ -91,6 +115,9 @@ class DrawPad(Ringed, QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Draw by keys."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+            return
         move = _ARROWS.get(Qt.Key(event.key()))
         if move is not None:
             self._move_pen(move)
