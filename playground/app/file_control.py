@@ -14,9 +14,10 @@ from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.app.window_port import WindowPort
 from playground.core.errors import PlaygroundError
+from playground.core.network.values import Network
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
-from playground.core.project.values import Project
+from playground.core.project.values import Project, Recipe
 
 SUFFIX = ".nnplay"
 
@@ -74,6 +75,16 @@ class FileControl:
         if not self.may_let_go():
             return False
         self._host.replace_document(Document(template(template_id).open()))
+        self.saved_at = None
+        return True
+
+    def new_empty(self) -> bool:
+        """Start from an empty canvas, with the data that are open; False when the person stays."""
+        if not self.may_let_go():
+            return False
+        before = self._host.document.project
+        empty = Project(tr("Untitled"), Network(), before.data, Recipe(), before.speed)
+        self._host.replace_document(Document(empty))
         self.saved_at = None
         return True
 

@@ -43,6 +43,29 @@ def logging_to(folder: Path, level: str = "INFO", told: Told | None = None) -> I
         handler.close()
 
 
+@contextmanager
+def telling(told: Told) -> Iterator[None]:
+    """Tell the person what nobody caught, in a sentence; `told` is called from any thread."""
+    teller = _Teller(told)
+    log.addHandler(teller)
+    try:
+        yield
+    finally:
+        log.removeHandler(teller)
+
+
+class _Teller(logging.Handler):
+    """Turn what is critical into a sentence."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(logging.CRITICAL)
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say that something went wrong."""
+        self._told("Something in the program went wrong. The log says what.")
+
+
 def _handler(folder: Path) -> logging.Handler:
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from playground.app.logs import telling
+from playground.app.texts import tr
 from playground.gui.theme.style import ThemeName, apply_theme
 from playground.gui.window.first_picture import FirstPicture
 from playground.gui.window.keyguard import KeyGuard
@@ -48,6 +50,7 @@ class Opening:
     def __init__(self, window: MainWindow, settings_path: Path, path: Path | None) -> None:
         self._window, self._settings_path, self._path = window, settings_path, path
         self._failure: BaseException | None = None
+        self._workspace: Workspace | None = None
         window.painted.connect(self._go_on)
 
     def _go_on(self) -> None:
@@ -61,11 +64,16 @@ class Opening:
         from playground.app.settings import Settings
         from playground.gui.dialogs.questions import DialogAsk
 
-        workspace = make_workspace(Settings(self._settings_path))
+        self._workspace = workspace = make_workspace(Settings(self._settings_path))
         workspace.ask = DialogAsk(self._window)
         self._window.show_workspace(workspace)
         if self._path is not None:
             workspace.files.open(self._path)
+
+    def report(self, sentence: str) -> None:
+        """Show a sentence in the status bar, from any thread."""
+        if self._workspace is not None:
+            self._workspace.report(tr(sentence))
 
     def check(self) -> None:
         """Raise what went wrong."""
@@ -79,6 +87,7 @@ def run_window(app: QApplication, settings_path: Path, geometry: str, path: Path
     window.restore(geometry)
     opening = Opening(window, settings_path, path)
     window.show()
-    code = app.exec()
+    with telling(opening.report):
+        code = app.exec()
     opening.check()
     return code

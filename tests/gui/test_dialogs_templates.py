@@ -267,3 +267,10 @@ def test_without_a_log_the_button_says_so(case: DialogCase) -> None:
     assert dialog.log_folder.reason == "Nothing has been logged yet."
     QTest.mouseClick(dialog.close_button, LEFT)
     assert gone(dialog)
+
+
+def test_an_empty_canvas_is_one_click_away(case: DialogCase, dialog: TemplatesDialog) -> None:
+    data = case.ws.project.data
+    QTest.mouseClick(dialog.detail.empty_button, LEFT)
+    assert not case.ws.project.network.nodes and case.ws.project.data == data
+    assert gone(dialog)

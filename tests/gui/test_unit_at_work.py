@@ -185,3 +185,13 @@ def test_a_point_nets_unit_is_taken_apart_too(qtbot: QtBot, qapp: QApplication, 
         assert total / (1 + np.exp(-total)) == pytest.approx(shown.facts["output"], abs=1e-6)
     finally:
         case.close()
+
+
+def test_a_network_that_cannot_train_says_nothing(case: RealWindow) -> None:
+    body = item(case, "classify").body
+    case.wait(lambda: body.said != "")
+    case.ws.select(frozenset({"flatten"}))
+    case.window.actions_table.run("edit.delete")
+    case.wait(lambda: case.ws.blocker is not None and item(case, "classify").body.said == "")
+    case.ws.undo()
+    case.wait(lambda: item(case, "classify").body.said != "")

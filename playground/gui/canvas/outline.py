@@ -45,11 +45,14 @@ def outline(project: Project, fields: DataFields, inference: Inference, problems
 
 def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
     """Return what the running network says now, its pictures alone or its numbers, too."""
-    pictures = dict(workspace.live.pictures)
+    pictures, answers = dict(workspace.live.pictures), workspace.blocker is None
+    if not answers:  # what the network said before it was broken is no answer of what stands there
+        pictures.pop("class_figures", None)
     if not with_figures:
-        return Feed(pictures, with_figures=False)
+        return Feed(pictures, with_figures=False, answers=answers)
     shares = outgoing_shares(workspace.project.network, pictures.get("weights"))
-    return Feed(pictures, figures_of(workspace, pictures.get("class_figures")), shares)
+    figures = figures_of(workspace, pictures.get("class_figures")) if answers else Figures()
+    return Feed(pictures, figures, shares, answers=answers)
 
 
 def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:

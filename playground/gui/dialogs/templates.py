@@ -110,6 +110,7 @@ class TemplatesDialog(Sheet):
         self.search.returnPressed.connect(self.open_template)
         self.detail.open_button.clicked.connect(self.open_template)
         self.detail.file_button.clicked.connect(self._open_file)
+        self.detail.empty_button.clicked.connect(self._start_empty)
 
     def _filter(self) -> None:
         family = self.families.current()
@@ -130,6 +131,10 @@ class TemplatesDialog(Sheet):
         """Open the chosen template; the dialog stays when the person would rather keep what is open."""
         item = self.cards.template()
         if item is not None and self._workspace.files.new(item.id):
+            self.accept()
+
+    def _start_empty(self) -> None:
+        if self._workspace.files.new_empty():
             self.accept()
 
     def _open_file(self) -> None:
@@ -167,7 +172,8 @@ class Detail(QWidget):
         self._facts = _Facts()
         self.open_button = PrimaryButton(tr("Open"), "arrow-right", tr("Enter"), height=40)
         self.file_button = QuietButton(tr("Open a file…"), "folder-open", height=32)
-        for button in (self.open_button, self.file_button):
+        self.empty_button = QuietButton(tr("Empty canvas"), "plus", height=32)
+        for button in (self.open_button, self.empty_button, self.file_button):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L + 1, SPACE_L, SPACE_L, SPACE_L)
@@ -181,7 +187,11 @@ class Detail(QWidget):
         column.addStretch(1)
         column.addWidget(self._facts)
         column.addWidget(self.open_button)
-        column.addWidget(self.file_button)
+        others = QHBoxLayout()
+        others.setSpacing(SPACE_S)
+        others.addWidget(self.empty_button)
+        others.addWidget(self.file_button)
+        column.addLayout(others)
 
     def show_template(self, item: Template | None) -> None:
         """Show another template; None when none fits the search."""

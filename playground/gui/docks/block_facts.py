@@ -128,7 +128,7 @@ def network_facts(workspace: Workspace) -> Facts:
     """Return the facts of the whole network."""
     network, inference = workspace.project.network, workspace.inference
     learning = sum(1 for count in inference.parameters.values() if count)
-    known = len(inference.parameters) > 0
+    known = bool(inference.parameters) or not network.nodes
     return [
         (tr("Blocks"), numbers.integer(len(network.nodes))),
         (tr("Wires"), numbers.integer(len(network.edges))),

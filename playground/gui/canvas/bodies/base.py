@@ -46,6 +46,7 @@ class Feed:
     pictures: Mapping[str, Snapshot] = field(default_factory=dict)
     figures: Figures = Figures()
     shares: Mapping[str, Values] = field(default_factory=dict)  # by block: share of outgoing weight, per unit
+    answers: bool = True  # the network can say something: nothing holds it back
     with_figures: bool = True  # numbers and threads are new, too; pictures come more often than they
 
     def array(self, view: str, name: str) -> Values | None:

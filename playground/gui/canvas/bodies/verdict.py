@@ -42,7 +42,7 @@ class VerdictBody(Body):
     def show(self, feed: Feed) -> bool:
         """Take the answer."""
         snapshot = feed.pictures.get("feature_maps")
-        facts = snapshot.facts if snapshot is not None else None
+        facts = snapshot.facts if snapshot is not None and feed.answers else None
         if facts is not None and (facts.get("goal") != self.node_id or facts["classes"] != self.plan.names):
             facts = None
         changed = facts is not self._facts
