@@ -35,14 +35,26 @@ class ConfusionModel(QAbstractTableModel):
         self, classes: tuple[str, ...], counts: np.ndarray, precision: np.ndarray, recall: np.ndarray
     ) -> None:
         """Take another matrix (true, answered)."""
-        other = classes != self.classes
-        if other:
+        same = classes == self.classes
+        old = self._words() if same else {}
+        if not same:
             self.beginResetModel()
         self.classes, self.counts, self._precision, self._recall = classes, counts, precision, recall
-        if other:
+        if not same:
             self.endResetModel()
-        else:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(classes) + 1, len(classes) + 1))
+            return
+        for place, words in self._words().items():  # what stays the same is not drawn again
+            if words != old[place]:
+                self.dataChanged.emit(self.index(*place), self.index(*place))
+
+    def _words(self) -> dict[tuple[int, int], tuple[str, int]]:
+        """Return what each cell shows: its words, and how deep its colour is."""
+        size = range(self.rowCount())
+        sums = np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
+        depth = np.zeros((len(size), len(size)), np.int64)
+        depth[1:-1, 1:-1] = 100 * self.counts / sums
+        return {(row, column): (str(self.data(self.index(row, column))), int(depth[row, column]))
+                for row in size for column in size}  # fmt: skip
 
     def set_shares(self, shares: bool) -> None:
         """Show shares of the true class, or counts."""

@@ -116,8 +116,17 @@ class Wall(Ringed, QWidget):
 
     def show_samples(self, samples: Snapshot, indices: object) -> None:
         """Show samples of a part in this order."""
+        before = self._story()
         self._samples, self._indices = samples, [int(index) for index in indices]  # type: ignore[attr-defined]
-        self.update()
+        if self._story() != before:
+            self.update()
+
+    def _story(self) -> list[tuple[int, ...]]:
+        """Return what is drawn: which samples, and what they are called."""
+        if self._samples is None:
+            return []
+        columns = [self._samples.arrays[name] for name in ("number", "label", "answer")]
+        return [tuple(int(column[index]) for column in columns) for index in self.seen()]
 
     def set_current(self, index: int | None) -> None:
         """Mark the sample that the blocks look at."""
