@@ -33,7 +33,8 @@ VIEW, WATCHER = "class_figures", "confusion"
 NAMES = 32  # px of the true classes' names
 RECALL = 44
 HEAD, FOOT = 22, 22
-LARGEST = 32  # px of a cell
+WIDEST = 90
+LARGEST = 38  # px of a cell
 CARDS = 58
 MARGINS = 8 + 28 + 8 + 8 + CARDS + 10
 FIGURES = (("accuracy", "Accuracy"), ("precision", "Precision"), ("recall", "Recall"), ("f1", "F1"))
@@ -104,8 +105,8 @@ class ConfusionPanel(QWidget):
         count = len(self.model.classes)
         room = self.table.height() - HEAD - FOOT
         cell = int(min(self._cell(self.width()), room / max(1, count)))
-        names = self.width() - 32 - RECALL - cell * count if cell < LARGEST else NAMES
-        self.table.size_cells(count, max(12, cell), min(names, 90))
+        names = self.width() - 32 - RECALL - cell * count
+        self.table.size_cells(count, max(12, cell), min(names, WIDEST))
 
     def refresh(self) -> None:
         """Show the newest figures."""

@@ -136,7 +136,8 @@ class ConfusionDelegate(QStyledItemDelegate):
         place = QRectF(option.rect)
         if pair is None:
             last = index.column() == len(model.classes) + 1
-            place = place if last or not index.column() else place.adjusted(-6, 0, 6, 0)  # 100 is wide
+            if index.row() and not last and index.column():
+                place = place.adjusted(-6, 0, 6, 0)  # 100 is wide
             text(painter, place, words, tokens.text2, font(CAPTION, MEDIUM, True), RIGHT if last else CENTRE)
             return
         tile = place.adjusted(1.5, 1.5, -1.5, -1.5)

@@ -71,7 +71,7 @@ class CurvesPanel(QWidget):
         self._empty = EmptyState(
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
         )
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(2)
         layout.addWidget(self._header)
@@ -130,6 +130,7 @@ class CurvesPanel(QWidget):
         self._take(live)
         shown = self._seen > 0
         self._empty.setVisible(not shown)
+        self._column.setStretchFactor(self._grid, int(shown))
         widgets: list[QWidget] = [*self._titles, *self._plots]
         for widget in widgets:
             widget.setVisible(shown)

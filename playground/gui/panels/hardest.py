@@ -26,6 +26,7 @@ VIEW, WATCHER = "samples", "hardest"
 SIDE = 42
 LINE = 17
 LEAST_GAP = 12
+LETTERS = 8  # that fit under a picture
 HARDEST = SampleFilter()
 
 
@@ -179,8 +180,10 @@ class Wall(Ringed, QWidget):
         if picture is not None:
             painter.drawPixmap(place.topLeft() + QRectF(4, 4, 0, 0).topLeft(), picture)
         names = samples.facts["classes"]
-        words = f"{_short(names[label])} → {_short(names[answer])}"
-        line = QRectF(place.x() - 8, place.bottom(), place.width() + 16, LINE)
+        words = f"{names[label]} → {names[answer]}"
+        if len(words) > LETTERS:  # what it is, one sees
+            words = f"→ {names[answer]}"
+        line = QRectF(place.x() - 5, place.bottom(), place.width() + 10, LINE)
         wrong = label != answer
         text(painter, line, words, tokens.bad if wrong else tokens.text2,
              font(CAPTION, SEMIBOLD if wrong else MEDIUM, True), CENTRE)  # fmt: skip
@@ -224,7 +227,3 @@ def sentence(samples: Snapshot, index: int) -> str:
         answer=names[arrays["answer"][index]], certainty=percent(float(arrays["certainty"][index])),
         loss=fixed(float(arrays["loss"][index]), 2),
     )  # fmt: skip
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 2 else name[:3]
