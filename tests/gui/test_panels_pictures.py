@@ -169,10 +169,11 @@ def test_the_drawn_4_is_called_a_4(case: RealWindow) -> None:
     draw(dialog, [(0.62, 0.4), (0.6, 0.95)])
     case.wait(lambda: dialog.answer.said == "4")
     assert case.ws.views.subject.is_drawn and case.ws.views.subject.picture.max() > 8
-    assert case.window.canvas.canvas.blocks["image"].body.lines == ("Your drawing",)
-    two = case.ws.views.subject.picture
+    source = case.window.canvas.canvas.blocks["image"].body
+    case.wait(lambda: source.lines == ("Your drawing",))
+    before = case.ws.views.subject.picture
     case.qtbot.keyClick(dialog.pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert len(dialog.pad.strokes) == 1 and (case.ws.views.subject.picture != two).any()
+    assert len(dialog.pad.strokes) == 1 and (case.ws.views.subject.picture != before).any()
     QTest.mouseClick(dialog.clear_button, LEFT)
     assert not case.ws.views.subject.picture.any()
     case.wait(lambda: dialog.answer.said == "")
