@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from playground.app.texts import tr
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.grid import MapsBody
@@ -182,11 +181,3 @@ class Microscope:
         else:
             rect = body.tile(min(self.unit[0], max(0, body.plan.count - 1)), area, look)
         return rect.translated(item.pos())
-
-
-def place_words(title: str, unit: Unit) -> str:
-    """Return where a number stands: "Conv 2D › map 7 › row 5, column 5"."""
-    if len(unit) == 3:
-        words = tr("{block} › map {map} › row {row}, column {column}")
-        return words.format(block=title, map=unit[0] + 1, row=unit[1] + 1, column=unit[2] + 1)
-    return tr("{block} › unit {unit}").format(block=title, unit=unit[0] + 1)

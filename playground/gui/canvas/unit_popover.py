@@ -65,8 +65,6 @@ class UnitPopover(Ringed, QWidget):
 
     def show_work(self, title: str, shown: Snapshot) -> None:
         """Show how one number of a block comes about."""
-        from playground.gui.canvas.microscope import place_words
-
         self._shown, self._place = shown, place_words(title, tuple(shown.facts["unit"]))
         words = tr("One unit at work: {place}, output {output}")
         self.setAccessibleName(words.format(place=self._place, output=fixed(shown.facts["output"], 2, True)))
@@ -264,3 +262,11 @@ def _grey(share: float, tokens: Tokens) -> QColor:
 
 def _ink(ground: QColor) -> QColor:
     return QColor("#FFFFFF") if ground.lightnessF() < 0.55 else QColor("#14171D")
+
+
+def place_words(title: str, unit: tuple[int, ...]) -> str:
+    """Return where a number stands: "Conv 2D › map 7 › row 5, column 5"."""
+    if len(unit) == 3:
+        words = tr("{block} › map {map} › row {row}, column {column}")
+        return words.format(block=title, map=unit[0] + 1, row=unit[1] + 1, column=unit[2] + 1)
+    return tr("{block} › unit {unit}").format(block=title, unit=unit[0] + 1)
