@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-SHARE = 0.045  # of the worker's time while training; the promise is 0.10, drawing needs some too
+SHARE = 0.03  # of the worker's time while training; the promise is 0.10, drawing needs some too
 _SAVED_S = 0.06  # of unspent time that may be used at once
 _LEAST_S = 1e-4  # what must be saved before a view is allowed again
 _WINDOW_S = 2.0  # over which the share is told

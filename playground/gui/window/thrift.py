@@ -12,8 +12,8 @@ from collections.abc import Callable
 from playground.app.live import LiveState
 from playground.app.worker.pacing import EPOCHS_PER_SECOND
 
-SHARE = 0.03  # of the time, for everything the window's thread does
-LEAST_MS, MOST_MS = 33, 500  # between two pumps
+SHARE = 0.025  # of the time, for everything the window's thread does
+LEAST_MS, MOST_MS = 33, 600  # between two pumps
 _NEW = 0.3  # weight of the newest cost in the mean
 
 
