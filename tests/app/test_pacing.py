@@ -118,3 +118,19 @@ def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -
     assert 0 < looking.wait_s() <= 1 / rate
     assert looking.at_rest(StillModel())  # type: ignore[arg-type]
     assert not looking.at_rest(StillModel())  # type: ignore[arg-type]
+
+
+def test_what_has_just_been_asked_for_does_not_wait_for_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
+    looking = Looking(shown.append, lambda: 0.0)  # type: ignore[arg-type]
+    looking.governor.allows(0.0)
+    looking.governor.spend(0.0, 60.0)
+    looking.watch("class_figures", {})
+    assert looking.wait_s() == 0.0
+    looking.while_training(StillModel())  # type: ignore[arg-type]
+    assert shown == ["class_figures"]
+    looking.stepped()
+    assert looking.wait_s() > 1.0
+    looking.while_training(StillModel())  # type: ignore[arg-type]
+    assert shown == ["class_figures"]

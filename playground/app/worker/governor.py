@@ -34,9 +34,10 @@ class Governor:
             max(0.0, _LEAST_S - self._saved_s) / self._share - (now - self._at) if self._saved_s <= 0 else 0.0
         )
 
-    def spend(self, now: float, seconds: float) -> None:
-        """Pay for a view."""
-        self._saved_s -= seconds
+    def spend(self, now: float, seconds: float, owed: bool = True) -> None:
+        """Pay for a view; one that is not owed counts in the share and holds nothing back."""
+        if owed:
+            self._saved_s -= seconds
         self._spent.append((now, seconds))
 
     def share(self, now: float) -> float:

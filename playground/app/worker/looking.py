@@ -30,6 +30,7 @@ class Looking:
         self._next: dict[str, float] = {}  # when each view is due while training
         self._stale: set[str] = set()  # views that do not show the model as it stands
         self._broken: set[str] = set()  # views that failed on this model
+        self._fresh: set[str] = set()  # just asked for: a person waits to see them
         self.governor = Governor()
 
     def watch(self, view: str, options: Options | None) -> None:
@@ -38,9 +39,11 @@ class Looking:
         self._next.pop(view, None)
         self._stale.discard(view)
         self._broken.discard(view)
+        self._fresh.discard(view)
         if options is not None and VIEWS.find(view) is not None:
             self._wanted[view] = options
             self._stale.add(view)
+            self._fresh.add(view)
 
     def model_changed(self) -> None:
         """Note that the live model is another one."""
@@ -53,11 +56,14 @@ class Looking:
         self._stale.update(self._wanted)
 
     def while_training(self, model: LiveModel) -> None:
-        """Compute what is due, if the governor allows: all at one step, since they share their passes."""
+        """Compute what is due, all at one step since they share their passes, if the governor allows.
+
+        What has just been asked for is shown at once.
+        """
         now = self._clock()
         due = [view for view in self._stale if self._next.get(view, 0.0) <= now and not self._unseen(view)]
-        if not due or not self.governor.allows(now):
-            return
+        if not self.governor.allows(now):
+            due = [view for view in due if view in self._fresh]
         for view in due:
             self._compute(view, model)
 
@@ -79,6 +85,8 @@ class Looking:
         if not seen:
             return inf
         now = self._clock()
+        if not self._fresh.isdisjoint(seen):
+            return 0.0
         due_in = min(self._next.get(view, 0.0) for view in seen) - now
         return max(0.0, due_in, self.governor.wait_s(now))
 
@@ -88,10 +96,12 @@ class Looking:
         started = self._clock()
         self._next[view] = started + 1 / spec.rate_hz
         if view in self._broken or not spec.applies(model.project, model.fields):
+            self._fresh.discard(view)
             return
         self._try(spec, model)
         ended = self._clock()
-        self.governor.spend(ended, ended - started)
+        self.governor.spend(ended, ended - started, owed=view not in self._fresh)
+        self._fresh.discard(view)
 
     def _try(self, spec: ViewSpec, model: LiveModel) -> None:
         """Show a view; one that fails is written down and left alone until the model changes."""
