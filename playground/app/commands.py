@@ -10,6 +10,7 @@ from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.build.wiring import network_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
@@ -53,6 +54,24 @@ def _selected(workspace: Workspace) -> bool:
 
 def _nothing_selected(_workspace: Workspace) -> str:
     return tr("Select a block first.")
+
+
+def _group_selected(workspace: Workspace) -> bool:
+    nodes = workspace.here.network.nodes
+    return any(network_of(nodes[each]) is not None for each in workspace.selection if each in nodes)
+
+
+def _no_group(_workspace: Workspace) -> str:
+    return tr("Select a group first.")
+
+
+def open_group(workspace: Workspace, group: str = "") -> None:
+    """Show the network in a group; a block made of others becomes a group first."""
+    nodes = workspace.here.network.nodes
+    group = group or next(each for each in workspace.selection if network_of(nodes[each]) is not None)
+    if nodes[group].network is None:
+        workspace.apply(edits.unpack, group)
+    workspace.scope.enter(group)
 
 
 def _can_toggle(workspace: Workspace) -> bool:
@@ -104,7 +123,7 @@ def fix_problem(workspace: Workspace) -> None:
     candidates = ([shown] if shown in workspace.problems else []) + list(workspace.problems)
     for problem in candidates:
         if problem is not None and problem.fixes:
-            workspace.apply(edits.apply_fix, problem.fixes[0])
+            workspace.apply_fix(problem.fixes[0])
             return
 
 
@@ -162,6 +181,18 @@ EDIT = (
     ),
     Command("edit.delete", "Delete", _delete, "trash-2", "Del", _selected, _nothing_selected),
     Command("edit.duplicate", "Duplicate", _duplicate, "copy", "Ctrl+D", _selected, _nothing_selected),
+    Command("edit.group", "Group", lambda w: w.apply(edits.group, w.selection), "group", "Ctrl+G",
+            _selected, _nothing_selected),
+    Command("edit.ungroup", "Ungroup", lambda w: w.apply(edits.ungroup, w.selection), "ungroup",
+            "Ctrl+Shift+G", _group_selected, _no_group),
+    Command("edit.open_group", "Open group", lambda w: open_group(w), "maximize-2", "Ctrl+Down",
+            _group_selected, _no_group),
+    Command("edit.close_group", "Close group", lambda w: w.scope.show(w.scope.path[:-1]), "log-out",
+            "Ctrl+Up", lambda w: bool(w.scope.path), lambda w: tr("No group is open.")),
+    Command("edit.freeze", "Freeze or thaw", lambda w: w.apply(edits.freeze, w.selection), "snowflake",
+            "Ctrl+Shift+F", _selected, _nothing_selected),
+    Command("edit.disable", "Switch off or on", lambda w: w.apply(edits.disable, w.selection), "power",
+            "Ctrl+Shift+D", _selected, _nothing_selected),
     Command("edit.select_all", "Select all", lambda w: w.select_all(), "", "Ctrl+A"),
     Command("problems.next", "Next problem", next_problem, "circle-alert", "F8",
             enabled=lambda w: bool(w.problems), why_not=lambda w: tr("No problems. Ready to train.")),

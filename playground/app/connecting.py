@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from playground.app.texts import tr
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.build.rewire import fits
-from playground.core.build.wiring import label_of, port_of, spec_of
+from playground.core.build.wiring import label_of, port_of, shown_inputs, spec_of
 from playground.core.network.topology import downstream
 from playground.core.network.values import Edge, Network
 
@@ -34,11 +33,10 @@ def fitting_inputs(
 ) -> frozenset[tuple[str, str]]:
     """Return the input ports, as (block, port), to which a wire from an output port may go."""
     found = set()
-    for node_id, node in network.nodes.items():
-        spec = BLOCKS.find(node.kind)
-        for target in spec.inputs if spec else ():
-            if refusal(network, Edge(source, port, node_id, target.name), shapes) is None:
-                found.add((node_id, target.name))
+    for node_id in network.nodes:
+        for target in shown_inputs(network, node_id):
+            if refusal(network, Edge(source, port, node_id, target), shapes) is None:
+                found.add((node_id, target))
     return frozenset(found)
 
 
@@ -47,8 +45,8 @@ def fitting_outputs(
 ) -> frozenset[tuple[str, str]]:
     """Return the output ports, as (block, port), from which a wire to an input port may come."""
     found = set()
-    for node_id, node in network.nodes.items():
-        spec = BLOCKS.find(node.kind)
+    for node_id in network.nodes:
+        spec = spec_of(network, node_id)
         for source in spec.outputs if spec else ():
             if refusal(network, Edge(node_id, source.name, target, port), shapes) is None:
                 found.add((node_id, source.name))

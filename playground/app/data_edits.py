@@ -9,14 +9,15 @@ from typing import Any
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.sequences import words_of
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.wiring import goals, of_role, way_back
+from playground.core.build.wiring import goals, network_of, of_role, spec_for, way_back
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.network import edits as network_edits
-from playground.core.network.topology import incoming, order
+from playground.core.network.topology import downstream, incoming, order, outgoing
 from playground.core.network.values import NO_PARAMS, Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 from playground.core.training.recipes import check_recipe
@@ -53,6 +54,7 @@ def choose_data_and_fit(project: Project, data_id: str) -> Edit:
     spec = spec_of(chosen.data)
     fields = fields_of(chosen.data).fields
     network = _swap(chosen.network, Role.SOURCE, spec.source)
+    network = _fit_words(network, fields[BLOCKS.get(spec.source).field])
     network = _fit_layers(network, fields[BLOCKS.get(spec.source).field])
     network = _swap(network, Role.GOAL, spec.goal)
     network = _fit_width(network, spec.goal, fields[BLOCKS.get(spec.goal).field])
@@ -171,6 +173,34 @@ def _moved(edge: Edge, old: str, new: str) -> Edge:
     return replace(edge, source=source, target=new if edge.target == old else edge.target)
 
 
+def _fit_words(network: Network, field: Field) -> Network:
+    """Put an embedding behind a source of words that has none, and leave none behind another source."""
+    behind = {edge.target for node in of_role(network, Role.SOURCE) for edge in outgoing(network, node)}
+    has_one = any(network.nodes[node].kind == "embedding" for node in behind)
+    if field.dtype == "int":
+        return network if has_one else _with_embedding(network, words_of(field))
+    for node_id in [node_id for node_id, node in network.nodes.items() if node.kind == "embedding"]:
+        network = _without_embedding(network, node_id, field.rank)
+    return network
+
+
+def _without_embedding(network: Network, node_id: str, rank: int) -> Network:
+    """Remove an embedding; before a sequence of numbers, a dense layer keeps the features as many."""
+    if rank != 2:
+        return network_edits.remove_nodes(network, [node_id])
+    node = network.nodes[node_id]
+    features = BLOCKS.get("embedding").params_of(node.params).features
+    made = Node("dense", {"units": features, "activation": "linear"}, "", node.position)
+    return replace(network, nodes={**network.nodes, node_id: made})
+
+
+def _with_embedding(network: Network, entries: int) -> Network:
+    for node_id in of_role(network, Role.SOURCE):
+        node = Node("embedding", {"entries": entries})
+        network, _ = network_edits.append_after(network, node, node_id)
+    return network
+
+
 def _fit_layers(network: Network, field: Field) -> Network:
     """Follow the rank of the data: leave out layers it cannot pass, flatten where needed."""
     ranks: dict[str, int] = {}
@@ -180,6 +210,8 @@ def _fit_layers(network: Network, field: Field) -> Network:
             continue
         before = [ranks[edge.source] for edge in incoming(network, node_id) if edge.source in ranks]
         rank = field.rank if spec.role is Role.SOURCE else (before[0] if before else None)
+        if spec.id == "embedding":
+            rank = 1
         if rank is None:
             continue
         network, ranks[node_id] = _pass(network, node_id, spec, rank)
@@ -190,13 +222,49 @@ def _pass(network: Network, node_id: str, spec: BlockSpec, rank: int) -> tuple[N
     """Return the network in which a block takes this rank, and the rank that it gives."""
     if spec.role is Role.SOURCE:
         return network, rank
-    wanted = spec.inputs[0].ranks
-    if (wanted and rank not in wanted and rank == 1) or (spec.id == "flatten" and rank == 1):
+    wanted = _ranks(network.nodes[node_id], spec)
+    if spec.id == "dense" and rank == 2 and _feeds_sequences(network, node_id):
+        wanted = (2,)
+    if spec.id == "flatten" and rank == 1:
         return network_edits.remove_nodes(network, [node_id]), rank
     if wanted and rank not in wanted:
-        network, _ = network_edits.insert_on_edge(network, Node("flatten"), incoming(network, node_id)[0])
+        if rank == 1 or 1 not in wanted:
+            return network_edits.remove_nodes(network, [node_id]), rank
+        flat = Node("over_time", {"how": "mean"}) if _reads_words(network) else Node("flatten")
+        network, _ = network_edits.insert_on_edge(network, flat, incoming(network, node_id)[0])
         return network, 1
-    return network, 1 if spec.id == "flatten" else rank
+    return network, _rank_after(spec, rank)
+
+
+def _feeds_sequences(network: Network, node_id: str) -> bool:
+    """Say whether something behind a block works on sequences alone."""
+    behind = [network.nodes[each] for each in downstream(network, node_id)]
+    specs = [(node, spec) for node in behind if (spec := spec_for(node)) is not None and spec.inputs]
+    return any(_ranks(node, spec) == (2,) for node, spec in specs)
+
+
+def _ranks(node: Node, spec: BlockSpec) -> tuple[int, ...]:
+    """Return how many axes a block takes; a group takes what all blocks in it do."""
+    inside = network_of(node)
+    if inside is None or spec.network is not None:
+        return (1,) if spec.id == "dense" else spec.inputs[0].ranks
+    common: set[int] = {1, 2, 3, 4}
+    for each in inside.nodes.values():
+        inner = spec_for(each)
+        if inner is not None and inner.inputs:
+            ranks = _ranks(each, inner) if each.network is not None else inner.inputs[0].ranks
+            common &= set(ranks or common)
+    return tuple(sorted(common))
+
+
+def _rank_after(spec: BlockSpec, rank: int) -> int:
+    """Return how many axes come out of a block."""
+    changed = {"flatten": 1, "over_time": 1, "global_pool": 1, "embedding": 2, "patch_embedding": 2}
+    return changed.get(spec.id, rank)
+
+
+def _reads_words(network: Network) -> bool:
+    return any(node.kind == "embedding" for node in network.nodes.values())
 
 
 def _fit_width(network: Network, goal: str, field: Field) -> Network:

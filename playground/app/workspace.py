@@ -6,6 +6,7 @@ All methods and signals belong to one thread, the window's. `pump` fetches what 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ from playground.app.ask import Ask, escape
 from playground.app.banners import Banner, BannerAction
 from playground.app.checks import Checks
 from playground.app.document import Document
-from playground.app.edits import Edit
+from playground.app.edits import Edit, apply_fix
 from playground.app.export_control import ExportControl
 from playground.app.file_control import FileControl
 from playground.app.live import LiveState
 from playground.app.mailbox import Mail, Mailbox
-from playground.app.run_control import RunControl
+from playground.app.run_control import RunControl, state_of
+from playground.app.scope import Scope
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.app.view_control import ViewControl
@@ -30,7 +32,7 @@ from playground.app.window_port import NoWindow, WindowPort
 from playground.app.worker.requests import LoadSamples
 from playground.app.worker.thread import Worker
 from playground.core.build.infer import Inference
-from playground.core.errors import PlaygroundError, Problem
+from playground.core.errors import Fix, PlaygroundError, Problem
 from playground.core.project.records import RunRecord
 from playground.core.project.values import DataFields, Project, Speed
 
@@ -62,6 +64,8 @@ class Workspace:
         self.worker = Worker(self.mailbox)
         self.live = LiveState(speed=project.speed)
         self.checks = Checks()
+        self.scope = Scope()
+        self.scope.changed.connect(self._on_scope)
         self.views = ViewControl(self.worker.post, self.live, lambda: (self.project, self.fields))
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
@@ -87,19 +91,24 @@ class Workspace:
         return self.document.project
 
     @property
+    def here(self) -> Project:
+        """Return the project with the network the canvas shows: that of the group that is open."""
+        return self.scope.project(self.project)
+
+    @property
     def fields(self) -> DataFields:
         """Return what the data set brings."""
         return self.checks.fields
 
     @property
     def inference(self) -> Inference:
-        """Return the shapes on the wires and the parameters of each block; empty until torch is there."""
-        return self.checks.inference
+        """Return shapes and counts of the blocks the canvas shows; empty until torch is there."""
+        return self.scope.inference(self.checks.inference)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return all problems, errors first."""
-        return self.checks.problems
+        """Return all problems, errors first, each told at a block the canvas shows, or at none."""
+        return self.scope.problems(self.checks.problems, self.project.network)
 
     @property
     def blocker(self) -> Problem | None:
@@ -121,17 +130,7 @@ class Workspace:
     @property
     def state(self) -> str:
         """Return loading, blocked, held, ready, training, paused or done."""
-        if self.run.held:
-            return "held"
-        if self.blocker is not None:
-            return "blocked"
-        if not self.torch_ready:
-            return "loading"
-        if self.live.running:
-            return "training"
-        if self.run.finished:
-            return "done"
-        return "paused" if self.live.started else "ready"
+        return state_of(self.run, self.live, self.blocker is not None, self.torch_ready)
 
     # Selection
 
@@ -142,14 +141,21 @@ class Workspace:
 
     def select(self, ids: frozenset[str]) -> None:
         """Select these blocks and no others."""
-        ids = frozenset(ids) & self.project.network.nodes.keys()
+        ids = frozenset(ids) & self.here.network.nodes.keys()
         if ids != self._selection:
             self._selection = ids
             self.selection_changed.emit(ids)
 
     def select_all(self) -> None:
         """Select every block."""
-        self.select(frozenset(self.project.network.nodes))
+        self.select(frozenset(self.here.network.nodes))
+
+    def _on_scope(self, left: str) -> None:
+        """Show another network; the group that was left is selected."""
+        self._selection = frozenset()
+        self.selection_changed.emit(self._selection)  # first: what is selected is not seen any more
+        self.problems_changed.emit()
+        self.select(frozenset({left}) if left else frozenset())
 
     # Edits
 
@@ -158,15 +164,22 @@ class Workspace:
     ) -> bool:
         """Make an edit, `apply(edits.set_param, "dense", "units", 8)`; False: refused, and said why."""
         try:
-            edit = builder(self.project, *args, **options)
+            edit = builder(self.here, *args, **options)
         except PlaygroundError as error:
             self.say(error.message)
             return False
         self.edit(edit, merge_key)
         return True
 
+    def apply_fix(self, fix: Fix) -> None:
+        """Take the way out that a problem offers."""
+        self._edit_whole(apply_fix(self.project, fix), None)
+
     def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
-        """Take an edit as one step of undo; edits in a row with one merge key are one step."""
+        """Take an edit of what is shown as one step of undo; in a row with one merge key they are one."""
+        self._edit_whole(replace(edit, project=self.scope.whole(self.project, edit.project)), merge_key)
+
+    def _edit_whole(self, edit: Edit, merge_key: Hashable | None) -> None:
         self._label, self._merging = edit.label, merge_key is not None
         self.document.edit(edit.label, edit.project, merge_key)
         if edit.select is not None:
@@ -279,7 +292,7 @@ class Workspace:
         self.exports.cancel()
         ended = self.worker.close(timeout_s)
         self.document.close()
-        for signal in (self.run.changed, self.run.banner, self.run.stopped):
+        for signal in (self.run.changed, self.run.banner, self.run.stopped, self.scope.changed):
             signal.disconnect()
         return ended
 
@@ -293,6 +306,7 @@ class Workspace:
         old.close()
         self.document = self._adopt(document)
         self._selection = frozenset()
+        self.scope.show(())
         self.live.pictures = {}
         self.mailbox.drop_pictures()
         self.show_banner(None)
@@ -324,6 +338,7 @@ class Workspace:
             self.views.other_data()
             self.worker.post(LoadSamples(new.data))
         self.checks.update(new, self.torch_ready)
+        self.scope.keep_valid(new.network)
         self.project_changed.emit(old, new)
         self.problems_changed.emit()
 
@@ -369,7 +384,7 @@ class Workspace:
         edit = Edit(recovery.title(self.project, done), recovery.gentler(self.project))
         if done.good_step >= 0:
             self.run.rewind(edit.project)
-        self.edit(edit)
+        self._edit_whole(edit, None)
         if done.good_step < 0:
             self.run.start_fresh()
 

@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.data.prepared import fields_of, load
 from playground.core.data.preview import preview
@@ -43,17 +44,22 @@ def test_values_lie_in_the_fields_range(spec: DataSetSpec) -> None:
         assert np.isfinite(values).all()
         inside = (values >= field.low) & (values <= field.high)
         assert inside.mean() > (0.95 if name == "value" else 0.999)
-        if field.classes:
+        if field.classes and not field.sizes:
             assert set(np.unique(values)) == set(range(len(field.classes)))
+        elif field.classes:
+            assert set(np.unique(values)) == {0.0, 1.0}
+            assert len(field.classes) == field.features
         if field.parts:
-            assert len(field.parts) == field.features
+            assert len(field.parts) == (field.high + 1 if field.dtype == "int" else field.features)
+        if field.levels:
+            assert len(field.levels) == field.features
 
 
 @SETS
 def test_fields_serve_the_source_and_the_goal(spec: DataSetSpec) -> None:
     fields: dict[str, Field] = dict(spec.fields(spec.options({})).fields)
-    assert spec.source in ("points", "image") and spec.source in fields
-    assert {"classify": "label", "regress": "value"}[spec.goal] in fields
+    assert BLOCKS.get(spec.source).field in fields
+    assert BLOCKS.get(spec.goal).field in fields
     assert spec.goal == spec.task
     assert bool(fields.get("label")) == (spec.task == "classify")
 
@@ -111,7 +117,7 @@ def test_parameters_are_described_and_their_bounds_work(spec: DataSetSpec) -> No
 @SETS
 def test_the_card_has_something_to_draw(spec: DataSetSpec) -> None:
     card = preview(spec.id)
-    assert bool(len(card.points)) == (spec.family == "points")
+    assert bool(len(card.points)) == (spec.family != "images")
     assert bool(len(card.pictures)) == (spec.family == "images")
     for drawn in (card.points, card.pictures):
         assert drawn.dtype == np.float32

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from playground.core.assets import asset_path
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.spec import Role
+from playground.core.build.check import check
+from playground.core.build.infer import infer
+from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
-from playground.core.network.topology import cycle, incoming, order
+from playground.core.network.nesting import inner, paths
+from playground.core.network.topology import cycle, order
 from playground.core.project import schema
 from playground.core.project.templates import TEMPLATES, Template, template
+from playground.core.training.metrics import METRICS
 
+STUCK = ("deep-plain-100",)  # shows a network that cannot learn: its figure is to stay low
 EVERY = pytest.mark.parametrize("entry", list(TEMPLATES), ids=lambda entry: entry.id)
 
 
@@ -43,7 +49,7 @@ def test_it_passes_the_checks_of_foreign_files(entry: Template) -> None:
 def test_words_and_figures_are_complete(entry: Template) -> None:
     assert entry.title == entry.open().name
     assert entry.summary.endswith(".") and 0 < entry.seconds <= 40
-    assert entry.higher_is_better == (entry.metric not in ("mse", "mae"))
+    assert entry.higher_is_better == METRICS[entry.metric].higher_is_better or entry.id in STUCK
 
 
 @EVERY
@@ -51,31 +57,35 @@ def test_source_goal_and_data_fit(entry: Template) -> None:
     project = entry.open()
     data = DATASETS.get(project.data.id)
     kinds = [node.kind for node in project.network.nodes.values()]
-    assert (kinds[0], kinds[-1]) == (data.source, data.goal)
-    assert (entry.family, entry.task) == (data.family, data.task)
-    goal = BLOCKS.get(data.goal).goal
+    assert (kinds[0], entry.family) == (data.source, data.family)
+    goal = BLOCKS.get(kinds[-1]).goal
     assert goal is not None and entry.metric in goal.metrics
+    assert kinds[-1] == data.goal == entry.task or kinds[-1] == "reconstruct" == entry.task
 
 
 @EVERY
-def test_the_network_is_one_wired_chain_of_known_blocks(entry: Template) -> None:
-    network = entry.open().network
-    assert order(network) == tuple(network.nodes)
-    assert cycle(network) == ()
-    for node_id, node in network.nodes.items():
-        assert len(incoming(network, node_id)) == (0 if BLOCKS.get(node.kind).role is Role.SOURCE else 1)
+def test_nothing_is_to_be_mended_or_advised(entry: Template) -> None:
+    project = entry.open()
+    fields = fields_of(project.data)
+    assert check(project, fields, infer(project, fields)) == ()
 
 
 @EVERY
-def test_blocks_stand_apart_with_their_headers_in_line(entry: Template) -> None:
-    spots = [node.position for node in entry.open().network.nodes.values()]
-    assert all(x % 8 == 0 and y % 8 == 0 for x, y in spots)
-    for (x, y), (next_x, next_y) in zip(spots, spots[1:], strict=False):
-        assert next_y == y and next_x - x >= 116 + 56 or (next_x == 0 and next_y - y >= 300)
+def test_blocks_stand_in_their_order_and_apart(entry: Template) -> None:
+    whole = entry.open().network
+    for path in paths(whole):
+        network = inner(whole, path)
+        assert cycle(network) == () and set(order(network)) == set(network.nodes)
+        spots = [node.position for node in network.nodes.values()]
+        assert all(x % 8 == 0 and y % 8 == 0 for x, y in spots)
+        for (x, y), (other_x, other_y) in combinations(spots, 2):
+            assert abs(x - other_x) >= 116 + 24 or abs(y - other_y) >= 120, path
 
 
 def test_point_templates_start_at_a_speed_one_can_watch() -> None:
-    assert {entry.family: entry.open().speed for entry in TEMPLATES} == {"points": "1x", "images": "max"}
+    speeds = {entry.family: entry.open().speed for entry in TEMPLATES}
+    assert speeds.pop("points") == "1x"
+    assert set(speeds.values()) == {"max"}
 
 
 def test_the_starter_is_the_measured_recipe() -> None:

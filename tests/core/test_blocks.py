@@ -11,8 +11,8 @@ import pytest
 from playground.core.assets import asset_path
 from playground.core.blocks.activations import ACTIVATIONS, activation, activation_call, find_activation
 from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.convolutions import CONV2D
 from playground.core.blocks.dense import DENSE
-from playground.core.blocks.images import CONV2D
 from playground.core.blocks.registry import BLOCKS, BUILTIN, BlockRegistry
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.sources import IMAGE
@@ -21,8 +21,8 @@ from playground.core.errors import PlaygroundError
 
 KINDS = pytest.mark.parametrize("spec", list(BLOCKS), ids=lambda spec: spec.id)
 ORDER = [
-    "points", "image", "dense", "activation", "dropout", "batch_norm", "softmax",
-    "conv2d", "max_pool2d", "average_pool2d", "flatten", "classify", "regress",
+    "points", "image", "dense", "activation", "dropout", "softmax", "conv2d", "max_pool2d", "average_pool2d",
+    "batch_norm", "flatten", "classify", "regress",
 ]  # fmt: skip
 
 
@@ -51,6 +51,9 @@ def test_defaults_fit_their_own_descriptions(spec: BlockSpec) -> None:
 
 @KINDS
 def test_ports_follow_the_role(spec: BlockSpec) -> None:
+    if spec.inner:
+        assert spec.role is Role.LAYER and len(spec.inputs) + len(spec.outputs) == 1
+        return
     assert (spec.role is Role.SOURCE) == (not spec.inputs)
     assert (spec.role is Role.GOAL) == (not spec.outputs) == (spec.goal is not None)
     assert bool(spec.field) == (spec.role is not Role.LAYER)
@@ -58,8 +61,9 @@ def test_ports_follow_the_role(spec: BlockSpec) -> None:
 
 @KINDS
 def test_a_call_prints_as_it_is_made(spec: BlockSpec) -> None:
-    sizes = (3, 8, 8) if not spec.inputs or 1 not in (spec.inputs[0].ranks or (1,)) else (5,)
-    made = spec.call(spec.params_of({}), (Field(sizes, name="image"),))
+    rank = 3 if not spec.inputs else min(spec.inputs[0].ranks or (1,))
+    sizes = {1: (5,), 2: (4, 6), 3: (3, 8, 8), 4: (3, 2, 8, 8)}[rank]
+    made = spec.call(spec.params_of({}), (Field(sizes, name="image"), None, None))
     parts = made.parts if isinstance(made, Chain) else (("layer", made),)
     assert "layer" in dict(parts)
     assert all(call.target.split(".")[0] in ("nn", "modules") for _, call in parts)

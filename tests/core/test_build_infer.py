@@ -180,4 +180,4 @@ def test_measured_values_are_hashable_facts() -> None:
     from playground.core.blocks.calls import Call
 
     found = measure(Call("nn.Linear", 3, 4), (Shape((3,)),))
-    assert found == Measured((Shape((4,)),), 16)
+    assert found == Measured((Shape((4,)),), 16, 12)

@@ -27,13 +27,13 @@ def test_the_first_few_are_the_start_of_all() -> None:
 
 
 def test_a_missing_file_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(digits, "_path", lambda: tmp_path / "none.csv.gz")
+    monkeypatch.setattr(digits, "file_of", lambda name: tmp_path / "none.csv.gz")
     with pytest.raises(PlaygroundError, match="install scikit-learn again"):
         digits.read()
 
 
 def test_a_damaged_file_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "digits.csv.gz").write_bytes(np.arange(64, dtype=np.uint8).tobytes())
-    monkeypatch.setattr(digits, "_path", lambda: tmp_path / "digits.csv.gz")
+    monkeypatch.setattr(digits, "file_of", lambda name: tmp_path / "digits.csv.gz")
     with pytest.raises(PlaygroundError, match="install scikit-learn again"):
         digits.read()

@@ -139,7 +139,7 @@ def test_a_loose_wire_offers_blocks_that_fit(case: CanvasCase) -> None:
     titles = [offer.spec.id for offer in menu.rows.offers]
     assert "conv2d" not in titles and "dense" in titles
     case.qtbot.keyClicks(menu.search, "dro")
-    assert [offer.spec.id for offer in menu.rows.offers] == ["dropout"]
+    assert [offer.spec.id for offer in menu.rows.offers] == ["dropout", "alpha_dropout"]
     assert menu.rows.offers[0].gives == "8"
     case.qtbot.keyClick(menu.search, Qt.Key.Key_Return)
     assert Edge("dense_2", "out", "dropout", "in") in case.network.edges

@@ -98,7 +98,7 @@ def test_a_typed_number_out_of_range_is_refused(case: DockCase, panel: Inspector
 def test_choices_and_switches(case: DockCase, panel: InspectorPanel) -> None:
     select(case, panel, "dense_2")
     pick(form_of(panel).row("activation"), 1)
-    assert params(case, "dense_2")["activation"] == "tanh"  # SiLU, then tanh
+    assert params(case, "dense_2")["activation"] == "mish"  # SiLU, then Mish
     flip(form_of(panel).row("bias"))
     assert params(case, "dense_2")["bias"] is False
     assert case.undo_steps() == 2

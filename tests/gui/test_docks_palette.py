@@ -17,10 +17,10 @@ from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.network.values import Edge
 from playground.gui.canvas.drops import BLOCK_MIME
 from playground.gui.docks.chip import BlockChip
-from playground.gui.docks.palette import PalettePanel
+from playground.gui.docks.palette import OPEN_AT_FIRST, PalettePanel
 
 Key = Qt.Key
-SOURCES = 2  # kinds of block in the section that is folded at first
+OPEN = sum(spec.category in OPEN_AT_FIRST for spec in BLOCKS)
 
 
 @pytest.fixture
@@ -79,10 +79,10 @@ def test_search_filters_while_typing_and_enter_adds_the_first_match(
     QTest.keyClicks(panel.search, "batch")
     assert titles(panel) == ["Batch norm"]
     assert panel.chip("batch_norm").marked
-    assert [section.category for section in panel.sections if section.isVisible()] == [Category.CORE]
+    assert [section.category for section in panel.sections if section.isVisible()] == [Category.NORMALISATION]
     QTest.keyClick(panel.search, Key.Key_Return)
     assert "batch_norm" in case.ws.project.network.nodes
-    assert panel.search.text() == "" and len(panel.shown()) == len(BLOCKS) - SOURCES
+    assert panel.search.text() == "" and len(panel.shown()) == OPEN
 
 
 def test_enter_in_an_empty_search_adds_nothing(case: DockCase, panel: PalettePanel) -> None:
@@ -98,7 +98,7 @@ def test_nothing_found_is_said(case: DockCase, panel: PalettePanel) -> None:
     QTest.keyClick(panel.search, Key.Key_Return)
     assert case.undo_steps() == 0
     QTest.keyClick(panel.search, Key.Key_Escape)
-    assert len(panel.shown()) == len(BLOCKS) - SOURCES
+    assert len(panel.shown()) == OPEN
 
 
 def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: PalettePanel) -> None:
@@ -108,7 +108,7 @@ def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: 
 
 
 def test_arrows_walk_the_chips(case: DockCase) -> None:
-    kinds = ("dense", "activation", "dropout", "batch_norm", "softmax", "conv2d")
+    kinds = ("dense", "activation", "dropout", "identity", "alpha_dropout", "conv2d")
     registry = BlockRegistry(BLOCKS.get(kind) for kind in kinds)
     panel = case.show(lambda workspace: PalettePanel(workspace, registry), 272, 640)
     panel.focus_search()
@@ -117,12 +117,12 @@ def test_arrows_walk_the_chips(case: DockCase) -> None:
     QTest.keyClick(panel.chip("dense"), Key.Key_Right)
     assert focused(panel) is panel.chip("activation")
     QTest.keyClick(panel.chip("activation"), Key.Key_Down)
-    assert focused(panel) is panel.chip("batch_norm")
-    QTest.keyClick(panel.chip("batch_norm"), Key.Key_Down)
-    assert focused(panel) is panel.chip("softmax")  # alone in its row
-    QTest.keyClick(panel.chip("softmax"), Key.Key_Down)
+    assert focused(panel) is panel.chip("identity")
+    QTest.keyClick(panel.chip("identity"), Key.Key_Down)
+    assert focused(panel) is panel.chip("alpha_dropout")  # its name needs a row of its own
+    QTest.keyClick(panel.chip("alpha_dropout"), Key.Key_Down)
     assert focused(panel) is panel.chip("conv2d")
-    for chip in ("conv2d", "softmax", "dropout", "dense"):
+    for chip in ("conv2d", "alpha_dropout", "dropout", "dense"):
         QTest.keyClick(panel.chip(chip), Key.Key_Up)
     assert focused(panel) is None and panel.search.hasFocus()
 

@@ -36,8 +36,16 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "A ReLU that lets a hundredth of the negative side through, so that no unit stops learning for good.",
     ),
     Activation(
+        "prelu", "PReLU", "PReLU", Call("nn.PReLU"), "f(x) = x if x > 0, else a · x, with a learned",
+        "A leaky ReLU that learns by itself how much of the negative side to let through.",
+    ),
+    Activation(
         "elu", "ELU", "ELU", Call("nn.ELU"), "f(x) = x if x > 0, else exp(x) - 1",
         "Bends smoothly towards -1 on the negative side, which keeps the mean output closer to zero.",
+    ),
+    Activation(
+        "selu", "SELU", "SELU", Call("nn.SELU"), "f(x) = 1.05 x if x > 0, else 1.76 (exp(x) - 1)",
+        "An ELU scaled so that mean 0 and spread 1 keep themselves from layer to layer.",
     ),
     Activation(
         "gelu", "GELU", "GELU", Call("nn.GELU"), "f(x) = x · Φ(x)",
@@ -46,6 +54,15 @@ ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
         "silu", "SiLU", "SiLU", Call("nn.SiLU"), "f(x) = x · sigmoid(x)",
         "A smooth ReLU with a small dip below zero, also called swish. Learns curved boundaries quickly.",
+    ),
+    Activation(
+        "mish", "Mish", "Mish", Call("nn.Mish"), "f(x) = x · tanh(ln(1 + exp(x)))",
+        "Smooth everywhere, with a small dip below zero, much like SiLU.",
+    ),
+    Activation(
+        "hardswish", "Hardswish", "hardswish", Call("nn.Hardswish"),
+        "f(x) = x · clip(x + 3, 0, 6) / 6",
+        "A SiLU made of straight pieces, cheap enough for small devices.",
     ),
     Activation(
         "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",

@@ -1,13 +1,24 @@
-"""Blocks that most networks are made of: dense, activation, dropout, batch norm."""
+"""Blocks that most networks are made of: dense, activation, dropout and their small kin."""
 
 from __future__ import annotations
 
 from playground.core.blocks.activations import activation, activation_call, find_activation
 from playground.core.blocks.calls import Call, Chain, chain
-from playground.core.blocks.params import Params, flag, integer, number
+from playground.core.blocks.params import Choice, Params, flag, integer, number, several
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
 
-FLAT_OR_PICTURE = Port("in", (1, 3), needs="a flat list of features or a picture")
+FLAT_OR_SEQUENCE = Port("in", (1, 2), needs="a flat list of features")
+FLAT_SEQUENCE_OR_PICTURE = Port("in", (1, 2, 3, 4), needs="a flat list, a sequence, a picture or a clip")
+_RATE = number(
+    "rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
+    help="The chance of each number to be set to zero in a training step.",
+)  # fmt: skip
+
+
+def _features(shape: Shape) -> int:
+    """Return how many features there are: channels of a picture, else the last axis."""
+    return shape.channels if shape.rank > 2 else shape.features
 
 
 def dense_call(p: Params, shapes: Shapes) -> Chain:
@@ -30,12 +41,6 @@ def dropout_call(p: Params, shapes: Shapes) -> Call:
     return Call("nn.Dropout", p=p.rate)
 
 
-def batch_norm_call(p: Params, shapes: Shapes) -> Call:
-    """Return the normalisation that fits: per feature for a flat list, per channel for pictures."""
-    target = "nn.BatchNorm2d" if shapes[0].rank == 3 else "nn.BatchNorm1d"
-    return Call(target, shapes[0].channels, eps=p.epsilon, momentum=p.momentum)
-
-
 DENSE = BlockSpec(
     id="dense",
     title="Dense",
@@ -45,7 +50,7 @@ DENSE = BlockSpec(
         "Each unit multiplies every input by a weight of its own, adds a bias, and sends the sum through the "
         "activation. Training moves the weights and biases. More units can draw more complicated boundaries, "
         "at the price of more weights to learn and a greater risk of learning the noise by heart. Also "
-        "called a fully connected or linear layer."
+        "called a fully connected or linear layer. In a sequence, every step goes through the same layer."
     ),
     params=(
         integer("units", 8, minimum=1, slider=(1, 64), logarithmic=True,
@@ -54,11 +59,12 @@ DENSE = BlockSpec(
         flag("bias", True, help="Adds a number of its own to every unit, so that its boundary need not pass "
                                 "through the origin."),
     ),
-    inputs=(FLAT,),
+    inputs=(FLAT_OR_SEQUENCE,),
     call=dense_call,
     icon="grip",
     setting=dense_setting,
     replaces=("linear",),
+    keeps_time=True,
     bends=False,
     tint="core",
 )  # fmt: skip
@@ -79,6 +85,7 @@ ACTIVATION = BlockSpec(
     icon="activity",
     setting=lambda p: find_activation(p.function).short,
     keeps_shape=True,
+    keeps_time=True,
     tint="activation",
 )
 
@@ -92,42 +99,114 @@ DROPOUT = BlockSpec(
         "make up for it. No unit can rely on one single input, which makes it harder to learn the training "
         "samples by heart. When the network is judged or used, dropout does nothing."
     ),
-    params=(
-        number("rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
-               help="The chance of each number to be set to zero in a training step."),
-    ),
+    params=(_RATE,),
     call=dropout_call,
     icon="cloud-rain",
     setting=lambda p: f"{100 * p.rate:.3g} %",
     keeps_shape=True,
+    keeps_time=True,
     bends=False,
     tint="activation",
 )  # fmt: skip
 
-BATCH_NORM = BlockSpec(
-    id="batch_norm",
-    title="Batch norm",
+ALPHA_DROPOUT = BlockSpec(
+    id="alpha_dropout",
+    title="Alpha dropout",
     category=Category.CORE,
-    summary="Brings every feature to mean 0 and spread 1, batch by batch.",
+    summary="Dropout that keeps mean and spread, for SELU networks.",
     help=(
-        "While training, each feature (each channel of a picture) is shifted and scaled by the mean and "
-        "variance of the current batch, then by a scale and a shift that are learned. Running averages are "
-        "kept and used when the network is judged or used. Deep networks learn faster with it and bear "
-        "larger learning rates; it needs batches of at least two samples."
+        "Like dropout, but what is switched off is set to the value SELU has far below zero, and the rest is "
+        "scaled and shifted so that mean and spread stay as they were. It belongs between layers with SELU, "
+        "which rely on that; elsewhere plain dropout is the better choice."
+    ),
+    params=(_RATE,),
+    call=lambda p, shapes: Call("nn.AlphaDropout", p=p.rate),
+    icon="cloud-rain",
+    setting=lambda p: f"{100 * p.rate:.3g} %",
+    keeps_shape=True,
+    keeps_time=True,
+    tint="activation",
+)
+
+GAUSSIAN_NOISE = BlockSpec(
+    id="gaussian_noise",
+    title="Gaussian noise",
+    category=Category.CORE,
+    summary="Adds random noise while training.",
+    help=(
+        "In every training step a random number is added to each value. A network that learns in spite of it "
+        "bears noisy inputs better; an autoencoder that is to give back the clean input learns to remove "
+        "noise. When the network is judged or used, nothing is added."
     ),
     params=(
-        number("momentum", 0.1, minimum=0.0, maximum=1.0, slider=(0.01, 0.5),
-               help="How much each new batch counts in the running averages."),
-        number("epsilon", 1e-5, minimum=1e-12, maximum=1.0, slider=(1e-7, 1e-2), logarithmic=True,
-               help="Added to the variance, so that a constant feature is not divided by zero."),
+        number("spread", 0.1, minimum=0.0, maximum=100.0, slider=(0.0, 1.0),
+               help="The standard deviation of the noise, in the units of the values."),
     ),
-    inputs=(FLAT_OR_PICTURE,),
-    call=batch_norm_call,
-    icon="align-vertical-distribute-center",
-    setting=lambda p: f"momentum {p.momentum:g}",
+    call=lambda p, shapes: Call("modules.GaussianNoise", p.spread),
+    icon="waves",
+    setting=lambda p: f"σ {p.spread:g}",
     keeps_shape=True,
-    needs_pairs=True,
+    keeps_time=True,
+    bends=False,
     tint="activation",
 )  # fmt: skip
 
-KINDS = (DENSE, ACTIVATION, DROPOUT, BATCH_NORM)
+SCALE_SHIFT = BlockSpec(
+    id="scale_shift",
+    title="Scale and shift",
+    category=Category.CORE,
+    summary="Multiplies each feature by a weight and adds another.",
+    help=(
+        "The smallest layer that learns: each feature (each channel of a picture) has a scale and a shift of "
+        "its own and looks at no other. Normalisation blocks end with such a step; alone it shows which "
+        "inputs a network turns up and which it turns off."
+    ),
+    call=lambda p, shapes: Call("modules.ScaleShift", _features(shapes[0]), 2 if shapes[0].rank == 2 else 1),
+    inputs=(FLAT_SEQUENCE_OR_PICTURE,),
+    icon="sliders-horizontal",
+    keeps_shape=True,
+    keeps_time=True,
+    bends=False,
+    tint="core",
+)
+
+DERIVED_FEATURES = BlockSpec(
+    id="derived_features",
+    title="Derived features",
+    category=Category.CORE,
+    summary="Adds squares, products or sines of the inputs.",
+    help=(
+        "Features made by hand: beside the inputs themselves go on their squares, the products of each two "
+        "of them, or their sines. Where the answer depends on such a term, even a network without hidden "
+        "layers can give it; otherwise hidden layers have to find it by themselves."
+    ),
+    params=(
+        several("made", ("squares",), (Choice("squares", "Squares"), Choice("products", "Products"),
+                                       Choice("sines", "Sines")),
+                title="Features", help="What is made of the inputs and goes on beside them."),
+    ),
+    inputs=(FLAT,),
+    call=lambda p, shapes: Call("modules.DerivedFeatures", tuple(p.made)),
+    icon="square-function",
+    setting=lambda p: ", ".join(p.made),
+    tint="core",
+)  # fmt: skip
+
+IDENTITY = BlockSpec(
+    id="identity",
+    title="Identity",
+    category=Category.CORE,
+    summary="Hands everything on as it is.",
+    help=(
+        "It does nothing, and that is its use: a place where several wires begin, a stand-in for a block "
+        "that is still to come, or the short way round in a drawing. It has no weights and costs nothing."
+    ),
+    call=lambda p, shapes: Call("nn.Identity"),
+    icon="equal",
+    keeps_shape=True,
+    keeps_time=True,
+    bends=False,
+    tint="core",
+)
+
+KINDS = (DENSE, ACTIVATION, DROPOUT, ALPHA_DROPOUT, GAUSSIAN_NOISE, SCALE_SHIFT, DERIVED_FEATURES, IDENTITY)

@@ -1,12 +1,16 @@
-"""Blocks that say what is learned, and the softmax that turns scores into shares."""
+"""Blocks that say what is learned."""
 
 from __future__ import annotations
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Params, choice, number
-from playground.core.blocks.spec import FLAT, BlockSpec, Category, GoalRule, Port, Role, Shapes
+from playground.core.blocks.spec import FLAT, SAME, BlockSpec, Category, GoalRule, Port, Role, Shapes
 
-SOFTMAX_INPUT = Port("in", (1, 3), needs="a flat list of features or a picture")
+WEIGHT = number(
+    "weight", 1.0, minimum=0.0, maximum=1e6, slider=(0.01, 10.0), logarithmic=True,
+    help="How much this goal counts beside others: the losses are added up, each times its weight.",
+)  # fmt: skip
+
 LOSSES = {
     "mse": ("Mean squared error", "squared error", "nn.MSELoss"),
     "mae": ("Mean absolute error", "absolute error", "nn.L1Loss"),
@@ -18,24 +22,6 @@ def raw_scores(p: Params, shapes: Shapes) -> Call:
     """Return the scores as they come: the loss and the finish hold the rest."""
     return Call("nn.Identity")
 
-
-SOFTMAX = BlockSpec(
-    id="softmax",
-    title="Softmax",
-    category=Category.CORE,
-    summary="Turns scores into shares that add up to 1.",
-    help=(
-        "Each score is raised to a power of e and divided by the sum of all: the largest score gets the "
-        "largest share. In a picture this is done across the channels of each pixel. Do not put it before "
-        "Classify, which takes raw scores and applies softmax itself; twice would flatten the answer and "
-        "slow learning down."
-    ),
-    inputs=(SOFTMAX_INPUT,),
-    call=lambda p, shapes: Call("nn.Softmax", dim=1),
-    icon="percent",
-    keeps_shape=True,
-    tint="activation",
-)
 
 CLASSIFY = BlockSpec(
     id="classify",
@@ -52,6 +38,7 @@ CLASSIFY = BlockSpec(
         number("label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3), unit="%",
                help="Aims a little below certainty: this share of the target is spread evenly over all "
                     "classes, which keeps the network from growing overconfident."),
+        WEIGHT,
     ),
     inputs=(FLAT,),
     outputs=(),
@@ -83,6 +70,7 @@ REGRESS = BlockSpec(
     params=(
         choice("loss", "mse", tuple(Choice(id, words[0]) for id, words in LOSSES.items()),
                help="How a miss is turned into the number that training lowers."),
+        WEIGHT,
     ),
     inputs=(FLAT,),
     outputs=(),
@@ -100,4 +88,64 @@ REGRESS = BlockSpec(
     tint="good",
 )  # fmt: skip
 
-KINDS = (SOFTMAX, CLASSIFY, REGRESS)
+MULTI_LABEL = BlockSpec(
+    id="multi_label",
+    title="Multi-label",
+    category=Category.GOAL,
+    summary="Learns which of several labels apply to each sample.",
+    help=(
+        "It takes one raw score a label and answers each with yes or no, whatever it says to the others: a "
+        "picture may show a star and a heart at once, or nothing. A sigmoid turns each score into a "
+        "probability, and binary cross-entropy measures each answer. The layer before it needs as many "
+        "units as there are labels, and no activation."
+    ),
+    params=(WEIGHT,),
+    inputs=(FLAT,),
+    outputs=(),
+    call=raw_scores,
+    role=Role.GOAL,
+    field="labels",
+    goal=GoalRule(
+        loss=lambda p: Call("nn.BCEWithLogitsLoss"),
+        finish=Call("nn.Sigmoid"),
+        metrics=("label_f1", "label_precision", "label_recall", "exact_match"),
+        width=lambda field: len(field.classes),
+    ),
+    icon="tags",
+    setting=lambda p: "binary cross-entropy",
+    tint="good",
+)
+
+RECONSTRUCT = BlockSpec(
+    id="reconstruct",
+    title="Reconstruct",
+    category=Category.GOAL,
+    summary="Learns to give back what the source brought.",
+    help=(
+        "The target is the input itself, as the source hands it on: nobody has to label anything. With a "
+        "narrow layer in between, the network must keep what matters and can leave the rest, which is what "
+        "an autoencoder is. It takes as many numbers as the source gives, as a flat list or in the "
+        "source's own shape."
+    ),
+    params=(
+        choice("loss", "mse", tuple(Choice(id, words[0]) for id, words in LOSSES.items()),
+               help="How a miss is turned into the number that training lowers."),
+        WEIGHT,
+    ),
+    inputs=(Port("in", (1, 2, 3), needs="a flat list, a sequence or a picture"),),
+    outputs=(),
+    call=raw_scores,
+    role=Role.GOAL,
+    field=SAME,
+    goal=GoalRule(
+        loss=lambda p: Call(LOSSES[p.loss][2]),
+        finish=None,
+        metrics=("mse", "mae", "psnr"),
+        width=lambda field: field.count,
+    ),
+    icon="refresh-cw",
+    setting=lambda p: LOSSES[p.loss][1],
+    tint="good",
+)  # fmt: skip
+
+KINDS = (CLASSIFY, REGRESS, MULTI_LABEL, RECONSTRUCT)

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from playground.core.blocks import dense, goals, images, sources
+from playground.core.blocks import (
+    arranging,
+    attention,
+    convolutions,
+    dense,
+    functions,
+    goals,
+    groups,
+    merging,
+    normalisation,
+    pooling,
+    sequences,
+    sources,
+    transformers,
+)
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.registry import Registry
 
-BUILTIN: tuple[BlockSpec, ...] = (*sources.KINDS, *dense.KINDS, *images.KINDS, *goals.KINDS)
+BUILTIN: tuple[BlockSpec, ...] = (
+    *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
+    *normalisation.KINDS, *sequences.KINDS, *attention.KINDS,
+    *transformers.KINDS, *merging.KINDS, *arranging.KINDS,
+    *groups.KINDS, *goals.KINDS,
+)  # fmt: skip
 
 
 class BlockRegistry(Registry[BlockSpec]):

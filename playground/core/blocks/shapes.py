@@ -8,7 +8,7 @@ from typing import Literal
 
 from playground.core.sentences import thousands
 
-DType = Literal["float", "int"]
+DType = Literal["float", "int", "bool"]
 
 
 @dataclass(frozen=True)
@@ -62,4 +62,5 @@ class Field(Shape):
     classes: tuple[str, ...] = ()  # the names of a label's values, in order 0, 1, ...
     low: float = 0.0  # smallest and largest raw value, which preparation relies on
     high: float = 1.0
-    parts: tuple[str, ...] = ()  # the names of the features: ("x1", "x2")
+    parts: tuple[str, ...] = ()  # the names of the features: ("x1", "x2"); of a text, its words by id
+    levels: tuple[int, ...] = ()  # of a table's columns: 0 for a number, else how many categories

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from playground.core.blocks.calls import Call
-from playground.core.blocks.params import Choice, Params, choice, several
-from playground.core.blocks.spec import BlockSpec, Category, Role
+from playground.core.blocks.params import Choice, Params, choice, flag, several
+from playground.core.blocks.spec import BlockSpec, Category, Port, Role
 
 FEATURES: tuple[Choice, ...] = (
     Choice("x1", "x₁"),
@@ -95,4 +95,67 @@ IMAGE = BlockSpec(
     tint="source",
 )  # fmt: skip
 
-KINDS = (POINTS, IMAGE)
+SCALED = flag("scaled", True, help="Brings numbers to mean 0 and spread 1, as they are in the training part.")
+
+TABLE = BlockSpec(
+    id="table",
+    title="Table",
+    category=Category.SOURCE,
+    summary="Brings the rows of the data set's table.",
+    help=(
+        "Every sample is a row: numbers in units of their own, and categories such as a district. Numbers "
+        "are brought to mean 0 and spread 1, measured on the training part alone; each category becomes one "
+        "column of its own that holds 1 where it applies. Measures and columns are kept with the weights."
+    ),
+    params=(SCALED,),
+    inputs=(),
+    call=lambda p, shapes: Call("modules.Table", shapes[0].levels or (0,) * shapes[0].features, p.scaled),
+    role=Role.SOURCE,
+    field="table",
+    icon="table",
+    setting=lambda p: "scaled" if p.scaled else "raw",
+    tint="source",
+)
+
+TOKENS = BlockSpec(
+    id="tokens",
+    title="Text",
+    category=Category.SOURCE,
+    summary="Brings the words of the data set's sentences.",
+    help=(
+        "Every sample is a sentence, each word a whole number; shorter sentences are filled up with 0. An "
+        "Embedding behind it turns words into lists of numbers. The second output says which places hold a "
+        "word: blocks that need to know find it by themselves."
+    ),
+    inputs=(),
+    outputs=(Port("out", (1,), "int"), Port("mask", (1,), "bool")),
+    call=lambda p, shapes: Call("modules.Tokens"),
+    role=Role.SOURCE,
+    field="tokens",
+    icon="type",
+    keeps_time=True,
+    tint="source",
+)
+
+SERIES = BlockSpec(
+    id="series",
+    title="Series",
+    category=Category.SOURCE,
+    summary="Brings the data set's recordings over time.",
+    help=(
+        "Every sample is a recording: a few channels, measured step by step. Each channel is brought to mean "
+        "0 and spread 1, measured on the training part alone and kept with the weights. Recurrent layers, "
+        "Conv 1D and attention read it as time × features."
+    ),
+    params=(SCALED,),
+    inputs=(),
+    call=lambda p, shapes: Call("modules.Series", shapes[0].features, p.scaled),
+    role=Role.SOURCE,
+    field="series",
+    icon="audio-lines",
+    setting=lambda p: "scaled" if p.scaled else "raw",
+    keeps_time=True,
+    tint="source",
+)
+
+KINDS = (POINTS, IMAGE, TABLE, TOKENS, SERIES)

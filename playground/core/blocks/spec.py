@@ -10,9 +10,11 @@ from typing import Any
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import DType, Field, Shape
+from playground.core.network.values import Network
 
 Shapes = tuple[Shape, ...]
-CallRule = Callable[[Params, Any], Call | Chain]  # (parameters, shapes of the input ports) -> call
+# (parameters, shapes of the input ports, None for one left free) -> call
+CallRule = Callable[[Params, Any], Call | Chain]
 
 
 class Category(Enum):
@@ -20,8 +22,14 @@ class Category(Enum):
 
     SOURCE = "Sources"
     CORE = "Core"
+    ACTIVATION = "Activations"
     IMAGE = "Images"
+    NORMALISATION = "Normalisation"
+    SEQUENCE = "Sequences"
+    ATTENTION = "Attention"
+    MERGE = "Merge and split"
     SHAPE = "Shape"
+    GROUP = "Groups"
     GOAL = "Goals"
 
 
@@ -41,12 +49,16 @@ class Port:
     ranks: tuple[int, ...] = ()
     dtype: DType = "float"
     needs: str = "any shape"  # "Dense needs a flat list of features, but gets 8 × 8 × 16."
+    optional: bool = False  # may be left without a wire
 
 
+SAME = "input"  # the field of a goal that aims at what the source brings
 FLAT = Port("in", (1,), needs="a flat list of features")
 PICTURE = Port("in", (3,), needs="a picture (height × width × channels)")
+SEQUENCE = Port("in", (2,), needs="a sequence (time × features)")
 ANY = Port("in", needs="any shape")
 OUT = Port("out")
+MASK = Port("mask", (1,), "bool", "which steps are real", optional=True)  # finds its wire by itself
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,11 @@ class BlockSpec:
     replaces: tuple[str, ...] = ()  # ids that older files used
     keeps_shape: bool = False  # one number out for each number in
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
+    equal_inputs: bool = False  # its inputs must have one shape
+    keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
+    inner: bool = False  # stands inside groups alone
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
+    network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 
     def params_of(self, given: Mapping[str, Any]) -> Params:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
 from playground.core.build import rewire
+from playground.core.build.expand import MOST_BLOCKS, first_path, repeats, size
 from playground.core.build.fixes import fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, Misfit, batch_of
 from playground.core.build.memory import free_bytes, in_words
-from playground.core.build.structure import fitting, of_blocks, of_graph, remove
-from playground.core.build.wiring import goals, label_of, leaving, spec_of, way_back, wires
+from playground.core.build.scopes import lifted, path_of, scoped, within
+from playground.core.build.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
+from playground.core.build.wiring import (
+    goals,
+    label_of,
+    leaving,
+    network_of,
+    source_before,
+    spec_of,
+    target_of,
+    way_back,
+    wires,
+)
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
+from playground.core.network.nesting import leads, paths
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
@@ -28,8 +42,9 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
 
     What is wrong with the graph as a whole comes before all: other errors follow from it.
     """
-    causes = tuple(of_graph(project, fields, _by_slot(inference)))
+    causes = (*of_graph(project, fields, _by_slot(inference)), *_too_many(project.network))
     found = list(of_blocks(project.network, _by_slot(inference)))
+    found += _inside_groups(project, inference)
     found += _goals_and_data(project, fields)
     if inference is not None:
         found += _misfits(project, fields, inference)
@@ -40,7 +55,7 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
     found += _doubled_softmax(project.network)
     found += _advice(project.network)
     rank = {node: index for index, node in enumerate(order(project.network))}
-    found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node, -1)))
+    found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
     return (*causes, *found)
 
 
@@ -55,9 +70,52 @@ def _by_slot(inference: Inference | None) -> rewire.Shapes:
 
 
 def _misfits(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+    told: set[tuple[object, ...]] = set()
     for failure in inference.failures:
-        fixes = fixes_for(project, fields, inference, failure) if isinstance(failure, Misfit) else ()
-        yield Problem(failure.severity, failure.where, failure.message, fixes or failure.fixes)
+        path, own, prefix = path_of(failure.where.node)
+        if (path, own, failure.where.port, failure.where.param) in told:
+            continue  # each repeat of a group fails alike
+        told.add((path, own, failure.where.port, failure.where.param))
+        if not leads(project.network, path):
+            yield _inside_a_kind(project.network, failure)
+            continue
+        local, seen = replace(failure, where=replace(failure.where, node=own)), within(inference, prefix)
+        fixes = fixes_for(scoped(project, path), fields, seen, local) if isinstance(local, Misfit) else ()
+        problem = Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
+        yield lifted(problem, path, prefix)
+
+
+def _inside_a_kind(network: Network, failure: Problem) -> Problem:
+    """Return what is wrong inside a block that is made of others, told at the block."""
+    path, _, _ = path_of(failure.where.node)
+    if len(path) > 1 or path[0] not in network.nodes:
+        return Problem(failure.severity, Place(failure.where.node), failure.message)
+    message = f"In {label_of(network, path[0])}: {failure.message}"
+    return Problem(failure.severity, Place(path[0]), message, (remove(network, path[0]),))
+
+
+def _inside_groups(project: Project, inference: Inference | None) -> Iterator[Problem]:
+    """Yield what is wrong with the networks in groups, whatever their shapes."""
+    for path in paths(project.network):
+        prefix = first_path(path)
+        inside = scoped(project, path).network
+        shapes = _by_slot(within(inference, prefix) if inference else None) if path else {}
+        found = (*of_inside(inside, shapes), *of_blocks(inside, shapes)) if path else of_outside(inside)
+        yield from (lifted(problem, path, prefix) for problem in found)
+
+
+def _too_many(network: Network) -> Iterator[Problem]:
+    """Yield groups whose repeats multiply beyond what can be built."""
+    count = size(network)
+    if count <= MOST_BLOCKS:
+        return
+    inside = {node: (each, network_of(each)) for node, each in network.nodes.items()}
+    sizes = {node: repeats(each) * size(held) for node, (each, held) in inside.items() if held is not None}
+    largest = max(sizes, key=lambda node: sizes[node])
+    message = f"{label_of(network, largest)} makes {thousands(sizes[largest])} blocks; " \
+              f"a network can have {thousands(MOST_BLOCKS)}."  # fmt: skip
+    fix = set_param(f"Repeat {label_of(network, largest)} once", largest, repeat=1)
+    yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(network, largest)))
 
 
 def _goals_and_data(project: Project, fields: DataFields) -> Iterator[Problem]:
@@ -65,7 +123,7 @@ def _goals_and_data(project: Project, fields: DataFields) -> Iterator[Problem]:
     network = project.network
     for node in goals(network):
         spec = spec_of(network, node)
-        if spec is None or spec.field in fields.fields:
+        if spec is None or target_of(network, node, fields) is not None or spec.field == SAME:
             continue
         other = fitting(fields, Role.GOAL)
         message = f"{label_of(network, node)} learns a {spec.field}, but this data set has none."
@@ -78,19 +136,29 @@ def _scores(project: Project, fields: DataFields, inference: Inference) -> Itera
     network = project.network
     for node in goals(network):
         spec, shape = spec_of(network, node), inference.inputs.get(node, {}).get("in")
-        target = fields.fields.get(spec.field) if spec else None
-        if spec is None or spec.goal is None or target is None or shape is None or shape.rank != 1:
+        target = target_of(network, node, fields)
+        if spec is None or spec.goal is None or target is None or shape is None:
             continue
-        width = spec.goal.width(target)
-        if shape.features != width:
+        width = _needed_scores(network, node, spec.goal, target, inference)
+        if shape.count != width:
             edge = wires(network)[(node, "in")]
             message = _score_words(label_of(network, node), target, width, shape)
             where = Place(node, "in", edge=edge.as_tuple())
-            yield Problem("error", where, message, _score_fixes(network, edge, width))
+            fixes = _score_fixes(network, edge, width) if shape.rank == 1 else ()
+            yield Problem("error", where, message, fixes or (remove(network, node),))
+
+
+def _needed_scores(network: Network, node: str, rule: GoalRule, target: Field, inference: Inference) -> int:
+    """Return how many numbers a goal takes: as many as the source gives, where it gives them back."""
+    given = inference.outputs.get(source_before(network, node), {}).get("out")
+    spec = spec_of(network, node)
+    return (
+        given.count if given is not None and spec is not None and spec.field == SAME else rule.width(target)
+    )
 
 
 def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
-    each = "one a class" if target.classes else "the value itself"
+    each = "one a class" if target.classes else "the value itself" if width == 1 else "as the source has"
     plural = "" if width == 1 else "s"
     return f"{label} needs {thousands(width)} score{plural}, {each}, but gets {shape.text()}."
 
@@ -147,10 +215,11 @@ def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, s
 
 def _memory(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
     """Yield a network whose blocks fit one by one and not together."""
-    needed, free = sum(inference.bytes.values()), free_bytes()
+    sizes = {node: inference.bytes.get(node, 0) for node in project.network.nodes}
+    needed, free = sum(sizes.values()), free_bytes()
     if needed <= free:
         return
-    node = max(inference.bytes, key=lambda each: inference.bytes[each])
+    node = max(sizes, key=lambda each: sizes[each])
     message = (
         f"This network would need {in_words(needed)}, most of it in {label_of(project.network, node)}; "
         f"this machine has {in_words(free)} free."
@@ -183,17 +252,37 @@ def _weightless(network: Network, fields: DataFields, inference: Inference) -> I
     """Yield a goal that is reached by shapes but has nothing to learn with."""
     for node in goals(network):
         spec, edge = spec_of(network, node), wires(network).get((node, "in"))
-        target = fields.fields.get(spec.field) if spec else None
+        target = target_of(network, node, fields)
         reached = inference.inputs.get(node, {}).get("in") is not None
-        if inference.total or not reached or spec is None or spec.goal is None or not target or not edge:
+        if (
+            inference.total > inference.frozen
+            or not reached
+            or spec is None
+            or spec.goal is None
+            or not target
+            or not edge
+        ):
+            continue
+        if inference.total:
+            yield _all_frozen(network, node)
             continue
         message = f"Nothing before {label_of(network, node)} has weights, so there is nothing to learn."
         yield Problem(
             "error",
             Place(node, "in", edge=edge.as_tuple()),
             message,
-            (_scorer(edge, spec.goal.width(target)),),
+            (_scorer(edge, _needed_scores(network, node, spec.goal, target, inference)),),
         )
+
+
+def _all_frozen(network: Network, goal: str) -> Problem:
+    message = "Every block with weights is frozen, so there is nothing to learn."
+    return Problem("error", Place(goal), message, (Fix("Thaw all blocks", _thawed),))
+
+
+def _thawed(project: Project) -> Project:
+    nodes = {node: replace(each, frozen=False) for node, each in project.network.nodes.items()}
+    return project.with_network(replace(project.network, nodes=nodes))
 
 
 def _usual_shares(project: Project) -> Project:

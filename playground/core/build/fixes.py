@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.build import rewire
 from playground.core.build.infer import Inference as Shapes
@@ -151,6 +150,6 @@ def _slider_end(param: Param) -> int:
 def _is_affordable(project: Project, fields: DataFields, shapes: Shapes, node: str,
                    params: Mapping[str, object]) -> bool:  # fmt: skip
     spec = BLOCKS.get(project.network.nodes[node].kind)
-    given: tuple[Shape, ...] = input_shapes(spec, shapes, node, fields)
+    given = input_shapes(spec, shapes, node, fields)
     needed = bytes_needed(spec.call(checked(spec, params), given), given, batch_of(project, fields))
     return needed is not None and needed <= free_bytes()

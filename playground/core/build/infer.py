@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from playground.core.blocks.calls import Call, Chain, parts_of
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.measure import Measured, Refused, measure
+from playground.core.build import recollection
+from playground.core.build.expand import Flat, expand
+from playground.core.build.measure import Given, Measured, Refused, measure
 from playground.core.build.memory import (
     bytes_of_outputs,
     bytes_of_weights,
@@ -18,13 +20,13 @@ from playground.core.build.memory import (
     in_words,
     weights_of_call,
 )
-from playground.core.build.wiring import label_of, spec_of, wires
+from playground.core.build.recollection import Found
+from playground.core.build.wiring import label_of, spec_of, straight, wires
 from playground.core.errors import Place, PlaygroundError, Problem
-from playground.core.network.topology import cycle, order
 from playground.core.network.values import Edge
 from playground.core.project.values import DataFields, Project
 
-Reason = Literal["param", "field", "rank", "dtype", "window", "empty", "memory", "refused"]
+Reason = Literal["param", "field", "rank", "dtype", "window", "empty", "memory", "unequal", "refused"]
 
 
 @dataclass(frozen=True)
@@ -44,35 +46,53 @@ class Inference:
     parameters: Mapping[str, int] = field(default_factory=dict)
     failures: tuple[Problem, ...] = ()
     bytes: Mapping[str, int] = field(default_factory=dict)  # memory of each block in training
+    multiply_adds: Mapping[str, int] = field(default_factory=dict)  # of each block, one sample forward
+    frozen: int = 0  # weights that stand still
+    blocks: tuple[str, ...] = ()  # what trains, in order: paths of blocks, groups themselves left out
 
     @property
     def total(self) -> int:
-        """Return the trainable weights of the whole network."""
-        return sum(self.parameters.values())
+        """Return the weights of the whole network; what is in a group counts once."""
+        return sum(count for node, count in self.parameters.items() if "/" not in node)
 
 
 def infer(project: Project, fields: DataFields) -> Inference:
-    """Return the shapes of a project with any number of problems; torch does the work, with a cache."""
-    work = _Work(project, fields)
-    looped = set(cycle(project.network))
-    for node in order(project.network):
-        if node not in looped:
-            work.visit(node)
-    return Inference(work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes)
+    """Return the shapes of a project with any number of problems; torch does the work, with a cache.
+
+    Blocks inside groups have paths as ids; a group itself has the sums of what is in it.
+    """
+    flat = expand(project.network)
+    work = _Work(project.with_network(flat.network), fields, flat.twins)
+    blocks = straight(flat.network)
+    for node in blocks:
+        work.visit(node)
+    work.remember()
+    if flat.network is not project.network:
+        work.add_seen_through(flat)
+        work.failures = [_as_drawn(failure, flat) for failure in work.failures]
+    return Inference(
+        work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
+        work.frozen, blocks,
+    )  # fmt: skip
 
 
-def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataFields) -> tuple[Shape, ...]:
-    """Return what a block's call takes as second argument: the field of a source, the inputs of others."""
+def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataFields) -> Given:
+    """Return what a block's call takes as second argument: the field of a source, the inputs of others.
+
+    A port left free has None.
+    """
     if spec.role is Role.SOURCE:
         return (fields.fields[spec.field],)
-    return tuple(inference.inputs[node][port.name] for port in spec.inputs)
+    return tuple(inference.inputs[node].get(port.name) for port in spec.inputs)
 
 
 class _Work:
     """One pass over the network in topological order."""
 
-    def __init__(self, project: Project, fields: DataFields) -> None:
+    def __init__(self, project: Project, fields: DataFields, twins: Mapping[str, str]) -> None:
         self.network = project.network
+        self.twins = twins
+        self.frozen = 0
         self.batch = batch_of(project, fields)
         self.fields = fields
         self.held = wires(project.network)
@@ -81,18 +101,46 @@ class _Work:
         self.inputs: dict[str, dict[str, Shape]] = {}
         self.parameters: dict[str, int] = {}
         self.bytes: dict[str, int] = {}
+        self.multiply_adds: dict[str, int] = {}
         self.failures: list[Misfit] = []
+        self.found: dict[str, Found] = {}
+        self.last = recollection.of(fields)
 
     def visit(self, node: str) -> None:
         """Find one block's shapes, or what keeps it from having any."""
         spec = spec_of(self.network, node)
-        if spec is None:
+        if spec is None or spec.inner:
             return
         self.inputs[node] = self._arriving(spec, node)
+        if self._recall(spec, node):
+            return
         sound = self._params(spec, node)
         given = self._taken(spec, node)
         if sound and given is not None:
             self._measure(spec, node, given)
+
+    def _recall(self, spec: BlockSpec, node: str) -> bool:
+        """Take over what the last pass found, when neither the block nor what arrives has changed."""
+        found = self.last.get(node)
+        if found is None or found.node is not self.network.nodes[node] or self._awaits(spec, node):
+            return False
+        if found.arriving != self.inputs[node]:
+            return False
+        self._take(node, found)
+        return True
+
+    def _take(self, node: str, found: Found) -> None:
+        own = 0 if node in self.twins else found.parameters
+        self.found[node] = found
+        self.outputs[node], self.parameters[node] = found.outputs, own
+        self.multiply_adds[node] = found.multiply_adds
+        self.frozen += own if found.node.frozen else 0
+        shapes = tuple(found.outputs.values())
+        self.bytes[node] = bytes_of_weights(own) + bytes_of_outputs(shapes, self.batch)
+
+    def remember(self) -> None:
+        """Keep what was found for the next pass."""
+        recollection.keep(self.fields, self.found)
 
     def _arriving(self, spec: BlockSpec, node: str) -> dict[str, Shape]:
         arriving = {}
@@ -118,16 +166,35 @@ class _Work:
                 self._fail("param", message, Place(node, param=param.name))
         return len(self.failures) == before
 
-    def _taken(self, spec: BlockSpec, node: str) -> tuple[Shape, ...] | None:
+    def _taken(self, spec: BlockSpec, node: str) -> Given | None:
         """Return the shapes a block works on; None when one is missing or does not fit."""
         if spec.role is Role.SOURCE:
             return self._field(spec, node)
-        fits = [self._port_fits(node, port.name) for port in spec.inputs if port.name in self.inputs[node]]
-        if not all(fits) or len(fits) < len(spec.inputs):
+        arriving = self.inputs[node]
+        fits = [self._port_fits(node, port.name) for port in spec.inputs if port.name in arriving]
+        lacks = any(not port.optional and port.name not in arriving for port in spec.inputs)
+        if not all(fits) or lacks or self._awaits(spec, node) or not self._equal(spec, node):
             return None
-        return tuple(self.inputs[node][port.name] for port in spec.inputs)
+        return tuple(arriving.get(port.name) for port in spec.inputs)
 
-    def _field(self, spec: BlockSpec, node: str) -> tuple[Shape, ...] | None:
+    def _awaits(self, spec: BlockSpec, node: str) -> bool:
+        """Say whether a wire arrives whose shape is not known."""
+        arriving = self.inputs[node]
+        return any((node, port.name) in self.held and port.name not in arriving for port in spec.inputs)
+
+    def _equal(self, spec: BlockSpec, node: str) -> bool:
+        """Report inputs that differ where they must have one shape."""
+        arriving = self.inputs[node]
+        if not spec.equal_inputs or len({shape.sizes for shape in arriving.values()}) < 2:
+            return True
+        first = next(iter(arriving.values()))
+        port, other = next(each for each in arriving.items() if each[1].sizes != first.sizes)
+        label = label_of(self.network, node)
+        message = f"{label} needs inputs of one shape, but gets {first.text()} and {other.text()}."
+        self._fail("unequal", message, self._wire(node, port), other)
+        return False
+
+    def _field(self, spec: BlockSpec, node: str) -> Given | None:
         found = self.fields.fields.get(spec.field)
         if found is not None:
             return (found,)
@@ -150,27 +217,44 @@ class _Work:
             return True
         return False
 
-    def _measure(self, spec: BlockSpec, node: str, given: tuple[Shape, ...]) -> None:
+    def _measure(self, spec: BlockSpec, node: str, given: Given) -> None:
         if spec.role is Role.GOAL:
-            self.parameters[node], self.outputs[node], self.bytes[node] = 0, {}, 0
+            self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), {}, 0, 0))
             return
-        call = spec.call(checked(spec, self.network.nodes[node].params), given)
+        try:
+            call = spec.call(checked(spec, self.network.nodes[node].params), given)
+        except ValueError:
+            self._refuse(node, given)
+            return
         if not self._window_fits(node, call, given) or not self._affordable(node, weights_needed(call), ()):
             return
         found = measure(call, given)
         if isinstance(found, Refused):
-            self._fail("refused", self._cannot(node, given), self._first_wire(node), given[0])
+            self._refuse(node, given)
         elif any(0 in shape.sizes for shape in found.outputs):
             message = self._nothing_left(node, found, given)
-            self._fail("empty", message, self._first_wire(node), given[0])
+            self._fail("empty", message, self._first_wire(node), _first(given))
         elif self._affordable(node, found.parameters, found.outputs):
             self._keep(spec, node, found)
 
     def _keep(self, spec: BlockSpec, node: str, found: Measured) -> None:
-        names = [port.name for port in spec.outputs]
-        self.outputs[node] = dict(zip(names, found.outputs, strict=True))
-        self.parameters[node] = found.parameters
-        self.bytes[node] = bytes_of_weights(found.parameters) + bytes_of_outputs(found.outputs, self.batch)
+        outputs = dict(zip([port.name for port in spec.outputs], found.outputs, strict=True))
+        counts = (found.parameters, found.multiply_adds)
+        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts))
+
+    def add_seen_through(self, flat: Flat) -> None:
+        """Give groups, their ends and disabled blocks the shapes of what stands behind them."""
+        for slots, known in ((flat.gives, self.outputs), (flat.takes, self.inputs)):
+            for (node, port), (source, source_port) in slots.items():
+                shape = self.outputs.get(source, {}).get(source_port)
+                if shape is not None:
+                    known.setdefault(node, {})[port] = shape
+        for counts in (self.parameters, self.bytes, self.multiply_adds):
+            for node, count in list(counts.items()):
+                for group in _groups_around(node):
+                    counts[group] = counts.get(group, 0) + count
+        for node, _ in (*flat.gives, *flat.takes):
+            self.inputs.setdefault(node, {})
 
     def _affordable(self, node: str, weights: int, outputs: tuple[Shape, ...]) -> bool:
         needed = bytes_of_weights(weights) + bytes_of_outputs(outputs, self.batch)
@@ -183,25 +267,27 @@ class _Work:
         self._fail("memory", message, Place(node))
         return False
 
-    def _window_fits(self, node: str, call: Call | Chain, given: tuple[Shape, ...]) -> bool:
+    def _window_fits(self, node: str, call: Call | Chain, given: Given) -> bool:
         side, padded = window_of(call)
-        smallest = min(given[0].sizes[1:], default=0) if given[0].rank == 3 else side
+        got = _first(given)
+        smallest = min(got.sizes[1:], default=0) if got.rank == 3 else side
         if side <= smallest + padded:
             return True
         message = (
             f"{label_of(self.network, node)} looks through a window of {side} × {side}, "
-            f"but gets a picture of {given[0].height} × {given[0].width}."
+            f"but gets a picture of {got.height} × {got.width}."
         )
-        self._fail("window", message, self._first_wire(node), given[0])
+        self._fail("window", message, self._first_wire(node), got)
         return False
 
-    def _cannot(self, node: str, given: tuple[Shape, ...]) -> str:
-        gets = " and ".join(shape.text() for shape in given)
-        return f"{label_of(self.network, node)} cannot work on {gets} with these settings."
+    def _refuse(self, node: str, given: Given) -> None:
+        gets = " and ".join(shape.text() for shape in given if shape is not None)
+        message = f"{label_of(self.network, node)} cannot work on {gets} with these settings."
+        self._fail("refused", message, self._first_wire(node), _first(given))
 
-    def _nothing_left(self, node: str, found: Measured, given: tuple[Shape, ...]) -> str:
+    def _nothing_left(self, node: str, found: Measured, given: Given) -> str:
         label = label_of(self.network, node)
-        return f"{label} leaves nothing of {given[0].text()}: {found.outputs[0].text()}."
+        return f"{label} leaves nothing of {_first(given).text()}: {found.outputs[0].text()}."
 
     def _first_wire(self, node: str) -> Place:
         spec = spec_of(self.network, node)
@@ -213,6 +299,26 @@ class _Work:
 
     def _fail(self, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
         self.failures.append(Misfit("error", where, message, reason=reason, got=got))
+
+
+def _as_drawn(failure: Misfit, flat: Flat) -> Misfit:
+    """Return a failure with the wire that a person sees, in the network where the block stands."""
+    edge = failure.where.edge
+    drawn = flat.wires.get(Edge(*edge)) if edge is not None else None
+    where = replace(failure.where, edge=drawn.as_tuple() if drawn is not None else edge)
+    return replace(failure, where=where)
+
+
+def _groups_around(node: str) -> Iterator[str]:
+    """Yield the paths of the groups a flat block lies in."""
+    parts = node.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts), 2))
+
+
+def _first(given: Given) -> Shape:
+    """Return the shape at the first port, which is never left free."""
+    assert given[0] is not None
+    return given[0]
 
 
 def batch_of(project: Project, fields: DataFields) -> int:
@@ -231,7 +337,7 @@ def weights_needed(call: Call | Chain) -> int:
     return sum(weights_of_call(part) for _, part in parts_of(call))
 
 
-def bytes_needed(call: Call | Chain, given: tuple[Shape, ...], batch: int) -> int | None:
+def bytes_needed(call: Call | Chain, given: Given, batch: int) -> int | None:
     """Return the memory a block takes in training; None when its inputs do not suit it."""
     weights = weights_needed(call)
     if bytes_of_weights(weights) > free_bytes():
@@ -247,7 +353,8 @@ def window_of(call: Call | Chain) -> tuple[int, int]:
     side, padded = 0, 0
     for _, part in parts_of(call):
         if part.target == "nn.Conv2d":
-            side, padded = part.args[2], padded + 2 * part.kwargs.get("padding", 0)
+            reach = part.kwargs.get("dilation", 1) * (part.args[2] - 1) + 1
+            side, padded = max(side, reach), padded + 2 * part.kwargs.get("padding", 0)
         elif part.target in ("nn.MaxPool2d", "nn.AvgPool2d"):
             side = part.args[0]
         elif part.target == "nn.ZeroPad2d":
@@ -256,8 +363,9 @@ def window_of(call: Call | Chain) -> tuple[int, int]:
 
 
 def _noun(field_name: str) -> str:
-    return {"points": "points", "image": "pictures"}.get(field_name, field_name)
+    nouns = {"image": "pictures", "table": "a table", "tokens": "text", "series": "recordings"}
+    return nouns.get(field_name, field_name)
 
 
 def _numbers(dtype: str) -> str:
-    return "whole numbers" if dtype == "int" else "decimal numbers"
+    return {"int": "whole numbers", "bool": "a mask"}.get(dtype, "decimal numbers")

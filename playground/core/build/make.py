@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from functools import cache
 
+import torch
 from torch import nn
 
 from playground.core.blocks.calls import Call
@@ -14,8 +14,8 @@ from playground.core.build import modules
 def make(call: Call, device: str = "cpu") -> nn.Module:
     """Return the module of one call on a device; raise ValueError for a target outside the table."""
     kind = module_class(call.target)
-    where = {"device": device} if _takes_device(call.target) else {}
-    return kind(*call.args, **call.kwargs, **where)
+    with torch.device(device):
+        return kind(*call.args, **call.kwargs)
 
 
 @cache
@@ -29,8 +29,3 @@ def module_class(target: str) -> type[nn.Module]:
     if found.__module__.startswith(homes):
         return found
     raise ValueError(f"{target} is not in the table of modules")
-
-
-@cache
-def _takes_device(target: str) -> bool:
-    return "device" in inspect.signature(module_class(target)).parameters

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from playground.core.blocks.calls import Call, Chain, parts_of
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import DType, Shape
 
 BATCH = 2  # batch norm refuses a batch of 1
+Given = tuple[Shape | None, ...]
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Measured:
 
     outputs: tuple[Shape, ...]
     parameters: int  # trainable single weights
+    multiply_adds: int = 0  # of one sample's forward pass, as PyTorch's own counter has it
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,21 @@ class Refused:
 
 
 @lru_cache(maxsize=4096)
-def measure(call: Call | Chain, inputs: tuple[Shape, ...]) -> Measured | Refused:
-    """Return output shapes and weight count of a call on such inputs; torch is loaded on first use."""
+def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
+    """Return what a call gives on such inputs and takes; torch is loaded on first use.
+
+    `inputs` has None for a port left free.
+    """
     import torch
+    from torch.utils.flop_counter import FlopCounterMode
 
     from playground.core.build.make import make
 
-    values: Any = [_sample(shape) for shape in inputs]
+    values: Any = [None if shape is None else _sample(shape) for shape in inputs]
     parameters = 0
+    counter = FlopCounterMode(display=False)
     try:
-        with torch.no_grad():
+        with torch.no_grad(), counter:
             for _, part in parts_of(call):
                 module = make(part, "meta")
                 parameters += sum(parameter.numel() for parameter in module.parameters())
@@ -45,16 +52,20 @@ def measure(call: Call | Chain, inputs: tuple[Shape, ...]) -> Measured | Refused
                 values = list(values) if isinstance(values, tuple) else [values]
     except (RuntimeError, ValueError, TypeError, OverflowError, IndexError) as reason:
         return Refused(str(reason))
-    return Measured(tuple(_shape(value) for value in values), parameters)
+    operations = counter.get_total_flops() // (2 * BATCH)  # a multiplication and an addition count as two
+    return Measured(tuple(_shape(value) for value in values), parameters, operations)
 
 
 def _sample(shape: Shape) -> Any:
     import torch
 
-    dtype = torch.int64 if shape.dtype == "int" else torch.float32
+    dtype = {"int": torch.int64, "bool": torch.bool, "float": torch.float32}[shape.dtype]
     return torch.empty((BATCH, *shape.sizes), dtype=dtype, device="meta")
 
 
 def _shape(value: Any) -> Shape:
     sizes = tuple(int(size) for size in value.shape[1:])
-    return Shape(sizes, "float" if value.is_floating_point() else "int")
+    kind: DType = (
+        "float" if value.is_floating_point() else "bool" if value.dtype.is_signed is False else "int"
+    )
+    return Shape(sizes, kind)

@@ -25,12 +25,15 @@ def weights_of_call(call: Call) -> int:
     name = call.target.removeprefix("nn.")
     if name.startswith("Conv"):
         inputs, outputs, kernel = call.args[:3]
-        return int(inputs * outputs * kernel ** int(name[-2]) + outputs)
+        groups = call.kwargs.get("groups", 1)
+        return int(inputs * outputs * kernel ** int(name[-2]) // groups + outputs)
     if name.startswith("BatchNorm"):
         return 4 * int(call.args[0])
-    if "Pool" in name or "Pad" in name:
-        return 0
-    return int(prod(numbers)) + max(numbers, default=0)  # Linear, and an upper bound for what is like it
+    if name in ("Linear", "Embedding", "modules.Attention", "modules.Recurrent"):
+        return int(prod(numbers)) + max(numbers, default=0)
+    if name in ("modules.ScaleShift", "modules.ClassToken", "modules.Positions"):
+        return int(prod(numbers))
+    return 0  # nothing, or so little that it is counted once it is made
 
 
 def bytes_of_weights(count: int) -> int:

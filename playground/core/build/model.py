@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -11,6 +12,7 @@ from torch import nn
 from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.spec import Role
 from playground.core.build import wiring
+from playground.core.build.expand import expand
 from playground.core.build.infer import Inference, checked, infer, input_shapes
 from playground.core.build.make import make
 from playground.core.build.names import key_of, module_name
@@ -19,6 +21,7 @@ from playground.core.network.topology import order, upstream
 from playground.core.project.values import DataFields, Project
 
 Tensors = Mapping[str, torch.Tensor]
+NOTHING = -1  # the slot behind all others, which holds None
 
 
 @dataclass(frozen=True)
@@ -26,24 +29,31 @@ class Step:
     """One call of the execution list; `node` is set where a block's output is complete."""
 
     module: nn.Module
-    reads: tuple[int, ...]
-    writes: int
+    reads: tuple[int, ...]  # slots; NOTHING for an input port left free
+    writes: int  # the first slot it fills; the others follow
     name: str  # of the module: "dense:layer"
     call: Call  # what made it
     node: str = ""
+    outputs: int = 1  # more than one where the module returns a tuple
 
 
 class PlaygroundModel(nn.Module):
     """Raw fields in, raw scores of the goal blocks out: {field: (batch, ...)} -> {goal id: (batch, ...)}."""
 
     def __init__(self, entries: tuple[tuple[str, int], ...], steps: tuple[Step, ...],
-                 exits: tuple[tuple[str, int], ...], parts: dict[str, nn.Module]) -> None:  # fmt: skip
+                 exits: tuple[tuple[str, int], ...], parts: dict[str, nn.Module],
+                 aliases: Mapping[str, int] | None = None,
+                 frozen: frozenset[str] = frozenset()) -> None:  # fmt: skip
         super().__init__()
         self.parts = nn.ModuleDict(parts)
+        self.aliases = dict(aliases or {})  # of groups and blocks that are switched off
+        self.frozen = frozen  # names of parts
+        for name in frozen:
+            self.parts[name].requires_grad_(False)
         self.entries = entries  # (field, slot)
         self.steps = steps
         self.exits = exits  # (goal id, slot)
-        self._slots = len(entries) + len(steps)
+        self._slots = len(entries) + sum(step.outputs for step in steps)
         self._line = tuple(step.module for step in steps) if self._is_line() else ()
 
     @property
@@ -55,6 +65,13 @@ class PlaygroundModel(nn.Module):
     def fields(self) -> tuple[str, ...]:
         """Return the names of the data fields that go in."""
         return tuple(name for name, _ in self.entries)
+
+    def train(self, mode: bool = True) -> PlaygroundModel:
+        """Switch between training and judging; frozen blocks stay as they are when judged."""
+        super().train(mode)
+        for name in self.frozen:
+            self.parts[name].eval()
+        return self
 
     def forward(self, inputs: Tensors) -> dict[str, torch.Tensor]:
         """Return the raw scores that arrive at each goal."""
@@ -70,6 +87,7 @@ class PlaygroundModel(nn.Module):
         """Return every block's output by id, after its activation; for a goal the scores that arrive."""
         slots = self._run(inputs)
         made = {step.node: slots[step.writes] for step in self.steps if step.node}
+        made |= {group: slots[slot] for group, slot in self.aliases.items()}
         return made | {goal: slots[slot] for goal, slot in self.exits}
 
     def trace(self, inputs: Tensors) -> list[tuple[Step, torch.Tensor, torch.Tensor]]:
@@ -81,12 +99,16 @@ class PlaygroundModel(nn.Module):
         """Return the weight key of each name in the state dict."""
         return {name: key_of(name) for name in self.state_dict()}
 
-    def _run(self, inputs: Tensors) -> list[torch.Tensor]:
-        slots: list[torch.Tensor] = [torch.empty(0)] * self._slots
+    def _run(self, inputs: Tensors) -> list[Any]:
+        slots: list[Any] = [None] * (self._slots + 1)
         for name, slot in self.entries:
             slots[slot] = inputs[name]
         for step in self.steps:
-            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+            made = step.module(*[slots[slot] for slot in step.reads])
+            if step.outputs == 1:
+                slots[step.writes] = made
+            else:
+                slots[step.writes : step.writes + step.outputs] = made
         return slots
 
     def _is_line(self) -> bool:
@@ -95,7 +117,7 @@ class PlaygroundModel(nn.Module):
             return False
         expected = self.entries[0][1]
         for step in self.steps:
-            if step.reads != (expected,):
+            if step.reads != (expected,) or step.outputs != 1:
                 return False
             expected = step.writes
         return self.exits[0][1] == expected
@@ -119,14 +141,16 @@ class _Builder:
     """Hand out slots and collect the calls of one model."""
 
     def __init__(self, project: Project, fields: DataFields, inference: Inference) -> None:
-        self.network = project.network
+        self.flat = expand(project.network)
+        self.network = self.flat.network
         self.fields = fields
         self.inference = inference
-        self.held = wiring.wires(project.network)
-        self.slot_of: dict[str, int] = {}  # block id -> slot of its output
+        self.held = wiring.wires(self.network)
+        self.slot_of: dict[wiring.Slot, int] = {}  # block id and output port -> slot
         self.entries: dict[str, int] = {}
         self.steps: list[Step] = []
         self.parts: dict[str, nn.Module] = {}
+        self.frozen: set[str] = set()
         self.used = 0
 
     def model(self) -> PlaygroundModel:
@@ -139,7 +163,16 @@ class _Builder:
             if node in live and node not in goals:
                 self._add(node)
         exits = tuple((goal, self._reads(goal)[0]) for goal in goals)
-        return PlaygroundModel(tuple(self.entries.items()), tuple(self.steps), exits, self.parts)
+        entries = tuple(self.entries.items())
+        return PlaygroundModel(
+            entries, tuple(self.steps), exits, self.parts, self._aliases(), frozenset(self.frozen)
+        )  # fmt: skip
+
+    def _aliases(self) -> dict[str, int]:
+        """Return the slot of what each group and each disabled block gives."""
+        given = self.flat.gives.items()
+        return {node: self.slot_of[slot] for (node, port), slot in given
+                if port == "out" and slot in self.slot_of}  # fmt: skip
 
     def _add(self, node: str) -> None:
         spec = wiring.spec_of(self.network, node)
@@ -150,12 +183,22 @@ class _Builder:
         params = checked(spec, self.network.nodes[node].params)
         named = parts_of(spec.call(params, input_shapes(spec, self.inference, node, self.fields)))
         for index, (part, call) in enumerate(named):
-            module = self.parts[module_name(node, part)] = make(call)
-            slot = self._new_slot()
-            done = node if index == len(named) - 1 else ""
-            self.steps.append(Step(module, reads, slot, module_name(node, part), call, done))
-            reads = (slot,)
-        self.slot_of[node] = reads[0]
+            name, module = self._part(node, part, call)
+            last = index == len(named) - 1
+            slots = [self._new_slot() for _ in (spec.outputs if last else ("",))]
+            done = node if last else ""
+            self.steps.append(Step(module, reads, slots[0], name, call, done, len(slots)))
+            reads = (slots[0],)
+        self.slot_of |= {(node, port.name): slot for port, slot in zip(spec.outputs, slots, strict=True)}
+
+    def _part(self, node: str, part: str, call: Call) -> tuple[str, nn.Module]:
+        """Return a module with its name: a repeat that shares weights has that of the first."""
+        name = module_name(self.flat.twins.get(node, node), part)
+        if name not in self.parts:
+            self.parts[name] = make(call)
+        if self.network.nodes[node].frozen:
+            self.frozen.add(name)
+        return name, self.parts[name]
 
     def _entry(self, field: str) -> int:
         if field not in self.entries:
@@ -169,9 +212,12 @@ class _Builder:
     def _reads(self, node: str) -> tuple[int, ...]:
         spec = wiring.spec_of(self.network, node)
         assert spec is not None  # goals and added blocks are known
-        edges = [self.held.get((node, port.name)) for port in spec.inputs]
-        slots = tuple(self.slot_of[edge.source] for edge in edges if edge and edge.source in self.slot_of)
-        if len(slots) < len(spec.inputs):
+        edges = [(port, self.held.get((node, port.name))) for port in spec.inputs]
+        slots = [self.slot_of.get((edge.source, edge.source_port)) if edge else None for _, edge in edges]
+        if any(slot is None and not port.optional for (port, _), slot in zip(edges, slots, strict=True)):
             label = wiring.label_of(self.network, node)
             raise PlaygroundError(f"Nothing reaches {label}: it has a free input.", Place(node))
-        return slots
+        found = [NOTHING if slot is None else slot for slot in slots]
+        while found[-1] == NOTHING:  # modules have None as default
+            found.pop()
+        return tuple(found)

@@ -13,12 +13,16 @@ def module_name(node: str, part: str) -> str:
 
 
 def weight_key(node: str, part: str, name: str) -> str:
-    """Return the key of a tensor: "dense.weight" in the layer itself, else "dense.activation.weight"."""
-    return f"{node}.{name}" if part == LAYER else f"{node}.{part}.{name}"
+    """Return the key of a tensor: "dense.weight" in the layer itself, else "dense.activation.weight".
+
+    In a group, "encoder.0.dense.weight": the group, the number of the repeat, the block.
+    """
+    path = node.replace("/", ".")
+    return f"{path}.{name}" if part == LAYER else f"{path}.{part}.{name}"
 
 
 def node_of(key: str) -> str:
-    """Return the id of the block that a weight key belongs to."""
+    """Return the id of the block on the canvas that a weight key belongs to: a group for what is in it."""
     return key.split(".", 1)[0]
 
 

@@ -12,12 +12,13 @@ from torch import nn
 from playground.core.blocks.shapes import Field
 from playground.core.build import weights as weights_module
 from playground.core.build.check import check
+from playground.core.build.fitting import fit_sources
 from playground.core.build.infer import checked, infer
 from playground.core.build.initial import initialise
 from playground.core.build.make import make
 from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.build.model import PlaygroundModel, build
-from playground.core.build.wiring import spec_of
+from playground.core.build.wiring import spec_of, target_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project
@@ -65,6 +66,7 @@ def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Fin
     model = build(project, fields)
     if arrays is None:
         initialise(model, project.recipe.seed)
+        fit_sources(model, project)
     else:
         weights_module.load(model, arrays)
     finishes = {goal: finish_of(project, goal) for goal in model.goals}
@@ -125,6 +127,5 @@ def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
 
 
 def _classes(project: Project, fields: DataFields, goal: str) -> tuple[str, ...]:
-    spec = spec_of(project.network, goal)
-    target = fields.fields.get(spec.field) if spec else None
+    target = target_of(project.network, goal, fields)
     return target.classes if target else ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from playground.core.blocks.groups import OUTPUT_ID
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build import rewire
 from playground.core.build.rewire import Shapes
-from playground.core.build.wiring import goals, is_sound, label_of, leaving, sources, spec_of, wires
+from playground.core.build.wiring import goals, is_sound, label_of, leaving, needed, sources, spec_of, wires
 from playground.core.errors import Fix, Place, Problem
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge, Network
@@ -31,6 +32,35 @@ def of_blocks(network: Network, shapes: Shapes) -> Iterator[Problem]:
         spec = spec_of(network, node)
         if spec is not None:
             yield from _loose(network, node, spec, shapes)
+
+
+def of_outside(network: Network) -> Iterator[Problem]:
+    """Yield blocks that belong inside groups and stand outside."""
+    for node in network.nodes:
+        spec = spec_of(network, node)
+        if spec is not None and spec.inner:
+            message = f"{label_of(network, node)} belongs inside a group."
+            yield Problem("error", Place(node), message, (remove(network, node),))
+
+
+def of_inside(network: Network, shapes: Shapes) -> Iterator[Problem]:
+    """Yield what is wrong with the network in a group as a whole."""
+    yield from _placeholders(network)
+    yield from _wires(network)
+    yield from _circle(network)
+    for node in network.nodes:
+        spec = spec_of(network, node)
+        if spec is not None and spec.role is not Role.LAYER:
+            message = f"{label_of(network, node)} belongs outside groups: sources and goals stand at the top."
+            yield Problem("error", Place(node), message, (remove(network, node),))
+    if not any(node.kind == OUTPUT_ID for node in network.nodes.values()):
+        message = "This group has no output, so nothing leaves it."
+        yield Problem("error", Place(), message, (_add_output(network),))
+
+
+def _add_output(network: Network) -> Fix:
+    tail = next(iter(_free_outputs(network)), None)
+    return Fix("Add Group output", lambda project: rewire.with_goal(project, OUTPUT_ID, tail))
 
 
 def remove(network: Network, node: str) -> Fix:
@@ -111,10 +141,10 @@ def _circle(network: Network) -> Iterator[Problem]:
 def _loose(network: Network, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator[Problem]:
     """Yield what a block lacks: wires in, wires out, or both."""
     held = wires(network)
-    free = [port for port in spec.inputs if (node, port.name) not in held]
+    free = [port for port in needed(spec) if (node, port.name) not in held]
     ends_here = bool(spec.outputs) and not leaving(network, node)
     label = label_of(network, node)
-    if len(network.nodes) > 1 and spec.inputs and len(free) == len(spec.inputs) and ends_here:
+    if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and ends_here:
         message = f"{label} is not connected, so it does nothing."
         yield Problem("error", Place(node), message, _adopt(network, node, spec, shapes))
         return
@@ -133,7 +163,7 @@ def _loose(network: Network, node: str, spec: BlockSpec, shapes: Shapes) -> Iter
 
 def _adopt(network: Network, node: str, spec: BlockSpec, shapes: Shapes) -> tuple[Fix, ...]:
     """Offer a lone block a place on a wire."""
-    edge = rewire.nearest_wire(network, node, spec.inputs[0], shapes) if len(spec.inputs) == 1 else None
+    edge = rewire.nearest_wire(network, node, spec.inputs[0], shapes) if len(needed(spec)) == 1 else None
     if edge is None:
         return (remove(network, node),)
     between = f"{label_of(network, edge.source)} and {label_of(network, edge.target)}"
@@ -145,7 +175,7 @@ def _free_inputs(network: Network) -> Iterator[tuple[str, str]]:
     held = wires(network)
     for node in network.nodes:
         spec = spec_of(network, node)
-        for port in spec.inputs if spec else ():
+        for port in needed(spec) if spec else ():
             if (node, port.name) not in held:
                 yield node, port.name
 

@@ -29,7 +29,13 @@ def tensors(model: PlaygroundModel) -> dict[str, torch.Tensor]:
 
 
 def parameters(model: PlaygroundModel) -> dict[str, nn.Parameter]:
-    """Return the trainable parameters by key."""
+    """Return the parameters that are trained, by key."""
+    named = model.named_parameters()
+    return {key_of(name): parameter for name, parameter in named if parameter.requires_grad}
+
+
+def all_parameters(model: PlaygroundModel) -> dict[str, nn.Parameter]:
+    """Return the parameters by key, those of frozen blocks among them."""
     return {key_of(name): parameter for name, parameter in model.named_parameters()}
 
 

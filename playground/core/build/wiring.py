@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
+from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, ports
+from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.spec import BlockSpec, Port, Role
-from playground.core.network.values import Edge, Network
+from playground.core.blocks.shapes import Field
+from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
+from playground.core.errors import PlaygroundError
+from playground.core.network.topology import cycle, order, upstream
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataFields
 
 Slot = tuple[str, str]  # block id, port name
 
@@ -15,19 +23,75 @@ Slot = tuple[str, str]  # block id, port name
 def spec_of(network: Network, node: str) -> BlockSpec | None:
     """Return the description of a block on the canvas; None when it is missing or of unknown kind."""
     found = network.nodes.get(node)
-    return BLOCKS.find(found.kind) if found else None
+    return spec_for(found) if found else None
+
+
+def network_of(node: Node) -> Network | None:
+    """Return the network in a group, or the one that a kind made of other kinds stands for."""
+    spec = BLOCKS.find(node.kind)
+    if node.network is not None or spec is None or spec.network is None:
+        return node.network
+    return _composed(node.kind, tuple(sorted((name, value) for name, value in node.params.items())))
+
+
+@lru_cache(maxsize=256)
+def _composed(kind: str, given: tuple[tuple[str, Any], ...]) -> Network | None:
+    spec = BLOCKS.get(kind)
+    params = spec.params_of(dict(given))
+    fits = all(not param_complaint(param, params[param.name]) for param in spec.params)
+    return spec.network(params if fits else spec.params_of({})) if spec.network is not None else None
+
+
+def param_complaint(param: Param, value: object) -> str:
+    """Return why a value does not fit a parameter, "" when it does."""
+    try:
+        param.check(value)
+    except PlaygroundError as reason:
+        return reason.message
+    return ""
+
+
+def spec_for(node: Node) -> BlockSpec | None:
+    """Return the description of a block; a group has a port for each end of the network inside."""
+    spec = BLOCKS.find(node.kind)
+    if spec is None or node.network is None or spec.network is not None:
+        return spec
+    kinds = [each.kind for each in node.network.nodes.values()]
+    inputs, outputs = ports("in", kinds.count(INPUT_ID)), ports("out", kinds.count(OUTPUT_ID))
+    return replace(spec, inputs=inputs, outputs=outputs)
 
 
 def label_of(network: Network, node: str) -> str:
     """Return what a block is called on the canvas."""
-    found = network.nodes[node]
+    group, _, within = (node, "", "") if node in network.nodes else node.partition("/")
+    found = network.nodes[group]
     spec = BLOCKS.find(found.kind)
-    return found.label or (spec.title if spec else found.kind)
+    label = found.label or (spec.title if spec else found.kind)
+    inner = within.partition("/")[2]  # behind the number of the repeat
+    return f"{label} › {label_of(found.network, inner)}" if inner and found.network is not None else label
 
 
 def port_of(ports: tuple[Port, ...], name: str) -> Port | None:
     """Return one port by name."""
     return next((port for port in ports if port.name == name), None)
+
+
+def needed(spec: BlockSpec) -> tuple[Port, ...]:
+    """Return the input ports that must have a wire."""
+    return tuple(port for port in spec.inputs if not port.optional)
+
+
+def shown_inputs(network: Network, node: str) -> tuple[str, ...]:
+    """Return the input ports to draw: those needed, those wired, and the next that may take one more wire."""
+    spec = spec_of(network, node)
+    taken = {edge.target_port for edge in network.edges if edge.target == node}
+    shown, spare = [], True
+    for port in spec.inputs if spec is not None else ():
+        free = port.optional and port.name not in taken
+        if not free or (spare and port is not MASK):
+            shown.append(port.name)
+        spare = spare and not free
+    return tuple(shown)
 
 
 def is_sound(network: Network, edge: Edge) -> bool:
@@ -43,25 +107,26 @@ def is_sound(network: Network, edge: Edge) -> bool:
 class Wiring:
     """The sound wires of one network, by both of their ends."""
 
-    held: Mapping[Slot, Edge]  # by input port; of two wires on one port the first counts
+    held: Mapping[Slot, Edge]  # by input port, masks included; of two wires on one port the first counts
     after: Mapping[str, tuple[Edge, ...]]  # by the block they start at
+    order: tuple[str, ...] = ()  # of all blocks but those in a circle, what feeds before what it feeds
 
 
 def wires(network: Network) -> Mapping[Slot, Edge]:
-    """Return the wire of each held input port."""
+    """Return the wire of each held input port, with those that masks find by themselves."""
     return _LAST.wiring_of(network).held
 
 
 def way_back(network: Network, node: str, passes: Callable[[BlockSpec], bool]) -> str:
     """Return the first block on the way back, `node` included, that is not passed or has no input wire.
 
-    `passes` is asked of known kinds; they have one input.
+    `passes` is asked of known kinds; the way leads through blocks that need one input.
     """
     held = wires(network)
     seen: set[str] = set()
     while node not in seen and (spec := spec_of(network, node)) is not None and passes(spec):
         seen.add(node)
-        edge = held.get((node, spec.inputs[0].name)) if len(spec.inputs) == 1 else None
+        edge = held.get((node, spec.inputs[0].name)) if len(needed(spec)) == 1 else None
         if edge is None:
             return node
         node = edge.source
@@ -83,11 +148,27 @@ class _Last:
         """Return a network's wiring; any thread."""
         kept = self._kept
         if kept is None or kept[0] is not network:
-            kept = self._kept = (network, _wiring(network))
+            same = kept is not None and _wired_alike(kept[0], network)
+            kept = self._kept = (network, kept[1] if same and kept is not None else _wiring(network))
         return kept[1]
 
 
 _LAST = _Last()
+
+
+def _wired_alike(one: Network, other: Network) -> bool:
+    """Say whether only parameters, names and places differ: then wires and ports are the same."""
+    if one.edges is not other.edges or len(one.nodes) != len(other.nodes):
+        return False
+    return all(
+        a == b and (m is n or (m.kind == n.kind and m.network is n.network))
+        for (a, m), (b, n) in zip(one.nodes.items(), other.nodes.items(), strict=True)
+    )
+
+
+def straight(network: Network) -> tuple[str, ...]:
+    """Return all blocks but those in a circle, what feeds before what it feeds."""
+    return _LAST.wiring_of(network).order
 
 
 def _wiring(network: Network) -> Wiring:
@@ -97,7 +178,44 @@ def _wiring(network: Network) -> Wiring:
         if is_sound(network, edge):
             held.setdefault((edge.target, edge.target_port), edge)
             after.setdefault(edge.source, []).append(edge)
-    return Wiring(held, {node: tuple(edges) for node, edges in after.items()})
+    looped = set(cycle(network))
+    straight = tuple(node for node in order(network) if node not in looped)
+    leaving = {node: tuple(edges) for node, edges in after.items()}
+    return Wiring(held | _masks(network, held), leaving, straight)
+
+
+def _masks(network: Network, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
+    """Return the wires that free mask ports find by themselves: back along time to a source that has one."""
+    found = {}
+    for node in network.nodes:
+        spec = spec_of(network, node)
+        if spec is not None and MASK in spec.inputs and (node, MASK.name) not in held:
+            source = _keeper_of_time(network, held, node, _read_port(spec, node, held))
+            if source:
+                found[(node, MASK.name)] = Edge(source, MASK.name, node, MASK.name)
+    return found
+
+
+def _read_port(spec: BlockSpec, node: str, held: Mapping[Slot, Edge]) -> str:
+    """Return the port whose steps a mask is about: the memory where one is wired."""
+    return "memory" if (node, "memory") in held else spec.inputs[0].name
+
+
+def _keeper_of_time(network: Network, held: Mapping[Slot, Edge], node: str, port: str) -> str:
+    """Return the block with a mask that a sequence comes from, step for step; "" when there is none."""
+    seen: set[str] = set()
+    edge = held.get((node, port))
+    while edge is not None and edge.source not in seen:
+        seen.add(edge.source)
+        spec = spec_of(network, edge.source)
+        if spec is None or not spec.keeps_time:
+            return ""
+        if port_of(spec.outputs, MASK.name) is not None:
+            return edge.source
+        if not spec.inputs:
+            return ""
+        edge = held.get((edge.source, spec.inputs[0].name))
+    return ""
 
 
 def goals(network: Network) -> tuple[str, ...]:
@@ -108,6 +226,26 @@ def goals(network: Network) -> tuple[str, ...]:
 def sources(network: Network) -> tuple[str, ...]:
     """Return the ids of the source blocks, in the order of the canvas."""
     return tuple(of_role(network, Role.SOURCE))
+
+
+def target_of(network: Network, goal: str, fields: DataFields) -> Field | None:
+    """Return the field a goal aims at; None when the data have none, or it is no goal.
+
+    A goal that gives back its input aims at what the source before it brings.
+    """
+    spec = spec_of(network, goal)
+    if spec is None or spec.goal is None:
+        return None
+    if spec.field != SAME:
+        return fields.fields.get(spec.field)
+    source = spec_of(network, source_before(network, goal))
+    return fields.fields.get(source.field) if source is not None else None
+
+
+def source_before(network: Network, goal: str) -> str:
+    """Return the first source that a block depends on; "" when there is none."""
+    before = upstream(network, goal)
+    return next((source for source in sources(network) if source in before), "")
 
 
 def of_role(network: Network, role: Role) -> dict[str, BlockSpec]:

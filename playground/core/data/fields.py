@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Field
+from playground.core.data.vocabulary import WORDS
 from playground.core.project.values import DataFields
 
 LOW, HIGH = -6.0, 6.0  # the square that TensorFlow Playground draws; a few noisy points may lie outside
@@ -22,6 +25,38 @@ SHAPE_PICTURE = Field((1, 28, 28), name="image", low=0.0, high=1.0)
 SHAPE = Field((), "int", name="label", classes=SHAPE_NAMES, low=0.0, high=len(SHAPE_NAMES) - 1.0)
 
 
+ROWS = Field((8,), name="table", low=0.0, high=128.0, parts=tuple(f"row {n}" for n in range(1, 9)))
+SHAPES_SHOWN = Field((6,), name="labels", classes=SHAPE_NAMES)
+
+IRIS = Field((4,), name="table", high=8.0,
+             parts=("sepal length", "sepal width", "petal length", "petal width"))  # fmt: skip
+SPECIES = Field((), "int", name="label", classes=("setosa", "versicolor", "virginica"), high=2.0)
+WINE = Field((13,), name="table", high=1700.0, parts=(
+    "alcohol", "malic acid", "ash", "alcalinity", "magnesium", "phenols", "flavanoids", "nonflavanoids",
+    "proanthocyanins", "colour", "hue", "OD280/OD315", "proline"))  # fmt: skip
+GROWER = Field((), "int", name="label", classes=("grower 1", "grower 2", "grower 3"), high=2.0)
+_CELL = ("radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity", "concave points",
+         "symmetry", "fractal dimension")  # fmt: skip
+CELLS = Field((30,), name="table", high=5000.0, parts=tuple(
+    f"{measure} {name}" for measure in ("mean", "error of", "worst") for name in _CELL))  # fmt: skip
+TUMOUR = Field((), "int", name="label", classes=("malignant", "benign"), high=1.0)
+PATIENTS = Field((10,), name="table", high=400.0, parts=(
+    "age", "sex", "body mass", "pressure", "cholesterol", "LDL", "HDL", "ratio", "triglycerides",
+    "glucose"))  # fmt: skip
+PROGRESS = Field((), name="value", low=0.0, high=400.0)
+DISTRICTS = ("Harbour", "Old town", "Hills", "Fields")
+FLATS = Field((4,), name="table", high=200.0, parts=("area", "rooms", "age", "district"),
+              levels=(0, 0, 0, len(DISTRICTS)))  # fmt: skip
+RENT = Field((), name="value", low=0.0, high=40.0)
+
+LONGEST = 14  # words of a sentence
+STEPS, CHANNELS = 48, 3
+MOVES = ("rest", "walk", "run", "jump")
+RECORDING = Field((STEPS, CHANNELS), name="series", low=-30.0, high=30.0, parts=("x", "y", "z"))
+MOVE = Field((), "int", name="label", classes=MOVES, high=len(MOVES) - 1.0)
+OPINION = Field((), "int", name="label", classes=("bad", "good"), high=1.0)
+
+
 def points_with_class(options: Params) -> DataFields:
     """Return the fields of points in two colours."""
     return DataFields({"points": POINTS, "label": COLOUR}, options["samples"])
@@ -34,9 +69,42 @@ def points_with_value(options: Params) -> DataFields:
 
 def digits(options: Params) -> DataFields:
     """Return the fields of the handwritten digits."""
-    return DataFields({"image": PICTURE, "label": DIGIT}, DIGITS)
+    return DataFields({"image": PICTURE, "table": ROWS, "label": DIGIT}, DIGITS)
 
 
 def shapes(options: Params) -> DataFields:
     """Return the fields of the drawn shapes."""
     return DataFields({"image": SHAPE_PICTURE, "label": SHAPE}, options["samples"])
+
+
+def scenes(options: Params) -> DataFields:
+    """Return the fields of pictures with several shapes."""
+    return DataFields({"image": SHAPE_PICTURE, "labels": SHAPES_SHOWN}, options["samples"])
+
+
+def table(rows: Field, target: Field, count: int) -> Callable[[Params], DataFields]:
+    """Return the rule for a table of fixed length."""
+    fields = DataFields({"table": rows, target.name: target}, count)
+    return lambda options: fields
+
+
+def flats(options: Params) -> DataFields:
+    """Return the fields of the invented flats."""
+    return DataFields({"table": FLATS, "value": RENT}, options["samples"])
+
+
+def reviews(options: Params) -> DataFields:
+    """Return the fields of the sentences; words by id, 0 being padding."""
+    tokens = Field((LONGEST,), "int", name="tokens", high=len(WORDS) - 1.0, parts=WORDS)
+    return DataFields({"tokens": tokens, "label": OPINION}, options["samples"])
+
+
+def sensor(options: Params) -> DataFields:
+    """Return the fields of the recordings."""
+    return DataFields({"series": RECORDING, "label": MOVE}, options["samples"])
+
+
+iris = table(IRIS, SPECIES, 150)
+wine = table(WINE, GROWER, 178)
+breast_cancer = table(CELLS, TUMOUR, 569)
+diabetes = table(PATIENTS, PROGRESS, 442)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from playground.core.blocks.params import Param, integer, number
 from playground.core.data import fields
-from playground.core.data.spec import DataSetSpec
+from playground.core.data.spec import DataSetSpec, Task
 from playground.core.registry import Registry
 
 TFP = "Formula of TensorFlow Playground (Google, Apache-2.0)."
@@ -72,5 +74,77 @@ SHAPES = DataSetSpec(
     ),
 )  # fmt: skip
 
-BUILTIN = (SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES)
+SCENES = DataSetSpec(
+    "scenes", "Scenes", "images", "multi_label", "Any of six shapes in one picture, none to all, 28 × 28.",
+    source="image", goal="multi_label", fields=fields.scenes, load="playground.core.data.scenes:scenes",
+    draw="playground.core.data.drawing:as_shape", credit="Drawn by this program.",
+    params=(
+        number("noise", 0.1, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
+               help="How many strokes and specks lie about that belong to no shape."),
+        integer("samples", 3_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
+                help="How many pictures are drawn, before they are split."),
+    ),
+)  # fmt: skip
+
+
+def _table(data_id: str, title: str, summary: str, credit: str, goal: str = "classify") -> DataSetSpec:
+    task: Task = "classify" if goal == "classify" else "regress"
+    return DataSetSpec(
+        data_id, title, "tables", task, summary, source="table", goal=goal,
+        fields=getattr(fields, data_id), load=f"playground.core.data.tables:{data_id}", credit=credit,
+    )  # fmt: skip
+
+
+IRIS = _table(
+    "iris", "Iris", "150 flowers of three species, told apart by the size of their petals.",
+    "R. A. Fisher, 1936; UCI (CC BY 4.0), as it comes with scikit-learn.",
+)  # fmt: skip
+WINE = _table(
+    "wine", "Wine", "178 wines of three growers, by what a chemist finds in them.",
+    "M. Forina et al., UCI (CC BY 4.0), as it comes with scikit-learn.",
+)  # fmt: skip
+BREAST_CANCER = _table(
+    "breast_cancer", "Breast cancer", "569 tumours, malignant or benign, by the shape of their cells.",
+    "W. Wolberg, O. Mangasarian, N. Street, W. Street, UCI (CC BY 4.0), as it comes with scikit-learn.",
+)  # fmt: skip
+DIABETES = _table(
+    "diabetes", "Diabetes", "442 patients, and how far their illness went on within a year.",
+    "B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, 2004, as it comes with scikit-learn.", "regress",
+)  # fmt: skip
+FLATS = replace(
+    _table("flats", "Flats", "Invented flats to let: area, rooms, age and district give the rent.",
+           "Made by this program.", "regress"),
+    params=(
+        number("noise", 0.1, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%",
+               help="How far rents stray from the rule."),
+        integer("samples", 1_000, minimum=10, maximum=20_000, slider=(100, 10_000), logarithmic=True,
+                help="How many flats there are, before they are split."),
+    ),
+)  # fmt: skip
+REVIEWS = DataSetSpec(
+    "reviews", "Reviews", "text", "classify",
+    "One-sentence opinions, where “not” and “nobody” turn words round.",
+    source="tokens", goal="classify", fields=fields.reviews, load="playground.core.data.reviews:reviews",
+    credit="Written by this program.",
+    params=(
+        integer("samples", 4_000, minimum=10, maximum=20_000, slider=(200, 10_000), logarithmic=True,
+                help="How many sentences are written, before they are split."),
+    ),
+)  # fmt: skip
+SENSOR = DataSetSpec(
+    "sensor", "Sensor", "series", "classify", "Rest, walk, run or jump: three directions over 48 steps.",
+    source="series", goal="classify", fields=fields.sensor, load="playground.core.data.sensor:sensor",
+    credit="Made by this program.",
+    params=(
+        number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%",
+               help="How much the sensor trembles by itself."),
+        integer("samples", 1_600, minimum=12, maximum=20_000, slider=(200, 10_000), logarithmic=True,
+                help="How many recordings are made, before they are split."),
+    ),
+)  # fmt: skip
+
+BUILTIN = (
+    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES,
+    IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, SENSOR,
+)  # fmt: skip
 DATASETS = Registry(BUILTIN)

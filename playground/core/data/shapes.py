@@ -80,14 +80,31 @@ def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> n
     """Return some pictures (k, side, side); AT_ONCE of them have the same draws whatever follows."""
     draws = random.random((AT_ONCE, 6 + 6 * STROKES))[: len(labels)]
     specks = random.random((AT_ONCE, SIDE, SIDE), np.float32)[: len(labels)]
-    x, y = _local(draws)
+    ink = drawn_shapes(labels, draws)
+    strokes = _strokes(draws[:, 6:].reshape(len(labels), STROKES, 6), clutter)
+    return _averaged(np.maximum(ink, strokes), specks, clutter)
+
+
+def drawn_shapes(labels: np.ndarray, draws: np.ndarray, small: float = 0.42,
+                 spread: float = 0.33) -> np.ndarray:  # fmt: skip
+    """Return one shape a picture on the fine grid (k, 2 * side, 2 * side); six draws say how it lies."""
+    x, y = _local(draws, small, spread)
     ink = np.zeros(x.shape, np.float32)
     for index, inside in enumerate(INSIDE.values()):
         mine = labels == index
         ink[mine] = _filled(inside, x[mine], y[mine], draws[mine, 5])
-    ink *= (0.65 + 0.35 * draws[:, 4])[:, None, None]
-    ink = np.maximum(ink, _strokes(draws[:, 6:].reshape(len(labels), STROKES, 6), clutter))
-    means = ink.reshape(len(labels), SIDE, FINE, SIDE, FINE).mean(axis=(2, 4))
+    return np.asarray(ink * (0.65 + 0.35 * draws[:, 4])[:, None, None])
+
+
+def with_clutter(ink: np.ndarray, clutter: float, random: np.random.Generator) -> np.ndarray:
+    """Return pictures (k, side, side) of ink on the fine grid, with strokes and specks."""
+    strokes = _strokes(random.random((len(ink), STROKES, 6)), clutter)
+    specks = random.random((len(ink), SIDE, SIDE), np.float32)
+    return _averaged(np.maximum(ink, strokes), specks, clutter)
+
+
+def _averaged(ink: np.ndarray, specks: np.ndarray, clutter: float) -> np.ndarray:
+    means = ink.reshape(len(ink), SIDE, FINE, SIDE, FINE).mean(axis=(2, 4))
     return np.asarray(np.clip(means + (specks - 0.5) * np.float32(0.6 * clutter), 0, 1))
 
 
@@ -97,9 +114,9 @@ def _grid() -> tuple[np.ndarray, np.ndarray]:
     return np.meshgrid(steps, steps)
 
 
-def _local(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _local(draws: np.ndarray, small: float, spread: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the grid in each shape's own coordinates: moved, turned a little, 1 at its rim."""
-    size = 0.42 + 0.33 * draws[:, 0]
+    size = small + spread * draws[:, 0]
     room = 0.95 - size
     turn = (draws[:, 3] - 0.5) * 0.9
     across, down = ((draws[:, column] * 2 - 1) * room for column in (1, 2))

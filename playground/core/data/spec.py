@@ -12,8 +12,8 @@ from playground.core.blocks.params import Param, Params
 from playground.core.project.values import DataFields
 from playground.core.registry import load
 
-Family = Literal["points", "images"]
-Task = Literal["classify", "regress"]
+Family = Literal["points", "images", "tables", "text", "series"]
+Task = Literal["classify", "regress", "multi_label"]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import torch
 
 from playground.core.blocks.shapes import Field
 from playground.core.build.predict import Finished, finished, run, tensor_of
-from playground.core.build.wiring import label_of, sources, spec_of
+from playground.core.build.wiring import label_of, sources, spec_of, target_of
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Network
 from playground.core.project.records import Arrays
@@ -53,7 +53,7 @@ def bundle(project: Project, fields: DataFields, weights: Arrays | None,
     inputs = _named(
         "input", project.network, [(brings[name], fields.fields[name]) for name in network.fields]
     )
-    aims = [(goal, fields.fields[_field_name(project.network, goal)]) for goal in network.goals]
+    aims = [(goal, _aim(project.network, goal, fields)) for goal in network.goals]
     outputs = _named("output", project.network, aims)
     tensors = tuple(tensor_of(fields.fields[name], samples.get(name)) for name in network.fields)
     return Bundle(project, network, inputs, outputs, tensors)
@@ -69,6 +69,12 @@ def _named(only: str, network: Network, ends: list[tuple[str, Field]]) -> tuple[
         End(label if unique else f"{label} ({node})", node, field)
         for label, (node, field) in zip(labels, ends, strict=True)
     )
+
+
+def _aim(network: Network, goal: str, fields: DataFields) -> Field:
+    target = target_of(network, goal, fields)
+    assert target is not None  # the network could be built
+    return target
 
 
 def _field_name(network: Network, node: str) -> str:

@@ -14,7 +14,7 @@ OWN: dict[str, type[nn.Module]] = {}  # the modules PyTorch lacks; a snippet lis
 
 
 class Network(nn.Module):
-    """Layers in the order of the JSON: each reads the outputs it names and leaves one under its own name."""
+    """Layers in the order of the JSON: each reads the outputs it names and leaves its own under theirs."""
 
     def __init__(self, architecture: dict[str, Any], weights: dict[str, torch.Tensor]) -> None:
         super().__init__()
@@ -27,9 +27,10 @@ class Network(nn.Module):
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor | tuple[torch.Tensor, ...]:
         """Take raw values, (samples, ...); return probabilities or values, (samples, ...)."""
         names = [each["gives"] for each in self.architecture["inputs"]]
-        values = dict(zip(names, inputs, strict=True))
+        values: dict[str | None, Any] = {None: None, **dict(zip(names, inputs, strict=True))}
         for layer, module in zip(self.architecture["layers"], self.layers, strict=True):
-            values[layer["name"]] = module(*[values[name] for name in layer["reads"]])
+            made = module(*[values[name] for name in layer["reads"]])
+            values.update(zip(layer["gives"], made if isinstance(made, tuple) else (made,), strict=True))
         ends = zip(self.architecture["outputs"], self.finishes, strict=True)
         answers = tuple(finish(values[output["reads"]]) for output, finish in ends)
         return answers[0] if len(answers) == 1 else answers

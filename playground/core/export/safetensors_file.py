@@ -16,6 +16,7 @@ from playground.core.build.wiring import label_of, spec_of
 from playground.core.export import reader
 from playground.core.export.bundle import Bundle, End
 from playground.core.export.example import classes_line, example_values
+from playground.core.export.source_code import source_of
 from playground.core.files.arrays import write_safetensors
 from playground.core.project.schema import network_to_json
 
@@ -34,7 +35,7 @@ def architecture(bundle: Bundle) -> dict[str, Any]:
     model = bundle.network.model
     raw = dict(zip(bundle.network.fields, bundle.inputs, strict=True))
     named = {slot: _raw(raw[field]) for field, slot in model.entries}
-    named |= {step.writes: _readable(step.name) for step in model.steps}
+    named |= {slot: name for step in model.steps for slot, name in _gives(step).items()}
     return {
         "format": "neural-playground architecture",
         "version": VERSION,
@@ -55,7 +56,7 @@ def snippet(bundle: Bundle, name: str) -> str:
     targets = dict.fromkeys(step.call.target for step in bundle.network.model.steps)
     own = [target.removeprefix("modules.") for target in targets if target.startswith("modules.")]
     table = ", ".join(f"{each!r}: {each}" for each in own)
-    sources = [inspect.getsource(getattr(modules, each)) for each in own]
+    sources = [source_of(getattr(modules, each) for each in own)] if own else []
     pieces = [
         f"# Rebuilds {json.dumps(name)} and runs it; needs torch and safetensors.\n{_imports()}",
         *sources,
@@ -107,7 +108,8 @@ def _layer(bundle: Bundle, step: Step, named: dict[int, str]) -> dict[str, Any]:
         "block": node,
         "label": label_of(bundle.project.network, node),
         **_made(step.call),
-        "reads": [named[slot] for slot in step.reads],
+        "reads": [named.get(slot) for slot in step.reads],  # null: an input left free
+        "gives": list(_gives(step).values()),
         "weights": keys,
     }
 
@@ -130,6 +132,13 @@ def _end(end: End) -> dict[str, Any]:
 
 def _raw(end: End) -> str:
     return f"raw {end.name}"  # a blank, so that no block has this name
+
+
+def _gives(step: Step) -> dict[int, str]:
+    """Return the names of what a layer gives, by slot; a blank, so that no block has a second one's name."""
+    name = _readable(step.name)
+    rest = {step.writes + index: f"{name} {index + 1}" for index in range(1, step.outputs)}
+    return {step.writes: name, **rest}
 
 
 def _readable(module_name: str) -> str:

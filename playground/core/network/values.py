@@ -17,12 +17,18 @@ def frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class Node:
-    """One block on the canvas; parameters left out have the default of the block's description."""
+    """One block on the canvas; parameters left out have the default of the block's description.
+
+    A group holds a network of its own.
+    """
 
     kind: str
     params: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     label: str = ""  # shown instead of the kind's title
     position: tuple[float, float] = (0.0, 0.0)  # scene units of the top left corner, 1 unit = 1 px at 100 %
+    network: Network | None = None  # of a group
+    frozen: bool = False  # its weights stand still
+    disabled: bool = False  # it hands on what arrives
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen(self.params))

@@ -32,6 +32,9 @@ class NodeModel(_Model):
     label: Line = ""
     params: Options = {}
     position: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] = [0.0, 0.0]
+    network: NetworkModel | None = None  # of a group
+    frozen: bool = False
+    disabled: bool = False
 
 
 class EdgeModel(_Model):

@@ -48,7 +48,9 @@ _EDGE = ("source", "source_port", "target", "target_port")
 
 def _node_to_json(node_id: str, node: Node) -> Json:
     parts = {"id": node_id, "kind": node.kind, "label": node.label, "params": _plain(node.params)}
-    return {**parts, "position": list(node.position)}
+    marks = {name: True for name in ("frozen", "disabled") if getattr(node, name)}
+    inside = {"network": network_to_json(node.network)} if node.network is not None else {}
+    return {**parts, "position": list(node.position), **marks, **inside}
 
 
 def _fields(value: Any, *names: str) -> Json:
@@ -128,10 +130,21 @@ def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
     x, y = each.get("position", (0.0, 0.0))
     label, params = each.get("label", ""), _frozen(each.get("params", {}))
     spec = registry.find(each["kind"])
-    if spec is None:
-        return Node(each["kind"], params, label, (x, y)), []
-    params, notes = _params(spec, params, each["id"], label or spec.title)
-    return Node(spec.id, params, label, (x, y)), notes
+    inside, notes = _inside(each.get("network"), registry)
+    if spec is not None:
+        params, found = _params(spec, params, each["id"], label or spec.title)
+        notes = [*found, *notes]
+    marks = (each.get("frozen", False), each.get("disabled", False))
+    return Node(spec.id if spec else each["kind"], params, label, (x, y), inside, *marks), notes
+
+
+def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, list[Problem]]:
+    """Return the network in a group, with its notes."""
+    if doc is None:
+        return None, []
+    nodes, notes = _nodes(doc["nodes"], registry)
+    edges, more = _edges(doc["edges"], nodes)
+    return Network(nodes, edges), [*notes, *more]
 
 
 def _params(spec: BlockSpec, given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:

@@ -22,7 +22,23 @@ IDS = (
     "digits-mlp",
     "digits-cnn",
     "digits-lenet",
+    "resnet-small",
+    "alexnet-small",
+    "vgg-small",
+    "inception-small",
+    "two-inputs",
+    "deep-plain-100",
+    "deep-residual-100",
+    "digits-autoencoder",
     "shapes-cnn",
+    "shapes-multilabel",
+    "iris-mlp",
+    "wine-mlp",
+    "breast-cancer-mlp",
+    "diabetes-mlp",
+    "reviews-lstm",
+    "reviews-transformer",
+    "sensor-gru",
 )
 STARTER = IDS[0]
 
@@ -33,8 +49,8 @@ class Template:
 
     id: str
     title: str
-    family: str  # points, images
-    task: str  # classify, regress
+    family: str  # points, images, tables, text, series
+    task: str  # classify, regress, multi_label, reconstruct
     summary: str
     seconds: float  # of training on one CPU thread, measured
     metric: str  # id of the metric of its figure, on held-out data

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 
 from playground.core.build.check import check
+from playground.core.build.expand import expand
+from playground.core.build.fitting import fit_sources
 from playground.core.build.infer import infer
 from playground.core.build.model import PlaygroundModel, build
 from playground.core.build.weights import parameters
@@ -47,14 +49,14 @@ def assemble(project: Project, plan: Plan, recipe: Recipe) -> Assembly:
     must_be_trainable(project, recipe)
     fields = fields_of(project.data)
     model = build(project, fields, plan.device).to(getattr(torch, plan.dtype)).train()
-    program = Program(model, project.network)
+    fit_sources(model, project)
+    flat = expand(project.network).network
+    program = Program(model, flat)
     goals = tuple(goal_of(project.network, node, fields) for node in model.goals)
     values = Values(parameters(model), plan.flat)
     objective = Objective(goals, values.parameters, recipe)
     data = Resident(load(project.data), program, goals, plan)
-    made = Assembly(
-        fields, model, program, goals, values, objective, data, needs_pairs(model, project.network)
-    )
+    made = Assembly(fields, model, program, goals, values, objective, data, needs_pairs(model, flat))
     _must_have_samples(made)
     return made
 

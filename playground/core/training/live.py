@@ -10,6 +10,7 @@ from torch import Tensor
 
 from playground.core.build.model import Step
 from playground.core.build.names import SEPARATOR
+from playground.core.build.weights import all_parameters
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
@@ -70,7 +71,7 @@ class SessionModel:
 
     def weights(self) -> Mapping[str, np.ndarray]:
         """Return a copy of every parameter, by key."""
-        return {key: _array(parameter) for key, parameter in self._parts.values.parameters.items()}
+        return {key: _array(each) for key, each in all_parameters(self._parts.model).items()}
 
     def initial_weights(self) -> Mapping[str, np.ndarray]:
         """Return every parameter as the run began with it, by key; not to be written to."""

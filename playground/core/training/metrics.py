@@ -27,6 +27,13 @@ METRICS = {
         Metric("f1", "F1", "Harmonic mean of precision and recall; mean over classes."),
         Metric("mse", "Squared error", "Mean of the squared differences.", False),
         Metric("mae", "Absolute error", "Mean of the absolute differences.", False),
+        Metric(
+            "label_precision", "Precision", "Of the labels given, the share that apply; mean over labels."
+        ),
+        Metric("label_recall", "Recall", "Of the labels that apply, the share given; mean over labels."),
+        Metric("label_f1", "F1", "Harmonic mean of precision and recall; mean over labels."),
+        Metric("exact_match", "Exact match", "Share of samples with every label right."),
+        Metric("psnr", "PSNR", "Peak signal to noise ratio in decibels, for values of 0 to 1."),
         Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean."),
     )
 }
@@ -35,7 +42,8 @@ METRICS = {
 def measure(names: Iterable[str], scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
     """Return the named figures of scores (n, k) against targets (n,): classes, or values where k is 1."""
     wanted = tuple(names)
-    found = classification(scores, targets) if "accuracy" in wanted else regression(scores, targets)
+    rule = classification if "accuracy" in wanted else labelling if "exact_match" in wanted else regression
+    found = rule(scores, targets)
     return {name: found[name] for name in wanted}
 
 
@@ -55,6 +63,21 @@ def classification(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     }
 
 
+def labelling(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Return figures of raw scores (n, k) against labels (n, k) of 0 and 1: a score above 0 is a yes.
+
+    Averages run over the labels, as scikit-learn's macro averages do; a share of nothing counts as 0.
+    """
+    said, true = scores > 0, labels > 0.5
+    hits, answers, truths = (said & true).sum(0), said.sum(0), true.sum(0)
+    return {
+        "label_precision": float((hits / np.maximum(answers, 1)).mean()),
+        "label_recall": float((hits / np.maximum(truths, 1)).mean()),
+        "label_f1": float((2 * hits / np.maximum(answers + truths, 1)).mean()),
+        "exact_match": float((said == true).all(axis=1).mean()),
+    }
+
+
 def confusion(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return counts (k, k) int64: true class by row, answer by column."""
     k = scores.shape[1]
@@ -67,4 +90,6 @@ def regression(scores: np.ndarray, values: np.ndarray) -> dict[str, float]:
     error = guess - truth
     squares, spread = float(error @ error), float(((truth - truth.mean()) ** 2).sum())
     r2 = 1 - squares / spread if spread else float(squares == 0)
-    return {"mse": squares / len(error), "mae": float(np.abs(error).mean()), "r2": r2}
+    mean = squares / len(error)
+    psnr = float(-10 * np.log10(max(mean, 1e-12)))
+    return {"mse": mean, "mae": float(np.abs(error).mean()), "r2": r2, "psnr": psnr}

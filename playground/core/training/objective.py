@@ -10,8 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.blocks.shapes import Field
+from playground.core.blocks.spec import SAME
 from playground.core.build.make import make
-from playground.core.build.wiring import spec_of
+from playground.core.build.wiring import source_before, spec_of, target_of
 from playground.core.network.values import Network
 from playground.core.project.values import DataFields, Recipe
 
@@ -25,20 +26,26 @@ class Goal:
     loss: nn.Module  # (scores, targets) -> mean over the batch
     finish: nn.Module | None  # raw scores -> answers
     metrics: tuple[str, ...]
+    weight: float = 1.0  # beside other goals
+    source: str = ""  # the block whose output is the target; "": the data's field is
+
+    def mean(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the mean loss over a batch; where the input is the target, both as flat lists (n, k)."""
+        return cast(Tensor, self.loss(scores.flatten(1) if self.source else scores, targets))
 
     def each(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """Return the loss of each sample, (n,) or (n, 1): the mean over a batch, not yet taken."""
+        """Return the loss of each sample, (n,) or (n, k): the mean over a batch, not yet taken."""
         loss = cast(Any, self.loss)
         mean, loss.reduction = loss.reduction, "none"
         try:
-            return cast(Tensor, loss(scores, targets))
+            return self.mean(scores, targets)
         finally:
             loss.reduction = mean
 
     @property
     def labelled(self) -> bool:
-        """Say whether the targets are classes."""
-        return bool(self.field.classes)
+        """Say whether the targets are classes, one a sample."""
+        return bool(self.field.classes) and not self.field.sizes and not self.source
 
 
 def goal_of(network: Network, node: str, fields: DataFields) -> Goal:
@@ -46,27 +53,31 @@ def goal_of(network: Network, node: str, fields: DataFields) -> Goal:
     spec = spec_of(network, node)
     assert spec is not None and spec.goal is not None  # the model has goals of known kinds alone
     rule = spec.goal
-    loss = make(rule.loss(spec.params_of(network.nodes[node].params)))
+    params = spec.params_of(network.nodes[node].params)
     finish = make(rule.finish) if rule.finish else None
-    return Goal(node, fields.fields[spec.field], loss, finish, rule.metrics)
+    target = target_of(network, node, fields)
+    assert target is not None  # the checks have seen to it
+    source = source_before(network, node) if spec.field == SAME else ""
+    return Goal(node, target, make(rule.loss(params)), finish, rule.metrics, params.weight, source)
 
 
 class Objective:
-    """Sum the goals' mean losses, l1 * sum |w| and l2 * sum w^2 over weights.
+    """Sum the goals' mean losses, each times its weight, l1 * sum |w| and l2 * sum w^2 over weights.
 
     Penalties leave biases and scales alone: what counts are tensors of two axes or more.
     """
 
     def __init__(self, goals: tuple[Goal, ...], parameters: Mapping[str, nn.Parameter],
                  recipe: Recipe) -> None:  # fmt: skip
-        self._losses = tuple(goal.loss.forward for goal in goals)
+        self._losses = tuple(goal.mean if goal.source else goal.loss.forward for goal in goals)
+        self._shares = tuple(goal.weight for goal in goals)
         self._weights = tuple(parameter for parameter in parameters.values() if parameter.dim() > 1)
         self.set(recipe)
 
     def set(self, recipe: Recipe) -> None:
         """Take the penalties from a recipe."""
         self.l1, self.l2 = recipe.l1, recipe.l2
-        self.plain = len(self._losses) == 1 and not self.l1 and not self.l2
+        self.plain = self._shares == (1.0,) and not self.l1 and not self.l2
 
     def __call__(self, scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
         """Return the mean over a batch, a scalar with its graph."""
@@ -77,7 +88,10 @@ class Objective:
     def loss(self, scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
         """Return the goals' part alone."""
         losses = [loss(*pair) for loss, *pair in zip(self._losses, scores, targets, strict=True)]
-        return losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+        weighed = [
+            loss if share == 1 else share * loss for loss, share in zip(losses, self._shares, strict=True)
+        ]
+        return weighed[0] if len(weighed) == 1 else torch.stack(weighed).sum()
 
     def _penalised(self, loss: Tensor) -> Tensor:
         for weight in self._weights if self.l1 else ():

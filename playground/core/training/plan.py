@@ -101,7 +101,8 @@ def size_of(project: Project) -> Size:
 
     inference = infer(project, fields_of(project.data))
     work, filters = 0, False
-    for node, count in inference.parameters.items():
+    for node in inference.blocks:
+        count = inference.parameters.get(node, 0)
         shapes = inference.outputs.get(node, {}).values()
         places = max((prod(shape.sizes[1:]) for shape in shapes), default=1)  # a filter works at every pixel
         work = max(work, count * places * project.recipe.batch_size)

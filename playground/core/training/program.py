@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from torch import Tensor
 
-from playground.core.build.model import PlaygroundModel, Step
+from playground.core.build.model import NOTHING, PlaygroundModel, Step
 from playground.core.build.names import SEPARATOR
 from playground.core.build.wiring import sources, spec_of
 from playground.core.network.values import Network
 
 Forward = Callable[..., Tensor]
+Slots = dict[int, Any]
 
 
 class Program:
@@ -19,14 +21,16 @@ class Program:
 
     def __init__(self, model: PlaygroundModel, network: Network) -> None:
         self.model = model
-        owners = {module: name.partition(SEPARATOR)[0] for name, module in model.parts.items()}
+        owners = {step: step.name.partition(SEPARATOR)[0] for step in model.steps}
         brought = set(sources(network))
-        self._sources = tuple(step for step in model.steps if owners[step.module] in brought)
-        self._steps = tuple(step for step in model.steps if owners[step.module] not in brought)
-        self._owner = {step.writes: owners[step.module] for step in model.steps}
+        self._sources = tuple(step for step in model.steps if owners[step] in brought)
+        self._steps = tuple(step for step in model.steps if owners[step] not in brought)
+        self._owner = {step.writes: owner for step, owner in owners.items()}
         self._exits = tuple(slot for _, slot in model.exits)
         self.feeds = self._fed_slots()
-        self._calls = tuple((step.module.forward, step.reads, step.writes) for step in self._steps)
+        self._calls = tuple(
+            (step.module.forward, step.reads, step.writes, step.outputs) for step in self._steps
+        )
         self._line = self._as_line()
         self.run = self._run_line if self._line else self._run_slots
 
@@ -34,21 +38,25 @@ class Program:
         """Return what the sources make of raw fields, one tensor a feed, samples first."""
         slots = {slot: raw[name] for name, slot in self.model.entries}
         for step in self._sources:
-            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+            _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
         return tuple(slots[slot].contiguous() for slot in self.feeds)
+
+    def slot_of(self, source: str) -> int:
+        """Return where a source's output stands."""
+        return next(step.writes for step in self._sources if step.node == source)
 
     def run_hooked(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """Return the scores as `run` does, the same bits, with the modules' hooks called."""
-        slots = dict(zip(self.feeds, feeds, strict=True))
+        slots = self._filled(feeds)
         for step in self._steps:
-            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+            _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
         return tuple(slots[slot] for slot in self._exits)
 
     def trace(self, feeds: Sequence[Tensor]) -> Iterator[tuple[str, Tensor]]:
         """Yield every block's id and output, part by part in the order of the calls."""
-        slots = dict(zip(self.feeds, feeds, strict=True))
+        slots = self._filled(feeds)
         for step in self._steps:
-            slots[step.writes] = step.module(*[slots[slot] for slot in step.reads])
+            _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
             yield self._owner[step.writes], slots[step.writes]
 
     def _run_line(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
@@ -58,30 +66,48 @@ class Program:
         return (value,)
 
     def _run_slots(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
-        slots = dict(zip(self.feeds, feeds, strict=True))
-        for forward, reads, writes in self._calls:
-            slots[writes] = forward(*[slots[slot] for slot in reads])
+        slots = self._filled(feeds)
+        for forward, reads, writes, outputs in self._calls:
+            made = forward(*[slots[slot] for slot in reads])
+            if outputs == 1:
+                slots[writes] = made
+            else:
+                slots.update(zip(range(writes, writes + outputs), made, strict=True))
         return tuple([slots[slot] for slot in self._exits])
+
+    def _filled(self, feeds: Sequence[Tensor]) -> Slots:
+        """Return the slots with what the sources give; free input ports read None."""
+        slots: Slots = dict(zip(self.feeds, feeds, strict=True))
+        slots[NOTHING] = None
+        return slots
 
     def _fed_slots(self) -> tuple[int, ...]:
         """Return the slots that are filled before the first layer and read from then on."""
-        made = {step.writes for step in self._steps}
+        made = {slot for step in self._steps for slot in range(step.writes, step.writes + step.outputs)}
         read = {slot for step in self._steps for slot in step.reads} | set(self._exits)
-        return tuple(sorted(read - made))
+        return tuple(sorted(read - made - {NOTHING}))
 
     def _as_line(self) -> tuple[Forward, ...]:
         """Return the calls when each takes just what the one before it gave, else nothing."""
         if len(self.feeds) != 1 or len(self._exits) != 1 or not self._follows(self._steps):
             return ()
-        return tuple(forward for forward, _, _ in self._calls)
+        return tuple(forward for forward, *_ in self._calls)
 
     def _follows(self, steps: tuple[Step, ...]) -> bool:
         expected = self.feeds[0]
         for step in steps:
-            if step.reads != (expected,):
+            if step.reads != (expected,) or step.outputs != 1:
                 return False
             expected = step.writes
         return bool(steps) and self._exits[0] == expected
+
+
+def _write(slots: Slots, step: Step, made: Any) -> None:
+    """Put what a step returned into its slots."""
+    if step.outputs == 1:
+        slots[step.writes] = made
+    else:
+        slots.update(zip(range(step.writes, step.writes + step.outputs), made, strict=True))
 
 
 def needs_pairs(model: PlaygroundModel, network: Network) -> bool:

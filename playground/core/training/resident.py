@@ -54,16 +54,22 @@ class Resident:
         with torch.no_grad():
             prepared = self._program.prepare(self.tensors(wanted))
         feeds = tuple(laid_out(feed, self._plan.memory_format) for feed in prepared)
-        targets = tuple(self.target(goal, arrays[goal.field.name]) for goal in self._goals)
+        given = dict(zip(self._program.feeds, feeds, strict=True))
+        targets = tuple(
+            given[self._program.slot_of(goal.source)].flatten(1)
+            if goal.source
+            else self.target(goal, arrays[goal.field.name])
+            for goal in self._goals
+        )
         return PartTensors(self.samples.count(part), feeds, targets)
 
     def target(self, goal: Goal, array: np.ndarray) -> Tensor:
-        """Return raw targets (n,) as a goal's loss takes them: classes (n,), values (n, 1)."""
+        """Return raw targets (n,) or (n, k) as a goal's loss takes them: classes (n,), values (n, k)."""
         if goal.labelled:
             _must_be_labels(goal, array)
             return self._tensor(array)
         _must_be_finite(goal.field.name, array)
-        return self._tensor(array).reshape(len(array), 1)
+        return self._tensor(array).reshape(len(array), max(1, goal.field.count))
 
     def _tensor(self, array: np.ndarray) -> Tensor:
         tensor = torch.from_numpy(np.ascontiguousarray(array))

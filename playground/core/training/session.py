@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from playground.core.build.fitting import fit_sources
 from playground.core.build.initial import derived_seed, initialise
-from playground.core.build.weights import Kept, arrays_of, fit, load
+from playground.core.build.weights import Kept, all_parameters, arrays_of, fit, load
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
@@ -81,6 +82,7 @@ class Session:
         new = cls(project, chosen, run_id or secrets.token_hex(8), project.recipe, parent)
         initialise(new.parts.model, project.recipe.seed)
         new._take_over(inherit, remembered or {})
+        fit_sources(new.parts.model, project)  # again: the parent may have measured other data
         new.plan = with_notes(chosen, new._notes())
         new._seed()
         new.start_weights = arrays_of(new.parts.model)
@@ -182,7 +184,7 @@ class Session:
         """Change one weight and record it; raise KeyError or IndexError when there is none."""
         if not math.isfinite(value):
             raise PlaygroundError("A weight takes a finite number.")
-        parameter = self.parts.values.parameters[key]
+        parameter = all_parameters(self.parts.model)[key]
         old = float(parameter.detach()[index])
         with torch.no_grad():
             parameter[index] = value

@@ -19,9 +19,10 @@ def sources(project: Project, field: str) -> list[str]:
 
 
 def goals(project: Project, fields: DataFields) -> dict[str, Field]:
-    """Return the goals that have a target in the data, with that target's field."""
+    """Return the goals with one target a sample in the data, a class or a number, and that target's field."""
     specs = of_role(project.network, Role.GOAL)
-    return {node: fields.fields[spec.field] for node, spec in specs.items() if spec.field in fields.fields}
+    found = {node: fields.fields.get(spec.field) for node, spec in specs.items()}
+    return {node: field for node, field in found.items() if field is not None and not field.sizes}
 
 
 def goal(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
@@ -67,6 +68,11 @@ def has_goal(project: Project, fields: DataFields) -> bool:
 def has_classes(project: Project, fields: DataFields) -> bool:
     """Tell whether the first goal tells classes apart."""
     return any(target.classes for target in list(goals(project, fields).values())[:1])
+
+
+def has_classes_off_the_plane(project: Project, fields: DataFields) -> bool:
+    """Tell whether samples that are no points of the plane are sorted into classes."""
+    return has_classes(project, fields) and not has_plane(project, fields)
 
 
 def has_classified_pictures(project: Project, fields: DataFields) -> bool:

@@ -47,7 +47,7 @@ class BodyActions:
         """Return all ids of features, and those in use."""
         from playground.core.blocks.registry import BLOCKS
 
-        node = self._view.workspace.project.network.nodes[node_id]
+        node = self._view.workspace.here.network.nodes[node_id]
         spec = BLOCKS.get(node.kind)
         every = [choice.id for choice in spec.param(FEATURES).choices]
         return every, list(spec.params_of(node.params)[FEATURES])

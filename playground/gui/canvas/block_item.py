@@ -177,8 +177,8 @@ class BlockItem(QGraphicsItem):
     ) -> None:
         """Draw the parts that need it."""
         exposed = option.exposedRect
-        if self.mood.dragging:
-            painter.setOpacity(block_paint.DRAGGED)
+        if self.mood.dragging or self.face.disabled:
+            painter.setOpacity(block_paint.DRAGGED if self.mood.dragging else block_paint.SWITCHED_OFF)
         rect, area = self.rect, self.area
         only_body = area.adjusted(3, 1, -3, -1).contains(exposed)
         if only_body:
@@ -196,7 +196,10 @@ class BlockItem(QGraphicsItem):
             self.body.thumbnail(painter, area, self.look)
             return
         self.body.exposed = exposed
+        if self.face.frozen:
+            painter.setOpacity(painter.opacity() * block_paint.FROZEN)
         self.body.paint(painter, area, self.look)
+        painter.setOpacity(block_paint.SWITCHED_OFF if self.face.disabled else 1.0)
         if self.hot is not None and self.hot.kind in ("unit", "feature"):
             block_paint.paint_unit_frame(painter, self.body.tile(self.hot.index, area, self.look), self.look)
 
@@ -206,6 +209,9 @@ class BlockItem(QGraphicsItem):
         if exposed.bottom() > rect.bottom() - FOOTER:
             block_paint.paint_footer(painter, rect, self.face, self.look)
         block_paint.paint_border(painter, rect, self.face, self.look, self.mood)
+        if self.face.disabled:
+            painter.setOpacity(1.0)
+            block_paint.paint_bypass(painter, rect, self.look)
         self._paint_ports(painter)
 
     def _paint_ports(self, painter: QPainter) -> None:

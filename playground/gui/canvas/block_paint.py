@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.gui.canvas.faces import Face
-from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_RADIUS, PORT_RADIUS_HOVER, around
+from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_RADIUS, PORT_RADIUS_HOVER, PORT_Y, around
 from playground.gui.canvas.look import CENTER, HEADING, PLAIN, Look, Type, rule, write
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, mix, with_alpha
@@ -16,6 +16,8 @@ NARROW = 110.0  # no icon under this width
 TILE = 26.0
 ICON = 16.0
 DRAGGED = 0.85
+FROZEN = 0.7  # opacity of the body
+SWITCHED_OFF = 0.45
 BADGE = 11.0  # radius
 EXCLAMATION = Type(14, SEMIBOLD)
 
@@ -101,13 +103,33 @@ def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
         left = rect.x() + 42
     room = rect.right() - 6 - left
     bulb = face.state == "advice"
-    title = HEADING.elided(face.title, room - (16 if bulb else 0))
+    marks = _marks(face)
+    title = HEADING.elided(face.title, room - 16 * len(marks) - (16 if bulb else 0))
     write(painter, QRectF(left, rect.y() + 4, room, 19), title, HEADING, look.tokens.text)
     setting = PLAIN.elided(face.setting, room)
     write(painter, QRectF(left, rect.y() + 21, room, 18), setting, PLAIN, look.tokens.text3)
-    if bulb:
-        place = QRectF(rect.right() - 22, rect.y() + 6, 14, 14)
-        paint_icon(painter, "lightbulb", place, look.tokens.warn)
+    for index, (icon, colour) in enumerate([*marks, *([("lightbulb", "warn")] if bulb else [])][::-1]):
+        place = QRectF(rect.right() - 22 - 16 * index, rect.y() + 6, 14, 14)
+        paint_icon(painter, icon, place, getattr(look.tokens, colour))
+
+
+def _marks(face: Face) -> list[tuple[str, str]]:
+    """Return icons and colours of what a person set a block to."""
+    frozen = [("snowflake", "negative")] if face.frozen else []
+    return [*frozen, *([("power", "text3")] if face.disabled else [])]
+
+
+def paint_bypass(painter: QPainter, rect: QRectF, look: Look) -> None:
+    """Draw the dashed way round a block that is switched off."""
+    pen = QPen(look.tokens.text2, 2)
+    pen.setDashPattern([3, 3])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    below = rect.y() + HEADER + 12
+    ends = QPointF(rect.left(), rect.y() + PORT_Y), QPointF(rect.right(), rect.y() + PORT_Y)
+    path = QPainterPath(ends[0])
+    path.cubicTo(QPointF(rect.left() + 24, below), QPointF(rect.right() - 24, below), ends[1])
+    painter.drawPath(path)
 
 
 def _paint_icon(painter: QPainter, tile: QRectF, face: Face, look: Look) -> None:

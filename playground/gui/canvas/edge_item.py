@@ -46,6 +46,7 @@ class EdgeItem(QGraphicsItem):
         self.hovered = self.target = self.faded = False
         self._start = self._end = QPointF()
         self._lane: float | None = None
+        self._around = False
         self.path = QPainterPath()
         self._outline = QPainterPath()
         self._bounds = QRectF()
@@ -54,13 +55,13 @@ class EdgeItem(QGraphicsItem):
 
     # changes
 
-    def place(self, start: QPointF, end: QPointF, lane: float | None = None) -> None:
-        """Run from one port to another; `lane` is where a wire that goes back may run."""
-        if (start, end, lane) == (self._start, self._end, self._lane):
+    def place(self, start: QPointF, end: QPointF, lane: float | None = None, around: bool = False) -> None:
+        """Run from one port to another; `lane` is where a wire that goes back, or around, may run."""
+        if (start, end, lane, around) == (self._start, self._end, self._lane, self._around):
             return
         self.prepareGeometryChange()
-        self._start, self._end, self._lane = QPointF(start), QPointF(end), lane
-        self.path = wire_path(start, end, lane)
+        self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
+        self.path = wire_path(start, end, lane, around)
         stroker = QPainterPathStroker()
         stroker.setWidth(HIT)
         self._outline = stroker.createStroke(self.path)

@@ -8,6 +8,7 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
+from playground.core.build.wiring import network_of, shown_inputs, spec_for, target_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.network.topology import incoming, outgoing
@@ -28,6 +29,7 @@ BodyKind = Literal[
     "classes",
     "verdict",
     "number",
+    "group",
     "text",
     "empty",
 ]
@@ -36,6 +38,13 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
+# What goals show in figures, the first with a bar where it is a share.
+FIGURES = {
+    "classify": ("accuracy", "precision", "recall"),
+    "regress": ("r2", "mse", "mae"),
+    "multi_label": ("label_f1", "label_precision", "label_recall"),
+    "reconstruct": ("psnr", "mse", "mae"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,10 @@ class Face:
     state: State = "fine"
     role: Role = Role.LAYER
     badge: bool = False  # its problem is told at the block, since no wire can carry it
+    inside: Mapping[str, tuple[tuple[float, float], str]] = field(default_factory=dict)  # place and tint
+    inside_wires: tuple[tuple[str, str], ...] = ()
+    frozen: bool = False
+    disabled: bool = False
 
     @property
     def spoken(self) -> str:
@@ -98,8 +111,9 @@ class Outline:
         return self.outputs.get(node_id, {}).get(port)
 
     def problem_at(self, node_id: str) -> Problem | None:
-        """Return the first problem of a block, errors before advice."""
-        here = [problem for problem in self.problems if problem.where.node == node_id]
+        """Return the first problem of a block or of what is in it, errors before advice."""
+        inside = f"{node_id}/"
+        here = [each for each in self.problems if f"{each.where.node}/".startswith(inside)]
         return min(here, key=lambda problem: problem.severity != "error", default=None)
 
 
@@ -112,7 +126,7 @@ def faces(outline: Outline) -> dict[str, Face]:
 def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     """Return the face of one block."""
     node = outline.project.network.nodes[node_id]
-    spec = BLOCKS.find(node.kind)
+    spec = spec_for(node)
     if spec is None:
         return _placeholder(outline, node_id, node)
     state = _state(outline.problem_at(node_id))
@@ -120,9 +134,21 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     plan = Plan("text", len(facts)) if state == "problem" else _plan(outline, node_id, spec, guessed)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
-        *_footer(outline, node_id, spec), plan, tuple(port.name for port in spec.inputs),
+        *_footer(outline, node_id, spec), plan, shown_inputs(outline.project.network, node_id),
         tuple(port.name for port in spec.outputs), facts, state, spec.role, _has_badge(outline, node_id),
+        *_inside(node), node.frozen, node.disabled,
     )  # fmt: skip
+
+
+def _inside(node: Node) -> tuple[dict[str, tuple[tuple[float, float], str]], tuple[tuple[str, str], ...]]:
+    """Return where the blocks in a group stand and their tints, and its wires."""
+    network = network_of(node)
+    if network is None:
+        return {}, ()
+    specs = {node_id: BLOCKS.find(each.kind) for node_id, each in network.nodes.items()}
+    places = {node_id: (each.position, spec.tint if (spec := specs[node_id]) else "shape")
+              for node_id, each in network.nodes.items()}  # fmt: skip
+    return places, tuple((edge.source, edge.target) for edge in network.edges)
 
 
 def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
@@ -165,14 +191,18 @@ def _data_name(outline: Outline) -> str:
 def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> tuple[str, str]:
     """Return the line at the bottom, and a shorter one."""
     if spec.role is Role.SOURCE:
-        return _samples(outline, pictures=spec.field == "image")
+        return _samples(outline, spec.field)
     if not outline.known:
         return "", ""
     if spec.role is Role.GOAL:
-        words = tr("{count} in total").format(count=integer(sum(outline.parameters.values())))
+        words = tr("{count} in total").format(count=integer(_in_total(outline)))
         return words, words
     count = outline.parameters.get(node_id)
     return _count(count), _short_count(count)
+
+
+def _in_total(outline: Outline) -> int:
+    return sum(outline.parameters.get(node, 0) for node in outline.project.network.nodes)
 
 
 def _count(count: int | None) -> str:
@@ -188,9 +218,9 @@ def _short_count(count: int | None) -> str:
     return tr("{count} param.").format(count=integer(count))
 
 
-def _samples(outline: Outline, pictures: bool) -> tuple[str, str]:
+def _samples(outline: Outline, field: str) -> tuple[str, str]:
     train, validation = outline.parts.get("train", 0), outline.parts.get("validation", 0)
-    if pictures:
+    if field != "points":
         words = tr("{count} to check").format(count=integer(validation))
         return words, words
     both = tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
@@ -206,6 +236,8 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
         rows.append(
             (tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if state == "problem" and gets else "")
         )
+    if spec.role is Role.SOURCE and spec.field in outline.fields.fields:
+        rows.append((tr("Samples"), integer(outline.fields.samples), ""))
     if spec.outputs and state != "problem":
         gives = outline.output(node_id)
         rows.append((tr("Gives"), gives.text() if gives else UNKNOWN, ""))
@@ -225,6 +257,9 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return _source_plan(outline, node_id, spec)
     if spec.role is Role.GOAL:
         return _goal_plan(outline, spec)
+    inside = network_of(outline.project.network.nodes[node_id])
+    if inside is not None:
+        return Plan("group", len(inside.nodes))
     if not outline.units:
         return Plan("text", 2)
     shape = outline.output(node_id) or guessed.get(node_id)
@@ -254,6 +289,8 @@ def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pi
         return Plan(
             "bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted
         )
+    if "points" not in outline.fields.fields:  # a unit has a map over the plane alone
+        return Plan("text", 2)
     bias = weighted and bool(spec.params_of(outline.project.network.nodes[node_id].params)["bias"])
     if names and count <= CLASSES_UP_TO:
         return Plan("logits", count, names, bias=bias, weighted=weighted)
@@ -265,7 +302,7 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
     for edge in outgoing(outline.project.network, node_id):
         spec = BLOCKS.find(outline.project.network.nodes[edge.target].kind)
         if spec is not None and spec.role is Role.GOAL:
-            target = outline.fields.fields.get(spec.field)
+            target = target_of(outline.project.network, edge.target, outline.fields)
             names = target.classes if target is not None and target.classes else (tr("value"),)
             return names if len(names) == count else ()
     return ()
@@ -274,6 +311,8 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
     if spec.field == "image":
         return Plan("sample", 1, pictures=True)
+    if spec.field != "points":
+        return Plan("text", 2)
     param = spec.param("features")
     ids = [choice.id for choice in param.choices]
     chosen = spec.params_of(outline.project.network.nodes[node_id].params)["features"]
@@ -284,7 +323,8 @@ def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
 def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
     target = outline.fields.fields.get(spec.field)
     pictures = "image" in outline.fields.fields
-    if target is not None and target.classes:
+    on_canvas = pictures or "points" in outline.fields.fields
+    if target is not None and target.classes and not target.sizes and on_canvas:
         kind: BodyKind = "verdict" if pictures else "classes"
         return Plan(kind, len(target.classes), target.classes, pictures=pictures)
-    return Plan("number", 1, pictures=pictures)
+    return Plan("number", 1, FIGURES.get(spec.id, ()), pictures=pictures)

@@ -42,6 +42,7 @@ class Follower:
         ws.project_changed.connect(self._on_project)
         ws.problems_changed.connect(self._on_problems)
         ws.document_replaced.connect(self._on_replaced)
+        ws.scope.changed.connect(self._on_scope)
         ws.selection_changed.connect(self._on_selection)
         ws.views.subject_changed.connect(self._on_subject)
         ws.pictures_changed.connect(self._on_pictures)
@@ -64,6 +65,7 @@ class Follower:
         ws.project_changed.disconnect(self._on_project)
         ws.problems_changed.disconnect(self._on_problems)
         ws.document_replaced.disconnect(self._on_replaced)
+        ws.scope.changed.disconnect(self._on_scope)
         ws.selection_changed.disconnect(self._on_selection)
         ws.views.subject_changed.disconnect(self._on_subject)
         ws.pictures_changed.disconnect(self._on_pictures)
@@ -88,6 +90,9 @@ class Follower:
         self.sync()
         self._view.telling.close()
         self._view.fit_again()
+
+    def _on_scope(self, _left: str) -> None:
+        self._on_replaced()
 
     def sync(self) -> None:
         """Show the project as it stands."""

@@ -59,9 +59,9 @@ def snapped(point: QPointF, lines: Iterable[float], free: bool = False) -> tuple
     return QPointF(snap(point.x()), snap(point.y())), None
 
 
-def wire_path(start: QPointF, end: QPointF, lane: float | None = None) -> QPainterPath:
-    """Return a wire: a bezier to the right, a rounded detour through a lane when it has to go back."""
-    if end.x() >= start.x() - 8 or lane is None:
+def wire_path(start: QPointF, end: QPointF, lane: float | None = None, around: bool = False) -> QPainterPath:
+    """Return a wire: a bezier to the right, a rounded detour through a lane to go back or around blocks."""
+    if lane is None or (end.x() >= start.x() - 8 and not around):
         return _bezier(start, end)
     return _detour(start, end, lane)
 

@@ -10,7 +10,6 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
-from playground.core.build.infer import infer
 from playground.core.errors import PlaygroundError
 from playground.gui.canvas.quick_add import Offer
 
@@ -21,8 +20,8 @@ def attached(workspace: Workspace, kind: str, node_id: str, side: str, port: str
     """Return the edit that puts a block at a place, wired to a port."""
     if side == "out":
         shapes = workspace.inference.outputs
-        return edits.attach(workspace.project, kind, place, node_id, port, shapes)
-    return edits.attach_before(workspace.project, kind, place, node_id, port)
+        return edits.attach(workspace.here, kind, place, node_id, port, shapes)
+    return edits.attach_before(workspace.here, kind, place, node_id, port)
 
 
 def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
@@ -41,7 +40,8 @@ def _gives(workspace: Workspace, spec: BlockSpec, node_id: str, port: str) -> st
     except PlaygroundError:
         return ""
     made = next(iter(edit.select or ()), "")
-    shape = infer(edit.project, workspace.fields).outputs.get(made, {}).get(spec.outputs[0].name)
+    found = workspace.scope.infer(workspace.project, edit.project, workspace.fields)
+    shape = found.outputs.get(made, {}).get(spec.outputs[0].name)
     return shape.text() if shape is not None else ""
 
 

@@ -15,6 +15,7 @@ from playground.core.errors import Problem
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
+from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Feed, Figures, Values
 from playground.gui.canvas.edge_item import WireFace
@@ -27,9 +28,9 @@ PASSES = ("activation", "dropout", "batch_norm")  # unit i comes out where unit 
 
 def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     """Return the project as it stands with all that is known about it."""
-    made = outline(workspace.project, workspace.fields, workspace.inference, workspace.problems,
+    made = outline(workspace.here, workspace.fields, workspace.inference, workspace.problems,
                    workspace.checks.complete)  # fmt: skip
-    return replace(made, units=units)
+    return replace(made, units=units and not workspace.scope.path)  # views look at the whole network
 
 
 def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],
@@ -50,7 +51,7 @@ def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
         pictures.pop("class_figures", None)
     if not with_figures:
         return Feed(pictures, with_figures=False, answers=answers)
-    shares = outgoing_shares(workspace.project.network, pictures.get("weights"))
+    shares = outgoing_shares(workspace.here.network, pictures.get("weights"))
     figures = figures_of(workspace, pictures.get("class_figures")) if answers else Figures()
     return Feed(pictures, figures, shares, answers=answers)
 
@@ -60,7 +61,7 @@ def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
     live = workspace.live
     facts: Mapping[str, float] = classes.facts if classes is not None else {}
     metrics = {}
-    for name in ("accuracy", "r2", "mse", "mae"):
+    for name in METRICS:
         value = live.metric(f"val_{name}")
         value = live.metric(name) if value is None else value
         value = facts.get(name) if value is None else value

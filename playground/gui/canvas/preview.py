@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.app.edits import Edit
 from playground.app.texts import tr
-from playground.core.build.infer import infer
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import paint_header
 from playground.gui.canvas.faces import Face, Outline, faces
@@ -106,7 +105,7 @@ class Preview:
     def _tried(self, edit: Edit) -> Outline:
         ws = self._view.workspace
         known = ws.checks.complete
-        inference = infer(edit.project, ws.fields) if known else ws.inference
+        inference = ws.scope.infer(ws.project, edit.project, ws.fields) if known else ws.inference
         return outline(edit.project, ws.fields, inference, (), known)
 
     def _add_item(self, face: Face, tried: Outline, made: str) -> None:

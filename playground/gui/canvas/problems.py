@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from playground.app import edits
 from playground.core.errors import Fix, Problem
 from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import PORT_Y
@@ -79,7 +78,7 @@ class Telling:
     def mend(self, fix: Fix) -> None:
         """Apply a fix as one step of undo."""
         self.close()
-        self._view.workspace.apply(edits.apply_fix, fix)
+        self._view.workspace.apply_fix(fix)
 
     def reposition(self, problem: Problem | None = None) -> None:
         """Keep the popover at its place when the canvas moves."""

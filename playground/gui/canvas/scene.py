@@ -17,6 +17,7 @@ from playground.gui.canvas.wires import Wires
 from playground.gui.theme.tokens import TRANSITION_MS
 
 FREE_SPACE = 4000.0  # around the blocks, so that one can pan beyond them
+LOW = ("text", "number")  # bodies that would be mostly empty if they were drawn out
 
 
 class CanvasScene(QGraphicsScene):
@@ -72,11 +73,12 @@ class CanvasScene(QGraphicsScene):
         item.show_feed(self._feed)
 
     def _level_rows(self) -> None:
-        """Make all blocks of a row as tall as its tallest."""
-        tops = {node_id: item.y() for node_id, item in self.blocks.items()}
-        heights = row_heights(tops, {node_id: item.natural_height for node_id, item in self.blocks.items()})
+        """Make all blocks of a row as tall as its tallest, but for those of a few words."""
+        natural = {node_id: item.natural_height for node_id, item in self.blocks.items()}
+        shown = {node_id: item for node_id, item in self.blocks.items() if item.face.plan.kind not in LOW}
+        heights = row_heights({node_id: item.y() for node_id, item in shown.items()}, natural)
         for node_id, item in self.blocks.items():
-            item.set_height(heights[node_id])
+            item.set_height(heights.get(node_id, natural[node_id]))
 
     def _measure(self) -> None:
         space = FREE_SPACE

@@ -14,6 +14,7 @@ from playground.core.network.values import Edge
 from playground.gui.canvas import ground, offers
 from playground.gui.canvas.bars import HintBar, Legend, ModeBar, ZoomBar
 from playground.gui.canvas.bubble import Bubble
+from playground.gui.canvas.crumbs import Crumbs
 from playground.gui.canvas.look import Look, level
 from playground.gui.canvas.navigation import STEP, Navigator
 from playground.gui.canvas.quick_add import Offer, QuickAdd
@@ -93,6 +94,8 @@ class Surface(QGraphicsView):
         self.legend = Legend(self)
         self.zoom_bar = ZoomBar(self)
         self.hints = HintBar(self)
+        self.crumbs = Crumbs(self)
+        self.crumbs.chosen.connect(self._on_crumb)
         self.modes.switched.connect(self._on_mode)
         self.zoom_bar.out_wanted.connect(self.zoom_out)
         self.zoom_bar.in_wanted.connect(self.zoom_in)
@@ -103,6 +106,7 @@ class Surface(QGraphicsView):
         if self.chosen_edge not in self.canvas.edges:
             self.chosen_edge = None
         self.modes.show_modes(self.canvas.look, self._pictures)
+        self.crumbs.show_titles(self.workspace.scope.titles(self.workspace.project.network))
         self.place_bars()
         blocks = frozenset(self.canvas.blocks)
         grown, self._blocks = not blocks <= self._blocks, blocks
@@ -126,6 +130,11 @@ class Surface(QGraphicsView):
     @property
     def _pictures(self) -> bool:
         return "image" in self.workspace.fields.fields
+
+    def _on_crumb(self, kept: int) -> None:
+        """Go back to the network around."""
+        self.workspace.scope.show(self.workspace.scope.path[:kept])
+        self.setFocus()
 
     def _on_mode(self, name: str, on: bool) -> None:
         self.set_look(**{name: on})
@@ -161,6 +170,7 @@ class Surface(QGraphicsView):
         self.modes.adjustSize()
         self.zoom_bar.adjustSize()
         self.modes.move(EDGE, 14)
+        self.crumbs.move(EDGE, 14 + self.modes.height() + 8)
         self.zoom_bar.move(self.width() - self.zoom_bar.width() - EDGE, 14)
         left, right = self.modes.geometry().right(), self.zoom_bar.x()
         self.legend.move((left + right - self.legend.width()) // 2, 18)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from playground.app.commands import open_group
 from playground.app.workspace import Workspace
 from playground.gui.canvas import ground
 from playground.gui.canvas.actions import BodyActions
@@ -88,7 +89,9 @@ class CanvasView(CanvasCommands):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go to the inspector of a block."""
         item = self.canvas.block_at(self.pointer.to_scene(event.position()))
-        if item is not None:
+        if item is not None and item.face.plan.kind == "group":
+            open_group(self.workspace, item.face.node_id)
+        elif item is not None:
             self.inspector_wanted.emit(item.face.node_id)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -32,7 +32,7 @@ class Walk:
 
     @property
     def _network(self) -> Network:
-        return self._view.workspace.project.network
+        return self._view.workspace.here.network
 
     def focus(self, node_id: str | None, ring: bool = True) -> None:
         """Give the focus to a block, show its ring and say its name."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core.network.values import Edge, Network
@@ -17,6 +18,9 @@ from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire
 from playground.gui.canvas.threads import LinksItem, ThreadsItem
 
 LANE_BELOW = 24.0
+ABOVE = 18.0  # a wire that goes over blocks runs so far above them
+LONG = 180.0  # shorter wires have no room for a block below them
+MOST_CHECKED = 400  # blocks; in larger networks wires run straight
 OUTLIERS = 2.5
 
 
@@ -82,13 +86,27 @@ class Wires:
         """Run every wire between its ports, wherever the blocks are now."""
         for edge, item in self.edges.items():
             source, target = self._blocks[edge.source], self._blocks[edge.target]
-            item.place(source.port("out", edge.source_port), target.port("in", edge.target_port),
-                       _lane(source, target))  # fmt: skip
+            start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
+            over = self._way_over(source, target, start, end)
+            item.place(start, end, _lane(source, target) if over is None else over, over is not None)
         for edge, threads in self.threads.items():
             threads.place(*self._ends(edge))
         for edge, links in self.links.items():
             self._place_links(edge, links)
         self.dots.follow(self.edges.values())
+
+    def _way_over(self, source: BlockItem, target: BlockItem, start: QPointF, end: QPointF) -> float | None:
+        """Return the y above the blocks that stand in the way of a long wire; None when none does."""
+        if end.x() - start.x() < LONG or len(self._blocks) > MOST_CHECKED:
+            return None
+        low, high = sorted((start.y(), end.y()))
+        tops = []
+        for item in self._blocks.values():
+            rect = item.scene_rect
+            between = rect.left() > start.x() and rect.right() < end.x()
+            if between and rect.top() <= high and rect.bottom() >= low and item not in (source, target):
+                tops.append(rect.top())
+        return min(tops) - ABOVE if tops else None
 
     def _ends(self, edge: Edge) -> tuple[list, list]:
         return self._blocks[edge.source].anchors("out"), self._blocks[edge.target].anchors("in")

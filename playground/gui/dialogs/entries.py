@@ -22,7 +22,13 @@ from playground.core.project.templates import TEMPLATES, Template
 # Commands by the first part of their id, in the order of the sheet of shortcuts.
 GROUPS = {"train": "Train", "samples": "Samples", "file": "File", "edit": "Edit", "view": "View",
           "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
-FAMILY_ICONS = {"points": "chart-scatter", "images": "image"}
+FAMILY_ICONS = {
+    "points": "chart-scatter",
+    "images": "image",
+    "tables": "table",
+    "text": "type",
+    "series": "audio-lines",
+}
 _SELF = "help.commands"
 
 

@@ -24,7 +24,13 @@ from playground.gui.widgets.fields import TextField
 from playground.gui.widgets.labels import Caption, ElidedLabel
 
 WIDTH = 640
-_NOUNS = {"points": "points", "images": "pictures"}
+_NOUNS = {
+    "points": "points",
+    "images": "pictures",
+    "tables": "rows",
+    "text": "sentences",
+    "series": "recordings",
+}
 
 
 class ExportDialog(Sheet):

@@ -13,10 +13,28 @@ from playground.core.project.templates import Template
 from playground.core.training.metrics import METRICS
 from playground.gui.theme import numbers
 
-FAMILIES = {"points": "Points", "images": "Images"}
-TASKS = {"classify": "Tell classes apart", "regress": "Predict a number"}
-_FAMILY_LOOKS = {"points": ("chart-scatter", "source"), "images": ("image", "image")}
-_SHARES = ("accuracy", "precision", "recall", "f1")  # metrics that are written as per cent
+FAMILIES = {"points": "Points", "images": "Images", "tables": "Tables", "text": "Text", "series": "Series"}
+TASKS = {
+    "classify": "Tell classes apart",
+    "regress": "Predict a number",
+    "multi_label": "Give every label that applies",
+    "reconstruct": "Give back what came in",
+}
+_FAMILY_LOOKS = {
+    "points": ("chart-scatter", "source"),
+    "images": ("image", "image"),
+    "tables": ("table", "core"),
+    "text": ("type", "sequence"),
+    "series": ("audio-lines", "sequence"),
+}
+_SHARES = (
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "label_f1",
+    "exact_match",
+)  # metrics that are written as per cent
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,11 @@ def metric(item: Template) -> str:
 
 def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
-    reached = figure(item) if item.metric in _SHARES else f"{item.metric.upper()} {figure(item)}"
+    reached = (
+        figure(item)
+        if item.metric in _SHARES
+        else f"{item.metric.upper().replace('R2', 'R²')} {figure(item)}"
+    )
     return tr("{family} · {figure} in {time}").format(
         family=family(item), figure=reached, time=numbers.duration(item.seconds)
     )

@@ -84,11 +84,11 @@ class TemplatesDialog(Sheet):
 
     def _filters(self) -> QWidget:
         row = QWidget()
-        layout = QHBoxLayout(row)
+        layout = QVBoxLayout(row)
         layout.setContentsMargins(GAP // 2, 4, GAP // 2, 0)
         layout.setSpacing(SPACE_M)
-        layout.addWidget(self.families)
-        layout.addWidget(self.search, 1)
+        layout.addWidget(self.search)
+        layout.addWidget(self.families, 0, Qt.AlignmentFlag.AlignLeft)
         return row
 
     def _stack(self) -> QWidget:

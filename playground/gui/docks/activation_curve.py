@@ -18,9 +18,13 @@ CURVES: Mapping[str, Callable[[float], float]] = {
     "linear": lambda x: x,
     "relu": lambda x: max(0.0, x),
     "leaky_relu": lambda x: x if x > 0 else 0.12 * x,  # steeper than the real 0.01, which could not be seen
+    "prelu": lambda x: x if x > 0 else 0.25 * x,  # as it begins
     "elu": lambda x: x if x > 0 else math.expm1(x),
+    "selu": lambda x: 1.0507 * (x if x > 0 else 1.6733 * math.expm1(x)),
     "gelu": lambda x: x * 0.5 * (1 + math.erf(x / math.sqrt(2))),
     "silu": lambda x: x / (1 + math.exp(-x)),
+    "mish": lambda x: x * math.tanh(math.log1p(math.exp(x))),
+    "hardswish": lambda x: x * min(max(x + 3, 0.0), 6.0) / 6,
     "tanh": math.tanh,
     "sigmoid": lambda x: 1 / (1 + math.exp(-2 * x)),
     "softplus": lambda x: math.log1p(math.exp(x)),

@@ -52,7 +52,7 @@ def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
 
 def block_facts(workspace: Workspace, node_id: str) -> Facts:
     """Return the facts of one block."""
-    node = workspace.project.network.nodes[node_id]
+    node = workspace.here.network.nodes[node_id]
     spec = BLOCKS.find(node.kind)
     if spec is None:
         return [(tr("Kind"), node.kind)]
@@ -126,8 +126,8 @@ def _range(stats: Mapping[str, Any]) -> str:
 
 def network_facts(workspace: Workspace) -> Facts:
     """Return the facts of the whole network."""
-    network, inference = workspace.project.network, workspace.inference
-    learning = sum(1 for count in inference.parameters.values() if count)
+    network, inference = workspace.here.network, workspace.inference
+    learning = sum(1 for node in network.nodes if inference.parameters.get(node))
     known = bool(inference.parameters) or not network.nodes
     return [
         (tr("Blocks"), numbers.integer(len(network.nodes))),
@@ -148,5 +148,5 @@ def selection_facts(workspace: Workspace, ids: Collection[str]) -> Facts:
 
 def names_of(workspace: Workspace, ids: Collection[str]) -> str:
     """Name blocks in the network's order."""
-    network = workspace.project.network
+    network = workspace.here.network
     return ", ".join(label_of(network, node) for node in network.nodes if node in ids)

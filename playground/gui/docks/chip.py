@@ -24,6 +24,8 @@ _WALKS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
 
+LONG = 74  # px of text that fits beside another chip
+
 
 class BlockChip(PaintedButton):
     """`wanted(kind)` by double click, Enter or Space; a drag carries the kind to the canvas.
@@ -64,6 +66,11 @@ class BlockChip(PaintedButton):
     def marked(self) -> bool:
         """Tell whether Enter in the search field takes this one."""
         return self._marked
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the name needs a row of its own."""
+        return width_of(self.text(), font(BODY, MEDIUM)) > LONG
 
     def sizeHint(self) -> QSize:
         """Return tile and title."""

@@ -23,7 +23,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 
-FAMILIES = {"points": "2-D", "images": "Images"}
+FAMILIES = {"points": "2-D", "images": "Images", "tables": "Tables", "text": "Text", "series": "Series"}
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SPLIT = (

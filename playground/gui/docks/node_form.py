@@ -22,7 +22,7 @@ class NodeForm(ParamForm):
     """Rows for a block that stays the same block; the inspector makes another form for another one."""
 
     def __init__(self, workspace: Workspace, node: str) -> None:
-        found = workspace.project.network.nodes[node]
+        found = workspace.here.network.nodes[node]
         spec = BLOCKS.get(found.kind)
         self._lines_wide = 2 if line_count(spec.params) > MOST_LINES else 1
         self._label = _label_width(spec.params)
@@ -55,13 +55,13 @@ class NodeForm(ParamForm):
 
     def _on_changed(self, name: str, value: Any, final: bool) -> None:
         workspace = self._workspace
-        if self.node not in workspace.project.network.nodes:
+        if self.node not in workspace.here.network.nodes:
             return
         done = workspace.apply(edits.set_param, self.node, name, value, merge_key=("param", self.node, name))
         if final:
             workspace.end_merge()
         if not done:
-            self.follow(workspace.project)
+            self.follow(workspace.here)
 
 
 def _label_width(params: tuple[Param, ...]) -> int:

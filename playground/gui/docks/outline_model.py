@@ -98,11 +98,11 @@ def _side(column: int) -> Qt.AlignmentFlag:
 
 def lines_of(workspace: Workspace) -> tuple[Line, ...]:
     """Return the network's blocks in the order data flows."""
-    return tuple(_line(workspace, node) for node in order(workspace.project.network))
+    return tuple(_line(workspace, node) for node in order(workspace.here.network))
 
 
 def _line(workspace: Workspace, node_id: str) -> Line:
-    network = workspace.project.network
+    network = workspace.here.network
     node = network.nodes[node_id]
     spec = BLOCKS.find(node.kind)
     before = ", ".join(label_of(network, edge.source) for edge in incoming(network, node_id))

@@ -19,6 +19,7 @@ from playground.gui.widgets.fields import SearchField
 from playground.gui.widgets.labels import Caption, SectionHeader
 
 _GAP = 6
+OPEN_AT_FIRST = (Category.CORE, Category.IMAGE, Category.SHAPE, Category.GOAL)  # the others by search
 
 
 class PalettePanel(QWidget):
@@ -33,7 +34,7 @@ class PalettePanel(QWidget):
         self.search.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._nothing = Caption("")
         self.sections = [
-            Section(category, chips, is_open=category is not Category.SOURCE)  # one is there already
+            Section(category, chips, is_open=category in OPEN_AT_FIRST)
             for category in _sections()
             if (chips := _chips(registry, category))
         ]

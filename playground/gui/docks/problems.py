@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import Fix, Problem
@@ -116,7 +115,7 @@ class ProblemsPanel(QWidget):
         self.problem_chosen.emit(problem)
 
     def _on_mended(self, fix: Fix) -> None:
-        self._workspace.apply(edits.apply_fix, fix)
+        self._workspace.apply_fix(fix)
 
 
 def _essence(problem: Problem) -> tuple[object, ...]:

@@ -89,13 +89,18 @@ class Section(QWidget):
         return self.name.isChecked() or self._searching
 
     def shown(self) -> list[BlockChip]:
-        """Return the chips that can be seen."""
-        return self._matching if self.is_open else []
+        """Return the chips that can be seen, in the order they stand in."""
+        return [chip for row in self.rows() for chip in row]
 
     def rows(self) -> list[list[BlockChip]]:
         """Return the chips that can be seen, row by row."""
-        shown = self.shown()
-        return [shown[start : start + COLUMNS] for start in range(0, len(shown), COLUMNS)]
+        return self._rows() if self.is_open else []
+
+    def _rows(self) -> list[list[BlockChip]]:
+        """Return the chips that match: short names beside each other, then long ones in rows of their own."""
+        short = [chip for chip in self._matching if not chip.is_long]
+        pairs = [short[start : start + COLUMNS] for start in range(0, len(short), COLUMNS)]
+        return pairs + [[chip] for chip in self._matching if chip.is_long]
 
     def filter(self, words: str) -> None:
         """Show the chips whose title, summary or id holds every word; none hides the section."""
@@ -110,14 +115,15 @@ class Section(QWidget):
         for chip in self.chips:
             self._grid.removeWidget(chip)
             chip.setVisible(False)
-        if len(self._matching) % COLUMNS:
-            self._grid.addWidget(self._empty, len(self._matching) // COLUMNS, COLUMNS - 1)
-        else:
-            self._grid.removeWidget(self._empty)
-        self._empty.setVisible(bool(len(self._matching) % COLUMNS))
-        for index, chip in enumerate(self._matching):
-            self._grid.addWidget(chip, index // COLUMNS, index % COLUMNS)
-            chip.setVisible(True)
+        self._grid.removeWidget(self._empty)
+        self._empty.setVisible(False)
+        for number, row in enumerate(self._rows()):
+            for column, chip in enumerate(row):
+                self._grid.addWidget(chip, number, column, 1, COLUMNS if chip.is_long else 1)
+                chip.setVisible(True)
+            if len(row) < COLUMNS and not row[0].is_long:
+                self._grid.addWidget(self._empty, number, COLUMNS - 1)
+                self._empty.setVisible(True)
 
     def _on_clicked(self) -> None:
         self._body.setVisible(self.is_open)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from playground.app.workspace import Workspace
+from playground.core.project.values import DataFields, Project
 from playground.core.registry import Registry, load
-from playground.core.views.registry import VIEWS
+from playground.core.views import places
 
 
 @dataclass(frozen=True)
@@ -16,13 +18,13 @@ class PanelSpec:
 
     id: str
     title: str
-    view: str  # it is offered where this view applies; "": always
+    offered: Callable[[Project, DataFields], bool]  # where it makes sense
     build: str  # "module:class" of (workspace) -> widget with a `menu`, imported when the window completes
     height: int  # px that are kept until it is built
 
     def applies(self, workspace: Workspace) -> bool:
         """Tell whether it makes sense for what is open."""
-        return not self.view or VIEWS.get(self.view).applies(workspace.project, workspace.fields)
+        return self.offered(workspace.project, workspace.fields)
 
     def make(self, workspace: Workspace) -> Any:
         """Return the panel."""
@@ -30,14 +32,24 @@ class PanelSpec:
 
 
 MAP = PanelSpec(
-    "map", "Decision map", "decision_map", "playground.gui.panels.decision_map:DecisionMapPanel", 432
+    "map", "Decision map", places.has_plane_answer, "playground.gui.panels.decision_map:DecisionMapPanel", 432
 )
 CONFUSION = PanelSpec(
-    "confusion", "Confusion matrix", "samples", "playground.gui.panels.confusion:ConfusionPanel", 432
+    "confusion",
+    "Confusion matrix",
+    places.has_classes_off_the_plane,
+    "playground.gui.panels.confusion:ConfusionPanel",
+    432,
 )
-CURVES = PanelSpec("curves", "Curves", "", "playground.gui.panels.curves:CurvesPanel", 160)
+CURVES = PanelSpec(
+    "curves", "Curves", lambda project, fields: True, "playground.gui.panels.curves:CurvesPanel", 160
+)
 HARDEST = PanelSpec(
-    "hardest", "Hardest samples", "samples", "playground.gui.panels.hardest:HardestPanel", 120
+    "hardest",
+    "Hardest samples",
+    places.has_classified_pictures,
+    "playground.gui.panels.hardest:HardestPanel",
+    120,
 )
 
 PANELS = Registry((MAP, CONFUSION, CURVES, HARDEST))

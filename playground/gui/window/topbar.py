@@ -204,8 +204,8 @@ class FigureRow(QWidget):
             (Figure(tr("Step"), "999 999"), _step, False),
             (Figure(tr("Loss train"), "0.00000", color="accent_text"), _loss("loss"), False),
             (Figure(tr("Loss val."), "0.00000", color="warn"), _loss("val_loss"), True),
-            (Figure(tr("Acc. train"), "99.9 %", color="text"), _quality(""), False),
-            (Figure(tr("Acc. val."), "99.9 %", color="good"), _quality("val_"), True),
+            (Figure(tr("Acc. train"), "100.0 %", color="text"), _quality(""), False),
+            (Figure(tr("Acc. val."), "100.0 %", color="good"), _quality("val_"), True),
         ]
         for figure, _, _ in self._all:
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)

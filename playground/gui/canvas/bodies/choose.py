@@ -6,6 +6,7 @@ from playground.gui.canvas.bodies.facts import FactsBody
 from playground.gui.canvas.bodies.features import FeaturesBody
 from playground.gui.canvas.bodies.flat import BarsBody, StripBody
 from playground.gui.canvas.bodies.grid import MapsBody, UnitGridBody
+from playground.gui.canvas.bodies.group import GroupBody
 from playground.gui.canvas.bodies.logits import LogitsBody
 from playground.gui.canvas.bodies.number import NumberBody
 from playground.gui.canvas.bodies.rows import RowsBody
@@ -25,6 +26,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "classes": ClassesBody,
     "verdict": VerdictBody,
     "number": NumberBody,
+    "group": GroupBody,
     "text": FactsBody,
     "empty": FactsBody,
 }

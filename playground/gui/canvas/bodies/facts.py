@@ -36,4 +36,5 @@ class FactsBody(Body):
             write(painter, line, value, FIGURE_STRONG, colour, RIGHT)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
-        """Draw nothing: words are too small from afar."""
+        """Draw the same: there is nothing simpler to show."""
+        self.paint(painter, area, look)

@@ -1,18 +1,22 @@
-"""The regress goal: loss with its curve and how far predictions miss."""
+"""A goal in figures: loss with its curve, and how well it is met on data not trained on."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
+from playground.core.training.metrics import METRICS
 from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.classes import PAD, paint_loss
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import CENTER, FIGURE_STRONG, HERO, PLAIN, RIGHT, Look, bar, rule, write
-from playground.gui.theme.numbers import fixed
+from playground.gui.theme.numbers import fixed, percent
+
+TITLES = {"r2": "Explained"}
+SHARES = ("r2", "accuracy", "precision", "recall", "f1", "label_f1", "label_precision", "label_recall")
 
 
 class NumberBody(Body):
-    """Draw how well a number is predicted on the validation samples."""
+    """Draw the loss and three figures of the validation samples."""
 
     def __init__(self, face: Face) -> None:
         super().__init__(face)
@@ -20,7 +24,7 @@ class NumberBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return 111.0 if compact else 131.0
+        return 126.0 if compact else 144.0
 
     def height(self, compact: bool) -> float:
         """Return the height of all figures."""
@@ -42,27 +46,20 @@ class NumberBody(Body):
         inner = area.adjusted(PAD, 0, -PAD, 0)
         paint_loss(painter, inner, look, self.figures)
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
-        explained = self.figures.metrics.get("val_r2")
-        rows = (
-            (tr("Explained"), "val_r2"),
-            (tr("Squared error"), "val_mse"),
-            (tr("Absolute error"), "val_mae"),
-        )
-        tops = (110.0, 144.0, 166.0)
-        for (name, key), top in zip(rows, tops, strict=True):
+        for name, top in zip(self.plan.names, (110.0, 144.0, 166.0), strict=False):
             line = QRectF(inner.x(), inner.y() + top, inner.width(), 20)
-            words = PLAIN.elided(name, inner.width() - 42)
+            words = PLAIN.elided(tr(TITLES.get(name, METRICS[name].title)), inner.width() - 46)
             write(painter, line, words, PLAIN, look.tokens.text3)
-            write(
-                painter,
-                line,
-                fixed(self.figures.metrics.get(key), 3),
-                FIGURE_STRONG,
-                look.tokens.text,
-                RIGHT,
-            )
-        bar(painter, QRectF(inner.x(), inner.y() + 131, inner.width(), 5), explained or 0.0, look.tokens.good,
-            look.tokens.line)  # fmt: skip
+            write(painter, line, self._figure(name), FIGURE_STRONG, look.tokens.text, RIGHT)
+        if self.plan.names and self.plan.names[0] in SHARES:
+            share = self.figures.metrics.get(f"val_{self.plan.names[0]}") or 0.0
+            place = QRectF(inner.x(), inner.y() + 131, inner.width(), 5)
+            bar(painter, place, share, look.tokens.good, look.tokens.line)
+
+    def _figure(self, name: str) -> str:
+        value = self.figures.metrics.get(f"val_{name}")
+        shown = value is not None and name in SHARES and name != "r2"
+        return percent(value) if shown and value is not None else fixed(value, 3)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""

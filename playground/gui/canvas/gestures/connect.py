@@ -39,7 +39,7 @@ class Connect(Gesture):
 
     @property
     def _network(self) -> Network:
-        return self.view.workspace.project.network
+        return self.view.workspace.here.network
 
     def _fits(self) -> frozenset[Port]:
         shapes = self.view.workspace.inference.outputs

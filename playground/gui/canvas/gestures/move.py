@@ -55,7 +55,7 @@ class Move(Gesture):
         if self.start.holds(Qt.KeyboardModifier.AltModifier):
             self._copy()
         self._ids = tuple(node_id for node_id in self.scene.blocks if node_id in ws.selection)
-        nodes = ws.project.network.nodes
+        nodes = ws.here.network.nodes
         self._homes = {node_id: nodes[node_id].position for node_id in self._ids}
         for node_id in self._ids:
             self.scene.blocks[node_id].set_mood(dragging=True)
@@ -63,10 +63,10 @@ class Move(Gesture):
     def _copy(self) -> None:
         """Drag copies that start where their originals are."""
         ws = self.view.workspace
-        order = list(ws.project.network.nodes)
+        order = list(ws.here.network.nodes)
         lead = sorted(ws.selection, key=order.index).index(self._node_id)
         if ws.apply(edits.duplicate, ws.selection, (0.0, 0.0), merge_key=self._key):
-            copies = list(ws.project.network.nodes)[len(order) :]
+            copies = list(ws.here.network.nodes)[len(order) :]
             self._copied, self._node_id = True, copies[lead]
 
     def _follow(self, at: Pointer) -> float | None:

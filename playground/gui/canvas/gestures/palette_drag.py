@@ -64,8 +64,8 @@ class PaletteDrag:
         edge = self._wire_at(point)
         if edge is not None and self._chains:
             words = tr("Insert between {source} and {target}").format(
-                source=label_of(ws.project.network, edge.source),
-                target=label_of(ws.project.network, edge.target),
+                source=label_of(ws.here.network, edge.source),
+                target=label_of(ws.here.network, edge.target),
             )
             return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields), words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))
@@ -100,7 +100,7 @@ class PaletteDrag:
             self._preview.clear()
             return
         try:
-            self._preview.show(aim.builder(self._view.workspace.project, *aim.args), aim.edge)
+            self._preview.show(aim.builder(self._view.workspace.here, *aim.args), aim.edge)
         except PlaygroundError as error:
             self._preview.clear()
             self._view.workspace.say(error.message)

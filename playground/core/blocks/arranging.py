@@ -1,0 +1,226 @@
+"""Blocks that change the arrangement of numbers: flat lists, other shapes, rims, larger pictures."""
+
+from __future__ import annotations
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Choice, Params, choice, integer, number
+from playground.core.blocks.spec import PICTURE, BlockSpec, Category, Port, Shapes
+
+ORDERS = {
+    "reverse": ("Last axis first", "all axes in reverse"),
+    "swap": ("Swap the first two", "first two swapped"),
+    "swap_last": ("Swap the last two", "last two swapped"),
+}
+WITH_AXES = Port("in", (2, 3, 4), needs="a sequence, a picture or a clip")
+
+
+def reshape_call(p: Params, shapes: Shapes) -> Call:
+    """Return the new arrangement; sizes of 0 are left out, so that one to four axes can be asked for."""
+    sizes = tuple(size for size in (p.channels, p.frames, p.height, p.width) if size)
+    return Call("modules.Reshape", sizes)
+
+
+def reshape_setting(p: Params) -> str:
+    """Say the sizes as people read them."""
+    flat = (p.channels, p.frames, p.height)
+    sizes = (p.frames, p.height, p.width, p.channels) if p.height and p.width else flat
+    return " × ".join(str(size) for size in sizes if size)
+
+
+def permute_call(p: Params, shapes: Shapes) -> Call:
+    """Return the exchange of axes; axis 1 is the first after the batch axis."""
+    axes = list(range(1, shapes[0].rank + 1))
+    if p.order == "reverse":
+        axes.reverse()
+    elif p.order == "swap":
+        axes[:2] = axes[1], axes[0]
+    else:
+        axes[-2:] = axes[-1], axes[-2]
+    return Call("modules.Permute", tuple(axes))
+
+
+def _rim(target: str, p: Params) -> Call:
+    return Call(target, (p.left, p.right, p.top, p.bottom))
+
+
+def _rim_setting(p: Params) -> str:
+    sides = {p.left, p.right, p.top, p.bottom}
+    return f"{p.left} px" if len(sides) == 1 else f"{p.left}, {p.right}, {p.top}, {p.bottom} px"
+
+
+_SIDES = tuple(
+    integer(side, 1, minimum=0, slider=(0, 8), unit="px", help=f"How many pixels are added at the {side}.")
+    for side in ("left", "right", "top", "bottom")
+)
+
+FLATTEN = BlockSpec(
+    id="flatten",
+    title="Flatten",
+    category=Category.SHAPE,
+    summary="Writes all numbers of a picture into one flat list.",
+    help=(
+        "The numbers stay as they are and only their arrangement changes: 8 × 8 × 16 becomes a list of "
+        "1\u2009024. Dense layers and goals take lists, so Flatten stands between them and layers for "
+        "pictures. What lay side by side in the picture is no longer known to be neighbours afterwards."
+    ),
+    call=lambda p, shapes: Call("nn.Flatten"),
+    icon="rows-3",
+    bends=False,
+    tint="core",
+)
+
+RESHAPE = BlockSpec(
+    id="reshape",
+    title="Reshape",
+    category=Category.SHAPE,
+    summary="Arranges the numbers in another shape.",
+    help=(
+        "The opposite of Flatten, also called unflatten: a list of 784 numbers becomes a picture of 28 × 28, "
+        "row by row. As many numbers must come out as go in. Set sizes that are not wanted to 0: channels "
+        "alone makes a flat list, channels and height a sequence of that many steps and features."
+    ),
+    params=(
+        integer("channels", 1, minimum=0, slider=(0, 64),
+                help="The first axis: maps of a picture, or steps."),
+        integer("height", 8, minimum=0, slider=(0, 64), help="Rows of a picture, or features of a step."),
+        integer("width", 8, minimum=0, slider=(0, 64), help="Columns of a picture."),
+        integer("frames", 0, minimum=0, slider=(0, 64), help="Pictures of a clip, one after the other."),
+    ),
+    call=reshape_call,
+    icon="grid-3x3",
+    setting=reshape_setting,
+    replaces=("unflatten",),
+    bends=False,
+    tint="core",
+)  # fmt: skip
+
+PERMUTE = BlockSpec(
+    id="permute",
+    title="Permute",
+    category=Category.SHAPE,
+    summary="Exchanges axes, as one turns a table.",
+    help=(
+        "The numbers stay as they are, but what were rows become columns: a sequence's steps and features "
+        "change places, or a picture's channels and rows. Layers that work along one axis can so be made to "
+        "work along another."
+    ),
+    params=(
+        choice("order", "swap", tuple(Choice(id, words[0]) for id, words in ORDERS.items()),
+               help="Which axes change places; the batch axis stays where it is."),
+    ),
+    inputs=(WITH_AXES,),
+    call=permute_call,
+    icon="rotate-3d",
+    setting=lambda p: ORDERS[p.order][1],
+    bends=False,
+    tint="core",
+)  # fmt: skip
+
+ZERO_PAD2D = BlockSpec(
+    id="zero_pad2d",
+    title="Zero padding",
+    category=Category.SHAPE,
+    summary="Surrounds the picture with zeros.",
+    help=(
+        "Rows and columns of zeros are added at the sides you choose. A convolution without padding of its "
+        "own that follows can then see the rim as well as the middle. To a filter, the zeros look like the "
+        "dark beyond the frame."
+    ),
+    params=_SIDES,
+    inputs=(PICTURE,),
+    call=lambda p, shapes: _rim("nn.ZeroPad2d", p),
+    icon="maximize",
+    setting=_rim_setting,
+    bends=False,
+    tint="core",
+)
+
+REFLECTION_PAD2D = BlockSpec(
+    id="reflection_pad2d",
+    title="Reflection padding",
+    category=Category.SHAPE,
+    summary="Surrounds the picture with its own mirror image.",
+    help=(
+        "The rim is filled with what lies inside it, mirrored, so that no hard edge appears where the "
+        "picture ends. Image generators like it. The added rim must be narrower than the picture itself."
+    ),
+    params=_SIDES,
+    inputs=(PICTURE,),
+    call=lambda p, shapes: _rim("nn.ReflectionPad2d", p),
+    icon="maximize",
+    setting=_rim_setting,
+    bends=False,
+    tint="core",
+)
+
+UPSAMPLE = BlockSpec(
+    id="upsample",
+    title="Upsample",
+    category=Category.IMAGE,
+    summary="Enlarges maps without learning anything.",
+    help=(
+        "Every map becomes larger by the factor: by repeating pixels, or by blending neighbours. A "
+        "convolution behind it does what a transposed convolution does, and never leaves a chequered "
+        "pattern. Decoders and U-shaped networks grow their maps with it."
+    ),
+    params=(
+        number("factor", 2.0, minimum=0.01, maximum=64.0, slider=(1.0, 8.0),
+               help="How many times wider and higher the maps become."),
+        choice("mode", "nearest", (Choice("nearest", "Repeat"), Choice("bilinear", "Blend")),
+               help="Repeat copies each pixel; Blend interpolates between neighbours."),
+    ),
+    inputs=(PICTURE,),
+    call=lambda p, shapes: Call("nn.Upsample", scale_factor=p.factor, mode=p.mode),
+    icon="scaling",
+    setting=lambda p: f"× {p.factor:g}",
+    bends=False,
+    tint="image",
+)  # fmt: skip
+
+PIXEL_SHUFFLE = BlockSpec(
+    id="pixel_shuffle",
+    title="Pixel shuffle",
+    category=Category.IMAGE,
+    summary="Turns maps into finer pixels.",
+    help=(
+        "Of every four maps one of twice the side is made (of nine, three times): their numbers are laid "
+        "side by side as smaller pixels. A convolution before it makes the extra maps, and so learns how to "
+        "enlarge. The number of maps must be a multiple of the factor squared. Shi et al., arXiv:1609.05158."
+    ),
+    params=(
+        integer("factor", 2, minimum=1, slider=(1, 4), help="How many times wider and higher maps become."),
+    ),
+    inputs=(PICTURE,),
+    call=lambda p, shapes: Call("nn.PixelShuffle", p.factor),
+    icon="grid-2x2",
+    setting=lambda p: f"× {p.factor}",
+    bends=False,
+    tint="image",
+)
+
+DROPOUT2D = BlockSpec(
+    id="dropout2d",
+    title="Dropout 2D",
+    category=Category.IMAGE,
+    summary="Switches off whole random maps while training.",
+    help=(
+        "Neighbouring pixels say nearly the same, so dropping single ones teaches little. Here a random "
+        "share of whole maps is set to zero in each training step and the others are scaled up. When the "
+        "network is judged or used, it does nothing. Tompson et al., arXiv:1411.4280."
+    ),
+    params=(
+        number("rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
+               help="The chance of each map to be set to zero in a training step."),
+    ),
+    inputs=(PICTURE,),
+    call=lambda p, shapes: Call("nn.Dropout2d", p=p.rate),
+    icon="cloud-rain",
+    setting=lambda p: f"{100 * p.rate:.3g} %",
+    keeps_shape=True,
+    bends=False,
+    tint="activation",
+)  # fmt: skip
+
+KINDS = (
+    FLATTEN, RESHAPE, PERMUTE, ZERO_PAD2D, REFLECTION_PAD2D, UPSAMPLE, PIXEL_SHUFFLE, DROPOUT2D,
+)  # fmt: skip

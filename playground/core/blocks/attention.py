@@ -1,0 +1,121 @@
+"""Blocks that transformers are made of."""
+
+from __future__ import annotations
+
+from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
+from playground.core.blocks.spec import MASK, PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+
+MEMORY = Port("memory", (2,), needs="a sequence (time × features)", optional=True)
+
+
+def attention_call(p: Params, shapes: Shapes) -> Call:
+    """Return the layer; it reads the sequence itself where no memory is wired."""
+    memory = shapes[1].features if len(shapes) > 1 and shapes[1] is not None else 0
+    options = {"causal": p.causal, "dropout": p.dropout}
+    return Call("modules.Attention", shapes[0].features, p.heads, memory, **options)
+
+
+def positions_call(p: Params, shapes: Shapes) -> Call:
+    """Return the pattern for as many steps as arrive."""
+    steps, features = shapes[0].sizes
+    return Call("modules.Positions", steps, features, p.kind == "learned")
+
+
+def patches_call(p: Params, shapes: Shapes) -> Chain:
+    """Return a convolution that takes each patch once, and its maps read as a sequence."""
+    cut = Call("nn.Conv2d", shapes[0].channels, p.features, p.patch, stride=p.patch)
+    return Chain((("layer", cut), ("steps", Call("modules.PatchesLast"))))
+
+
+MULTI_HEAD_ATTENTION = BlockSpec(
+    id="multi_head_attention",
+    title="Attention",
+    category=Category.ATTENTION,
+    summary="Lets each step gather from the steps that concern it.",
+    help=(
+        "Every step asks a question, and every step offers a key and a value: where question and key agree, "
+        "the value is taken, weighted by how well. Several heads ask different questions at once. With a "
+        "second sequence wired to memory, its steps are asked instead (cross-attention). Causal looks at no "
+        "later step. Vaswani et al., arXiv:1706.03762."
+    ),
+    params=(
+        integer("heads", 4, minimum=1, slider=(1, 16),
+                help="How many questions are asked at once; the features must divide evenly among them."),
+        flag("causal", False, help="A step sees itself and earlier ones alone, as a language model must."),
+        number("dropout", 0.0, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%",
+               help="Leaves out this share of the weights at random while training."),
+    ),
+    inputs=(SEQUENCE, MEMORY, MASK),
+    call=attention_call,
+    icon="focus",
+    setting=lambda p: f"{p.heads} head{'' if p.heads == 1 else 's'}" + (" · causal" if p.causal else ""),
+    keeps_time=True,
+    tint="attention",
+)  # fmt: skip
+
+POSITIONAL_ENCODING = BlockSpec(
+    id="positional_encoding",
+    title="Positions",
+    category=Category.ATTENTION,
+    summary="Tells each step its place in the sequence.",
+    help=(
+        "Attention itself does not know what stands where: shuffled words would give the same. So a pattern "
+        "of its own is added to each place, made of sines and cosines of different length, or learned. "
+        "Vaswani et al., arXiv:1706.03762, section 3.5."
+    ),
+    params=(
+        choice("kind", "sinusoidal", (Choice("sinusoidal", "Sines"), Choice("learned", "Learned")),
+               help="Fixed waves, or a pattern that training finds."),
+    ),
+    inputs=(SEQUENCE,),
+    call=positions_call,
+    icon="audio-waveform",
+    setting=lambda p: "sines" if p.kind == "sinusoidal" else "learned",
+    keeps_shape=True,
+    keeps_time=True,
+    bends=False,
+    tint="attention",
+)  # fmt: skip
+
+CLASS_TOKEN = BlockSpec(
+    id="class_token",
+    title="Class token",
+    category=Category.ATTENTION,
+    summary="Puts one learned step before a sequence.",
+    help=(
+        "The step belongs to no word and no patch: attention layers gather in it what concerns the whole "
+        "sequence, and Over time with the first step takes it out at the end. The sequence becomes one step "
+        "longer. Devlin et al., arXiv:1810.04805."
+    ),
+    inputs=(SEQUENCE,),
+    call=lambda p, shapes: Call("modules.ClassToken", shapes[0].features),
+    icon="tag",
+    bends=False,
+    tint="attention",
+)
+
+PATCH_EMBEDDING = BlockSpec(
+    id="patch_embedding",
+    title="Patches",
+    category=Category.ATTENTION,
+    summary="Cuts a picture into patches and reads them as a sequence.",
+    help=(
+        "Each square patch becomes one step, a list of learned sums of its pixels, row by row. What was made "
+        "for sentences can then look at pictures: a vision transformer begins like this. Pixels beyond the "
+        "last whole patch are left out. Dosovitskiy et al., arXiv:2010.11929."
+    ),
+    params=(
+        integer("patch", 4, minimum=1, slider=(1, 16), unit="px", help="The side of a patch."),
+        integer("features", 32, minimum=1, slider=(1, 256), logarithmic=True,
+                help="How many numbers stand for a patch."),
+    ),
+    inputs=(PICTURE,),
+    call=patches_call,
+    icon="layout-grid",
+    setting=lambda p: f"{p.patch} × {p.patch} · {p.features}",
+    bends=False,
+    tint="attention",
+)  # fmt: skip
+
+KINDS = (MULTI_HEAD_ATTENTION, POSITIONAL_ENCODING, CLASS_TOKEN, PATCH_EMBEDDING)

@@ -1,0 +1,327 @@
+"""Blocks that slide small filters over pictures, sequences and clips."""
+
+from __future__ import annotations
+
+from playground.core.blocks.activations import activation, activation_call
+from playground.core.blocks.calls import Call, Chain, chain
+from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+
+PADDINGS = (Choice("same", "Same size"), Choice("valid", "None"))
+CLIP = Port("in", (4,), needs="a clip (frames × height × width × channels)")
+
+
+def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> tuple[tuple[str, Call], ...]:
+    """Return a convolution and, where zeros around cannot be even, the padding before it."""
+    reach = p.dilation * (p.kernel - 1)  # how much wider than one number the filter's view is
+    even = p.padding == "same" and reach % 2 == 1
+    padding = reach // 2 if p.padding == "same" and not even else 0
+    options = {"stride": p.stride, "padding": padding, "bias": p.bias}
+    options |= {"dilation": p.dilation} if p.dilation != 1 else {}
+    options |= {"groups": groups} if groups != 1 else {}
+    layer = Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options)
+    return (("pad", _uneven_padding(reach, dimensions)), ("layer", layer)) if even else (("layer", layer),)
+
+
+def _uneven_padding(reach: int, dimensions: int) -> Call:
+    """Return padding by one more number after than before: an even kernel has no middle."""
+    return Call(f"nn.ZeroPad{dimensions}d", (reach // 2, reach - reach // 2) * dimensions)
+
+
+def conv2d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return the convolution, its activation, and the padding an even kernel needs before it."""
+    return _with_activation(convolution(p, shapes[0].channels, 2, p.groups), p)
+
+
+def conv3d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return the same over frames, rows and columns."""
+    return _with_activation(convolution(p, shapes[0].channels, 3, p.groups), p)
+
+
+def conv1d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return the same over time; PyTorch wants time last, so the sequence is turned before and after."""
+    made = convolution(p, shapes[0].features, 1, p.groups)
+    return _with_activation(_turned(made), p)
+
+
+def causal_conv1d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return a convolution over time with all its zeros before the first step."""
+    pad = Call("modules.CausalPad", p.dilation * (p.kernel - 1))
+    layer = Call("nn.Conv1d", shapes[0].features, p.filters, p.kernel, dilation=p.dilation, bias=p.bias)
+    return _with_activation(_turned((("pad", pad), ("layer", layer))), p)
+
+
+def depthwise_call(p: Params, shapes: Shapes) -> Chain:
+    """Return one filter, or several, for each map by itself."""
+    channels = shapes[0].channels
+    each = Params((*DEPTHWISE_PARAMS, _FILTERS), {**p, "filters": channels * p.multiplier})
+    return _with_activation(convolution(each, channels, 2, channels), p)
+
+
+def separable_call(p: Params, shapes: Shapes) -> Chain:
+    """Return a depthwise convolution and the mixture of its maps."""
+    channels = shapes[0].channels
+    each = Params((*SEPARABLE_PARAMS, _FILTERS), {**p, "filters": channels})
+    *pad, (_, slide) = convolution(each, channels, 2, channels)
+    mix = Call("nn.Conv2d", channels, p.filters, 1, bias=p.bias)
+    return _with_activation((*pad, ("slide", slide), ("layer", mix)), p)
+
+
+def conv_transpose2d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return the convolution run backwards."""
+    layer = Call("nn.ConvTranspose2d", shapes[0].channels, p.filters, p.kernel, **_transposed(p))
+    return chain(layer, activation_call(p.activation))
+
+
+def conv_transpose1d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return the same over time."""
+    layer = Call("nn.ConvTranspose1d", shapes[0].features, p.filters, p.kernel, **_transposed(p))
+    return _with_activation(_turned((("layer", layer),)), p)
+
+
+def _transposed(p: Params) -> dict[str, object]:
+    """Return the options; ValueError for what PyTorch refuses on the CPU and its meta device lets through."""
+    if p.output_padding >= p.stride:
+        raise ValueError("what is added at the end must be less than the stride")
+    return {"stride": p.stride, "padding": p.padding, "output_padding": p.output_padding, "bias": p.bias}
+
+
+def _turned(parts: tuple[tuple[str, Call], ...]) -> tuple[tuple[str, Call], ...]:
+    turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
+    return (("turn", turn), *parts, ("back", back))
+
+
+def _with_activation(parts: tuple[tuple[str, Call], ...], p: Params) -> Chain:
+    bend = activation_call(p.activation)
+    return Chain(parts if bend is None else (*parts, ("activation", bend)))
+
+
+def square_setting(p: Params) -> str:
+    """Say "16 filters · 3 × 3"."""
+    return f"{_filters(p)} · {p.kernel} × {p.kernel}"
+
+
+def length_setting(p: Params) -> str:
+    """Say "16 filters · 3 steps"."""
+    return f"{_filters(p)} · {p.kernel} step{'' if p.kernel == 1 else 's'}"
+
+
+def cube_setting(p: Params) -> str:
+    """Say "16 filters · 3³"."""
+    return f"{_filters(p)} · {p.kernel} × {p.kernel} × {p.kernel}"
+
+
+def _filters(p: Params) -> str:
+    return f"{p.filters} filter{'' if p.filters == 1 else 's'}"
+
+
+def kernel(default: int, title: str, help: str, unit: str = "px") -> Param:
+    """Describe the size of a sliding window."""
+    return integer("kernel", default, minimum=1, slider=(1, 7), unit=unit, title=title, help=help)
+
+
+def stride(default: int, help: str, unit: str = "px") -> Param:
+    """Describe how far a window moves."""
+    return integer("stride", default, minimum=1, slider=(1, 4), unit=unit, help=help)
+
+
+_FILTERS = integer(
+    "filters", 16, minimum=1, slider=(1, 64), logarithmic=True,
+    help="How many patterns are looked for: the number of feature maps that come out.",
+)  # fmt: skip
+_PADDING = choice(
+    "padding", "same", PADDINGS,
+    help="Same size surrounds the picture with zeros, so that the maps stay as large as the picture at "
+         "stride 1. None uses only places where the whole filter lies inside.",
+)  # fmt: skip
+_BIAS = flag("bias", True, help="Adds a number of its own to every map.")
+_DILATION = integer(
+    "dilation", 1, minimum=1, slider=(1, 4),
+    help="How far apart the numbers lie that a filter looks at: 2 leaves every other one out, and sees twice "
+         "as far with as many weights.",
+)  # fmt: skip
+_GROUPS = integer(
+    "groups", 1, minimum=1, slider=(1, 8),
+    help="Cuts maps and filters into groups that see nothing of each other; both numbers must be multiples.",
+)  # fmt: skip
+_KERNEL = kernel(3, "Kernel", "The side of the square each filter sees at a time.")
+_STRIDE = stride(1, "How far the filter moves each time. 2 halves the width and height of the maps.")
+_STEPS = kernel(3, "Kernel", "How many steps each filter sees at a time.", "steps")
+_TIME_STRIDE = stride(1, "How far the filter moves each time. 2 halves the length.", "steps")
+DEPTHWISE_PARAMS = (
+    integer("multiplier", 1, minimum=1, slider=(1, 4), title="Filters a map",
+            help="How many filters, and so maps out, each map in has."),
+    _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION,
+)  # fmt: skip
+SEPARABLE_PARAMS = (_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION)
+_TRANSPOSED_PARAMS = (
+    _FILTERS,
+    integer("kernel", 4, minimum=1, slider=(1, 7), unit="px",
+            help="The side of the square each number paints."),
+    integer("stride", 2, minimum=1, slider=(1, 4), unit="px",
+            help="How far apart the squares lie: 2 doubles the size."),
+    integer("padding", 1, minimum=0, slider=(0, 3), unit="px",
+            help="How much of the rim is cut off again on each side."),
+    integer("output_padding", 0, minimum=0, slider=(0, 3), unit="px", title="Added at the end",
+            help="Makes the result larger on one side, where a stride leaves the size open."),
+    activation("relu"), _BIAS,
+)  # fmt: skip
+
+CONV2D = BlockSpec(
+    id="conv2d",
+    title="Conv 2D",
+    category=Category.IMAGE,
+    summary="Slides small filters over the picture and maps where each one fits.",
+    help=(
+        "A filter is a small square of weights. It is laid on every place of the picture; the weighted sum "
+        "there becomes one pixel of that filter's feature map. Since the same weights serve everywhere, a "
+        "pattern is found wherever it lies, with far fewer weights than a dense layer. Early layers find "
+        "edges, later ones combine them into shapes."
+    ),
+    params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
+    inputs=(PICTURE,),
+    call=conv2d_call,
+    icon="scan",
+    setting=square_setting,
+    bends=False,
+    tint="image",
+)
+
+CONV1D = BlockSpec(
+    id="conv1d",
+    title="Conv 1D",
+    category=Category.SEQUENCE,
+    summary="Slides small filters along a sequence and marks where each one fits.",
+    help=(
+        "A filter is a short stretch of weights, laid on every place of the sequence: the weighted sum there "
+        "becomes one number of its output. The same weights serve everywhere, so a pattern is found whenever "
+        "it comes. Sequences are time × features; PyTorch's own layout, features × time, is used inside."
+    ),
+    params=(_FILTERS, _STEPS, _TIME_STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
+    inputs=(SEQUENCE,),
+    call=conv1d_call,
+    icon="scan-line",
+    setting=length_setting,
+    bends=False,
+    tint="sequence",
+)
+
+CAUSAL_CONV1D = BlockSpec(
+    id="causal_conv1d",
+    title="Causal conv 1D",
+    category=Category.SEQUENCE,
+    summary="A convolution over time that never looks ahead.",
+    help=(
+        "All zeros stand before the first step, so that what comes out at a step depends on that step and "
+        "earlier ones alone. Forecasts need that. With dilations of 1, 2, 4, 8 a few such layers see far "
+        "back, as WaveNet does. van den Oord et al., arXiv:1609.03499."
+    ),
+    params=(_FILTERS, _STEPS, _DILATION, activation("relu"), _BIAS),
+    inputs=(SEQUENCE,),
+    call=causal_conv1d_call,
+    icon="scan-line",
+    setting=length_setting,
+    keeps_time=True,
+    bends=False,
+    tint="sequence",
+)
+
+CONV3D = BlockSpec(
+    id="conv3d",
+    title="Conv 3D",
+    category=Category.IMAGE,
+    summary="Slides small cubes of weights through a clip or a volume.",
+    help=(
+        "Like Conv 2D with one axis more: a filter sees a few frames of a clip at once and so can tell "
+        "movement, or a few layers of a scan. It costs many times more than a flat one. Clips are frames × "
+        "height × width × channels."
+    ),
+    params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
+    inputs=(CLIP,),
+    call=conv3d_call,
+    icon="box",
+    setting=cube_setting,
+    bends=False,
+    tint="image",
+)
+
+DEPTHWISE_CONV2D = BlockSpec(
+    id="depthwise_conv2d",
+    title="Depthwise conv",
+    category=Category.IMAGE,
+    summary="Gives every map a filter of its own.",
+    help=(
+        "A convolution in which no map sees the others: each has its own small filter, or a few. That takes "
+        "very few weights; a convolution with a 1 × 1 kernel usually follows and mixes the maps. Small "
+        "networks for phones are built of the pair. Howard et al., arXiv:1704.04861."
+    ),
+    params=DEPTHWISE_PARAMS,
+    inputs=(PICTURE,),
+    call=depthwise_call,
+    icon="layers",
+    setting=lambda p: f"{p.kernel} × {p.kernel}",
+    bends=False,
+    tint="image",
+)
+
+SEPARABLE_CONV2D = BlockSpec(
+    id="separable_conv2d",
+    title="Separable conv",
+    category=Category.IMAGE,
+    summary="Looks at each map by itself, then mixes the maps.",
+    help=(
+        "A depthwise convolution and a 1 × 1 convolution in one block: first each map is filtered by itself, "
+        "then each pixel's maps are mixed. It does nearly what Conv 2D does with a fraction of the weights "
+        "and multiplications. Chollet, arXiv:1610.02357."
+    ),
+    params=SEPARABLE_PARAMS,
+    inputs=(PICTURE,),
+    call=separable_call,
+    icon="layers-2",
+    setting=square_setting,
+    bends=False,
+    tint="image",
+)
+
+CONV_TRANSPOSE2D = BlockSpec(
+    id="conv_transpose2d",
+    title="Transposed conv",
+    category=Category.IMAGE,
+    summary="Paints small squares for every number and so enlarges the maps.",
+    help=(
+        "A convolution run backwards: each number of a map is multiplied by a small square of weights, and "
+        "the squares are laid side by side and added where they overlap. Generators and decoders grow "
+        "pictures with it. With kernel 4, stride 2 and padding 1, sides double without a chequered pattern."
+    ),
+    params=_TRANSPOSED_PARAMS,
+    inputs=(PICTURE,),
+    call=conv_transpose2d_call,
+    icon="expand",
+    setting=square_setting,
+    bends=False,
+    tint="image",
+)
+
+CONV_TRANSPOSE1D = BlockSpec(
+    id="conv_transpose1d",
+    title="Transposed conv 1D",
+    category=Category.SEQUENCE,
+    summary="Paints short stretches for every step and so lengthens a sequence.",
+    help=(
+        "A convolution over time run backwards: each step is multiplied by a short stretch of weights, and "
+        "the stretches are added where they overlap. With kernel 4, stride 2 and padding 1, the length "
+        "doubles."
+    ),
+    params=_TRANSPOSED_PARAMS,
+    inputs=(SEQUENCE,),
+    call=conv_transpose1d_call,
+    icon="expand",
+    setting=length_setting,
+    bends=False,
+    tint="sequence",
+)
+
+KINDS = (
+    CONV2D, DEPTHWISE_CONV2D, SEPARABLE_CONV2D, CONV_TRANSPOSE2D, CONV3D,
+    CONV1D, CAUSAL_CONV1D, CONV_TRANSPOSE1D,
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""Blocks with several inputs or several outputs."""
+
+from __future__ import annotations
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import ANY, OUT, BlockSpec, Category, Port, Shapes
+
+FIRST, SECOND = Port("in"), Port("in_2")
+MORE = tuple(Port(f"in_{number}", optional=True) for number in (3, 4, 5, 6))
+SEVERAL = (FIRST, SECOND, *MORE)
+_SIX = "Up to six wires may arrive; inputs left free are passed over. "
+
+
+def _elementwise(block_id: str, title: str, summary: str, help: str, module: str, icon: str,
+                 inputs: tuple[Port, ...] = SEVERAL, bends: bool = True) -> BlockSpec:  # fmt: skip
+    """Describe a block that takes equal shapes and gives that shape."""
+    return BlockSpec(
+        id=block_id, title=title, category=Category.MERGE, summary=summary, help=help.rstrip(),
+        inputs=inputs, call=lambda p, shapes: Call(f"modules.{module}"), icon=icon, keeps_time=True,
+        bends=bends, tint="sequence", equal_inputs=True,
+    )  # fmt: skip
+
+
+ADD = _elementwise(
+    "add", "Add", "Adds what arrives, number by number.",
+    "All inputs must have the same shape, which is also what comes out. A skip connection ends here: what "
+    "went round a few layers is added to what came through them, so that the layers need only learn the "
+    "difference, and gradients find a short way back. " + _SIX + "He et al., arXiv:1512.03385.",
+    "Add", "circle-plus", bends=False,
+)  # fmt: skip
+MULTIPLY = _elementwise(
+    "multiply", "Multiply", "Multiplies what arrives, number by number.",
+    "All inputs must have the same shape, which is also what comes out. With one branch between 0 "
+    "and 1, such as a sigmoid's, it works as a gate: the branch decides what of the other goes "
+    "through. " + _SIX,
+    "Multiply", "x",
+)  # fmt: skip
+AVERAGE = _elementwise(
+    "average", "Average", "Averages what arrives, number by number.",
+    "All inputs must have the same shape, which is also what comes out: their sum divided by their number. "
+    "Several branches that end here vote like a small committee. " + _SIX,
+    "Average", "equal", bends=False,
+)  # fmt: skip
+SUBTRACT = _elementwise(
+    "subtract", "Subtract", "Takes the second input from the first.",
+    "Both inputs must have the same shape, which is also what comes out. What is left is where two branches "
+    "differ: from an input and its reconstruction, for example, what was lost.",
+    "Subtract", "minus", inputs=(FIRST, SECOND), bends=False,
+)  # fmt: skip
+
+AXES = (
+    Choice("features", "Features or channels"), Choice("time", "Time"),
+    Choice("height", "Height"), Choice("width", "Width"),
+)  # fmt: skip
+
+
+def _axis(help: str) -> Param:
+    return choice("axis", "features", AXES, help=help)
+
+
+def axis_of(name: str, rank: int) -> int:
+    """Return which axis of a tensor is meant, the batch axis being 0; one it lacks is refused by PyTorch."""
+    if name == "features":
+        return 2 if rank == 2 else 1
+    places = {"time": (2, 1), "height": (3, 2), "width": (3, 3)}
+    needed, axis = places[name]
+    return axis if rank == needed else 9
+
+
+def concatenate_call(p: Params, shapes: Shapes) -> Call:
+    """Return the merge along the axis that is meant."""
+    return Call("modules.Concatenate", axis_of(p.axis, shapes[0].rank))
+
+
+CONCATENATE = BlockSpec(
+    id="concatenate",
+    title="Concatenate",
+    category=Category.MERGE,
+    summary="Puts what arrives side by side.",
+    help=(
+        "Features stand behind features, maps behind maps: nothing is mixed, and the next layer sees all of "
+        "it. All sizes but that of the chosen axis must be equal. Branches that looked at the same picture "
+        "through windows of different size come together like this, and so do two sources. Up to six wires "
+        "may arrive; inputs left free are passed over."
+    ),
+    params=(_axis("Along which axis the inputs stand behind each other."),),
+    inputs=SEVERAL,
+    call=concatenate_call,
+    icon="merge",
+    setting=lambda p: p.axis,
+    bends=False,
+    tint="sequence",
+)
+
+DOT_PRODUCT = BlockSpec(
+    id="dot_product",
+    title="Dot product",
+    category=Category.MERGE,
+    summary="Measures how alike two lists of features are.",
+    help=(
+        "Both inputs are multiplied number by number and summed up along the last axis, which leaves one "
+        "number: large where both point the same way. Normalised, it is the cosine of the angle between "
+        "them, from -1 to 1. Recommenders compare a user and a film like this."
+    ),
+    params=(flag("normalise", False, help="Divides by the lengths, so that only the direction counts."),),
+    inputs=(FIRST, SECOND),
+    call=lambda p, shapes: Call("modules.DotProduct", p.normalise),
+    icon="dot",
+    setting=lambda p: "cosine" if p.normalise else "",
+    tint="sequence",
+    equal_inputs=True,
+)
+
+
+def _size(shape: Shape, axis: int) -> int:
+    return shape.sizes[axis - 1] if axis <= shape.rank else 0
+
+
+def split_call(p: Params, shapes: Shapes) -> Call:
+    """Return the cut; the first part at most the whole axis."""
+    axis = axis_of(p.axis, shapes[0].rank)
+    return Call("modules.Split", axis, p.first or _size(shapes[0], axis) // 2)
+
+
+SPLIT = BlockSpec(
+    id="split",
+    title="Split",
+    category=Category.MERGE,
+    summary="Cuts one axis in two and sends each part its own way.",
+    help=(
+        "The first features (or maps, or steps) leave by the first output, the rest by the second. Branches "
+        "that each work on a part of the channels begin here, and so do gates, where one half decides what "
+        "of the other goes through. Both outputs want a wire."
+    ),
+    params=(
+        _axis("Which axis is cut."),
+        integer("first", 0, minimum=0, slider=(0, 64), title="First part",
+                help="How many entries leave by the first output; 0 cuts in the middle."),
+    ),
+    inputs=(ANY,),
+    outputs=(OUT, Port("out_2")),
+    call=split_call,
+    icon="split",
+    setting=lambda p: f"{p.first} {p.axis}" if p.first else f"{p.axis} in half",
+    bends=False,
+    tint="sequence",
+)  # fmt: skip
+
+SLICE = BlockSpec(
+    id="slice",
+    title="Slice",
+    category=Category.MERGE,
+    summary="Keeps a stretch of one axis and drops the rest.",
+    help=(
+        "From the start on, as many features (or maps, steps, rows, columns) as the length says go on; the "
+        "others are not seen by what follows. It must lie inside what arrives."
+    ),
+    params=(
+        _axis("Which axis is cut."),
+        integer("start", 0, minimum=0, slider=(0, 64), help="The first entry that is kept, counted from 0."),
+        integer("length", 1, minimum=1, slider=(1, 64), help="How many entries are kept."),
+    ),
+    inputs=(ANY,),
+    call=lambda p, shapes: Call("modules.Slice", axis_of(p.axis, shapes[0].rank), p.start, p.length),
+    icon="scissors",
+    setting=lambda p: f"{p.length} of {p.axis} from {p.start}",
+    bends=False,
+    tint="sequence",
+)
+
+KINDS = (ADD, CONCATENATE, MULTIPLY, AVERAGE, SUBTRACT, DOT_PRODUCT, SPLIT, SLICE)

@@ -1,0 +1,189 @@
+"""Blocks that sum up windows, and so shrink pictures, sequences and clips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.convolutions import CLIP, kernel, stride
+from playground.core.blocks.params import Choice, Param, Params, choice, integer
+from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+
+WITH_CHANNELS = Port("in", (2, 3, 4), needs="a sequence, a picture or a clip")
+HOW = (Choice("mean", "Mean"), Choice("max", "Largest"))
+
+
+def _pooling(target: str) -> Callable[[Params, Shapes], Call]:
+    return lambda p, shapes: Call(target, p.kernel, stride=p.stride)
+
+
+def _pooling_over_time(target: str) -> Callable[[Params, Shapes], Chain]:
+    turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
+    return lambda p, shapes: Chain(
+        (("turn", turn), ("layer", Call(target, p.kernel, stride=p.stride)), ("back", back))
+    )
+
+
+def pool_setting(p: Params) -> str:
+    """Say "2 × 2", and the stride where it differs."""
+    return f"{p.kernel} × {p.kernel}" + _moving(p)
+
+
+def time_setting(p: Params) -> str:
+    """Say "2 steps", and the stride where it differs."""
+    return f"{p.kernel} step{'' if p.kernel == 1 else 's'}" + _moving(p)
+
+
+def cube_setting(p: Params) -> str:
+    """Say "2 × 2 × 2", and the stride where it differs."""
+    return f"{p.kernel} × {p.kernel} × {p.kernel}" + _moving(p)
+
+
+def _moving(p: Params) -> str:
+    return "" if p.stride == p.kernel else f" · stride {p.stride}"
+
+
+def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
+    """Return the pooling over all places; a sequence's channels are its features."""
+    layer = Call("modules.GlobalPool", p.how == "max")
+    if shapes[0].rank != 2:
+        return layer
+    return Chain((("turn", Call("modules.ChannelsFirst")), ("layer", layer)))
+
+
+def _how(help: str) -> Param:
+    return choice("how", "mean", HOW, title="Keeps", help=help)
+
+
+_POOL_PARAMS = (
+    kernel(2, "Window", "The side of the square window that is summed up in one number."),
+    stride(2, "How far the window moves each time. With the window's own size, windows do not overlap."),
+)
+_TIME_PARAMS = (
+    kernel(2, "Window", "How many steps are summed up in one.", "steps"),
+    stride(2, "How far the window moves each time. With its own size, windows do not overlap.", "steps"),
+)
+
+MAX_POOL2D = BlockSpec(
+    id="max_pool2d",
+    title="Max pool",
+    category=Category.IMAGE,
+    summary="Keeps the largest number of every window and shrinks the maps.",
+    help=(
+        "Each map is cut into small windows, and of each only the largest number goes on: whether the "
+        "pattern is there, not exactly where. Maps become smaller, later layers see more of the picture at "
+        "once, and small shifts matter less. There are no weights to learn."
+    ),
+    params=_POOL_PARAMS,
+    inputs=(PICTURE,),
+    call=_pooling("nn.MaxPool2d"),
+    icon="minimize-2",
+    setting=pool_setting,
+    tint="image",
+)
+
+AVERAGE_POOL2D = BlockSpec(
+    id="average_pool2d",
+    title="Average pool",
+    category=Category.IMAGE,
+    summary="Averages every window and shrinks the maps.",
+    help=(
+        "Each map is cut into small windows, and the mean of each goes on: how much of the pattern is there. "
+        "It is gentler than max pool and blurs fine detail. There are no weights to learn."
+    ),
+    params=_POOL_PARAMS,
+    inputs=(PICTURE,),
+    call=_pooling("nn.AvgPool2d"),
+    icon="square-dot",
+    setting=pool_setting,
+    bends=False,
+    tint="image",
+)
+
+
+def _over_time(block_id: str, title: str, summary: str, help: str, target: str, icon: str,
+               bends: bool) -> BlockSpec:  # fmt: skip
+    return BlockSpec(
+        id=block_id, title=title, category=Category.SEQUENCE, summary=summary, help=help, params=_TIME_PARAMS,
+        inputs=(SEQUENCE,), call=_pooling_over_time(target), icon=icon, setting=time_setting, bends=bends,
+        tint="sequence",
+    )  # fmt: skip
+
+
+def _over_clips(block_id: str, title: str, summary: str, help: str, target: str, icon: str,
+                bends: bool) -> BlockSpec:  # fmt: skip
+    return BlockSpec(
+        id=block_id, title=title, category=Category.IMAGE, summary=summary, help=help, params=_POOL_PARAMS,
+        inputs=(CLIP,), call=_pooling(target), icon=icon, setting=cube_setting, bends=bends, tint="image",
+    )  # fmt: skip
+
+
+MAX_POOL1D = _over_time(
+    "max_pool1d", "Max pool 1D", "Keeps the largest number of every few steps.",
+    "A sequence is cut into short windows, and of each only the largest number of every feature goes on: "
+    "whether a pattern came, not exactly when. The sequence becomes shorter, and later layers see further.",
+    "nn.MaxPool1d", "minimize-2", True,
+)  # fmt: skip
+AVERAGE_POOL1D = _over_time(
+    "average_pool1d", "Average pool 1D", "Averages every few steps.",
+    "A sequence is cut into short windows, and the mean of every feature over each goes on. It smooths and "
+    "shortens: noise of single steps is gone, and so are short events.",
+    "nn.AvgPool1d", "square-dot", False,
+)  # fmt: skip
+MAX_POOL3D = _over_clips(
+    "max_pool3d", "Max pool 3D", "Keeps the largest number of every cube and shrinks clips.",
+    "A clip or a volume is cut into small cubes, over frames as well as rows and columns, and of each only "
+    "the largest number goes on. It becomes shorter and smaller at once.",
+    "nn.MaxPool3d", "minimize-2", True,
+)  # fmt: skip
+AVERAGE_POOL3D = _over_clips(
+    "average_pool3d", "Average pool 3D", "Averages every cube and shrinks clips.",
+    "A clip or a volume is cut into small cubes, over frames as well as rows and columns, and the mean of "
+    "each goes on. It becomes shorter and smaller at once.",
+    "nn.AvgPool3d", "square-dot", False,
+)  # fmt: skip
+
+ADAPTIVE_POOL2D = BlockSpec(
+    id="adaptive_pool2d",
+    title="Adaptive pool",
+    category=Category.IMAGE,
+    summary="Shrinks maps to a size you name, whatever size they have.",
+    help=(
+        "The windows are chosen so that as many come out as asked for: a picture of any size ends at 4 × 4, "
+        "say. What follows need not be changed when the pictures are larger or smaller. Maps that do not "
+        "divide evenly have windows that overlap."
+    ),
+    params=(
+        integer("side", 1, minimum=1, slider=(1, 16), unit="px",
+                help="Width and height of the maps that come out."),
+        _how("What of each window goes on: its mean or its largest number."),
+    ),
+    inputs=(PICTURE,),
+    call=lambda p, shapes: Call("modules.AdaptivePool", p.side, p.how == "max"),
+    icon="shrink",
+    setting=lambda p: f"{p.side} × {p.side} · {p.how}",
+    tint="image",
+)  # fmt: skip
+
+GLOBAL_POOL = BlockSpec(
+    id="global_pool",
+    title="Global pool",
+    category=Category.IMAGE,
+    summary="Sums up each whole map in one number.",
+    help=(
+        "Of every map (every feature of a sequence) one number goes on, its mean or its largest: how much of "
+        "a pattern there is, or whether it is there at all, wherever it lies. It turns a picture of any size "
+        "into a flat list and takes far fewer weights afterwards than Flatten does."
+    ),
+    params=(_how("What of each map goes on: its mean or its largest number."),),
+    inputs=(WITH_CHANNELS,),
+    call=global_pool_call,
+    icon="square-dot",
+    setting=lambda p: p.how,
+    tint="image",
+)
+
+KINDS = (
+    MAX_POOL2D, AVERAGE_POOL2D, ADAPTIVE_POOL2D, GLOBAL_POOL, MAX_POOL3D, AVERAGE_POOL3D,
+    MAX_POOL1D, AVERAGE_POOL1D,
+)  # fmt: skip

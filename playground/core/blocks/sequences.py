@@ -1,0 +1,126 @@
+"""Blocks for sequences: words become lists of numbers, recurrent layers read them, one step sums them up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
+from playground.core.blocks.shapes import Field
+from playground.core.blocks.spec import MASK, SEQUENCE, BlockSpec, Category, Port, Shapes
+
+IDS = Port("in", (1,), "int", "whole numbers, such as the words of a text")
+SUMS = (
+    Choice("last", "Last step"), Choice("first", "First step"), Choice("mean", "Mean of all steps"),
+    Choice("max", "Largest of all steps"),
+)  # fmt: skip
+
+
+def embedding_call(p: Params, shapes: Shapes) -> Call:
+    """Return the table; 0 is padding and stays at zero."""
+    return Call("nn.Embedding", p.entries, p.features, padding_idx=0)
+
+
+def recurrent_call(cell: str) -> Callable[[Params, Shapes], Call]:
+    """Return the rule of one recurrent kind."""
+
+    def call(p: Params, shapes: Shapes) -> Call:
+        options = {"layers": p.layers, "both": p.bidirectional, "dropout": p.dropout}
+        return Call("modules.Recurrent", cell, shapes[0].features, p.units, **options)
+
+    return call
+
+
+def recurrent_setting(p: Params) -> str:
+    """Say "64 · 2 layers · both ways"."""
+    layers = f" · {p.layers} layers" if p.layers > 1 else ""
+    return f"{p.units}{layers}" + (" · both ways" if p.bidirectional else "")
+
+
+_RECURRENT = (
+    integer("units", 32, minimum=1, slider=(1, 256), logarithmic=True,
+            help="How many numbers the layer remembers, and gives at every step."),
+    integer("layers", 1, minimum=1, maximum=64, slider=(1, 4),
+            help="How many such layers lie above each other; each reads what the one below gives."),
+    flag("bidirectional", False, title="Both directions",
+         help="Reads the sequence backwards as well and gives both answers side by side."),
+    number("dropout", 0.0, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%",
+           help="Switches off this share of the numbers between two layers while training."),
+)  # fmt: skip
+
+
+def _recurrent(block_id: str, title: str, summary: str, help: str) -> BlockSpec:
+    return BlockSpec(
+        id=block_id, title=title, category=Category.SEQUENCE, summary=summary,
+        help=f"{help} It gives its answer at every step; Over time behind it keeps the last. Padding behind "
+             "a shorter sequence never counts.",
+        params=_RECURRENT, inputs=(SEQUENCE, MASK), call=recurrent_call(block_id), icon="repeat",
+        setting=recurrent_setting, keeps_time=True, tint="sequence",
+    )  # fmt: skip
+
+
+EMBEDDING = BlockSpec(
+    id="embedding",
+    title="Embedding",
+    category=Category.SEQUENCE,
+    summary="Gives every word a list of numbers that is learned.",
+    help=(
+        "A table with one row for each word: the row of a word stands for it from then on. Words that are "
+        "used alike end up with rows alike. Words come as whole numbers; 0 is padding and has a row of "
+        "zeros. The table needs as many rows as there are different numbers."
+    ),
+    params=(
+        integer("entries", 128, minimum=1, slider=(2, 10_000), logarithmic=True, title="Rows",
+                help="How many different words there are, padding included."),
+        integer("features", 32, minimum=1, slider=(1, 256), logarithmic=True,
+                help="How many numbers stand for a word."),
+    ),
+    inputs=(IDS,),
+    call=embedding_call,
+    icon="table-2",
+    setting=lambda p: f"{p.entries} words · {p.features}",
+    keeps_time=True,
+    tint="sequence",
+)  # fmt: skip
+
+RNN = _recurrent(
+    "rnn", "RNN", "Reads a sequence step by step and remembers.",
+    "At every step a plain recurrent layer mixes what comes in with what it remembers and sends both "
+    "through a tanh. Over many steps its memory fades, and so do the gradients, which LSTM and GRU mend.",
+)  # fmt: skip
+LSTM = _recurrent(
+    "lstm", "LSTM", "Reads a sequence step by step and decides what to keep.",
+    "Long short-term memory: gates that are learned decide at every step what to forget, what to take in and "
+    "what to show, so that something seen long ago can still count. Hochreiter and Schmidhuber, 1997.",
+)  # fmt: skip
+GRU = _recurrent(
+    "gru", "GRU", "Reads a sequence step by step, with fewer gates than LSTM.",
+    "A gated recurrent unit has two gates instead of three and one memory instead of two: nearly as able as "
+    "LSTM with a quarter fewer weights. Cho et al., arXiv:1406.1078.",
+)  # fmt: skip
+
+OVER_TIME = BlockSpec(
+    id="over_time",
+    title="Over time",
+    category=Category.SEQUENCE,
+    summary="Sums up a sequence in one step.",
+    help=(
+        "A sequence becomes a flat list: its last step, its first, the mean of all steps, or the largest "
+        "number of each feature. A goal that judges a whole sentence wants that. Padding behind a shorter "
+        "sequence never counts, where the source says which steps are real."
+    ),
+    params=(choice("how", "last", SUMS, title="Takes", help="Which step, or what of all steps, goes on."),),
+    inputs=(SEQUENCE, MASK),
+    call=lambda p, shapes: Call("modules.OverTime", p.how),
+    icon="fold-vertical",
+    setting=lambda p: p.how,
+    tint="sequence",
+)
+
+
+def words_of(field: Field) -> int:
+    """Return how many rows an embedding needs for a field of ids."""
+    return int(field.high) + 1
+
+
+KINDS = (EMBEDDING, RNN, LSTM, GRU, OVER_TIME)

@@ -1,0 +1,33 @@
+"""Modules that blocks need and PyTorch lacks; exports carry their source, so each stands on torch alone."""
+
+from playground.core.build.modules.attention import Attention, ClassToken, Positions
+from playground.core.build.modules.layout import (
+    AdaptivePool,
+    ChannelsFirst,
+    ChannelsLast,
+    GlobalPool,
+    PatchesLast,
+    Permute,
+    Reshape,
+    Slice,
+    Split,
+)
+from playground.core.build.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
+from playground.core.build.modules.noise import GaussianNoise
+from playground.core.build.modules.scaling import ScaleShift
+from playground.core.build.modules.sequences import CausalPad, OverTime, Recurrent
+from playground.core.build.modules.sources import (
+    Affine,
+    DerivedFeatures,
+    PointFeatures,
+    Series,
+    Table,
+    Tokens,
+)
+
+__all__ = [
+    "AdaptivePool", "Add", "Affine", "Attention", "Average", "CausalPad", "ChannelsFirst", "ChannelsLast",
+    "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise", "GlobalPool", "Multiply",
+    "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Recurrent", "Reshape", "ScaleShift",
+    "Series", "Slice", "Split", "Subtract", "Table", "Tokens",
+]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Blocks are put into groups, taken out, frozen, switched off; and the canvas shows what is inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.app import edits
+from playground.app.document import Document
+from playground.app.workspace import Workspace
+from playground.core.build.check import check
+from playground.core.build.expand import expand
+from playground.core.build.infer import infer
+from playground.core.data.prepared import fields_of
+from playground.core.errors import PlaygroundError
+from playground.core.network.values import Edge
+from playground.core.project.templates import template
+from playground.core.project.values import Project
+
+SPIRAL = template("spiral-mlp").open()
+CNN = template("digits-cnn").open()
+
+
+def problems(project: Project) -> list[str]:
+    fields = fields_of(project.data)
+    return [problem.message for problem in check(project, fields, infer(project, fields))]
+
+
+def test_grouping_changes_nothing_that_is_computed() -> None:
+    edit = edits.group(CNN, {"conv2d_2", "max_pool2d", "flatten"})
+    assert edit.select == {"group"}
+    assert problems(edit.project) == []
+    before, after = (infer(each, fields_of(CNN.data)) for each in (CNN, edit.project))
+    assert after.total == before.total
+    flat = expand(edit.project.network).network
+    assert [node.rpartition("/")[2] for node in flat.nodes if "/" in node] == [
+        "conv2d_2",
+        "max_pool2d",
+        "flatten",
+    ]
+
+
+def test_ungrouping_gives_the_network_back() -> None:
+    grouped = edits.group(CNN, {"conv2d_2", "max_pool2d"}).project
+    back = edits.ungroup(grouped, {"group"})
+    assert set(back.project.network.nodes) == set(CNN.network.nodes)
+    assert set(back.project.network.edges) == set(CNN.network.edges)
+    assert back.select == {"conv2d_2", "max_pool2d"}
+
+
+def test_what_cannot_be_a_group_says_why() -> None:
+    with pytest.raises(PlaygroundError, match="sources and goals stay outside"):
+        edits.group(SPIRAL, {"points", "classify"})
+    with pytest.raises(PlaygroundError, match="leads through others"):
+        edits.group(SPIRAL, {"dense", "dense_3"})
+    with pytest.raises(PlaygroundError, match="Select a group"):
+        edits.ungroup(SPIRAL, {"dense"})
+
+
+def test_marks_are_set_and_taken_back() -> None:
+    frozen = edits.freeze(SPIRAL, {"dense", "points"})
+    assert frozen.label == "Freeze Dense"
+    assert frozen.project.network.nodes["dense"].frozen and not frozen.project.network.nodes["points"].frozen
+    assert not edits.freeze(frozen.project, {"dense"}).project.network.nodes["dense"].frozen
+    assert edits.disable(SPIRAL, {"dense"}).project.network.nodes["dense"].disabled
+    with pytest.raises(PlaygroundError, match="Select a block"):
+        edits.disable(SPIRAL, {"points"})
+
+
+def test_a_new_group_hands_on_what_arrives() -> None:
+    made = edits.append(SPIRAL, "group", "dense").project
+    assert problems(made) == []
+    assert infer(made, fields_of(made.data)).outputs["group"]["out"].sizes == (8,)
+
+
+def test_edits_reach_into_the_group_that_is_open(desk: object) -> None:
+    space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
+    assert space.apply(edits.group, {"dense", "dense_2"})
+    space.scope.enter("group")
+    assert set(space.here.network.nodes) == {"group_input", "dense", "dense_2", "group_output"}
+    assert space.inference.outputs["dense"]["out"].sizes == (8,)
+    assert space.apply(edits.insert, "dropout", Edge("dense", "out", "dense_2", "in"))
+    assert "dropout" in space.here.network.nodes and "dropout" not in space.project.network.nodes
+    assert space.selection == {"dropout"}
+    space.undo()
+    assert "dropout" not in space.here.network.nodes and space.scope.path == ("group",)
+    space.undo()
+    assert space.scope.path == () and "dense" in space.here.network.nodes
+
+
+def test_closing_a_group_selects_it_and_names_the_way(desk: object) -> None:
+    space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
+    assert space.apply(edits.group, {"dense"})
+    space.scope.enter("group")
+    assert space.scope.titles(space.project.network) == ("Group",)
+    space.scope.show(())
+    assert space.selection == {"group"}
+    space.scope.enter("group")
+    space.replace_document(Document(SPIRAL))
+    assert space.scope.path == ()
+
+
+def test_problems_are_told_where_they_can_be_seen(desk: object) -> None:
+    space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
+    assert space.apply(edits.group, {"dense", "dense_2"})
+    space.scope.enter("group")
+    assert space.apply(edits.insert, "conv2d", Edge("dense", "out", "dense_2", "in"))
+    inside = next(problem for problem in space.problems if problem.severity == "error")
+    assert inside.where.node == "conv2d"
+    space.scope.show(())
+    outside = next(problem for problem in space.problems if problem.severity == "error")
+    assert outside.where.node == "group" and outside.message.startswith("In Group: Conv 2D needs a picture")
+    space.apply_fix(outside.fixes[-1])
+    assert not space.problems

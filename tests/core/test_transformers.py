@@ -1,0 +1,94 @@
+"""Transformer blocks, made of other kinds: they give what PyTorch's own layers give, opened or not."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from playground.app import edits
+from playground.core.build import weights
+from playground.core.build.check import check
+from playground.core.build.infer import infer
+from playground.core.build.model import PlaygroundModel, build
+from playground.core.data.prepared import fields_of
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Project
+
+
+def project(kind: str, **params: object) -> Project:
+    nodes = {
+        "series": Node("series"), "wide": Node("dense", {"units": 8, "activation": "linear"}),
+        "block": Node(kind, {"heads": 2, "width": 12, "activation": "relu", **params}),
+        "last": Node("over_time"), "score": Node("dense", {"units": 4, "activation": "linear"}),
+        "goal": Node("classify"),
+    }  # fmt: skip
+    ids = list(nodes)
+    edges = [Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False)]
+    if kind == "transformer_decoder":
+        edges.append(Edge("wide", "out", "block", "in_2"))
+    return Project("Block", Network(nodes, tuple(edges)), DataChoice("sensor"))
+
+
+def copied(theirs: torch.nn.Module, model: PlaygroundModel, decoder: bool) -> None:
+    """Give PyTorch's layer the weights of ours."""
+    own = weights.tensors(model)
+
+    def take(name: str) -> torch.Tensor:
+        return own[f"block.0.{name}"]
+
+    def attend(layer: torch.nn.MultiheadAttention, ours: str) -> None:
+        for kind in ("weight", "bias"):
+            parts = [take(f"{ours}.{part}.{kind}") for part in ("query", "key", "value")]
+            getattr(layer, f"in_proj_{kind}").copy_(torch.cat(parts))
+            getattr(layer.out_proj, kind).copy_(take(f"{ours}.out.{kind}"))
+
+    with torch.no_grad():
+        attend(theirs.self_attn, "attention")  # type: ignore[arg-type]
+        if decoder:
+            attend(theirs.multihead_attn, "crossing")  # type: ignore[arg-type]
+        for kind in ("weight", "bias"):
+            getattr(theirs.linear1, kind).copy_(take(f"forward.wide.{kind}"))
+            getattr(theirs.linear2, kind).copy_(take(f"forward.{kind}"))
+            for number in range(1, 4 if decoder else 3):
+                getattr(getattr(theirs, f"norm{number}"), kind).copy_(take(f"norm_{number}.{kind}"))
+
+
+@pytest.mark.parametrize("norm_first", [True, False])
+@pytest.mark.parametrize("kind", ["transformer_encoder", "transformer_decoder"])
+def test_a_block_gives_what_pytorch_gives(kind: str, norm_first: bool) -> None:
+    made = project(kind, norm_first=norm_first)
+    model = build(made, fields_of(made.data)).eval()
+    decoder = kind == "transformer_decoder"
+    layer = torch.nn.TransformerDecoderLayer if decoder else torch.nn.TransformerEncoderLayer
+    theirs = layer(8, 2, 12, 0.0, batch_first=True, norm_first=norm_first).train()
+    copied(theirs, model, decoder)
+    values = torch.randn(3, 48, 3)
+    outputs = model.outputs({"series": values})
+    wide = outputs["wide"]
+    if decoder:
+        later = torch.ones(48, 48, dtype=torch.bool).triu(1)
+        expected = theirs(wide, wide, tgt_mask=later)
+    else:
+        expected = theirs(wide)
+    torch.testing.assert_close(outputs["block"], expected)
+    count = infer(made, fields_of(made.data)).parameters["block"]
+    assert count == sum(parameter.numel() for parameter in theirs.parameters())
+
+
+@pytest.mark.parametrize("kind", ["transformer_encoder", "transformer_decoder"])
+def test_opened_it_is_a_group_with_the_same_weights(kind: str) -> None:
+    made = project(kind, repeat=3)
+    opened = edits.unpack(made, "block").project
+    assert opened.network.nodes["block"].kind == "group"
+    models = [build(each, fields_of(made.data)) for each in (made, opened)]
+    assert weights.arrays_of(models[0]).keys() == weights.arrays_of(models[1]).keys()
+    fields = fields_of(made.data)
+    assert check(opened, fields, infer(opened, fields)) == check(made, fields, infer(made, fields)) == ()
+
+
+def test_heads_that_do_not_divide_are_told_at_the_block() -> None:
+    made = project("transformer_encoder", heads=3)
+    fields = fields_of(made.data)
+    (problem,) = [each for each in check(made, fields, infer(made, fields)) if each.severity == "error"]
+    assert problem.where.node == "block"
+    assert problem.message.startswith("In Encoder block: Attention cannot work on 48 × 8")
