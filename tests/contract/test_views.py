@@ -16,6 +16,7 @@ import torch
 from playground.core.build.model import build
 from playground.core.build.weights import load as load_weights
 from playground.core.network.values import Edge, Network, Node
+from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import Registry
 from playground.core.training.session import Session
@@ -276,3 +277,16 @@ def test_a_blocks_weights_are_named_and_compared_with_the_start() -> None:
     assert not snapshot("block_weights", "digits", node="flatten_4").arrays
     points = snapshot("block_weights", "spiral", node="dense_1")
     assert points.facts["columns"] == ("x1", "x2", "sin_x1")
+
+
+@pytest.mark.parametrize("name", [entry.id for entry in TEMPLATES])
+def test_every_view_that_applies_works_on_every_template(name: str) -> None:
+    session = Session.start(TEMPLATES.get(name).open())
+    session.advance(2)
+    model = session.live_model()
+    node = next(each for each, block in model.project.network.nodes.items() if block.kind != "points")
+    for spec in VIEWS:
+        if spec.applies(model.project, model.fields):
+            made = spec.snapshot(model, {"node": node, "unit": (0,)} if spec.id == "unit_at_work" else {})
+            assert made.view == spec.id
+            assert all(np.isfinite(array).all() for array in made.arrays.values() if array.dtype.kind == "f")

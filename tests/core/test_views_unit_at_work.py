@@ -161,3 +161,19 @@ def test_a_gradient_is_what_a_small_change_brings() -> None:
     one, two = (live.outputs({"image": each}, f"nudge {i}")["classify"][0, 1]
                 for i, each in enumerate((picture, nudged)))  # fmt: skip
     assert two - one == pytest.approx(gradient[row, column], rel=0.01)
+
+
+@pytest.mark.parametrize("given", [{"dilation": 2}, {"groups": 2, "filters": 4}])
+def test_what_does_not_add_up_is_not_told(given: dict[str, object]) -> None:
+    nodes = {
+        "image": Node("image"), "first": Node("conv2d", {"filters": 4}), "conv": Node("conv2d", given),
+        "norm": Node("layer_norm"), "pool": Node("global_pool"),
+        "dense": Node("dense", {"units": 10, "activation": "linear"}), "goal": Node("classify"),
+    }  # fmt: skip
+    ids = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
+    session = Session.start(Project("Told", Network(nodes, edges), DataChoice("digits")))
+    for node, told in (("first", True), ("conv", False), ("norm", False), ("pool", False), ("dense", True)):
+        unit = (0, 3, 3) if node in ("first", "conv", "norm") else (0,)
+        made = VIEWS.get("unit_at_work").snapshot(session.live_model(), {"node": node, "unit": unit})
+        assert bool(made.arrays) == told, node

@@ -11,8 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.training.traced import Layer
 
+POINTWISE = frozenset(
+    {entry.call.target for entry in ACTIVATIONS if entry.call is not None}
+    | {"nn.Dropout", "nn.Dropout2d", "nn.AlphaDropout", "nn.Identity", "nn.Flatten", "nn.Softmax",
+       "nn.LogSoftmax", "modules.Affine", "modules.PointFeatures", "modules.GaussianNoise", "modules.Reshape"}
+)  # fmt: skip
 Unit = tuple[int, ...]  # (unit,) of a flat output, (channel, row, column) of a picture
 Window = tuple[int, int, int, int]  # top, left, height, width in the layer's input; may reach beyond it
 
@@ -40,6 +46,15 @@ def work_of(layer: Layer, unit: Unit) -> Work:
     if not has_unit(layer, unit):
         raise IndexError(f"no unit {unit} in an output of {layer.made.shape}")
     return _RULES.get(layer.target, _pointwise)(layer, unit)
+
+
+def is_told(layer: Layer) -> bool:
+    """Tell whether a number of a layer's output can be taken apart here: its parts add up to it."""
+    if layer.target == "nn.Conv2d":
+        return _pair(layer.settings["dilation"]) == (1, 1) and layer.settings["groups"] == 1
+    if layer.target in ("nn.Linear", "nn.BatchNorm1d"):
+        return layer.given.ndim == 1
+    return layer.target in _RULES or layer.target in POINTWISE or layer.target == "nn.ZeroPad2d"
 
 
 def has_unit(layer: Layer, unit: Unit) -> bool:

@@ -27,7 +27,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """
     looked = looked_at(model, options)
     outputs = model.outputs(looked.inputs, looked.memo)
-    arrays = {node: np.array(out[0], dtype=np.float32) for node, out in outputs.items()}
+    shown = model.project.network.nodes  # not what is in groups
+    arrays = {node: np.array(out[0], dtype=np.float32) for node, out in outputs.items() if node in shown}
     nodes = {node: _facts(values) for node, values in arrays.items()}
     facts = {"nodes": nodes, "sample": looked.sample, "number": looked.number, "part": looked.part,
              "count": looked.count}  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.network.topology import outgoing
 from playground.core.training.traced import Layer
-from playground.core.views.arithmetic import Unit, Work, has_unit, window_of, work_of
+from playground.core.views.arithmetic import Unit, Work, has_unit, is_told, window_of, work_of
 from playground.core.views.looked import Looked, looked_at
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -26,12 +26,13 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     where there are some, `product`. Facts: `node`, `unit`, `shape` (of the output), `layer`, `sum`, `bias`
     (or None), `total`, `activation` (its title, "" without), `formula`, `output`, `window` (top, left,
     height, width in the input, or None), `number` and `next`: where it goes from here, (node, unit) or None.
-    Nothing but `node`, `unit` and `shape` () where a block computes nothing or has no such unit.
+    Nothing but `node`, `unit` and `shape` () where a block computes nothing, has no such unit, or is of a
+    kind whose numbers cannot be taken apart in this way.
     """
     node, unit = str(options.get("node") or ""), tuple(int(at) for at in options.get("unit") or (0,))
     looked = looked_at(model, options)
     layers = model.layers(looked.inputs, node, looked.memo)
-    if not layers or not has_unit(layers[-1], unit):
+    if not layers or not has_unit(layers[-1], unit) or not all(map(is_told, layers)):
         shape = layers[-1].made.shape if layers else ()
         return Snapshot("unit_at_work", model.step, {}, {"node": node, "unit": unit, "shape": shape})
     main, after = _main(layers)

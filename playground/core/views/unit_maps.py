@@ -23,7 +23,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `extent`. Option `large` = (node id, unit) adds that unit's whole map as `.large` (100, 100) and the fact
     `large` {"node", "unit", "scale"}.
     """
-    outputs = {node: out for node, out in plane.outputs(model).items() if out.ndim == 2}
+    shown = model.project.network.nodes  # not what is in groups
+    outputs = {node: out for node, out in plane.outputs(model).items() if out.ndim == 2 and node in shown}
     arrays = {node: tiles(out[:, :TILES]) for node, out in outputs.items()}
     nodes = {node: _facts(maps, outputs[node].shape[1]) for node, maps in arrays.items()}
     facts: dict[str, Any] = {"nodes": nodes, "extent": plane.extent(model)}

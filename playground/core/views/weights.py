@@ -15,7 +15,7 @@ LIMIT = 1_000_000  # weights of one block; more are too many to look at and to c
 
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
-    """Return for each dense block `ID.weight` (out, in) and, if it has one, `ID.bias` (out,), float32.
+    """Return for each dense block on the canvas `ID.weight` (out, in) and maybe `ID.bias` (out,), float32.
 
     Also `ID.filters` (filters, kh, kw) of convolutions that look at CHANNELS channels at most, the mean over
     these. Facts: `nodes` {id: {"scale": largest absolute weight, "shape": (out, in), "finite"}} of dense
@@ -23,7 +23,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `ID.weight.gradient`.
     """
     weights = model.weights()
-    dense = {_node(key): key for key, value in weights.items() if value.ndim == 2}
+    own = {key.removesuffix(".weight"): key for key in weights if _is_shown(key)}
+    dense = {node: key for node, key in own.items() if weights[key].ndim == 2}
     small = {node: key for node, key in dense.items() if weights[key].size <= LIMIT}
     arrays: dict[str, np.ndarray] = {}
     for node in small:
@@ -33,14 +34,15 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         pulls = model.gradients()
         arrays.update({f"{key}.gradient": pulls[key] for key in list(arrays) if key in pulls})
     left_out = tuple(node for node in dense if node not in small)
-    arrays.update({f"{_node(key)}.filters": value.mean(axis=1) for key, value in weights.items()
-                   if value.ndim == 4 and value.shape[1] <= CHANNELS})  # fmt: skip
+    arrays.update({f"{node}.filters": weights[key].mean(axis=1) for node, key in own.items()
+                   if weights[key].ndim == 4 and weights[key].shape[1] <= CHANNELS})  # fmt: skip
     copies = {key: finite(np.array(value)) for key, value in arrays.items()}
     return Snapshot("weights", model.step, copies, {"nodes": nodes, "left_out": left_out})
 
 
-def _node(key: str) -> str:
-    return key.split(".", 1)[0]
+def _is_shown(key: str) -> bool:
+    """Tell whether a key is that of the layer of a block on the canvas: "dense.weight"."""
+    return key.endswith(".weight") and key.count(".") == 1
 
 
 def _facts(weight: np.ndarray) -> dict[str, Any]:
