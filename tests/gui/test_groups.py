@@ -1,0 +1,102 @@
+"""Groups in the real window: made by keys, opened by a double click, trained, left by a click."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.app import edits
+from playground.core.network.values import Edge
+from real_window import RealWindow
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+def blocks(case: RealWindow) -> set[str]:
+    return set(case.window.canvas.canvas.blocks)
+
+
+def middle(case: RealWindow, node: str) -> QPointF:
+    item = case.window.canvas.canvas.blocks[node]
+    return case.window.canvas.mapFromScene(item.scene_rect.topLeft() + QPointF(60, 12)).toPointF()
+
+
+def test_two_blocks_become_a_group_that_is_opened_edited_and_left(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense", "dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    assert blocks(case) == {"points", "group", "dense_3", "classify"}
+    place = middle(case, "group").toPoint()
+    QTest.mouseDClick(case.window.canvas.viewport(), LEFT, pos=place)
+    case.wait(lambda: "dense" in blocks(case))
+    assert blocks(case) == {"group_input", "dense", "dense_2", "group_output"}
+    assert case.window.canvas.crumbs.isVisible()
+    assert case.window.canvas.crumbs.accessibleName() == "Network › Group"
+    assert case.ws.apply(edits.insert, "dropout", Edge("dense", "out", "dense_2", "in"))
+    case.wait(lambda: "dropout" in blocks(case))
+    spot = case.window.canvas.crumbs.spots()[0].center().toPoint()
+    QTest.mouseClick(case.window.canvas.crumbs, LEFT, pos=spot)
+    case.wait(lambda: "group" in blocks(case))
+    assert case.ws.selection == {"group"} and not case.window.canvas.crumbs.isVisible()
+    for _ in range(2):
+        case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: "dense" in blocks(case))
+
+
+def test_a_group_trains_and_keeps_its_weights_when_it_is_taken_apart(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    record = case.ws.project_and_record()[1]
+    assert record is not None and "group.0.dense_2.weight" in record.weights
+
+
+def test_frozen_blocks_stand_still_and_show_it(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense"}))
+    case.key(Qt.Key.Key_F, CTRL | SHIFT)
+    case.wait(lambda: case.window.canvas.canvas.blocks["dense"].face.frozen)
+    before = case.ws.project_and_record()[1]
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    after = case.ws.project_and_record()[1]
+    assert before is not None and after is not None
+    assert np.array_equal(before.weights["dense.weight"], after.weights["dense.weight"])
+    assert not np.array_equal(before.weights["dense_2.weight"], after.weights["dense_2.weight"])
+
+
+def test_a_block_that_is_switched_off_is_passed_by(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense_2"}))
+    case.key(Qt.Key.Key_D, CTRL | SHIFT)
+    case.wait(lambda: case.window.canvas.canvas.blocks["dense_2"].face.disabled)
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    record = case.ws.project_and_record()[1]
+    assert record is not None and not any(key.startswith("dense_2.") for key in record.weights)
+    case.key(Qt.Key.Key_D, CTRL | SHIFT)
+    case.wait(lambda: not case.window.canvas.canvas.blocks["dense_2"].face.disabled)
+
+
+def test_a_block_made_of_others_opens_as_a_group(case: RealWindow) -> None:
+    assert case.ws.apply(edits.place, "transformer_encoder", (0.0, 900.0))
+    case.wait(lambda: "transformer_encoder" in blocks(case))
+    assert case.window.canvas.canvas.blocks["transformer_encoder"].face.plan.kind in ("group", "text")
+    case.key(Qt.Key.Key_Down, CTRL)
+    case.wait(lambda: "attention" in blocks(case))
+    case.key(Qt.Key.Key_Up, CTRL)
+    case.wait(lambda: "points" in blocks(case))
+    assert case.ws.project.network.nodes["transformer_encoder"].kind == "group"
