@@ -102,7 +102,10 @@ def test_dense_after_conv2d_gets_a_flatten() -> None:
     problem = find(project, DIGITS, "Dense")
     assert problem.message == "Dense needs a flat list of features, but gets 8 × 8 × 16."
     assert problem.where.edge == ("conv2d", "out", "dense", "in")
-    assert [fix.title for fix in problem.fixes] == ["Insert Flatten → 1\u2009024 features"]
+    assert [fix.title for fix in problem.fixes] == [
+        "Insert Flatten → 1\u2009024 features",
+        "Insert Global pool → 16 features",
+    ]
     mended = problem.fixes[0].edit(project)
     assert problems(mended, DIGITS) == ()
     assert build(mended, DIGITS) is not None

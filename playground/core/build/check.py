@@ -35,6 +35,7 @@ from playground.core.project.values import DataFields, Project
 from playground.core.sentences import thousands
 
 SAFE_BATCH = 32
+DROPOUTS = ("dropout", "alpha_dropout", "dropout2d")
 
 
 def check(project: Project, fields: DataFields, inference: Inference | None = None) -> tuple[Problem, ...]:
@@ -54,6 +55,7 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
         found += _weightless(project.network, fields, inference)
     found += _doubled_softmax(project.network)
     found += _advice(project.network)
+    found += _dropped_before_norm(project.network)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
     return (*causes, *found)
@@ -305,6 +307,23 @@ def _advice(network: Network) -> Iterator[Problem]:
             pair = f"{label_of(network, before)} and {label_of(network, node)}"
             message = f"{pair} have no activation between them, so together they can do no more than one."
             fix = Fix("Insert ReLU", partial(rewire.inserted, edge=edge, kind="activation"))
+            yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
+
+
+def _dropped_before_norm(network: Network) -> Iterator[Problem]:
+    """Yield batch norms that take their statistics from numbers some of which were switched off."""
+    for node in network.nodes:
+        edge = wires(network).get((node, "in")) if network.nodes[node].kind == "batch_norm" else None
+        if edge is None:
+            continue
+        before = way_back(network, edge.source, lambda each: each.keeps_shape and each.id not in DROPOUTS)
+        if network.nodes[before].kind in DROPOUTS:
+            names = label_of(network, before), label_of(network, node)
+            message = (
+                f"{names[0]} before {names[1]} spreads numbers in training alone, so the norm is off later."
+            )
+            fix = Fix(f"Move {names[1]} before {names[0]}",
+                      partial(rewire.moved_before, node=node, target=before))  # fmt: skip
             yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isqrt
 
 from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.sequences import words_of
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.build import rewire
 from playground.core.build.infer import Inference as Shapes
@@ -24,6 +27,8 @@ def fixes_for(project: Project, fields: DataFields, shapes: Shapes, misfit: Misf
     """Return what mends a block that cannot work where it stands, the best first."""
     found = {
         "rank": _for_rank,
+        "dtype": _for_dtype,
+        "unequal": _for_unequal,
         "field": _for_field,
         "param": _for_param,
         "window": _for_window,
@@ -48,10 +53,58 @@ def _for_rank(project: Project, fields: DataFields, shapes: Shapes, misfit: Misf
     if 1 in ranks and got.rank > 1:
         title = f"Insert Flatten → {thousands(got.count)} features"
         yield Fix(title, lambda project: rewire.inserted(project, edge, "flatten"))
+        yield from _summed_up(edge, got)
     flatten = _flatten_before(network, node)
     if 3 in ranks and flatten is not None and len(spec.inputs) == len(spec.outputs) == 1:
         title = f"Move {label_of(network, node)} before {label_of(network, flatten)}"
         yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
+    if 3 in ranks and got.rank == 1 and isqrt(got.features) ** 2 == got.features:
+        side = isqrt(got.features)
+        sizes = {"channels": 1, "height": side, "width": side}
+        yield _insert(f"Insert Reshape → {side} × {side} × 1", edge, "reshape", **sizes)
+
+
+def _insert(title: str, edge: Edge, kind: str, **params: object) -> Fix:
+    """Return the fix that puts a block on a wire."""
+    return Fix(title, lambda project: rewire.inserted(project, edge, kind, **params))
+
+
+def _summed_up(edge: Edge, got: Shape) -> Iterator[Fix]:
+    """Yield smaller lists than Flatten makes: one number a map, or one step of a sequence."""
+    if got.rank in (3, 4):
+        yield _insert(f"Insert Global pool → {thousands(got.channels)} features", edge, "global_pool")
+    elif got.rank == 2:
+        yield _insert(f"Insert Over time → {thousands(got.features)} features", edge, "over_time")
+
+
+def _for_dtype(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    """Offer an embedding with a row for each word where words meet a block of numbers."""
+    words = fields.fields.get("tokens")
+    got, where = misfit.got, misfit.where
+    if got is not None and got.dtype == "int" and where.edge is not None and words is not None:
+        entries = words_of(words)
+        yield _insert(
+            f"Insert Embedding of {thousands(entries)} words", Edge(*where.edge), "embedding", entries=entries
+        )
+
+
+def _for_unequal(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    """Offer a projection on the wire whose width differs: a dense layer, or filters of one pixel."""
+    got, where = misfit.got, misfit.where
+    arriving = shapes.inputs.get(where.node, {})
+    wanted = next(iter(arriving.values()), None)
+    if got is None or wanted is None or where.edge is None or got.rank != wanted.rank:
+        return
+    edge = Edge(*where.edge)
+    if got.rank in (1, 2) and got.sizes[:-1] == wanted.sizes[:-1]:
+        units = wanted.features
+        yield _insert(
+            f"Insert Dense {units} as a projection", edge, "dense", units=units, activation="linear"
+        )
+    elif got.rank == 3 and got.sizes[1:] == wanted.sizes[1:]:
+        filters = wanted.channels
+        given = {"filters": filters, "kernel": 1, "activation": "linear"}
+        yield _insert(f"Insert Conv 2D 1 × 1 with {filters} filters", edge, "conv2d", **given)
 
 
 def _flatten_before(network: Network, node: str) -> str | None:

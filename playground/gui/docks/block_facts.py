@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from math import inf
 from typing import Any
 
 from playground.app.texts import tr
@@ -10,6 +11,7 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.build.memory import in_words
 from playground.core.build.wiring import label_of
 from playground.core.data.split import counts
 from playground.core.network.values import Node
@@ -18,6 +20,7 @@ from playground.gui.theme import numbers
 
 Facts = list[tuple[str, str]]
 UNKNOWN = "?"
+WORTH_TELLING = 10**6  # bytes
 
 
 def shape_text(shape: Shape | None) -> str:
@@ -97,6 +100,7 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
     facts = [
         (tr("Shape"), f"{shape_text(before)} → {shape_text(after)}"),
         (tr("Parameters"), UNKNOWN if parameters is None else numbers.integer(parameters)),
+        *_cost(workspace, node_id),
     ]
     if not parameters:
         return facts
@@ -108,6 +112,22 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
     facts.append((tr("Weight range"), _range(stats)))
     norm = block_norms(stats.get("gradient_norms", {})).get(node_id)
     return [*facts, (tr("Gradient norm"), numbers.compact(norm))]
+
+
+def _cost(workspace: Workspace, node_id: str) -> Facts:
+    """Return multiplications for a sample, memory in training, and how far a number sees if that ends."""
+    inference = workspace.inference
+    if node_id not in inference.bytes:
+        return []
+    size = inference.bytes[node_id]
+    facts = [(tr("Memory"), in_words(size))] if size >= WORTH_TELLING else []
+    operations = inference.multiply_adds.get(node_id, 0)
+    facts += [(tr("Multiply-adds"), numbers.integer(operations))] if operations else []
+    sight = workspace.checks.sight.get(f"{workspace.scope.prefix}{node_id}", 1.0)
+    facts += (
+        [(tr("Sees"), tr("{width} across").format(width=numbers.compact(sight)))] if 1 < sight < inf else []
+    )
+    return facts
 
 
 def _biases(spec: BlockSpec, node: Node, after: Shape | None) -> int | None:

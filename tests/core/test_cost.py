@@ -1,0 +1,142 @@
+"""What a block costs and how far it sees, held against PyTorch; and the fixes for shapes that do not meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from playground.core.build.check import check
+from playground.core.build.infer import infer
+from playground.core.build.model import build
+from playground.core.build.receptive import receptive_fields
+from playground.core.data.prepared import fields_of
+from playground.core.errors import Problem
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.templates import template
+from playground.core.project.values import DataChoice, Project
+
+
+def line(data: str, *blocks: tuple[str, dict[str, Any]]) -> Project:
+    nodes = {f"n{index}": Node(kind, params) for index, (kind, params) in enumerate(blocks)}
+    ids = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
+    return Project("Line", Network(nodes, edges), DataChoice(data))
+
+
+def problems(project: Project) -> tuple[Problem, ...]:
+    fields = fields_of(project.data)
+    return check(project, fields, infer(project, fields))
+
+
+@pytest.mark.parametrize("name", ["digits-cnn", "shapes-cnn", "resnet-small"])
+def test_a_number_sees_as_far_as_its_gradient_reaches(name: str) -> None:
+    project = template(name).open()
+    fields = fields_of(project.data)
+    found = receptive_fields(project, fields, infer(project, fields))
+    model = build(project, fields).double().eval()
+    picture = torch.randn(1, *fields.fields["image"].sizes, dtype=torch.double).requires_grad_()
+    for node, made in model.outputs({"image": picture}).items():
+        if made.dim() == 4 and node in found and found[node] < picture.shape[-1]:
+            middle = made[0, :, made.shape[2] // 2, made.shape[3] // 2].square().sum()
+            (gradient,) = torch.autograd.grad(middle, picture, retain_graph=True)
+            seen = gradient[0, 0].abs().sum(0).nonzero().flatten()
+            assert int(seen[-1] - seen[0]) + 1 <= found[node]
+            assert int(seen[-1] - seen[0]) + 1 >= found[node] - 1 or int(seen[-1]) == picture.shape[-1] - 1
+
+
+def test_windows_widen_what_is_seen() -> None:
+    project = line(
+        "digits", ("image", {}), ("conv2d", {"kernel": 3}), ("conv2d", {"kernel": 3, "dilation": 2}),
+        ("max_pool2d", {}), ("conv2d", {"kernel": 3}), ("flatten", {}),
+    )  # fmt: skip
+    fields = fields_of(project.data)
+    found = receptive_fields(project, fields, infer(project, fields))
+    assert list(found.values()) == [1, 3, 7, 8, 12, float("inf")]
+
+
+def test_a_network_costs_what_pytorch_counts() -> None:
+    from torch.utils.flop_counter import FlopCounterMode
+
+    for name in ("digits-cnn", "reviews-transformer", "deep-residual-100"):
+        project = template(name).open()
+        fields = fields_of(project.data)
+        inference = infer(project, fields)
+        model = build(project, fields).eval()
+        values = {
+            each: torch.ones((2, *fields.fields[each].sizes),
+                             dtype=torch.int64 if fields.fields[each].dtype == "int" else torch.float32)
+            for each in model.fields
+        }  # fmt: skip
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            model(values)
+        ours = sum(inference.multiply_adds[node] for node in project.network.nodes)
+        # On the CPU the counter passes over the two products inside attention: 14 x 14 steps, 32 features.
+        unseen = 2 * (2 * 14 * 14 * 32) if name == "reviews-transformer" else 0
+        assert ours == counter.get_total_flops() // 4 + unseen, name
+
+
+def mended(project: Project, title: str) -> Project:
+    """Return a project after the fix whose title begins so."""
+    fix = next(fix for each in problems(project) for fix in each.fixes if fix.title.startswith(title))
+    changed: Project = fix.edit(project)
+    return changed
+
+
+def test_words_get_an_embedding_and_a_sequence_is_summed_up() -> None:
+    raw = line("reviews", ("tokens", {}), ("dense", {"units": 2, "activation": "linear"}), ("classify", {}))
+    embedded = mended(raw, "Insert Embedding of 72 words")
+    flat = mended(embedded, "Insert Over time → 2 features")
+    assert problems(flat) == ()
+
+
+def test_maps_may_be_pooled_instead_of_flattened() -> None:
+    raw = line("digits", ("image", {}), ("conv2d", {"filters": 10, "activation": "linear"}), ("classify", {}))
+    assert problems(mended(raw, "Insert Global pool → 10 features")) == ()
+
+
+def test_a_list_becomes_a_picture_again() -> None:
+    raw = line("digits", ("image", {}), ("flatten", {}), ("conv2d", {}), ("global_pool", {}),
+               ("dense", {"units": 10, "activation": "linear"}), ("classify", {}))  # fmt: skip
+    assert problems(mended(raw, "Insert Reshape → 8 × 8 × 1")) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title"),
+    [
+        (("dense", {"units": 6}), ("dense", {"units": 9}), "Insert Dense 6 as a projection"),
+    ],
+)  # fmt: skip
+def test_a_skip_of_another_width_gets_a_projection(first: Any, second: Any, title: str) -> None:
+    nodes = {
+        "points": Node("points"), "one": Node(*first), "two": Node(*second), "add": Node("add"),
+        "last": Node("dense", {"units": 2, "activation": "linear"}), "goal": Node("classify"),
+    }  # fmt: skip
+    wires = (("points", "one", "in"), ("one", "two", "in"), ("one", "add", "in"), ("two", "add", "in_2"),
+             ("add", "last", "in"), ("last", "goal", "in"))  # fmt: skip
+    edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
+    raw = Project("Skip", Network(nodes, edges), DataChoice("spiral"))
+    assert "needs inputs of one shape" in problems(raw)[0].message
+    assert problems(mended(raw, title)) == ()
+
+
+def test_maps_of_another_number_get_filters_of_one_pixel() -> None:
+    nodes = {
+        "image": Node("image"), "conv": Node("conv2d", {"filters": 4}), "add": Node("add"),
+        "pool": Node("global_pool"), "last": Node("dense", {"units": 10, "activation": "linear"}),
+        "goal": Node("classify"),
+    }  # fmt: skip
+    wires = (("image", "conv", "in"), ("conv", "add", "in"), ("image", "add", "in_2"), ("add", "pool", "in"),
+             ("pool", "last", "in"), ("last", "goal", "in"))  # fmt: skip
+    edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
+    raw = Project("Skip", Network(nodes, edges), DataChoice("digits"))
+    assert problems(mended(raw, "Insert Conv 2D 1 × 1 with 4 filters")) == ()
+
+
+def test_dropout_before_batch_norm_is_advised_against() -> None:
+    raw = line("spiral", ("points", {}), ("dense", {}), ("dropout", {}), ("batch_norm", {}),
+               ("dense", {"units": 2, "activation": "linear"}), ("classify", {}))  # fmt: skip
+    advice = next(each for each in problems(raw) if "Dropout before Batch norm" in each.message)
+    assert advice.severity == "advice"
+    assert problems(mended(raw, "Move Batch norm before Dropout")) == ()
