@@ -13,7 +13,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
 from playground.core.errors import PlaygroundError
-from playground.core.network.topology import cycle, order, upstream
+from playground.core.network.topology import cycle, incoming, order, upstream
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataFields
 
@@ -84,7 +84,7 @@ def needed(spec: BlockSpec) -> tuple[Port, ...]:
 def shown_inputs(network: Network, node: str) -> tuple[str, ...]:
     """Return the input ports to draw: those needed, those wired, and the next that may take one more wire."""
     spec = spec_of(network, node)
-    taken = {edge.target_port for edge in network.edges if edge.target == node}
+    taken = {edge.target_port for edge in incoming(network, node)}
     shown, spare = [], True
     for port in spec.inputs if spec is not None else ():
         free = port.optional and port.name not in taken
