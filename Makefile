@@ -5,7 +5,7 @@ PREPARE = sh packaging/prepare.sh --venv $(VENV)
 OFFSCREEN = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 PYTEST = $(OFFSCREEN) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test test-all bench lint pictures golden clean
+.PHONY: help run test test-all bench lint pictures golden reference clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -40,6 +40,10 @@ pictures: ## make the README's pictures from the program itself
 golden: ## renew the pictures that the tests compare with, once the window is to look otherwise
 	@$(PREPARE) install --extras test
 	@cd packaging && $(OFFSCREEN) $(abspath $(BIN))/python -m pictures --golden $(ARGS)
+
+reference: ## write the reference of all blocks, assets/blocks.md, from their descriptions
+	@$(PREPARE) install --extras test
+	@$(BIN)/python packaging/reference.py
 
 clean: ## remove the virtual environment and everything that was built
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
