@@ -9,12 +9,13 @@ from playground.app.texts import tr
 from playground.cli.main import MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json
 from playground.cli.printing import columns, emit
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
+from playground.core.build.expand import repeats
+from playground.core.build.wiring import network_of, spec_of
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.files.project_file import Opened, open_project
 from playground.core.network.topology import order
-from playground.core.network.values import Network
+from playground.core.network.values import Network, Node
 from playground.core.project.values import Project
 
 
@@ -57,6 +58,7 @@ def examine(opened: Opened) -> dict[str, Any]:
                 "inputs": _shapes(project.network, node_id, "inputs", inference.inputs.get(node_id, {})),
                 "outputs": _shapes(project.network, node_id, "outputs", inference.outputs.get(node_id, {})),
                 "parameters": inference.parameters.get(node_id),
+                **_repeat(project.network.nodes[node_id]),
             }
             for node_id in order(project.network)
         ],
@@ -79,10 +81,16 @@ def _of_machine(project: Project, told: tuple[Problem, ...]) -> tuple[Problem, .
 
 def _shapes(network: Network, node_id: str, side: str, known: Any) -> list[list[int] | None]:
     """Return one shape a port, in the ports' order; None where it is not known."""
-    spec = BLOCKS.find(network.nodes[node_id].kind)
-    ports = [port.name for port in getattr(spec, side)] if spec else []
+    spec = spec_of(network, node_id)
+    every = getattr(spec, side) if spec else ()
+    ports = [port.name for port in every if not port.optional or port.name in known]
     shapes: list[Shape | None] = [known.get(name) for name in ports]
     return [list(shape.sizes) if shape else None for shape in shapes]
+
+
+def _repeat(node: Node) -> dict[str, int]:
+    """Return how often a group repeats; it is listed once."""
+    return {"repeat": repeats(node)} if network_of(node) is not None else {}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

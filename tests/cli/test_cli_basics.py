@@ -181,6 +181,19 @@ def test_shapes_are_lists_without_the_batch_axis(playground: Playground) -> None
     assert (nodes["flatten"]["outputs"], nodes["classify"]["inputs"]) == ([[512]], [[10]])
 
 
+def test_a_repeated_group_is_listed_once(playground: Playground) -> None:
+    playground("new", "resnet-small", "-o", "a.nnplay")
+    nodes = {node["id"]: node for node in playground("check", "a.nnplay", "--json").json["nodes"]}
+    assert nodes["residual"]["repeat"] == 2 and "repeat" not in nodes["conv"]
+    assert nodes["residual"]["inputs"] == nodes["residual"]["outputs"] == [[16, 8, 8]]
+
+
+def test_inputs_left_free_are_not_listed(playground: Playground) -> None:
+    playground("new", "inception-small", "-o", "a.nnplay")
+    nodes = {node["id"]: node for node in playground("check", "a.nnplay", "--json").json["nodes"]}
+    assert nodes["join"]["inputs"] == [[8, 8, 8], [8, 8, 8], [8, 8, 8], [12, 8, 8]]
+
+
 def test_a_network_that_cannot_train_fails_the_check(playground: Playground) -> None:
     project = template("digits-cnn").open()
     broken = remove_nodes(project.network, ["flatten"])
