@@ -216,6 +216,18 @@ both = pytest.mark.parametrize(
 )
 
 
+RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of their forms; the rest is slow
+snippets = pytest.mark.parametrize(
+    "exported",
+    [
+        pytest.param((kind, name), id=f"{kind}-{name}", marks=() if name in RUN_ALWAYS else pytest.mark.slow)
+        for kind in KINDS
+        for name in NETWORKS
+    ],
+    indirect=True,
+)
+
+
 def name_of(exported: Exported) -> str:
     return exported.path.stem
 
@@ -237,7 +249,7 @@ def test_what_was_tried_agrees_and_lies_where_it_should(exported: Exported) -> N
     assert exported.note == ""
 
 
-@both
+@snippets
 def test_the_snippet_runs_where_this_program_is_not(exported: Exported) -> None:
     code = "import sys; sys.modules['playground'] = None\n" + exported.snippet
     done = subprocess.run(
