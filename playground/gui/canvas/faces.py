@@ -248,7 +248,10 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
 
 
 def _needs(port: Port) -> str:
-    words: dict[tuple[int, ...], str] = {(1,): tr("n features"), (3,): tr("a picture")}
+    flat = tr("n features")
+    words: dict[tuple[int, ...], str] = {
+        (1,): flat, (1, 2): flat, (2,): tr("a sequence"), (3,): tr("a picture"), (4,): tr("a clip"),
+    }  # fmt: skip
     return words.get(tuple(port.ranks), tr("any shape"))
 
 
