@@ -1,5 +1,6 @@
 """Building large networks: an edit among a thousand blocks, drawing them all, opening such a project."""
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ from time import perf_counter
 import numpy as np
 from bench_window import LiveWindow, spin
 from figures import Figure
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
@@ -18,6 +21,7 @@ from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import DataChoice, DataFields, Project
+from playground.gui.canvas.view import CanvasView
 from playground.gui.theme.style import apply_theme
 
 MS = 1000
@@ -67,29 +71,83 @@ def edit_figure(repeats: int) -> Figure:
 
 
 def drawing_figures(repeats: int) -> Iterator[Figure]:
-    """Measure frames with all blocks in view, and the opening of the project to its first frame."""
+    """Measure opening a project to its first frame, frames with all its blocks in view, and a drag."""
     with (
         tempfile.TemporaryDirectory() as folder,
         LiveWindow(TEMPLATES.get("spiral-mlp").open(), Path(folder)) as live,
     ):
         canvas = live.window.canvas
+        gc.freeze()  # torch was imported above; the app does the same once it has loaded it
+        opened = opened_ms(live, 1000)
+        yield Figure("1,000 blocks: opened to the first frame", opened, "ms", 300.0, False)
+        yield Figure("1,000 blocks in view: a frame, panning", panned_ms(canvas, repeats), "ms", 8.0, False)
+        yield Figure("1,000 blocks in view: a frame, zooming", zoomed_ms(canvas, repeats), "ms", 8.0, False)
+        dragged, framed = dragged_ms(canvas, repeats)
+        note = f"the frame after it, with 512 weights drawn again: {framed:.0f} ms"
+        yield Figure("1,000 blocks: one is dragged, a move", dragged, "ms", 2.0, False, note)
+        opened_ms(live, 3000)
+        yield Figure("3,000 blocks in view: a frame, panning", panned_ms(canvas, repeats), "ms", 16.0, False)
+        yield Figure("3,000 blocks in view: a frame, zooming", zoomed_ms(canvas, repeats), "ms", 16.0, False)
+
+
+def opened_ms(live: LiveWindow, count: int) -> float:
+    """Return how long a project of so many blocks takes to its first frame; wait until all is quiet."""
+    started = perf_counter()
+    live.workspace.replace_document(Document(thousand(count)))
+    live.window.canvas.viewport().grab()
+    opened = (perf_counter() - started) * MS
+    spin(1.5)
+    live.window.canvas.fit()
+    spin(0.5)
+    return opened
+
+
+def panned_ms(canvas: CanvasView, repeats: int) -> float:
+    """Return the time of a frame while everything is moved a little to and fro."""
+
+    def pan(index: int) -> None:
+        canvas.navigator.pan(QPointF(3.0 if index % 20 < 10 else -3.0, 1.0 if index % 10 < 5 else -1.0))
+        canvas.viewport().repaint()
+
+    return median_ms(pan, repeats)
+
+
+def zoomed_ms(canvas: CanvasView, repeats: int) -> float:
+    """Return the time of a frame while everything grows and shrinks a little."""
+
+    def zoom(index: int) -> None:
+        canvas.zoom_by(1.02 if index % 10 < 5 else 1 / 1.02)
+        canvas.viewport().repaint()
+
+    return median_ms(zoom, repeats)
+
+
+def dragged_ms(canvas: CanvasView, repeats: int) -> tuple[float, float]:
+    """Return the time of one move of a dragged block at 100 %, and of the frame after it."""
+    canvas.zoom_reset()
+    item = canvas.canvas.blocks["n420"]
+    canvas.centerOn(item)
+    spin(0.5)
+    header = canvas.mapFromScene(item.scene_rect.topLeft() + QPointF(40, 12))
+    viewport, left = canvas.viewport(), Qt.MouseButton.LeftButton
+    QTest.mousePress(viewport, left, pos=header)
+    moves, frames = [], []
+    for index in range(repeats):
         started = perf_counter()
-        live.workspace.replace_document(Document(thousand()))
-        canvas.viewport().grab()
-        opened = (perf_counter() - started) * MS
-        spin(1.5)
-        canvas.fit()
-        spin(0.5)
-        frames = frame_ms(canvas.viewport().repaint, repeats)
-    yield Figure("1,000 blocks: opened to the first frame", opened, "ms", 300.0, False)
-    yield Figure("1,000 blocks in view: a frame", frames, "ms", 8.0, False)
+        QTest.mouseMove(viewport, header + QPoint(8 * (index % 12), 30 + 8 * (index % 7)))
+        moved = perf_counter()
+        viewport.repaint()
+        moves.append((moved - started) * MS)
+        frames.append((perf_counter() - moved) * MS)
+    QTest.mouseRelease(viewport, left, pos=header)
+    return float(np.median(moves)), float(np.median(frames))
 
 
-def frame_ms(draw: Callable[[], object], repeats: int) -> float:
-    """Return the median time of a repaint of everything."""
+def median_ms(draw: Callable[[int], object], repeats: int) -> float:
+    """Return the median time of what is done again and again."""
     taken = []
-    for _ in range(repeats):
+    for index in range(repeats):
         started = perf_counter()
-        draw()
+        draw(index)
         taken.append((perf_counter() - started) * MS)
     return float(np.median(taken))

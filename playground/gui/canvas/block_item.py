@@ -36,6 +36,7 @@ class BlockItem(QGraphicsItem):
             None  # ports that fit the wire being drawn; None: no wire
         )
         self._height = 0.0
+        self._size: tuple[float, float] | None = None  # width and natural height, worked out when asked for
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         # Dots and neighbours make it shown again all the time; drawn again is only what changed.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -46,23 +47,30 @@ class BlockItem(QGraphicsItem):
     @property
     def width(self) -> float:
         """Return the width of the block."""
-        return self.body.width(self.look.compact)
+        return self._measured()[0]
 
     @property
     def natural_height(self) -> float:
         """Return the height the block has when it stands alone."""
-        footer = FOOTER if self.face.footer else 0.0
-        return HEADER + self.body.height(self.look.compact) + footer
+        return self._measured()[1]
+
+    def _measured(self) -> tuple[float, float]:
+        if self._size is None:
+            compact, footer = self.look.compact, FOOTER if self.face.footer else 0.0
+            self._size = self.body.width(compact), HEADER + self.body.height(compact) + footer
+        return self._size
 
     @property
     def rect(self) -> QRectF:
         """Return the block in its own coordinates."""
-        return QRectF(0, 0, self.width, max(self._height, self.natural_height))
+        width, natural = self._measured()
+        return QRectF(0, 0, width, max(self._height, natural))
 
     @property
     def scene_rect(self) -> QRectF:
         """Return the block in the scene."""
-        return self.rect.translated(self.pos())
+        width, natural = self._measured()
+        return QRectF(self.x(), self.y(), width, max(self._height, natural))
 
     @property
     def area(self) -> QRectF:
@@ -99,6 +107,7 @@ class BlockItem(QGraphicsItem):
             self.body = body_of(face)
             self.hot = None
         self.face = self.body.face = face
+        self._size = None
         self.update()
 
     def show_feed(self, feed: Feed) -> None:
@@ -111,6 +120,7 @@ class BlockItem(QGraphicsItem):
         """Take another theme, zoom or density."""
         if look.compact != self.look.compact:
             self.prepareGeometryChange()
+            self._size = None
         self.look = look
         self.update()
 
@@ -144,7 +154,7 @@ class BlockItem(QGraphicsItem):
         names = self.face.inputs if side == "in" else self.face.outputs
         index = names.index(name) if name in names else 0
         x = 0.0 if side == "in" else self.width
-        return self.pos() + QPointF(x, PORT_Y + PORT_PITCH * index)
+        return QPointF(self.x() + x, self.y() + PORT_Y + PORT_PITCH * index)
 
     def ports(self) -> list[tuple[str, str]]:
         """Return all ports as (side, name)."""
@@ -154,7 +164,8 @@ class BlockItem(QGraphicsItem):
         """Return where threads attach, in the scene; none when the block shows no units one by one."""
         if not self.look.threads:
             return []
-        return [point + self.pos() for point in self.body.anchors(self.area, self.look, side == "in")]
+        corner = self.pos()
+        return [point + corner for point in self.body.anchors(self.area, self.look, side == "in")]
 
     def hit(self, point: QPointF) -> Hit | None:
         """Return what lies under a point of the scene, in the body."""

@@ -1,6 +1,6 @@
 """The dots that travel along the wires while the network trains: one item, one timer for all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
@@ -28,7 +28,7 @@ class DotsItem(QGraphicsItem):
         self.look = look
         self.points: list[QPointF] = []
         self._wires: list[EdgeItem] = []
-        self._tracks: list[Track] | None = None  # made when the dots move next
+        self._tracks: dict[EdgeItem, Track] = {}  # made when the dots move next
         self._bounds = QRectF()
         self.setZValue(DOTS_Z)
 
@@ -36,12 +36,16 @@ class DotsItem(QGraphicsItem):
         """Return the area of all wires."""
         return self._bounds
 
-    def follow(self, wires: Iterable[EdgeItem]) -> None:
-        """Travel along these wires."""
-        self._wires = [wire for wire in wires if wire.moving]
-        self._tracks = None
-        bounds = QRectF()
-        for wire in self._wires:
+    def follow(self, wires: Collection[EdgeItem], touched: Collection[EdgeItem]) -> None:
+        """Travel along these wires, of which some are new or run elsewhere now."""
+        few = len(touched) < len(wires)
+        bounds = QRectF(self._bounds)
+        if not few:
+            self._wires = [wire for wire in wires if wire.moving]
+            self._tracks.clear()
+            bounds = QRectF()
+        for wire in touched if few else self._wires:
+            self._tracks.pop(wire, None)
             bounds = bounds.united(wire.path.boundingRect().adjusted(-4, -4, 4, 4))
         if bounds != self._bounds:
             self.prepareGeometryChange()
@@ -49,9 +53,11 @@ class DotsItem(QGraphicsItem):
 
     def move_to(self, phase: float) -> None:
         """Stand at a share of the way, 0 to 1; dots of one wire keep their distance."""
-        if self._tracks is None:
-            self._tracks = [track for track in map(_track, self._wires) if track]
-        places = (track[int(phase * STATIONS) % STATIONS] for track in self._tracks)
+        for wire in self._wires:
+            if wire not in self._tracks:
+                self._tracks[wire] = _track(wire)
+        tracks = (self._tracks[wire] for wire in self._wires)
+        places = (track[int(phase * STATIONS) % STATIONS] for track in tracks if track)
         before, self.points = self.points, [point for dots in places for point in dots]
         for point in before + self.points:
             self.update(around(point, RADIUS + 1))

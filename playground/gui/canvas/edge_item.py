@@ -72,7 +72,7 @@ class EdgeItem(QGraphicsItem):
         if face != self.face:
             self.prepareGeometryChange()
             self.face = face
-            self._bounds = self._measured()
+            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
             self.update()
 
     def show_look(self, look: Look) -> None:

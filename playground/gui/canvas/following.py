@@ -87,7 +87,6 @@ class Follower:
         self._view.telling.follow(self._view.workspace.problems, edited)
 
     def _on_replaced(self) -> None:
-        self.sync()
         self._view.telling.close()
         self._view.fit_again()
 

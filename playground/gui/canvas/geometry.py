@@ -121,6 +121,15 @@ def around(point: QPointF, radius: float) -> QRectF:
     return QRectF(point.x() - radius, point.y() - radius, 2 * radius, 2 * radius)
 
 
+def surrounding(rects: Iterable[QRectF]) -> QRectF:
+    """Return the rectangle around others; empty for none."""
+    sides = [(rect.left(), rect.top(), rect.right(), rect.bottom()) for rect in rects]
+    if not sides:
+        return QRectF()
+    lefts, tops, rights, bottoms = zip(*sides, strict=True)
+    return QRectF(QPointF(min(lefts), min(tops)), QPointF(max(rights), max(bottoms)))
+
+
 def row_heights(tops: dict[str, float], heights: dict[str, float]) -> dict[str, float]:
     """Return heights in which all blocks of one row, those with the same top, are as tall as the tallest."""
     tallest: dict[float, float] = {}

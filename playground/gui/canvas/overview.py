@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.edge_item import EdgeItem
+from playground.gui.canvas.geometry import surrounding
 from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
 from playground.gui.theme.tokens import mix
@@ -20,7 +21,7 @@ class OverviewItem(QGraphicsItem):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self._boxes: list[tuple[QRectF, str, str]] = []  # rectangle, tint, state
+        self._boxes: dict[tuple[str, str], list[QRectF]] = {}  # by tint and state: drawn in one go each
         self._lines: list[QLineF] = []
         self._bounds = QRectF()
         self.setVisible(False)
@@ -28,11 +29,11 @@ class OverviewItem(QGraphicsItem):
     def follow(self, blocks: Mapping[str, BlockItem], wires: Mapping[Edge, EdgeItem]) -> None:
         """Take the places of all blocks and wires."""
         self.prepareGeometryChange()
-        self._boxes = [(item.scene_rect, item.face.tint, _state(item)) for item in blocks.values()]
+        self._boxes = {}
+        for item in blocks.values():
+            self._boxes.setdefault((item.face.tint, _state(item)), []).append(item.scene_rect)
         self._lines = [QLineF(item.start, item.end) for item in wires.values()]
-        self._bounds = QRectF()
-        for rect, _, _ in self._boxes:
-            self._bounds = self._bounds.united(rect)
+        self._bounds = surrounding(rect for rects in self._boxes.values() for rect in rects)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -49,10 +50,11 @@ class OverviewItem(QGraphicsItem):
         painter.setPen(pen)
         painter.drawLines(self._lines)
         painter.setPen(Qt.PenStyle.NoPen)
-        for rect, tint, state in self._boxes:
-            tokens = self.look.tokens
+        tokens = self.look.tokens
+        for (tint, state), rects in self._boxes.items():
             colour = {"problem": tokens.bad, "selected": tokens.accent_text}.get(state)
-            painter.fillRect(rect, colour or mix(tokens.block, self.look.tint(tint), 0.6))
+            painter.setBrush(colour or mix(tokens.block, self.look.tint(tint), 0.6))
+            painter.drawRects(rects)
 
 
 def _state(item: BlockItem) -> str:

@@ -10,7 +10,7 @@ from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.faces import Face, Outline, faces
-from playground.gui.canvas.geometry import Density, row_heights
+from playground.gui.canvas.geometry import Density, row_heights, surrounding
 from playground.gui.canvas.look import Look
 from playground.gui.canvas.overview import OverviewItem
 from playground.gui.canvas.wires import Wires
@@ -88,10 +88,7 @@ class CanvasScene(QGraphicsScene):
 
     def network_rect(self) -> QRectF:
         """Return the rectangle around all blocks; empty when there are none."""
-        around = QRectF()
-        for item in self.blocks.values():
-            around = around.united(item.scene_rect)
-        return around
+        return surrounding(item.scene_rect for item in self.blocks.values())
 
     # following the network
 
@@ -131,9 +128,10 @@ class CanvasScene(QGraphicsScene):
     def select(self, ids: Iterable[str]) -> None:
         """Show which blocks are selected."""
         chosen = set(ids)
-        for node_id, item in self.blocks.items():
-            item.set_mood(selected=node_id in chosen)
-        if self.look.overview:
+        changed = [item for name, item in self.blocks.items() if item.mood.selected != (name in chosen)]
+        for item in changed:
+            item.set_mood(selected=not item.mood.selected)
+        if self.look.overview and changed:
             self.overview.follow(self.blocks, self.wires.edges)
 
     # what lies where
@@ -191,7 +189,7 @@ class CanvasScene(QGraphicsScene):
         for node_id, position in positions.items():
             if node_id in self.blocks:
                 self.blocks[node_id].setPos(position)
-        self.wires.place()
+        self.wires.place(positions)
 
     def stop_slide(self) -> None:
         """Stop blocks where they are."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.geometry import bezier_distance, thread_path
 from playground.gui.canvas.guard import guarded
+from playground.gui.canvas.hairlines import as_points, bundle, offsets
 from playground.gui.canvas.look import Look, pixels_a_unit
 from playground.gui.theme.tokens import with_alpha
 
@@ -21,7 +22,6 @@ MOST = 32  # units a side drawn one by one
 REACH = 5.0  # how near a pointer must be
 THREADS_Z = 0.0
 HAIRLINES_UP_TO = 3.0  # pixels
-POINTS = 18  # of a hairline
 
 Weights = NDArray[np.float32]
 Buckets = dict[tuple[int, bool], QPainterPath]
@@ -83,7 +83,7 @@ class ThreadsItem(QGraphicsItem):
         self._buckets: Buckets = {}
         self._classes: NDArray[np.int64] | None = None
         self._scale = 1.0  # pixels a scene unit
-        self._lines: dict[tuple[int, int, int], list[QPolygonF]] = {}  # by target, source, width class
+        self._moved = False
         self._bounds = QRectF()
         self.setZValue(THREADS_Z)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -97,8 +97,7 @@ class ThreadsItem(QGraphicsItem):
         polygon = QPolygonF(starts + ends)
         self._bounds = polygon.boundingRect().adjusted(-4, -4, 4, 4) if starts and ends else QRectF()
         self._classes = None
-        self._lines.clear()
-        self._sort()
+        self._moved = True  # the paths are made when they are drawn next: many moves may come before
 
     def show_weights(self, weights: Weights | None, reach: float) -> None:
         """Take new weights; nothing is drawn again while every thread keeps its class."""
@@ -122,6 +121,7 @@ class ThreadsItem(QGraphicsItem):
 
     def _sort(self) -> None:
         """Put every thread into the path of its width class."""
+        self._moved = False
         if self.weights is None or not self.fits or not self.single:
             had, self._buckets, self._classes = bool(self._buckets), {}, None
             if had or self.weights is not None:
@@ -136,31 +136,24 @@ class ThreadsItem(QGraphicsItem):
         self.update()
 
     def _paths(self, classes: NDArray[np.int64]) -> Buckets:
+        starts, ends = as_points(self._starts), as_points(self._ends)
         paths: Buckets = {}
-        for (target, source), signed in np.ndenumerate(classes):
-            bucket = abs(int(signed)) - 1
-            path = paths.setdefault((bucket, bool(signed > 0)), QPainterPath())
-            if hairlines(bucket, self._scale):
-                for line in self._hairlines(target, source, bucket):
-                    path.addPolygon(line)
-            else:
-                thread_path(path, self._starts[source], self._ends[target])
-        return dict(sorted(paths.items(), key=lambda item: item[0][0]))
-
-    def _hairlines(self, target: int, source: int, bucket: int) -> list[QPolygonF]:
-        key = (target, source, bucket)
-        if key not in self._lines:
+        for signed in sorted(np.unique(classes).tolist(), key=abs):
+            bucket, (targets, sources) = abs(signed) - 1, np.nonzero(classes == signed)
             count = hairlines(bucket, self._scale)
-            pitch = width_of(bucket) / count
-            offsets = [(index - (count - 1) / 2) * pitch for index in range(count)]
-            self._lines[key] = parallels(self._starts[source], self._ends[target], offsets)
-        return self._lines[key]
+            if count:
+                path = bundle(starts[sources], ends[targets], offsets(count, width_of(bucket)))
+            else:
+                path = QPainterPath()
+                for source, target in zip(sources, targets, strict=True):
+                    thread_path(path, self._starts[source], self._ends[target])
+            paths[(bucket, signed > 0)] = path
+        return paths
 
     def _rescale(self, scale: float) -> None:
         """Make the hairlines anew for another zoom."""
         if abs(scale - self._scale) > 0.02 and self._classes is not None:
             self._scale = scale
-            self._lines.clear()
             self._buckets = self._paths(self._classes)
 
     def thread_at(self, point: QPointF) -> Thread | None:
@@ -205,6 +198,8 @@ class ThreadsItem(QGraphicsItem):
         if not self.single:
             self._paint_ribbon(painter)
             return
+        if self._moved:
+            self._sort()
         self._rescale(pixels_a_unit(painter))
         for (bucket, positive), path in self._buckets.items():
             count = hairlines(bucket, self._scale)
@@ -243,21 +238,6 @@ class ThreadsItem(QGraphicsItem):
         mean = 0.0 if self.weights is None else float(self.weights.mean())
         colour = self.look.tokens.thread_positive if mean >= 0 else self.look.tokens.thread_negative
         return with_alpha(colour, 0.22)
-
-
-def parallels(start: QPointF, end: QPointF, offsets: list[float]) -> list[QPolygonF]:
-    """Return lines beside a thread, each at its distance from the thread's middle."""
-    middle = (start.x() + end.x()) / 2
-    t = np.linspace(0.0, 1.0, POINTS)
-    s = 1 - t
-    x = s**3 * start.x() + 3 * (s * s * t + s * t * t) * middle + t**3 * end.x()
-    y = (s**3 + 3 * s * s * t) * start.y() + (3 * s * t * t + t**3) * end.y()
-    across = 3 * (s * s * (middle - start.x()) + t * t * (end.x() - middle))
-    down = 6 * s * t * (end.y() - start.y())
-    length = np.hypot(across, down) + 1e-9
-    normal_x, normal_y = -down / length, across / length
-    lines = ((x + normal_x * offset, y + normal_y * offset) for offset in offsets)
-    return [QPolygonF([QPointF(*point) for point in zip(*line, strict=True)]) for line in lines]
 
 
 class LinksItem(QGraphicsItem):

@@ -1,7 +1,7 @@
 """All wires of the scene with the threads beside them: kept in step with the network and the blocks."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -82,18 +82,32 @@ class Wires:
             items[edge].setVisible(not self._look.overview)
             self._scene.addItem(items[edge])
 
-    def place(self) -> None:
-        """Run every wire between its ports, wherever the blocks are now."""
-        for edge, item in self.edges.items():
-            source, target = self._blocks[edge.source], self._blocks[edge.target]
-            start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
-            over = self._way_over(source, target, start, end)
-            item.place(start, end, _lane(source, target) if over is None else over, over is not None)
-        for edge, threads in self.threads.items():
+    def place(self, moved: Collection[str] | None = None) -> None:
+        """Run every wire between its ports, wherever the blocks are now.
+
+        With `moved`, large networks place the wires of those blocks alone: wires run straight there.
+        """
+        if moved is None or len(self._blocks) <= MOST_CHECKED:
+            touched = list(self.edges)
+        else:
+            touched = [edge for edge in self.edges if edge.source in moved or edge.target in moved]
+        for edge in touched:
+            self._place_wire(edge, self.edges[edge])
+            if edge in self.threads:
+                self._place_threads(edge, self.threads[edge])
+            if edge in self.links:
+                self._place_links(edge, self.links[edge])
+        self.dots.follow(self.edges.values(), [self.edges[edge] for edge in touched])
+
+    def _place_wire(self, edge: Edge, item: EdgeItem) -> None:
+        source, target = self._blocks[edge.source], self._blocks[edge.target]
+        start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
+        over = self._way_over(source, target, start, end)
+        item.place(start, end, _lane(source, target) if over is None else over, over is not None)
+
+    def _place_threads(self, edge: Edge, threads: ThreadsItem) -> None:
+        if threads.weights is not None:  # else there is nothing to draw yet
             threads.place(*self._ends(edge))
-        for edge, links in self.links.items():
-            self._place_links(edge, links)
-        self.dots.follow(self.edges.values())
 
     def _way_over(self, source: BlockItem, target: BlockItem, start: QPointF, end: QPointF) -> float | None:
         """Return the y above the blocks that stand in the way of a long wire; None when none does."""
@@ -123,18 +137,22 @@ class Wires:
         self.reach = strongest([weights for weights in found.values() if weights is not None])
         for edge, threads in self.threads.items():
             if found[edge] is not threads.weights or threads.reach != self.reach:
+                first = threads.weights is None
                 threads.show_weights(found[edge], self.reach or 1.0)
+                if first:
+                    self._place_threads(edge, threads)
 
     def show_look(self, look: Look) -> None:
         """Take another theme, zoom or mode."""
-        self._look = look
+        before, self._look = self._look, look
         for items in (self.edges, self.threads, self.links):
             for item in items.values():
                 item.show_look(look)
                 item.setVisible(not look.overview)
         self.dots.look = look
         self.dots.setVisible(not look.overview)
-        self.place()
+        if (before.compact, before.threads) != (look.compact, look.threads):
+            self.place()
 
     def stop(self) -> None:
         """Stop the timer."""

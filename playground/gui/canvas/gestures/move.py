@@ -32,6 +32,7 @@ class Move(Gesture):
         self._target: Edge | None = None
         self._key = object()  # one step of undo for copy and move
         self._copied = False
+        self._others: list[Place] = []  # corners of the blocks that stand still
         self._toggled = start.holds(Qt.KeyboardModifier.ShiftModifier) or start.holds(
             Qt.KeyboardModifier.ControlModifier
         )
@@ -59,6 +60,8 @@ class Move(Gesture):
         self._homes = {node_id: nodes[node_id].position for node_id in self._ids}
         for node_id in self._ids:
             self.scene.blocks[node_id].set_mood(dragging=True)
+        still = (item for node_id, item in self.scene.blocks.items() if node_id not in self._ids)
+        self._others = [(item.x(), item.y()) for item in still]
 
     def _copy(self) -> None:
         """Drag copies that start where their originals are."""
@@ -86,8 +89,8 @@ class Move(Gesture):
 
     def _lines(self, wanted: QPointF) -> list[float]:
         """Return the tops of blocks nearby that stand still: their ports lie on one line with ours."""
-        others = (item for node_id, item in self.scene.blocks.items() if node_id not in self._ids)
-        return [item.y() for item in others if abs(item.x() - wanted.x()) < NEIGHBOUR]
+        at = wanted.x()
+        return [y for x, y in self._others if abs(x - at) < NEIGHBOUR]
 
     def _aim(self, at: Pointer) -> None:
         """Light the wire that the block would be put on."""
