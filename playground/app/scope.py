@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from psygnal import Signal
 
 from playground.core.build.expand import first_path
 from playground.core.build.infer import Inference, infer
+from playground.core.build.names import key_path
 from playground.core.build.scopes import scoped, widened, within
 from playground.core.build.wiring import label_of
 from playground.core.errors import Place, Problem
 from playground.core.network.nesting import Path, inner, leads
 from playground.core.network.values import Network
 from playground.core.project.values import DataFields, Project
+from playground.core.views.spec import Snapshot
+
+Known = TypeVar("Known")
 
 
 class Scope:
@@ -28,6 +34,42 @@ class Scope:
     def prefix(self) -> str:
         """Return what the ids of the blocks shown begin with in the flat network."""
         return first_path(self.path)
+
+    def flat(self, node: str) -> str:
+        """Return the id that a block shown has in the flat network, where views look."""
+        return self.prefix + node
+
+    def own(self, flat: str) -> str:
+        """Return the id of a block among those that are shown, "" for one that is not."""
+        node = flat.removeprefix(self.prefix)
+        return "" if not flat.startswith(self.prefix) or "/" in node else node
+
+    def key(self, node: str) -> str:
+        """Return what the weight keys of a block that is shown begin with."""
+        return key_path(self.flat(node))
+
+    @property
+    def looked_into(self) -> dict[str, tuple[str, ...]]:
+        """Return the option that lets views show blocks in groups."""
+        return {"within": (self.prefix,)} if self.path else {}
+
+    def picture(self, snapshot: Snapshot) -> Snapshot:
+        """Return what a view says of the blocks that are shown, by their own ids; the rest is left out."""
+        if not self.path:
+            return snapshot
+        nodes = snapshot.facts.get("nodes")
+        facts = snapshot.facts if nodes is None else {**snapshot.facts, "nodes": self._cut(nodes)}
+        return replace(snapshot, arrays=self._cut(snapshot.arrays), facts=facts)
+
+    def _cut(self, known: Mapping[str, Known]) -> dict[str, Known]:
+        """Keep what begins with the prefix, without it, and what belongs to no block: ".picture"."""
+        begins = (self.prefix, key_path(self.prefix))
+        cut: dict[str, Known] = {}
+        for name, value in known.items():
+            begin = next((each for each in begins if name.startswith(each)), "")
+            if begin or name.startswith("."):
+                cut[name[len(begin) :]] = value
+        return cut
 
     def show(self, path: Path) -> None:
         """Show the network at a path of groups."""

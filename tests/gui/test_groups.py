@@ -12,6 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from playground.app import edits
 from playground.core.network.values import Edge
+from playground.gui.canvas.threads import Thread
+from playground.gui.docks import block_facts
+from playground.gui.docks.inspector import InspectorPanel
+from playground.gui.theme.numbers import NOTHING
 from real_window import RealWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -100,3 +104,43 @@ def test_a_block_made_of_others_opens_as_a_group(case: RealWindow) -> None:
     case.key(Qt.Key.Key_Up, CTRL)
     case.wait(lambda: "points" in blocks(case))
     assert case.ws.project.network.nodes["transformer_encoder"].kind == "group"
+
+
+def test_inside_a_group_everything_works_as_outside(case: RealWindow) -> None:
+    """Pictures, inspector, weights, threads and one unit at work: all of the block that is seen."""
+    case.ws.select(frozenset({"dense", "dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    case.key(Qt.Key.Key_Down, CTRL)
+    case.wait(lambda: "dense" in blocks(case))
+    canvas, wire = case.window.canvas, Edge("dense", "out", "dense_2", "in")
+    case.wait(lambda: len(canvas.canvas.blocks["dense"].body.atlas) == 8)
+    assert canvas.canvas.blocks["dense"].face.plan.kind == "rows"
+    assert case.ws.live.pictures["unit_maps"].arrays["group/0/dense"].shape == (8, 50, 50)
+    weights = case.ws.live.pictures["weights"].arrays["group.0.dense_2.weight"]
+    case.wait(lambda: canvas.canvas.wires.threads[wire].weights is not None)
+    assert np.array_equal(canvas.canvas.wires.threads[wire].weights, weights)
+    canvas.thread_tools._store(wire, Thread(2, 5), 0.75)
+    case.wait(lambda: case.ws.live.pictures["weights"].arrays["group.0.dense_2.weight"][5, 2] == 0.75)
+
+
+def test_inside_a_group_the_inspector_shows_the_block(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense", "dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    case.key(Qt.Key.Key_Down, CTRL)
+    case.wait(lambda: "dense_2" in blocks(case))
+    case.ws.select(frozenset({"dense_2"}))
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    case.wait(lambda: block_facts.stats_of(case.ws, "dense_2").get("parameters") == 72)
+    facts = dict(block_facts.block_facts(case.ws, "dense_2"))
+    assert facts["Weights + biases"] == "64 + 8" and facts["Gradient norm"] != NOTHING
+    form = case.window.findChild(InspectorPanel).form()
+    assert form is not None and form.node == "dense_2"
+    canvas = case.window.canvas
+    canvas.microscope.open("dense_2", (3,))
+    case.wait(canvas.microscope.popover.isVisible)
+    shown = case.ws.live.pictures["unit_at_work"].facts
+    assert (shown["node"], shown["unit"], shown["layer"]) == ("group/0/dense_2", (3,), "nn.Linear")
+    canvas.microscope.close()

@@ -17,8 +17,18 @@ def weight_key(node: str, part: str, name: str) -> str:
 
     In a group, "encoder.0.dense.weight": the group, the number of the repeat, the block.
     """
-    path = node.replace("/", ".")
+    path = key_path(node)
     return f"{path}.{name}" if part == LAYER else f"{path}.{part}.{name}"
+
+
+def key_path(node: str) -> str:
+    """Return what the weight keys of a block begin with, before the last point."""
+    return node.replace("/", ".")
+
+
+def path_of(key: str) -> str:
+    """Return the id of the block that a beginning of weight keys stands for."""
+    return key.replace(".", "/")
 
 
 def node_of(key: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from playground.core.blocks.registry import BLOCKS
+from playground.core.build.expand import flat_of
+from playground.core.build.names import key_path
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.values import Network
 from playground.core.views import places
@@ -28,12 +30,13 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """
     node = str(options.get("node") or "")
     weights = model.weights()
-    weight = weights.get(f"{node}.weight")
+    key = f"{key_path(node)}.weight"
+    weight = weights.get(key)
     if weight is None or weight.ndim < 2:
         return Snapshot("block_weights", model.step, {}, {"node": node})
     shown = finite(weight[:UNITS, : UNITS if weight.ndim == 2 else CHANNELS])
-    arrays = {"weight": shown, **_spread(model.initial_weights()[f"{node}.weight"], weight)}
-    bias = weights.get(f"{node}.bias")
+    arrays = {"weight": shown, **_spread(model.initial_weights()[key], weight)}
+    bias = weights.get(f"{key_path(node)}.bias")
     if bias is not None:
         arrays["bias"] = finite(bias[:UNITS])
     rows, columns = shown.shape[:2]
@@ -55,7 +58,7 @@ def _spread(before: np.ndarray, now: np.ndarray) -> dict[str, np.ndarray]:
 
 def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     """Return what a block's outputs are: classes where a goal follows, else filters or units."""
-    network = model.project.network
+    network = flat_of(model.project.network).network
     targets = places.goals(model.project, model.fields)
     for wire in outgoing(network, node):
         classes = targets[wire.target].classes if wire.target in targets else ()
@@ -66,7 +69,7 @@ def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
 
 def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     """Return what a block's inputs are: features of points, or outputs of the block before."""
-    network = model.project.network
+    network = flat_of(model.project.network).network
     wires = incoming(network, node)
     if len(wires) != 1:
         return _numbered("input", count)

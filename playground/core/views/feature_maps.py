@@ -23,12 +23,12 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     with the raw pixels. Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}},
     `sample`, `number` (its own in the data set), `part`, `count` (of the part), and where there are classes
     `goal`, `classes`, `label` (the true one), `answer` (the likeliest), `probabilities` (classes,) and `loss`
-    (of this sample); label, number and loss of a drawing are None.
+    (of this sample); label, number and loss of a drawing are None. Blocks in groups: see `places.is_shown`.
     """
     looked = looked_at(model, options)
     outputs = model.outputs(looked.inputs, looked.memo)
-    shown = model.project.network.nodes  # not what is in groups
-    arrays = {node: np.array(out[0], dtype=np.float32) for node, out in outputs.items() if node in shown}
+    arrays = {node: np.array(out[0], dtype=np.float32) for node, out in outputs.items()
+              if places.is_shown(node, options)}  # fmt: skip
     nodes = {node: _facts(values) for node, values in arrays.items()}
     facts = {"nodes": nodes, "sample": looked.sample, "number": looked.number, "part": looked.part,
              "count": looked.count}  # fmt: skip

@@ -18,6 +18,15 @@ def sources(project: Project, field: str) -> list[str]:
     return [node for node, spec in of_role(project.network, Role.SOURCE).items() if spec.field == field]
 
 
+def is_shown(node: str, options: Mapping[str, Any]) -> bool:
+    """Tell whether a block stands on the canvas, or in a group that the option `within` names by its prefix.
+
+    In the first repeat of group g, `dense` is "g/0/dense"; the prefix of what is in it is "g/0/".
+    """
+    group, slash, _ = node.rpartition("/")
+    return not slash or f"{group}/" in options.get("within", ())
+
+
 def goals(project: Project, fields: DataFields) -> dict[str, Field]:
     """Return the goals with one target a sample in the data, a class or a number, and that target's field."""
     specs = of_role(project.network, Role.GOAL)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.views import plane
+from playground.core.views import places, plane
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -21,10 +21,10 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     A pixel is the mean of 2 x 2 cells of the decision map's grid; values are the raw outputs after the
     block's activation. Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}} and
     `extent`. Option `large` = (node id, unit) adds that unit's whole map as `.large` (100, 100) and the fact
-    `large` {"node", "unit", "scale"}.
+    `large` {"node", "unit", "scale"}. Blocks in groups: see `places.is_shown`.
     """
-    shown = model.project.network.nodes  # not what is in groups
-    outputs = {node: out for node, out in plane.outputs(model).items() if out.ndim == 2 and node in shown}
+    outputs = {node: out for node, out in plane.outputs(model).items()
+               if out.ndim == 2 and places.is_shown(node, options)}  # fmt: skip
     arrays = {node: tiles(out[:, :TILES]) for node, out in outputs.items()}
     nodes = {node: _facts(maps, outputs[node].shape[1]) for node, maps in arrays.items()}
     facts: dict[str, Any] = {"nodes": nodes, "extent": plane.extent(model)}

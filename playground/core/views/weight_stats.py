@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.build.names import key_path
 from playground.core.views.scales import largest, rounded_up
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -23,7 +24,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """
     node = str(options.get("node") or "")
     weights = model.weights()
-    own = {key: value for key, value in weights.items() if key.startswith(f"{node}.")} if node else {}
+    begin = f"{key_path(node)}."
+    own = {key: value for key, value in weights.items() if key.startswith(begin)} if node else {}
     norms = {key: norm(value) for key, value in model.gradients().items()}
     facts = {"node": node, "parameters": sum(value.size for value in own.values()), "gradient_norms": norms}
     arrays, figures = spread(_main(own))
@@ -36,11 +38,13 @@ def norm(value: np.ndarray) -> float:
 
 
 def block_norms(norms: Mapping[str, float]) -> dict[str, float]:
-    """Return the gradient norm of each block from those of its weight keys."""
+    """Return the gradient norm of each block from those of its weight keys, a group's from all in it."""
     squares: dict[str, float] = {}
     for key, value in norms.items():
-        node = key.split(".", 1)[0]
-        squares[node] = squares.get(node, 0.0) + value**2
+        path = key.split(".")[:-1]
+        for end in range(1, len(path) + 1, 2):  # a group, the number of the repeat, a block
+            node = "/".join(path[:end])
+            squares[node] = squares.get(node, 0.0) + value**2
     return {node: float(np.sqrt(square)) for node, square in squares.items()}
 
 

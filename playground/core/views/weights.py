@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.build.names import path_of
+from playground.core.views import places
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -20,10 +22,10 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     Also `ID.filters` (filters, kh, kw) of convolutions that look at CHANNELS channels at most, the mean over
     these. Facts: `nodes` {id: {"scale": largest absolute weight, "shape": (out, in), "finite"}} of dense
     blocks, `left_out`: those with more than a million weights. Option `gradients`: also the last step's, as
-    `ID.weight.gradient`.
+    `ID.weight.gradient`. Blocks in groups, ID "g.0.dense": see `places.is_shown`.
     """
     weights = model.weights()
-    own = {key.removesuffix(".weight"): key for key in weights if _is_shown(key)}
+    own = {key.removesuffix(".weight"): key for key in weights if _is_shown(key, options)}
     dense = {node: key for node, key in own.items() if weights[key].ndim == 2}
     small = {node: key for node, key in dense.items() if weights[key].size <= LIMIT}
     arrays: dict[str, np.ndarray] = {}
@@ -40,9 +42,9 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     return Snapshot("weights", model.step, copies, {"nodes": nodes, "left_out": left_out})
 
 
-def _is_shown(key: str) -> bool:
-    """Tell whether a key is that of the layer of a block on the canvas: "dense.weight"."""
-    return key.endswith(".weight") and key.count(".") == 1
+def _is_shown(key: str, options: Mapping[str, Any]) -> bool:
+    """Tell whether a key is that of the layer of a block that is seen: "dense.weight"."""
+    return key.endswith(".weight") and places.is_shown(path_of(key.removesuffix(".weight")), options)
 
 
 def _facts(weight: np.ndarray) -> dict[str, Any]:

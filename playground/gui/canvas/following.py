@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
-from playground.gui.canvas.outline import feed_of, outline_of
+from playground.gui.canvas.outline import OF_BLOCKS, feed_of, outline_of
 from playground.gui.canvas.surface import Surface
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
@@ -124,9 +124,12 @@ class Follower:
         self._watching = wanted
 
     def _options(self, name: str) -> dict[str, object]:
+        ws = self._view.workspace
+        within: dict[str, object] = dict(ws.scope.looked_into) if name in OF_BLOCKS else {}
         if name == "feature_maps":
-            return self._view.workspace.views.subject.options
-        return {"gradients": True} if name == "weights" and self._view.thread_tools.hot is not None else {}
+            return {**ws.views.subject.options, **within}
+        hot = name == "weights" and self._view.thread_tools.hot is not None
+        return {"gradients": True, **within} if hot else within
 
     def watch_again(self) -> None:
         """Ask again: another sample, a thread under the pointer, shown or hidden."""

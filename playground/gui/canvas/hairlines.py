@@ -19,8 +19,7 @@ def as_points(points: Sequence[QPointF]) -> Points:
 
 def offsets(count: int, width: float) -> Points:
     """Return how far from the middle so many lines run that fill a width side by side."""
-    beside: Points = (np.arange(count) - (count - 1) / 2) * (width / count)
-    return beside
+    return (np.arange(count, dtype=np.float64) - (count - 1) / 2) * np.float64(width / count)
 
 
 def bundle(starts: Points, ends: Points, beside: Points) -> QPainterPath:

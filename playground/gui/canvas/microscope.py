@@ -84,7 +84,9 @@ class Microscope:
         shown = self._shown()
         if shown is not None and shown.facts.get("next"):
             node, unit = shown.facts["next"]
-            self.open(node, tuple(unit))
+            own = self._view.workspace.scope.own(node)
+            if own in self._view.canvas.blocks:
+                self.open(own, tuple(unit))
 
     def forget(self) -> None:
         """Close when the block is gone."""
@@ -99,19 +101,18 @@ class Microscope:
         return (shape.channels, *shape.sizes[1:]) if shape.rank == 3 else tuple(shape.sizes)
 
     def _ask(self) -> None:
-        options = {**self._view.workspace.views.subject.options, "node": self.node, "unit": self.unit}
-        self._view.workspace.watch(VIEW, options, WATCHER)
+        ws = self._view.workspace
+        options = {**ws.views.subject.options, "node": ws.scope.flat(self.node), "unit": self.unit}
+        ws.watch(VIEW, options, WATCHER)
 
     def _on_subject(self, _subject: object) -> None:
         if self.is_open:
             self._ask()
 
     def _shown(self) -> Snapshot | None:
-        shown = self._view.workspace.live.pictures.get(VIEW)
-        fits = shown is not None and (shown.facts["node"], tuple(shown.facts["unit"])) == (
-            self.node,
-            self.unit,
-        )
+        ws = self._view.workspace
+        shown, wanted = ws.live.pictures.get(VIEW), (ws.scope.flat(self.node), self.unit)
+        fits = shown is not None and (shown.facts["node"], tuple(shown.facts["unit"])) == wanted
         return shown if fits else None
 
     def _on_pictures(self, views: frozenset[str]) -> None:

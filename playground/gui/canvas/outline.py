@@ -10,6 +10,7 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.build.infer import Inference
+from playground.core.build.wiring import needed
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
 from playground.core.network.topology import outgoing
@@ -23,14 +24,14 @@ from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.guess import shapes_of
 
 SPARK_POINTS = 64
-PASSES = ("activation", "dropout", "batch_norm")  # unit i comes out where unit i went in
+OF_BLOCKS = ("unit_maps", "feature_maps", "weights")  # views with something for each block
 
 
 def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     """Return the project as it stands with all that is known about it."""
     made = outline(workspace.here, workspace.fields, workspace.inference, workspace.problems,
                    workspace.checks.complete)  # fmt: skip
-    return replace(made, units=units and not workspace.scope.path)  # views look at the whole network
+    return replace(made, units=units)
 
 
 def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],
@@ -46,7 +47,9 @@ def outline(project: Project, fields: DataFields, inference: Inference, problems
 
 def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
     """Return what the running network says now, its pictures alone or its numbers, too."""
-    pictures, answers = dict(workspace.live.pictures), workspace.blocker is None
+    live, scope = workspace.live.pictures, workspace.scope
+    pictures = {name: scope.picture(live[name]) if name in OF_BLOCKS else live[name] for name in live}
+    answers = workspace.blocker is None
     if not answers:  # what the network said before it was broken is no answer of what stands there
         pictures.pop("class_figures", None)
     if not with_figures:
@@ -101,7 +104,7 @@ def _listener(network: Network, node_id: str, weights: Snapshot | None) -> Value
         node_id = wires[0].target
         if f"{node_id}.weight" in weights.arrays:
             return weights.arrays[f"{node_id}.weight"]
-        if network.nodes[node_id].kind not in PASSES:
+        if not is_passing(network, node_id):
             return None
     return None
 
@@ -154,7 +157,8 @@ def is_weighted(network: Network, node_id: str) -> bool:
 
 def is_passing(network: Network, node_id: str) -> bool:
     """Tell whether unit i comes out of a block where unit i went in."""
-    return network.nodes[node_id].kind in PASSES
+    spec = BLOCKS.find(network.nodes[node_id].kind)
+    return spec is not None and spec.keeps_shape and len(needed(spec)) == 1
 
 
 def is_goal(network: Network, node_id: str) -> bool:

@@ -109,8 +109,9 @@ class ThreadTools:
         return f"{first}\n{source.title}, {before} → {target.title}, {after}"
 
     def _gradient(self, edge: Edge, thread: Thread) -> float | None:
-        snapshot = self._view.workspace.live.pictures.get("weights")
-        values = snapshot.arrays.get(f"{edge.target}.weight.gradient") if snapshot is not None else None
+        ws = self._view.workspace
+        snapshot, key = ws.live.pictures.get("weights"), ws.scope.key(edge.target)
+        values = snapshot.arrays.get(f"{key}.weight.gradient") if snapshot is not None else None
         return None if values is None else float(values[thread.target, thread.source])
 
     def edit(self, edge: Edge, thread: Thread) -> None:
@@ -131,7 +132,7 @@ class ThreadTools:
         editor.selectAll()
 
     def _store(self, edge: Edge, thread: Thread, value: float) -> None:
-        key = f"{edge.target}.weight"
+        key = f"{self._view.workspace.scope.key(edge.target)}.weight"
         self._view.workspace.set_weight(key, (thread.target, thread.source), float(value))
         self._view.setFocus()
 

@@ -137,12 +137,11 @@ class InspectorPanel(QWidget):
 
     def _selection(self) -> frozenset[str]:
         """Return the selected blocks that are there: an edit may have removed one just now."""
-        return self._workspace.selection & self._workspace.project.network.nodes.keys()
+        return self._workspace.selection & self._workspace.here.network.nodes.keys()
 
     def _show_block(self, node_id: str) -> None:
-        node = self._workspace.project.network.nodes[node_id]
-        spec = BLOCKS.find(node.kind)
-        title = label_of(self._workspace.project.network, node_id)
+        network = self._workspace.here.network
+        spec, title = BLOCKS.find(network.nodes[node_id].kind), label_of(network, node_id)
         self.head.show_block(title, spec.icon if spec else "circle-help", spec.tint if spec else "unknown")
         self._take_form(node_id)
         self.about.show_words(tr(spec.help) if spec else tr("Kept as it is."))
@@ -169,7 +168,7 @@ class InspectorPanel(QWidget):
 
     def _take_form(self, node_id: str) -> None:
         """Keep the form while the block is the same: a drag or typing in it goes on."""
-        project = self._workspace.project
+        project = self._workspace.here
         if self._form is not None and self._form.fits(node_id, project):
             self._form.follow(project)
             return
@@ -230,7 +229,7 @@ class InspectorPanel(QWidget):
         self.weights.set_words("")
 
     def _show_gradients(self) -> None:
-        steps, norms = self._norms.of(self._node)
+        steps, norms = self._norms.of(self._workspace.scope.flat(self._node))
         if self._curve is None or len(steps) < 2:
             self.gradients.set_words(tr("Appears with the first steps of training"))
             self.gradients.set_note("")
@@ -247,7 +246,8 @@ class InspectorPanel(QWidget):
 
     def _watch(self) -> None:
         """Ask for the weights of the block shown; a hidden panel asks for nothing."""
-        wanted = self._node if self.isVisible() else None
+        own = self._workspace.scope.flat(self._node) if self._node else ""
+        wanted = own if self.isVisible() else None
         if wanted != self._watched:
             self._watched = wanted
             self._workspace.watch(VIEW, None if wanted is None else {"node": wanted}, WATCHER)
@@ -260,7 +260,7 @@ class InspectorPanel(QWidget):
             self.refresh()
 
     def _on_problems(self) -> None:
-        if self._form is not None and self._form.node in self._workspace.project.network.nodes:
+        if self._form is not None and self._form.node in self._workspace.here.network.nodes:
             self._form.show_problems_of(self._workspace.problems)
         self._arrange()
         self._show_live()

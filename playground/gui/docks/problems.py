@@ -70,7 +70,7 @@ class ProblemsPanel(QWidget):
             self._make_rows(problems)
         for row, problem in zip(self.rows, problems, strict=True):
             row.problem = problem
-            row.update_names(self._workspace.project.network)
+            row.update_names(self._workspace.here.network)
         self._show_page()
         self._tell_counts()
 
@@ -79,7 +79,7 @@ class ProblemsPanel(QWidget):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [ProblemRow(problem, self._workspace.project.network) for problem in problems]
+        self.rows = [ProblemRow(problem, self._workspace.here.network) for problem in problems]
         for index, row in enumerate(self.rows):
             self._column.insertWidget(index, row)
             row.picked.connect(self._on_picked)

@@ -81,16 +81,17 @@ class WeightsPanel(QWidget):
             self._watch()
 
     def _on_project(self, _old: object, _new: object) -> None:
-        if self.isVisible() and self._node not in self._workspace.project.network.nodes:
+        if self.isVisible() and self._node not in self._workspace.here.network.nodes:
             self._watch()
 
     def _watch(self) -> None:
         """Ask for the selected block, or the first that has weights."""
-        inference, nodes = self._workspace.inference, self._workspace.project.network.nodes
+        ws = self._workspace
+        inference, nodes = ws.inference, ws.here.network.nodes
         learning = [node for node in nodes if inference.parameters.get(node, 0) > 0]
-        chosen = [node for node in nodes if node in self._workspace.selection]
+        chosen = [node for node in nodes if node in ws.selection]
         self._node = next(iter([*chosen, *learning]), "")
-        self._workspace.watch(VIEW, {"node": self._node} if self._node else None, WATCHER)
+        ws.watch(VIEW, {"node": ws.scope.flat(self._node)} if self._node else None, WATCHER)
         self.refresh()
 
     def _on_pictures(self, views: frozenset[str]) -> None:
@@ -99,13 +100,14 @@ class WeightsPanel(QWidget):
 
     def _shown(self) -> Snapshot | None:
         shown = self._workspace.live.pictures.get(VIEW)
-        return shown if shown is not None and shown.facts["node"] == self._node and shown.arrays else None
+        wanted = self._workspace.scope.flat(self._node)
+        return shown if shown is not None and shown.facts["node"] == wanted and shown.arrays else None
 
     def refresh(self) -> None:
         """Show the newest weights."""
         shown = self._shown()
         self._stack.setCurrentIndex(1 if shown is None else 0)
-        node = self._workspace.project.network.nodes.get(self._node)
+        node = self._workspace.here.network.nodes.get(self._node)
         title = node.label or node.kind if node is not None else tr("Weights")
         if shown is not None:
             title = f"{title} · {_size_words(shown)}"
