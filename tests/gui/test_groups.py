@@ -142,5 +142,5 @@ def test_inside_a_group_the_inspector_shows_the_block(case: RealWindow) -> None:
     canvas.microscope.open("dense_2", (3,))
     case.wait(canvas.microscope.popover.isVisible)
     shown = case.ws.live.pictures["unit_at_work"].facts
-    assert (shown["node"], shown["unit"], shown["layer"]) == ("group/0/dense_2", (3,), "nn.Linear")
+    assert (shown["node"], shown["unit"], shown["layer"]) == ("group/0/dense_2", (3,), "dense")
     canvas.microscope.close()
