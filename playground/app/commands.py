@@ -163,6 +163,8 @@ FILE = (
     Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
     Command("file.save", "Save", lambda w: w.files.save(), "save", "Ctrl+S"),
     Command("file.save_as", "Save As…", lambda w: w.files.save_as(), "save", "Ctrl+Shift+S"),
+    Command("file.save_template", "Save as template", lambda w: w.files.save_as_template(),
+            "layout-template", "Ctrl+Alt+S"),
     Command(
         "file.export", "Export…", lambda w: w.window.show_export(), "download", "Ctrl+E",
         enabled=lambda w: w.torch_ready and w.blocker is None, why_not=_why_no_training,

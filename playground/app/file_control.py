@@ -7,16 +7,18 @@ from pathlib import Path
 from time import time
 from typing import Protocol
 
+from playground.app import own_templates
 from playground.app.ask import Answer, Option, Question
 from playground.app.banners import Banner, BannerAction
 from playground.app.document import Document
+from playground.app.folders import file_name
+from playground.app.own_templates import OwnTemplate
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.app.window_port import WindowPort
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Network
 from playground.core.project.records import RunRecord
-from playground.core.project.templates import template
 from playground.core.project.values import Project, Recipe
 
 SUFFIX = ".nnplay"
@@ -74,8 +76,37 @@ class FileControl:
         """Start from a template; False when the person would rather keep what is open."""
         if not self.may_let_go():
             return False
-        self._host.replace_document(Document(template(template_id).open()))
+        try:
+            project = own_templates.find(template_id).open()
+        except PlaygroundError as error:
+            self._host.show_banner(Banner(error.message, "bad", id="failed"))
+            return False
+        self._host.replace_document(Document(project))
         self.saved_at = None
+        return True
+
+    def save_as_template(self) -> bool:
+        """Keep the project, without its runs, among the templates."""
+        try:
+            made = own_templates.save(self._host.document.project)
+        except PlaygroundError as error:
+            self._host.show_banner(Banner(error.message, "bad", id="failed"))
+            return False
+        self._host.say(tr("Saved as the template {name}: see New, Yours").format(name=made.title))
+        return True
+
+    def remove_template(self, own: OwnTemplate) -> bool:
+        """Delete one of the person's templates, if that is what they want."""
+        options = (
+            Option("remove", tr("Remove"), "destructive"),
+            Option("cancel", tr("Keep it"), "cancel"),
+        )
+        text = tr("Remove the template {name}?").format(name=own.title)
+        detail = tr("Projects that were started from it stay as they are.")
+        question = Question("remove_template", text, detail, options, default="cancel")
+        if self._host.ask(question).option != "remove":
+            return False
+        own_templates.remove(own)
         return True
 
     def new_empty(self) -> bool:
@@ -189,7 +220,7 @@ class FileControl:
     def _save_question(self) -> Question:
         document = self._host.document
         folder = Path(self._host.settings.values.last_folder or Path.home())
-        suggested = document.path or folder / f"{_file_name(document.project.name)}{SUFFIX}"
+        suggested = document.path or folder / f"{file_name(document.project.name)}{SUFFIX}"
         return Question(
             "save_project", tr("Save the project"), kind="save", suffixes=(SUFFIX,), suggested=suggested
         )
@@ -203,9 +234,3 @@ class FileControl:
         text = tr("Save changes to {name}?").format(name=self._host.document.project.name)
         detail = tr("Edits and training since the last save are lost otherwise.")
         return Question("save_changes", text, detail, options, default="save")
-
-
-def _file_name(name: str) -> str:
-    """Return a project's name without what file systems refuse."""
-    kept = "".join(letter if letter.isalnum() or letter in " -_()." else "-" for letter in name)
-    return kept.strip(" .")[:80] or "project"

@@ -38,3 +38,9 @@ def folders(environment: Mapping[str, str] | None = None) -> Folders:
         cache=choose("CACHE", platformdirs.user_cache_dir(NAME, appauthor=False)),
         log=choose("LOG", logs),
     )
+
+
+def file_name(name: str) -> str:
+    """Return a project's name without what file systems refuse."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_()." else "-" for letter in name)
+    return kept.strip(" .")[:80] or "project"

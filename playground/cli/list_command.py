@@ -36,9 +36,11 @@ def _rows(specs: Iterable[Any], *names: str) -> list[Row]:
 
 
 def _templates() -> list[Row]:
+    from playground.app import own_templates
     from playground.core.project.templates import TEMPLATES
 
-    return _rows(TEMPLATES, "family", "task", "seconds", "metric", "target", "higher_is_better")
+    told = ("family", "task", "seconds", "metric", "target", "higher_is_better", "baseline")
+    return _rows((*TEMPLATES, *own_templates.every()), *told)
 
 
 def _datasets() -> list[Row]:

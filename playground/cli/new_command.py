@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from playground.app import own_templates
 from playground.app.texts import tr
 from playground.core.files.project_file import save_project
-from playground.core.project.templates import template
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the project."""
-    save_project(arguments.out, template(arguments.template).open())
+    save_project(arguments.out, own_templates.find(arguments.template).open())
     print(tr("Wrote {path}").format(path=arguments.out))
     return 0

@@ -18,8 +18,9 @@ from playground.core.errors import Problem
 from playground.core.project.templates import template
 
 EXPECTED = {
-    "file.new", "file.open", "file.save", "file.save_as", "file.export", "file.quit", "edit.undo",
-    "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.group", "edit.ungroup",
+    "file.new", "file.open", "file.save", "file.save_as", "file.save_template", "file.export",
+    "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all",
+    "edit.group", "edit.ungroup",
     "edit.open_group", "edit.close_group", "edit.freeze", "edit.disable", "train.toggle", "train.step",
     "train.reset", "train.new_seed", "train.speed_1x", "train.speed_10x", "train.speed_max",
     "view.theme", "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.full_canvas",

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from cli_runner import Playground
+from playground.app import own_templates
 from playground.cli import list_command
 from playground.cli.main import COMMANDS
 from playground.core.files.project_file import open_project, save_project
@@ -264,3 +265,14 @@ def test_files_and_the_demonstration_go_to_the_window(
     codes = [playground(*words).code for words in ((), ("a.nnplay",), ("--demo",), ("--demo", "--out", "x"))]
     assert opened == [None, Path("a.nnplay"), Path("playground-demo"), Path("x")]
     assert codes == [0, 0, 1, 1]
+
+
+def test_templates_of_ones_own_are_listed_and_opened(
+    playground: Playground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "data"))
+    own_templates.save(template("wine-mlp").open())
+    row = playground("list", "templates", "--json").json[-1]
+    assert (row["id"], row["target"], row["family"]) == ("my-Wine MLP", None, "tables")
+    assert playground("new", "my-Wine MLP", "-o", "a.nnplay").code == 0
+    assert open_project(tmp_path / "a.nnplay").project == template("wine-mlp").open()

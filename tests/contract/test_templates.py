@@ -7,12 +7,15 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from playground.core.assets import asset_path
 from playground.core.blocks.registry import BLOCKS
 from playground.core.build.check import check
 from playground.core.build.infer import infer
-from playground.core.data.prepared import fields_of
+from playground.core.data.prepared import fields_of, load
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
 from playground.core.network.nesting import inner, paths
@@ -48,7 +51,7 @@ def test_it_passes_the_checks_of_foreign_files(entry: Template) -> None:
 @EVERY
 def test_words_and_figures_are_complete(entry: Template) -> None:
     assert entry.title == entry.open().name
-    assert entry.summary.endswith(".") and 0 < entry.seconds <= 40
+    assert entry.summary.endswith(".") and entry.seconds is not None and 0 < entry.seconds <= 40
     assert entry.higher_is_better == METRICS[entry.metric].higher_is_better or entry.id in STUCK
 
 
@@ -61,6 +64,20 @@ def test_source_goal_and_data_fit(entry: Template) -> None:
     goal = BLOCKS.get(kinds[-1]).goal
     assert goal is not None and entry.metric in goal.metrics
     assert kinds[-1] == data.goal == entry.task or kinds[-1] == "reconstruct" == entry.task
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in TEMPLATES if entry.family == "tables"], ids=lambda e: e.id
+)
+def test_the_figure_of_a_linear_model_is_that_of_a_linear_model(entry: Template) -> None:
+    """Logistic or least squares regression on the same split, scaled as the table source scales."""
+    samples = load(entry.open().data)
+    train, held_out = samples.take("train"), samples.take("validation")
+    model, aim = (
+        (LogisticRegression(), "label") if entry.metric == "accuracy" else (LinearRegression(), "value")
+    )
+    fitted = make_pipeline(StandardScaler(), model).fit(train["table"], train[aim])
+    assert entry.baseline == pytest.approx(fitted.score(held_out["table"], held_out[aim]), abs=5e-4)
 
 
 @EVERY

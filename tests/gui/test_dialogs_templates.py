@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from dialog_case import DialogCase, OpenedUrls, keys
-from playground.app import edits
+from playground.app import edits, own_templates
 from playground.app.ask import Answer
 from playground.app.commands import COMMANDS
 from playground.app.diagnostics import diagnostics
@@ -24,6 +24,7 @@ from playground.gui.dialogs import facts
 from playground.gui.dialogs.diagnostics import DiagnosticsDialog
 from playground.gui.dialogs.pictures import picture
 from playground.gui.dialogs.shortcuts import CANVAS_KEYS, GESTURES, Section, ShortcutSheet, columns, sections
+from playground.gui.dialogs.template_list import YOURS
 from playground.gui.dialogs.templates import TemplatesDialog
 from playground.gui.theme.style import apply_theme
 from playground.gui.widgets.labels import ElidedLabel, KeyCap
@@ -192,14 +193,14 @@ def test_every_template_has_a_picture_of_its_own_in_both_themes(
     drawn = []
     for theme in ("dark", "light"):
         apply_theme(qapp, theme)  # type: ignore[arg-type]
-        image = pixels(picture(template_id, QSizeF(200, 100), 1.0).toImage())
+        image = pixels(picture(template(template_id), QSizeF(200, 100), 1.0).toImage())
         assert len(np.unique(image.reshape(-1, 3), axis=0)) > 30
         drawn.append(image)
     assert (drawn[0] != drawn[1]).any()
 
 
 def test_a_picture_shows_both_classes_where_they_are(case: DialogCase) -> None:
-    image = pixels(picture("circles-mlp", QSizeF(200, 200), 1.0).toImage()).astype(int)
+    image = pixels(picture(template("circles-mlp"), QSizeF(200, 200), 1.0).toImage()).astype(int)
     redness = image[..., 2] - image[..., 0]  # bytes lie blue, green, red
     assert redness[80:120, 80:120].mean() > 40  # the disc is orange
     assert redness[:20].mean() < -40  # what is around it is blue
@@ -275,3 +276,21 @@ def test_an_empty_canvas_is_one_click_away(case: DialogCase, dialog: TemplatesDi
     QTest.mouseClick(dialog.detail.empty_button, LEFT)
     assert not case.ws.project.network.nodes and case.ws.project.data == data
     assert gone(dialog)
+
+
+def test_own_templates_have_a_family_and_can_be_removed(
+    case: DialogCase, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "data"))
+    assert case.ws.files.save_as_template()
+    dialog = TemplatesDialog(case.ws, case.window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    yours = dialog.families.button(YOURS)
+    QTest.mouseClick(yours, LEFT)
+    assert shown(dialog) == ["Spiral MLP"] and chosen(dialog) == "my-Spiral MLP"
+    assert dialog.detail.remove_button.isVisible()
+    case.answer = lambda question: Answer("remove")
+    keys(dialog.cards, Key.Key_Delete)
+    assert shown(dialog) == [] and own_templates.every() == ()
+    dialog.close()

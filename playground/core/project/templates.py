@@ -52,10 +52,11 @@ class Template:
     family: str  # points, images, tables, text, series
     task: str  # classify, regress, multi_label, reconstruct
     summary: str
-    seconds: float  # of training on one CPU thread, measured
-    metric: str  # id of the metric of its figure, on held-out data
-    target: float
-    higher_is_better: bool
+    seconds: float | None = None  # of training on one CPU thread, measured
+    metric: str = ""  # id of the metric of its figure, on held-out data; "" where none is promised
+    target: float | None = None
+    higher_is_better: bool = True
+    baseline: float | None = None  # the same figure of a linear model on the same data, measured
 
     def open(self) -> Project:
         """Return a fresh project; the text is ours, so only the contract tests check it field by field."""
@@ -81,7 +82,8 @@ class TemplateRegistry:
         if template_id not in self._ids:
             raise KeyError(template_id)
         document = _document(template_id)
-        return Template(**{field.name: document[field.name] for field in fields(Template)})
+        named = {field.name: document[field.name] for field in fields(Template) if field.name in document}
+        return Template(**named)
 
     def find(self, template_id: str) -> Template | None:
         """Return a template, or None."""

@@ -58,7 +58,11 @@ def family_look(item: Template) -> tuple[str, str]:
 
 def figure(item: Template) -> str:
     """Return what the template reaches: 97 %, or 0.002."""
-    return numbers.percent(item.target, 0) if item.metric in _SHARES else numbers.compact(item.target)
+    return _written(item, item.target, 0)
+
+
+def _written(item: Template, value: float | None, decimals: int) -> str:
+    return numbers.percent(value, decimals) if item.metric in _SHARES else numbers.compact(value)
 
 
 def metric(item: Template) -> str:
@@ -69,26 +73,33 @@ def metric(item: Template) -> str:
 
 def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
+    if not item.metric:
+        return tr("{family} · yours").format(family=family(item))
     reached = (
         figure(item)
         if item.metric in _SHARES
         else f"{item.metric.upper().replace('R2', 'R²')} {figure(item)}"
     )
     return tr("{family} · {figure} in {time}").format(
-        family=family(item), figure=reached, time=numbers.duration(item.seconds)
+        family=family(item), figure=reached, time=numbers.duration(item.seconds or 0.0)
     )
 
 
 def table(item: Template) -> tuple[tuple[str, str], ...]:
     """Return name and value of the facts in the detail pane."""
     data = DATASETS.find(item.open().data.id)
-    bound = tr("{figure} or more") if item.higher_is_better else tr("{figure} or less")
-    return (
+    rows = [
         (tr("Data"), tr(data.title) if data is not None else numbers.NOTHING),
-        (tr("Task"), tr(TASKS.get(item.task, item.task))),
-        (metric(item), bound.format(figure=figure(item))),
-        (tr("Training time"), tr("about {time}").format(time=numbers.duration(item.seconds))),
-    )
+        (tr("Task"), tr(TASKS.get(item.task, item.task or numbers.NOTHING))),
+    ]
+    if item.metric:
+        bound = tr("{figure} or more") if item.higher_is_better else tr("{figure} or less")
+        rows.append((metric(item), bound.format(figure=figure(item))))
+    if item.baseline is not None:
+        rows.append((tr("A linear model"), _written(item, item.baseline, 1)))
+    if item.seconds is not None:
+        rows.append((tr("Training time"), tr("about {time}").format(time=numbers.duration(item.seconds))))
+    return tuple(rows)
 
 
 def chain(item: Template) -> tuple[Link, ...]:
@@ -98,7 +109,9 @@ def chain(item: Template) -> tuple[Link, ...]:
 
 
 def _link(node: Node) -> Link:
-    spec = BLOCKS.get(node.kind)
+    spec = BLOCKS.find(node.kind)
+    if spec is None:
+        return Link("circle-help", "shape", node.kind)
     title = tr(spec.title).removesuffix(" 2D")
     size = spec.params_of(node.params)
     count = next((str(size[name]) for name in ("units", "filters") if name in node.params), "")

@@ -12,7 +12,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache, QPolygonF
 
 from playground.core.data.preview import Preview, preview
-from playground.core.project.templates import template
+from playground.core.data.registry import DATASETS
+from playground.core.project.templates import Template
 from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
@@ -26,10 +27,10 @@ _CONVOLVES = ("conv2d",)
 _TILE_GAP = 5
 
 
-def picture(template_id: str, size: QSizeF, dpr: float, boundary: bool = False) -> QPixmap:
+def picture(item: Template, size: QSizeF, dpr: float, boundary: bool = False) -> QPixmap:
     """Return a template's picture of a size in logical pixels, from Qt's cache when it was drawn before."""
     width, height = round(size.width()), round(size.height())
-    key = f"template:{template_id}:{width}:{height}:{dpr:.2f}:{current_theme().dark}:{boundary}"
+    key = f"template:{item.id}:{item.summary}:{width}:{height}:{dpr:.2f}:{current_theme().dark}:{boundary}"
     found = QPixmap()
     if QPixmapCache.find(key, found):
         return found
@@ -38,14 +39,16 @@ def picture(template_id: str, size: QSizeF, dpr: float, boundary: bool = False) 
     made.fill(current_theme().tokens.canvas)
     painter = QPainter(made)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-    _draw(painter, QRectF(0, 0, width, height), template_id, boundary)
+    _draw(painter, QRectF(0, 0, width, height), item, boundary)
     painter.end()
     QPixmapCache.insert(key, made)
     return made
 
 
-def _draw(painter: QPainter, rect: QRectF, template_id: str, boundary: bool) -> None:
-    project = template(template_id).open()
+def _draw(painter: QPainter, rect: QRectF, item: Template, boundary: bool) -> None:
+    project = item.open()
+    if DATASETS.find(project.data.id) is None:  # data of another version: there is nothing to draw
+        return
     shown = preview(project.data.id)
     if len(shown.points):
         _plane(painter, rect, project.data.id, boundary)

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from playground.app.own_templates import OwnTemplate
 from playground.app.texts import tr
 from playground.core.data.registry import DATASETS
 from playground.core.project.templates import Template
@@ -37,6 +38,7 @@ GAP = 14  # px between two cards
 LEAST_WIDTH = 176  # of a cell, px
 FOOT = 56  # px of a card below its picture
 HEIGHT = 164  # of a cell, px
+YOURS = "yours"  # the family of what the person saved
 
 
 class TemplateModel(QAbstractListModel):
@@ -45,6 +47,12 @@ class TemplateModel(QAbstractListModel):
     def __init__(self, items: Sequence[Template], parent: QObject) -> None:
         super().__init__(parent)
         self.items = tuple(items)
+
+    def show_items(self, items: Sequence[Template]) -> None:
+        """Take other templates."""
+        self.beginResetModel()
+        self.items = tuple(items)
+        self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of templates."""
@@ -74,9 +82,9 @@ class Shown(QSortFilterProxyModel):
         self.sort(0)
 
     def show_only(self, family: str, query: str) -> None:
-        """Keep one family ("" for all) and what fits a query."""
+        """Keep one family ("" for all, YOURS for the person's own) and what fits a query."""
         items = self._model.items
-        self._scores = [_score(query, item) if family in ("", item.family) else None for item in items]
+        self._scores = [_score(query, item) if _is_of(item, family) else None for item in items]
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
@@ -87,6 +95,10 @@ class Shown(QSortFilterProxyModel):
         """Put higher scores first, then keep the order of the gallery."""
         first, second = left.row(), right.row()
         return (-(self._scores[first] or 0), first) < (-(self._scores[second] or 0), second)
+
+
+def _is_of(item: Template, family: str) -> bool:
+    return family in ("", item.family) or (family == YOURS and isinstance(item, OwnTemplate))
 
 
 def _score(query: str, item: Template) -> float | None:
@@ -100,6 +112,7 @@ class Cards(QListView):
 
     opened = Signal()
     chosen = Signal(object)  # Template | None
+    removed = Signal()  # Del
     typed = Signal(str)  # a letter pressed here belongs to the search
 
     def __init__(self, model: Shown, parent: QWidget | None = None) -> None:
@@ -152,6 +165,8 @@ class Cards(QListView):
         """Open by Enter, search by typing."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
         elif event.text().isalnum() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.typed.emit(event.text())
         else:
@@ -197,7 +212,7 @@ class _Card(QStyledItemDelegate):
         painter.setClipPath(path.intersected(cut))
         device = painter.device()
         painter.drawPixmap(
-            place.topLeft(), picture(item.id, place.size(), device.devicePixelRatioF() if device else 1.0)
+            place.topLeft(), picture(item, place.size(), device.devicePixelRatioF() if device else 1.0)
         )
         painter.restore()
         painter.setPen(QPen(current_theme().tokens.line, 1))

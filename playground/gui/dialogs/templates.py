@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app import own_templates
+from playground.app.own_templates import OwnTemplate
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.templates import TEMPLATES, Template
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.pictures import picture
 from playground.gui.dialogs.sheet import Paragraph, Sheet
-from playground.gui.dialogs.template_list import GAP, Cards, Shown, TemplateModel
+from playground.gui.dialogs.template_list import GAP, YOURS, Cards, Shown, TemplateModel
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -58,9 +60,10 @@ class TemplatesDialog(Sheet):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(tr("New project"), parent)
         self._workspace = workspace
-        self.shown = Shown(TemplateModel(tuple(TEMPLATES), self), self)
+        self._model = TemplateModel(_templates(), self)
+        self.shown = Shown(self._model, self)
         self.cards = Cards(self.shown)
-        self.families = Segments(_families(), ALL, name=tr("Families"))
+        self.families = Segments(_families(self._model.items), ALL, name=tr("Families"))
         self.search = SearchField(tr("Search templates"))
         self.detail = Detail()
         self._lay_out()
@@ -103,6 +106,8 @@ class TemplatesDialog(Sheet):
         self.cards.chosen.connect(self.detail.show_template)
         self.cards.opened.connect(self.open_template)
         self.cards.typed.connect(self._type)
+        self.cards.removed.connect(self._remove)
+        self.detail.remove_button.clicked.connect(self._remove)
         self.families.chosen.connect(self._filter)
         self.search.textChanged.connect(self._filter)
         self.search.left.connect(self.reject)
@@ -133,6 +138,13 @@ class TemplatesDialog(Sheet):
         if item is not None and self._workspace.files.new(item.id):
             self.accept()
 
+    def _remove(self) -> None:
+        """Remove the chosen template, if it is the person's own and they say so."""
+        item = self.cards.template()
+        if isinstance(item, OwnTemplate) and self._workspace.files.remove_template(item):
+            self._model.show_items(_templates())
+            self._filter()
+
     def _start_empty(self) -> None:
         if self._workspace.files.new_empty():
             self.accept()
@@ -153,11 +165,17 @@ def _title() -> QWidget:
     return holder
 
 
-def _families() -> list[tuple[str, str]]:
-    """Return the families there are, each with the number of its templates where it is all of them."""
-    count = Counter(item.family for item in TEMPLATES)
-    every = tr("All {count}").format(count=len(TEMPLATES))
-    return [(ALL, every), *((name, tr(facts.FAMILIES.get(name, name.capitalize()))) for name in count)]
+def _templates() -> tuple[Template, ...]:
+    """Return all templates, the person's own ones last."""
+    return (*TEMPLATES, *own_templates.every())
+
+
+def _families(items: Sequence[Template]) -> list[tuple[str, str]]:
+    """Return the families there are, with the number of all templates, and what is the person's own."""
+    names = dict.fromkeys(item.family for item in TEMPLATES)
+    yours = [(YOURS, tr("Yours"))] if any(isinstance(item, OwnTemplate) for item in items) else []
+    families = [(name, tr(facts.FAMILIES.get(name, name.capitalize()))) for name in names]
+    return [(ALL, tr("All {count}").format(count=len(items))), *families, *yours]
 
 
 class Detail(QWidget):
@@ -170,11 +188,7 @@ class Detail(QWidget):
         self._title = ElidedLabel(size=LIVE, weight=SEMIBOLD)
         self._summary = Paragraph(color="text2")
         self._facts = _Facts()
-        self.open_button = PrimaryButton(tr("Open"), "arrow-right", tr("Enter"), height=40)
-        self.file_button = QuietButton(tr("Open a file…"), "folder-open", height=32)
-        self.empty_button = QuietButton(tr("Empty canvas"), "plus", height=32)
-        for button in (self.open_button, self.empty_button, self.file_button):
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._make_buttons()
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L + 1, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_S)
@@ -186,6 +200,7 @@ class Detail(QWidget):
         column.addWidget(self._chain)
         column.addStretch(1)
         column.addWidget(self._facts)
+        column.addWidget(self.remove_button)
         column.addWidget(self.open_button)
         others = QHBoxLayout()
         others.setSpacing(SPACE_S)
@@ -193,11 +208,21 @@ class Detail(QWidget):
         others.addWidget(self.file_button)
         column.addLayout(others)
 
+    def _make_buttons(self) -> None:
+        self.open_button = PrimaryButton(tr("Open"), "arrow-right", tr("Enter"), height=40)
+        self.file_button = QuietButton(tr("Open a file…"), "folder-open", height=32)
+        self.remove_button = QuietButton(tr("Remove this template"), "trash-2", height=32)
+        self.remove_button.hide()
+        self.empty_button = QuietButton(tr("Empty canvas"), "plus", height=32)
+        for button in (self.open_button, self.empty_button, self.file_button, self.remove_button):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
     def show_template(self, item: Template | None) -> None:
         """Show another template; None when none fits the search."""
         self.open_button.hold_back("" if item is not None else tr("No template is chosen."))
         for widget in (self._picture, self._title, self._summary, self._chain, self._facts):
             widget.setVisible(item is not None)
+        self.remove_button.setVisible(isinstance(item, OwnTemplate))
         if item is None:
             return
         self._picture.show_template(item)
@@ -245,7 +270,7 @@ class _Picture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipPath(path)
-        shown = picture(self._item.id, rect.size(), self.devicePixelRatioF(), boundary=True)
+        shown = picture(self._item, rect.size(), self.devicePixelRatioF(), boundary=True)
         painter.drawPixmap(rect.topLeft(), shown)
         painter.setClipping(False)
         box(painter, rect, RADIUS_BLOCK, None, tokens.line2)
