@@ -73,7 +73,7 @@ class RealWindow:
 
     def edge(self, source: str, target: str) -> Edge:
         """Return the wire between two blocks."""
-        edges = self.ws.project.network.edges
+        edges = self.ws.here.network.edges
         return next(edge for edge in edges if (edge.source, edge.target) == (source, target))
 
     def drop_on_wire(self, kind: str, source: str, target: str) -> None:

@@ -39,4 +39,8 @@ def _essence(network: Network) -> dict[str, Node]:
 
 
 def _bare(node: Node) -> Node:
-    return replace(node, label="", position=(0.0, 0.0))
+    """Return a block, and what is in it, without what is only seen."""
+    inside = node.network
+    if inside is not None:
+        inside = replace(inside, nodes=_essence(inside), edges=tuple(sorted(inside.edges)))
+    return replace(node, label="", position=(0.0, 0.0), network=inside, unfolded=False)

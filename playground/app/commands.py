@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.app import edits
+from playground.app import edits, group_edits
 from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
@@ -70,8 +70,15 @@ def open_group(workspace: Workspace, group: str = "") -> None:
     nodes = workspace.here.network.nodes
     group = group or next(each for each in workspace.selection if network_of(nodes[each]) is not None)
     if nodes[group].network is None:
-        workspace.apply(edits.unpack, group)
+        workspace.apply(group_edits.unpack, group)
     workspace.scope.enter(group)
+
+
+def _open_text(workspace: Workspace) -> str:
+    nodes = workspace.here.network.nodes
+    groups = [each for each in workspace.selection if each in nodes and network_of(nodes[each]) is not None]
+    is_open = bool(groups) and all(nodes[each].unfolded for each in groups)
+    return tr("Close in place") if is_open else tr("Open in place")
 
 
 def _can_toggle(workspace: Workspace) -> bool:
@@ -183,17 +190,19 @@ EDIT = (
     ),
     Command("edit.delete", "Delete", _delete, "trash-2", "Del", _selected, _nothing_selected),
     Command("edit.duplicate", "Duplicate", _duplicate, "copy", "Ctrl+D", _selected, _nothing_selected),
-    Command("edit.group", "Group", lambda w: w.apply(edits.group, w.selection), "group", "Ctrl+G",
+    Command("edit.group", "Group", lambda w: w.apply(group_edits.group, w.selection), "group", "Ctrl+G",
             _selected, _nothing_selected),
-    Command("edit.ungroup", "Ungroup", lambda w: w.apply(edits.ungroup, w.selection), "ungroup",
+    Command("edit.ungroup", "Ungroup", lambda w: w.apply(group_edits.ungroup, w.selection), "ungroup",
             "Ctrl+Shift+G", _group_selected, _no_group),
     Command("edit.open_group", "Open group", lambda w: open_group(w), "maximize-2", "Ctrl+Down",
             _group_selected, _no_group),
+    Command("edit.open_in_place", "Open in place", lambda w: w.apply(group_edits.open_in_place, w.selection),
+            "unfold-horizontal", "Ctrl+Shift+Down", _group_selected, _no_group, text=_open_text),
     Command("edit.close_group", "Close group", lambda w: w.scope.show(w.scope.path[:-1]), "log-out",
             "Ctrl+Up", lambda w: bool(w.scope.path), lambda w: tr("No group is open.")),
-    Command("edit.freeze", "Freeze or thaw", lambda w: w.apply(edits.freeze, w.selection), "snowflake",
+    Command("edit.freeze", "Freeze or thaw", lambda w: w.apply(group_edits.freeze, w.selection), "snowflake",
             "Ctrl+Shift+F", _selected, _nothing_selected),
-    Command("edit.disable", "Switch off or on", lambda w: w.apply(edits.disable, w.selection), "power",
+    Command("edit.disable", "Switch off or on", lambda w: w.apply(group_edits.disable, w.selection), "power",
             "Ctrl+Shift+D", _selected, _nothing_selected),
     Command("edit.select_all", "Select all", lambda w: w.select_all(), "", "Ctrl+A"),
     Command("problems.next", "Next problem", next_problem, "circle-alert", "F8",

@@ -10,6 +10,7 @@ from playground.core.blocks.spec import BlockSpec
 from playground.core.build.rewire import fits
 from playground.core.build.wiring import label_of, port_of, shown_inputs, spec_of
 from playground.core.network.topology import downstream
+from playground.core.network.unfolding import group_of
 from playground.core.network.values import Edge, Network
 
 OutputShapes = Mapping[str, Mapping[str, Shape]]  # node -> output port -> shape
@@ -22,7 +23,8 @@ def refusal(network: Network, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> s
     if source is None or target is None:
         return tr("One end of this wire is gone.")
     return (
-        _refuse_ports(network, edge)
+        _refuse_border(network, edge)
+        or _refuse_ports(network, edge)
         or _refuse_cycle(network, edge)
         or _refuse_shape(network, edge, shapes.get(edge.source, {}).get(edge.source_port))
     )
@@ -56,6 +58,15 @@ def fitting_outputs(
 def takes(spec: BlockSpec, shape: Shape | None) -> bool:
     """Say whether a kind of block takes a shape at its first input (an unknown shape: whether it has one)."""
     return bool(spec.inputs) and fits(spec.inputs[0], shape)
+
+
+def _refuse_border(network: Network, edge: Edge) -> str | None:
+    group = group_of(edge.target) or group_of(edge.source)
+    if group_of(edge.source) == group_of(edge.target):
+        return None
+    return tr("A wire stays within its group: {group} has inputs and outputs of its own.").format(
+        group=label_of(network, group)
+    )
 
 
 def _refuse_ports(network: Network, edge: Edge) -> str | None:

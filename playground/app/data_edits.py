@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from playground.app.banners import Banner, BannerAction
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
@@ -105,7 +107,16 @@ def new_seed(project: Project) -> Edit:
     return Edit(tr("New seed {seed}").format(seed=seed), project.with_recipe(seed=seed))
 
 
-def mismatch(data_id: str) -> str:
+def question(data_id: str, take: Callable[[Callable[..., Edit]], None]) -> Banner:
+    """Return the bar that asks what to do about a network which the data do not suit."""
+    actions = (
+        BannerAction(tr("Fit the network"), lambda: take(choose_data_and_fit)),
+        BannerAction(tr("Only the data"), lambda: take(choose_data)),
+    )
+    return Banner(_mismatch(data_id), "question", actions, id="fit_data")
+
+
+def _mismatch(data_id: str) -> str:
     """Say what a data set needs that the network lacks, and what can be done."""
     spec = spec_of(DataChoice(data_id))
     source, goal = BLOCKS.get(spec.source), BLOCKS.get(spec.goal)

@@ -14,11 +14,11 @@ from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.spec import BlockSpec, Category, Role
-from playground.core.build.wiring import label_of, network_of, spec_for
+from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.build.wiring import label_of
 from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
-from playground.core.network.topology import downstream, outgoing
+from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataFields, Project
 
@@ -130,7 +130,7 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
         raise PlaygroundError(tr("Select a block first."))
-    label = tr("Delete {blocks}").format(blocks=_names(project.network, here))
+    label = tr("Delete {blocks}").format(blocks=names_of(project.network, here))
     return Edit(
         label, project.with_network(network_edits.remove_nodes(project.network, here, bridge)), frozenset()
     )
@@ -148,13 +148,13 @@ def duplicate(project: Project, ids: Collection[str], offset: Position = (_ASIDE
         if edge.source in copies and edge.target in copies:
             among = Edge(copies[edge.source], edge.source_port, copies[edge.target], edge.target_port)
             network = network_edits.connect(network, among)
-    label = tr("Duplicate {blocks}").format(blocks=_names(project.network, here))
+    label = tr("Duplicate {blocks}").format(blocks=names_of(project.network, here))
     return Edit(label, project.with_network(network), frozenset(copies.values()))
 
 
 def move(project: Project, positions: Mapping[str, Position]) -> Edit:
     """Move blocks to places; give the document one merge key for the whole drag."""
-    label = tr("Move {blocks}").format(blocks=_names(project.network, list(positions)))
+    label = tr("Move {blocks}").format(blocks=names_of(project.network, list(positions)))
     return Edit(label, project.with_network(network_edits.move_nodes(project.network, dict(positions))))
 
 
@@ -194,91 +194,6 @@ def rename_project(project: Project, name: str) -> Edit:
     return Edit(tr("Rename the project"), replace(project, name=" ".join(name.split())[:120] or project.name))
 
 
-def group(project: Project, ids: Collection[str]) -> Edit:
-    """Put blocks into a group; sources and goals stay outside."""
-    network = project.network
-    specs = {node_id: spec_for(network.nodes[node_id]) for node_id in network.nodes if node_id in ids}
-    here = {
-        node_id
-        for node_id, spec in specs.items()
-        if spec is None or (spec.role is Role.LAYER and not spec.inner)
-    }
-    if not here:
-        raise PlaygroundError(
-            tr("Select the blocks that are to be one group; sources and goals stay outside.")
-        )
-    if _comes_back(network, here):
-        raise PlaygroundError(
-            tr("These blocks cannot be one group: the way between them leads through others.")
-        )
-    changed, made = grouping.grouped(network, here, _fresh_label(network, BLOCKS.get(GROUP_ID).title))
-    label = tr("Group {blocks}").format(blocks=_names(network, list(here)))
-    return Edit(label, project.with_network(changed), frozenset({made}))
-
-
-def _comes_back(network: Network, ids: set[str]) -> bool:
-    """Say whether a way leads out of some blocks and into them again."""
-    outside = {edge.target for edge in network.edges if edge.source in ids and edge.target not in ids}
-    return any(ids & downstream(network, node_id) for node_id in outside)
-
-
-def ungroup(project: Project, ids: Collection[str]) -> Edit:
-    """Put what is in groups back on the canvas."""
-    network = project.network
-    freed: list[str] = []
-    groups = [
-        node_id for node_id in network.nodes if node_id in ids and network.nodes[node_id].network is not None
-    ]
-    if not groups:
-        raise PlaygroundError(tr("Select a group first."))
-    label = tr("Ungroup {blocks}").format(blocks=_names(network, groups))
-    for node_id in groups:
-        network, out = grouping.ungrouped(network, node_id)
-        freed += out
-    return Edit(label, project.with_network(network), frozenset(freed))
-
-
-def unpack(project: Project, node_id: str) -> Edit:
-    """Turn a block made of other kinds into a group of those, with the same repeat."""
-    node = project.network.nodes[node_id]
-    inside = network_of(node)
-    label = tr("Open {block}").format(block=label_of(project.network, node_id))
-    params = {"repeat": node.params["repeat"]} if "repeat" in node.params else {}
-    title = label_of(project.network, node_id)
-    made = replace(node, kind=GROUP_ID, params=params, label=title, network=inside)
-    nodes = {**project.network.nodes, node_id: made}
-    return Edit(label, project.with_network(replace(project.network, nodes=nodes)))
-
-
-def freeze(project: Project, ids: Collection[str]) -> Edit:
-    """Let blocks' weights stand still; if they all do, let them learn again."""
-    return _toggled(project, ids, "frozen", tr("Freeze {blocks}"), tr("Thaw {blocks}"))
-
-
-def disable(project: Project, ids: Collection[str]) -> Edit:
-    """Switch blocks off, so that they hand on what arrives; if they all are, switch them on."""
-    return _toggled(project, ids, "disabled", tr("Switch off {blocks}"), tr("Switch on {blocks}"))
-
-
-def _may_be_marked(spec: BlockSpec) -> bool:
-    return spec.role is Role.LAYER and not spec.inner
-
-
-def _toggled(project: Project, ids: Collection[str], mark: str, words: str, back: str) -> Edit:
-    network = project.network
-    specs = {node_id: spec_for(network.nodes[node_id]) for node_id in network.nodes if node_id in ids}
-    here = [
-        node_id
-        for node_id, spec in specs.items()
-        if spec is not None and spec.role is Role.LAYER and not spec.inner
-    ]
-    if not here:
-        raise PlaygroundError(tr("Select a block first; sources and goals always take part."))
-    on = not all(getattr(network.nodes[node_id], mark) for node_id in here)
-    label = (words if on else back).format(blocks=_names(network, here))
-    return Edit(label, project.with_network(grouping.marked(network, here, mark, on)))
-
-
 def apply_fix(project: Project, fix: Fix) -> Edit:
     """Take the way out that a problem offers."""
     return Edit(fix.title, fix.edit(project))
@@ -310,10 +225,10 @@ def _new_node(
 ) -> Node:
     spec = _known(kind)
     inside = grouping.empty() if spec.id == GROUP_ID else None
-    return Node(spec.id, params or {}, _fresh_label(network, spec.title), position, inside)
+    return Node(spec.id, params or {}, fresh_label(network, spec.title), position, inside)
 
 
-def _fresh_label(network: Network, title: str) -> str:
+def fresh_label(network: Network, title: str) -> str:
     """Return "" while the kind's own title is free, else "Dense 2"."""
     shown = {label_of(network, node_id) for node_id in network.nodes}
     number = 2
@@ -333,7 +248,7 @@ def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: Data
 def _copy(network: Network, node_id: str, offset: Position) -> Node:
     node = network.nodes[node_id]
     spec = BLOCKS.find(node.kind)
-    label = _fresh_label(network, _without_number(label_of(network, node_id))) if spec else node.label
+    label = fresh_label(network, _without_number(label_of(network, node_id))) if spec else node.label
     x, y = node.position
     return replace(node, label=label, position=(x + offset[0], y + offset[1]))
 
@@ -373,7 +288,8 @@ def _ends(network: Network, edge: Edge) -> dict[str, str]:
     return {"source": label_of(network, edge.source), "target": label_of(network, edge.target)}
 
 
-def _names(network: Network, ids: list[str]) -> str:
+def names_of(network: Network, ids: list[str]) -> str:
+    """Return what blocks are called, or how many they are."""
     if len(ids) == 1:
         return label_of(network, ids[0])
     return tr("{count} blocks").format(count=len(ids))

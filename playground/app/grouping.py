@@ -8,10 +8,12 @@ from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.build.wiring import network_of
-from playground.core.network.edits import BLOCK_WIDTH, GAP, fresh_id
+from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id
+from playground.core.network.unfolding import WIDE, extent, pushed
 from playground.core.network.values import Edge, Network, Node
 
 Slot = tuple[str, str]
+CLOSED = (WIDE, ROW)  # what a closed group takes
 
 
 def empty() -> Network:
@@ -122,6 +124,25 @@ def _rewired(network: Network, group_id: str, inside: Network, names: dict[str, 
             exits[port_name("out", ends[OUTPUT_ID].index(edge.target))] = slot
     after = [edge for edge in network.edges if edge.source == group_id and edge.source_port in exits]
     return [*edges, *(Edge(*exits[edge.source_port], edge.target, edge.target_port) for edge in after)]
+
+
+def opened(network: Network, group_id: str) -> Network:
+    """Open a group in place: what stands behind it makes room for its frame."""
+    group = network.nodes[group_id]
+    nodes = {**network.nodes, group_id: replace(group, unfolded=True)}
+    return pushed(replace(network, nodes=nodes), group_id, CLOSED, extent(_network(group)))
+
+
+def closed(network: Network, group_id: str) -> Network:
+    """Close a group that is open in place: what made room comes back."""
+    group = network.nodes[group_id]
+    nodes = {**network.nodes, group_id: replace(group, unfolded=False)}
+    return pushed(replace(network, nodes=nodes), group_id, extent(_network(group)), CLOSED)
+
+
+def _network(group: Node) -> Network:
+    assert group.network is not None  # only groups are opened
+    return group.network
 
 
 def marked(network: Network, ids: Collection[str], mark: str, on: bool) -> Network:

@@ -15,7 +15,7 @@ from psygnal import Signal
 from playground.app import data_edits, recovery
 from playground.app import messages as said
 from playground.app.ask import Ask, escape
-from playground.app.banners import Banner, BannerAction
+from playground.app.banners import Banner
 from playground.app.checks import Checks
 from playground.app.document import Document
 from playground.app.edits import Edit, apply_fix
@@ -26,6 +26,7 @@ from playground.app.mailbox import Mail, Mailbox
 from playground.app.run_control import RunControl, state_of
 from playground.app.scope import Scope
 from playground.app.settings import Settings
+from playground.app.shown import Shown
 from playground.app.texts import tr
 from playground.app.view_control import ViewControl
 from playground.app.window_port import NoWindow, WindowPort
@@ -33,6 +34,7 @@ from playground.app.worker.requests import LoadSamples
 from playground.app.worker.thread import Worker
 from playground.core.build.infer import Inference
 from playground.core.errors import Fix, PlaygroundError, Problem
+from playground.core.network.unfolding import outermost
 from playground.core.project.records import RunRecord
 from playground.core.project.values import DataFields, Project, Speed
 
@@ -93,7 +95,12 @@ class Workspace:
     @property
     def here(self) -> Project:
         """Return the project with the network the canvas shows: that of the group that is open."""
-        return self.scope.project(self.project)
+        return self.shown.project
+
+    @property
+    def shown(self) -> Shown:
+        """Return what the canvas shows, and how its ids translate."""
+        return self.scope.shown(self.project)
 
     @property
     def fields(self) -> DataFields:
@@ -103,12 +110,12 @@ class Workspace:
     @property
     def inference(self) -> Inference:
         """Return shapes and counts of the blocks the canvas shows; empty until torch is there."""
-        return self.scope.inference(self.checks.inference)
+        return self.shown.inference(self.checks.inference)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return all problems, errors first, each told at a block the canvas shows, or at none."""
-        return self.scope.problems(self.checks.problems, self.project.network)
+        return tuple(map(self.shown.problem, self.checks.problems))
 
     @property
     def blocker(self) -> Problem | None:
@@ -141,7 +148,7 @@ class Workspace:
 
     def select(self, ids: frozenset[str]) -> None:
         """Select these blocks and no others."""
-        ids = frozenset(ids) & self.here.network.nodes.keys()
+        ids = outermost(frozenset(ids) & self.here.network.nodes.keys())
         if ids != self._selection:
             self._selection = ids
             self.selection_changed.emit(ids)
@@ -164,11 +171,10 @@ class Workspace:
     ) -> bool:
         """Make an edit, `apply(edits.set_param, "dense", "units", 8)`; False: refused, and said why."""
         try:
-            edit = builder(self.here, *args, **options)
+            self.edit(builder(self.here, *args, **options), merge_key)
         except PlaygroundError as error:
             self.say(error.message)
             return False
-        self.edit(edit, merge_key)
         return True
 
     def apply_fix(self, fix: Fix) -> None:
@@ -176,8 +182,13 @@ class Workspace:
         self._edit_whole(apply_fix(self.project, fix), None)
 
     def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
-        """Take an edit of what is shown as one step of undo; in a row with one merge key they are one."""
-        self._edit_whole(replace(edit, project=self.scope.whole(self.project, edit.project)), merge_key)
+        """Take an edit of what is shown as one step of undo; in a row with one merge key they are one.
+
+        PlaygroundError when it cannot be.
+        """
+        project, names = self.scope.whole(self.project, edit.project)
+        chosen = None if edit.select is None else frozenset(names.get(each, each) for each in edit.select)
+        self._edit_whole(replace(edit, project=project, select=chosen), merge_key)
 
     def _edit_whole(self, edit: Edit, merge_key: Hashable | None) -> None:
         self._label, self._merging = edit.label, merge_key is not None
@@ -206,13 +217,7 @@ class Workspace:
         if data_edits.fits(self.project, data_id):
             self.apply(data_edits.choose_data, data_id)
             return
-        fit, only = data_edits.choose_data_and_fit, data_edits.choose_data
-        actions = (
-            BannerAction(tr("Fit the network"), lambda: self._take_data(fit, data_id)),
-            BannerAction(tr("Only the data"), lambda: self._take_data(only, data_id)),
-        )
-        text = data_edits.mismatch(data_id)
-        self.show_banner(Banner(text, "question", actions, id="fit_data"))
+        self.show_banner(data_edits.question(data_id, lambda builder: self._take_data(builder, data_id)))
 
     def _take_data(self, builder: Callable[..., Edit], data_id: str) -> None:
         self.show_banner(None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from playground.app import edits
+from playground.app import edits, group_edits
 from playground.app.ask import Answer
 from playground.app.commands import COMMANDS, find, perform
 from playground.app.document import Document
@@ -20,8 +20,8 @@ from playground.core.project.templates import template
 EXPECTED = {
     "file.new", "file.open", "file.save", "file.save_as", "file.save_template", "file.export",
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all",
-    "edit.group", "edit.ungroup",
-    "edit.open_group", "edit.close_group", "edit.freeze", "edit.disable", "train.toggle", "train.step",
+    "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
+    "edit.freeze", "edit.disable", "train.toggle", "train.step",
     "train.reset", "train.new_seed", "train.speed_1x", "train.speed_10x", "train.speed_max",
     "view.theme", "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.full_canvas",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
@@ -85,8 +85,8 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     assert space.apply(edits.set_param, "dense", "units", 5)
     space.apply(edits.place, "dense", (0.0, 900.0)) if command.group == "problems" else None
     space.undo() if command.id == "edit.redo" else None
-    if command.id in ("edit.ungroup", "edit.open_group", "edit.close_group"):
-        assert space.apply(edits.group, {"dense"})
+    if command.id in ("edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group"):
+        assert space.apply(group_edits.group, {"dense"})
         space.scope.enter("group") if command.id == "edit.close_group" else space.select(frozenset({"group"}))
     space.select(frozenset({"dense", "group"}))
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]

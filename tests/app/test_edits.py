@@ -165,7 +165,7 @@ def test_any_template_can_be_fitted_to_any_data_set_in_one_step(name: str, data_
         assert edit.project.network == project.network
         assert blocker(data_edits.choose_data(project, data_id).project) == ""
     else:
-        assert data_edits.mismatch(data_id).endswith("?")
+        assert data_edits.question(data_id, lambda builder: None).text.endswith("?")
 
 
 def test_noise_and_size_stay_when_one_looks_through_the_gallery() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.app import edits
+from playground.app import edits, group_edits
 from playground.app.document import Document
 from playground.app.workspace import Workspace
 from playground.core.build.check import check
@@ -26,7 +26,7 @@ def problems(project: Project) -> list[str]:
 
 
 def test_grouping_changes_nothing_that_is_computed() -> None:
-    edit = edits.group(CNN, {"conv2d_2", "max_pool2d", "flatten"})
+    edit = group_edits.group(CNN, {"conv2d_2", "max_pool2d", "flatten"})
     assert edit.select == {"group"}
     assert problems(edit.project) == []
     before, after = (infer(each, fields_of(CNN.data)) for each in (CNN, edit.project))
@@ -40,8 +40,8 @@ def test_grouping_changes_nothing_that_is_computed() -> None:
 
 
 def test_ungrouping_gives_the_network_back() -> None:
-    grouped = edits.group(CNN, {"conv2d_2", "max_pool2d"}).project
-    back = edits.ungroup(grouped, {"group"})
+    grouped = group_edits.group(CNN, {"conv2d_2", "max_pool2d"}).project
+    back = group_edits.ungroup(grouped, {"group"})
     assert set(back.project.network.nodes) == set(CNN.network.nodes)
     assert set(back.project.network.edges) == set(CNN.network.edges)
     assert back.select == {"conv2d_2", "max_pool2d"}
@@ -49,21 +49,21 @@ def test_ungrouping_gives_the_network_back() -> None:
 
 def test_what_cannot_be_a_group_says_why() -> None:
     with pytest.raises(PlaygroundError, match="sources and goals stay outside"):
-        edits.group(SPIRAL, {"points", "classify"})
+        group_edits.group(SPIRAL, {"points", "classify"})
     with pytest.raises(PlaygroundError, match="leads through others"):
-        edits.group(SPIRAL, {"dense", "dense_3"})
+        group_edits.group(SPIRAL, {"dense", "dense_3"})
     with pytest.raises(PlaygroundError, match="Select a group"):
-        edits.ungroup(SPIRAL, {"dense"})
+        group_edits.ungroup(SPIRAL, {"dense"})
 
 
 def test_marks_are_set_and_taken_back() -> None:
-    frozen = edits.freeze(SPIRAL, {"dense", "points"})
+    frozen = group_edits.freeze(SPIRAL, {"dense", "points"})
     assert frozen.label == "Freeze Dense"
     assert frozen.project.network.nodes["dense"].frozen and not frozen.project.network.nodes["points"].frozen
-    assert not edits.freeze(frozen.project, {"dense"}).project.network.nodes["dense"].frozen
-    assert edits.disable(SPIRAL, {"dense"}).project.network.nodes["dense"].disabled
+    assert not group_edits.freeze(frozen.project, {"dense"}).project.network.nodes["dense"].frozen
+    assert group_edits.disable(SPIRAL, {"dense"}).project.network.nodes["dense"].disabled
     with pytest.raises(PlaygroundError, match="Select a block"):
-        edits.disable(SPIRAL, {"points"})
+        group_edits.disable(SPIRAL, {"points"})
 
 
 def test_a_new_group_hands_on_what_arrives() -> None:
@@ -74,7 +74,7 @@ def test_a_new_group_hands_on_what_arrives() -> None:
 
 def test_edits_reach_into_the_group_that_is_open(desk: object) -> None:
     space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
-    assert space.apply(edits.group, {"dense", "dense_2"})
+    assert space.apply(group_edits.group, {"dense", "dense_2"})
     space.scope.enter("group")
     assert set(space.here.network.nodes) == {"group_input", "dense", "dense_2", "group_output"}
     assert space.inference.outputs["dense"]["out"].sizes == (8,)
@@ -89,7 +89,7 @@ def test_edits_reach_into_the_group_that_is_open(desk: object) -> None:
 
 def test_closing_a_group_selects_it_and_names_the_way(desk: object) -> None:
     space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
-    assert space.apply(edits.group, {"dense"})
+    assert space.apply(group_edits.group, {"dense"})
     space.scope.enter("group")
     assert space.scope.titles(space.project.network) == ("Group",)
     space.scope.show(())
@@ -101,7 +101,7 @@ def test_closing_a_group_selects_it_and_names_the_way(desk: object) -> None:
 
 def test_problems_are_told_where_they_can_be_seen(desk: object) -> None:
     space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
-    assert space.apply(edits.group, {"dense", "dense_2"})
+    assert space.apply(group_edits.group, {"dense", "dense_2"})
     space.scope.enter("group")
     assert space.apply(edits.insert, "conv2d", Edge("dense", "out", "dense_2", "in"))
     inside = next(problem for problem in space.problems if problem.severity == "error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from playground.app import edits
+from playground.app import group_edits
 from playground.core.build import weights
 from playground.core.build.check import check
 from playground.core.build.infer import infer
@@ -78,7 +78,7 @@ def test_a_block_gives_what_pytorch_gives(kind: str, norm_first: bool) -> None:
 @pytest.mark.parametrize("kind", ["transformer_encoder", "transformer_decoder"])
 def test_opened_it_is_a_group_with_the_same_weights(kind: str) -> None:
     made = project(kind, repeat=3)
-    opened = edits.unpack(made, "block").project
+    opened = group_edits.unpack(made, "block").project
     assert opened.network.nodes["block"].kind == "group"
     models = [build(each, fields_of(made.data)) for each in (made, opened)]
     assert weights.arrays_of(models[0]).keys() == weights.arrays_of(models[1]).keys()

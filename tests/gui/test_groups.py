@@ -144,3 +144,110 @@ def test_inside_a_group_the_inspector_shows_the_block(case: RealWindow) -> None:
     shown = case.ws.live.pictures["unit_at_work"].facts
     assert (shown["node"], shown["unit"], shown["layer"]) == ("group/0/dense_2", (3,), "dense")
     canvas.microscope.close()
+
+
+def open_in_place(case: RealWindow, *blocks_inside: str) -> None:
+    """Make a group of blocks and press the icon in its header."""
+    case.ws.select(frozenset(blocks_inside))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    canvas = case.window.canvas
+    spot = canvas.mapFromScene(canvas.canvas.blocks["group"].fold_rect.center())
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=spot)
+    case.wait(lambda: canvas.canvas.blocks["group"].is_frame)
+
+
+def test_a_group_opens_in_place_and_closes_as_it_was(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense", "dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    before = case.ws.project
+    case.key(Qt.Key.Key_Down, CTRL | SHIFT)
+    case.wait(lambda: "group/dense" in blocks(case))
+    items = case.window.canvas.canvas.blocks
+    frame = items["group"].scene_rect
+    inside = [item.scene_rect for name, item in items.items() if name.startswith("group/")]
+    assert len(inside) == 4 and all(frame.contains(rect) for rect in inside)
+    outside = [items[name].scene_rect for name in ("points", "dense_3", "classify")]
+    assert not any(frame.intersects(rect) for rect in outside)
+    case.key(Qt.Key.Key_Down, CTRL | SHIFT)
+    case.wait(lambda: "group/dense" not in blocks(case))
+    assert case.ws.project == before
+
+
+def test_what_is_in_a_frame_is_live_and_edited_as_outside(case: RealWindow) -> None:
+    open_in_place(case, "dense", "dense_2")
+    canvas, items = case.window.canvas, case.window.canvas.canvas.blocks
+    case.wait(lambda: len(items["group/dense"].body.atlas) == 8)
+    wire = Edge("group/dense", "out", "group/dense_2", "in")
+    case.wait(lambda: canvas.canvas.wires.threads[wire].weights is not None)
+    case.drop_on_wire("dropout", "group/dense", "group/dense_2")
+    case.wait(lambda: "group/dropout" in blocks(case))
+    inside = case.ws.project.network.nodes["group"].network
+    assert inside is not None and Edge("dense", "out", "dropout", "in") in inside.edges
+    assert case.ws.selection == {"group/dropout"} and "dropout" not in case.ws.project.network.nodes
+    facts = dict(block_facts.block_facts(case.ws, "group/dropout"))
+    assert facts["Shape"] == "8 → 8"
+    case.key(Qt.Key.Key_Delete)
+    case.wait(lambda: "group/dropout" not in blocks(case))
+    assert wire in canvas.canvas.edges
+
+
+def test_a_frame_is_dragged_with_what_is_in_it_and_a_block_inside_alone(case: RealWindow) -> None:
+    open_in_place(case, "dense", "dense_2")
+    items = case.window.canvas.canvas.blocks
+    start = {name: item.pos() for name, item in items.items()}
+    drag(case, "group", QPointF(0, 96))
+    assert items["group/dense"].pos() - start["group/dense"] == items["group"].pos() - start["group"]
+    assert items["group"].pos() != start["group"] and items["points"].pos() == start["points"]
+    here = {name: item.pos() for name, item in items.items()}
+    drag(case, "group/dense_2", QPointF(0, 160))
+    assert items["group/dense_2"].pos().y() > here["group/dense_2"].y()
+    assert items["group/dense"].pos() == here["group/dense"] and items["group"].pos() == here["group"]
+    assert items["group"].scene_rect.contains(items["group/dense_2"].scene_rect)
+    for _ in range(2):
+        case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: items["group/dense_2"].pos() == start["group/dense_2"])
+
+
+def drag(case: RealWindow, node: str, by: QPointF) -> None:
+    viewport, start = case.window.canvas.viewport(), middle(case, node)
+    QTest.mousePress(viewport, LEFT, pos=start.toPoint())
+    for share in (0.3, 0.7, 1.0):
+        QTest.mouseMove(viewport, (start + by * share).toPoint())
+    QTest.mouseRelease(viewport, LEFT, pos=(start + by).toPoint())
+
+
+def test_a_wire_does_not_leave_its_group(case: RealWindow) -> None:
+    open_in_place(case, "dense", "dense_2")
+    said: list[str] = []
+    case.ws.status_changed.connect(said.append)
+    before = case.ws.project
+    assert not case.ws.apply(edits.connect, Edge("points", "out", "group/dense_2", "in"))
+    assert said == ["A wire stays within its group: Group has inputs and outputs of its own."]
+    assert case.ws.project is before
+
+
+def test_a_problem_in_a_frame_is_told_at_its_block(case: RealWindow) -> None:
+    open_in_place(case, "dense", "dense_2")
+    wire = Edge("group/dense", "out", "group/dense_2", "in")
+    assert case.ws.apply(edits.insert, "conv2d", wire)
+    case.wait(lambda: case.ws.blocker is not None)
+    problem = case.ws.problems[0]
+    assert problem.where.node == "group/conv2d" and problem.message.startswith("Conv 2D needs a picture")
+    assert problem.where.edge == ("group/dense", "out", "group/conv2d", "in")
+    assert case.window.canvas.telling.edge_of(problem) is not None
+    case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: case.ws.blocker is None)
+
+
+def test_opening_in_place_leaves_training_alone(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense", "dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    case.key(Qt.Key.Key_Down, CTRL | SHIFT)
+    case.wait(lambda: "group/dense" in blocks(case))
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 2)
+    assert case.ws.banner is None

@@ -24,15 +24,16 @@ def fresh_id(network: Network, kind: str) -> str:
     base = re.sub(r"[^a-z0-9_]+", "_", kind.lower()).strip("_")
     base = base if re.match(r"[a-z]", base) else f"block_{base}".rstrip("_")
     base = base[: _LONGEST_ID - 8]
-    return _unused(base, "_", network.nodes)
+    return unused(base, "_", network.nodes)
 
 
 def fresh_label(network: Network, title: str) -> str:
     """Return a label nothing shows yet: "Dense", "Dense 2", ..."""
-    return _unused(title, " ", {node.label for node in network.nodes.values()})
+    return unused(title, " ", {node.label for node in network.nodes.values()})
 
 
-def _unused(base: str, joint: str, taken: Collection[str]) -> str:
+def unused(base: str, joint: str, taken: Collection[str]) -> str:
+    """Return the base, or the base with the first number that makes it new."""
     number = 1
     while (name := base if number == 1 else f"{base}{joint}{number}") in taken:
         number += 1

@@ -29,6 +29,7 @@ class Node:
     network: Network | None = None  # of a group
     frozen: bool = False  # its weights stand still
     disabled: bool = False  # it hands on what arrives
+    unfolded: bool = False  # a group that is opened in place
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen(self.params))

@@ -35,6 +35,7 @@ class NodeModel(_Model):
     network: NetworkModel | None = None  # of a group
     frozen: bool = False
     disabled: bool = False
+    unfolded: bool = False
 
 
 class EdgeModel(_Model):

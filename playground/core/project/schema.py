@@ -43,12 +43,13 @@ def network_to_json(network: Network) -> Json:
     return {"nodes": nodes, "edges": [_fields(edge, *_EDGE) for edge in network.edges]}
 
 
+_MARKS = ("frozen", "disabled", "unfolded")
 _EDGE = ("source", "source_port", "target", "target_port")
 
 
 def _node_to_json(node_id: str, node: Node) -> Json:
     parts = {"id": node_id, "kind": node.kind, "label": node.label, "params": _plain(node.params)}
-    marks = {name: True for name in ("frozen", "disabled") if getattr(node, name)}
+    marks = {name: True for name in _MARKS if getattr(node, name)}
     inside = {"network": network_to_json(node.network)} if node.network is not None else {}
     return {**parts, "position": list(node.position), **marks, **inside}
 
@@ -134,8 +135,8 @@ def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
     if spec is not None:
         params, found = _params(spec, params, each["id"], label or spec.title)
         notes = [*found, *notes]
-    marks = (each.get("frozen", False), each.get("disabled", False))
-    return Node(spec.id if spec else each["kind"], params, label, (x, y), inside, *marks), notes
+    marks = {name: each.get(name, False) for name in _MARKS}
+    return Node(spec.id if spec else each["kind"], params, label, (x, y), inside, **marks), notes
 
 
 def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, list[Problem]]:

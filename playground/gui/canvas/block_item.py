@@ -6,10 +6,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from playground.core.network.unfolding import SIDE
 from playground.gui.canvas import block_paint
 from playground.gui.canvas.block_paint import Mood
 from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.bodies.choose import body_of
+from playground.gui.canvas.bodies.frame import LEAST_HIGH, LEAST_WIDE, FrameBody
 from playground.gui.canvas.faces import ROWS_UP_TO, Face
 from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around
 from playground.gui.canvas.guard import guarded
@@ -19,6 +21,7 @@ MARGIN = 16.0  # shadow, rings and ports reach beyond the block
 MARGIN_DRAGGED = 34.0
 PORT_PITCH = 24.0
 BLOCK_Z = 2.0
+FRAME_Z = -1.0
 DRAGGED_Z = 20.0
 
 
@@ -40,7 +43,17 @@ class BlockItem(QGraphicsItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         # Dots and neighbours make it shown again all the time; drawn again is only what changed.
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.setZValue(BLOCK_Z)
+        self.setZValue(self._resting_z)
+
+    @property
+    def is_frame(self) -> bool:
+        """Tell whether it is the frame around a group that is opened in place."""
+        return isinstance(self.body, FrameBody)
+
+    @property
+    def _resting_z(self) -> float:
+        """Return its height above the canvas: frames lie below all wires, inner ones above those around."""
+        return FRAME_Z + 0.01 * self.face.node_id.count("/") if self.is_frame else BLOCK_Z
 
     # sizes
 
@@ -79,6 +92,30 @@ class BlockItem(QGraphicsItem):
         footer = FOOTER if self.face.footer else 0.0
         return QRectF(rect.x(), rect.y() + HEADER, rect.width(), rect.height() - HEADER - footer)
 
+    def surround(self, inside: QRectF) -> None:
+        """Take a frame's size from the blocks inside, given by the rectangle around them in the scene."""
+        if not isinstance(self.body, FrameBody):
+            return
+        room = (max(LEAST_WIDE, inside.right() + SIDE - self.x()),
+                max(LEAST_HIGH, inside.bottom() + SIDE - self.y() - HEADER))  # fmt: skip
+        if room != self.body.room:
+            self.prepareGeometryChange()
+            self.body.room, self._size = room, None
+
+    @property
+    def fold_rect(self) -> QRectF:
+        """Return where a press opens or closes a group in place, in the scene; empty for other blocks."""
+        if not self.face.folds:
+            return QRectF()
+        return QRectF(self.x() + self.width - 28, self.y() + 1, 26, 26)
+
+    def covers(self, point: QPointF) -> bool:
+        """Tell whether a point of the scene lies on the block; of a frame, on its header."""
+        rect = self.scene_rect
+        if self.is_frame:
+            rect.setHeight(HEADER)
+        return rect.contains(point)
+
     def set_height(self, height: float) -> None:
         """Take the height of the row."""
         if height != self._height:
@@ -106,6 +143,7 @@ class BlockItem(QGraphicsItem):
         if face.plan != self.face.plan or face.plan.kind == "text":
             self.body = body_of(face)
             self.hot = None
+            self.setZValue(self._resting_z)
         self.face = self.body.face = face
         self._size = None
         self.update()
@@ -132,7 +170,7 @@ class BlockItem(QGraphicsItem):
         if mood.dragging != self.mood.dragging:
             self.prepareGeometryChange()
         self.mood = mood
-        self.setZValue(DRAGGED_Z if mood.dragging else BLOCK_Z)
+        self.setZValue(DRAGGED_Z if mood.dragging and not self.is_frame else self._resting_z)
         self.update()
 
     def set_hot(self, hit: Hit | None) -> None:
@@ -192,7 +230,10 @@ class BlockItem(QGraphicsItem):
             painter.setOpacity(block_paint.DRAGGED if self.mood.dragging else block_paint.SWITCHED_OFF)
         rect, area = self.rect, self.area
         only_body = area.adjusted(3, 1, -3, -1).contains(exposed)
-        if only_body:
+        if self.is_frame:
+            block_paint.paint_frame_ground(painter, rect, self.face, self.look, self.mood)
+            only_body = False
+        elif only_body:
             painter.fillRect(exposed, self.look.tokens.block)
         else:
             block_paint.paint_ground(painter, rect, self.face, self.look, self.mood)

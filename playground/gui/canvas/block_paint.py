@@ -52,6 +52,20 @@ def paint_ground(painter: QPainter, rect: QRectF, face: Face, look: Look, mood: 
             rule(painter, rect.left(), rect.right(), rect.top() + HEADER, look.tokens.line)
 
 
+def paint_frame_ground(painter: QPainter, rect: QRectF, face: Face, look: Look, mood: Mood) -> None:
+    """Draw the ground of a group that is opened in place: quiet, with a header."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = ring_colour(face, look, mood)
+    if colour is not None:
+        draw_rings(painter, rect, RADIUS_BLOCK, colour)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mix(look.tokens.canvas, look.tokens.block, 0.45))
+    painter.drawRoundedRect(rect, RADIUS_BLOCK, RADIUS_BLOCK)
+    painter.setBrush(look.tokens.block_head)
+    painter.drawPath(_head(rect))
+    rule(painter, rect.left(), rect.right(), rect.top() + HEADER, look.tokens.line)
+
+
 def _head(rect: QRectF) -> QPainterPath:
     """Return the header: round above, straight below."""
     r = RADIUS_BLOCK
@@ -103,12 +117,12 @@ def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
         left = rect.x() + 42
     room = rect.right() - 6 - left
     bulb = face.state == "advice"
-    marks = _marks(face)
-    title = HEADING.elided(face.title, room - 16 * len(marks) - (16 if bulb else 0))
+    marks = [*_marks(face), *([("lightbulb", "warn")] if bulb else []), *_fold_mark(face)]
+    title = HEADING.elided(face.title, room - 16 * len(marks))
     write(painter, QRectF(left, rect.y() + 4, room, 19), title, HEADING, look.tokens.text)
     setting = PLAIN.elided(face.setting, room)
     write(painter, QRectF(left, rect.y() + 21, room, 18), setting, PLAIN, look.tokens.text3)
-    for index, (icon, colour) in enumerate([*marks, *([("lightbulb", "warn")] if bulb else [])][::-1]):
+    for index, (icon, colour) in enumerate(marks[::-1]):
         place = QRectF(rect.right() - 22 - 16 * index, rect.y() + 6, 14, 14)
         paint_icon(painter, icon, place, getattr(look.tokens, colour))
 
@@ -117,6 +131,13 @@ def _marks(face: Face) -> list[tuple[str, str]]:
     """Return icons and colours of what a person set a block to."""
     frozen = [("snowflake", "negative")] if face.frozen else []
     return [*frozen, *([("power", "text3")] if face.disabled else [])]
+
+
+def _fold_mark(face: Face) -> list[tuple[str, str]]:
+    """Return the icon that opens or closes a group in place."""
+    if not face.folds:
+        return []
+    return [("fold-horizontal" if face.plan.kind == "frame" else "unfold-horizontal", "text2")]
 
 
 def paint_bypass(painter: QPainter, rect: QRectF, look: Look) -> None:

@@ -12,6 +12,7 @@ from playground.core.build.wiring import network_of, shown_inputs, spec_for, tar
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.network.topology import incoming, outgoing
+from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import DataFields, Project
 from playground.gui.canvas.guess import shapes_of
@@ -30,6 +31,7 @@ BodyKind = Literal[
     "verdict",
     "number",
     "group",
+    "frame",
     "text",
     "empty",
 ]
@@ -86,6 +88,11 @@ class Face:
     disabled: bool = False
 
     @property
+    def folds(self) -> bool:
+        """Tell whether it is a group, which opens in place."""
+        return bool(self.inside)
+
+    @property
     def spoken(self) -> str:
         """Return the block in words, for a screen reader."""
         parts = [self.title, self.setting, self.footer]
@@ -131,7 +138,8 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
         return _placeholder(outline, node_id, node)
     state = _state(outline.problem_at(node_id))
     facts = _facts(outline, node_id, spec, state)
-    plan = Plan("text", len(facts)) if state == "problem" else _plan(outline, node_id, spec, guessed)
+    told = state == "problem" and not is_open(node)
+    plan = Plan("text", len(facts)) if told else _plan(outline, node_id, spec, guessed)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
         *_footer(outline, node_id, spec), plan, shown_inputs(outline.project.network, node_id),
@@ -192,7 +200,7 @@ def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> tuple[str, str]:
     """Return the line at the bottom, and a shorter one."""
     if spec.role is Role.SOURCE:
         return _samples(outline, spec.field)
-    if not outline.known:
+    if not outline.known or is_open(outline.project.network.nodes[node_id]):
         return "", ""
     if spec.role is Role.GOAL:
         words = tr("{count} in total").format(count=integer(_in_total(outline)))
@@ -262,7 +270,9 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return _goal_plan(outline, spec)
     inside = network_of(outline.project.network.nodes[node_id])
     if inside is not None:
-        return Plan("group", len(inside.nodes))
+        return Plan(
+            "frame" if is_open(outline.project.network.nodes[node_id]) else "group", len(inside.nodes)
+        )
     if not outline.units:
         return Plan("text", 2)
     shape = outline.output(node_id) or guessed.get(node_id)

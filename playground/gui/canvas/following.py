@@ -125,7 +125,7 @@ class Follower:
 
     def _options(self, name: str) -> dict[str, object]:
         ws = self._view.workspace
-        within: dict[str, object] = dict(ws.scope.looked_into) if name in OF_BLOCKS else {}
+        within: dict[str, object] = dict(ws.shown.within) if name in OF_BLOCKS else {}
         if name == "feature_maps":
             return {**ws.views.subject.options, **within}
         hot = name == "weights" and self._view.thread_tools.hot is not None

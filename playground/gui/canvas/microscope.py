@@ -84,7 +84,7 @@ class Microscope:
         shown = self._shown()
         if shown is not None and shown.facts.get("next"):
             node, unit = shown.facts["next"]
-            own = self._view.workspace.scope.own(node)
+            own = self._view.workspace.shown.own(node)
             if own in self._view.canvas.blocks:
                 self.open(own, tuple(unit))
 
@@ -102,7 +102,7 @@ class Microscope:
 
     def _ask(self) -> None:
         ws = self._view.workspace
-        options = {**ws.views.subject.options, "node": ws.scope.flat(self.node), "unit": self.unit}
+        options = {**ws.views.subject.options, "node": ws.shown.flat(self.node), "unit": self.unit}
         ws.watch(VIEW, options, WATCHER)
 
     def _on_subject(self, _subject: object) -> None:
@@ -111,7 +111,7 @@ class Microscope:
 
     def _shown(self) -> Snapshot | None:
         ws = self._view.workspace
-        shown, wanted = ws.live.pictures.get(VIEW), (ws.scope.flat(self.node), self.unit)
+        shown, wanted = ws.live.pictures.get(VIEW), (ws.shown.flat(self.node), self.unit)
         fits = shown is not None and (shown.facts["node"], tuple(shown.facts["unit"])) == wanted
         return shown if fits else None
 

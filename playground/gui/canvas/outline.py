@@ -47,8 +47,8 @@ def outline(project: Project, fields: DataFields, inference: Inference, problems
 
 def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
     """Return what the running network says now, its pictures alone or its numbers, too."""
-    live, scope = workspace.live.pictures, workspace.scope
-    pictures = {name: scope.picture(live[name]) if name in OF_BLOCKS else live[name] for name in live}
+    live, shown = workspace.live.pictures, workspace.shown
+    pictures = {name: shown.picture(live[name]) if name in OF_BLOCKS else live[name] for name in live}
     answers = workspace.blocker is None
     if not answers:  # what the network said before it was broken is no answer of what stands there
         pictures.pop("class_figures", None)

@@ -30,7 +30,7 @@ class OverviewItem(QGraphicsItem):
         """Take the places of all blocks and wires."""
         self.prepareGeometryChange()
         self._boxes = {}
-        for item in blocks.values():
+        for item in sorted(blocks.values(), key=lambda each: not each.is_frame):  # frames below the rest
             self._boxes.setdefault((item.face.tint, _state(item)), []).append(item.scene_rect)
         self._lines = [QLineF(item.start, item.end) for item in wires.values()]
         self._bounds = surrounding(rect for rects in self._boxes.values() for rect in rects)
@@ -52,10 +52,12 @@ class OverviewItem(QGraphicsItem):
         painter.setPen(Qt.PenStyle.NoPen)
         tokens = self.look.tokens
         for (tint, state), rects in self._boxes.items():
-            colour = {"problem": tokens.bad, "selected": tokens.accent_text}.get(state)
+            colour = {"problem": tokens.bad, "selected": tokens.accent_text, "frame": tokens.hover}.get(state)
             painter.setBrush(colour or mix(tokens.block, self.look.tint(tint), 0.6))
             painter.drawRects(rects)
 
 
 def _state(item: BlockItem) -> str:
+    if item.is_frame:
+        return "frame"
     return "problem" if item.face.state == "problem" else "selected" if item.mood.selected else ""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
+from playground.app import group_edits
+from playground.app.texts import tr
 from playground.gui.canvas.gestures.band import Band
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.gestures.connect import Connect
@@ -66,6 +68,9 @@ class PointerTool:
             return Connect(view, at, port[0].face.node_id, port[1], port[2])
         item = canvas.block_at(at.scene)
         if item is not None:
+            if item.fold_rect.contains(at.scene):
+                view.workspace.apply(group_edits.open_in_place, {item.face.node_id})
+                return None
             hit = item.hit(at.scene)
             if hit is not None and hit.kind in CLICKED:
                 return Press(view, at, item, hit)
@@ -121,9 +126,11 @@ class PointerTool:
         if item is not None:
             view.thread_tools.hover(None)
         self._hover_edge(None if item is not None or on_thread else at.scene)
-        view.show_cursor(
-            crosshair=port is not None, hand=on_thread or (hit is not None and hit.kind in CLICKED)
-        )
+        folds = item is not None and port is None and item.fold_rect.contains(at.scene)
+        clicks = on_thread or folds or (hit is not None and hit.kind in CLICKED)
+        view.show_cursor(crosshair=port is not None, hand=clicks)
+        if folds:
+            view.viewport().setToolTip(tr("Open in place, or close again"))
 
     def _hover_block(self, item: BlockItem | None) -> None:
         if item is self._hovered:

@@ -138,7 +138,8 @@ class Telling:
         if item is None:
             return None
         if problem.severity == "advice":
-            return QRectF(item.pos().x() + item.width - 26, item.pos().y() + 2, 22, 22)
+            right = item.width - (42 if item.face.folds else 26)
+            return QRectF(item.pos().x() + right, item.pos().y() + 2, 22, 22)
         return QRectF(item.pos().x() - 11, item.pos().y() + PORT_Y - 11, 22, 22)
 
     def paint(self, painter: QPainter) -> None:

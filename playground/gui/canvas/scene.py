@@ -17,7 +17,7 @@ from playground.gui.canvas.wires import Wires
 from playground.gui.theme.tokens import TRANSITION_MS
 
 FREE_SPACE = 4000.0  # around the blocks, so that one can pan beyond them
-LOW = ("text", "number")  # bodies that would be mostly empty if they were drawn out
+LOW = ("text", "number", "frame")  # bodies that would be mostly empty if they were drawn out, and frames
 
 
 class CanvasScene(QGraphicsScene):
@@ -79,6 +79,14 @@ class CanvasScene(QGraphicsScene):
         heights = row_heights({node_id: item.y() for node_id, item in shown.items()}, natural)
         for node_id, item in self.blocks.items():
             item.set_height(heights.get(node_id, natural[node_id]))
+        self._fit_frames()
+
+    def _fit_frames(self) -> None:
+        """Draw every frame around the blocks in it, inner frames first."""
+        frames = [node_id for node_id, item in self.blocks.items() if item.is_frame]
+        for frame in sorted(frames, key=lambda node_id: -node_id.count("/")):
+            inside = [item for name, item in self.blocks.items() if name.startswith(f"{frame}/")]
+            self.blocks[frame].surround(surrounding(item.scene_rect for item in inside))
 
     def _measure(self) -> None:
         space = FREE_SPACE
@@ -138,7 +146,7 @@ class CanvasScene(QGraphicsScene):
 
     def block_at(self, point: QPointF) -> BlockItem | None:
         """Return the uppermost block under a point."""
-        here = [item for item in self.blocks.values() if item.isVisible() and item.scene_rect.contains(point)]
+        here = [item for item in self.blocks.values() if item.isVisible() and item.covers(point)]
         return max(here, key=lambda item: item.zValue(), default=None)
 
     def port_at(self, point: QPointF) -> tuple[BlockItem, str, str] | None:
@@ -189,6 +197,7 @@ class CanvasScene(QGraphicsScene):
         for node_id, position in positions.items():
             if node_id in self.blocks:
                 self.blocks[node_id].setPos(position)
+        self._fit_frames()
         self.wires.place(positions)
 
     def stop_slide(self) -> None:

@@ -89,7 +89,7 @@ class CanvasView(CanvasCommands):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go to the inspector of a block."""
         item = self.canvas.block_at(self.pointer.to_scene(event.position()))
-        if item is not None and item.face.plan.kind == "group":
+        if item is not None and item.face.folds:
             open_group(self.workspace, item.face.node_id)
         elif item is not None:
             self.inspector_wanted.emit(item.face.node_id)

@@ -50,7 +50,7 @@ def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
     """Return the figures of the newest weight statistics, when they are of this block."""
     snapshot = workspace.live.pictures.get("weight_stats")
     facts: Mapping[str, Any] = snapshot.facts if snapshot is not None else {}
-    return facts if facts.get("node") == workspace.scope.flat(node) else {}
+    return facts if facts.get("node") == workspace.shown.flat(node) else {}
 
 
 def block_facts(workspace: Workspace, node_id: str) -> Facts:
@@ -110,7 +110,7 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
         split = f"{numbers.integer(parameters - biases)} + {numbers.integer(biases)}"
         facts.append((tr("Weights + biases"), split))
     facts.append((tr("Weight range"), _range(stats)))
-    norm = block_norms(stats.get("gradient_norms", {})).get(workspace.scope.flat(node_id))
+    norm = block_norms(stats.get("gradient_norms", {})).get(workspace.shown.flat(node_id))
     return [*facts, (tr("Gradient norm"), numbers.compact(norm))]
 
 
@@ -123,7 +123,7 @@ def _cost(workspace: Workspace, node_id: str) -> Facts:
     facts = [(tr("Memory"), in_words(size))] if size >= WORTH_TELLING else []
     operations = inference.multiply_adds.get(node_id, 0)
     facts += [(tr("Multiply-adds"), numbers.integer(operations))] if operations else []
-    sight = workspace.checks.sight.get(workspace.scope.flat(node_id), 1.0)
+    sight = workspace.checks.sight.get(workspace.shown.flat(node_id), 1.0)
     facts += (
         [(tr("Sees"), tr("{width} across").format(width=numbers.compact(sight)))] if 1 < sight < inf else []
     )

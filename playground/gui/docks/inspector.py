@@ -229,7 +229,7 @@ class InspectorPanel(QWidget):
         self.weights.set_words("")
 
     def _show_gradients(self) -> None:
-        steps, norms = self._norms.of(self._workspace.scope.flat(self._node))
+        steps, norms = self._norms.of(self._workspace.shown.flat(self._node))
         if self._curve is None or len(steps) < 2:
             self.gradients.set_words(tr("Appears with the first steps of training"))
             self.gradients.set_note("")
@@ -246,7 +246,7 @@ class InspectorPanel(QWidget):
 
     def _watch(self) -> None:
         """Ask for the weights of the block shown; a hidden panel asks for nothing."""
-        own = self._workspace.scope.flat(self._node) if self._node else ""
+        own = self._workspace.shown.flat(self._node) if self._node else ""
         wanted = own if self.isVisible() else None
         if wanted != self._watched:
             self._watched = wanted

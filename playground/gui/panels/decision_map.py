@@ -105,9 +105,9 @@ class DecisionMapPanel(QWidget):
 
     def hover_unit(self, node: str, unit: int | None) -> None:
         """Show one unit's map large, or the decision map again."""
-        scope = self._workspace.scope
-        self._unit = (scope.flat(node), unit) if unit is not None else None
-        options = {"large": self._unit, **scope.looked_into}
+        shown = self._workspace.shown
+        self._unit = (shown.flat(node), unit) if unit is not None else None
+        options = {"large": self._unit, **shown.within}
         self._workspace.watch(UNITS, options if self._unit else None, WATCHER)
         self._plot.set_points_visible(self._unit is None)
         self._header.set_title(self._title())
@@ -116,7 +116,7 @@ class DecisionMapPanel(QWidget):
     def _title(self) -> str:
         if self._unit is None:
             return tr("Decision map")
-        node = self._workspace.here.network.nodes[self._workspace.scope.own(self._unit[0])]
+        node = self._workspace.here.network.nodes[self._workspace.shown.own(self._unit[0])]
         return tr("{block} · unit {number}").format(block=node.label or node.kind, number=self._unit[1] + 1)
 
     def _on_pictures(self, views: frozenset[str]) -> None:
@@ -143,7 +143,7 @@ class DecisionMapPanel(QWidget):
 
     def _on_project(self, old: object, new: object) -> None:
         ws = self._workspace
-        if self._unit and ws.scope.own(self._unit[0]) not in ws.here.network.nodes:
+        if self._unit and ws.shown.own(self._unit[0]) not in ws.here.network.nodes:
             self.hover_unit("", None)
 
     def show_points(self) -> None:

@@ -91,7 +91,7 @@ class WeightsPanel(QWidget):
         learning = [node for node in nodes if inference.parameters.get(node, 0) > 0]
         chosen = [node for node in nodes if node in ws.selection]
         self._node = next(iter([*chosen, *learning]), "")
-        ws.watch(VIEW, {"node": ws.scope.flat(self._node)} if self._node else None, WATCHER)
+        ws.watch(VIEW, {"node": ws.shown.flat(self._node)} if self._node else None, WATCHER)
         self.refresh()
 
     def _on_pictures(self, views: frozenset[str]) -> None:
@@ -100,7 +100,7 @@ class WeightsPanel(QWidget):
 
     def _shown(self) -> Snapshot | None:
         shown = self._workspace.live.pictures.get(VIEW)
-        wanted = self._workspace.scope.flat(self._node)
+        wanted = self._workspace.shown.flat(self._node)
         return shown if shown is not None and shown.facts["node"] == wanted and shown.arrays else None
 
     def refresh(self) -> None:

@@ -5,6 +5,7 @@ from playground.gui.canvas.bodies.classes import ClassesBody
 from playground.gui.canvas.bodies.facts import FactsBody
 from playground.gui.canvas.bodies.features import FeaturesBody
 from playground.gui.canvas.bodies.flat import BarsBody, StripBody
+from playground.gui.canvas.bodies.frame import FrameBody
 from playground.gui.canvas.bodies.grid import MapsBody, UnitGridBody
 from playground.gui.canvas.bodies.group import GroupBody
 from playground.gui.canvas.bodies.logits import LogitsBody
@@ -27,6 +28,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "verdict": VerdictBody,
     "number": NumberBody,
     "group": GroupBody,
+    "frame": FrameBody,
     "text": FactsBody,
     "empty": FactsBody,
 }

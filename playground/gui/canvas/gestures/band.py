@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.theme.tokens import with_alpha
 
@@ -23,9 +24,14 @@ class Band(Gesture):
         self.view.viewport().update()
 
     def _touched(self, at: Pointer) -> frozenset[str]:
-        touched = {name for name, item in self.scene.blocks.items() if item.scene_rect.intersects(self._rect)}
+        touched = {name for name, item in self.scene.blocks.items() if self._takes(item)}
         kept = self.view.workspace.selection if at.holds(Qt.KeyboardModifier.ShiftModifier) else frozenset()
         return frozenset(touched) | kept
+
+    def _takes(self, item: BlockItem) -> bool:
+        """Tell whether a block is touched; a frame has to lie within."""
+        rect = item.scene_rect
+        return self._rect.contains(rect) if item.is_frame else rect.intersects(self._rect)
 
     def release(self, at: Pointer) -> None:
         """Keep the selection, or clear it after a plain click."""

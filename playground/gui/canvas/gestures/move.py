@@ -55,7 +55,7 @@ class Move(Gesture):
             ws.select(frozenset({self._node_id}))
         if self.start.holds(Qt.KeyboardModifier.AltModifier):
             self._copy()
-        self._ids = tuple(node_id for node_id in self.scene.blocks if node_id in ws.selection)
+        self._ids = tuple(node_id for node_id in self.scene.blocks if _goes_with(node_id, ws.selection))
         nodes = ws.here.network.nodes
         self._homes = {node_id: nodes[node_id].position for node_id in self._ids}
         for node_id in self._ids:
@@ -69,7 +69,7 @@ class Move(Gesture):
         order = list(ws.here.network.nodes)
         lead = sorted(ws.selection, key=order.index).index(self._node_id)
         if ws.apply(edits.duplicate, ws.selection, (0.0, 0.0), merge_key=self._key):
-            copies = list(ws.here.network.nodes)[len(order) :]
+            copies = [node_id for node_id in ws.here.network.nodes if node_id in ws.selection]
             self._copied, self._node_id = True, copies[lead]
 
     def _follow(self, at: Pointer) -> float | None:
@@ -180,3 +180,9 @@ class Move(Gesture):
         left = min(item.scene_rect.left() for item in [*near, lead]) - 24
         right = max(item.scene_rect.right() for item in [*near, lead]) + 24
         painter.drawLine(QLineF(left, self._guide + PORT_Y, right, self._guide + PORT_Y))
+
+
+def _goes_with(node_id: str, chosen: frozenset[str]) -> bool:
+    """Tell whether a block is chosen, or lies in a group that is."""
+    parts = node_id.split("/")
+    return any("/".join(parts[:end]) in chosen for end in range(1, len(parts) + 1))

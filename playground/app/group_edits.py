@@ -1,0 +1,116 @@
+"""Edits of groups and marks: make one, open it, take it apart; freeze blocks, switch them off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from playground.app import grouping
+from playground.app.edits import Edit, fresh_label, names_of
+from playground.app.texts import tr
+from playground.core.blocks.groups import GROUP_ID
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import Role
+from playground.core.build.wiring import label_of, network_of, spec_for
+from playground.core.errors import PlaygroundError
+from playground.core.network.topology import downstream
+from playground.core.network.values import Network
+from playground.core.project.values import Project
+
+
+def group(project: Project, ids: Collection[str]) -> Edit:
+    """Put blocks into a group; sources and goals stay outside."""
+    network = project.network
+    specs = {node_id: spec_for(network.nodes[node_id]) for node_id in network.nodes if node_id in ids}
+    here = {
+        node_id
+        for node_id, spec in specs.items()
+        if spec is None or (spec.role is Role.LAYER and not spec.inner)
+    }
+    if not here:
+        raise PlaygroundError(
+            tr("Select the blocks that are to be one group; sources and goals stay outside.")
+        )
+    if _comes_back(network, here):
+        raise PlaygroundError(
+            tr("These blocks cannot be one group: the way between them leads through others.")
+        )
+    changed, made = grouping.grouped(network, here, fresh_label(network, BLOCKS.get(GROUP_ID).title))
+    label = tr("Group {blocks}").format(blocks=names_of(network, list(here)))
+    return Edit(label, project.with_network(changed), frozenset({made}))
+
+
+def _comes_back(network: Network, ids: set[str]) -> bool:
+    """Say whether a way leads out of some blocks and into them again."""
+    outside = {edge.target for edge in network.edges if edge.source in ids and edge.target not in ids}
+    return any(ids & downstream(network, node_id) for node_id in outside)
+
+
+def ungroup(project: Project, ids: Collection[str]) -> Edit:
+    """Put what is in groups back on the canvas."""
+    network = project.network
+    freed: list[str] = []
+    groups = [
+        node_id for node_id in network.nodes if node_id in ids and network.nodes[node_id].network is not None
+    ]
+    if not groups:
+        raise PlaygroundError(tr("Select a group first."))
+    label = tr("Ungroup {blocks}").format(blocks=names_of(network, groups))
+    for node_id in groups:
+        network, out = grouping.ungrouped(network, node_id)
+        freed += out
+    return Edit(label, project.with_network(network), frozenset(freed))
+
+
+def open_in_place(project: Project, ids: Collection[str]) -> Edit:
+    """Open groups in place, what is behind them making room; if they all are open, close them."""
+    network = project.network
+    groups = [each for each, node in network.nodes.items() if each in ids and network_of(node) is not None]
+    if not groups:
+        raise PlaygroundError(tr("Select a group first."))
+    on = not all(network.nodes[each].unfolded for each in groups)
+    words = tr("Open {blocks} in place") if on else tr("Close {blocks}")
+    label = words.format(blocks=names_of(network, groups))
+    for each in groups:
+        if network.nodes[each].network is None:
+            network = unpack(project.with_network(network), each).project.network
+        if network.nodes[each].unfolded != on:
+            network = grouping.opened(network, each) if on else grouping.closed(network, each)
+    return Edit(label, project.with_network(network), frozenset(groups))
+
+
+def unpack(project: Project, node_id: str) -> Edit:
+    """Turn a block made of other kinds into a group of those, with the same repeat."""
+    node = project.network.nodes[node_id]
+    inside = network_of(node)
+    label = tr("Open {block}").format(block=label_of(project.network, node_id))
+    params = {"repeat": node.params["repeat"]} if "repeat" in node.params else {}
+    title = label_of(project.network, node_id)
+    made = replace(node, kind=GROUP_ID, params=params, label=title, network=inside)
+    nodes = {**project.network.nodes, node_id: made}
+    return Edit(label, project.with_network(replace(project.network, nodes=nodes)))
+
+
+def freeze(project: Project, ids: Collection[str]) -> Edit:
+    """Let blocks' weights stand still; if they all do, let them learn again."""
+    return _toggled(project, ids, "frozen", tr("Freeze {blocks}"), tr("Thaw {blocks}"))
+
+
+def disable(project: Project, ids: Collection[str]) -> Edit:
+    """Switch blocks off, so that they hand on what arrives; if they all are, switch them on."""
+    return _toggled(project, ids, "disabled", tr("Switch off {blocks}"), tr("Switch on {blocks}"))
+
+
+def _toggled(project: Project, ids: Collection[str], mark: str, words: str, back: str) -> Edit:
+    network = project.network
+    specs = {node_id: spec_for(network.nodes[node_id]) for node_id in network.nodes if node_id in ids}
+    here = [
+        node_id
+        for node_id, spec in specs.items()
+        if spec is not None and spec.role is Role.LAYER and not spec.inner
+    ]
+    if not here:
+        raise PlaygroundError(tr("Select a block first; sources and goals always take part."))
+    on = not all(getattr(network.nodes[node_id], mark) for node_id in here)
+    label = (words if on else back).format(blocks=names_of(network, here))
+    return Edit(label, project.with_network(grouping.marked(network, here, mark, on)))

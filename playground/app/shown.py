@@ -1,0 +1,128 @@
+"""What the canvas shows of a project: one network, with what is in groups opened in place beside them.
+
+Ids of blocks differ between here (`dense`, `group/dense`) and the flat network (`encoder/0/dense`) on which
+shapes, views and weights are found; this is the one place that translates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TypeVar
+
+from playground.core.build.infer import Inference
+from playground.core.build.names import key_path
+from playground.core.build.wiring import label_of
+from playground.core.errors import Place, Problem
+from playground.core.network.unfolding import group_of, is_open
+from playground.core.project.values import Project
+from playground.core.views.spec import Snapshot
+
+Known = TypeVar("Known")
+NO_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A project with the network that is seen, and where it lies in the whole."""
+
+    project: Project
+    prefix: str = ""  # what the ids of its blocks begin with in the flat network
+    names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)  # ids here -> as the edit gives them
+
+    @cached_property
+    def plain(self) -> bool:
+        """Say whether ids are the same here and in the flat network."""
+        return not self.prefix and not any(map(is_open, self.project.network.nodes.values()))
+
+    @cached_property
+    def _flat(self) -> dict[str, str]:
+        """Return the flat id of each block that is seen."""
+        return {node: self.flat(self.names.get(node, node)) for node in self.project.network.nodes}
+
+    def flat(self, node: str) -> str:
+        """Return the id of a block in the flat network: in the first repeat of each group."""
+        return self.prefix + node.replace("/", "/0/")
+
+    def own(self, flat: str) -> str:
+        """Return the id here of a block of the flat network, "" for one that has none."""
+        parts = flat.removeprefix(self.prefix).split("/")
+        there = flat.startswith(self.prefix) and all(number == "0" for number in parts[1::2])
+        return "/".join(parts[::2]) if there else ""
+
+    def key(self, node: str) -> str:
+        """Return what the weight keys of a block begin with."""
+        return key_path(self.flat(node))
+
+    @property
+    def within(self) -> dict[str, tuple[str, ...]]:
+        """Return the option that lets views show blocks in groups, where some are seen."""
+        if self.plain:
+            return {}
+        nodes = self.project.network.nodes
+        groups = [f"{self.flat(node_id)}/0/" for node_id, node in nodes.items() if is_open(node)]
+        return {"within": (*([self.prefix] if self.prefix else []), *groups)}
+
+    def inference(self, known: Inference) -> Inference:
+        """Return shapes and counts by the ids that blocks have here."""
+        if self.plain and not self.names:
+            return known
+
+        def cut(found: Mapping[str, Known]) -> dict[str, Known]:
+            return {node: found[flat] for node, flat in self._flat.items() if flat in found}
+
+        return replace(
+            known, outputs=cut(known.outputs), inputs=cut(known.inputs), parameters=cut(known.parameters),
+            bytes=cut(known.bytes), multiply_adds=cut(known.multiply_adds), failures=(),
+        )  # fmt: skip
+
+    def picture(self, snapshot: Snapshot) -> Snapshot:
+        """Return what a view says of the blocks that are seen, by their ids here; the rest is left out."""
+        if self.plain:
+            return snapshot
+        nodes = snapshot.facts.get("nodes")
+        facts = snapshot.facts if nodes is None else {**snapshot.facts, "nodes": self._cut(nodes)}
+        return replace(snapshot, arrays=self._cut(snapshot.arrays), facts=facts)
+
+    @cached_property
+    def _spoken(self) -> dict[str, str]:
+        """Return the id here for what views call a block: its flat id, or the beginning of its keys."""
+        return {name: node for node, flat in self._flat.items() for name in (flat, key_path(flat))}
+
+    def _cut(self, known: Mapping[str, Known]) -> dict[str, Known]:
+        """Rename what belongs to a block: "g.0.dense.weight"; keep what belongs to none: ".picture"."""
+        found = {}
+        for name, value in known.items():
+            parts = name.split(".")
+            heads = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+            head = next((each for each in heads if each in self._spoken), None)
+            if head is not None:
+                found[self._spoken[head] + name[len(head) :]] = value
+            elif name.startswith("."):
+                found[name] = value
+        return found
+
+    def problem(self, problem: Problem) -> Problem:
+        """Return a problem as it is told here: at the block that is seen, or at none."""
+        where = problem.where
+        if not where.node or (self.plain and "/" not in where.node):
+            return replace(problem, where=Place()) if self.prefix else problem
+        if not where.node.startswith(self.prefix):
+            return replace(problem, where=Place())
+        nodes, parts = self.project.network.nodes, where.node.removeprefix(self.prefix).split("/")
+        ways = ["/".join(parts[:end:2]) for end in range(len(parts), 0, -2)]  # from the block to its groups
+        seen = next((each for each in ways if each in nodes), "")
+        if seen == ways[0]:
+            return replace(problem, where=self._here(where, seen))
+        if not seen:
+            return replace(problem, where=Place())
+        message = f"In {label_of(self.project.network, seen)}: {problem.message}"
+        return replace(problem, where=Place(seen), message=message)
+
+    def _here(self, where: Place, seen: str) -> Place:
+        group = group_of(seen)
+        if where.edge is None or not group:
+            return replace(where, node=seen)
+        source, gives, target, takes = where.edge
+        return replace(where, node=seen, edge=(f"{group}/{source}", gives, f"{group}/{target}", takes))
