@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.build.wiring import network_of
 from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id
-from playground.core.network.unfolding import WIDE, extent, pushed
+from playground.core.network.unfolding import WIDE, extent, pulled, pushed
 from playground.core.network.values import Edge, Network, Node
 
 Slot = tuple[str, str]
 CLOSED = (WIDE, ROW)  # what a closed group takes
+ALONE = (WIDE + 48.0, ROW)  # the same with room for a wire behind it
 
 
 def empty() -> Network:
@@ -40,10 +41,17 @@ def grouped(network: Network, ids: Collection[str], label: str = "") -> tuple[Ne
         if node_id not in ids:
             nodes[node_id] = node
     kept = [edge for edge in network.edges if edge.source not in ids and edge.target not in ids]
+    span = _span([network.nodes[each].position for each in chosen])
     into = [Edge(*slot, group_id, port_name("in", index)) for index, slot in enumerate(sources)]
     out = [Edge(group_id, port_name("out", exits.index((edge.source, edge.source_port))), edge.target,
                 edge.target_port) for edge in leaving]  # fmt: skip
-    return Network(nodes, (*kept, *into, *out)), group_id
+    return pulled(Network(nodes, (*kept, *into, *out)), group_id, span, ALONE), group_id
+
+
+def _span(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the room that blocks at some places take."""
+    across, down = ([place[axis] for place in places] for axis in (0, 1))
+    return (max(across) - min(across) + WIDE, max(down) - min(down) + ROW)
 
 
 def _inside(network: Network, chosen: list[str], entering: list[Edge], sources: list[Slot],
@@ -78,6 +86,8 @@ def ungrouped(network: Network, group_id: str) -> tuple[Network, tuple[str, ...]
     left = min((node.position[0] for node in inside.nodes.values()), default=0.0)
     top = min((node.position[1] for node in inside.nodes.values()), default=0.0)
     shift = (group.position[0] - left, group.position[1] - top)
+    room = _span([node.position for node in inside.nodes.values()] or [group.position])
+    network = pushed(network, group_id, extent(inside) if group.unfolded else CLOSED, room)
     nodes = {node_id: node for node_id, node in network.nodes.items() if node_id != group_id}
     nodes |= {names[each]: _moved(node, shift) for each, node in inside.nodes.items() if each in names}
     return Network(nodes, tuple(_rewired(network, group_id, inside, names, ends))), tuple(names.values())

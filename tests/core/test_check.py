@@ -238,6 +238,17 @@ def test_number_of_scores_against_classes() -> None:
     assert problems(problem.fixes[0].edit(wide), POINTS) == ()
 
 
+def test_scores_that_an_activation_bends_are_advised_against() -> None:
+    project = line(block("points"), block("dense", units=2), block("classify"), data="spiral")
+    problem = find(project, POINTS, "bends")
+    assert (problem.severity, problem.where.node) == ("advice", "dense")
+    assert problem.message == "Dense bends the scores that Classify takes as they are, which slows learning."
+    assert_every_fix_mends(project, POINTS, problem)
+    wide = line(block("points"), block("dense", units=7), block("classify"), data="spiral")
+    fix = find(wide, POINTS, "needs 2 scores").fixes[0]
+    assert fix.title == "Set Dense to 2 units, linear" and problems(fix.edit(wide), POINTS) == ()
+
+
 def test_a_dense_that_feeds_others_too_is_not_resized() -> None:
     project = wired(
         added(line(*MLP), "classify_2", Node("classify", {}, "Classify 2")),

@@ -186,3 +186,16 @@ def test_chips_say_what_they_do(panel: PalettePanel) -> None:
         assert isinstance(chip, BlockChip)
         assert chip.accessibleName() == f"{chip.spec.title}: {chip.spec.summary}"
         assert chip.spec.summary in chip.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("add", "add"), ("relu", "relu"), ("attention", "multi_head_attention")]
+)
+def test_enter_adds_the_block_whose_name_is_closest(
+    case: DockCase, panel: PalettePanel, typed: str, kind: str
+) -> None:
+    panel.focus_search()
+    QTest.keyClicks(panel.search, typed)
+    marked = [chip.spec.id for chip in panel.chips() if chip.marked]
+    QTest.keyClick(panel.search, Key.Key_Return)
+    assert marked == [kind] and kind in {node.kind for node in case.ws.project.network.nodes.values()}

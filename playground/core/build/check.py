@@ -9,6 +9,7 @@ from functools import partial
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
 from playground.core.build import rewire
+from playground.core.build.advice import advice, gives_scores
 from playground.core.build.expand import MOST_BLOCKS, first_path, repeats, size
 from playground.core.build.fixes import fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, Misfit, batch_of
@@ -35,7 +36,6 @@ from playground.core.project.values import DataFields, Project
 from playground.core.sentences import thousands
 
 SAFE_BATCH = 32
-DROPOUTS = ("dropout", "alpha_dropout", "dropout2d")
 
 
 def check(project: Project, fields: DataFields, inference: Inference | None = None) -> tuple[Problem, ...]:
@@ -54,8 +54,7 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
         found += _batches(project, fields)
         found += _weightless(project.network, fields, inference)
     found += _doubled_softmax(project.network)
-    found += _advice(project.network)
-    found += _dropped_before_norm(project.network)
+    found += advice(project.network)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
     return (*causes, *found)
@@ -170,7 +169,9 @@ def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
     last = way_back(network, edge.source, lambda spec: spec.keeps_shape)
     if network.nodes[last].kind != "dense" or _feeds_several(network, last, edge):
         return (insert,)
-    return (set_param(f"Set {label_of(network, last)} to {width} units", last, units=width), insert)
+    straight = {} if gives_scores(network, last) else {"activation": "linear"}
+    title = f"Set {label_of(network, last)} to {width} units{', linear' if straight else ''}"
+    return (set_param(title, last, units=width, **straight), insert)
 
 
 def _scorer(edge: Edge, width: int) -> Fix:
@@ -293,48 +294,3 @@ def _usual_shares(project: Project) -> Project:
 
 def _batch_fix(size: int) -> Fix:
     return Fix(f"Use batches of {thousands(size)}", lambda project: project.with_recipe(batch_size=size))
-
-
-def _advice(network: Network) -> Iterator[Problem]:
-    """Yield pairs of layers that could be one, since nothing bends between them."""
-    for node in network.nodes:
-        spec = spec_of(network, node)
-        edge = wires(network).get((node, spec.inputs[0].name)) if spec and _is_layer(spec) else None
-        if edge is None:
-            continue
-        before = way_back(network, edge.source, lambda each: not each.bends and not _is_layer(each))
-        if _is_linear(network, before):
-            pair = f"{label_of(network, before)} and {label_of(network, node)}"
-            message = f"{pair} have no activation between them, so together they can do no more than one."
-            fix = Fix("Insert ReLU", partial(rewire.inserted, edge=edge, kind="activation"))
-            yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
-
-
-def _dropped_before_norm(network: Network) -> Iterator[Problem]:
-    """Yield batch norms that take their statistics from numbers some of which were switched off."""
-    for node in network.nodes:
-        edge = wires(network).get((node, "in")) if network.nodes[node].kind == "batch_norm" else None
-        if edge is None:
-            continue
-        before = way_back(network, edge.source, lambda each: each.keeps_shape and each.id not in DROPOUTS)
-        if network.nodes[before].kind in DROPOUTS:
-            names = label_of(network, before), label_of(network, node)
-            message = (
-                f"{names[0]} before {names[1]} spreads numbers in training alone, so the norm is off later."
-            )
-            fix = Fix(f"Move {names[1]} before {names[0]}",
-                      partial(rewire.moved_before, node=node, target=before))  # fmt: skip
-            yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
-
-
-def _is_layer(spec: BlockSpec) -> bool:
-    """Say whether a kind sums up its one input by weights and brings an activation of its own."""
-    names = {param.name for param in spec.params}
-    return not spec.bends and len(spec.inputs) == 1 and "activation" in names
-
-
-def _is_linear(network: Network, node: str) -> bool:
-    spec = spec_of(network, node)
-    if spec is None or not _is_layer(spec):
-        return False
-    return bool(spec.params_of(network.nodes[node].params).activation == "linear")

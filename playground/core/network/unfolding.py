@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import takewhile
 
 from playground.core.errors import PlaygroundError
-from playground.core.network.edits import ROW, unused
+from playground.core.network.edits import BLOCK_WIDTH, ROW, unused
 from playground.core.network.values import Edge, Network, Node
 
 Position = tuple[float, float]
@@ -214,6 +215,30 @@ def pushed(network: Network, group_id: str, before: Position, after: Position) -
         if name != group_id and (right or below):
             nodes[name] = replace(node, position=(x + across * right, y + down * below))
     return replace(network, nodes=nodes)
+
+
+def pulled(network: Network, group_id: str, before: Position, after: Position) -> Network:
+    """Move what stands right of a group that became smaller up to it, unless blocks would lie on others."""
+    left, top = network.nodes[group_id].position
+    gap = before[0] - after[0]
+    nodes = dict(network.nodes)
+    for name, node in network.nodes.items():
+        x, y = node.position
+        beside = top - ROW / 2 < y < top + before[1] - ROW / 2
+        if name != group_id and beside and x >= left + before[0] - SIDE:
+            nodes[name] = replace(node, position=(x - gap, y))
+    changed = replace(network, nodes=nodes)
+    return network if _crowded(changed) and not _crowded(network) else changed
+
+
+def _crowded(network: Network) -> bool:
+    """Say whether two blocks lie on one another."""
+    places = sorted(node.position for node in network.nodes.values())
+    for index, (x, y) in enumerate(places):
+        near = takewhile(lambda place, x=x: place[0] - x < BLOCK_WIDTH, places[index + 1 :])  # type: ignore[misc]
+        if any(abs(y - other) < BLOCK_WIDTH for _, other in near):
+            return True
+    return False
 
 
 def _size(node: Node) -> Position:

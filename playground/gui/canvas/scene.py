@@ -147,7 +147,7 @@ class CanvasScene(QGraphicsScene):
     def block_at(self, point: QPointF) -> BlockItem | None:
         """Return the uppermost block under a point."""
         here = [item for item in self.blocks.values() if item.isVisible() and item.covers(point)]
-        return max(here, key=lambda item: item.zValue(), default=None)
+        return max(reversed(here), key=lambda item: item.zValue(), default=None)  # later ones lie above
 
     def port_at(self, point: QPointF) -> tuple[BlockItem, str, str] | None:
         """Return the port whose area holds a point: (block, side, name); the nearest of several."""

@@ -116,6 +116,8 @@ class Wires:
         low, high = sorted((start.y(), end.y()))
         tops = []
         for item in self._blocks.values():
+            if item.mood.dragging:  # it may be on its way onto this very wire
+                continue
             rect = item.scene_rect
             between = rect.left() > start.x() and rect.right() < end.x()
             if between and rect.top() <= high and rect.bottom() >= low and item not in (source, target):

@@ -101,19 +101,25 @@ class PalettePanel(QWidget):
     def _on_search(self, words: str) -> None:
         for section in self.sections:
             section.filter(words)
-        found = self.shown()
+        found, best = self.shown(), self._best()
         for chip in self.chips():
-            chip.mark(bool(words) and bool(found) and chip is found[0])
+            chip.mark(chip is best)
         self._nothing.set_text(tr("No block is called “{words}”.").format(words=words))
         self._nothing.setVisible(not found)
         self._update_tab_stop()
 
     def _on_enter(self) -> None:
-        """Add the first match; an empty search adds nothing."""
-        found = self.shown()
-        if self.search.text().strip() and found:
-            self.add(found[0].spec.id)
+        """Add the best match; an empty search adds nothing."""
+        best = self._best()
+        if best is not None:
+            self.add(best.spec.id)
             self.search.clear()
+
+    def _best(self) -> BlockChip | None:
+        """Return the chip whose name is closest to what is typed, the first of several."""
+        words = self.search.text().strip().casefold()
+        found = self.shown() if words else []
+        return min(found, key=lambda chip: _distance(words, chip.spec), default=None)
 
     def _on_search_walked(self, step: int) -> None:
         found = self.shown()
@@ -162,6 +168,14 @@ class PalettePanel(QWidget):
         stop = stop or (shown[0] if shown else None)
         for chip in self.chips():
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if chip is stop else Qt.FocusPolicy.NoFocus)
+
+
+def _distance(words: str, spec: BlockSpec) -> int:
+    """Return how far a name is from what is typed: it is that, begins so, holds it, or none of these."""
+    title = tr(spec.title).casefold()
+    if words in (title, spec.id):
+        return 0
+    return 1 if title.startswith(words) else 2 if words in title else 3
 
 
 def _sections() -> list[Category]:
