@@ -171,7 +171,7 @@ def test_memory_in_words() -> None:
     assert in_words(41_000_000_000) == "41 GB"
     assert in_words(1_500_000_000) == "1.5 GB"
     assert in_words(64_000_000) == "64 MB"
-    assert in_words(5) == "under 1 MB"
+    assert in_words(5) == "5 bytes" and in_words(2048) == "2.0 KB"
     assert in_words(10**400) == "more than a million TB"
     assert free_bytes() > 10**6
 

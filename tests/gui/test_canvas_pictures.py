@@ -73,7 +73,10 @@ def test_a_shape_reads_height_width_channels_and_its_tip_has_torchs_order(make: 
     case = make(template="digits-cnn")
     face = case.view.canvas.edges[case.edge("conv2d", "conv2d_2")].face
     assert face.words == "8 × 8 × 16"
-    assert face.tip.startswith("PyTorch: (N, 16, 8, 8)")
+    assert face.tip.splitlines() == [
+        "8 × 8 × 16 · height, width, channels", "PyTorch: (N, 16, 8, 8) · N, channels, height, width",
+        "N: 131 KB in a batch of 32",
+    ]  # fmt: skip
 
 
 def test_a_units_map_is_drawn_in_its_tile(make: Make) -> None:

@@ -16,7 +16,7 @@ COPIES_OF_WEIGHTS = 4  # weight, gradient and the two averages of Adam
 COPIES_OF_OUTPUTS = 2  # output and its gradient
 EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
 FALLBACK = 8 * 2**30  # where the machine does not say
-UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6))
+UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
 
 
 def weights_of_call(call: Call) -> int:
@@ -60,7 +60,7 @@ def in_words(count: int) -> str:
             if whole >= 10**6:
                 return "more than a million TB"
             return f"{count / size:.1f} {unit}" if whole < 10 else f"{thousands(whole)} {unit}"
-    return "under 1 MB"
+    return f"{count} bytes"
 
 
 def _is_count(value: object) -> bool:

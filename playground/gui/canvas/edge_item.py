@@ -11,6 +11,7 @@ from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
 from playground.gui.canvas.geometry import wire_path
 from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
+from playground.gui.canvas.wire_words import Load, tip_of
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
 
@@ -29,10 +30,15 @@ class WireFace:
 
     words: str = ""  # the shape, as people read it
     tight: str = ""  # the same without spaces
-    tip: str = ""  # the shape in PyTorch's order
+    load: Load | None = None  # what it carries
     problem: bool = False
     unknown: bool = False  # nothing arrives here because of a problem before
     advice: bool = False
+
+    @property
+    def tip(self) -> str:
+        """Return axes, PyTorch's order and memory; made only when the pointer is there."""
+        return tip_of(self.load) if self.load is not None else ""
 
 
 class EdgeItem(QGraphicsItem):

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
@@ -22,6 +21,7 @@ from playground.gui.canvas.bodies.base import Feed, Figures, Values
 from playground.gui.canvas.edge_item import WireFace
 from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.guess import shapes_of
+from playground.gui.canvas.wire_words import Load, steps_of, words_of
 
 SPARK_POINTS = 64
 OF_BLOCKS = ("unit_maps", "feature_maps", "weights")  # views with something for each block
@@ -112,29 +112,22 @@ def _listener(network: Network, node_id: str, weights: Snapshot | None) -> Value
 def wire_faces(outline: Outline) -> dict[Edge, WireFace]:
     """Return what each wire shows."""
     guessed = {} if outline.known else shapes_of(outline.project.network, outline.fields)
-    return {edge: _wire_face(outline, edge, guessed) for edge in outline.project.network.edges}
+    steps = steps_of(outline.fields)
+    return {edge: _wire_face(outline, edge, guessed, steps) for edge in outline.project.network.edges}
 
 
-def _wire_face(outline: Outline, edge: Edge, guessed: Mapping[str, Shape]) -> WireFace:
+def _wire_face(outline: Outline, edge: Edge, guessed: Mapping[str, Shape], steps: int | None) -> WireFace:
     shape = outline.output(edge.source, edge.source_port)
     likely = guessed.get(edge.source)
     if shape is None and likely is not None and likely.rank == 1:
         shape = likely
     problem = problem_on(outline, edge)
     unknown = outline.known and shape is None
-    words = shape.text() if shape is not None else "?" if unknown else ""
-    tip = "" if shape is None else torch_order(shape)
+    load = Load(shape, steps, outline.project.recipe.batch_size) if shape is not None else None
+    words = words_of(shape, steps) if shape is not None else "?" if unknown else ""
     return WireFace(
-        words, words.replace(" × ", "×"), tip, problem is not None and problem.severity == "error", unknown
+        words, words.replace(" × ", "×"), load, problem is not None and problem.severity == "error", unknown
     )
-
-
-def torch_order(shape: Shape) -> str:
-    """Return a shape as PyTorch has it, batch first, for the tip on a wire."""
-    names = {1: tr("features"), 3: tr("channels, height, width")}
-    sizes = ", ".join(["N", *(str(size) for size in shape.sizes)])
-    words = names.get(shape.rank, "")
-    return tr("PyTorch: ({sizes})").format(sizes=sizes) + (f" · N, {words}" if words else "")
 
 
 def problem_on(outline: Outline, edge: Edge) -> Problem | None:
