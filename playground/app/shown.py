@@ -36,6 +36,11 @@ class Shown:
         """Say whether ids are the same here and in the flat network."""
         return not self.prefix and not any(map(is_open, self.project.network.nodes.values()))
 
+    @property
+    def in_group(self) -> bool:
+        """Say whether the inside of a group is seen."""
+        return not self.plain
+
     @cached_property
     def _flat(self) -> dict[str, str]:
         """Return the flat id of each block that is seen."""

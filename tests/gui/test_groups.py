@@ -15,6 +15,7 @@ from playground.core.network.values import Edge
 from playground.gui.canvas.threads import Thread
 from playground.gui.docks import block_facts
 from playground.gui.docks.inspector import InspectorPanel
+from playground.gui.docks.palette import PalettePanel
 from playground.gui.theme.numbers import NOTHING
 from real_window import RealWindow
 
@@ -251,3 +252,14 @@ def test_opening_in_place_leaves_training_alone(case: RealWindow) -> None:
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == 2)
     assert case.ws.banner is None
+
+
+def test_the_ends_of_groups_are_offered_only_where_there_is_a_group(case: RealWindow) -> None:
+    palette = case.window.findChild(PalettePanel)
+    palette.search.setText("group")
+    assert {chip.spec.id for chip in palette.shown()} & {"group", "group_input", "group_output"} == {"group"}
+    open_in_place(case, "dense", "dense_2")
+    ends = {"group_input", "group_output"}
+    assert ends < {chip.spec.id for chip in palette.shown()}
+    case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: not ends & {chip.spec.id for chip in palette.shown()})

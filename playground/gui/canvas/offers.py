@@ -11,6 +11,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.errors import PlaygroundError
+from playground.core.network.unfolding import group_of
 from playground.gui.canvas.quick_add import Offer
 
 Position = tuple[float, float]
@@ -27,7 +28,9 @@ def attached(workspace: Workspace, kind: str, node_id: str, side: str, port: str
 def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
     """Return the blocks that fit at a port, in the palette's order."""
     shape = workspace.inference.outputs.get(node_id, {}).get(port) if side == "out" else None
-    fitting = [spec for spec in BLOCKS if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
+    in_group = bool(workspace.scope.path or group_of(node_id))  # where groups' ends may stand
+    here = [spec for spec in BLOCKS if in_group or not spec.inner]
+    fitting = [spec for spec in here if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
     return [Offer(spec, _gives(workspace, spec, node_id, port) if side == "out" else "") for spec in fitting]
 
 

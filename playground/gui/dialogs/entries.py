@@ -60,7 +60,7 @@ def entries(workspace: Workspace, actions: Runner) -> tuple[Entry, ...]:
     """Return everything that can be run by its name, what cannot be now with the reason."""
     return (
         *(_command(command, workspace, actions) for command in COMMANDS if command.id != _SELF),
-        *(_block(spec, workspace) for spec in BLOCKS),
+        *(_block(spec, workspace) for spec in BLOCKS if workspace.shown.in_group or not spec.inner),
         *(_data(spec, workspace) for spec in DATASETS),
         *(_template(item, workspace) for item in TEMPLATES),
         *_recent(workspace),

@@ -33,6 +33,7 @@ class PalettePanel(QWidget):
         self.search = SearchField(tr("Search blocks"), "/")
         self.search.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._nothing = Caption("")
+        self._in_group = True
         self.sections = [
             Section(category, chips, is_open=category in OPEN_AT_FIRST)
             for category in _sections()
@@ -40,6 +41,7 @@ class PalettePanel(QWidget):
         ]
         self._lay_out()
         self._connect()
+        self._on_shown()
         self._update_tab_stop()
 
     def _lay_out(self) -> None:
@@ -55,6 +57,8 @@ class PalettePanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
+        self._workspace.scope.changed.connect(self._on_shown)
+        self._workspace.project_changed.connect(self._on_shown)
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_enter)
         self.search.walked.connect(self._on_search_walked)
@@ -67,6 +71,13 @@ class PalettePanel(QWidget):
             chip.walked.connect(self._on_walked)
             chip.typed.connect(self._on_typed)
             chip.left.connect(self.left)
+
+    def _on_shown(self, *_what: object) -> None:
+        """Offer the ends of groups only where there is a group to put them in."""
+        in_group = self._workspace.shown.in_group
+        if in_group != self._in_group:
+            self._in_group = in_group
+            self._on_search(self.search.text())
 
     def chips(self) -> list[BlockChip]:
         """Return all chips, in the order they stand in."""
@@ -100,7 +111,7 @@ class PalettePanel(QWidget):
 
     def _on_search(self, words: str) -> None:
         for section in self.sections:
-            section.filter(words)
+            section.filter(words, self._in_group)
         found, best = self.shown(), self._best()
         for chip in self.chips():
             chip.mark(chip is best)

@@ -102,11 +102,15 @@ class Section(QWidget):
         pairs = [short[start : start + COLUMNS] for start in range(0, len(short), COLUMNS)]
         return pairs + [[chip] for chip in self._matching if chip.is_long]
 
-    def filter(self, words: str) -> None:
-        """Show the chips whose title, summary or id holds every word; none hides the section."""
+    def filter(self, words: str, in_group: bool = True) -> None:
+        """Show the chips whose title, summary or id holds every word; none hides the section.
+
+        Kinds that stand inside groups alone are shown while a group is seen into.
+        """
         wanted = words.casefold().split()
         self._searching = bool(wanted)
-        self._matching = [chip for chip in self.chips if matches(chip.spec, wanted)]
+        fitting = (chip for chip in self.chips if in_group or not chip.spec.inner)
+        self._matching = [chip for chip in fitting if matches(chip.spec, wanted)]
         self._place()
         self.setVisible(bool(self._matching))
         self._body.setVisible(self.is_open)
