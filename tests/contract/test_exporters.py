@@ -209,14 +209,21 @@ def exported(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     return export(kind, record(name), path)
 
 
+RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of their forms; the rest is slow
+WEIGHTS_ALWAYS = (*RUN_ALWAYS, "groups")  # safetensors keeps weights alike, whatever the network
 both = pytest.mark.parametrize(
     "exported",
-    [pytest.param((kind, name), id=f"{kind}-{name}") for kind in KINDS for name in NETWORKS],
+    [
+        pytest.param(
+            (kind, name),
+            id=f"{kind}-{name}",
+            marks=() if kind == "onnx" or name in WEIGHTS_ALWAYS else pytest.mark.slow,
+        )
+        for kind in KINDS
+        for name in NETWORKS
+    ],
     indirect=True,
 )
-
-
-RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of their forms; the rest is slow
 snippets = pytest.mark.parametrize(
     "exported",
     [

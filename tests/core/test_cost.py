@@ -140,3 +140,18 @@ def test_dropout_before_batch_norm_is_advised_against() -> None:
     advice = next(each for each in problems(raw) if "Dropout before Batch norm" in each.message)
     assert advice.severity == "advice"
     assert problems(mended(raw, "Move Batch norm before Dropout")) == ()
+
+
+def test_a_branch_that_nothing_else_needs_takes_the_others_width() -> None:
+    nodes = {
+        "image": Node("image"), "one": Node("conv2d", {"filters": 8}), "two": Node("conv2d", {"filters": 16}),
+        "bend": Node("relu"), "add": Node("add"), "pool": Node("global_pool"),
+        "last": Node("dense", {"units": 10, "activation": "linear"}), "goal": Node("classify"),
+    }  # fmt: skip
+    wires = (("image", "one", "in"), ("image", "two", "in"), ("two", "bend", "in"), ("one", "add", "in"),
+             ("bend", "add", "in_2"), ("add", "pool", "in"), ("pool", "last", "in"),
+             ("last", "goal", "in"))  # fmt: skip
+    edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
+    raw = Project("Branches", Network(nodes, edges), DataChoice("digits"))
+    assert problems(mended(raw, "Set Conv 2D to 8 filters")) == ()
+    assert problems(mended(raw, "Insert Conv 2D 1 × 1 with 8 filters")) == ()

@@ -11,7 +11,7 @@ from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
 from playground.core.build import rewire
 from playground.core.build.advice import advice, gives_scores
 from playground.core.build.expand import MOST_BLOCKS, first_path, repeats, size
-from playground.core.build.fixes import fixes_for, replace_kind, set_param
+from playground.core.build.fixes import feeds_several, fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, Misfit, batch_of
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.scopes import lifted, path_of, scoped, within
@@ -19,7 +19,6 @@ from playground.core.build.structure import fitting, of_blocks, of_graph, of_ins
 from playground.core.build.wiring import (
     goals,
     label_of,
-    leaving,
     network_of,
     source_before,
     spec_of,
@@ -167,7 +166,7 @@ def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
 def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
     insert = _scorer(edge, width)
     last = way_back(network, edge.source, lambda spec: spec.keeps_shape)
-    if network.nodes[last].kind != "dense" or _feeds_several(network, last, edge):
+    if network.nodes[last].kind != "dense" or feeds_several(network, last, edge):
         return (insert,)
     straight = {} if gives_scores(network, last) else {"activation": "linear"}
     title = f"Set {label_of(network, last)} to {width} units{', linear' if straight else ''}"
@@ -178,16 +177,6 @@ def _scorer(edge: Edge, width: int) -> Fix:
     """Return the fix that puts a layer before a goal which gives it the scores it needs."""
     dense = partial(rewire.inserted, edge=edge, kind="dense", units=width, activation="linear")
     return Fix(f"Insert Dense {width}", dense)
-
-
-def _feeds_several(network: Network, node: str, edge: Edge) -> bool:
-    """Say whether anything but the way to one wire hangs on a block."""
-    while node != edge.source:
-        after = leaving(network, node)
-        if len(after) != 1:
-            return True
-        node = after[0].target
-    return len(leaving(network, node)) != 1
 
 
 def _doubled_softmax(network: Network) -> Iterator[Problem]:

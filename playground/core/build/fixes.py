@@ -15,7 +15,7 @@ from playground.core.build.infer import Inference as Shapes
 from playground.core.build.infer import Misfit, batch_of, bytes_needed, checked, input_shapes
 from playground.core.build.memory import free_bytes
 from playground.core.build.structure import fitting, remove
-from playground.core.build.wiring import label_of, spec_of, wires
+from playground.core.build.wiring import label_of, leaving, spec_of, way_back, wires
 from playground.core.errors import Fix
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network
@@ -89,13 +89,14 @@ def _for_dtype(project: Project, fields: DataFields, shapes: Shapes, misfit: Mis
 
 
 def _for_unequal(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
-    """Offer a projection on the wire whose width differs: a dense layer, or filters of one pixel."""
+    """Offer another width for the layer before, or a projection: a dense layer, or filters of one pixel."""
     got, where = misfit.got, misfit.where
     arriving = shapes.inputs.get(where.node, {})
     wanted = next(iter(arriving.values()), None)
     if got is None or wanted is None or where.edge is None or got.rank != wanted.rank:
         return
     edge = Edge(*where.edge)
+    yield from _matched(project.network, edge, got, wanted)
     if got.rank in (1, 2) and got.sizes[:-1] == wanted.sizes[:-1]:
         units = wanted.features
         yield _insert(
@@ -105,6 +106,29 @@ def _for_unequal(project: Project, fields: DataFields, shapes: Shapes, misfit: M
         filters = wanted.channels
         given = {"filters": filters, "kernel": 1, "activation": "linear"}
         yield _insert(f"Insert Conv 2D 1 × 1 with {filters} filters", edge, "conv2d", **given)
+
+
+def _matched(network: Network, edge: Edge, got: Shape, wanted: Shape) -> Iterator[Fix]:
+    """Offer the layer before a wire as many units or filters as the other branch has."""
+    node = way_back(network, edge.source, lambda spec: spec.keeps_shape)
+    spec = spec_of(network, node)
+    if spec is None or feeds_several(network, node, edge):
+        return
+    given = spec.params_of(network.nodes[node].params)
+    for name, axis, rest in (("units", -1, slice(None, -1)), ("filters", 0, slice(1, None))):
+        if given.get(name) == got.sizes[axis] and got.sizes[rest] == wanted.sizes[rest]:
+            title = f"Set {label_of(network, node)} to {thousands(wanted.sizes[axis])} {name}"
+            yield set_param(title, node, **{name: wanted.sizes[axis]})
+
+
+def feeds_several(network: Network, node: str, edge: Edge) -> bool:
+    """Say whether anything but the way to one wire hangs on a block."""
+    while node != edge.source:
+        after = leaving(network, node)
+        if len(after) != 1:
+            return True
+        node = after[0].target
+    return len(leaving(network, node)) != 1
 
 
 def _flatten_before(network: Network, node: str) -> str | None:
