@@ -20,7 +20,7 @@ from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
-from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.project.values import DataChoice, Project
 from playground.gui.canvas.view import CanvasView
 from playground.gui.theme.style import apply_theme
 
@@ -60,7 +60,7 @@ def edit_figure(repeats: int) -> Figure:
         started = perf_counter()
         found = infer(edited, fields)
         taken.append((perf_counter() - started) * MS)
-        recollection.keep(DataFields(), {})
+        recollection.keep(recollection.Pass())
         if infer(edited, fields) != found:
             raise AssertionError("an edit found other shapes than a fresh look")
         infer(project, fields)

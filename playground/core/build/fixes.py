@@ -12,8 +12,9 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.build import rewire
 from playground.core.build.infer import Inference as Shapes
-from playground.core.build.infer import Misfit, batch_of, bytes_needed, checked, input_shapes
+from playground.core.build.infer import Misfit, batch_of, checked, input_shapes
 from playground.core.build.memory import free_bytes
+from playground.core.build.needs import bytes_needed
 from playground.core.build.structure import fitting, remove
 from playground.core.build.wiring import label_of, leaving, spec_of, way_back, wires
 from playground.core.errors import Fix

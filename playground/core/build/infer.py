@@ -6,21 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from playground.core.blocks.calls import Call, Chain, parts_of
+from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build import recollection
 from playground.core.build.expand import Flat, expand
 from playground.core.build.measure import Given, Measured, Refused, measure
-from playground.core.build.memory import (
-    bytes_of_outputs,
-    bytes_of_weights,
-    free_bytes,
-    in_words,
-    weights_of_call,
-)
-from playground.core.build.recollection import Found
+from playground.core.build.memory import bytes_of_outputs, bytes_of_weights, free_bytes, in_words
+from playground.core.build.needs import weights_needed, window_of
+from playground.core.build.recollection import Found, Pass
 from playground.core.build.wiring import label_of, spec_of, straight, wires
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.network.values import Edge
@@ -64,9 +59,8 @@ def infer(project: Project, fields: DataFields) -> Inference:
     flat = expand(project.network)
     work = _Work(project.with_network(flat.network), fields, flat.twins)
     blocks = straight(flat.network)
-    for node in blocks:
-        work.visit(node)
-    work.remember()
+    work.run(blocks)
+    work.remember(blocks)
     if flat.network is not project.network:
         work.add_seen_through(flat)
         work.failures = [_as_drawn(failure, flat) for failure in work.failures]
@@ -104,7 +98,49 @@ class _Work:
         self.multiply_adds: dict[str, int] = {}
         self.failures: list[Misfit] = []
         self.found: dict[str, Found] = {}
+        self._fed: dict[str, set[str]] | None = None
         self.last = recollection.of(fields)
+
+    def run(self, blocks: tuple[str, ...]) -> None:
+        """Visit every block; after an edit of parameters only those it may change."""
+        due = self._go_on(blocks)
+        if due is None:
+            for node in blocks:
+                self.visit(node)
+            return
+        for node in blocks:
+            if node in due:
+                before = self.outputs.get(node)
+                self._forget(node)
+                self.visit(node)
+                if self.outputs.get(node) != before:
+                    due |= self._after(node)
+
+    def _go_on(self, blocks: tuple[str, ...]) -> set[str] | None:
+        """Take over the last pass when the wires are the same; return the blocks that are others now."""
+        last = self.last
+        if last.held is not self.held or last.batch != self.batch or self.twins:
+            return None
+        self.found, self.frozen = dict(last.found), last.frozen
+        self.outputs, self.inputs = dict(last.outputs), dict(last.inputs)
+        self.parameters, self.bytes = dict(last.parameters), dict(last.bytes)
+        self.multiply_adds = dict(last.multiply_adds)
+        nodes, found = self.network.nodes, last.found
+        return {node for node in blocks if found[node].node is not nodes[node]}
+
+    def _forget(self, node: str) -> None:
+        found = self.found.pop(node)
+        self.frozen -= found.parameters if found.node.frozen else 0
+        for known in (self.outputs, self.inputs, self.parameters, self.bytes, self.multiply_adds):
+            known.pop(node, None)
+
+    def _after(self, node: str) -> set[str]:
+        """Return the blocks that a block feeds, masks included."""
+        if self._fed is None:
+            self._fed = {}
+            for (target, _), edge in self.held.items():
+                self._fed.setdefault(edge.source, set()).add(target)
+        return self._fed.get(node, set())
 
     def visit(self, node: str) -> None:
         """Find one block's shapes, or what keeps it from having any."""
@@ -121,7 +157,7 @@ class _Work:
 
     def _recall(self, spec: BlockSpec, node: str) -> bool:
         """Take over what the last pass found, when neither the block nor what arrives has changed."""
-        found = self.last.get(node)
+        found = self.last.found.get(node)
         if found is None or found.node is not self.network.nodes[node] or self._awaits(spec, node):
             return False
         if found.arriving != self.inputs[node]:
@@ -138,9 +174,13 @@ class _Work:
         shapes = tuple(found.outputs.values())
         self.bytes[node] = bytes_of_weights(own) + bytes_of_outputs(shapes, self.batch)
 
-    def remember(self) -> None:
+    def remember(self, blocks: tuple[str, ...]) -> None:
         """Keep what was found for the next pass."""
-        recollection.keep(self.fields, self.found)
+        whole = not self.failures and not self.twins and all(node in self.found for node in blocks)
+        shapes = dict(self.outputs), dict(self.inputs)
+        counts = dict(self.parameters), dict(self.bytes), dict(self.multiply_adds)
+        held = self.held if whole else None
+        recollection.keep(Pass(self.fields, self.found, held, self.batch, *shapes, *counts, self.frozen))
 
     def _arriving(self, spec: BlockSpec, node: str) -> dict[str, Shape]:
         arriving = {}
@@ -330,36 +370,6 @@ def checked(spec: BlockSpec, given: Mapping[str, object]) -> Params:
     """Return a block's parameters in their own types; raise PlaygroundError for one out of range."""
     params = spec.params_of(given)
     return spec.params_of({param.name: param.check(params[param.name]) for param in spec.params})
-
-
-def weights_needed(call: Call | Chain) -> int:
-    """Return how many weights a block would have, before any is made."""
-    return sum(weights_of_call(part) for _, part in parts_of(call))
-
-
-def bytes_needed(call: Call | Chain, given: Given, batch: int) -> int | None:
-    """Return the memory a block takes in training; None when its inputs do not suit it."""
-    weights = weights_needed(call)
-    if bytes_of_weights(weights) > free_bytes():
-        return bytes_of_weights(weights)
-    found = measure(call, given)
-    if isinstance(found, Refused):
-        return None
-    return bytes_of_weights(found.parameters) + bytes_of_outputs(found.outputs, batch)
-
-
-def window_of(call: Call | Chain) -> tuple[int, int]:
-    """Return the side of a block's sliding window (0: none) and by how much padding widens a picture."""
-    side, padded = 0, 0
-    for _, part in parts_of(call):
-        if part.target == "nn.Conv2d":
-            reach = part.kwargs.get("dilation", 1) * (part.args[2] - 1) + 1
-            side, padded = max(side, reach), padded + 2 * part.kwargs.get("padding", 0)
-        elif part.target in ("nn.MaxPool2d", "nn.AvgPool2d"):
-            side = part.args[0]
-        elif part.target == "nn.ZeroPad2d":
-            padded += part.args[0][0] + part.args[0][1]
-    return side, padded
 
 
 def _noun(field_name: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.core.blocks.shapes import Shape
-from playground.core.network.values import Node
+from playground.core.network.values import Edge, Node
 from playground.core.project.values import DataFields
+
+Shapes = Mapping[str, Mapping[str, Shape]]
+Wires = Mapping[tuple[str, str], Edge]
 
 
 @dataclass(frozen=True)
@@ -21,22 +24,38 @@ class Found:
     multiply_adds: int
 
 
+@dataclass(frozen=True)
+class Pass:
+    """One whole pass over a network on some data."""
+
+    fields: DataFields = DataFields()
+    found: Mapping[str, Found] = field(default_factory=dict)
+    held: Wires | None = None  # the network's wires; None when the pass cannot be gone on from
+    batch: int = 0
+    outputs: Mapping[str, dict[str, Shape]] = field(default_factory=dict)
+    inputs: Mapping[str, dict[str, Shape]] = field(default_factory=dict)
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    bytes: Mapping[str, int] = field(default_factory=dict)
+    multiply_adds: Mapping[str, int] = field(default_factory=dict)
+    frozen: int = 0
+
+
 class _Last:
     """The last pass; any thread, since it is replaced whole."""
 
     def __init__(self) -> None:
-        self.kept: tuple[DataFields, Mapping[str, Found]] = (DataFields(), {})
+        self.kept = Pass()
 
 
 _LAST = _Last()
 
 
-def keep(fields: DataFields, found: Mapping[str, Found]) -> None:
+def keep(made: Pass) -> None:
     """Remember a pass."""
-    _LAST.kept = (fields, found)
+    _LAST.kept = made
 
 
-def of(fields: DataFields) -> Mapping[str, Found]:
-    """Return what the last pass found on the same data; nothing when they were others."""
-    last, found = _LAST.kept
-    return found if last == fields else {}
+def of(fields: DataFields) -> Pass:
+    """Return the last pass on the same data; an empty one when they were others."""
+    kept = _LAST.kept
+    return kept if kept.fields == fields else Pass()

@@ -30,6 +30,7 @@ class CanvasScene(QGraphicsScene):
         self.look = look
         self.outline: Outline | None = None
         self.blocks: dict[str, BlockItem] = {}
+        self._frames: list[tuple[BlockItem, list[BlockItem]]] = []  # groups open in place, what is in them
         self.wires = Wires(self, self.blocks, look)
         self.overview = OverviewItem(look)
         self.addItem(self.overview)
@@ -58,6 +59,7 @@ class CanvasScene(QGraphicsScene):
         for node_id, face in faces(outline).items():
             self._show_block(node_id, face)
             self.blocks[node_id].setPos(self.density.shown(network.nodes[node_id].position))
+        self._find_frames()
         self._level_rows()
         self.wires.sync(outline)
         self._measure()
@@ -83,10 +85,17 @@ class CanvasScene(QGraphicsScene):
 
     def _fit_frames(self) -> None:
         """Draw every frame around the blocks in it, inner frames first."""
-        frames = [node_id for node_id, item in self.blocks.items() if item.is_frame]
-        for frame in sorted(frames, key=lambda node_id: -node_id.count("/")):
-            inside = [item for name, item in self.blocks.items() if name.startswith(f"{frame}/")]
-            self.blocks[frame].surround(surrounding(item.scene_rect for item in inside))
+        for frame, inside in self._frames:
+            frame.surround(surrounding(item.scene_rect for item in inside))
+
+    def _find_frames(self) -> None:
+        """Note which blocks lie in which frame, inner frames first."""
+        frames = sorted(
+            (name for name, item in self.blocks.items() if item.is_frame), key=_depth, reverse=True
+        )
+        held = {frame: [item for name, item in self.blocks.items() if name.startswith(f"{frame}/")]
+                for frame in frames}  # fmt: skip
+        self._frames = [(self.blocks[frame], inside) for frame, inside in held.items()]
 
     def _measure(self) -> None:
         space = FREE_SPACE
@@ -218,3 +227,7 @@ class CanvasScene(QGraphicsScene):
         """Stop everything that ticks."""
         self.stop_slide()
         self.wires.stop()
+
+
+def _depth(node_id: str) -> int:
+    return node_id.count("/")

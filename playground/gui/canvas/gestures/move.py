@@ -107,7 +107,8 @@ class Move(Gesture):
         if not face.inputs or not face.outputs:
             return None
         for edge, item in self.scene.edges.items():
-            if self._node_id not in (edge.source, edge.target) and item.shape().contains(point):
+            hit = item.boundingRect().contains(point) and item.shape().contains(point)
+            if hit and self._node_id not in (edge.source, edge.target):
                 return edge
         return None
 

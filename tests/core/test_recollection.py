@@ -1,0 +1,85 @@
+"""An edit works out again only what it changes, and finds what a fresh look finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.build import infer as module
+from playground.core.build import recollection
+from playground.core.build.infer import Inference, infer
+from playground.core.data.prepared import fields_of
+from playground.core.network.edits import set_params
+from playground.core.project.templates import TEMPLATES
+from playground.core.project.values import Project
+
+NAMES = ("spiral-mlp", "digits-cnn", "reviews-lstm", "reviews-transformer", "two-inputs", "resnet-small")
+
+
+def fresh(project: Project) -> Inference:
+    kept = recollection._LAST.kept
+    recollection.keep(recollection.Pass())
+    found = infer(project, fields_of(project.data))
+    recollection.keep(kept)
+    return found
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[Project, list[Project]]:
+    """Draw a template and versions of it, each an edit of the one before."""
+    project = first = TEMPLATES.get(draw(st.sampled_from(NAMES))).open()
+    versions = []
+    for _ in range(draw(st.integers(1, 6))):
+        project = draw(st.sampled_from((first, project)))
+        versions.append(project := draw(edited(project)))
+    return first, versions
+
+
+@st.composite
+def edited(draw: st.DrawFn, project: Project) -> Project:
+    network = project.network
+    node = draw(st.sampled_from(sorted(network.nodes)))
+    params = [
+        each for each in BLOCKS.get(network.nodes[node].kind).params if each.type in ("integer", "flag")
+    ]
+    what = draw(st.sampled_from(("param", "freeze", "batch", "move")))
+    if what == "batch":
+        return project.with_recipe(batch_size=draw(st.integers(1, 64)))
+    if what == "param" and params:
+        param = draw(st.sampled_from(params))
+        value: Any = draw(st.booleans()) if param.type == "flag" else draw(st.integers(-1, 24))
+        return project.with_network(set_params(network, node, **{param.name: value}))
+    change: dict[str, Any] = {"frozen": True} if what == "freeze" else {"position": (8.0, 8.0)}
+    nodes = {**network.nodes, node: replace(network.nodes[node], **change)}
+    return project.with_network(replace(network, nodes=nodes))
+
+
+@given(edits())
+def test_what_is_gone_on_from_is_what_a_fresh_look_finds(drawn: tuple[Project, list[Project]]) -> None:
+    first, versions = drawn
+    infer(first, fields_of(first.data))
+    for version in versions:
+        assert infer(version, fields_of(version.data)) == fresh(version)
+
+
+def test_an_edit_visits_only_what_it_may_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = TEMPLATES.get("digits-cnn").open()
+    fields = fields_of(project.data)
+    infer(project, fields)
+    visited: list[str] = []
+    visit = module._Work.visit
+    monkeypatch.setattr(
+        module._Work, "visit", lambda work, node: (visited.append(node), visit(work, node))[1]
+    )
+    infer(project.with_network(set_params(project.network, "conv2d_2", activation="tanh")), fields)
+    assert visited == ["conv2d_2"]
+    visited.clear()
+    wider = project.with_network(set_params(project.network, "conv2d", filters=5))
+    infer(wider, fields)
+    after = visited.copy()
+    assert after[0] == "conv2d" and "image" not in after and len(after) < len(project.network.nodes)
