@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
 from playground.app import edits
+from playground.core.errors import Fix, Place, Problem
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
 from playground.gui.widgets.buttons import PrimaryButton
@@ -122,3 +123,15 @@ def test_a_block_left_unconnected_has_a_badge_of_its_own(
     case.drag(item.port("in", "in"), case.item("dense").port("out", "out"))
     assert case.edge("dense", "dense_2") and not case.item("dense_2").face.badge
     case.close()
+
+
+def test_a_popover_that_is_seen_has_room_for_another_problem_at_once(case: CanvasCase) -> None:
+    popover, ways = case.view.telling.popover, tuple(Fix(name, lambda project: project) for name in "abc")
+    long = " ".join(["Dense needs a flat list of features, but gets a picture"] * 2) + "."
+    popover.show_problem(Problem("error", Place("dense"), "Short.", ways))
+    popover.show()
+    popover.show_problem(Problem("error", Place("dense"), long, ways))
+    assert popover.height() >= popover.layout().totalHeightForWidth(popover.width())
+    QApplication.processEvents()
+    button = next(each for each in popover.findChildren(PrimaryButton) if each.isVisible())
+    assert button.height() == 34 and popover.height() == popover.layout().totalHeightForWidth(popover.width())

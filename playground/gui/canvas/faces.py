@@ -239,7 +239,7 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
     rows = []
     if state == "problem" and spec.inputs:
         rows.append((tr("Needs"), _needs(spec.inputs[0]), ""))
-    gets = next(iter(outline.inputs.get(node_id, {}).values()), None)
+    gets = outline.inputs.get(node_id, {}).get(spec.inputs[0].name) if spec.inputs else None
     if spec.inputs:
         rows.append(
             (tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if state == "problem" and gets else "")

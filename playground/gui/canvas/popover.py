@@ -84,9 +84,10 @@ class ProblemPopover(QWidget):
         main.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         main.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         main.clicked.connect(lambda: self._fix(first))
-        self._buttons.addWidget(main, 1)
-        if others:
-            self._buttons.addWidget(self._more(others))
+        made = [main, *([self._more(others)] if others else [])]
+        for stretch, button in zip((1, 0), made, strict=False):
+            self._buttons.addWidget(button, stretch)
+            button.show()  # while the popover is seen, the layout leaves out what is shown a moment later
 
     def _more(self, others: list[Fix]) -> QuietButton:
         button = QuietButton(tr("{count} more …").format(count=len(others)), height=34, parent=self)

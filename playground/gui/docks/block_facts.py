@@ -12,7 +12,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build.memory import in_words
-from playground.core.build.wiring import label_of
+from playground.core.build.wiring import label_of, spec_of
 from playground.core.data.split import counts
 from playground.core.network.values import Node
 from playground.core.views.weight_stats import block_norms
@@ -38,7 +38,9 @@ def output_shape(workspace: Workspace, node: str) -> Shape | None:
 
 def input_shape(workspace: Workspace, node: str) -> Shape | None:
     """Return the shape at a block's first input, None before it is known."""
-    return next(iter(workspace.inference.inputs.get(node, {}).values()), None)
+    spec = spec_of(workspace.here.network, node)
+    arriving = workspace.inference.inputs.get(node, {})
+    return arriving.get(spec.inputs[0].name) if spec is not None and spec.inputs else None
 
 
 def has_weights(workspace: Workspace, node: str) -> bool:
