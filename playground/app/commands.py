@@ -14,7 +14,7 @@ from playground.core.build.wiring import network_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
-from playground.core.views.places import has_picture
+from playground.core.views.places import has_only_pictures, has_picture
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
@@ -162,7 +162,8 @@ def _no_samples(_workspace: Workspace) -> str:
 
 def _can_be_drawn(workspace: Workspace) -> bool:
     spec = DATASETS.find(workspace.project.data.id)
-    return _has_samples(workspace) and spec is not None and bool(spec.draw)
+    alone = has_only_pictures(workspace.project, workspace.fields)
+    return alone and spec is not None and bool(spec.draw)
 
 
 FILE = (

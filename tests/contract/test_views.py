@@ -21,6 +21,7 @@ from playground.core.project.values import DataChoice, Project
 from playground.core.registry import Registry
 from playground.core.training.session import Session
 from playground.core.views import feature_maps, plane, registry
+from playground.core.views.places import has_only_pictures
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
@@ -290,3 +291,13 @@ def test_every_view_that_applies_works_on_every_template(name: str) -> None:
             made = spec.snapshot(model, {"node": node, "unit": (0,)} if spec.id == "unit_at_work" else {})
             assert made.view == spec.id
             assert all(np.isfinite(array).all() for array in made.arrays.values() if array.dtype.kind == "f")
+
+
+def test_a_picture_beside_other_data_is_looked_at_and_cannot_be_drawn() -> None:
+    model = Session.start(TEMPLATES.get("two-inputs").open()).live_model()
+    given = {"picture": np.zeros((1, 8, 8), np.float32), "method": "occlusion"}
+    maps = VIEWS.get("feature_maps").snapshot(model, given)
+    assert maps.facts["part"] == "validation" and maps.arrays["conv"].shape[1:] == (8, 8)
+    seen = VIEWS.get("saliency").snapshot(model, given)
+    assert seen.arrays["map"].shape == (8, 8) and np.abs(seen.arrays["map"]).max() > 0
+    assert not has_only_pictures(model.project, model.fields)

@@ -32,10 +32,10 @@ def looked_at(model: LiveModel, options: Mapping[str, Any]) -> Looked:
     """Return what the options ask for: `picture` (channels, h, w) raw pixels, or `sample` of `part`.
 
     A sample counts from 0 in its part, validation unless said, and wraps around; a part without samples gives
-    way to the training part.
+    way to the training part. A picture is no whole sample for a network that takes other data, too.
     """
     picture = options.get("picture")
-    if picture is not None:
+    if picture is not None and places.has_only_pictures(model.project, model.fields):
         drawn = {"image": np.asarray(picture, dtype=np.float32)[None]}
         return Looked(drawn, drawn, f"drawn {hash(drawn['image'].tobytes())}", DRAWN, 0, None, 1)
     part: Part = options.get("part") or "validation"

@@ -65,7 +65,12 @@ def has_plane_answer(project: Project, fields: DataFields) -> bool:
 
 
 def has_picture(project: Project, fields: DataFields) -> bool:
-    """Tell whether the network's only data are pictures."""
+    """Tell whether the network looks at pictures, maybe beside other data."""
+    return "image" in fields.fields and "image" in brought(project)
+
+
+def has_only_pictures(project: Project, fields: DataFields) -> bool:
+    """Tell whether the network's only data are pictures: then one can be drawn for it."""
     return "image" in fields.fields and set(brought(project)) == {"image"}
 
 

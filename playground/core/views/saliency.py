@@ -25,7 +25,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     picture = np.array(looked.inputs["image"][0], dtype=np.float32)
 
     def shares(pictures: np.ndarray, memo: str) -> np.ndarray:
-        outputs = model.outputs({"image": pictures}, memo)
+        beside = {name: np.repeat(each, len(pictures), axis=0) for name, each in looked.inputs.items()}
+        outputs = model.outputs({**beside, "image": pictures}, memo)
         return model.answers(node, places.scores(model.project, outputs, node))
 
     column = options.get("column")

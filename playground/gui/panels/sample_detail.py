@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.feature_maps import PICTURE
+from playground.core.views.places import has_only_pictures
 from playground.gui.panels.pace import NUMBERS_MS, Pace
 from playground.gui.panels.reasons import Reasons
 from playground.gui.panels.subject_picture import SubjectPicture
@@ -98,7 +99,8 @@ class SampleDetail(QWidget):
         from playground.core.data.registry import DATASETS
 
         spec = DATASETS.find(self._workspace.project.data.id)
-        can = spec is not None and bool(spec.draw)
+        alone = has_only_pictures(self._workspace.project, self._workspace.fields)
+        can = alone and spec is not None and bool(spec.draw)
         self.draw.hold_back("" if can else tr("These pictures cannot be drawn by hand."))
 
     def _on_why(self, on: bool) -> None:
