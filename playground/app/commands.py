@@ -14,7 +14,7 @@ from playground.core.build.wiring import network_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
-from playground.core.views.places import has_only_pictures, has_picture
+from playground.core.views.places import has_only_pictures, has_picture, has_samples
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
@@ -153,11 +153,19 @@ def _duplicate(workspace: Workspace) -> None:
 
 
 def _has_samples(workspace: Workspace) -> bool:
+    return has_samples(workspace.project, workspace.fields)
+
+
+def _has_pictures(workspace: Workspace) -> bool:
     return has_picture(workspace.project, workspace.fields)
 
 
 def _no_samples(_workspace: Workspace) -> str:
-    return tr("Only pictures are looked at one by one.")
+    return tr("Points are looked at all at once.")
+
+
+def _no_pictures(_workspace: Workspace) -> str:
+    return tr("Only pictures are listed.")
 
 
 def _can_be_drawn(workspace: Workspace) -> bool:
@@ -234,7 +242,7 @@ SAMPLES = (
     Command("samples.draw", "Draw your own", lambda w: w.window.show_draw_pad(), "pencil", "D",
             enabled=_can_be_drawn, why_not=lambda w: tr("These data cannot be drawn by hand.")),
     Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images", "L",
-            enabled=_has_samples, why_not=_no_samples),
+            enabled=_has_pictures, why_not=_no_pictures),
 )  # fmt: skip
 
 VIEW = (

@@ -1,4 +1,4 @@
-"""What each filter and unit makes of one picture of the data, or of a drawing."""
+"""What each filter and unit makes of one sample of the data, or of a drawing."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ PICTURE = ".picture"  # never the id of a block
 
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
-    """Return for each block what it makes of one picture: maps (shown, h, w), or flat outputs (k,) float32.
+    """Return for each block what it makes of one sample: maps (shown, h, w), or flat outputs (k,) float32.
+
+    What a block makes of a sequence is one map (1, features, time).
 
     Options: those of `looked_at`. Arrays: the node ids, sources included, and `.picture` (channels, h, w)
-    with the raw pixels. Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}},
+    with the raw pixels, or `.FIELD` with the raw values of other data. Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}},
     `sample`, `number` (its own in the data set), `part`, `count` (of the part), and where there are classes
     `goal`, `classes`, `label` (the true one), `answer` (the likeliest), `probabilities` (classes,) and `loss`
     (of this sample); label, number and loss of a drawing are None. Blocks in groups: see `places.is_shown`.
@@ -33,11 +35,15 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     facts = {"nodes": nodes, "sample": looked.sample, "number": looked.number, "part": looked.part,
              "count": looked.count}  # fmt: skip
     drawn = {node: finite(_first(values)) for node, values in arrays.items()}
-    drawn[PICTURE] = np.array(looked.inputs["image"][0], dtype=np.float32)
+    drawn |= {PICTURE if name == "image" else f".{name}": np.array(values[0], dtype=np.float32)
+              for name, values in looked.inputs.items()}  # fmt: skip
     return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, looked, options)})
 
 
 def _first(values: np.ndarray) -> np.ndarray:
+    """Return the first maps of a picture; a sequence (time, features) as one map, time to the right."""
+    if values.ndim == 2:
+        return np.ascontiguousarray(values.T)[None]
     return values[:MAPS].copy() if values.ndim == 3 else values
 
 

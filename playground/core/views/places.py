@@ -69,6 +69,12 @@ def has_picture(project: Project, fields: DataFields) -> bool:
     return "image" in fields.fields and "image" in brought(project)
 
 
+def has_samples(project: Project, fields: DataFields) -> bool:
+    """Tell whether the network's data are looked at one by one: pictures, rows, sentences, recordings."""
+    found = set(brought(project))
+    return bool(found) and "points" not in found and found <= fields.fields.keys()
+
+
 def has_only_pictures(project: Project, fields: DataFields) -> bool:
     """Tell whether the network's only data are pictures: then one can be drawn for it."""
     return "image" in fields.fields and set(brought(project)) == {"image"}

@@ -16,7 +16,7 @@ UNIT_MAPS = ViewSpec(
 )  # fmt: skip
 FEATURE_MAPS = ViewSpec(
     "feature_maps", "Feature maps", "What each filter and unit makes of one picture.",
-    applies=places.has_picture, compute="playground.core.views.feature_maps:compute", rate_hz=15.0,
+    applies=places.has_samples, compute="playground.core.views.feature_maps:compute", rate_hz=15.0,
 )  # fmt: skip
 WEIGHTS = ViewSpec(
     "weights", "Weights", "Every single weight between two dense blocks, and filters.",

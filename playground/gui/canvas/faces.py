@@ -21,6 +21,10 @@ from playground.gui.theme.numbers import integer
 BodyKind = Literal[
     "features",
     "sample",
+    "table",
+    "words",
+    "series",
+    "sequence",
     "rows",
     "tiles",
     "logits",
@@ -40,6 +44,7 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
+RECORDS: dict[str, BodyKind] = {"image": "sample", "table": "table", "tokens": "words", "series": "series"}
 # What goals show in figures, the first with a bar where it is a share.
 FIGURES = {
     "classify": ("accuracy", "precision", "recall"),
@@ -112,6 +117,11 @@ class Outline:
     known: bool = False  # shapes were inferred, not guessed
     parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
     units: bool = True  # draw pictures of units; else what blocks get and give, in words
+
+    @property
+    def one_by_one(self) -> bool:
+        """Tell whether blocks show what they make of one sample; for points they show the whole plane."""
+        return "points" not in self.fields.fields
 
     def output(self, node_id: str, port: str = "out") -> Shape | None:
         """Return the inferred shape at an output."""
@@ -278,7 +288,9 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
     shape = outline.output(node_id) or guessed.get(node_id)
     if shape is None or (outline.known and outline.output(node_id) is None):
         return Plan("text", 2)
-    pictures = "image" in outline.fields.fields
+    pictures = outline.one_by_one
+    if shape.rank == 2 and pictures:
+        return Plan("sequence", 1, pictures=True)
     if shape.rank == 3:
         return Plan(
             "maps", shape.channels, pictures=True, filters=_has_filters(outline, node_id, spec, shape)
@@ -322,8 +334,9 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
 
 
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
-    if spec.field == "image":
-        return Plan("sample", 1, pictures=True)
+    field = outline.fields.fields.get(spec.field)
+    if spec.field in RECORDS and field is not None:
+        return Plan(RECORDS[spec.field], 1, field.parts, pictures=True)
     if spec.field != "points":
         return Plan("text", 2)
     param = spec.param("features")
@@ -335,9 +348,8 @@ def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
 
 def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
     target = outline.fields.fields.get(spec.field)
-    pictures = "image" in outline.fields.fields
-    on_canvas = pictures or "points" in outline.fields.fields
-    if target is not None and target.classes and not target.sizes and on_canvas:
+    pictures = outline.one_by_one
+    if target is not None and target.classes and not target.sizes:
         kind: BodyKind = "verdict" if pictures else "classes"
         return Plan(kind, len(target.classes), target.classes, pictures=pictures)
     return Plan("number", 1, FIGURES.get(spec.id, ()), pictures=pictures)

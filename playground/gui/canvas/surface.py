@@ -129,7 +129,7 @@ class Surface(QGraphicsView):
 
     @property
     def _pictures(self) -> bool:
-        return "image" in self.workspace.fields.fields
+        return bool(self.workspace.fields.fields) and "points" not in self.workspace.fields.fields
 
     def _on_crumb(self, kept: int) -> None:
         """Go back to the network around."""

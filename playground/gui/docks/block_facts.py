@@ -86,13 +86,13 @@ def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
     if field is not None and field.classes:
         facts.append((tr("Classes"), numbers.integer(len(field.classes))))
     facts += [
-        (tr("Training loss"), numbers.fixed(live.loss, 3)),
-        (tr("Validation loss"), numbers.fixed(live.val_loss, 3)),
+        (tr("Training loss"), numbers.figure(live.loss)),
+        (tr("Validation loss"), numbers.figure(live.val_loss)),
     ]
     if field is not None and field.classes:
         facts.append((tr("Accuracy val."), numbers.percent(live.metric("val_accuracy"))))
     else:
-        facts.append((tr("Mean abs. error"), numbers.fixed(live.metric("val_mae"), 3)))
+        facts.append((tr("Mean abs. error"), numbers.figure(live.metric("val_mae"))))
     return facts
 
 

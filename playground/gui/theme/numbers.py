@@ -44,6 +44,14 @@ def fixed(value: float | None, decimals: int = 2, signed: bool = False) -> str:
     return _polish(f"{value:,.{decimals}f}", signed)
 
 
+def figure(value: float | None, decimals: int = 3) -> str:
+    """Write a number of any size in about as much room: 0.094, 45.32, 113.2, 3 280."""
+    if value is None or not math.isfinite(value):
+        return fixed(value)
+    beyond = sum(abs(value) >= limit for limit in (10, 100, 1000))
+    return fixed(value, max(0, decimals - beyond))
+
+
 def percent(fraction: float | None, decimals: int = 1) -> str:
     """Write a fraction as per cent: 0.993 is 99.3 %."""
     if fraction is None or not math.isfinite(fraction):

@@ -50,4 +50,4 @@ def pace(workspace: Workspace) -> str:
 def loss(value: float | None) -> str:
     """Return a loss with three decimals, or five where three would hide it."""
     small = value is not None and abs(value) < 0.01
-    return numbers.fixed(value, 5 if small else 3)
+    return numbers.fixed(value, 5) if small else numbers.figure(value)

@@ -10,14 +10,20 @@ from playground.gui.canvas.bodies.grid import MapsBody, UnitGridBody
 from playground.gui.canvas.bodies.group import GroupBody
 from playground.gui.canvas.bodies.logits import LogitsBody
 from playground.gui.canvas.bodies.number import NumberBody
+from playground.gui.canvas.bodies.records import SeriesBody, TableBody, WordsBody
 from playground.gui.canvas.bodies.rows import RowsBody
 from playground.gui.canvas.bodies.sample import SampleBody
+from playground.gui.canvas.bodies.sequence import SequenceBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
 from playground.gui.canvas.faces import BodyKind, Face
 
 BODIES: dict[BodyKind, type[Body]] = {
     "features": FeaturesBody,
     "sample": SampleBody,
+    "table": TableBody,
+    "words": WordsBody,
+    "series": SeriesBody,
+    "sequence": SequenceBody,
     "rows": RowsBody,
     "tiles": UnitGridBody,
     "logits": LogitsBody,

@@ -27,7 +27,7 @@ from playground.gui.canvas.look import (
     rule,
     write,
 )
-from playground.gui.theme.numbers import fixed, percent
+from playground.gui.theme.numbers import figure, percent
 
 PAD = 12.0
 CLASS_TOP = 149.0  # first class's name, below the figures
@@ -161,7 +161,7 @@ class ClassesBody(Body):
         write(
             painter,
             middle,
-            fixed(self.figures.val_loss, 3),
+            figure(self.figures.val_loss),
             HERO,
             look.tokens.text,
             CENTER,
@@ -172,7 +172,7 @@ def paint_loss(painter: QPainter, inner: QRectF, look: Look, figures: Figures) -
     """Draw the validation loss as a large figure with its curve."""
     words = tr("Val. loss") if inner.width() < 96 else tr("Validation loss")
     write(painter, QRectF(inner.x(), inner.y() + 3, inner.width(), 20), words, PLAIN, look.tokens.text3)
-    write(painter, QRectF(inner.x(), inner.y() + 22, inner.width(), 30), fixed(figures.val_loss, 3), HERO,
+    write(painter, QRectF(inner.x(), inner.y() + 22, inner.width(), 30), figure(figures.val_loss), HERO,
           look.tokens.text)  # fmt: skip
     paint_sparkline(painter, QRectF(inner.x(), inner.y() + 58, inner.width(), 32), figures.losses, look)
 

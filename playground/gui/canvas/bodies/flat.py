@@ -13,6 +13,10 @@ from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, STRONG, Look
 from playground.gui.theme.numbers import fixed
 
 HEIGHT = 204.0
+PAD = 12.0
+SHORT_NAMES, LONG_NAMES = 14.0, 52.0  # px for the names of bars
+FIGURES = 46.0  # px for their values
+WIDE = 99.95  # values from here on are written without decimals
 
 
 class StripBody(Body):
@@ -97,7 +101,12 @@ class BarsBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return 132.0 if compact else 160.0
+        return (132.0 if compact else 160.0) + self._lead - SHORT_NAMES
+
+    @property
+    def _lead(self) -> float:
+        """Return the room for names: digits need little, words are shortened."""
+        return LONG_NAMES if any(len(name) > 2 for name in self.plan.names) else SHORT_NAMES
 
     def height(self, compact: bool) -> float:
         """Return the height of all bars."""
@@ -116,7 +125,8 @@ class BarsBody(Body):
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw all lines around the zero line."""
-        zero = area.x() + area.width() * 0.45
+        free = area.width() - PAD - self._lead - FIGURES
+        zero = area.x() + PAD + self._lead + free / 2
         painter.setPen(QPen(look.tokens.line2, 1))
         painter.drawLine(QPointF(zero, area.y() + 9), QPointF(zero, area.y() + 9 + 18 * self.plan.count))
         values = self._values
@@ -132,15 +142,22 @@ class BarsBody(Body):
                     zero: float, look: Look, best: bool) -> None:  # fmt: skip
         name = self.plan.names[index] if self.plan.names else str(index + 1)
         strong = look.tokens.text if best else look.tokens.text2
-        write(painter, line, PLAIN.elided(name, 34), STRONG if best else PLAIN, strong)
+        write(painter, line, PLAIN.elided(name, self._lead), STRONG if best else PLAIN, strong)
         if value is None:
             return
-        length = abs(value) / reach * (zero - line.x() - 18)
+        length = abs(value) / reach * (zero - line.x() - self._lead - 4)
         place = QRectF(zero if value > 0 else zero - length, line.center().y() - 4.5, max(1.0, length), 9)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.tokens.positive if value > 0 else look.tokens.negative)
         painter.drawRoundedRect(place, 1.5, 1.5)
-        write(painter, line, fixed(value, 1, signed=True), FIGURE_STRONG, strong, RIGHT)
+        write(
+            painter,
+            line,
+            fixed(value, 1 if abs(value) < WIDE else 0, signed=True),
+            FIGURE_STRONG,
+            strong,
+            RIGHT,
+        )
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the bars, which are legible from afar."""

@@ -9,7 +9,7 @@ from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.classes import PAD, paint_loss
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import CENTER, FIGURE_STRONG, HERO, PLAIN, RIGHT, Look, bar, rule, write
-from playground.gui.theme.numbers import fixed, percent
+from playground.gui.theme.numbers import figure, percent
 
 TITLES = {"r2": "Explained"}
 SHARES = ("r2", "accuracy", "precision", "recall", "f1", "label_f1", "label_precision", "label_recall")
@@ -59,7 +59,7 @@ class NumberBody(Body):
     def _figure(self, name: str) -> str:
         value = self.figures.metrics.get(f"val_{name}")
         shown = value is not None and name in SHARES and name != "r2"
-        return percent(value) if shown and value is not None else fixed(value, 3)
+        return percent(value) if shown and value is not None else figure(value)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""
@@ -67,7 +67,7 @@ class NumberBody(Body):
         write(
             painter,
             middle,
-            fixed(self.figures.val_loss, 3),
+            figure(self.figures.val_loss),
             HERO,
             look.tokens.text,
             CENTER,

@@ -60,7 +60,7 @@ class SampleBody(Body):
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the picture, its words and the arrows."""
-        self.paint_tile(painter, 0, self.tile(0, area, look), look, 5.0)
+        self.paint_picture(painter, area, look)
         if look.captions:
             for row, line in enumerate(self.lines[:3]):
                 place = QRectF(
@@ -80,6 +80,10 @@ class SampleBody(Body):
                 QRectF(place.center().x() - 7, place.center().y() - 7, 14, 14),
                 look.tokens.text2,
             )
+
+    def paint_picture(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw what the network looks at."""
+        self.paint_tile(painter, 0, self.tile(0, area, look), look, 5.0)
 
     def hit(self, point: QPointF, area: QRectF, look: Look) -> Hit | None:
         """Return the arrow under a point."""

@@ -25,6 +25,7 @@ from playground.gui.theme.numbers import fixed, percent
 
 PAD = 12.0
 BARS = 4
+CLASS = 106.0  # px for what is said, and for what is true
 SHORT = 3  # letters of a class's name that fit where it is written large
 
 
@@ -93,10 +94,12 @@ class VerdictBody(Body):
             return
         name = self.plan.names[index]
         style = HERO_LARGE if len(name) <= SHORT else STRONG
-        place = QRectF(area.x(), area.y() + 26, area.width(), 36)
+        place = QRectF(area.x(), area.y() + 26, min(area.width(), CLASS), 36)
         write(painter, place, name, style, colour)
         place.setLeft(place.left() + style.width(name) + 8)
-        write(painter, place, percent(shares[index], 0), FIGURE_STRONG, look.tokens.text2)
+        figure = percent(shares[index], 0)
+        if FIGURE_STRONG.width(figure) < place.width() - 4:
+            write(painter, place, figure, FIGURE_STRONG, look.tokens.text2)
 
     def _paint_share(self, painter: QPainter, inner: QRectF, row: int, index: int, share: float, look: Look,
                      colour: Any) -> None:  # fmt: skip

@@ -1,0 +1,103 @@
+"""Sources whose samples are no pictures: a row of a table, a sentence, a recording."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from playground.gui.canvas.bodies.base import Feed
+from playground.gui.canvas.bodies.sample import SampleBody
+from playground.gui.canvas.look import FIGURE, PLAIN, RIGHT, SMALL, Look, write
+from playground.gui.theme.numbers import compact as brief
+
+ROOM = 88.0  # height for the sample itself, above its words
+LINE = 16.0
+PAD = 12.0
+
+
+class RecordBody(SampleBody):
+    """Show one sample of a field where a picture would be; its words and arrows are below."""
+
+    field = ""
+
+    def width(self, compact: bool) -> float:
+        """Return the width of the block."""
+        return 148.0
+
+    def _take_picture(self, feed: Feed) -> bool:
+        values = feed.array("feature_maps", f".{self.field}")
+        if values is self._origin:
+            return False
+        self._origin = values
+        return True
+
+    def tiles(self) -> int:
+        """Return that there is no picture."""
+        return 0
+
+    def paint_picture(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the sample."""
+        if self._origin is not None:
+            room = QRectF(area.x() + PAD, area.y() + 8, area.width() - 2 * PAD, ROOM)
+            self.paint_sample(painter, room, self._origin, look)
+
+    def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
+        """Draw the values into their room."""
+
+    def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the sample alone."""
+        self.paint_picture(painter, area, look)
+
+
+class TableBody(RecordBody):
+    """Write the first columns with their values."""
+
+    field = "table"
+
+    def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
+        """Write a line a column, as many as there is room for."""
+        for row, (name, value) in enumerate(zip(self.plan.names, values.tolist(), strict=False)):
+            line = QRectF(room.x(), room.y() + LINE * row, room.width(), LINE)
+            if line.bottom() > room.bottom() + 1:
+                return
+            figure = brief(value)
+            names_room = room.width() - FIGURE.width(figure) - 8
+            write(painter, line, SMALL.elided(name, names_room), SMALL, look.tokens.text2)
+            write(painter, line, figure, FIGURE, look.tokens.text, RIGHT)
+
+
+class WordsBody(RecordBody):
+    """Write the sentence, word by word; padding is left out."""
+
+    field = "tokens"
+
+    def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
+        """Write the words in lines as wide as the room."""
+        left, top, space = room.x(), room.y(), PLAIN.width(" ")
+        for word in (self.plan.names[int(each)] for each in values if int(each)):
+            wide = PLAIN.width(word)
+            if left + wide > room.right() and left > room.x():
+                left, top = room.x(), top + LINE + 1
+            if top + LINE > room.bottom() + 2:
+                return
+            write(painter, QRectF(left, top, wide, LINE), word, PLAIN, look.tokens.text)
+            left += wide + space
+
+
+class SeriesBody(RecordBody):
+    """Draw the channels of a recording as lines over time, all on one scale."""
+
+    field = "series"
+
+    def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
+        """Draw a line a channel."""
+        tokens = look.tokens
+        low, high = float(values.min()), float(values.max())
+        x = room.x() + np.linspace(0.0, room.width(), len(values))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for channel, colour in zip(values.T, (tokens.positive, tokens.negative, tokens.text2), strict=False):
+            y = room.bottom() - 4 - (channel - low) / ((high - low) or 1.0) * (room.height() - 8)
+            path = QPainterPath(QPointF(x[0], y[0]))
+            for point in zip(x[1:].tolist(), y[1:].tolist(), strict=True):
+                path.lineTo(*point)
+            painter.setPen(QPen(colour, 1.4))
+            painter.drawPath(path)
