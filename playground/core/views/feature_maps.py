@@ -22,10 +22,11 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     What a block makes of a sequence is one map (1, features, time).
 
     Options: those of `looked_at`. Arrays: the node ids, sources included, and `.picture` (channels, h, w)
-    with the raw pixels, or `.FIELD` with the raw values of other data. Facts: `nodes` {id: {"scale": largest absolute value, "shown", "of", "finite"}},
-    `sample`, `number` (its own in the data set), `part`, `count` (of the part), and where there are classes
-    `goal`, `classes`, `label` (the true one), `answer` (the likeliest), `probabilities` (classes,) and `loss`
-    (of this sample); label, number and loss of a drawing are None. Blocks in groups: see `places.is_shown`.
+    with the raw pixels, or `.FIELD` with the raw values of other data. Facts: `nodes` {id: {"scale": largest
+    absolute value, "shown", "of", "finite"}}, `sample`, `number` (its own in the data set), `part`, `count`
+    (of the part), and where there are classes `goal`, `classes`, `label` (the true one), `answer` (the
+    likeliest), `probabilities` (classes,) and `loss` (of this sample); label, number and loss of a drawing
+    are None. Blocks in groups: see `places.is_shown`.
     """
     looked = looked_at(model, options)
     outputs = model.outputs(looked.inputs, looked.memo)

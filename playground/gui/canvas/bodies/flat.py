@@ -150,14 +150,8 @@ class BarsBody(Body):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.tokens.positive if value > 0 else look.tokens.negative)
         painter.drawRoundedRect(place, 1.5, 1.5)
-        write(
-            painter,
-            line,
-            fixed(value, 1 if abs(value) < WIDE else 0, signed=True),
-            FIGURE_STRONG,
-            strong,
-            RIGHT,
-        )
+        figure = fixed(value, 1 if abs(value) < WIDE else 0, signed=True)
+        write(painter, line, figure, FIGURE_STRONG, strong, RIGHT)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the bars, which are legible from afar."""
