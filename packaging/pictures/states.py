@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pictures.stage import Stage
-from playground.app import commands, edits
+from playground.app import commands, edits, group_edits
 from playground.core.network.values import Edge, Network
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
@@ -58,6 +58,15 @@ def _hold_a_block_over_a_wire(stage: Stage) -> None:
     stage.drag_over("dense", "dense", "dense_2")
 
 
+def _open_a_group(stage: Stage) -> None:
+    """Open one of two groups in place, and look at a block inside."""
+    workspace = stage.workspace
+    workspace.apply(group_edits.open_in_place, {"residual"})
+    workspace.select(frozenset({"residual/conv_2"}))
+    inside = stage.window.canvas.canvas.blocks["residual/conv_2"]
+    stage.wait(lambda: inside.body.atlas.values is not None)
+
+
 def _empty_the_canvas(stage: Stage) -> None:
     stage.show_project(stage.workspace.project.with_network(Network()))
 
@@ -71,5 +80,9 @@ STATES = (
           _show_a_problem),
     State("drag", "A block held over a wire shows what the network would become", "spiral-mlp",
           _hold_a_block_over_a_wire, epochs=60),
+    State("group", "A group opened in place: its blocks stand in a frame, live as all others", "resnet-small",
+          _open_a_group, epochs=4),
+    State("sentence", "A sentence, and what every block makes of it", "reviews-lstm",
+          _look_at_a_block("lstm"), epochs=2),
     State("empty", "An empty canvas", "spiral-mlp", _empty_the_canvas),
 )  # fmt: skip

@@ -133,7 +133,7 @@ def test_looking_at_a_run_changes_no_bit(project: Project) -> None:
         session.record()
         torch.rand(3)  # a view that is careless with the global state
 
-    assert differences(whole, run(session, STEPS, 5, look).record()) == []
+    assert differences(whole, run(session, STEPS, 17, look).record()) == []
 
 
 def test_two_runs_taking_turns_do_not_disturb_each_other() -> None:

@@ -59,7 +59,7 @@ def paint_frame_ground(painter: QPainter, rect: QRectF, face: Face, look: Look, 
     if colour is not None:
         draw_rings(painter, rect, RADIUS_BLOCK, colour)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mix(look.tokens.canvas, look.tokens.block, 0.45))
+    painter.setBrush(mix(look.tokens.canvas, look.tokens.accent_ground, 0.4))
     painter.drawRoundedRect(rect, RADIUS_BLOCK, RADIUS_BLOCK)
     painter.setBrush(look.tokens.block_head)
     painter.drawPath(_head(rect))
@@ -89,7 +89,9 @@ def ring_colour(face: Face, look: Look, mood: Mood) -> QColor | None:
 def paint_border(painter: QPainter, rect: QRectF, face: Face, look: Look, mood: Mood) -> None:
     """Draw the border that says the state."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_border_pen(face, look, mood))
+    pen = _border_pen(face, look, mood)
+    pen.setCosmetic(face.plan.kind == "frame")  # large and quiet: its border is to be seen from afar
+    painter.setPen(pen)
     half = painter.pen().widthF() / 2
     inner = rect.adjusted(half, half, -half, -half)
     painter.drawRoundedRect(inner, RADIUS_BLOCK - half, RADIUS_BLOCK - half)

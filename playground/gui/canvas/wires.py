@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core.network.values import Edge, Network
@@ -103,7 +103,7 @@ class Wires:
         source, target = self._blocks[edge.source], self._blocks[edge.target]
         start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
         over = self._way_over(source, target, start, end)
-        item.place(start, end, _lane(source, target) if over is None else over, over is not None)
+        item.place(start, end, self._lane(source, target) if over is None else over, over is not None)
 
     def _place_threads(self, edge: Edge, threads: ThreadsItem) -> None:
         if threads.weights is not None:  # else there is nothing to draw yet
@@ -123,6 +123,25 @@ class Wires:
             if between and rect.top() <= high and rect.bottom() >= low and item not in (source, target):
                 tops.append(rect.top())
         return min(tops) - ABOVE if tops else None
+
+    def _lane(self, source: BlockItem, target: BlockItem) -> float:
+        """Return the y along which a wire that goes back runs: between two rows, or below both blocks."""
+        above, below = source.scene_rect, target.scene_rect
+        if above.top() > below.top():
+            above, below = below, above
+        bottom = self._bottom_of_row(above, below)
+        for low in (bottom, above.bottom()):
+            if below.top() - low >= 8:
+                return (low + below.top()) / 2
+        return max(above.bottom(), below.bottom()) + LANE_BELOW
+
+    def _bottom_of_row(self, above: QRectF, below: QRectF) -> float:
+        """Return how far down a block and the frames beside it reach, which are taller than their row."""
+        frames = (item.scene_rect for item in self._blocks.values() if item.is_frame)
+        beside = [
+            rect.bottom() for rect in frames if rect.top() <= above.bottom() and rect.bottom() < below.top()
+        ]
+        return max([above.bottom(), *beside])
 
     def _ends(self, edge: Edge) -> tuple[list, list]:
         return self._blocks[edge.source].anchors("out"), self._blocks[edge.target].anchors("in")
@@ -173,13 +192,3 @@ def strongest(matrices: list[Values]) -> float | None:
     spread = OUTLIERS * math.sqrt(squares / sum(values.size for values in flat))
     largest = max(float(np.abs(values).max()) for values in flat)
     return min(largest, spread) or None
-
-
-def _lane(source: BlockItem, target: BlockItem) -> float:
-    """Return the y along which a wire that goes back runs: between two rows, or below both blocks."""
-    above, below = source.scene_rect, target.scene_rect
-    if above.top() > below.top():
-        above, below = below, above
-    if below.top() - above.bottom() >= 8:
-        return (above.bottom() + below.top()) / 2
-    return max(above.bottom(), below.bottom()) + LANE_BELOW
