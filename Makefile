@@ -35,7 +35,7 @@ lint: ## check style, types and the direction of imports
 
 pictures: ## make the README's pictures from the program itself
 	@$(PREPARE) install --extras test
-	@cd packaging && $(OFFSCREEN) $(abspath $(BIN))/python -m pictures spiral digits $(ARGS)
+	@cd packaging && $(OFFSCREEN) $(abspath $(BIN))/python -m pictures spiral digits group $(ARGS)
 
 golden: ## renew the pictures that the tests compare with, once the window is to look otherwise
 	@$(PREPARE) install --extras test
