@@ -24,6 +24,7 @@ CELL = 2  # px of a picture for one value of the map behind points
 SPREAD, SPREAD_OF_NUMBERS = 0.045, 0.14  # standard deviation of a point's colour, as a share of the square
 FILL = 0.9  # of the height is taken by the points
 _CONVOLVES = ("conv2d",)
+IN_A_PLANE = ("points", "tables")  # families whose samples are places between which others may lie
 _TILE_GAP = 5
 
 
@@ -47,10 +48,13 @@ def picture(item: Template, size: QSizeF, dpr: float, boundary: bool = False) ->
 
 def _draw(painter: QPainter, rect: QRectF, item: Template, boundary: bool) -> None:
     project = item.open()
-    if DATASETS.find(project.data.id) is None:  # data of another version: there is nothing to draw
+    data = DATASETS.find(project.data.id)
+    if data is None:  # data of another version: there is nothing to draw
         return
     shown = preview(project.data.id)
-    if len(shown.points):
+    if len(shown.points) and data.family not in IN_A_PLANE:
+        _points_alone(painter, rect, shown)
+    elif len(shown.points):
         _plane(painter, rect, project.data.id, boundary)
     elif any(node.kind in _CONVOLVES for node in project.network.nodes.values()):
         _filtered(painter, rect, shown.pictures[3 % len(shown.pictures)])
@@ -73,6 +77,13 @@ def _plane(painter: QPainter, rect: QRectF, data_id: str, boundary: bool) -> Non
     side = rect.height() / _reach(shown)
     corner = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
     _points(painter, shown, corner, side, theme.tokens)
+
+
+def _points_alone(painter: QPainter, rect: QRectF, shown: Preview) -> None:
+    """Draw words or readings as points: nothing lies between them that could have a colour."""
+    side = rect.height() / _reach(shown)
+    corner = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
+    _points(painter, shown, corner, side, current_theme().tokens)
 
 
 @lru_cache(maxsize=32)
