@@ -70,6 +70,7 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
         _new_node(project.network, kind, (0.0, 0.0)),
         after,
         spec.inputs[0].name if spec.inputs else "",
+        spec.outputs[0].name if spec.outputs else "",  # a goal ends the way: it stands on no wire
         after_port=before.outputs[0].name if before is not None and before.outputs else "",
     )
     if before is not None:

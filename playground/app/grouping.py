@@ -122,6 +122,8 @@ def _rewired(network: Network, group_id: str, inside: Network, names: dict[str, 
     def origin(edge: Edge) -> Slot | None:
         if edge.source in names:
             return (names[edge.source], edge.source_port)
+        if edge.source not in ends[INPUT_ID]:  # a wire that begins nowhere, from a file
+            return None
         return before.get(port_name("in", ends[INPUT_ID].index(edge.source)))
 
     edges = [edge for edge in network.edges if group_id not in (edge.source, edge.target)]
@@ -130,7 +132,7 @@ def _rewired(network: Network, group_id: str, inside: Network, names: dict[str, 
         slot = origin(edge)
         if slot is not None and edge.target in names:
             edges.append(Edge(*slot, names[edge.target], edge.target_port))
-        elif slot is not None:
+        elif slot is not None and edge.target in ends[OUTPUT_ID]:
             exits[port_name("out", ends[OUTPUT_ID].index(edge.target))] = slot
     after = [edge for edge in network.edges if edge.source == group_id and edge.source_port in exits]
     return [*edges, *(Edge(*exits[edge.source_port], edge.target, edge.target_port) for edge in after)]

@@ -199,3 +199,12 @@ def test_the_recipe_and_seeds() -> None:
     rolled = data_edits.new_seed(SPIRAL)
     assert rolled.label == f"New seed {rolled.project.recipe.seed}"
     assert rolled.project.data == SPIRAL.data
+
+
+def test_a_goal_behind_a_block_in_the_middle_hangs_on_it_and_stands_on_no_wire() -> None:
+    project = template("spiral-mlp").open()
+    edit = edits.append(project, "regress", "dense")
+    assert set(edit.project.network.edges) - set(project.network.edges) == {
+        Edge("dense", "out", "regress", "in")
+    }
+    assert set(project.network.edges) <= set(edit.project.network.edges)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from playground.app import edits, group_edits
+from playground.app import edits, group_edits, grouping
 from playground.app.document import Document
 from playground.app.workspace import Workspace
 from playground.core.build.check import check
@@ -111,3 +113,13 @@ def test_problems_are_told_where_they_can_be_seen(desk: object) -> None:
     assert outside.where.node == "group" and outside.message.startswith("In Group: Conv 2D needs a picture")
     space.apply_fix(outside.fixes[-1])
     assert not space.problems
+
+
+def test_a_group_with_wires_that_begin_nowhere_is_taken_apart_all_the_same() -> None:
+    network = grouping.grouped(template("spiral-mlp").open().network, {"dense", "dense_2"})[0]
+    inside = network.nodes["group"].network
+    assert inside is not None
+    odd = replace(inside, edges=(*inside.edges, Edge("group_output", "out", "group_input", "in")))
+    broken = replace(network, nodes={**network.nodes, "group": replace(network.nodes["group"], network=odd)})
+    whole, freed = grouping.ungrouped(broken, "group")
+    assert freed == ("dense", "dense_2") and Edge("dense", "out", "dense_2", "in") in whole.edges

@@ -143,7 +143,8 @@ def _moved_in_or_out(shown: Network, changed: Network) -> dict[str, str]:
         else:
             there = home if node_id in shown.nodes else _frame_around(shown, node.position)
         if there != home and not f"{there}/".startswith(f"{node_id}/"):
-            taken = {each.rpartition("/")[2] for each in changed.nodes if group_of(each) == there}
+            beside_it = (each for each in (*changed.nodes, *shown.nodes) if group_of(each) == there)
+            taken = {each.rpartition("/")[2] for each in beside_it}  # not that of a block just taken away
             own = unused(node_id.rpartition("/")[2], "_", taken)
             names[node_id] = f"{there}/{own}" if there else own
     return names
