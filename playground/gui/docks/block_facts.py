@@ -11,6 +11,7 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.build.infer import Inference
 from playground.core.build.memory import in_words
 from playground.core.build.wiring import label_of, spec_of
 from playground.core.data.split import counts
@@ -155,8 +156,28 @@ def network_facts(workspace: Workspace) -> Facts:
         (tr("Blocks"), numbers.integer(len(network.nodes))),
         (tr("Wires"), numbers.integer(len(network.edges))),
         (tr("Blocks that learn"), numbers.integer(learning) if known else UNKNOWN),
-        (tr("Parameters"), numbers.integer(inference.total) if known else UNKNOWN),
+        (tr("Parameters"), _in_total(inference) if known else UNKNOWN),
+        *_costs_in_total(inference),
         (tr("Samples"), numbers.integer(workspace.fields.samples)),
+    ]
+
+
+def _in_total(inference: Inference) -> str:
+    total = numbers.integer(inference.total)
+    if not inference.frozen:
+        return total
+    return tr("{total}, {count} frozen").format(total=total, count=numbers.integer(inference.frozen))
+
+
+def _costs_in_total(inference: Inference) -> Facts:
+    """Return what the whole network takes: blocks in groups count in their groups."""
+    if not inference.bytes:
+        return []
+    outer = [node for node in inference.bytes if "/" not in node]
+    operations = sum(inference.multiply_adds.get(node, 0) for node in outer)
+    return [
+        (tr("Multiply-adds"), numbers.integer(operations)),
+        (tr("Memory"), in_words(sum(inference.bytes[node] for node in outer))),
     ]
 
 

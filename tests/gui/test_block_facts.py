@@ -1,0 +1,31 @@
+"""What the inspector says of the whole network: what it takes, groups with all their repeats."""
+
+from pathlib import Path
+
+import pytest
+
+from playground.app import group_edits
+from playground.app.settings import Settings
+from playground.app.workspace import Workspace
+from playground.core.project.templates import template
+from playground.gui.docks.block_facts import network_facts
+from playground.gui.theme.numbers import integer
+
+
+@pytest.mark.parametrize(
+    ("name", "operations", "parameters"),
+    [("spiral-mlp", "96", "114"), ("deep-plain-100", integer(64 * 32 + 98 * 32 * 32 + 32 * 10), None)],
+)
+def test_the_whole_network_in_figures(
+    name: str, operations: str, parameters: str | None, tmp_path: Path
+) -> None:
+    ws = Workspace(template(name).open(), Settings(tmp_path / "settings.json"))
+    ws.checks.update(ws.project, True)
+    facts = dict(network_facts(ws))
+    assert facts["Multiply-adds"] == operations and facts["Memory"].endswith("B")
+    assert parameters is None or facts["Parameters"] == parameters
+    ws.apply(group_edits.freeze, {next(iter(ws.project.network.nodes)), list(ws.project.network.nodes)[1]})
+    ws.checks.update(ws.project, True)
+    frozen = ws.inference.frozen
+    assert (f"{frozen} frozen" in dict(network_facts(ws))["Parameters"]) == (frozen > 0)
+    ws.close()
