@@ -166,9 +166,11 @@ def test_opening_makes_room_that_closing_gives_back(network: Network) -> None:
         shut = replace(network, nodes={**network.nodes, name: replace(network.nodes[name], unfolded=False)})
         there = grouping.opened(shut, name)
         assert grouping.closed(there, name) == shut
-        right = max(node.position[0] for node in shut.nodes.values())
-        if right > shut.nodes[name].position[0]:
-            assert max(node.position[0] for node in there.nodes.values()) > right
+        left, top = shut.nodes[name].position
+        for each, node in shut.nodes.items():
+            x, y = there.nodes[each].position
+            beside = node.position[1] == top and node.position[0] > left
+            assert (x > node.position[0]) == beside and (y > node.position[1]) == (node.position[1] > top)
 
 
 def test_chosen_blocks_are_the_outermost() -> None:

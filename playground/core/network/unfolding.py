@@ -206,13 +206,14 @@ def _with_room(before: Network, after: Network) -> Network:
 
 
 def pushed(network: Network, group_id: str, before: Position, after: Position) -> Network:
-    """Move what stands right of a group and below it as its size changes."""
+    """Move what stands beside a group to the right, and what stands below it down, as its size changes."""
     across, down = _difference(after, before)
     left, top = network.nodes[group_id].position
     nodes = dict(network.nodes)
     for name, node in network.nodes.items():
         x, y = node.position
-        right, below = x >= left + before[0] - SIDE, y >= top + before[1] - SIDE
+        below = y >= top + before[1] - SIDE
+        right = x >= left + before[0] - SIDE and y > top - 0.75 * ROW and not below  # not the rows above
         if name != group_id and (right or below):
             nodes[name] = replace(node, position=(x + across * right, y + down * below))
     return replace(network, nodes=nodes)
