@@ -30,6 +30,7 @@ class CanvasScene(QGraphicsScene):
         self.look = look
         self.outline: Outline | None = None
         self.blocks: dict[str, BlockItem] = {}
+        self._around: QRectF | None = None  # of all blocks, until one of them is moved
         self._frames: list[tuple[BlockItem, list[BlockItem]]] = []  # groups open in place, what is in them
         self.wires = Wires(self, self.blocks, look)
         self.overview = OverviewItem(look)
@@ -85,6 +86,7 @@ class CanvasScene(QGraphicsScene):
 
     def _fit_frames(self) -> None:
         """Draw every frame around the blocks in it, inner frames first."""
+        self._around = None
         for frame, inside in self._frames:
             frame.surround(surrounding(item.scene_rect for item in inside))
 
@@ -105,7 +107,9 @@ class CanvasScene(QGraphicsScene):
 
     def network_rect(self) -> QRectF:
         """Return the rectangle around all blocks; empty when there are none."""
-        return surrounding(item.scene_rect for item in self.blocks.values())
+        if self._around is None:
+            self._around = surrounding(item.scene_rect for item in self.blocks.values())
+        return QRectF(self._around)
 
     # following the network
 
