@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from torch import Tensor
-
 from playground.core.build.model import PlaygroundModel
 
 SLOW_STEP_S = 0.05  # hooks cost 6 to 9 % of a quick step, and nothing of one this long
@@ -32,10 +30,11 @@ def cancellable(model: PlaygroundModel, stop: Stop) -> Iterator[None]:
         if stop():
             raise Cancelled
 
-    def after(_module: Any, _args: Any, output: Tensor) -> None:
+    def after(_module: Any, _args: Any, output: Any) -> None:
         look()
-        if output.requires_grad:
-            output.register_hook(look)  # the backward pass comes by
+        for tensor in output if isinstance(output, tuple) else (output,):  # a block may have several ports
+            if tensor.requires_grad:
+                tensor.register_hook(look)  # the backward pass comes by
 
     with ExitStack() as hooks:
         for module in model.parts.values():
