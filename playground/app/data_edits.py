@@ -11,7 +11,6 @@ from playground.app.banners import Banner, BannerAction
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.sequences import words_of
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build.wiring import goals, network_of, of_role, spec_for, way_back
@@ -189,7 +188,7 @@ def _fit_words(network: Network, field: Field) -> Network:
     behind = {edge.target for node in of_role(network, Role.SOURCE) for edge in outgoing(network, node)}
     has_one = any(network.nodes[node].kind == "embedding" for node in behind)
     if field.dtype == "int":
-        return network if has_one else _with_embedding(network, words_of(field))
+        return network if has_one else _with_embedding(network, field.values)
     for node_id in [node_id for node_id, node in network.nodes.items() if node.kind == "embedding"]:
         network = _without_embedding(network, node_id, field.rank)
     return network

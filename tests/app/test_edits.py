@@ -9,7 +9,7 @@ import pytest
 from playground.app import connecting, data_edits, edits
 from playground.app.checks import Checks
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.wiring import label_of
+from playground.core.build.wiring import label_of, live_blocks
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
@@ -40,7 +40,9 @@ def test_a_dense_block_on_any_wire_leaves_the_network_trainable(index: int) -> N
 @pytest.mark.parametrize("after", list(SPIRAL.network.nodes))
 def test_appending_after_any_block_but_the_goal_inserts(after: str) -> None:
     edit = edits.append(SPIRAL, "dense", after, FIELDS)
-    assert (blocker(edit.project) == "") is (after != "classify")
+    assert blocker(edit.project) == ""
+    (new,) = edit.select
+    assert (new in live_blocks(edit.project.network)) is (after != "classify")
 
 
 def test_appending_after_nothing_places() -> None:

@@ -135,13 +135,23 @@ def test_an_edit_that_breaks_the_network_holds_training_until_it_is_mended(desk:
     space: Workspace = desk.ready().workspace
     space.toggle_training()
     desk.wait(lambda: space.live.epoch >= 1)
-    space.apply(edits.place, "dense", (0.0, 900.0))
+    space.apply(edits.place, "classify", (0.0, 900.0))
     assert (space.state, space.live.running) == ("held", False)
     assert space.banner is not None
-    assert space.banner.text.startswith("Training waits: Dense 4")
+    assert space.banner.text.startswith("Training waits: Classify 2")
     space.undo()
     desk.wait(lambda: space.live.epoch >= 3)
     assert space.state == "training"
+
+
+def test_a_block_without_wires_is_left_out_while_training_goes_on(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    space.toggle_training()
+    desk.wait(lambda: space.live.epoch >= 1)
+    space.apply(edits.place, "dense", (0.0, 900.0))
+    desk.wait(lambda: space.live.epoch >= 3)
+    assert space.state == "training"
+    assert [problem.message for problem in space.problems] == ["Dense 4 is not connected, so it is left out."]
 
 
 def test_held_training_can_be_given_up(desk: Any) -> None:

@@ -154,9 +154,9 @@ def test_softmax_in_the_middle_is_nobodys_business() -> None:
 
 def test_a_cut_wire_is_reported_at_both_ends_and_joined_by_one_click() -> None:
     project = without(line(*MLP), ("dense", "dense_2"))
-    for words in ("Dense leads to no goal", "Dense 2 gets nothing"):
+    for words, severity in (("Dense leads to no goal", "advice"), ("Dense 2 gets nothing", "error")):
         problem = find(project, POINTS, words)
-        assert problem.severity == "error"
+        assert problem.severity == severity
         assert problem.fixes[0].title == "Connect Dense to Dense 2"
         assert problem.fixes[-1].title.startswith("Remove Dense")
         assert problems(problem.fixes[0].edit(project), POINTS) == ()

@@ -50,6 +50,7 @@ CLASSIFY = BlockSpec(
         finish=Call("nn.Softmax", dim=1),
         metrics=("accuracy", "precision", "recall", "f1"),
         width=lambda field: len(field.classes),
+        target="int",
     ),
     icon="target",
     setting=lambda p: "cross-entropy",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
-from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import MASK, SEQUENCE, BlockSpec, Category, Port, Shapes
 
 IDS = Port("in", (1,), "int", "whole numbers, such as the words of a text")
@@ -79,6 +78,7 @@ EMBEDDING = BlockSpec(
     call=embedding_call,
     icon="table-2",
     setting=lambda p: f"{p.entries} words · {p.features}",
+    vocabulary="entries",
     keeps_time=True,
     tint="sequence",
 )  # fmt: skip
@@ -116,11 +116,6 @@ OVER_TIME = BlockSpec(
     setting=lambda p: p.how,
     tint="sequence",
 )
-
-
-def words_of(field: Field) -> int:
-    """Return how many rows an embedding needs for a field of ids."""
-    return int(field.high) + 1
 
 
 KINDS = (EMBEDDING, RNN, LSTM, GRU, OVER_TIME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Literal
 
@@ -17,6 +17,8 @@ class Shape:
 
     sizes: tuple[int, ...]
     dtype: DType = "float"
+    # Of whole numbers that stand for words: how many there are, 0 where that is not known.
+    values: int = field(default=0, kw_only=True)
 
     @property
     def rank(self) -> int:

@@ -69,6 +69,7 @@ class GoalRule:
     finish: Call | None  # raw scores -> what predictions and exports give; None: as they are
     metrics: tuple[str, ...]  # ids of core/training/metrics.py, the first is the main one
     width: Callable[[Field], int]  # how many scores the goal needs for a target field
+    target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
 
 
 def plain_setting(p: Params) -> str:
@@ -101,6 +102,7 @@ class BlockSpec:
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
     inner: bool = False  # stands inside groups alone
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
+    vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 

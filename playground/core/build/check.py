@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -10,15 +10,17 @@ from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
 from playground.core.build import rewire
 from playground.core.build.advice import advice, gives_scores
-from playground.core.build.expand import MOST_BLOCKS, first_path, repeats, size
+from playground.core.build.expand import MOST_BLOCKS, first_path, rounds, size
 from playground.core.build.fixes import feeds_several, fixes_for, replace_kind, set_param
-from playground.core.build.infer import Inference, Misfit, batch_of
+from playground.core.build.infer import Inference, batch_of
 from playground.core.build.memory import free_bytes, in_words
+from playground.core.build.misfit import Misfit, noun, numbers
 from playground.core.build.scopes import lifted, path_of, scoped, within
 from playground.core.build.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
 from playground.core.build.wiring import (
     goals,
     label_of,
+    live_blocks,
     network_of,
     source_before,
     spec_of,
@@ -28,7 +30,7 @@ from playground.core.build.wiring import (
 )
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
-from playground.core.network.nesting import leads, paths
+from playground.core.network.nesting import Path, inner, leads, paths
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
@@ -55,8 +57,25 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
     found += _doubled_softmax(project.network)
     found += advice(project.network)
     rank = {node: index for index, node in enumerate(order(project.network))}
+    found = list(_loose_as_advice(project.network, found))
     found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
     return (*causes, *found)
+
+
+def _loose_as_advice(network: Network, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training."""
+    loose: dict[Path, frozenset[str]] = {}
+
+    def is_loose(scope: Path, node: str) -> bool:
+        if scope not in loose:
+            inside = inner(network, scope) if leads(network, scope) else Network()
+            loose[scope] = frozenset(inside.nodes) - live_blocks(inside)
+        return node in loose[scope]
+
+    for problem in found:
+        path, own, _ = path_of(problem.where.node)
+        left_out = any(is_loose(path[:depth], node) for depth, node in enumerate((*path, own)))
+        yield replace(problem, severity="advice") if left_out else problem
 
 
 def is_trainable(problems: tuple[Problem, ...]) -> bool:
@@ -110,7 +129,7 @@ def _too_many(network: Network) -> Iterator[Problem]:
     if count <= MOST_BLOCKS:
         return
     inside = {node: (each, network_of(each)) for node, each in network.nodes.items()}
-    sizes = {node: repeats(each) * size(held) for node, (each, held) in inside.items() if held is not None}
+    sizes = {node: rounds(each, held) for node, (each, held) in inside.items() if held is not None}
     largest = max(sizes, key=lambda node: sizes[node])
     message = f"{label_of(network, largest)} makes {thousands(sizes[largest])} blocks; " \
               f"a network can have {thousands(MOST_BLOCKS)}."  # fmt: skip
@@ -122,13 +141,25 @@ def _goals_and_data(project: Project, fields: DataFields) -> Iterator[Problem]:
     """Yield goals that aim at what the data set does not have."""
     network = project.network
     for node in goals(network):
-        spec = spec_of(network, node)
-        if spec is None or target_of(network, node, fields) is not None or spec.field == SAME:
+        spec, target = spec_of(network, node), target_of(network, node, fields)
+        if spec is None or spec.goal is None:
             continue
-        other = fitting(fields, Role.GOAL)
-        message = f"{label_of(network, node)} learns a {spec.field}, but this data set has none."
-        fix = replace_kind(network, node, other) if other else remove(network, node)
-        yield Problem("error", Place(node), message, (fix,))
+        message = ""
+        if target is None and spec.field != SAME:
+            message = f"{label_of(network, node)} learns a {spec.field}, but this data set has none."
+        elif target is not None and target.dtype != spec.goal.target:
+            message = _of_another_kind(label_of(network, node), spec.goal, target)
+        if message:
+            other = fitting(fields, Role.GOAL)
+            fix = replace_kind(network, node, other) if other else remove(network, node)
+            yield Problem("error", Place(node), message, (fix,))
+
+
+def _of_another_kind(label: str, rule: GoalRule, target: Field) -> str:
+    """Say that a goal would compare its scores with numbers which mean something else."""
+    what = "numbers that stand for words" if target.values else numbers(target.dtype)
+    does = "tells classes apart" if rule.target == "int" else "measures how far apart numbers are"
+    return f"{label} {does}, but {noun(target.name)} brings {what}."
 
 
 def _scores(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:

@@ -58,9 +58,17 @@ flat_of = _Last().flat_of
 
 
 def size(network: Network) -> int:
-    """Return how many blocks the flat network would have, in whole numbers that cannot overflow."""
+    """Return how many blocks the flat network would have, in whole numbers that cannot overflow.
+
+    A round through an empty group counts as one block: laying it out takes time all the same.
+    """
     inside = [(node, network_of(node)) for node in network.nodes.values()]
-    return sum(1 if each is None else repeats(node) * size(each) for node, each in inside)
+    return sum(1 if each is None else rounds(node, each) for node, each in inside)
+
+
+def rounds(node: Node, inside: Network) -> int:
+    """Return how many blocks a group's repeats are laid out as."""
+    return repeats(node) * max(1, size(inside))
 
 
 def repeats(node: Node) -> int:

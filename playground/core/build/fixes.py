@@ -7,13 +7,13 @@ from math import isqrt
 
 from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.sequences import words_of
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.build import rewire
 from playground.core.build.infer import Inference as Shapes
-from playground.core.build.infer import Misfit, batch_of, checked, input_shapes
+from playground.core.build.infer import batch_of, checked, input_shapes
 from playground.core.build.memory import free_bytes
+from playground.core.build.misfit import Misfit
 from playground.core.build.needs import bytes_needed
 from playground.core.build.structure import fitting, remove
 from playground.core.build.wiring import label_of, leaving, spec_of, way_back, wires
@@ -29,6 +29,8 @@ def fixes_for(project: Project, fields: DataFields, shapes: Shapes, misfit: Misf
     found = {
         "rank": _for_rank,
         "dtype": _for_dtype,
+        "values": _for_values,
+        "shared": _for_shared,
         "unequal": _for_unequal,
         "field": _for_field,
         "param": _for_param,
@@ -83,10 +85,24 @@ def _for_dtype(project: Project, fields: DataFields, shapes: Shapes, misfit: Mis
     words = fields.fields.get("tokens")
     got, where = misfit.got, misfit.where
     if got is not None and got.dtype == "int" and where.edge is not None and words is not None:
-        entries = words_of(words)
+        entries = words.values
         yield _insert(
             f"Insert Embedding of {thousands(entries)} words", Edge(*where.edge), "embedding", entries=entries
         )
+
+
+def _for_values(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    """Offer a table as many rows as there are words."""
+    node, got = misfit.where.node, misfit.got
+    spec = spec_of(project.network, node)
+    if spec is not None and got is not None:
+        title = spec.param(spec.vocabulary).title.lower()
+        yield set_param(f"Set {title} to {thousands(got.values)}", node, **{spec.vocabulary: got.values})
+
+
+def _for_shared(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:
+    """Offer weights of its own to each repeat."""
+    yield set_param("Give each repeat weights of its own", misfit.where.node, shared=False)
 
 
 def _for_unequal(project: Project, fields: DataFields, shapes: Shapes, misfit: Misfit) -> Iterator[Fix]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
@@ -14,22 +13,15 @@ from playground.core.build import recollection
 from playground.core.build.expand import Flat, expand
 from playground.core.build.measure import Given, Measured, Refused, measure
 from playground.core.build.memory import bytes_of_outputs, bytes_of_weights, free_bytes, in_words
+from playground.core.build.misfit import Misfit, Reason, noun, numbers
 from playground.core.build.needs import weights_needed, window_of
 from playground.core.build.recollection import Found, Pass
-from playground.core.build.wiring import label_of, spec_of, straight, wires
+from playground.core.build.repeats import misfits_of_repeats
+from playground.core.build.wiring import label_of, live_blocks, spec_of, straight, wires
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.network.values import Edge
 from playground.core.project.values import DataFields, Project
-
-Reason = Literal["param", "field", "rank", "dtype", "window", "empty", "memory", "unequal", "refused"]
-
-
-@dataclass(frozen=True)
-class Misfit(Problem):
-    """A block that cannot work where it stands; `reason` tells the checks which fixes to offer."""
-
-    reason: Reason = "refused"
-    got: Shape | None = None
+from playground.core.sentences import thousands
 
 
 @dataclass(frozen=True)
@@ -42,13 +34,13 @@ class Inference:
     failures: tuple[Problem, ...] = ()
     bytes: Mapping[str, int] = field(default_factory=dict)  # memory of each block in training
     multiply_adds: Mapping[str, int] = field(default_factory=dict)  # of each block, one sample forward
-    frozen: int = 0  # weights that stand still
-    blocks: tuple[str, ...] = ()  # what trains, in order: paths of blocks, groups themselves left out
+    frozen: int = 0  # weights of the trained blocks that stand still
+    blocks: tuple[str, ...] = ()  # those that train, in order: paths of blocks, groups themselves left out
 
     @property
     def total(self) -> int:
-        """Return the weights of the whole network; what is in a group counts once."""
-        return sum(count for node, count in self.parameters.items() if "/" not in node)
+        """Return the weights of what is trained; what is in a group counts once."""
+        return sum(self.parameters.get(node, 0) for node in self.blocks)
 
 
 def infer(project: Project, fields: DataFields) -> Inference:
@@ -60,13 +52,17 @@ def infer(project: Project, fields: DataFields) -> Inference:
     work = _Work(project.with_network(flat.network), fields, flat.twins)
     blocks = straight(flat.network)
     work.run(blocks)
+    work.failures += misfits_of_repeats(flat, work.found)
     work.remember(blocks)
     if flat.network is not project.network:
         work.add_seen_through(flat)
         work.failures = [_as_drawn(failure, flat) for failure in work.failures]
+    live = live_blocks(flat.network)
+    trained = tuple(node for node in blocks if node in live)
+    frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
     return Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
-        work.frozen, blocks,
+        frozen, trained,
     )  # fmt: skip
 
 
@@ -86,7 +82,6 @@ class _Work:
     def __init__(self, project: Project, fields: DataFields, twins: Mapping[str, str]) -> None:
         self.network = project.network
         self.twins = twins
-        self.frozen = 0
         self.batch = batch_of(project, fields)
         self.fields = fields
         self.held = wires(project.network)
@@ -121,7 +116,7 @@ class _Work:
         last = self.last
         if last.held is not self.held or last.batch != self.batch or self.twins:
             return None
-        self.found, self.frozen = dict(last.found), last.frozen
+        self.found = dict(last.found)
         self.outputs, self.inputs = dict(last.outputs), dict(last.inputs)
         self.parameters, self.bytes = dict(last.parameters), dict(last.bytes)
         self.multiply_adds = dict(last.multiply_adds)
@@ -129,8 +124,7 @@ class _Work:
         return {node for node in blocks if found[node].node is not nodes[node]}
 
     def _forget(self, node: str) -> None:
-        found = self.found.pop(node)
-        self.frozen -= found.parameters if found.node.frozen else 0
+        del self.found[node]
         for known in (self.outputs, self.inputs, self.parameters, self.bytes, self.multiply_adds):
             known.pop(node, None)
 
@@ -170,7 +164,6 @@ class _Work:
         self.found[node] = found
         self.outputs[node], self.parameters[node] = found.outputs, own
         self.multiply_adds[node] = found.multiply_adds
-        self.frozen += own if found.node.frozen else 0
         shapes = tuple(found.outputs.values())
         self.bytes[node] = bytes_of_weights(own) + bytes_of_outputs(shapes, self.batch)
 
@@ -180,7 +173,7 @@ class _Work:
         shapes = dict(self.outputs), dict(self.inputs)
         counts = dict(self.parameters), dict(self.bytes), dict(self.multiply_adds)
         held = self.held if whole else None
-        recollection.keep(Pass(self.fields, self.found, held, self.batch, *shapes, *counts, self.frozen))
+        recollection.keep(Pass(self.fields, self.found, held, self.batch, *shapes, *counts))
 
     def _arriving(self, spec: BlockSpec, node: str) -> dict[str, Shape]:
         arriving = {}
@@ -238,7 +231,7 @@ class _Work:
         found = self.fields.fields.get(spec.field)
         if found is not None:
             return (found,)
-        message = f"{label_of(self.network, node)} brings {_noun(spec.field)}, but this data set has none."
+        message = f"{label_of(self.network, node)} brings {noun(spec.field)}, but this data set has none."
         self._fail("field", message, Place(node))
         return None
 
@@ -248,7 +241,7 @@ class _Work:
         port = next(port for port in spec.inputs if port.name == port_name)
         shape, label = self.inputs[node][port_name], label_of(self.network, node)
         if shape.dtype != port.dtype:
-            message = f"{label} needs {_numbers(port.dtype)}, but gets {_numbers(shape.dtype)}."
+            message = f"{label} needs {numbers(port.dtype)}, but gets {numbers(shape.dtype)}."
             self._fail("dtype", message, self._wire(node, port_name), shape)
         elif port.ranks and shape.rank not in port.ranks:
             message = f"{label} needs {port.needs}, but gets {shape.text()}."
@@ -257,9 +250,24 @@ class _Work:
             return True
         return False
 
+    def _vocabulary_fits(self, spec: BlockSpec, node: str, given: Given) -> bool:
+        """Report a table that has fewer rows than there are words."""
+        words = _first(given).values if spec.vocabulary else 0
+        rows = spec.params_of(self.network.nodes[node].params)[spec.vocabulary] if words else 0
+        if words <= rows:
+            return True
+        label = label_of(self.network, node)
+        message = (
+            f"{label} has {thousands(rows)} rows, but {thousands(words)} words arrive: each needs a row."
+        )
+        self._fail("values", message, self._first_wire(node), _first(given))
+        return False
+
     def _measure(self, spec: BlockSpec, node: str, given: Given) -> None:
         if spec.role is Role.GOAL:
             self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), {}, 0, 0))
+            return
+        if not self._vocabulary_fits(spec, node, given):
             return
         try:
             call = spec.call(checked(spec, self.network.nodes[node].params), given)
@@ -275,12 +283,16 @@ class _Work:
             message = self._nothing_left(node, found, given)
             self._fail("empty", message, self._first_wire(node), _first(given))
         elif self._affordable(node, found.parameters, found.outputs):
-            self._keep(spec, node, found)
+            self._keep(spec, node, found, call, given)
 
-    def _keep(self, spec: BlockSpec, node: str, found: Measured) -> None:
-        outputs = dict(zip([port.name for port in spec.outputs], found.outputs, strict=True))
+    def _keep(self, spec: BlockSpec, node: str, found: Measured, call: Call | Chain, given: Given) -> None:
+        shapes = found.outputs
+        if spec.role is Role.SOURCE:  # how many words there are is a fact of the data, not of the shapes
+            values = _first(given).values
+            shapes = tuple(replace(each, values=values) if each.dtype == "int" else each for each in shapes)
+        outputs = dict(zip([port.name for port in spec.outputs], shapes, strict=True))
         counts = (found.parameters, found.multiply_adds)
-        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts))
+        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts, call))
 
     def add_seen_through(self, flat: Flat) -> None:
         """Give groups, their ends and disabled blocks the shapes of what stands behind them."""
@@ -370,12 +382,3 @@ def checked(spec: BlockSpec, given: Mapping[str, object]) -> Params:
     """Return a block's parameters in their own types; raise PlaygroundError for one out of range."""
     params = spec.params_of(given)
     return spec.params_of({param.name: param.check(params[param.name]) for param in spec.params})
-
-
-def _noun(field_name: str) -> str:
-    nouns = {"image": "pictures", "table": "a table", "tokens": "text", "series": "recordings"}
-    return nouns.get(field_name, field_name)
-
-
-def _numbers(dtype: str) -> str:
-    return {"int": "whole numbers", "bool": "a mask"}.get(dtype, "decimal numbers")

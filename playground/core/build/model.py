@@ -17,7 +17,7 @@ from playground.core.build.infer import Inference, checked, infer, input_shapes
 from playground.core.build.make import make
 from playground.core.build.names import key_of, module_name
 from playground.core.errors import Place, PlaygroundError
-from playground.core.network.topology import order, upstream
+from playground.core.network.topology import order
 from playground.core.project.values import DataFields, Project
 
 Tensors = Mapping[str, torch.Tensor]
@@ -158,7 +158,7 @@ class _Builder:
         goals = wiring.goals(self.network)
         if not goals:
             raise PlaygroundError("This network has no goal, so nothing says what to learn.")
-        live = set(goals).union(*(upstream(self.network, goal) for goal in goals))
+        live = wiring.live_blocks(self.network)
         for node in order(self.network):
             if node in live and node not in goals:
                 self._add(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.shapes import Shape
 from playground.core.network.values import Edge, Node
 from playground.core.project.values import DataFields
@@ -22,6 +23,7 @@ class Found:
     outputs: dict[str, Shape]
     parameters: int
     multiply_adds: int
+    call: Call | Chain | None = None  # what a layer or source is made by
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,6 @@ class Pass:
     parameters: Mapping[str, int] = field(default_factory=dict)
     bytes: Mapping[str, int] = field(default_factory=dict)
     multiply_adds: Mapping[str, int] = field(default_factory=dict)
-    frozen: int = 0
 
 
 class _Last:

@@ -145,7 +145,7 @@ def _loose(network: Network, node: str, spec: BlockSpec, shapes: Shapes) -> Iter
     ends_here = bool(spec.outputs) and not leaving(network, node)
     label = label_of(network, node)
     if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and ends_here:
-        message = f"{label} is not connected, so it does nothing."
+        message = f"{label} is not connected, so it is left out."
         yield Problem("error", Place(node), message, _adopt(network, node, spec, shapes))
         return
     for port in free:
@@ -156,7 +156,7 @@ def _loose(network: Network, node: str, spec: BlockSpec, shapes: Shapes) -> Iter
     if ends_here:
         edge = rewire.nearest_input(network, (node, spec.outputs[0].name), shapes)
         fixes = (join(network, edge),) if edge else ()
-        message = f"{label} leads to no goal: its output is not connected."
+        message = f"{label} leads to no goal, so it is left out: its output is not connected."
         where = Place(node, spec.outputs[0].name)
         yield Problem("error", where, message, (*fixes, remove(network, node)))
 

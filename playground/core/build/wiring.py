@@ -110,6 +110,7 @@ class Wiring:
     held: Mapping[Slot, Edge]  # by input port, masks included; of two wires on one port the first counts
     after: Mapping[str, tuple[Edge, ...]]  # by the block they start at
     order: tuple[str, ...] = ()  # of all blocks but those in a circle, what feeds before what it feeds
+    live: frozenset[str] = frozenset()  # goals and what leads to one
 
 
 def wires(network: Network) -> Mapping[Slot, Edge]:
@@ -171,6 +172,19 @@ def straight(network: Network) -> tuple[str, ...]:
     return _LAST.wiring_of(network).order
 
 
+def live_blocks(network: Network) -> frozenset[str]:
+    """Return the goals and what leads to one: what is trained. All blocks, while there is no goal.
+
+    In the network of a group, its outputs take the place of the goals.
+    """
+    return _LAST.wiring_of(network).live
+
+
+def _live(network: Network) -> frozenset[str]:
+    ends = [node for node, each in network.nodes.items() if each.kind == OUTPUT_ID] or goals(network)
+    return frozenset(ends).union(*(upstream(network, end) for end in ends)) or frozenset(network.nodes)
+
+
 def _wiring(network: Network) -> Wiring:
     held: dict[Slot, Edge] = {}
     after: dict[str, list[Edge]] = {}
@@ -181,7 +195,7 @@ def _wiring(network: Network) -> Wiring:
     looped = set(cycle(network))
     straight = tuple(node for node in order(network) if node not in looped)
     leaving = {node: tuple(edges) for node, edges in after.items()}
-    return Wiring(held | _masks(network, held), leaving, straight)
+    return Wiring(held | _masks(network, held), leaving, straight, _live(network))
 
 
 def _masks(network: Network, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:

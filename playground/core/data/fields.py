@@ -95,7 +95,7 @@ def flats(options: Params) -> DataFields:
 
 def reviews(options: Params) -> DataFields:
     """Return the fields of the sentences; words by id, 0 being padding."""
-    tokens = Field((LONGEST,), "int", name="tokens", high=len(WORDS) - 1.0, parts=WORDS)
+    tokens = Field((LONGEST,), "int", values=len(WORDS), name="tokens", high=len(WORDS) - 1.0, parts=WORDS)
     return DataFields({"tokens": tokens, "label": OPINION}, options["samples"])
 
 
