@@ -153,7 +153,7 @@ class LiveState:
     def _load(self, opened: SessionOpened) -> None:
         """Show what a file remembers; steps of runs that it does not hold are gaps."""
         missing = opened.step - sum(len(history.losses) for history in opened.histories)
-        self.losses.extend(np.full(max(0, missing), np.nan))
+        self.losses = StepSeries(before=max(0, missing))
         for history in opened.histories:
             if self.started:
                 self._settle_changes(keep=True)

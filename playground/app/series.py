@@ -60,9 +60,13 @@ class Growing:
 
 
 class StepSeries:
-    """One figure a step, steps counted from 1: exact for the last million at least."""
+    """One figure a step, steps counted from 1: exact for the last million at least.
 
-    def __init__(self, exact: int = EXACT, fold: int = _FOLD) -> None:
+    Steps up to `before` were taken by runs that nobody has kept: they are counted and take no room.
+    """
+
+    def __init__(self, exact: int = EXACT, fold: int = _FOLD, before: int = 0) -> None:
+        self.before = before
         self._limit = exact
         self._fold = fold
         self._exact = Growing()
@@ -70,7 +74,7 @@ class StepSeries:
         self._folded = 0
 
     def __len__(self) -> int:
-        return self._folded + len(self._exact)
+        return self.before + self._folded + len(self._exact)
 
     @property
     def exact(self) -> np.ndarray:
@@ -80,11 +84,11 @@ class StepSeries:
     @property
     def first_exact(self) -> int:
         """Return the step of `exact[0]`."""
-        return self._folded + 1
+        return self.before + self._folded + 1
 
     @property
     def blocks(self) -> np.ndarray:
-        """Return minimum, mean and maximum of each BLOCK steps before `first_exact`; (blocks, 3)."""
+        """Return minimum, mean and maximum of each BLOCK steps up to `first_exact`; (blocks, 3)."""
         return self._blocks
 
     def extend(self, values: np.ndarray) -> None:
@@ -95,7 +99,7 @@ class StepSeries:
 
     def cut(self, length: int) -> None:
         """Forget every step after `length`; folded steps stay."""
-        self._exact.cut(max(0, length - self._folded))
+        self._exact.cut(max(0, length - self.before - self._folded))
 
     def _fold_oldest(self) -> None:
         oldest = self._exact.view[: self._fold].reshape(-1, BLOCK)

@@ -176,8 +176,8 @@ def test_a_file_brings_the_whole_curve_and_gaps_for_runs_it_lacks() -> None:
     live = LiveState()
     live.open(_opened("resumed", step=10, epoch=2, histories=(parent, child)))
     assert (live.step, live.epoch, live.started) == (10, 2, True)
-    assert np.isnan(live.losses.exact[:4]).all()
-    assert live.losses.exact[4:].tolist() == [1, 1, 1, 1, 0, 0]
+    assert (live.losses.before, len(live.losses)) == (4, 10)
+    assert live.losses.exact.tolist() == [1, 1, 1, 1, 0, 0]
     assert [(mark.kind, mark.step) for mark in live.marks] == [("recipe", 6), ("edit", 8)]
     live.open(_opened("new"))
     assert (live.step, len(live.losses), live.started, live.marks, live.loss) == (0, 0, False, [], None)

@@ -48,7 +48,13 @@ def record(run_id: str = "run-1") -> RunRecord:
     history = History(GENERATOR.random(44), epochs, changes)
     state = {"step": np.array(44, np.int64), "rng": np.arange(7, dtype=np.uint8), "order": np.arange(350),
              "empty": np.zeros((0, 3), np.float16), "on": np.array([True, False])}  # fmt: skip
-    position = {"step": 44, "sums": {"loss": float("nan")}, "reason": "stopped", "share": np.float64(0.1)}
+    position = {
+        "step": 44,
+        "epoch": 2,
+        "sums": {"loss": float("nan")},
+        "reason": "stopped",
+        "share": np.float64(0.1),
+    }
     return RunRecord(run_id, PROJECT, {"engine": "torch", "threads": 1}, {"torch": "2.13"}, history, position,
                      weights(), weights(), state, parent="run-0")  # fmt: skip
 

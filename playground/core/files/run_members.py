@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,7 +53,7 @@ def from_members(members: Mapping[str, bytes]) -> RunRecord:
     record = RunRecord(
         id=facts["id"],
         project=project,
-        plan=_mapping(_from_bytes(members["plan.json"], "plan.json"), "plan.json"),
+        plan=_plan(members["plan.json"]),
         environment=facts["environment"],
         history=_history(facts, figures),
         position=facts["position"],
@@ -64,6 +63,7 @@ def from_members(members: Mapping[str, bytes]) -> RunRecord:
         parent=facts["parent"],
     )
     _must_belong(record)
+    _must_add_up(record)
     return record
 
 
@@ -78,29 +78,32 @@ def _must_belong(record: RunRecord) -> None:
 
 
 def _facts(data: bytes) -> dict[str, Any]:
-    facts = _mapping(_from_bytes(data, "run.json"), "run.json")
-    wanted = {
-        "id": str,
-        "parent": str,
-        "position": dict,
-        "environment": dict,
-        "changes": list,
-        "epoch_columns": list,
-    }
-    for name, kind in wanted.items():
-        if not isinstance(facts.get(name), kind):
-            raise PlaygroundError(f"run.json: {name} is missing or of the wrong kind")
-    if not all(re.fullmatch(r"[A-Za-z0-9_-]{0,64}", facts[name]) for name in ("id", "parent")):
-        raise PlaygroundError("run.json: the run's id is not one")
-    if not all(isinstance(each, dict) for each in facts["changes"]):
-        raise PlaygroundError("run.json: changes are not objects")
-    return facts
+    from playground.core.project.run_models import RunModel, checked  # pydantic is heavy: for files alone
+
+    return checked(RunModel, _mapping(_from_bytes(data, "run.json"), "run.json"), "run.json")
+
+
+def _plan(data: bytes) -> dict[str, Any]:
+    from playground.core.project.run_models import PlanModel, checked
+
+    return checked(PlanModel, _mapping(_from_bytes(data, "plan.json"), "plan.json"), "plan.json")
 
 
 def _mapping(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise PlaygroundError(f"{name} is not a JSON object")
     return value
+
+
+def _must_add_up(record: RunRecord) -> None:
+    """Refuse a place in the training that is not where the history ends."""
+    place, history = record.position, record.history
+    steps = place.get("step", 0) - place.get("offset_steps", 0)
+    epochs = place.get("epoch", 0) - place.get("offset_epochs", 0)
+    if (steps, epochs) != (len(history.losses), len(history.epochs)):
+        raise PlaygroundError("run.json: the run's place is not where its history ends")
+    if not record.parent and (place.get("offset_steps", 0) or place.get("offset_epochs", 0)):
+        raise PlaygroundError("run.json: position.offset_steps counts a parent's steps, but the run has none")
 
 
 def _columns(history: History) -> tuple[list[str], Arrays]:
@@ -123,6 +126,7 @@ def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
     if len({len(column) for column in columns.values()}) > 1:
         raise PlaygroundError("the history's columns have different lengths")
     masks = {name: _line(figures, f"given.{name}") for name in columns if f"given.{name}" in figures}
+    _must_count(columns)
     count = len(next(iter(columns.values()), ()))
     if any(len(mask) != count for mask in masks.values()):
         raise PlaygroundError("the history's columns have different lengths")
@@ -137,8 +141,15 @@ def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
     return History(losses, tuple(epochs), tuple(facts["changes"]))
 
 
+def _must_count(columns: Arrays) -> None:
+    """Refuse epochs that do not say which they are, or at which step they ended."""
+    for name in ("epoch", "step") if columns else ():
+        if name not in columns or columns[name].dtype != np.int64 or (columns[name] < 0).any():
+            raise PlaygroundError(f"the history has no whole numbers in its column {name}")
+
+
 def _line(figures: Arrays, name: str) -> np.ndarray:
-    if name not in figures or figures[name].ndim != 1:
+    if name not in figures or figures[name].ndim != 1 or figures[name].dtype.kind not in "bif":
         raise PlaygroundError(f"the history has no column {strict_json.shown(str(name))}")
     return figures[name]
 

@@ -149,13 +149,20 @@ def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, 
 
 
 def _params(spec: BlockSpec, given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:
-    """Return parameters in their own types; one that does not fit falls back to its default, with a note."""
+    """Return parameters in their own types; one out of its range falls back to its default, with a note.
+
+    One of another type says that something else was meant: it is refused.
+    """
     kept, notes = dict(given), []
     for param in spec.params:
         if param.name in given:
             try:
                 kept[param.name] = param.check(given[param.name], owner, node_id)
             except PlaygroundError as error:
+                if not param.is_typed(given[param.name]):
+                    raise PlaygroundError(
+                        f"The project cannot be read: {error.message}", error.where
+                    ) from None
                 del kept[param.name]
                 message = f"{error.message[:-1]}: set to {param.default!r}."
                 notes.append(_note(error.where, message))

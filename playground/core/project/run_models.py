@@ -1,0 +1,79 @@
+"""What the JSON of a run must look like, as pydantic models: typed and bounded where a file is read.
+
+Bounds are far beyond what any training reaches: a run of our own must never be refused.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from playground.core.errors import PlaygroundError
+from playground.core.project.models import complaints
+
+Count = Annotated[int, Field(ge=0, le=10**15)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
+Text = Annotated[str, Field(max_length=10_000)]
+Value = bool | int | float | Text | None
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow")  # a later version may say more
+
+
+class PositionModel(_Model):
+    """Where a run stands."""
+
+    step: Count = 0
+    epoch: Count = 0
+    step_in_epoch: Count = 0
+    batch_size: Count = 0
+    offset_steps: Count = 0
+    offset_epochs: Count = 0
+    reason: Text = ""
+    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+
+
+class ChangeModel(_Model):
+    """What was changed at a step."""
+
+    step: Count
+    what: Text
+    from_: Annotated[Value | dict[Text, Value], Field(alias="from")] = None
+    to: Value | dict[Text, Value] = None
+
+
+class RunModel(_Model):
+    """What happened in one run, but for its arrays."""
+
+    id: Name
+    parent: Name
+    position: PositionModel
+    environment: dict[Text, Value]
+    changes: list[ChangeModel]
+    epoch_columns: Annotated[list[Text], Field(max_length=1000)]
+
+
+class PlanModel(_Model):
+    """How a run computes."""
+
+    engine: Text = ""
+    device: Text = ""
+    why: Text = ""
+    threads: Annotated[int, Field(ge=1, le=1024)] = 1
+    memory_format: Text = ""
+    fused: bool = True
+    flat: bool = True
+    dtype: Text = ""
+    notes: Annotated[list[Text], Field(max_length=1000)] = []
+
+
+def checked(model: type[BaseModel], doc: Any, name: str) -> dict[str, Any]:
+    """Return a JSON object as it is; raise PlaygroundError with its first fault, by name and path."""
+    try:
+        TypeAdapter(model).validate_python(doc)
+    except ValidationError as error:
+        raise PlaygroundError(f"{name}: {complaints(error)[0]}") from None
+    found: dict[str, Any] = doc
+    return found
