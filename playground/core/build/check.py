@@ -10,7 +10,7 @@ from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
 from playground.core.build import rewire
 from playground.core.build.advice import advice, gives_scores
-from playground.core.build.expand import MOST_BLOCKS, first_path, rounds, size
+from playground.core.build.expand import MOST_BLOCKS, first_path, flat_of, rounds, size
 from playground.core.build.fixes import feeds_several, fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, batch_of
 from playground.core.build.memory import free_bytes, in_words
@@ -53,6 +53,7 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
         found += _scores(project, fields, inference)
         found += _memory(project, fields, inference)
         found += _batches(project, fields)
+        found += _pairs(project, fields, inference)
         found += _weightless(project.network, fields, inference)
     found += _doubled_softmax(project.network)
     found += advice(project.network)
@@ -254,8 +255,8 @@ def _memory(project: Project, fields: DataFields, inference: Inference) -> Itera
 
 
 def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
-    """Yield batch sizes that the data or a batch norm do not bear."""
-    batch, network = project.recipe.batch_size, project.network
+    """Yield batch sizes that the data do not bear."""
+    batch = project.recipe.batch_size
     samples = counts(fields.samples, project.data)[0] if fields.samples else batch
     if not samples:
         message = "No sample is left for training; raise the share of training data."
@@ -265,10 +266,21 @@ def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
         message = f"A batch of {thousands(batch)} is more than the {thousands(samples)} training samples: " \
                   "all of them go in one step."  # fmt: skip
         yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
-    for node in network.nodes if min(batch, samples) == 1 else ():
-        if (spec := spec_of(network, node)) is not None and spec.needs_pairs:
-            message = f"{label_of(network, node)} needs batches of 2 samples or more, but the recipe says 1."
-            yield Problem("error", Place(node), message, (_batch_fix(SAFE_BATCH), remove(network, node)))
+
+
+def _pairs(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+    """Yield blocks that take their statistics from a batch and would get one sample, those in groups too."""
+    if batch_of(project, fields) > 1 and counts(fields.samples, project.data)[0] != 1:
+        return
+    flat = flat_of(project.network).network
+    told: set[str] = set()
+    for node in inference.blocks:
+        spec, top = spec_of(flat, node), node.split("/")[0]
+        if spec is not None and spec.needs_pairs and top not in told:
+            told.add(top)
+            message = f"{label_of(flat, node)} needs batches of 2 samples or more, but the recipe says 1."
+            fixes = (_batch_fix(SAFE_BATCH), remove(project.network, top))
+            yield Problem("error", Place(top), message, fixes)
 
 
 def _weightless(network: Network, fields: DataFields, inference: Inference) -> Iterator[Problem]:

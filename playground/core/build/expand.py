@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.build.wiring import network_of
+from playground.core.build.wiring import network_of, spec_for
 from playground.core.errors import PlaygroundError
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network, Node
@@ -138,7 +138,7 @@ class _Work:
         """Hand on what arrives first at a block that is switched off."""
         self.takes |= {(path, port): slot for port, slot in taken.items()}
         first = next(iter(taken.values()), None)
-        spec = BLOCKS.find(node.kind)
+        spec = spec_for(node)  # a group has as many outputs as the network inside
         for port in spec.outputs if spec is not None and first is not None else ():
             self.gives[(path, port.name)] = first  # type: ignore[assignment]  # not None here
 

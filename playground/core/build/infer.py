@@ -42,6 +42,10 @@ class Inference:
         """Return the weights of what is trained; what is in a group counts once."""
         return sum(self.parameters.get(node, 0) for node in self.blocks)
 
+    def trains(self, node: str) -> bool:
+        """Say whether a block, or any in a group, leads to a goal."""
+        return any(each == node or each.startswith(f"{node}/") for each in self.blocks)
+
 
 def infer(project: Project, fields: DataFields) -> Inference:
     """Return the shapes of a project with any number of problems; torch does the work, with a cache.

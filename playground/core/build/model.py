@@ -129,9 +129,9 @@ def build(project: Project, fields: DataFields, device: str | torch.device = "cp
     Raises PlaygroundError when the network cannot be built. The caller's random state stays as it was.
     """
     inference = infer(project, fields)
-    if inference.failures:
-        first = inference.failures[0]
-        raise PlaygroundError(first.message, first.where, first.fixes)
+    for failure in inference.failures:
+        if inference.trains(failure.where.node):
+            raise PlaygroundError(failure.message, failure.where, failure.fixes)
     with torch.random.fork_rng(devices=[]):  # modules draw weights as they are made
         model = _Builder(project, fields, inference).model()
     return model.to(device)

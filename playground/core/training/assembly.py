@@ -35,6 +35,7 @@ class Assembly:
     objective: Objective
     data: Resident
     pairs: bool  # a batch of one cannot be trained on
+    scores: tuple[tuple[int, ...], ...]  # the sizes of what arrives at each goal, without the batch axis
 
 
 def must_be_trainable(project: Project, recipe: Recipe) -> None:
@@ -56,7 +57,9 @@ def assemble(project: Project, plan: Plan, recipe: Recipe) -> Assembly:
     values = Values(parameters(model), plan.flat)
     objective = Objective(goals, values.parameters, recipe)
     data = Resident(load(project.data), program, goals, plan)
-    made = Assembly(fields, model, program, goals, values, objective, data, needs_pairs(model, flat))
+    arriving = infer(project, fields).inputs
+    scores = tuple(arriving[node]["in"].sizes for node in model.goals)
+    made = Assembly(fields, model, program, goals, values, objective, data, needs_pairs(model, flat), scores)
     _must_have_samples(made)
     return made
 

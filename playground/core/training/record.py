@@ -90,13 +90,14 @@ def permutation(state: Arrays, samples: int) -> Tensor:
     return order
 
 
-def unpack_outputs(state: Arrays, stepper: TorchStepper, done: int) -> None:
-    """Stand behind `done` steps of the epoch, with the raw scores they gave."""
+def unpack_outputs(state: Arrays, stepper: TorchStepper, done: int,
+                   shapes: tuple[tuple[int, ...], ...]) -> None:  # fmt: skip
+    """Stand behind `done` steps of the epoch, with the raw scores they gave, (samples, *shape) a goal."""
     assert stepper.epoch is not None  # laid out by the caller
     sizes, columns = stepper.epoch.sizes[:done], []
-    for goal in stepper.program.model.goals if done else ():
+    for goal, shape in zip(stepper.program.model.goals, shapes, strict=True) if done else ():
         scores = state.get(OUTPUTS + goal)
-        fits = scores is not None and scores.ndim == 2 and len(scores) == sum(sizes)
+        fits = scores is not None and scores.shape == (sum(sizes), *shape)
         if scores is None or not fits or done > stepper.epoch.steps:
             raise _damaged("the scores of its last epoch")
         columns.append(torch.split(torch.from_numpy(np.array(scores)).to(stepper.device), list(sizes)))

@@ -237,7 +237,7 @@ class Session:
             samples = self.parts.data.part("train").count
             order = record.permutation(run.state, samples)
             self.begin_epoch(order, batch_sizes(samples, self.position.batch_size, self.parts.pairs))
-            record.unpack_outputs(run.state, self.stepper, self.position.step_in_epoch)
+            record.unpack_outputs(run.state, self.stepper, self.position.step_in_epoch, self.parts.scores)
 
     def _take_over(self, inherit: RunRecord | None, remembered: Arrays) -> None:
         if inherit is None:

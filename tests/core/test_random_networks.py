@@ -1,0 +1,102 @@
+"""What the check passes trains, by both paths, resumes, predicts and exports; else one sentence says why not.
+
+Networks are drawn at random, of every kind on every data set: what holds on templates alone hides faults.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.core.build.predict import predict
+from playground.core.data.prepared import fields_of, load
+from playground.core.errors import PlaygroundError
+from playground.core.export.exporting import export
+from playground.core.files.project_file import open_project, save_project
+from playground.core.project.values import Project
+from playground.core.training.session import Session
+from random_networks import LAYERS, Pile, mended, problems_of
+
+QUICK, MANY, EXPORTED = range(24), range(24, 1_000), range(1_000, 1_060)
+
+
+def trainable(seed: int) -> Project | None:
+    """Return a random project as it stands after its first fixes were clicked, if the check passes it."""
+    project = mended(Pile(seed).project())
+    return None if any(problem.severity == "error" for problem in problems_of(project)) else project
+
+
+def trained(project: Project, hooked: bool) -> Session:
+    """Return a run after two steps, with hooks that look whether to stop or without."""
+    session = Session.start(project, run_id="run")
+    for _ in range(2):
+        session.stepper._slow = hooked
+        advance = session.advance(1)
+        assert len(advance.losses) == 1 or advance.problem.startswith("Loss became")
+    return session
+
+
+def holds(project: Project, folder: Path) -> None:
+    """Train two steps by both paths, save in between, resume, and ask."""
+    one, other = trained(project, True).record(), trained(project, False).record()
+    assert one.weights.keys() == other.weights.keys()
+    assert all(np.array_equal(one.weights[key], other.weights[key], equal_nan=True) for key in one.weights)
+    path = folder / "random.nnplay"
+    save_project(path, project, [one])
+    opened = open_project(path)
+    assert (opened.project, opened.notes) == (project, ())
+    again, straight = Session.resume(opened.runs[0]), Session.resume(other)
+    assert np.array_equal(again.advance(1).losses, straight.advance(1).losses, equal_nan=True)
+    samples = load(project.data).take("validation")
+    answers = predict(project, fields_of(project.data), one.weights, {k: v[:3] for k, v in samples.items()})
+    assert answers and all(len(each.output) == 3 for each in answers.values())
+
+
+def refused(project: Project) -> None:
+    """See that what the check refuses is refused by a start of training too, in the same sentence."""
+    first = next(problem for problem in problems_of(project) if problem.severity == "error")
+    with pytest.raises(PlaygroundError) as caught:
+        Session.start(project)
+    assert caught.value.message == first.message
+
+
+def check_seed(seed: int, folder: Path) -> None:
+    drawn = Pile(seed).project()
+    if any(problem.severity == "error" for problem in problems_of(drawn)):
+        refused(drawn)
+    project = trainable(seed)
+    if project is not None:
+        holds(project, folder)
+
+
+@pytest.mark.parametrize("seed", QUICK)
+def test_the_check_and_the_training_agree(seed: int, tmp_path: Path) -> None:
+    check_seed(seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", MANY)
+def test_the_check_and_the_training_agree_on_many(seed: int, tmp_path: Path) -> None:
+    check_seed(seed, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", EXPORTED)
+@pytest.mark.parametrize("to", ["onnx", "safetensors"])
+def test_what_trains_is_exported_and_gives_the_same_answers(seed: int, to: str, tmp_path: Path) -> None:
+    project = trainable(seed)
+    if project is None:
+        pytest.skip("this seed draws what cannot be trained")
+    record = trained(project, False).record()
+    made = export(to, record, tmp_path / f"random.{to}")
+    assert made.path.exists()
+
+
+def test_most_draws_can_be_trained_and_all_kinds_are_drawn() -> None:
+    kinds: Counter[str] = Counter()
+    for seed in range(300):
+        kinds.update(node.kind for node in Pile(seed).project().network.nodes.values())
+    assert {spec.id for spec in LAYERS} <= set(kinds)

@@ -1,0 +1,158 @@
+"""Random projects of every kind of block on every data set, as a person might pile them up.
+
+Groups that repeat and share, frozen and disabled blocks, several outputs and goals, loose ends are drawn.
+A seed gives the same project on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from playground.app import grouping
+from playground.core.blocks.params import Param
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.build.check import check
+from playground.core.build.infer import infer
+from playground.core.build.wiring import needed
+from playground.core.data.prepared import fields_of
+from playground.core.data.registry import DATASETS
+from playground.core.errors import PlaygroundError, Problem
+from playground.core.network.edits import set_params
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.training.optimizers import OPTIMIZERS
+
+LAYERS = [spec for spec in BLOCKS if spec.role is Role.LAYER and not spec.inner and spec.id != "group"]
+
+MOST_FIXES = 12
+FEW = 60  # samples, where a data set lets one choose
+
+
+def value_of(random: Random, param: Param) -> Any:
+    """Return a small value that the parameter's own description allows."""
+    if param.type == "flag":
+        return random.random() < 0.5
+    if param.type == "choice":
+        return random.choice(param.choices).id
+    if param.type == "several":
+        chosen = [choice.id for choice in param.choices if random.random() < 0.6]
+        return tuple(chosen or [param.choices[0].id])
+    low, high = param.minimum or 0, min(param.maximum if param.maximum is not None else 9, 9)
+    if param.type == "integer":
+        return random.randint(int(low), int(max(low, high)))
+    return round(random.uniform(max(low, 0.0), max(low, min(high, 2.0))), 3)
+
+
+def data_of(random: Random) -> DataChoice:
+    """Return a data set with few samples."""
+    spec = random.choice(list(DATASETS))
+    options = {param.name: param.default for param in spec.params}
+    if "samples" in options:
+        options["samples"] = FEW
+    return DataChoice(spec.id, options, random.randrange(5))
+
+
+class Pile:
+    """Blocks piled up one after the other; most that do not fit are tried again."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.data = data_of(self.random)
+        self.fields = fields_of(self.data)
+        self.network = Network()
+        self.outputs: list[tuple[str, str]] = []
+
+    def project(self) -> Project:
+        """Return the whole project."""
+        for spec in [
+            spec for spec in BLOCKS if spec.role is Role.SOURCE and spec.field in self.fields.fields
+        ]:
+            if not self.outputs or self.random.random() < 0.3:
+                self._place(spec)
+        for _ in range(self.random.randint(1, 6)):
+            self._pile_one()
+        for _ in range(1 + (self.random.random() < 0.2)):
+            self._aim()
+        made = Project("Random", self.network, self.data, self._recipe())
+        return self._marked(self._grouped(made))
+
+    def _pile_one(self) -> None:
+        before, outputs = self.network, list(self.outputs)
+        for _ in range(8):
+            self._place(self.random.choice(LAYERS))
+            if not self._failures() or self.random.random() < 0.02:
+                return
+            self.network, self.outputs = before, list(outputs)
+
+    def _aim(self) -> None:
+        """Add a goal that the data set has a target for, behind the last block."""
+        fitting = [spec for spec in BLOCKS if spec.role is Role.GOAL and spec.field in self.fields.fields]
+        same = [spec for spec in BLOCKS if spec.role is Role.GOAL and spec.field == "input"]
+        self._place(self.random.choice(fitting * 3 + same))
+
+    def _place(self, spec: BlockSpec) -> None:
+        name = f"{spec.id}_{len(self.network.nodes)}"
+        params = {param.name: value_of(self.random, param) for param in spec.params}
+        if "entries" in params and self.random.random() < 0.8:
+            params["entries"] = 200
+        edges = list(self.network.edges)
+        for index, port in enumerate(needed(spec)):
+            latest = self.outputs[-1] if index == 0 and self.random.random() < 0.8 else None
+            edges.append(Edge(*(latest or self.random.choice(self.outputs)), name, port.name))
+        node = Node(spec.id, params, "", (200.0 * len(self.network.nodes), 0.0))
+        self.network = Network({**self.network.nodes, name: node}, tuple(edges))
+        self.outputs += [(name, port.name) for port in spec.outputs if port.dtype != "bool"]
+
+    def _failures(self) -> bool:
+        return bool(infer(Project("Random", self.network, self.data), self.fields).failures)
+
+    def _recipe(self) -> Recipe:
+        return Recipe(
+            self.random.choice([spec.id for spec in OPTIMIZERS]), learning_rate=0.001,
+            batch_size=self.random.choice((1, 2, 7, 32)), epochs=2,
+            l1=self.random.choice((0.0, 0.001)), seed=self.random.randrange(100),
+        )  # fmt: skip
+
+    def _grouped(self, project: Project) -> Project:
+        """Put some blocks in a row into a group that repeats, as Ctrl+G does."""
+        layers = [
+            name for name, node in self.network.nodes.items() if BLOCKS.get(node.kind).role is Role.LAYER
+        ]
+        if not layers or self.random.random() < 0.5:
+            return project
+        first = self.random.randrange(len(layers))
+        chosen = frozenset(layers[first : first + self.random.randint(1, 3)])
+        try:
+            network, name = grouping.grouped(project.network, chosen)
+        except PlaygroundError:
+            return project
+        repeat, shared = self.random.randint(1, 3), self.random.random() < 0.5
+        return project.with_network(set_params(network, name, repeat=repeat, shared=shared))
+
+    def _marked(self, project: Project) -> Project:
+        """Freeze some blocks and switch others off."""
+        nodes = {}
+        for name, node in project.network.nodes.items():
+            layer = BLOCKS.get(node.kind).role is Role.LAYER
+            marks = {"frozen": self.random.random() < 0.15, "disabled": self.random.random() < 0.05}
+            nodes[name] = replace(node, **marks) if layer else node
+        return project.with_network(replace(project.network, nodes=nodes))
+
+
+def problems_of(project: Project) -> tuple[Problem, ...]:
+    """Return what the check says, errors first."""
+    fields = fields_of(project.data)
+    return check(project, fields, infer(project, fields))
+
+
+def mended(project: Project) -> Project:
+    """Click on the first fix of the first error until there is none, as a hurried person would."""
+    for _ in range(MOST_FIXES):
+        errors = [problem for problem in problems_of(project) if problem.severity == "error"]
+        if not errors or not errors[0].fixes:
+            return project
+        project = errors[0].fixes[0].edit(project)
+    return project
