@@ -9,6 +9,7 @@ import pytest
 from playground.core.blocks.shapes import Field
 from playground.core.build import check as check_module
 from playground.core.build import infer as infer_module
+from playground.core.build import savable
 from playground.core.build.check import check, is_trainable
 from playground.core.build.infer import infer
 from playground.core.build.model import build
@@ -170,6 +171,15 @@ def test_a_lone_block_is_offered_the_nearest_wire_but_not_the_one_into_the_goal(
     assert titles == ["Insert Dense 3 between Dense and Dense 2", "Remove Dense 3"]
     for fix in problem.fixes:
         assert problems(fix.edit(project), POINTS) == ()
+
+
+def test_what_no_file_can_hold_is_refused_before_it_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(savable, "MAX_TOTAL", 16 * infer(line(*MLP), POINTS).total)
+    assert problems(line(*MLP), POINTS) == ()
+    wider = line(*MLP[:1], block("dense", units=9), *MLP[2:])
+    problem = find(wider, POINTS, "can be saved")
+    assert problem.severity == "error" and "most of it for Dense" in problem.message
+    assert_every_fix_mends(wider, POINTS, problem)
 
 
 def test_a_lone_source_is_reported() -> None:

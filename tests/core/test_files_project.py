@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.core.errors import PlaygroundError
-from playground.core.files import archive, atomic, run_members
+from playground.core.files import archive, atomic, project_file, run_members
 from playground.core.files.archive import write_archive
 from playground.core.files.atomic import write_atomically
 from playground.core.files.project_file import Opened, open_project, save_project
@@ -78,6 +78,20 @@ def saved(tmp_path: Path) -> Path:
     path = tmp_path / "a.nnplay"
     save_project(path, PROJECT, [record(), record("run-0")], thumbnail=b"\x89PNG\r\n")
     return path
+
+
+def test_a_file_that_cannot_hold_all_runs_keeps_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, runs = tmp_path / "a.nnplay", [record(f"run-{number}") for number in range(4)]
+    save_project(path, PROJECT, runs[:2])
+    monkeypatch.setattr(project_file, "MAX_TOTAL", path.stat().st_size)
+    save_project(path, PROJECT, runs)
+    assert [run.id for run in open_project(path).runs] == ["run-0", "run-1"]
+    monkeypatch.setattr(project_file, "MAX_TOTAL", 1000)
+    with pytest.raises(PlaygroundError, match="is more than a file can hold"):
+        save_project(path, PROJECT, runs)
+    assert [run.id for run in open_project(path).runs] == ["run-0", "run-1"]
 
 
 def parts_of(path: Path) -> dict[str, bytes]:

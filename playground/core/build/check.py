@@ -15,6 +15,7 @@ from playground.core.build.fixes import feeds_several, fixes_for, replace_kind, 
 from playground.core.build.infer import Inference, batch_of
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.misfit import Misfit, noun, numbers
+from playground.core.build.savable import too_large_to_save
 from playground.core.build.scopes import lifted, path_of, scoped, within
 from playground.core.build.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
 from playground.core.build.wiring import (
@@ -52,6 +53,7 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
         found += _misfits(project, fields, inference)
         found += _scores(project, fields, inference)
         found += _memory(project, fields, inference)
+        found += too_large_to_save(project, inference)
         found += _batches(project, fields)
         found += _pairs(project, fields, inference)
         found += _weightless(project.network, fields, inference)

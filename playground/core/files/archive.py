@@ -19,8 +19,9 @@ from playground.core.files.regular import open_regular, reason
 from playground.core.project.strict_json import shown
 from playground.core.sentences import thousands
 
-MAX_FILE = 2**30  # bytes of the archive
-MAX_TOTAL = 2**30  # bytes of all members, unpacked
+MAX_FILE = 2**31 - 1  # bytes of the archive: beyond that a zip is another format
+MAX_TOTAL = 2**31 - 2**20  # bytes of all members, unpacked
+MAX_INFLATED = 2**30  # bytes of those members that are packed: what a small file may grow to
 MAX_RATIO = 200  # unpacked to packed
 MAX_MEMBERS = 2000
 _CHUNK = 2**20
@@ -136,6 +137,11 @@ def _checked(name: str, listed: list[zipfile.ZipInfo], size: int) -> dict[str, z
     if total > MAX_TOTAL:
         raise PlaygroundError(
             f"{name} unpacks to {thousands(total)} bytes; at most {thousands(MAX_TOTAL)} are read."
+        )
+    inflated = sum(info.file_size for info in listed if info.compress_type != zipfile.ZIP_STORED)
+    if inflated > MAX_INFLATED:
+        raise PlaygroundError(
+            f"{name} unpacks to {thousands(inflated)} bytes; at most {thousands(MAX_INFLATED)} are read."
         )
     if sum(info.compress_size for info in listed) > size:
         raise PlaygroundError(f"{name} is damaged: its parts overlap.")

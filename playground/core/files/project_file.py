@@ -9,12 +9,13 @@ from pathlib import Path
 
 from playground.core.errors import PlaygroundError
 from playground.core.files import run_members
-from playground.core.files.archive import Archive, open_archive, write_archive
+from playground.core.files.archive import MAX_TOTAL, Archive, open_archive, write_archive
 from playground.core.files.atomic import backup_path, is_file, write_atomically
 from playground.core.project import schema
 from playground.core.project.records import RunRecord
 from playground.core.project.strict_json import MAX_BYTES, shown
 from playground.core.project.values import Project
+from playground.core.sentences import thousands
 
 SUFFIX = ".nnplay"
 PROJECT = "project.json"
@@ -108,25 +109,34 @@ def save_project(
 ) -> None:
     """Write a project file and read it back before it takes the old one's place, which becomes `.bak`.
 
-    `runs` come with the current one first. PlaygroundError says why it could not be; the old file stays.
+    `runs` come with the current one first; the oldest are left out where a file cannot hold them all.
+    PlaygroundError says why it could not be; the old file stays.
     """
     path = Path(path)
     try:
         runs = runs[:MAX_RUNS]
-        members = _members(project, runs, thumbnail)
+        members, kept = _members(project, runs, thumbnail)
     except ValueError as error:
         raise PlaygroundError(f"{path.name} could not be written: {error}.") from error
-    write_atomically(path, lambda it: write_archive(it, members), lambda it: _verify(it, members, len(runs)))
+    write_atomically(path, lambda it: write_archive(it, members), lambda it: _verify(it, members, kept))
 
 
-def _members(project: Project, runs: Sequence[RunRecord], thumbnail: bytes | None) -> dict[str, bytes]:
+def _members(project: Project, runs: Sequence[RunRecord],
+             thumbnail: bytes | None) -> tuple[dict[str, bytes], int]:  # fmt: skip
+    """Return the members of a file, and of how many runs; PlaygroundError when not even one fits."""
     members = {PROJECT: schema.to_bytes(project)}
     if thumbnail is not None:
         members[THUMBNAIL] = thumbnail
+    size = sum(map(len, members.values()))
     for number, record in enumerate(runs):
         parts = run_members.to_members(record)
+        size += sum(map(len, parts.values()))
+        if size > MAX_TOTAL and number:
+            return members, number
+        if size > MAX_TOTAL:
+            raise PlaygroundError(f"A run of {thousands(size)} bytes is more than a file can hold.")
         members |= {f"runs/{number:03d}/{part}": data for part, data in parts.items()}
-    return members
+    return members, len(runs)
 
 
 def _verify(path: Path, members: Mapping[str, bytes], runs: int) -> None:

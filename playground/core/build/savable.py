@@ -1,0 +1,29 @@
+"""Networks whose run no project file can hold: refused before they are trained, not when they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.core.build.infer import Inference
+from playground.core.build.memory import BYTES_PER_NUMBER, COPIES_OF_WEIGHTS, in_words
+from playground.core.build.structure import remove
+from playground.core.build.wiring import label_of
+from playground.core.errors import Place, Problem
+from playground.core.files.archive import MAX_TOTAL
+from playground.core.project.values import Project
+
+
+def too_large_to_save(project: Project, inference: Inference) -> Iterator[Problem]:
+    """Yield the one problem of a network with more weights than a file can hold.
+
+    A run keeps each weight as it was at the start, as it is, and with two averages of its optimizer.
+    """
+    needed = inference.total * COPIES_OF_WEIGHTS * BYTES_PER_NUMBER
+    if needed <= MAX_TOTAL:
+        return
+    node = max(project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
+    message = (
+        f"A run of this network would take {in_words(needed)} in its file, most of it for "
+        f"{label_of(project.network, node)}; at most {in_words(MAX_TOTAL)} can be saved."
+    )
+    yield Problem("error", Place(node), message, (remove(project.network, node),))
