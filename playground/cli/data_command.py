@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.app.texts import tr
 from playground.cli.opening import add_file, must_not_be, open_with_notes
+from playground.cli.voice import say
 from playground.core.data.prepared import load
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_npz
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         message = tr("This project keeps no samples for the {part} part; give it a share first.")
         raise PlaygroundError(message.format(part=arguments.split))
     write_arrays(arguments.out, arrays)
-    print(tr("Wrote {count} samples to {path}").format(count=count, path=arguments.out))
+    say(tr("Wrote {count} samples to {path}").format(count=count, path=arguments.out))
     return 0
 
 

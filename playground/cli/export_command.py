@@ -8,7 +8,7 @@ from pathlib import Path
 from playground.app.texts import tr
 from playground.cli.opening import add_file, must_not_be, open_with_notes, run_or_project
 from playground.cli.progress import progress_bar
-from playground.cli.saying import note
+from playground.cli.voice import note, say
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
 
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         made = export(arguments.to, record or project, arguments.out, progress=tell)
     if made.note:
         note(tr(made.note))
-    print(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))
+    say(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))
     verified = tr("Verified in a fresh process on {count} samples: largest difference {difference}")
-    print(verified.format(count=made.samples, difference=repr(made.largest_difference)))
+    say(verified.format(count=made.samples, difference=repr(made.largest_difference)))
     return 0
