@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, must_not_be, open_with_notes, run_or_project
+from playground.cli.opening import add_file, must_not_touch, open_with_notes, run_or_project
 from playground.cli.progress import progress_bar
 from playground.cli.voice import note, say
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
+from playground.core.files.atomic import must_be_writable
 
 LATER = ("python",)
 
@@ -28,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.to in LATER:
         raise PlaygroundError(tr("Export to Python is not part of this version: choose onnx or safetensors."))
     opened = open_with_notes(arguments)
-    must_not_be(arguments.file, arguments.out)
+    must_be_writable(arguments.out)
+    must_not_touch(arguments.file, EXPORTERS.get(arguments.to).files(arguments.out))
     from playground.core.export.exporting import export
 
     project, record = run_or_project(opened)

@@ -103,8 +103,15 @@ def _guarded(work: Callable[[], int], notes: list[str]) -> int:
             if is_shortage(error):
                 return fail(tr(NO_MEMORY))
             log.exception("The command line met a bug.")
-            sentence = tr("Something in the program went wrong; the log says what: {path}")
-            return fail(sentence.format(path=log_file(place)), BUG)
+            return fail(_met_a_bug(error, log_file(place)), BUG)
+
+
+def _met_a_bug(error: Exception, logged: Path) -> str:
+    """Return where it is written what happened, or what happened where no log can be written."""
+    if is_file(logged):
+        return tr("Something in the program went wrong; the log says what: {path}").format(path=logged)
+    message = tr("Something in the program went wrong ({kind}: {why}), and no log can be written to {path}")
+    return message.format(kind=type(error).__name__, why=brief(str(error), 80), path=logged)
 
 
 def fail(sentence: str, code: int = MISTAKE) -> int:

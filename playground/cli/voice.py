@@ -21,7 +21,7 @@ from playground.cli.printing import as_json
 from playground.core.files.regular import reason
 from playground.core.sentences import harmless, one_line
 
-UNHEARD = "The output could not be written: {why}; what was asked for was done all the same."
+UNHEARD = "The output could not be written: {why}; what was to be saved is saved."
 
 
 def say(*lines: str) -> None:
@@ -72,6 +72,9 @@ class Stream(io.TextIOBase):
         self.failure: Exception | None = None
         self.in_the_way: Obstacle | None = None  # stands in the terminal's last line
         self._under = under
+        if isinstance(under, io.TextIOWrapper):  # what its encoding cannot show is replaced
+            with suppress(OSError, ValueError):
+                under.reconfigure(errors="replace")
 
     def write(self, text: str) -> int:
         """Write what cannot steer the terminal."""
@@ -140,9 +143,9 @@ class Voice:
         self.out, self.err = out, err
 
     def reader_has_gone(self) -> bool:
-        """Tell whether whoever read stdout left; a terminal's end counts where hanging up is not ignored."""
-        number = getattr(self.out.failure, "errno", None)
-        return number == errno.EPIPE or (number == errno.EIO and not _hanging_up_is_ignored())
+        """Tell whether whoever read stdout left, or the terminal closed where hanging up is not ignored."""
+        out, err = (getattr(stream.failure, "errno", None) for stream in (self.out, self.err))
+        return out == errno.EPIPE or (errno.EIO in (out, err) and not _hanging_up_is_ignored())
 
     def why_unheard(self) -> str:
         """Return a sentence about what could not be printed; none about a reader that had enough."""
@@ -156,7 +159,11 @@ def _why(failure: Exception) -> str:
     number = getattr(failure, "errno", None)
     if number == errno.EIO:
         return tr("the terminal was closed")
-    return reason(failure) if isinstance(failure, OSError) and number != errno.EBADF else tr("it is not open")
+    return (
+        reason(failure)
+        if isinstance(failure, OSError) and number != errno.EBADF
+        else tr("it is not open for writing")
+    )
 
 
 def _hanging_up_is_ignored() -> bool:
@@ -168,7 +175,6 @@ def speaking() -> Iterator[Voice]:
     """Speak through streams that never raise, and give the ones that were there back."""
     before = sys.stdout, sys.stderr
     _reopen_closed()
-    _tolerate_narrow_encodings()
     voice = Voice(Stream(sys.stdout), Stream(sys.stderr))
     sys.stdout, sys.stderr = voice.out, voice.err
     try:
@@ -187,11 +193,3 @@ def _reopen_closed() -> None:
         except OSError:
             nowhere = os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
             os.set_inheritable(nowhere, True)
-
-
-def _tolerate_narrow_encodings() -> None:
-    """Replace characters that a terminal cannot show instead of failing on them."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
