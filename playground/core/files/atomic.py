@@ -64,6 +64,8 @@ def _target(path: Path) -> Path:
     if "\0" in str(path):
         raise OSError(None, "its name cannot be that of a file")
     target = Path(os.path.realpath(path))  # a link stays a link
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, "its links go round in a circle")
     _must_be_replaceable(target)
     with suppress(FileNotFoundError, NotADirectoryError):
         backup_path(target).lstat()  # where that is too long a name, the next save would fail
