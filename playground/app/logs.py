@@ -82,7 +82,7 @@ def _handler(folder: Path) -> logging.Handler:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _LogFile(log_file(folder), maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True)
-    except OSError:  # a folder that cannot be written costs the log, not the program
+    except (OSError, ValueError):  # a folder that cannot be written costs the log, not the program
         return logging.NullHandler()
 
 
