@@ -12,9 +12,12 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with the arguments given, or those of the process; return the exit code."""
-    from playground.cli.main import run
+    try:
+        from playground.cli.main import run
 
-    return run(sys.argv[1:] if argv is None else argv)
+        return run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:  # Ctrl+C before a command began, or while it said its last word
+        return 130
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -66,13 +66,23 @@ class _Teller(logging.Handler):
         self._told("Something in the program went wrong. The log says what.")
 
 
+class _LogFile(RotatingFileHandler):
+    """Write while the disk takes it: a log that cannot be written costs its lines and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lose the line; `logging` would print how it happened on the person's terminal."""
+
+    def close(self) -> None:
+        """Close the file, though what it still holds may find no place."""
+        with suppress(OSError, ValueError):
+            super().close()
+
+
 def _handler(folder: Path) -> logging.Handler:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(
-            log_file(folder), maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True
-        )
-    except OSError:  # a folder that cannot be written costs the log, not the program
+        return _LogFile(log_file(folder), maxBytes=_SIZE, backupCount=_FILES, encoding="utf-8", delay=True)
+    except (OSError, ValueError):  # a folder that cannot be written costs the log, not the program
         return logging.NullHandler()
 
 

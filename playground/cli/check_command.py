@@ -8,7 +8,8 @@ from typing import Any
 from playground.app.texts import tr
 from playground.cli.main import MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json
-from playground.cli.printing import columns, emit
+from playground.cli.printing import columns
+from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Shape
 from playground.core.build.expand import repeats
 from playground.core.build.wiring import network_of, spec_of
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         emit(report)
     else:
-        print(_in_words(report))
+        say(*_in_words(report))
     if report["trainable"]:
         return OK
     first = next(problem for problem in report["problems"] if problem["severity"] == "error")
@@ -102,7 +103,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _in_words(report: dict[str, Any]) -> str:
+def _in_words(report: dict[str, Any]) -> list[str]:
     rows = [(tr("block"), tr("kind"), tr("in"), tr("out"), tr("parameters"))]
     rows += [
         (
@@ -114,10 +115,10 @@ def _in_words(report: dict[str, Any]) -> str:
         )
         for node in report["nodes"]
     ]
-    lines = [columns(rows), tr("{count} parameters in total").format(count=report["parameters"])]
+    lines = [*columns(rows), tr("{count} parameters in total").format(count=report["parameters"])]
     for problem in report["problems"]:
         lines.append(f"{problem['severity']}: {_with_fixes(problem)}")
-    return "\n".join([*lines, tr("Ready to train.")] if report["trainable"] else lines)
+    return [*lines, tr("Ready to train.")] if report["trainable"] else lines
 
 
 def _with_fixes(problem: dict[str, Any]) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, must_not_be, open_with_notes
+from playground.cli.opening import add_file, must_not_touch, open_with_notes
+from playground.cli.voice import say
 from playground.core.data.prepared import load
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_npz
-from playground.core.files.atomic import write_atomically
+from playground.core.files.atomic import must_be_writable, write_atomically
 from playground.core.project.records import Arrays
 
 
@@ -28,14 +29,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the part in the project's own order and split."""
     data = open_with_notes(arguments).project.data
-    must_not_be(arguments.file, arguments.out)
+    must_be_writable(arguments.out)
+    must_not_touch(arguments.file, [arguments.out])
     arrays = load(data).take(arguments.split)
     count = min(len(array) for array in arrays.values())
     if not count:
         message = tr("This project keeps no samples for the {part} part; give it a share first.")
         raise PlaygroundError(message.format(part=arguments.split))
     write_arrays(arguments.out, arrays)
-    print(tr("Wrote {count} samples to {path}").format(count=count, path=arguments.out))
+    say(tr("Wrote {count} samples to {path}").format(count=count, path=arguments.out))
     return 0
 
 

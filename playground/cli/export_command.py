@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, must_not_be, open_with_notes, run_or_project
+from playground.cli.opening import add_file, must_not_touch, open_with_notes, run_or_project
 from playground.cli.progress import progress_bar
-from playground.cli.saying import note
+from playground.cli.voice import note, say
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
+from playground.core.files.atomic import must_be_writable
 
 LATER = ("python",)
 
@@ -28,7 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.to in LATER:
         raise PlaygroundError(tr("Export to Python is not part of this version: choose onnx or safetensors."))
     opened = open_with_notes(arguments)
-    must_not_be(arguments.file, arguments.out)
+    must_be_writable(arguments.out)
+    must_not_touch(arguments.file, EXPORTERS.get(arguments.to).files(arguments.out))
     from playground.core.export.exporting import export
 
     project, record = run_or_project(opened)
@@ -36,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         made = export(arguments.to, record or project, arguments.out, progress=tell)
     if made.note:
         note(tr(made.note))
-    print(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))
+    say(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))
     verified = tr("Verified in a fresh process on {count} samples: largest difference {difference}")
-    print(verified.format(count=made.samples, difference=repr(made.largest_difference)))
+    say(verified.format(count=made.samples, difference=repr(made.largest_difference)))
     return 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
+from collections.abc import Iterator
 from itertools import islice
 
 from playground.cli.opening import add_file, add_json, current_run, open_with_notes
-from playground.cli.printing import figures, plain
+from playground.cli.printing import as_json, figures
+from playground.cli.voice import emit_pieces, say
 from playground.core.project.records import RunRecord
 from playground.core.training.history import epochs_and_changes, steps
 
@@ -25,20 +25,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the history: all of it as JSON, else the epochs and changes a line each."""
     record = current_run(open_with_notes(arguments), arguments.file)
     if arguments.json:
-        _print_json(record)
+        emit_pieces(_json(record))
         return 0
     told = epochs_and_changes(record)
     for each in (*told["epochs"], *told["changes"]):
-        print(figures(each))
+        say(figures(each))
     return 0
 
 
-def _print_json(record: RunRecord) -> None:
-    """Print one JSON object piece by piece: a run of ten million steps would not fit in memory as text."""
+def _json(record: RunRecord) -> Iterator[str]:
+    """Yield one JSON object piece by piece: a run of ten million steps would not fit in memory as text."""
     left, joint = steps(record), ""
-    sys.stdout.write('{"steps": [')
+    yield '{"steps": ['
     while piece := list(islice(left, AT_ONCE)):
-        sys.stdout.write(joint + json.dumps(piece, allow_nan=False)[1:-1])
+        yield joint + as_json(piece)[1:-1]
         joint = ", "
-    rest = json.dumps(plain(epochs_and_changes(record)), allow_nan=False)
-    print(f"], {rest[1:]}", flush=True)
+    yield f"], {as_json(epochs_and_changes(record))[1:]}"

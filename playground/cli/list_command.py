@@ -8,7 +8,8 @@ from typing import Any
 
 from playground.app.texts import tr
 from playground.cli.opening import add_json
-from playground.cli.printing import columns, emit
+from playground.cli.printing import columns
+from playground.cli.voice import emit, say
 from playground.core.blocks.params import Param
 from playground.core.blocks.spec import BlockSpec, Port
 
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         emit(rows)
     else:
-        print(columns((row["id"], tr(row["title"]), tr(row["summary"])) for row in rows))
+        say(*columns((row["id"], tr(row["title"]), tr(row["summary"])) for row in rows))
     return 0
 
 

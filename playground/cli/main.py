@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from playground import __version__
 from playground.app.folders import folders
 from playground.app.logs import log, log_file, logging_to
 from playground.app.texts import tr
-from playground.cli.saying import note
+from playground.cli.voice import Voice, note, speaking
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
+from playground.core.files.atomic import is_file
+from playground.core.sentences import LONGEST, brief, one_line
 
 OK, MISTAKE, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -47,18 +48,39 @@ _BY_NAME = {command.name: command for command in COMMANDS}
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run the program; usage errors leave by SystemExit with code 2, as argparse does."""
-    _tolerate_narrow_encodings()
+    """Run the program and return the exit code, whatever becomes of what it says."""
+    with speaking() as voice:
+        try:
+            code = _run(argv, voice)
+        except SystemExit as end:  # argparse has said what it had to
+            code = int(end.code or OK)
+        voice.out.flush()
+        if code != OK or not voice.out.failure:
+            return code
+        unheard = voice.why_unheard()
+        return fail(unheard) if unheard else MISTAKE
+
+
+def _run(argv: Sequence[str], voice: Voice) -> int:
+    """Run the sub-command or the window; usage errors leave by SystemExit with code 2, as argparse does."""
     command = _BY_NAME.get(argv[0]) if argv else None
     if command is None:
         arguments = _parse_window(argv)
         return _guarded(lambda: _window(arguments), [])
     module = import_module(command.module)
-    parser = argparse.ArgumentParser(prog=f"playground {command.name}", description=tr(command.summary))
+    parser = Parser(prog=f"playground {command.name}", description=tr(command.summary))
     module.add_arguments(parser)
     arguments = parser.parse_args(argv[1:])
-    arguments.parser, arguments.notes = parser, []
+    arguments.parser, arguments.notes, arguments.voice = parser, [], voice
     return _guarded(lambda: module.run(arguments), arguments.notes)
+
+
+class Parser(argparse.ArgumentParser):
+    """Read arguments; what is wrong with them is quoted in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with the usage and a short line."""
+        super().error(brief(one_line(message), LONGEST - len(f"{self.prog}: error: ")))
 
 
 def _guarded(work: Callable[[], int], notes: list[str]) -> int:
@@ -70,28 +92,31 @@ def _guarded(work: Callable[[], int], notes: list[str]) -> int:
     with logging_to(place):
         try:
             code = work()
-            sys.stdout.flush()
             for sentence in notes:
-                note(sentence)
+                note(brief(sentence))
             return code
         except PlaygroundError as error:
             return fail(_in_full(error, notes))
         except KeyboardInterrupt:
             return INTERRUPTED
-        except BrokenPipeError:
-            close_broken_stdout()
-            return MISTAKE
         except Exception as error:
             if is_shortage(error):
                 return fail(tr(NO_MEMORY))
             log.exception("The command line met a bug.")
-            sentence = tr("Something in the program went wrong; the log says what: {path}")
-            return fail(sentence.format(path=log_file(place)), BUG)
+            return fail(_met_a_bug(error, log_file(place)), BUG)
+
+
+def _met_a_bug(error: Exception, logged: Path) -> str:
+    """Return where it is written what happened, or what happened where no log can be written."""
+    if is_file(logged):
+        return tr("Something in the program went wrong; the log says what: {path}").format(path=logged)
+    message = tr("Something in the program went wrong ({kind}: {why}), and no log can be written to {path}")
+    return message.format(kind=type(error).__name__, why=brief(str(error), 80), path=logged)
 
 
 def fail(sentence: str, code: int = MISTAKE) -> int:
-    """Print one sentence on stderr; return the exit code."""
-    note(sentence)
+    """Print one short sentence on stderr; return the exit code."""
+    note(brief(one_line(sentence)))
     return code
 
 
@@ -100,25 +125,13 @@ def _in_full(error: PlaygroundError, notes: list[str]) -> str:
     fixes = "; ".join(tr(fix.title) for fix in error.fixes)
     sentence = f"{error.message.rstrip('.')} ({fixes})." if fixes else error.message
     told = [note for note in notes if note.rstrip(".") not in sentence]
-    return " ".join([sentence, tr("On opening:"), *told]) if told else sentence
-
-
-def close_broken_stdout() -> None:
-    """Whoever read our output has gone: let the interpreter's last flush go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _tolerate_narrow_encodings() -> None:
-    """Replace characters that a terminal cannot show instead of failing on them."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    whole = " ".join([sentence, tr("On opening:"), *told]) if told else sentence
+    return whole if len(whole) <= LONGEST else sentence
 
 
 def _parse_window(argv: Sequence[str]) -> argparse.Namespace:
     listed = "\n".join(f"  {command.name:<9} {tr(command.summary)}" for command in COMMANDS)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="playground",
         description=tr("Build a neural network on a canvas and watch it learn from the inside."),
         epilog=tr("sub-commands (each with --help):") + "\n" + listed,
@@ -142,7 +155,7 @@ def _parse_window(argv: Sequence[str]) -> argparse.Namespace:
 
 def _is_no_file(word: str) -> bool:
     """Say whether a word is a mistyped sub-command rather than a file."""
-    return word.isidentifier() and not Path(word).exists()
+    return word.isidentifier() and not is_file(Path(word))
 
 
 def _window(arguments: argparse.Namespace) -> int:

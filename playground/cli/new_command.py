@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playground.app import own_templates
 from playground.app.texts import tr
+from playground.cli.voice import say
 from playground.core.files.project_file import save_project
 
 
@@ -23,5 +24,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the project."""
     save_project(arguments.out, own_templates.find(arguments.template).open())
-    print(tr("Wrote {path}").format(path=arguments.out))
+    say(tr("Wrote {path}").format(path=arguments.out))
     return 0

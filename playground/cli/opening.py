@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
-from playground.core.files.atomic import is_file
+from playground.core.files.atomic import backup_path, is_file
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
@@ -54,8 +56,23 @@ def must_be_whole(opened: Opened) -> None:
         raise PlaygroundError(tr("{why}; train it again.").format(why=opened.lost.rstrip(".")))
 
 
-def must_not_be(project: Path, out: Path) -> None:
-    """Refuse to write something else over the project it is made from."""
-    if is_file(out) and out.samefile(project):
-        message = tr("{name} is the project itself; give what is written another name.")
-        raise PlaygroundError(message.format(name=out.name))
+def must_not_touch(project: Path, outs: Iterable[Path]) -> None:
+    """Refuse to write something else, or its backup, over the project it is made from or over its backup."""
+    for out in outs:
+        if _are_one(out, project):
+            raise _refused(tr("{name} is the project itself; give what is written another name."), out)
+        if _are_one(out, backup_path(project)):
+            raise _refused(tr("{name} is the project's backup; give what is written another name."), out)
+        if _are_one(backup_path(out), project):
+            raise _refused(tr("The backup of {name} would be the project; choose another name."), out)
+
+
+def _are_one(path: Path, other: Path) -> bool:
+    """Say whether two paths lead to one file, be it there or not."""
+    if is_file(path) and is_file(other) and path.samefile(other):
+        return True
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+def _refused(message: str, out: Path) -> PlaygroundError:
+    return PlaygroundError(message.format(name=out.name))

@@ -10,7 +10,8 @@ import numpy as np
 
 from playground.app.texts import tr
 from playground.cli.opening import add_file, add_json, open_with_notes, run_or_project
-from playground.cli.printing import emit, figure
+from playground.cli.printing import figure
+from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Field
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
@@ -146,4 +147,4 @@ def _print(answers: dict[str, Answers]) -> None:
         head = f"{goal}: " if len(answers) > 1 else ""
         for index, row in enumerate(answer.output.tolist()):
             share = f"{answer.labels[index]} ({100 * max(row):.1f} %)" if answer.classes else ""
-            print(head + (share or "  ".join(figure(value) for value in row)))
+            say(head + (share or "  ".join(figure(value) for value in row)))

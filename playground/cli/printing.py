@@ -1,4 +1,4 @@
-"""What the command line prints: JSON that any reader takes, or plain lines for a person."""
+"""Values as text: JSON that any reader takes, or plain lines for a person."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.sentences import one_line
 
-def emit(value: Any) -> None:
-    """Print one JSON value on a line of its own, at once; floats as `repr`, what is not finite as null."""
-    print(json.dumps(plain(value), allow_nan=False), flush=True)
+
+def as_json(value: Any) -> str:
+    """Return one JSON value in printable ASCII; floats as `repr`, what is not finite as null."""
+    return json.dumps(plain(value), allow_nan=False).replace("\x7f", "\\u007f")  # the one that stays as it is
 
 
 def plain(value: Any) -> Any:
@@ -39,9 +41,9 @@ def figure(value: Any) -> str:
     return f"{number:.4g}" if isinstance(number, float) else str(number)
 
 
-def columns(rows: Iterable[Sequence[str]]) -> str:
+def columns(rows: Iterable[Sequence[str]]) -> list[str]:
     """Return rows of words as lines whose columns stand under each other."""
-    listed = [tuple(row) for row in rows]
+    listed = [tuple(map(one_line, row)) for row in rows]
     widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
     lines = ("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)) for row in listed)
-    return "\n".join(line.rstrip() for line in lines)
+    return [line.rstrip() for line in lines]

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
-from playground.app.folders import folders
-from playground.app.logs import log
 from playground.app.texts import tr
 from playground.cli.interrupt import Interrupt
-from playground.cli.main import INTERRUPTED, MISTAKE, OK, close_broken_stdout, fail
+from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json, must_be_whole, open_with_notes
-from playground.cli.printing import emit, figure, figures
+from playground.cli.printing import figure, figures
 from playground.cli.progress import Tell, progress_bar
-from playground.core.errors import PlaygroundError
-from playground.core.files.project_file import Opened, save_project
-from playground.core.files.regular import reason
+from playground.cli.saving import SavedElsewhere, save_somewhere
+from playground.cli.voice import Voice, emit, note, say
+from playground.core.files.atomic import must_be_writable
+from playground.core.files.project_file import Opened
 from playground.core.project.values import Project
 
 if TYPE_CHECKING:
@@ -56,18 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
     opened = open_with_notes(arguments)
     if arguments.resume:
         _must_be_resumable(arguments, opened)
-    _must_be_writable(out)
+    must_be_writable(out)
     from playground.core.training.trainer import Limit
 
-    job = _Job(*_begin(arguments, opened), out, arguments.json)
+    job = _Job(*_begin(arguments, opened), out, arguments.json, arguments.voice)
     with Interrupt() as interrupt:
-        try:
-            with progress_bar(arguments.json) as tell:
-                ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
-        except BrokenPipeError:  # whoever read our lines has gone; the weights are kept
-            close_broken_stdout()
-            interrupt.ask()
-            ended = job.stopped()
+        with progress_bar(arguments.json) as tell:
+            ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
         return job.finish(ended, bool(interrupt))
 
 
@@ -79,6 +71,7 @@ class _Job:
     kept: Opened  # what else the file holds: the project and earlier runs
     out: Path
     json: bool
+    voice: Voice
     every: int = 1  # epochs from one line to the next, when a person reads them
 
     def train(self, limit: Limit, stop: Interrupt, tell: Tell) -> Finished:
@@ -88,37 +81,47 @@ class _Job:
 
         first, goal = self.session.step, self._steps(limit)
         self.every = max(1, goal // self.session.steps_per_epoch // LINES)
-        for event in train(self.session, limit, lambda: CHUNK, lambda: bool(stop)):
+        for event in train(self.session, limit, lambda: CHUNK, lambda: self._must_stop(stop)):
             if isinstance(event, Finished):
                 return event
             self._tell(event)
             tell(tr("Training"), (self.session.step - first) / max(goal, 1))
         raise RuntimeError("training ended without saying how")
 
-    def stopped(self) -> Finished:
-        """Return what a stop at this step says."""
-        from playground.core.training.events import Finished
-
-        return Finished("stopped", self.session.step)
+    def _must_stop(self, stop: Interrupt) -> bool:
+        """Say whether to end: somebody asked for it, or whoever read our lines has gone."""
+        if self.voice.reader_has_gone():
+            stop.ask()
+        return bool(stop)
 
     def finish(self, ended: Finished, interrupted: bool) -> int:
-        """Save the weights as they are, tell the last event, and return the exit code."""
+        """Save the weights as they are, only then tell the last event, and return the exit code."""
         why = "interrupted" if interrupted and ended.reason == "stopped" else ended.reason
-        position = self.session.position
-        position.reason = why
-        metrics = self.session.held_out()
-        _save(self.out, self.kept, self.session)
-        told = {"steps": ended.step, "seconds": position.seconds, "metrics": metrics, "file": str(self.out)}
-        if self.json:
-            emit({"event": "finished", "reason": why, **told})
-        else:
-            print(tr("{reason} after {steps} steps").format(reason=why, steps=ended.step))
-            print(figures(metrics), tr("on held-out data"))
-            print(tr("{seconds} s of training, saved as {path}").format(
-                seconds=figure(position.seconds), path=self.out))  # fmt: skip
+        self.session.position.reason = why
+        try:
+            save_somewhere(
+                self.out, self.kept.project, (self.session.record(), *self.kept.runs), self.kept.thumbnail
+            )
+        except SavedElsewhere as error:
+            note(error.message)  # in full, since it says where
+            return MISTAKE
+        self._tell_the_end(ended, why)
         if ended.reason == "not_finite":
             return fail(ended.problem, MISTAKE)
         return INTERRUPTED if why == "interrupted" else OK
+
+    def _tell_the_end(self, ended: Finished, why: str) -> None:
+        metrics, seconds = self.session.held_out(), self.session.position.seconds
+        told = {"steps": ended.step, "seconds": seconds, "metrics": metrics, "file": str(self.out)}
+        if self.json:
+            emit({"event": "finished", "reason": why, **told})
+        else:
+            saved = tr("{seconds} s of training, saved as {path}")
+            say(
+                tr("{reason} after {steps} steps").format(reason=why, steps=ended.step),
+                f"{figures(metrics)} {tr('on held-out data')}",
+                saved.format(seconds=figure(seconds), path=self.out),
+            )
 
     def _tell(self, event: Event) -> None:
         from playground.core.training.events import EpochDone, Started
@@ -142,7 +145,7 @@ def _print(json: bool, event: dict[str, Any], words: str) -> None:
     if json:
         emit(event)
     elif words:
-        print(words, flush=True)
+        say(words)
 
 
 def _begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opened]:
@@ -178,52 +181,6 @@ def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
     for name in ("device", "threads", "engine"):
         if getattr(arguments, name) not in (None, "auto"):
             yield f"--{name}"
-
-
-def _must_be_writable(out: Path) -> None:
-    """Refuse before the work what could not be saved after it."""
-    folder = out.absolute().parent
-    _must_be_a_files_name(out)
-    if not folder.is_dir():
-        raise PlaygroundError(tr("The folder {folder} does not exist; make it first.").format(folder=folder))
-    if not os.access(folder, os.W_OK) or (out.exists() and not os.access(out, os.W_OK)):
-        why = reason(PermissionError(13, ""))
-        raise PlaygroundError(tr("{path} cannot be written: {why}.").format(path=out, why=why))
-
-
-def _must_be_a_files_name(out: Path) -> None:
-    try:
-        taken = not out.name or (out.exists() and not out.is_file())
-    except OSError as error:  # longer than the disk allows
-        message = tr("{path} cannot be written: {why}.")
-        raise PlaygroundError(message.format(path=out, why=reason(error))) from None
-    if taken:
-        raise PlaygroundError(tr("{path} is not a file; give the file a name.").format(path=out))
-
-
-def _save(out: Path, kept: Opened, session: Session) -> None:
-    """Save the project with its run; where that fails, elsewhere, so that no training is lost."""
-    parts = (kept.project, (session.record(), *kept.runs), kept.thumbnail)
-    try:
-        save_project(out, *parts)
-    except PlaygroundError as error:
-        refuge = _saved_elsewhere(out.name, parts)
-        if refuge is None:
-            raise
-        message = tr("{why} The trained project was saved as {path} instead.")
-        raise PlaygroundError(message.format(why=error.message, path=refuge)) from error
-
-
-def _saved_elsewhere(name: str, parts: tuple[Any, ...]) -> Path | None:
-    """Save in our own folder, or where temporary files lie; None when neither takes it."""
-    for folder in (folders().data / "rescued", Path(gettempdir())):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            save_project(folder / name, *parts)
-            return folder / name
-        except (PlaygroundError, OSError) as error:
-            log.info("Nothing can be rescued to %s: %s", folder, error)
-    return None
 
 
 def _count(text: str) -> int:

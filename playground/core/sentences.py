@@ -1,10 +1,46 @@
-"""How numbers stand in sentences."""
+"""How numbers and foreign words stand in sentences."""
 
 from __future__ import annotations
 
+import re
+
 THIN = "\u2009"  # between groups of three digits
+SPACES = " \u2009\u202f\xa0"  # in numbers and before units
+LONGEST = 299  # characters of a refusal
+_WORD = 60  # characters; longer ones are names and paths, which give way first
 
 
 def thousands(count: int) -> str:
     """Return a whole number as people read it, in groups of three: 16 786 with a thin space."""
     return f"{count:,}".replace(",", THIN)
+
+
+def harmless(text: str) -> str:
+    """Return a text whose characters all can be seen: what would steer a terminal is shown by its code.
+
+    That is every control character but the line's end, marks and overrides of direction, other separators of
+    lines, half characters. Names come from anywhere.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() or each == "\n" or each in SPACES else ascii(each)[1:-1] for each in text
+    )
+
+
+def one_line(text: str) -> str:
+    """Return a harmless text that stays in its line: an end of line in a name is a space."""
+    return harmless(re.sub(r"\s*[\t-\r]\s*", " ", text.strip()))
+
+
+def brief(text: str, most: int = LONGEST) -> str:
+    """Return a text of at most so many characters: long words are shortened first, then its middle."""
+    if len(text) > most:
+        text = re.sub(rf"\S{{{_WORD + 1},}}", lambda word: _without_middle(word[0], _WORD, "..."), text)
+    return text if len(text) <= most else _without_middle(text, most, " ... ")
+
+
+def _without_middle(text: str, most: int, gap: str) -> str:
+    kept = most - len(gap)
+    tail = kept // 3
+    return f"{text[: kept - tail]}{gap}{text[len(text) - tail :]}"

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from cli_runner import Playground, importable
-from playground.cli import train_command
+from playground.cli import saving
 from playground.cli.interrupt import SIGNALS, Interrupt
-from playground.cli.saying import note
+from playground.cli.voice import note
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -99,15 +99,15 @@ def test_training_is_rescued_even_when_our_own_folder_takes_nothing(
     playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     refuge = tmp_path / "last"
-    save = train_command.save_project
+    save = saving.save_project
 
     def fussy(path: Path, *parts: object) -> None:
         if refuge not in path.parents:
             raise PlaygroundError("The disk is full.")
         save(path, *parts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(train_command, "save_project", fussy)
-    monkeypatch.setattr(train_command, "gettempdir", lambda: str(refuge))
+    monkeypatch.setattr(saving, "save_project", fussy)
+    monkeypatch.setattr(saving, "gettempdir", lambda: str(refuge))
     done = playground("train", spiral, "--steps", "3")
     assert done.code == 1 and f"saved as {refuge / 'a.nnplay'} instead" in done.err
     assert open_project(refuge / "a.nnplay").runs[0].position["step"] == 3

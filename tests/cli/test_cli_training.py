@@ -151,7 +151,7 @@ def test_weights_are_rescued_when_the_file_cannot_be_saved(
             raise PlaygroundError("b.nnplay could not be written: the disk is full.")
         real(path, *parts)
 
-    monkeypatch.setattr("playground.cli.train_command.save_project", full)
+    monkeypatch.setattr("playground.cli.saving.save_project", full)
     done = playground("train", spiral, "--steps", 2, "-o", "b.nnplay")
     refuge = Path(os.environ["PLAYGROUND_DATA_DIR"]) / "rescued" / "b.nnplay"
     assert done.code == 1 and str(refuge) in done.err

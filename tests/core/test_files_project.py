@@ -338,7 +338,7 @@ def test_saving_keeps_one_backup_and_no_litter(saved: Path) -> None:
 
 
 def test_stale_temporaries_are_swept_and_fresh_ones_left(saved: Path) -> None:
-    stale, fresh = (saved.with_name(f".a.tmp-{token}.nnplay") for token in ("old", "new"))
+    stale, fresh = (saved.with_name(f".a.tmp-{token}.nnplay") for token in ("0123456789ab", "ba9876543210"))
     stale.touch()
     fresh.touch()
     os.utime(stale, (1, 1))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import stat
 import sys
@@ -18,10 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
+from playground.core.files.leftovers import sweep, temporary_name
 from playground.core.files.regular import reason
 
-_MARK = ".tmp-"
-_STALE_SECONDS = 3600.0
 _WINDOWS_PATIENCE_SECONDS = 2.0
 
 
@@ -32,10 +30,9 @@ def write_atomically(path: Path, write: Callable[[Path], None], verify: Callable
     it is not what it should be.
     """
     try:
-        target = Path(os.path.realpath(path))  # a link stays a link
-        _must_be_replaceable(target)
+        target = _target(path)
         sweep(target.parent)
-        temporary = target.with_name(f".{target.stem[:80]}{_MARK}{secrets.token_hex(6)}{target.suffix}")
+        temporary = target.with_name(temporary_name(target, target.suffix))
         try:
             _fill(temporary, target, write)
             verify(temporary)
@@ -44,18 +41,35 @@ def write_atomically(path: Path, write: Callable[[Path], None], verify: Callable
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise PlaygroundError(_sentence(path, reason(error))) from error
-    except ValueError as error:  # a NUL in the name, or values that have no JSON form
+    except ValueError as error:  # values that have no JSON form
         raise PlaygroundError(_sentence(path, str(error))) from error
 
 
-def sweep(folder: Path, older_than_seconds: float = _STALE_SECONDS) -> None:
-    """Remove temporaries that a killed process left behind."""
-    for leftover in folder.glob(f".*{_MARK}*"):
-        try:
-            if time.time() - leftover.lstat().st_mtime > older_than_seconds:
-                leftover.unlink()
-        except OSError:
-            continue  # another process may be quicker; what stays does no harm
+def must_be_writable(path: Path) -> None:
+    """Refuse before the work what could not be written after it, by trying a temporary in its place."""
+    try:
+        target = _target(path)
+        if not target.parent.is_dir():
+            raise PlaygroundError(f"The folder {target.parent} does not exist; make it first.")
+        temporary = target.with_name(temporary_name(target, target.suffix))
+        temporary.touch(exist_ok=False)
+        temporary.unlink()
+    except OSError as error:
+        why = reason(error)
+        raise PlaygroundError(f"{path} cannot be written: {why}; give the file another name.") from None
+
+
+def _target(path: Path) -> Path:
+    """Return the file to replace, which a link leads to; OSError for what cannot be one, or have a `.bak`."""
+    if "\0" in str(path):
+        raise OSError(None, "its name cannot be that of a file")
+    target = Path(os.path.realpath(path))  # a link stays a link
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, "its links go round in a circle")
+    _must_be_replaceable(target)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        backup_path(target).lstat()  # where that is too long a name, the next save would fail
+    return target
 
 
 def backup_path(path: Path) -> Path:
@@ -112,7 +126,7 @@ def _put_in_place(temporary: Path, target: Path) -> None:
 
 def _back_up(target: Path) -> None:
     """Give the old file a second name, `.bak`; nothing is missing at any moment."""
-    spare = target.with_name(f".{target.stem[:80]}{_MARK}{secrets.token_hex(6)}.bak")
+    spare = target.with_name(temporary_name(target, ".bak"))
     try:
         try:
             os.link(target, spare)

@@ -11,6 +11,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files import run_members
 from playground.core.files.archive import MAX_TOTAL, Archive, open_archive, write_archive
 from playground.core.files.atomic import backup_path, is_file, write_atomically
+from playground.core.files.leftovers import sweep
 from playground.core.project import schema
 from playground.core.project.records import RunRecord
 from playground.core.project.strict_json import MAX_BYTES, shown
@@ -40,9 +41,11 @@ class Opened:
 def open_project(path: Path) -> Opened:
     """Read a project file; PlaygroundError says in one sentence what is wrong and what to do.
 
-    Runs that cannot be read are left out with a note; the project opens all the same.
+    Runs that cannot be read are left out with a note; the project opens all the same. What killed saves left
+    beside it is swept away.
     """
     path = Path(path)
+    sweep(path.parent)
     try:
         with open_archive(path) as archive:
             return _read(archive)
