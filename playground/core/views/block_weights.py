@@ -24,27 +24,38 @@ BINS = 40
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return the weights of the block that the option `node` names; no arrays when it has none.
 
-    Arrays: `weight` (out, in) or (out, in, kh, kw) and `bias` (out,) float32, the first of each; `edges`
-    (BINS + 1,), `counts_before` (the run's start) and `counts_now` (BINS,) over all weights. Facts: `node`,
-    `shape` (of all), `scale` (largest absolute value), `rows` and `columns` (their names, as many as shown).
+    Arrays: `weight` (out, in), (1, numbers) of a list, or (out, in, ...) of filters, and `bias` (out,)
+    float32, the first of each; `edges` (BINS + 1,), `counts_before` (the run's start) and `counts_now`
+    (BINS,) over all weights. Facts: `node`, `shape` (of all), `scale` (largest absolute value), `rows` and
+    `columns` (their names, as many as shown).
     """
     node = str(options.get("node") or "")
     weights = model.weights()
-    key = f"{key_path(node)}.weight"
-    weight = weights.get(key)
-    if weight is None or weight.ndim < 2:
+    key = _main_key(weights, node)
+    if key is None or node not in flat_of(model.project.network).network.nodes:
         return Snapshot("block_weights", model.step, {}, {"node": node})
-    shown = finite(weight[:UNITS, : UNITS if weight.ndim == 2 else CHANNELS])
+    weight = weights[key]
+    table = weight if weight.ndim >= 2 else weight.reshape(1, -1)
+    shown = finite(table[:UNITS, : UNITS if table.ndim == 2 else CHANNELS])
     arrays = {"weight": shown, **_spread(model.initial_weights()[key], weight)}
     bias = weights.get(f"{key_path(node)}.bias")
     if bias is not None:
         arrays["bias"] = finite(bias[:UNITS])
     rows, columns = shown.shape[:2]
+    listed = weight.ndim < 2  # one number for each output
     facts = {
         "node": node, "shape": weight.shape, "scale": largest(weight),
-        "rows": _names_after(model, node, rows), "columns": _names_before(model, node, columns),
+        "rows": ("",) if listed else _names_after(model, node, rows),
+        "columns": _names_after(model, node, columns) if listed else _names_before(model, node, columns),
     }  # fmt: skip
     return Snapshot("block_weights", model.step, arrays, facts)
+
+
+def _main_key(weights: Mapping[str, np.ndarray], node: str) -> str | None:
+    """Return the key of a block's main weights: tables and filters come before lists of numbers."""
+    start = f"{key_path(node)}."
+    own = [key for key in weights if key.startswith(start)]
+    return min(own, key=lambda key: (weights[key].ndim < 2, key != f"{start}weight"), default=None)
 
 
 def _spread(before: np.ndarray, now: np.ndarray) -> dict[str, np.ndarray]:
@@ -62,7 +73,7 @@ def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     targets = places.goals(model.project, model.fields)
     for wire in outgoing(network, node):
         classes = targets[wire.target].classes if wire.target in targets else ()
-        if classes:
+        if len(classes) >= count:
             return tuple(classes[:count])
     return _numbered(_word(network, node), count)
 
@@ -76,7 +87,11 @@ def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     before = network.nodes[wires[0].source]
     spec = BLOCKS.find(before.kind)
     features = spec.params_of(before.params).get("features") if spec is not None else None
-    return tuple(features[:count]) if features else _numbered(_word(network, wires[0].source), count)
+    return (
+        tuple(features[:count])
+        if features and len(features) >= count
+        else _numbered(_word(network, wires[0].source), count)
+    )
 
 
 def _word(network: Network, node: str) -> str:

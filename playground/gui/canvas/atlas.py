@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
 
 from playground.gui.theme.colormaps import SIZE, Table, diverging, grey
+from playground.gui.widgets.guard import kept
 
 Colours = NDArray[np.uint32]  # (256,), 0xffRRGGBB
 
@@ -109,14 +110,13 @@ def paint_texture(painter: QPainter, image: QImage, source: QRectF, target: QRec
     transform.translate(-source.x(), -source.y())
     brush = QBrush(image)
     brush.setTransform(transform)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(painter.opacity() * opacity)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawRoundedRect(target, radius, radius)
-    painter.restore()
+    with kept(painter):
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(painter.opacity() * opacity)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush)
+        painter.drawRoundedRect(target, radius, radius)
 
 
 @cache
@@ -124,12 +124,11 @@ def _empty_tile(width: int, height: int, radius: float, ground: int, line: int, 
     made = QPixmap(width * dpr, height * dpr)
     made.setDevicePixelRatio(dpr)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor.fromRgba(line), 1))
-    painter.setBrush(QColor.fromRgba(ground))
-    painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), radius, radius)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor.fromRgba(line), 1))
+        painter.setBrush(QColor.fromRgba(ground))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, height - 1), radius, radius)
     return made
 
 

@@ -1,7 +1,7 @@
 """What floats over the canvas: modes, legend, zoom, and what a drag can do."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QLinearGradient, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.texts import tr
@@ -13,6 +13,7 @@ from playground.gui.theme.numbers import fixed, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, with_alpha
 from playground.gui.widgets.buttons import IconButton
+from playground.gui.widgets.guard import painted, painted_over
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import CENTRE, box, key_cap, width_of
 from playground.gui.widgets.segments import Segments
@@ -29,12 +30,11 @@ class Floating(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ground."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), RADIUS, tokens.panel, tokens.line)
-        painter.end()
 
     def _row(self) -> QHBoxLayout:
         row = QHBoxLayout(self)
@@ -141,10 +141,10 @@ class Legend(QWidget):
         low, high = fixed(-reach, 1, signed=True), fixed(reach, 1, signed=True)
         return tr("Weight"), f"{low} … {high}"
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw words, colours, words."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         before, after = self._words()
         left = (self.width() - 118 - PLAIN_MEDIUM.width(before) - PLAIN_MEDIUM.width(after) - 24) / 2
@@ -155,7 +155,6 @@ class Legend(QWidget):
         else:
             self._paint_steps(painter, left)
         write(painter, QRectF(left + 114, 0, 120, self.height()), after, PLAIN_MEDIUM, tokens.text2)
-        painter.end()
 
     def _paint_ramp(self, painter: QPainter, area: QRectF) -> None:
         ramp = QLinearGradient(area.topLeft(), area.topRight())
@@ -197,11 +196,10 @@ class HintBar(Floating):
         words = sum(PLAIN_MEDIUM.width(text) + 42 for _, text in self._parts)
         return QSize(round(words + 40 + PLAIN.width(tr("cancels")) + 24), 36)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted_over(Floating)
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw icons with words, then the key."""
-        super().paintEvent(event)
         tokens = current_theme().tokens
-        painter = QPainter(self)
         x = 14.0
         for icon, words in self._parts:
             paint_icon(painter, icon, QRectF(x, self.height() / 2 - 7, 14, 14), tokens.text2)
@@ -216,4 +214,3 @@ class HintBar(Floating):
             tokens.text2,
         )
         write(painter, QRectF(x + 38, 0, 100, self.height()), tr("cancels"), PLAIN, tokens.text2, LEFT)
-        painter.end()

@@ -14,8 +14,9 @@ from playground.gui.canvas.bodies.choose import body_of
 from playground.gui.canvas.bodies.frame import LEAST_HIGH, LEAST_WIDE, FrameBody
 from playground.gui.canvas.faces import ROWS_UP_TO, Face
 from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around
-from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
+from playground.gui.widgets.guard import guarded, went_well
+from playground.gui.widgets.mark import quiet_mark
 
 MARGIN = 16.0  # shadow, rings and ports reach beyond the block
 MARGIN_DRAGGED = 34.0
@@ -245,12 +246,14 @@ class BlockItem(QGraphicsItem):
     def _paint_body(self, painter: QPainter, area: QRectF, exposed: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.look.bodies:
-            self.body.thumbnail(painter, area, self.look)
+            if not went_well(self.body, painter, self.body.thumbnail, painter, area, self.look):
+                quiet_mark(painter, area, filled=False)
             return
         self.body.exposed = exposed
         if self.face.frozen:
             painter.setOpacity(painter.opacity() * block_paint.FROZEN)
-        self.body.paint(painter, area, self.look)
+        if not went_well(self.body, painter, self.body.paint, painter, area, self.look):
+            quiet_mark(painter, area, filled=False)
         painter.setOpacity(block_paint.SWITCHED_OFF if self.face.disabled else 1.0)
         if self.hot is not None and self.hot.kind in ("unit", "feature"):
             block_paint.paint_unit_frame(painter, self.body.tile(self.hot.index, area, self.look), self.look)

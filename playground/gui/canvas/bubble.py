@@ -3,11 +3,12 @@
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.canvas.look import CENTER, PLAIN_MEDIUM, STRONG, write
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 Tone = Literal["accent", "bad", "plain"]
@@ -64,16 +65,15 @@ class Bubble(QWidget):
             y = at.y() - self.height() - 14
         return QPoint(x, max(8, y))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the words on their ground."""
         tokens = current_theme().tokens
         grounds = {"accent": (tokens.accent, None), "bad": (tokens.bad_ground, tokens.bad)}
         ground, border = grounds.get(self._tone, (tokens.raised, tokens.line2))
         ink = tokens.on_accent if self._tone == "accent" else tokens.text
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), 7, ground, border)
         for row, line in enumerate(self._lines):
             style = STRONG if row == 0 else PLAIN_MEDIUM
             colour = ink if row == 0 or self._tone == "accent" else tokens.text2
             write(painter, QRectF(0, 6 + _PITCH * row, self.width(), _PITCH), line, style, colour, CENTER)
-        painter.end()

@@ -1,7 +1,7 @@
 """Where one stands among groups that were opened: Network › Encoder; a click goes back."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
@@ -9,6 +9,7 @@ from playground.gui.canvas.bars import RADIUS, Floating
 from playground.gui.canvas.look import LEFT, PLAIN_MEDIUM, write
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 HEIGHT, PAD, ARROW = 34, 12, 20
@@ -51,10 +52,10 @@ class Crumbs(Floating):
             left += width + ARROW
         return found
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the names with an arrow between each two; the last is where one stands."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = tokens.accent_text if self.hasFocus() else tokens.line
         box(painter, QRectF(self.rect()), RADIUS, tokens.panel, line)
@@ -64,7 +65,6 @@ class Crumbs(Floating):
             if not last:
                 place = QRectF(spot.right() + 4, (HEIGHT - 12) / 2, 12, 12)
                 paint_icon(painter, "chevron-right", place, tokens.text3)
-        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the network that was pressed."""

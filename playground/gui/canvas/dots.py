@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.geometry import around
-from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
+from playground.gui.widgets.guard import guarded
 
 PERIOD_MS = 1200  # one wire length
 INTERVAL_MS = 40

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
 from playground.gui.canvas.geometry import wire_path
-from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
 from playground.gui.canvas.wire_words import Load, tip_of
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
+from playground.gui.widgets.guard import guarded
 
 WIDTH = 2.5
 HIT = 14.0

@@ -43,8 +43,9 @@ def thumbnail(scene: CanvasScene, width: int, height: int) -> QImage:
     image.fill(scene.look.tokens.canvas)
     around = scene.network_rect().adjusted(-24, -24, 24, 24)
     if scene.blocks:
-        painter = QPainter(image)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        scene.render(painter, QRectF(image.rect()), around, Qt.AspectRatioMode.KeepAspectRatio)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setRenderHints(
+                QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+            )
+            scene.render(painter, QRectF(image.rect()), around, Qt.AspectRatioMode.KeepAspectRatio)
     return image

@@ -10,9 +10,9 @@ from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.geometry import surrounding
-from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import Look
 from playground.gui.theme.tokens import mix
+from playground.gui.widgets.guard import guarded
 
 
 class OverviewItem(QGraphicsItem):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -14,6 +14,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import RADIUS_POPOVER, SEMIBOLD, TITLE
 from playground.gui.widgets.buttons import PrimaryButton, QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, KeyCap
 
 ARROW = 11  # height
@@ -116,18 +117,17 @@ class ProblemPopover(QWidget):
         """Return where the arrow points, in the canvas's pixels."""
         return QPointF(self.pos()) + self._tip
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ground with its arrow and the icon."""
         tokens = current_theme().tokens
         error = self.problem is None or self.problem.severity == "error"
         colour = tokens.bad if error else tokens.warn
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1.5))
         painter.setBrush(tokens.panel)
         painter.drawPath(self._outline())
         paint_icon(painter, "circle-alert" if error else "lightbulb", QRectF(16, ARROW + 15, 18, 18), colour)
-        painter.end()
 
     def _outline(self) -> QPainterPath:
         body = QRectF(self.rect()).adjusted(1, ARROW, -1, -ARROW)

@@ -12,12 +12,12 @@ from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import paint_header
 from playground.gui.canvas.faces import Face, Outline, faces
 from playground.gui.canvas.geometry import HEADER
-from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, Look, rule, write
 from playground.gui.canvas.outline import outline
 from playground.gui.canvas.surface import Surface
 from playground.gui.theme.numbers import integer
 from playground.gui.theme.tokens import RADIUS_BLOCK, mix
+from playground.gui.widgets.guard import guarded
 
 WIDTH = 131.0
 LEAST_HEIGHT = 132.0

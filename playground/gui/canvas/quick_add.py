@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -16,6 +16,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import RADIUS_POPOVER, with_alpha
 from playground.gui.widgets.fields import SearchField
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 WIDTH = 252
@@ -85,16 +86,15 @@ class OfferList(QWidget):
         """Scroll by rows."""
         self.walk(-1 if event.angleDelta().y() > 0 else 1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the rows."""
-        painter = QPainter(self)
         for place, offer in enumerate(self.offers[self._first : self._first + MOST]):
             area = QRectF(0, place * ROW, self.width(), ROW)
             self._paint_row(painter, area, offer, place + self._first == self.current)
         if not self.offers:
             words = QRectF(10, 0, self.width() - 20, ROW)
             write(painter, words, tr("No block fits"), PLAIN, current_theme().tokens.text3, LEFT)
-        painter.end()
 
     def _paint_row(self, painter: QPainter, area: QRectF, offer: Offer, lit: bool) -> None:
         tokens = current_theme().tokens
@@ -171,11 +171,10 @@ class QuickAdd(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ground and the note."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), RADIUS_POPOVER, tokens.panel, tokens.line2)
         note = QRectF(14, self.height() - 28, self.width() - 28, 22)
         write(painter, note, SMALL.elided(self.note, note.width()), SMALL, tokens.text3, LEFT)
-        painter.end()

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.geometry import bezier_distance, thread_path
-from playground.gui.canvas.guard import guarded
 from playground.gui.canvas.hairlines import as_points, bundle, offsets
 from playground.gui.canvas.look import Look, pixels_a_unit
 from playground.gui.theme.tokens import with_alpha
+from playground.gui.widgets.guard import guarded
 
 THIN, THICK = 0.6, 4.2  # width = THIN + THICK * |w| / max
 FAINT, STRONG = 0.16, 0.90  # opacity of the weakest and the strongest

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
@@ -21,6 +21,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_POPOVER, SEMIBOLD, TITLE, Tokens
 from playground.gui.widgets.buttons import IconButton, LinkButton
 from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text
 from playground.gui.widgets.shadow import draw_shadow
 
@@ -120,12 +121,12 @@ class UnitPopover(Ringed, QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw everything."""
         if self._shown is None:
             return
         tokens = current_theme().tokens
-        painter = QPainter(self)
         frame = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         draw_shadow(painter, frame, RADIUS_POPOVER, "soft")
         box(painter, frame, RADIUS_POPOVER, tokens.panel, tokens.accent_text, 1.4)
@@ -144,7 +145,6 @@ class UnitPopover(Ringed, QWidget):
             painter.drawLine(sums.topLeft() - QPointF(0, 4), sums.topRight() - QPointF(0, 4))
             self._paint_sum(painter, sums, tokens)
         self._paint_end(painter, QRectF(inner.x(), body.bottom() + 8, inner.width(), END), tokens)
-        painter.end()
 
     # pictures: squares of numbers
 

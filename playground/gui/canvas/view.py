@@ -36,6 +36,7 @@ from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.thread_tools import ThreadTools
 from playground.gui.canvas.walk import Walk
 from playground.gui.theme.style import Theme
+from playground.gui.widgets.guard import guarded
 
 
 class CanvasView(CanvasCommands):
@@ -182,10 +183,12 @@ class CanvasView(CanvasCommands):
         super().paintEvent(event)
         self.follower.spent_s += thread_time() - began
 
+    @guarded
     def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """Draw the ground with its dots."""
         ground.paint_ground(painter, rect, self.canvas.look, self.navigator.zoom)
 
+    @guarded
     def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
         """Draw guides, loose wires, leaders, and what an empty canvas says."""
         if not self.canvas.blocks:

@@ -24,6 +24,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon_exists, paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_FIELD, REGULAR, TITLE, Tokens
+from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import RIGHT, box, key_cap, text, width_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -130,6 +131,7 @@ class _Row(QStyledItemDelegate):
         """Return the height of a row."""
         return QSize(0, ROW)
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
         entry = index.data(ENTRY)
@@ -137,7 +139,6 @@ class _Row(QStyledItemDelegate):
         area: QRect = option.rect
         rect = QRectF(area).adjusted(PAD, 1, -PAD, -1)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
         if chosen:
             box(painter, rect, RADIUS_FIELD + 1, tokens.accent_ground)
         ink = tokens.text3 if entry.reason else tokens.text
@@ -147,7 +148,6 @@ class _Row(QStyledItemDelegate):
         right = self._right(painter, rect, entry, tokens)
         title = QRectF(rect.x() + 42, rect.y(), right - rect.x() - 54, rect.height())
         text(painter, title, entry.title, ink, font(TITLE, MEDIUM))
-        painter.restore()
 
     def _right(self, painter: QPainter, rect: QRectF, entry: Entry, tokens: Tokens) -> float:
         """Draw key, mark and group from the right end; return where they begin."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -15,6 +15,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import LIVE, RADIUS_POPOVER, REGULAR
 from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.guard import painted, painted_over
 from playground.gui.widgets.painting import box
 from playground.gui.widgets.shadow import draw_shadow
 
@@ -136,15 +137,14 @@ class CommandPalette(QWidget):
         self._before = None
         super().closeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw shadow, panel and the line under the field."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         rect = QRectF(self._panel.geometry())
         draw_shadow(painter, rect, RADIUS_POPOVER, "large")
         box(painter, rect, RADIUS_POPOVER, tokens.panel, tokens.line2)
         painter.fillRect(QRectF(rect.x() + 1, rect.y() + LINE_HEIGHT, rect.width() - 2, 1), tokens.line)
-        painter.end()
 
 
 class _Line(QLineEdit):
@@ -194,10 +194,8 @@ class _Line(QLineEdit):
         if event.reason() in _LEFT_FOR_GOOD:
             self.left.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted_over(QLineEdit)
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the text and the icon before it."""
-        super().paintEvent(event)
-        painter = QPainter(self)
         spot = QRectF(20, (self.height() - 16) / 2, 16, 16)
         paint_icon(painter, "search", spot, current_theme().tokens.text2)
-        painter.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.subject import Subject
@@ -21,6 +21,7 @@ from playground.gui.theme.numbers import percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, HERO_LARGE, MEDIUM, SEMIBOLD, TITLE
 from playground.gui.widgets.buttons import QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.painting import RIGHT, box, text
 from playground.gui.widgets.segments import Segments
@@ -148,10 +149,10 @@ class Verdict(QWidget):
         self.setAccessibleName(f"{self.said}, {percent(ranked[0][1])}" if ranked else "")
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the answer large and the bars beneath."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         if not self._ranked:
             text(painter, QRectF(0, 0, self.width(), 30), tr("Draw something."), tokens.text3)
         for row, (name, share) in enumerate(self._ranked):
@@ -166,4 +167,3 @@ class Verdict(QWidget):
             track.setWidth(max(2.0, track.width() * share))
             box(painter, track, 3, tokens.accent)
             text(painter, line, percent(share, 1), tokens.text2, font(BODY, MEDIUM, True), RIGHT)
-        painter.end()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from playground.app.export_control import ExportState
@@ -19,6 +19,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import MEDIUM, RADIUS_BLOCK, SEMIBOLD, SPACE_M, SPACE_S, TITLE, mix
 from playground.gui.widgets.buttons import QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.painting import box
 
@@ -33,16 +34,15 @@ class Bar(QProgressBar):
         self.setAccessibleName(tr("Progress of the export"))
         self.setFixedHeight(6)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw ground and share."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         rect = QRectF(self.rect())
         box(painter, rect, 3, tokens.raised, tokens.line)
         share = self.value() / self.maximum()
         if share > 0:
             box(painter, QRectF(0, 0, max(6.0, rect.width() * share), rect.height()), 3, tokens.accent)
-        painter.end()
 
 
 class ProgressPane(QWidget):
@@ -94,16 +94,15 @@ class Notice(QWidget):
         self.detail.setVisible(bool(detail))
         self.setAccessibleName(f"{sentence} {detail}".strip())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw ground and icon."""
         tokens = current_theme().tokens
         tint = tokens.text2 if self._tone == "neutral" else tokens.colour(self._tone)
         ground = tokens.bad_ground if self._tone == "bad" else mix(tokens.panel, tint, 0.1)
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), RADIUS_BLOCK, ground, mix(tokens.panel, tint, 0.4))
         top = self.sentence.y() + 0.0
         paint_icon(painter, self._icon, QRectF(14, top, 16, 16), tint)
-        painter.end()
 
 
 class FailurePane(QWidget):

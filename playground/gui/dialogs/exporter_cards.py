@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.texts import tr
@@ -26,6 +26,7 @@ from playground.gui.theme.tokens import (
     mix,
 )
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, box, text, width_of
 
 HEIGHT = 78
@@ -60,10 +61,10 @@ class ExporterCard(PaintedButton):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the card."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         if not self.live:
             painter.setOpacity(0.55)
         rect = QRectF(self.rect())
@@ -76,7 +77,6 @@ class ExporterCard(PaintedButton):
         ink = tokens.on_accent if chosen else tokens.accent_text
         paint_icon(painter, name, tile.adjusted(6, 6, -6, -6), ink)
         self._words(painter, rect, tokens)
-        painter.end()
 
     def _ground(self, tokens: Tokens) -> QColor:
         if self.isChecked():

@@ -18,6 +18,7 @@ from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import Tokens
+from playground.gui.widgets.guard import kept
 
 Floats = NDArray[np.floating]
 CELL = 2  # px of a picture for one value of the map behind points
@@ -38,10 +39,9 @@ def picture(item: Template, size: QSizeF, dpr: float, boundary: bool = False) ->
     made = QPixmap(round(width * dpr), round(height * dpr))
     made.setDevicePixelRatio(dpr)
     made.fill(current_theme().tokens.canvas)
-    painter = QPainter(made)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-    _draw(painter, QRectF(0, 0, width, height), item, boundary)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        _draw(painter, QRectF(0, 0, width, height), item, boundary)
     QPixmapCache.insert(key, made)
     return made
 
@@ -208,11 +208,10 @@ def _tile(painter: QPainter, place: QRectF, image: QImage) -> None:
     """Draw one picture with sharp pixels."""
     path = QPainterPath()
     path.addRoundedRect(place, 4, 4)
-    painter.save()
-    painter.setClipPath(path)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(place, image)
-    painter.restore()
+    with kept(painter):
+        painter.setClipPath(path)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(place, image)
     painter.setPen(QPen(current_theme().tokens.line2, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(place, 4, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.ask import Answer, Option, Question
@@ -25,6 +25,7 @@ from playground.gui.theme.tokens import (
     with_alpha,
 )
 from playground.gui.widgets.buttons import PaintedButton, PrimaryButton, QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 WIDTH = 456
@@ -152,15 +153,14 @@ class _Tile(QWidget):
         self._icon = icon
         self.setFixedSize(40, 40)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw ground and icon."""
         tokens = current_theme().tokens
         warn = self._icon == "triangle-alert"
         ground = mix(tokens.panel, tokens.warn, 0.16) if warn else tokens.accent_ground
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), 10, ground)
         paint_icon(painter, self._icon, QRectF(10, 10, 20, 20), tokens.warn if warn else tokens.accent_text)
-        painter.end()
 
 
 def _path(question: Question, parent: QWidget | None) -> Path | None:

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,6 +22,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, HERO, REGULAR, SEMIBOLD, SPACE_M, SPACE_S, SPACE_XL
 from playground.gui.widgets.buttons import QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -99,13 +99,12 @@ class Paragraph(QWidget):
         """Keep one line."""
         return QSize(80, round(QFontMetricsF(self._font).height()))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the text."""
-        painter = QPainter(self)
         painter.setFont(self._font)
         painter.setPen(current_theme().tokens.colour(self._color))
         painter.drawText(QRectF(self.rect()), _WRAP, self._words)
-        painter.end()
 
 
 class CopyButton(QuietButton):

@@ -29,6 +29,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, TITLE, Tokens
+from playground.gui.widgets.guard import guarded, kept
 from playground.gui.widgets.painting import box, text
 from playground.gui.widgets.shadow import draw_rings, draw_shadow
 
@@ -181,6 +182,7 @@ class _Card(QStyledItemDelegate):
         view = self.parent()
         return view.gridSize() if isinstance(view, QListView) else QSize(LEAST_WIDTH, HEIGHT)
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one card."""
         item = index.data(TEMPLATE)
@@ -188,7 +190,6 @@ class _Card(QStyledItemDelegate):
         half = GAP / 2
         rect = QRectF(option.rect).adjusted(half, half, -half, -half)
         state = option.state
-        painter.save()
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         draw_shadow(painter, rect, RADIUS_BLOCK)
         box(painter, rect, RADIUS_BLOCK, tokens.block)
@@ -199,7 +200,6 @@ class _Card(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         border = tokens.accent_text if chosen else tokens.text3 if hovered else tokens.line2
         box(painter, rect, RADIUS_BLOCK, None, border, 2 if chosen else 1)
-        painter.restore()
 
     def _picture(self, painter: QPainter, rect: QRectF, item: Template) -> None:
         """Draw the picture under the card's round upper corners, and the line below it."""
@@ -208,13 +208,12 @@ class _Card(QStyledItemDelegate):
         path.addRoundedRect(place.adjusted(0, 0, 0, RADIUS_BLOCK), RADIUS_BLOCK, RADIUS_BLOCK)
         cut = QPainterPath()
         cut.addRect(place)
-        painter.save()
-        painter.setClipPath(path.intersected(cut))
-        device = painter.device()
-        painter.drawPixmap(
-            place.topLeft(), picture(item, place.size(), device.devicePixelRatioF() if device else 1.0)
-        )
-        painter.restore()
+        with kept(painter):
+            painter.setClipPath(path.intersected(cut))
+            device = painter.device()
+            painter.drawPixmap(
+                place.topLeft(), picture(item, place.size(), device.devicePixelRatioF() if device else 1.0)
+            )
         painter.setPen(QPen(current_theme().tokens.line, 1))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -43,6 +43,7 @@ from playground.gui.theme.tokens import (
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import PrimaryButton, QuietButton
 from playground.gui.widgets.fields import SearchField
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 from playground.gui.widgets.segments import Segments
@@ -231,13 +232,12 @@ class Detail(QWidget):
         self._chain.show_links(facts.chain(item))
         self._facts.show_rows(facts.table(item))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ground and the line at the left."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.fillRect(self.rect(), tokens.window)
         painter.fillRect(0, 0, 1, self.height(), tokens.line)
-        painter.end()
 
 
 class _Picture(QWidget):
@@ -259,7 +259,8 @@ class _Picture(QWidget):
         self.setAccessibleName(tr("Data of {name}").format(name=tr(item.title)))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the picture with round corners."""
         if self._item is None:
             return
@@ -267,14 +268,12 @@ class _Picture(QWidget):
         rect = QRectF(self.rect())
         path = QPainterPath()
         path.addRoundedRect(rect, RADIUS_BLOCK, RADIUS_BLOCK)
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipPath(path)
         shown = picture(self._item, rect.size(), self.devicePixelRatioF(), boundary=True)
         painter.drawPixmap(rect.topLeft(), shown)
         painter.setClipping(False)
         box(painter, rect, RADIUS_BLOCK, None, tokens.line2)
-        painter.end()
 
 
 class Chain(QWidget):
@@ -297,10 +296,10 @@ class Chain(QWidget):
         pitch = self.width() / _A_ROW
         return QRectF(column * pitch + pitch / 2 - 16, row * _CHAIN_ROW, 32, 32)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw wires, then blocks."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index in range(1, len(self._links)):
             before, after = self._place(index - 1), self._place(index)
@@ -309,7 +308,6 @@ class Chain(QWidget):
                 painter.drawLine(before.center(), after.center())
         for index, link in enumerate(self._links):
             self._block(painter, self._place(index), link, tokens)
-        painter.end()
 
     def _block(self, painter: QPainter, place: QRectF, link: facts.Link, tokens: Tokens) -> None:
         tint = "goal" if link.tint == "good" else link.tint
@@ -340,8 +338,7 @@ class _Facts(QFrame):
             shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._form.addRow(ElidedLabel(name, color="text2"), shown)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the line."""
-        painter = QPainter(self)
         painter.fillRect(0, 0, self.width(), 1, current_theme().tokens.line)
-        painter.end()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.texts import tr
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, SEMIBOLD
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import text
 
 _TOP, _HEAD = 7, 24
@@ -34,10 +35,10 @@ class About(QWidget):
         """Return a modest size."""
         return QSize(280, 160)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the paragraph."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         text(
             painter, QRectF(0, _TOP, self.width(), 20), tr("What it does"), tokens.text, font(BODY, SEMIBOLD)
         )
@@ -45,7 +46,6 @@ class About(QWidget):
         painter.setPen(tokens.text2)
         painter.setFont(font(BODY))
         painter.drawText(room, _FLAGS, self._words)
-        painter.end()
         needed = QFontMetricsF(font(BODY)).boundingRect(room, _FLAGS, self._words).height()
         tip = f"<p>{self._words}</p>" if needed > room.height() else ""
         if tip != self.toolTip():

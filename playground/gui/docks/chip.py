@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from playground.app.texts import tr
@@ -14,6 +14,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_CHIP, RADIUS_TILE, SEMIBOLD, mix
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, text, width_of
 from playground.gui.widgets.shadow import draw_shadow, shadow_margin
 
@@ -147,26 +148,24 @@ class BlockChip(PaintedButton):
         made = QPixmap(size * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setOpacity(0.94)
-        rect = QRectF(margin, margin, width, height)
-        draw_shadow(painter, rect, RADIUS_CHIP)
-        box(painter, rect, RADIUS_CHIP, tokens.block, tokens.accent_text, 2)
-        self._paint_content(painter, rect.adjusted(4, 0, -8, 0), SEMIBOLD)
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setOpacity(0.94)
+            rect = QRectF(margin, margin, width, height)
+            draw_shadow(painter, rect, RADIUS_CHIP)
+            box(painter, rect, RADIUS_CHIP, tokens.block, tokens.accent_text, 2)
+            self._paint_content(painter, rect.adjusted(4, 0, -8, 0), SEMIBOLD)
         return made
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the chip."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         held = self._pressed_at is not None or self.isDown()
         lit = self._marked or held
         fill = tokens.accent_ground if lit else tokens.hover if self.hovered() else tokens.raised
         border = tokens.accent_text if lit else mix(tokens.raised, tokens.line2, 0.6 if tokens.dark else 0.35)
         box(painter, QRectF(self.rect()), RADIUS_CHIP, fill, border)
         self._paint_content(painter, QRectF(self.rect()))
-        painter.end()
 
     def _paint_content(self, painter: QPainter, rect: QRectF, weight: int = MEDIUM) -> None:
         tokens = current_theme().tokens

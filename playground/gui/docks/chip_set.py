@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_FIELD
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, box, text, width_of
 
 HEIGHT, GAP = 26, 6
@@ -41,17 +42,16 @@ class _Chip(PaintedButton):
         else:
             self._set.walk(self, step)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the chip."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         on = self.isChecked()
         ground = tokens.accent_ground if on else tokens.hover if self.hovered() else tokens.raised
         border = tokens.accent_text if on else tokens.line2
         box(painter, QRectF(self.rect()), RADIUS_FIELD, ground, border)
         ink = tokens.accent_text if on else tokens.text2
         text(painter, QRectF(self.rect()), self.text(), ink, font(BODY, MEDIUM), CENTRE)
-        painter.end()
 
 
 class ChipSet(QWidget):

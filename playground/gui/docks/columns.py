@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M
+from playground.gui.widgets.guard import painted
 
 _WIDE_FROM = 800  # px of panel width from which the gaps are generous
 _INSET = 8  # px by which the lines are shorter than the panel, above and below
@@ -86,15 +87,14 @@ class Columns(QWidget):
             column.widget.setVisible(column in shown)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the lines."""
         if not self._has_lines:
             return
-        painter = QPainter(self)
         painter.setPen(current_theme().tokens.line)
         for x in self._lines:
             painter.drawLine(x, _INSET, x, self.height() - _INSET)
-        painter.end()
 
 
 def _needed(columns: Sequence[Column], gap: int) -> int:

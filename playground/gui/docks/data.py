@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app import data_edits
@@ -21,6 +21,7 @@ from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 
 FAMILIES = {"points": "2-D", "images": "Images", "tables": "Tables", "text": "Text", "series": "Series"}
@@ -166,13 +167,12 @@ class DataPanel(QWidget):
     def _on_seed(self, seed: int) -> None:
         self._workspace.apply(data_edits.set_data_seed, seed)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the line between cards and rows."""
-        painter = QPainter(self)
         painter.setPen(current_theme().tokens.line)
         y = self.gallery.mapTo(self, self.gallery.rect().bottomLeft()).y() + 4
         painter.drawLine(SPACE_L, y, self.width() - SPACE_L, y)
-        painter.end()
 
 
 def _split_values(project: Project) -> dict[str, Any]:

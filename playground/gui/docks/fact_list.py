@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, SEMIBOLD
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import RIGHT, text, width_of
 
 PITCH = 26
@@ -43,10 +44,10 @@ class FactList(QWidget):
         """Return room for all facts."""
         return QSize(190, 2 * _TOP + PITCH * len(self._facts))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the facts, closer together where they would not fit."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         pitch = min(PITCH, (self.height() - 2 * _TOP) / max(1, len(self._facts)))
         strong = font(BODY, SEMIBOLD, tabular=True)
         for index, (name, value) in enumerate(self._facts):
@@ -54,4 +55,3 @@ class FactList(QWidget):
             room = line.width() - width_of(value, strong) - 8
             text(painter, QRectF(line.x(), line.y(), room, pitch), name, tokens.text2, font(BODY))
             text(painter, line, value, tokens.text, strong, RIGHT)
-        painter.end()

@@ -22,6 +22,7 @@ from playground.gui.docks.thumbnails import thumbnail
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_CHIP, SEMIBOLD, Tokens
+from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, text
 
 COLUMNS = 4
@@ -79,6 +80,7 @@ class GalleryModel(QAbstractListModel):
 class _Card(QStyledItemDelegate):
     """Paint a card: drawing, ring, title."""
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw one card."""
         model = index.model()
@@ -88,14 +90,12 @@ class _Card(QStyledItemDelegate):
         card = _card_rect(QRectF(option.rect))
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(card.topLeft(), thumbnail(spec.id, round(card.width()), ratio))
         self._paint_ring(painter, card, option, chosen, tokens)
         title = QRectF(option.rect.x(), card.bottom() + 3, option.rect.width(), _TITLE)
         ink = tokens.text if chosen else tokens.text2
         text(painter, title, tr(spec.title), ink, font(CAPTION, SEMIBOLD if chosen else MEDIUM), CENTRE)
-        painter.restore()
 
     def _paint_ring(
         self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, chosen: bool, tokens: Tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.texts import tr
@@ -11,6 +11,7 @@ from playground.gui.docks.chip import paint_tile
 from playground.gui.theme.tokens import SEMIBOLD, SPACE_S, TITLE
 from playground.gui.widgets.buttons import IconButton
 from playground.gui.widgets.fields import TextField
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 
 HEIGHT = 32
@@ -34,11 +35,10 @@ class Tile(QWidget):
         """Return the square."""
         return QSize(_TILE, _TILE)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the tile."""
-        painter = QPainter(self)
         paint_tile(painter, QRectF(self.rect()), self._icon, self._tint, 16)
-        painter.end()
 
 
 class _NameField(TextField):

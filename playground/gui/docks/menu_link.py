@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, chevron_down, text, width_of
 
 
@@ -59,13 +60,12 @@ class MenuLink(PaintedButton):
         """Return word and chevron."""
         return QSize(round(width_of(self.text(), font(BODY, SEMIBOLD))) + 32, CONTROL_HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw word and chevron, and a ground under the pointer."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         if self.hovered():
             box(painter, QRectF(self.rect()), 6, tokens.accent_ground)
         rect = QRectF(self.rect()).adjusted(8, 0, 0, 0)
         text(painter, rect, self.text(), tokens.accent_text, font(BODY, SEMIBOLD))
         chevron_down(painter, QPointF(self.width() - 13, self.height() / 2), tokens.accent_text)
-        painter.end()

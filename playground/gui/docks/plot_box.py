@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_CHIP, SEMIBOLD
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text
 
 _TOP = 8
@@ -80,10 +81,10 @@ class PlotBox(QWidget):
         """Keep the plot inside the box."""
         self._place()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw everything but the plot itself."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         head = QRectF(0, _TOP - 1, self.width(), 18)
         text(painter, head, self._title, tokens.text, font(BODY, SEMIBOLD))
         text(painter, head, self._note, tokens.text3, font(BODY), RIGHT)
@@ -93,7 +94,6 @@ class PlotBox(QWidget):
             self._paint_words(painter, body)
         else:
             self._paint_axis(painter, QRectF(0, body.bottom() + 3, self.width(), 18))
-        painter.end()
 
     def _paint_words(self, painter: QPainter, body: QRectF) -> None:
         painter.setPen(current_theme().tokens.text3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout
 
 from playground.app.texts import tr
@@ -17,6 +17,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, RADIUS_CHIP, REGULAR, SEMIBOLD, SPACE_S, with_alpha
 from playground.gui.widgets.buttons import PaintedButton, PrimaryButton, QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import box
 
@@ -107,10 +108,10 @@ class ProblemRow(PaintedButton):
     def _mend(self, fix: Fix, _checked: bool = False) -> None:
         self.mended.emit(fix)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ground and the icon."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         is_error = self.problem.severity == "error"
         if is_error:
             box(painter, QRectF(self.rect()), RADIUS_CHIP, tokens.bad_ground)
@@ -118,7 +119,6 @@ class ProblemRow(PaintedButton):
             box(painter, QRectF(self.rect()), RADIUS_CHIP, with_alpha(tokens.text, 0.05))
         icon, ink = ("circle-alert", tokens.bad) if is_error else ("lightbulb", tokens.warn)
         paint_icon(painter, icon, QRectF(14, self.height() / 2 - 8, 16, 16), ink)
-        painter.end()
 
 
 def place_words(problem: Problem, network: Network) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -15,6 +15,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, SEMIBOLD
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import kept, painted
 from playground.gui.widgets.painting import chevron_down, text
 
 COLUMNS = 2
@@ -39,19 +40,17 @@ class _Name(PaintedButton):
         """Return a low line that is still easy to hit."""
         return QSize(120, 22)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw chevron and name."""
         tokens = current_theme().tokens
         ink = tokens.text if self.hovered() else tokens.text2
-        painter = QPainter(self)
-        painter.save()
-        painter.translate(QPointF(6, self.height() / 2))
-        if not self.isChecked():
-            painter.rotate(-90)
-        chevron_down(painter, QPointF(0, 0), ink)
-        painter.restore()
+        with kept(painter):
+            painter.translate(QPointF(6, self.height() / 2))
+            if not self.isChecked():
+                painter.rotate(-90)
+            chevron_down(painter, QPointF(0, 0), ink)
         text(painter, QRectF(self.rect()).adjusted(18, 0, 0, 0), self.text(), ink, font(BODY, SEMIBOLD))
-        painter.end()
 
 
 class Section(QWidget):

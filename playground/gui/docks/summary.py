@@ -34,6 +34,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, REGULAR, SEMIBOLD, SPACE_L, with_alpha
+from playground.gui.widgets.guard import guarded, painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import LEFT, RIGHT, text
 
@@ -49,12 +50,12 @@ class _Cell(QStyledItemDelegate):
         """Return the row's height."""
         return QSize(80, _ROW)
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw the cell."""
         model = index.model()
         assert isinstance(model, OutlineModel)
         tokens, line = current_theme().tokens, model.lines[index.row()]
-        painter.save()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         rect = QRectF(option.rect)
         if selected:
@@ -66,7 +67,6 @@ class _Cell(QStyledItemDelegate):
         if index.column() == BLOCK and _is_current(option, index):
             painter.fillRect(QRectF(rect.x(), rect.y(), 2, rect.height()), tokens.accent_text)
         self._paint_words(painter, rect.adjusted(_PAD, 0, -_PAD, 0), line, index.column())
-        painter.restore()
 
     def _paint_words(self, painter: QPainter, rect: QRectF, line: Line, column: int) -> None:
         tokens, words = current_theme().tokens, line.cells[column]
@@ -245,8 +245,7 @@ class _Rule(QWidget):
         super().__init__()
         self.setFixedHeight(1)
 
-    def paintEvent(self, event: object) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw it."""
-        painter = QPainter(self)
         painter.fillRect(self.rect(), current_theme().tokens.line)
-        painter.end()

@@ -28,10 +28,9 @@ def thumbnail(data_id: str, side: int, ratio: float) -> QPixmap:
     made = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint(painter, _preview(data_id), side, tokens)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint(painter, _preview(data_id), side, tokens)
     QPixmapCache.insert(key, made)
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +25,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, TITLE
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import SectionHeader
 from playground.gui.widgets.painting import box, text
 from playground.gui.widgets.segments import Segments
@@ -203,10 +204,10 @@ class Card(QWidget):
         self.setAccessibleName(sentence)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the card."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, self.rect().toRectF(), 6, tokens.raised, tokens.line)
         inner = self.rect().toRectF().adjusted(9, 6, -4, -5)
         rows = (
@@ -218,4 +219,3 @@ class Card(QWidget):
             line = inner.adjusted(0, top, 0, 0)
             line.setHeight(height)
             text(painter, line, words, colour, used)
-        painter.end()

@@ -14,6 +14,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens, mix
+from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,6 +129,7 @@ class ConfusionModel(QAbstractTableModel):
 class ConfusionDelegate(QStyledItemDelegate):
     """Draw cells as rounded tiles: right answers in one data colour, mistakes in the other."""
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell or one word at the edge."""
         model: ConfusionModel = index.model()  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.panels import axes
@@ -16,6 +16,7 @@ from playground.gui.panels.pyramid import Pyramid, Values
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, with_alpha
+from playground.gui.widgets.guard import painted
 
 SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average)
 SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
@@ -187,11 +188,11 @@ class CurvePlot(QWidget):
         self._ground = None
         self.show_series(self._series)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw axes, marks and lines."""
         if self._ground is None:
             self._ground = self._make_ground()
-        painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground)
         painter.setClipRect(self._area().adjusted(-4, -6, 4, 6))
         self._draw_marks(painter)
@@ -201,7 +202,6 @@ class CurvePlot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for lines in self._lines.values():
             self._draw_strong(painter, lines)
-        painter.end()
 
     def _draw_strong(self, painter: QPainter, lines: _Lines) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -225,11 +225,10 @@ class CurvePlot(QWidget):
         made = QPixmap(self.size() * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(tokens.panel)
-        painter = QPainter(made)
-        painter.setFont(font(CAPTION, tabular=True))
-        self._draw_rows(painter)
-        self._draw_columns(painter)
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setFont(font(CAPTION, tabular=True))
+            self._draw_rows(painter)
+            self._draw_columns(painter)
         return made
 
     def _draw_rows(self, painter: QPainter) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QPolygonF,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.texts import tr
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 SIDE = 256  # px of the paper, and of the drawing
@@ -61,9 +61,8 @@ class DrawPad(Ringed, QWidget):
         """Return the ink (SIDE, SIDE) float32, 0 to 1."""
         image = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
         image.fill(0)
-        painter = QPainter(image)
-        self._paint_strokes(painter, QColor("#FFFFFF"))
-        painter.end()
+        with QPainter(image) as painter:
+            self._paint_strokes(painter, QColor("#FFFFFF"))
         rows = np.frombuffer(image.constBits(), np.uint8).reshape(SIDE, image.bytesPerLine())
         return rows[:, :SIDE].astype(np.float32) / 255
 
@@ -137,17 +136,16 @@ class DrawPad(Ringed, QWidget):
             self._go_on(QPointF(self._pen))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the paper, the ink and the pen of the keys."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, self.rect().toRectF(), 8, tokens.field, tokens.line2)
         self._paint_strokes(painter, tokens.text)
         if self._by_keys:
             painter.setPen(QPen(tokens.accent_text, 2))
             painter.setBrush(tokens.accent_text if self._down else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self._pen, 6, 6)
-        painter.end()
 
     def _paint_strokes(self, painter: QPainter, ink: QColor) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.sample_filter import SampleFilter, count
@@ -19,6 +19,7 @@ from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.painting import CENTRE, box, text
 
@@ -155,12 +156,11 @@ class Wall(Ringed, QWidget):
         gap = (self.width() - self.columns * SIDE) / max(1, self.columns - 1)
         return QRectF(round(column * (SIDE + gap)), row * (SIDE + LINE + 6), SIDE, SIDE)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw all pictures."""
-        painter = QPainter(self)
         for position, index in enumerate(self.seen()):
             self._paint_one(painter, index, self.place(position))
-        painter.end()
 
     def _paint_one(self, painter: QPainter, index: int, place: QRectF) -> None:
         tokens, samples = current_theme().tokens, self._samples

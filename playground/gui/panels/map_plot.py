@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPainterPath,
-    QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.guard import painted
 
 _BOUNDARY = 1.3  # px
 _TRAIN, _VALIDATION = 4.0, 3.5  # radius of a point, px
@@ -108,10 +108,10 @@ class MapPlot(QWidget):
         self._trace()
         self._drop_dots()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw ground, map, line and points."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         if self._image is None:
             painter.fillRect(self.rect(), tokens.panel)
         else:
@@ -123,7 +123,6 @@ class MapPlot(QWidget):
         if self._points_visible and self._points:
             self._dots = self._dots or self._make_dots()
             painter.drawPixmap(0, 0, self._dots)
-        painter.end()
 
     def _make_dots(self) -> QPixmap:
         """Draw every point; training ones filled, validation ones as rings above them."""
@@ -131,19 +130,18 @@ class MapPlot(QWidget):
         made = QPixmap(self.size() * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = current_theme()
-        ground = theme.tokens.canvas if theme.dark else QColor("#FFFFFF")
-        for part, points in self._points.items():
-            for place, shade in zip(self._shown(points.places), points.shades, strict=True):
-                ring = part != "train"
-                colour = _ink(round(float(shade), 1))
-                painter.setPen(QPen(colour, 1.7) if ring else QPen(ground, 0.9))
-                painter.setBrush(ground if ring else colour)
-                radius = _VALIDATION if ring else _TRAIN
-                painter.drawEllipse(place, radius, radius)
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            theme = current_theme()
+            ground = theme.tokens.canvas if theme.dark else QColor("#FFFFFF")
+            for part, points in self._points.items():
+                for place, shade in zip(self._shown(points.places), points.shades, strict=True):
+                    ring = part != "train"
+                    colour = _ink(round(float(shade), 1))
+                    painter.setPen(QPen(colour, 1.7) if ring else QPen(ground, 0.9))
+                    painter.setBrush(ground if ring else colour)
+                    radius = _VALIDATION if ring else _TRAIN
+                    painter.drawEllipse(place, radius, radius)
         return made
 
     def _shown(self, places: np.ndarray) -> list[QPointF]:
@@ -179,13 +177,13 @@ class ColourBar(QWidget):
         self.setFixedSize(66, 8)
         self.setAccessibleName("Colour scale")
 
-    def paintEvent(self, _event: object) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the map's colours from -1 to +1."""
         gradient = QLinearGradient(0, 0, self.width(), 0)
         for step in range(9):
             colour = colormaps.map_colour(step / 4 - 1, current_theme().dark, muted=True)
             gradient.setColorAt(step / 8, colour)
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)

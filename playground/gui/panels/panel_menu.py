@@ -113,6 +113,5 @@ class PanelMenu(IconButton):
         generator.setSize(size)
         generator.setViewBox(QRect(0, 0, size.width(), size.height()))
         generator.setTitle(self._name)
-        painter = QPainter(generator)
-        self._panel.render(painter, QPoint())
-        painter.end()
+        with QPainter(generator) as painter:
+            self._panel.render(painter, QPoint())

@@ -34,6 +34,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
+from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, box, text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,6 +87,7 @@ class SampleDelegate(QStyledItemDelegate):
         """Return the size that all have."""
         return CELL
 
+    @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw it."""
         model: SampleModel = index.model()  # type: ignore[assignment]

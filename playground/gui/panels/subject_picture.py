@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Field
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 VEIL = 0.72  # opacity of the map over the picture
@@ -38,10 +39,10 @@ class SubjectPicture(QWidget):
         self.reasons = None if reasons is None else np.clip(reasons / (scale or 1.0), -1, 1)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the picture and what lies over it."""
         tokens, dark = current_theme().tokens, current_theme().dark
-        painter = QPainter(self)
         box(painter, self.rect().toRectF(), 6, tokens.field, tokens.line2)
         inner = QRectF(self.rect()).adjusted(4, 4, -4, -4)
         if self._pixels is not None and self._field is not None:
@@ -50,4 +51,3 @@ class SubjectPicture(QWidget):
             if self.reasons is not None:
                 painter.setOpacity(VEIL)
                 painter.drawImage(inner, colormaps.image(self.reasons, colormaps.diverging(dark), -1.0, 1.0))
-        painter.end()

@@ -65,9 +65,8 @@ class Thumbs:
         image = colormaps.image(values, colormaps.grey(current_theme().dark), field.low, field.high)
         made = QPixmap(round(side * ratio), round(side * ratio))
         made.setDevicePixelRatio(ratio)
-        painter = QPainter(made)
-        smooth = max(values.shape) > side * ratio
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(QRectF(0, 0, side, side), image)
-        painter.end()
+        with QPainter(made) as painter:
+            smooth = max(values.shape) > side * ratio
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+            painter.drawImage(QRectF(0, 0, side, side), image)
         return made

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -12,21 +14,18 @@ from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.pace import Pace
 from playground.gui.panels.panel_menu import PanelMenu
-from playground.gui.theme import colormaps
+from playground.gui.panels.weight_map import WeightMap, tables
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, shape
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, with_alpha
 from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 
 VIEW, WATCHER = "block_weights", "weights tab"
 EVERY_MS = 200
-NAMES = 70.0  # px of the rows' names
-LARGEST_CELL = 22.0
-READABLE = 11.0  # px of a row from which its name is written
-BETWEEN = 6.0  # px between filters
 
 
 class WeightsPanel(QWidget):
@@ -101,7 +100,9 @@ class WeightsPanel(QWidget):
     def _shown(self) -> Snapshot | None:
         shown = self._workspace.live.pictures.get(VIEW)
         wanted = self._workspace.shown.flat(self._node)
-        return shown if shown is not None and shown.facts["node"] == wanted and shown.arrays else None
+        if shown is None or shown.facts["node"] != wanted or not shown.arrays:
+            return None
+        return shown if shown.arrays["weight"].size else None
 
     def refresh(self) -> None:
         """Show the newest weights."""
@@ -119,7 +120,7 @@ class WeightsPanel(QWidget):
         shown = self._shown()
         if shown is None:
             return []
-        weight = shown.arrays["weight"]
+        weight = tables(shown.arrays["weight"])
         flat = weight.reshape(*weight.shape[:2], -1)
         cells = flat.shape[2]
         columns = [(name, cell) for name in shown.facts["columns"] for cell in range(cells)]
@@ -132,114 +133,11 @@ class WeightsPanel(QWidget):
 def _size_words(shown: Snapshot) -> str:
     """Return the size of all weights, and how many are drawn where that is fewer."""
     whole, drawn = shown.facts["shape"], shown.arrays["weight"].shape
-    if tuple(whole) == tuple(drawn):
-        return shape(whole)
+    if math.prod(whole) == math.prod(drawn):
+        return shape(whole) if whole else tr("one number")
+    if len(whole) == 1:
+        return tr("first {drawn} of {whole}").format(drawn=integer(drawn[1]), whole=integer(whole[0]))
     return tr("first {drawn} of {whole}").format(drawn=shape(drawn[:2]), whole=shape(whole[:2]))
-
-
-class WeightMap(QWidget):
-    """Draw a matrix, or filters by row of output and column of input, one colour scale for all."""
-
-    hovered = Signal(str)  # what lies under the pointer
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: Snapshot | None = None
-        self.setMouseTracking(True)
-        self.setMinimumSize(200, 80)
-        self.setAccessibleName(tr("Weights by row and column"))
-
-    def show_weights(self, shown: Snapshot | None) -> None:
-        """Show other weights."""
-        if shown is not self._shown:
-            self._shown = shown
-            self.update()
-
-    def cell(self, row: int, column: int) -> QRectF:
-        """Return where one weight, or one filter, is drawn."""
-        assert self._shown is not None
-        rows, columns = self._shown.arrays["weight"].shape[:2]
-        gap = BETWEEN if self._shown.arrays["weight"].ndim == 4 else 0.0
-        if gap and columns == 1:  # filters that look at one picture stand side by side
-            side = min(64.0, (self.width() - gap * rows) / rows, self.height() - 20.0)
-            return QRectF(row * (side + gap), 0, side, side)
-        high = min(LARGEST_CELL * (2 if gap else 1), (self.height() - 18) / rows)
-        wide = min(LARGEST_CELL * (2 if gap else 2), (self.width() - NAMES) / columns)
-        if gap:
-            high = wide = min(high, wide)
-        return QRectF(NAMES + column * wide, 18 + row * high, wide, high)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw all weights and their names."""
-        if self._shown is None:
-            return
-        weight, painter = self._shown.arrays["weight"], QPainter(self)
-        scale = self._shown.facts["scale"] or 1.0
-        table = colormaps.diverging(current_theme().dark)
-        if weight.ndim == 2:
-            area = self.cell(0, 0).united(self.cell(weight.shape[0] - 1, weight.shape[1] - 1))
-            painter.drawImage(area, colormaps.image(weight, table, -scale, scale))
-        else:
-            for row, filters in enumerate(weight):
-                for column, one in enumerate(filters):
-                    place = self.cell(row, column)
-                    inset = 0.0 if weight.shape[1] == 1 else 1.5
-                    image = colormaps.image(one, table, -scale, scale)
-                    painter.drawImage(place.adjusted(0, 0, -inset, -inset), image)
-        self._paint_names(painter)
-        painter.end()
-
-    def _paint_names(self, painter: QPainter) -> None:
-        assert self._shown is not None
-        facts, first = self._shown.facts, self.cell(0, 0)
-        in_a_row = not first.y()  # filters that stand side by side
-        for row, name in enumerate(facts["rows"]):
-            place = self.cell(row, 0)
-            if in_a_row:
-                _name(painter, QRectF(place.x(), place.bottom() + 2, place.width(), 16), str(row + 1), CENTRE)
-            elif first.height() >= READABLE:
-                _name(painter, QRectF(0, place.y(), NAMES - 8, place.height()), name, RIGHT)
-        if in_a_row or first.width() < 2 * READABLE:
-            return
-        for column, name in enumerate(facts["columns"]):
-            place = self.cell(0, column)
-            words = name if first.width() > 4 * READABLE else name.rpartition(" ")[2]
-            _name(painter, QRectF(place.x(), 0, place.width(), 16), words, CENTRE)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say which weight lies under the pointer."""
-        self.hovered.emit(self.words_at(event.position()))
-
-    def leaveEvent(self, _event: object) -> None:
-        """Say nothing."""
-        self.hovered.emit("")
-
-    def words_at(self, point: QPointF) -> str:
-        """Return a weight with its names, "" beside all."""
-        if self._shown is None:
-            return ""
-        weight, facts = self._shown.arrays["weight"], self._shown.facts
-        for row, to in enumerate(facts["rows"]):
-            for column, source in enumerate(facts["columns"]):
-                place = self.cell(row, column)
-                if place.contains(point):
-                    value, where = _within(weight[row, column], point, place)
-                    return f"{source} → {to}{where}: {fixed(value, 3, signed=True)}"
-        return ""
-
-
-def _name(painter: QPainter, place: QRectF, words: str, align: Qt.AlignmentFlag) -> None:
-    text(painter, place, words, current_theme().tokens.text2, font(CAPTION, MEDIUM), align)
-
-
-def _within(values: np.ndarray, point: QPointF, place: QRectF) -> tuple[float, str]:
-    """Return one weight, and its place within a filter."""
-    if not values.ndim:
-        return float(values), ""
-    high, wide = values.shape
-    row = min(int((point.y() - place.y()) / place.height() * high), high - 1)
-    column = min(int((point.x() - place.x()) / place.width() * wide), wide - 1)
-    return float(values[row, column]), f" [{row + 1}, {column + 1}]"
 
 
 class Spread(QWidget):
@@ -257,11 +155,12 @@ class Spread(QWidget):
             self._shown = shown
             self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw both histograms and their scale."""
-        if self._shown is None:
+        if self._shown is None or not len(self._shown.arrays["counts_now"]):
             return
-        tokens, arrays, painter = current_theme().tokens, self._shown.arrays, QPainter(self)
+        tokens, arrays = current_theme().tokens, self._shown.arrays
         area = QRectF(4, 20, self.width() - 8, self.height() - 38)
         used = font(CAPTION, MEDIUM, True)
         most = max(int(arrays["counts_before"].max()), int(arrays["counts_now"].max()), 1)
@@ -275,7 +174,6 @@ class Spread(QWidget):
         text(painter, below, fixed(-reach, 2), tokens.text3, used)
         text(painter, below, integer(int(arrays["counts_now"].sum())), tokens.text3, used, CENTRE)
         text(painter, below, fixed(reach, 2, True), tokens.text3, used, RIGHT)
-        painter.end()
 
     @staticmethod
     def _paint_bars(painter: QPainter, area: QRectF, counts: np.ndarray, most: int) -> None:

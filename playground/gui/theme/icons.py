@@ -57,10 +57,9 @@ def pixmap(name: str, color: QColor, size: int = ICON_SIZE, dpr: float = 1.0) ->
     side = max(1, round(size * dpr))
     made = QPixmap(side, side)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setOpacity(color.alphaF())
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setOpacity(color.alphaF())
+        renderer.render(painter, QRectF(0, 0, side, side))
     made.setDevicePixelRatio(dpr)
     QPixmapCache.insert(key, made)
     return made

@@ -1,7 +1,7 @@
 """What stands where there is nothing yet, and the slim bar that says what happened."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from playground.app.texts import tr
@@ -19,6 +19,7 @@ from playground.gui.theme.tokens import (
     TITLE,
 )
 from playground.gui.widgets.buttons import IconButton, LinkButton, PrimaryButton, QuietButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import CENTRE, box, text
 
@@ -63,10 +64,10 @@ class EmptyState(QWidget):
         """Return the least that shows the title."""
         return QSize(80, 40)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw frame, icon and words, without the icon where it is low."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         rect = QRectF(self.rect())
         if self._framed:
             self._paint_frame(painter, rect)
@@ -89,7 +90,6 @@ class EmptyState(QWidget):
         painter.setPen(tokens.text2)
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
         painter.drawText(QRectF(inner.x(), y + 21, inner.width(), 60), flags, self._words)
-        painter.end()
 
     def _paint_frame(self, painter: QPainter, rect: QRectF) -> None:
         tokens = current_theme().tokens
@@ -189,12 +189,11 @@ class Banner(QWidget):
         ends = 44 + 2 * SPACE_S + (0 if self._close.isHidden() else CONTROL_HEIGHT)
         return QSize(self._label.sizeHint().width() + actions + ends, 48 if tall else 36)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the bar and its icon."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         rect = QRectF(self.rect())
         box(painter, rect, RADIUS_BLOCK, tokens.panel, tokens.line2)
         place = QRectF(SPACE_M + 2, round(rect.center().y() - 8), 16, 16)
         paint_icon(painter, self._icon, place, tokens.colour(self._color))
-        painter.end()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from playground.gui.theme.fonts import font
@@ -25,6 +25,7 @@ from playground.gui.theme.tokens import (
     with_alpha,
 )
 from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, text, width_of
 
 _SOLID = ("play", "pause")
@@ -207,10 +208,10 @@ class PrimaryButton(PaintedButton):
             return mix(tokens.accent, QColor(0, 0, 0), 0.14)
         return mix(tokens.accent, QColor(255, 255, 255), 0.08) if self.hovered() else tokens.accent
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the button."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         border = None if self.live else tokens.line
         box(painter, QRectF(self.rect()), RADIUS_BUTTON, self._fill(tokens), border)
         rect = QRectF(self.rect()).adjusted(8, 0, -8, 0)
@@ -220,7 +221,6 @@ class PrimaryButton(PaintedButton):
         if hint_width:
             place = QRectF(end + SPACE_S, rect.y(), hint_width, rect.height())
             text(painter, place, self._hint, with_alpha(tokens.on_accent, 0.88), hint_font)
-        painter.end()
 
 
 Look = Literal["raised", "tint", "flat"]
@@ -271,14 +271,13 @@ class QuietButton(PaintedButton):
         fill = tokens.line2 if self.isDown() else tokens.hover if self.hovered() else tokens.raised
         return fill, tokens.line2, tokens.text
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the button."""
         fill, border, ink = self._colours(current_theme().tokens)
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), RADIUS_BUTTON, fill, border)
         rect = QRectF(self.rect()).adjusted(6, 0, -6, 0)
         _content(painter, rect, self.text(), _Ink(ink, self._font(), self.icon_name))
-        painter.end()
 
 
 class LinkButton(PaintedButton):
@@ -292,15 +291,14 @@ class LinkButton(PaintedButton):
         """Return the text's size with room to hit."""
         return QSize(round(width_of(self.text(), font(BODY, SEMIBOLD))) + 12, CONTROL_HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the word, underlined under the pointer."""
         tokens = current_theme().tokens
         used = font(BODY, SEMIBOLD)
         used.setUnderline(self.hovered())
-        painter = QPainter(self)
         ink = tokens.accent_text if self.live else with_alpha(tokens.text3, 0.75)
         text(painter, QRectF(self.rect()), self.text(), ink, used, Qt.AlignmentFlag.AlignCenter)
-        painter.end()
 
 
 class IconButton(PaintedButton):
@@ -338,10 +336,10 @@ class IconButton(PaintedButton):
             return tokens.accent_text
         return tokens.text if self.hovered() else tokens.text2
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the icon and, under the pointer, its ground."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         if self.isChecked():
             box(painter, QRectF(self.rect()), RADIUS_BUTTON, tokens.accent_ground)
         elif self.hovered():
@@ -350,4 +348,3 @@ class IconButton(PaintedButton):
         corner = QPointF((self.width() - self._icon_size) / 2, (self.height() - self._icon_size) / 2)
         place = QRectF(corner.x(), corner.y(), self._icon_size, self._icon_size)
         paint_icon(painter, self.icon_name, place, self._ink(tokens))
-        painter.end()

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyledItemDelegate, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, CONTROL_HEIGHT, ICON_SIZE, MEDIUM, RADIUS_FIELD
+from playground.gui.widgets.guard import painted, painted_over
 from playground.gui.widgets.painting import box, chevron_down, key_cap, text, width_of
 
 Picture = Callable[[object], QPixmap | None]
@@ -102,10 +103,10 @@ class ComboField(QComboBox):
         else:
             event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw frame, icon, text, picture and chevron."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else 0.5)
         focused = self.hasFocus()
         border = tokens.accent_text if focused else tokens.edge if self.underMouse() else tokens.line2
@@ -118,7 +119,6 @@ class ComboField(QComboBox):
         right = self._paint_picture(painter, rect)
         text(painter, rect.adjusted(left, 0, -right, 0), self.currentText(), tokens.text, font(BODY, MEDIUM))
         chevron_down(painter, QPointF(rect.right() - 15, rect.center().y()), tokens.text2)
-        painter.end()
 
     def _paint_picture(self, painter: QPainter, rect: QRectF) -> float:
         """Draw the value's picture left of the chevron, return the room taken at the right."""
@@ -167,18 +167,16 @@ class SearchField(QLineEdit):
         else:
             self.left.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted_over(QLineEdit)
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the line, the icon and the key."""
-        super().paintEvent(event)
         tokens = current_theme().tokens
-        painter = QPainter(self)
         middle = self.height() / 2
         paint_icon(painter, self._icon, QRectF(10, round(middle - 8), 16, 16), tokens.text2)
         if self._hint and not self.text():
             width = self._hint_width()
             place = QRectF(self.width() - width - 9, round(middle - 9), width, 18)
             key_cap(painter, place, self._hint, tokens.raised, tokens.line2, tokens.text2)
-        painter.end()
 
 
 class TextField(QLineEdit):

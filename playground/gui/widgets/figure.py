@@ -1,13 +1,14 @@
 """A live number under its caption; its place and width never change."""
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.theme import numbers
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, LIVE, MEDIUM, SEMIBOLD
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import text, width_of
 
 
@@ -74,13 +75,12 @@ class Figure(QWidget):
         """Never shrink: nothing reflows."""
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw caption and number."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         top = QRectF(0, 0, self.width(), 16)
         text(painter, top, self._caption, tokens.text3, font(CAPTION, MEDIUM))
         place = QRectF(0, 16, self.width(), self.height() - 16)
         ink = tokens.text3 if self._value == numbers.NOTHING else tokens.colour(self._color)
         text(painter, place, self._value, ink, self._number_font())
-        painter.end()

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QSplitter, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import RADIUS_BUTTON
+from playground.gui.widgets.guard import painted
 
 WIDTH = 2
 OFFSET = 2
@@ -48,13 +49,12 @@ class FocusRing(QWidget):
             self.setGeometry(_ring_area(self._target, parent))
             self.raise_()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ring."""
-        painter = QPainter(self)
         inset = WIDTH / 2
         rect = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         draw_focus_ring(painter, rect, ring_radius(self._target) + OFFSET)
-        painter.end()
 
 
 def _ring_area(target: QWidget, parent: QWidget) -> QRect:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
@@ -24,6 +24,7 @@ from playground.gui.theme.tokens import (
     mix,
 )
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
 
 Tone = Literal["neutral", "accent", "good", "warn", "bad"]
@@ -91,14 +92,13 @@ class ElidedLabel(QWidget):
         """Shrink to an ellipsis."""
         return QSize(min(16, self.sizeHint().width()), self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the text."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         if not self.isEnabled():
             painter.setOpacity(0.5)
         text(painter, QRectF(self.rect()), self._words, tokens.colour(self._color), self._font, self._align)
-        painter.end()
 
 
 class Caption(ElidedLabel):
@@ -138,10 +138,10 @@ class Note(QWidget):
         """Shrink to the icon."""
         return QSize(ICON_SIZE, CONTROL_HEIGHT)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw icon and text."""
         colour = current_theme().tokens.colour(self._color)
-        painter = QPainter(self)
         side = ICON_SIZE_SMALL
         paint_icon(painter, self._icon, QRectF(0, (self.height() - side) / 2, side, side), colour)
         text(
@@ -151,7 +151,6 @@ class Note(QWidget):
             colour,
             font(CAPTION, MEDIUM),
         )
-        painter.end()
 
 
 class SectionHeader(QWidget):
@@ -230,11 +229,11 @@ class ChipLabel(PaintedButton):
         ground = mix(tokens.panel, strong, 0.18 if hovered else 0.12)
         return ground, mix(tokens.panel, strong, 0.55), strong, strong
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the pill."""
         tokens = current_theme().tokens
         fill, border, mark, ink = self._colours(tokens)
-        painter = QPainter(self)
         if not self.isEnabled():
             painter.setOpacity(0.5)
         rect = QRectF(self.rect())
@@ -247,7 +246,6 @@ class ChipLabel(PaintedButton):
             box(painter, QRectF(x, rect.center().y() - 3.5, 7, 7), 3.5, mark)
             x += 13
         text(painter, rect.adjusted(x, 0, -8, 0), self.text(), ink, font(BODY, MEDIUM))
-        painter.end()
 
 
 class KeyCap(QWidget):
@@ -263,10 +261,9 @@ class KeyCap(QWidget):
         """Return the key's width."""
         return QSize(max(18, round(width_of(self._key, font(CAPTION, MEDIUM))) + 10), 18)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the key."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), 4, tokens.raised, tokens.line2)
         text(painter, QRectF(self.rect()), self._key, tokens.text2, font(CAPTION, MEDIUM), CENTRE)
-        painter.end()

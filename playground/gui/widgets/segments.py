@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, MEDIUM, RADIUS_FIELD, SEMIBOLD
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, box, text, width_of
 
 _INSET = 2
@@ -39,10 +40,10 @@ class _Segment(PaintedButton):
         else:
             self._row.walk(self, step)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the choice, raised when it is chosen."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setOpacity(1.0 if self.live else 0.45)
         chosen = self.isChecked()
         if chosen or self.hovered():
@@ -53,7 +54,6 @@ class _Segment(PaintedButton):
         text(
             painter, QRectF(self.rect()), self.text(), ink, font(BODY, SEMIBOLD if chosen else MEDIUM), CENTRE
         )
-        painter.end()
 
 
 class Segments(QWidget):
@@ -145,9 +145,8 @@ class Segments(QWidget):
             policy = Qt.FocusPolicy.TabFocus if key == chosen else Qt.FocusPolicy.NoFocus
             button.setFocusPolicy(policy)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the frame."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, QRectF(self.rect()), RADIUS_FIELD + 1, tokens.field, tokens.line)
-        painter.end()

@@ -35,9 +35,8 @@ def shadow_pixmap(
     made = QPixmap(round((width + 2 * margin) * dpr), round((height + 2 * margin) * dpr))
     made.setDevicePixelRatio(dpr)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    _stack(painter, QRectF(margin, margin, width, height), radius, depth)
-    painter.end()
+    with QPainter(made) as painter:
+        _stack(painter, QRectF(margin, margin, width, height), radius, depth)
     QPixmapCache.insert(key, made)
     return made
 

@@ -1,12 +1,13 @@
 """The slider: violet groove, white handle; a click anywhere takes the handle there."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CONTROL_HEIGHT, Tokens, mix
 from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 
 _GROOVE = 4
@@ -90,10 +91,10 @@ class Slider(Ringed, QSlider):
         else:
             event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw groove, filled part and handle."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
         centre = self.handle_centre()
         top = centre.y() - _GROOVE / 2
@@ -101,7 +102,6 @@ class Slider(Ringed, QSlider):
         box(painter, groove, _GROOVE / 2, tokens.line2)
         box(painter, QRectF(1, top, centre.x() - 1, _GROOVE), _GROOVE / 2, tokens.accent)
         self._paint_handle(painter, centre, tokens)
-        painter.end()
 
     def _paint_handle(self, painter: QPainter, centre: QPointF, tokens: Tokens) -> None:
         active = self.isSliderDown() or self.underMouse()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.gui.theme.fonts import font
@@ -11,6 +11,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, PRIMARY_HEIGHT, SEMIBOLD, Tokens, readable_on
 from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
 
 _GAP = 24
@@ -98,13 +99,12 @@ class TabBar(Ringed, QTabBar):
         """Return the open tab, inside the bar."""
         return QRectF(self.tabRect(self.currentIndex())).adjusted(-2 + 4, 8, -_GAP + 8, -8)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the words, the marks and the line."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         for index in range(self.count()):
             self._paint_tab(painter, index, tokens)
-        painter.end()
 
     def _paint_tab(self, painter: QPainter, index: int, tokens: Tokens) -> None:
         rect = QRectF(self.tabRect(index)).adjusted(0, 0, -_GAP, 0)

@@ -1,13 +1,14 @@
 """On and off: the switch and the check box."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, MEDIUM, Tokens, mix, with_alpha
 from playground.gui.widgets.buttons import PaintedButton
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, text, width_of
 
 _WIDTH, _HEIGHT = 28, 16
@@ -50,10 +51,10 @@ class Toggle(PaintedButton):
             ground = mix(ground, QColor(255, 255, 255) if tokens.dark else QColor(0, 0, 0), 0.1)
         return ground if self.live else with_alpha(ground, 0.45)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the switch."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         track = self.ring_rect()
         box(painter, track, _HEIGHT / 2, self._ground(tokens))
         knob = track.adjusted(2, 2, -2, -2)
@@ -61,7 +62,6 @@ class Toggle(PaintedButton):
         if self.isChecked():
             knob.moveRight(track.right() - 2)
         box(painter, knob, knob.height() / 2, tokens.knob if self.live else with_alpha(tokens.knob, 0.6))
-        painter.end()
 
 
 class CheckBox(PaintedButton):
@@ -82,10 +82,10 @@ class CheckBox(PaintedButton):
         """Return the box."""
         return QRectF(0, (self.height() - _CHECK) / 2, _CHECK, _CHECK)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw box, tick and words."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.setOpacity(1.0 if self.live else 0.5)
         square = self.ring_rect()
         if self.isChecked():
@@ -100,7 +100,6 @@ class CheckBox(PaintedButton):
             tokens.text2,
             font(BODY, MEDIUM),
         )
-        painter.end()
 
 
 def _tick(painter: QPainter, square: QRectF, colour: QColor) -> None:

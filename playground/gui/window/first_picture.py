@@ -21,6 +21,7 @@ from playground.gui.theme.tokens import (
     TOOLBAR_HEIGHT,
     Tokens,
 )
+from playground.gui.widgets.guard import painted
 from playground.gui.window import measures
 
 # Sizes of the starter's blocks as the canvas draws them; it takes over a moment later.
@@ -35,17 +36,16 @@ class FirstPicture(QWidget):
         super().__init__()
         self._blocks = _blocks(template_id) if template_id else []
 
-    def paintEvent(self, _event: object) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw grounds, lines and blocks."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         painter.fillRect(self.rect(), tokens.panel)
         canvas = self._canvas()
         painter.fillRect(canvas, tokens.canvas)
         self._bars(painter, tokens)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._network(painter, canvas, tokens)
-        painter.end()
 
     def _canvas(self) -> QRectF:
         width, height = self.width(), self.height()

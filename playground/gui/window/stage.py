@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
 from playground.gui.window.bannerbar import BannerBar
 
@@ -65,17 +66,16 @@ class Flyout(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, _event: object) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the ground and the line towards the canvas."""
         tokens = current_theme().tokens
-        painter = QPainter(self)
         box(painter, self.rect().toRectF(), 0, tokens.panel)
         painter.setPen(tokens.line2)
         if self._edge == Qt.Edge.LeftEdge:
             painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
         else:
             painter.drawLine(0, 0, self.width(), 0)
-        painter.end()
 
 
 class Stage(QWidget):

@@ -18,6 +18,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, SEMIBOLD, TIME_HEIGHT, with_alpha
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ChipLabel, ElidedLabel, Note
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
 from playground.gui.window import run_words
@@ -61,9 +62,9 @@ class TimeTrack(QWidget):
     def _x(self, epoch: float) -> float:
         return 8 + (self.width() - 16) * min(1.0, epoch / self._end)
 
-    def paintEvent(self, _event: object) -> None:
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
         """Draw the strip."""
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = current_theme().tokens
         middle = self.height() / 2 + 6
@@ -74,7 +75,6 @@ class TimeTrack(QWidget):
             text(painter, place, words, tokens.text3, font(BODY), CENTRE)
         else:
             self._run(painter, middle)
-        painter.end()
 
     def _line(self, painter: QPainter, left: float, right: float, colour: QColor, y: float) -> None:
         painter.setPen(QPen(colour, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

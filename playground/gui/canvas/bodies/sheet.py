@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from playground.gui.canvas.atlas import Atlas, Colours
 from playground.gui.canvas.look import Look, device_ratio, pixels_a_unit
+from playground.gui.widgets.guard import kept
 
 Places = tuple[tuple[int, int], ...]  # left and top of each tile in pixels, from the sheet's corner
 UPSCALED = 1.15  # smooth maps drawn larger than this need smoothing, which only Qt does well
@@ -39,12 +40,11 @@ class Sheet:
         )
         frames.setDevicePixelRatio(ratio)
         place = painter.worldTransform().map(corner) * ratio
-        painter.save()
-        painter.resetTransform()
-        spot = QPointF(round(place.x()) / ratio, round(place.y()) / ratio)
-        painter.drawImage(spot, image)
-        painter.drawPixmap(spot, frames)
-        painter.restore()
+        with kept(painter):
+            painter.resetTransform()
+            spot = QPointF(round(place.x()) / ratio, round(place.y()) / ratio)
+            painter.drawImage(spot, image)
+            painter.drawPixmap(spot, frames)
 
     def _composed(self, atlas: Atlas, places: Places, side: int, look: Look) -> QImage:
         key = (atlas.version, places, side, look.dark)
@@ -84,16 +84,15 @@ def frame_sheet(places: Places, side: int, radius: float, ground: int, line: int
     """Return what lies over the maps: the ground beyond their round corners, and their borders."""
     made = QPixmap(*_size(places, side))
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    half = width / 2
-    for left, top in places:
-        tile = QRectF(left, top, side, side)
-        corners = QPainterPath()
-        corners.addRect(tile)
-        corners.addRoundedRect(tile, radius, radius)  # odd-even filling leaves the corners
-        painter.fillPath(corners, QColor.fromRgb(ground))
-        painter.setPen(QPen(QColor.fromRgb(line), width))
-        painter.drawRoundedRect(tile.adjusted(half, half, -half, -half), radius - half, radius - half)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = width / 2
+        for left, top in places:
+            tile = QRectF(left, top, side, side)
+            corners = QPainterPath()
+            corners.addRect(tile)
+            corners.addRoundedRect(tile, radius, radius)  # odd-even filling leaves the corners
+            painter.fillPath(corners, QColor.fromRgb(ground))
+            painter.setPen(QPen(QColor.fromRgb(line), width))
+            painter.drawRoundedRect(tile.adjusted(half, half, -half, -half), radius - half, radius - half)
     return made
