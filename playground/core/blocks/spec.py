@@ -101,6 +101,7 @@ class BlockSpec:
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
     inner: bool = False  # stands inside groups alone
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
+    detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 
