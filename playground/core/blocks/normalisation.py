@@ -51,7 +51,9 @@ def rms_norm_call(p: Params, shapes: Shapes) -> Call:
 
 def group_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
     """Return the normalisation over groups of channels."""
-    return channels_first(Call("nn.GroupNorm", p.groups, _channels(shapes), eps=p.epsilon), shapes[0].rank)
+    return channels_first(
+        Call("modules.GroupNorm", p.groups, _channels(shapes), eps=p.epsilon), shapes[0].rank
+    )
 
 
 def instance_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
@@ -146,6 +148,7 @@ GROUP_NORM = BlockSpec(
     icon="align-horizontal-distribute-center",
     setting=lambda p: f"{p.groups} group{'' if p.groups == 1 else 's'}",
     keeps_shape=True,
+    detour="Group norm works out a gradient that nobody needs, since PyTorch 2.13 would crash without it.",
     tint="activation",
 )  # fmt: skip
 

@@ -103,6 +103,7 @@ class BlockSpec:
     inner: bool = False  # stands inside groups alone
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
+    detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 

@@ -65,5 +65,5 @@ def _option(part: Call, name: str) -> int:
 
 EVERYWHERE = (
     "nn.Flatten", "modules.GlobalPool", "modules.AdaptivePool", "modules.Recurrent", "modules.OverTime",
-    "modules.Attention", "modules.Reshape", "nn.InstanceNorm1d", "nn.InstanceNorm2d", "nn.GroupNorm",
+    "modules.Attention", "modules.Reshape", "nn.InstanceNorm1d", "nn.InstanceNorm2d", "modules.GroupNorm",
 )  # fmt: skip

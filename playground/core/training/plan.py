@@ -71,7 +71,8 @@ def plan(project: Project, hardware: Hardware, engine: str = "auto") -> Plan:
     threads = project.recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
-    return Plan(device=device, why=why, threads=threads, memory_format=layout, flat=flat)
+    notes = _detours(project)
+    return Plan(device=device, why=why, threads=threads, memory_format=layout, flat=flat, notes=notes)
 
 
 def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
@@ -108,6 +109,28 @@ def size_of(project: Project) -> Size:
         work = max(work, count * places * project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
     return Size(inference.total, work, filters)
+
+
+def _detours(project: Project) -> tuple[str, ...]:
+    """Return what blocks do otherwise than PyTorch's own where nothing before them learns."""
+    from playground.core.build.expand import expand
+    from playground.core.build.infer import infer
+    from playground.core.build.wiring import spec_of, wires
+    from playground.core.data.prepared import fields_of
+
+    inference, network = infer(project, fields_of(project.data)), expand(project.network).network
+    before: dict[str, set[str]] = {}
+    for (target, _), edge in wires(network).items():
+        before.setdefault(target, set()).add(edge.source)
+    learn: set[str] = set()
+    found: dict[str, None] = {}
+    for node in inference.blocks:
+        spec, behind = spec_of(network, node), bool(before.get(node, set()) & learn)
+        if spec is not None and spec.detour and not behind and not network.nodes[node].frozen:
+            found[spec.detour] = None
+        if behind or (inference.parameters.get(node) and not network.nodes[node].frozen):
+            learn.add(node)
+    return tuple(found)
 
 
 def _threads(size: Size, hardware: Hardware) -> int:

@@ -14,6 +14,7 @@ from playground.core.build.modules.layout import (
 )
 from playground.core.build.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
 from playground.core.build.modules.noise import GaussianNoise
+from playground.core.build.modules.norms import GroupNorm
 from playground.core.build.modules.scaling import ScaleShift
 from playground.core.build.modules.sequences import CausalPad, OverTime, Recurrent
 from playground.core.build.modules.sources import (
@@ -27,7 +28,7 @@ from playground.core.build.modules.sources import (
 
 __all__ = [
     "AdaptivePool", "Add", "Affine", "Attention", "Average", "CausalPad", "ChannelsFirst", "ChannelsLast",
-    "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise", "GlobalPool", "Multiply",
-    "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Recurrent", "Reshape", "ScaleShift",
-    "Series", "Slice", "Split", "Subtract", "Table", "Tokens",
+    "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise", "GlobalPool", "GroupNorm",
+    "Multiply", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Recurrent", "Reshape",
+    "ScaleShift", "Series", "Slice", "Split", "Subtract", "Table", "Tokens",
 ]  # fmt: skip

@@ -1,0 +1,61 @@
+"""Data sets of any size, made of random numbers: for tests that care for shapes and for nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from playground.core.blocks.shapes import Field
+from playground.core.data import prepared
+from playground.core.data.spec import DataSet, DataSetSpec
+from playground.core.project.values import DataFields
+from playground.core.registry import Registry
+
+CLASSES = ("a", "b", "c")
+TARGETS = (
+    Field((), "int", "label", CLASSES, high=2.0), Field((), name="value"),
+    Field((3,), name="labels", classes=CLASSES),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made(DataSetSpec):
+    """One such data set; it makes its arrays by itself."""
+
+    def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
+        """Return random samples, the same for the same seed; ids end in padding."""
+        found, random = self.fields(self.options(given)), np.random.default_rng(seed)
+        return DataSet(
+            found, {name: _array(each, found.samples, random) for name, each in found.fields.items()}
+        )
+
+
+def made(source: str, sizes: tuple[int, ...], samples: int = 14, high: float = 0.0) -> Made:
+    """Return a data set of samples of those sizes; its id names both."""
+    dtype = "int" if source == "tokens" else "float"
+    levels = (0,) * sizes[0] if source == "table" else ()
+    field = Field(sizes, dtype, source, high=high or 9.0, levels=levels)
+    brought = DataFields({each.name: each for each in (field, *TARGETS)}, samples)
+    name = f"made-{source}-{'x'.join(map(str, sizes))}"
+    return Made(name, name, "images", "classify", "", source, "classify", lambda _options: brought, "")
+
+
+def known_too(specs: Iterable[Made]) -> Registry[DataSetSpec]:
+    """Return the data sets there are, and these."""
+    return Registry((*prepared.DATASETS, *specs))
+
+
+def _array(field: Field, samples: int, random: np.random.Generator) -> np.ndarray:
+    sizes = (samples, *field.sizes)
+    if field.name == "tokens":
+        ids = random.integers(1, int(field.high) + 1, sizes)
+        lengths = random.integers(1, field.sizes[0] + 1, (samples, 1))
+        return np.where(np.arange(field.sizes[0]) < lengths, ids, 0)
+    if field.dtype == "int":
+        return np.arange(samples) % len(CLASSES)
+    if field.name == "labels":
+        return random.integers(0, 2, sizes).astype(np.float32)
+    return random.standard_normal(sizes).astype(np.float32)
