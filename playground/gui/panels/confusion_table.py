@@ -16,6 +16,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens, mix
 from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
+from playground.gui.widgets.plain import tip_text
 
 Index = QModelIndex | QPersistentModelIndex
 _INVALID = QModelIndex()
@@ -88,12 +89,13 @@ class ConfusionModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and pair is not None:
             row, column = pair
             words = tr("{count} times {true} was called {answer}: {share} of them")
-            return words.format(
+            said = words.format(
                 count=integer(int(self.counts[pair])),
                 true=self.classes[row],
                 answer=self.classes[column],
                 share=percent(self.share(row, column)),
             )
+            return tip_text(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
