@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playground.core.blocks.shapes import Shape
+from playground.core.build.needs import Needs
 from playground.core.network.values import Edge, Node
 from playground.core.project.values import DataFields
 
@@ -22,6 +23,8 @@ class Found:
     outputs: dict[str, Shape]
     parameters: int
     multiply_adds: int
+    needs: Needs = Needs()
+    ports: tuple[str, ...] = ()  # its inputs, in the order of the call
 
 
 @dataclass(frozen=True)
