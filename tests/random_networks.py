@@ -92,7 +92,7 @@ class Pile:
         return self._marked(self._grouped(made))
 
     def _pile_one(self, kinds: list[BlockSpec], keep: float = 0.05) -> None:
-        """Put a block on the pile; one that does not fit is tried again, `keep` being the chance to let it be."""
+        """Put a block on the pile; try again where it does not fit, but for the chance `keep`."""
         before, outputs = self.network, list(self.outputs)
         for _ in range(8):
             self.network, self.outputs = before, list(outputs)
