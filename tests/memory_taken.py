@@ -22,7 +22,7 @@ from playground.core.project.values import Project
 STATUS = Path("/proc/self/status")
 FORGET = Path("/proc/self/clear_refs")
 # Large enough for what the program takes by itself not to matter, by rank without the batch axis.
-SIZES = {0: (512,), 1: (40_000,), 2: (512, 64), 3: (16, 48, 48), 4: (8, 8, 24, 24)}
+SIZES = {0: (512,), 1: (40_000,), 2: (128, 256), 3: (16, 48, 48), 4: (8, 8, 24, 24)}
 BATCH = 64
 DATA = (*(made(every_kind.SOURCES[rank], sizes, 2 * BATCH) for rank, sizes in SIZES.items()),
         *dict.fromkeys(each.data for each in published.NETWORKS.values()))  # fmt: skip
@@ -36,6 +36,7 @@ class Taken:
     exact: int  # counted without the gaps of a heap
     lasting: int  # of it, for weights and data
     measured: int
+    failed: str = ""  # instead, what kept it from training
 
 
 def taken(wanted: Sequence[dict[str, Any]], gaps: bool) -> Iterator[Taken]:
@@ -90,7 +91,11 @@ def main() -> None:
     Session.start(template("digits-cnn").open()).advance(100)
     prepared.DATASETS = known_too(DATA)
     for wanted in json.load(sys.stdin):
-        sys.stdout.write(json.dumps(asdict(_train(_project_of(wanted)))) + "\n")
+        try:
+            told = _train(_project_of(wanted))
+        except Exception as reason:  # whatever it is, the parent says which network it happened to
+            told = Taken(0, 0, 0, 0, repr(reason)[:300])
+        sys.stdout.write(json.dumps(asdict(told)) + "\n")
         sys.stdout.flush()
 
 

@@ -166,7 +166,9 @@ def assert_counted(kinds: list[str]) -> None:
         replace(case, batch=BATCH)
         for case in every_kind.cases(kinds)
         if case.batch == 2 and case.params == every_kind.GIVEN.get(case.kind, {})
-        if case.place == ("middle" if case.rank > 1 else "first") and case.kind not in TOO_SMALL
+        if case.place == ("middle" if case.rank > 1 else "first")
+        and case.kind not in UNFIT
+        and (case.kind, case.rank) != ("group", 1)
     ]
     found = taken([asdict(case) for case in wanted], gaps=False)
     wrong = {f"{case.kind} on {case.rank} axes": words(told)
@@ -175,10 +177,12 @@ def assert_counted(kinds: list[str]) -> None:
 
 
 def is_right(told: Taken) -> bool:
-    return told.measured / WITHIN - OWN < told.exact < told.measured * WITHIN + OWN
+    return not told.failed and told.measured / WITHIN - OWN < told.exact < told.measured * WITHIN + OWN
 
 
 def words(told: Taken) -> str:
+    if told.failed:
+        return told.failed
     exact, gaps, took = (size / MB for size in (told.exact, told.counted, told.measured))
     return f"counted {exact:.0f} MB ({gaps:.0f} with gaps in the heap), took {took:.0f} MB"
 
@@ -190,4 +194,5 @@ def line(*blocks: tuple[str, dict[str, object]]) -> Project:
     return Project("Line", Network(nodes, edges), DataChoice("spiral"))
 
 
-TOO_SMALL = ("reshape",)  # a view, whose sizes are for small samples alone
+# A reshape's sizes are for small samples alone; giving back a large sample takes a dense layer of gigabytes.
+UNFIT = ("reshape", "reconstruct")
