@@ -21,6 +21,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -184,11 +185,11 @@ def other_values(random: Random, data: bytes) -> bytes:
         if kind == 0:
             del container[key]
         elif kind == 1 and isinstance(container[key], list):
-            container[key] = container[key] * random.choice((2, 3, 100))
+            container[key] = [deepcopy(each) for each in container[key] * random.choice((2, 3, 100))]
         elif kind == 2 and isinstance(container, dict):
-            container[random.choice(("x", "params", "network", key + "_"))] = random.choice(VALUES)
+            container[random.choice(("x", "params", "network", key + "_"))] = deepcopy(random.choice(VALUES))
         else:
-            container[key] = random.choice(VALUES)
+            container[key] = deepcopy(random.choice(VALUES))
     return json.dumps(doc).encode()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from playground.app.texts import tr
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import integer, percent
+from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens, mix
 from playground.gui.widgets.guard import guarded
@@ -118,7 +118,7 @@ class ConfusionModel(QAbstractTableModel):
             return (*self.classes, tr("Recall"))[column]
         if column == last:
             return percent(float(self._recall[row]), 0) if row < last else "%"
-        return f"{round(100 * float(self._precision[column]))}"
+        return fixed(100 * float(self._precision[column]), 0)
 
     def table(self) -> list[list[str]]:
         """Return the counts with their names, as plain numbers."""
