@@ -7,8 +7,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from playground.core.sentences import one_line
 
 
@@ -19,7 +17,7 @@ def as_json(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """Return JSON values: mappings, sequences and arrays opened up, what is not finite as None."""
-    if isinstance(value, (np.generic, np.ndarray)):
+    if hasattr(value, "tolist"):  # numpy's own: the window is there before numpy
         value = value.tolist()
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}

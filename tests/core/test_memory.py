@@ -109,7 +109,7 @@ def test_a_transposed_convolution_of_kernel_1000_is_refused_with_the_figure(
     assert first.message == "Transposed conv would need 1.5 GB; this machine has 1.0 GB free."
     for module in (infer_module, check_module):
         monkeypatch.setattr(module, "free_bytes", lambda: 9000 * MB)
-    (whole,) = (each for each in problems(project) if each.severity == "error")
+    whole = next(each for each in problems(project) if each.severity == "error")
     assert whole.message.startswith("This network would need 11 GB, most of it in ")
 
 

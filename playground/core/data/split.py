@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
 
-from playground.core.data.seeds import generator
 from playground.core.project.values import DataChoice, Part
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
@@ -16,6 +18,10 @@ def split(n: int, data: DataChoice) -> dict[Part, np.ndarray]:
     The parts are disjoint and hold every sample; each part with a share has at least one sample if there are
     enough. Parts are drawn at random, not balanced by class.
     """
+    import numpy as np  # the checks count parts before the window's first picture: nothing heavy then
+
+    from playground.core.data.seeds import generator
+
     order = generator(data.seed, "split").permutation(n).astype(np.int64)
     train, validation, _test = counts(n, data)
     pieces = np.split(order, [train, train + validation])
