@@ -23,6 +23,9 @@ from playground.app.worker.thread import Worker
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
+from playground.core.sentences import brief
+
+_NAME = 48  # letters of a name that the bar has room for
 
 
 class Host(Protocol):
@@ -159,12 +162,14 @@ class CopyControl:
     def _banner(self, found: _Found) -> Banner:
         runs = found.opened.runs
         step = int(runs[0].position["step"]) if runs else 0
-        text = tr("Training of {name} was cut off at step {step}. Nothing is lost.")
+        text = tr("Training of {name} was cut off at step {step}.")
         actions = (
             BannerAction(tr("Restore"), partial(self._restore, found)),
             BannerAction(tr("Discard"), partial(self._discard, found)),
         )
-        return Banner(text.format(name=found.name, step=f"{step:,}"), "question", actions, id="recovered")
+        return Banner(
+            text.format(name=brief(found.name, _NAME), step=f"{step:,}"), "question", actions, id="recovered"
+        )
 
     def _restore(self, found: _Found) -> None:
         """Open a copy as a document that is not saved; it stays until that is."""

@@ -26,7 +26,7 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept_files(suffix: str = ".nnplay") -> list[Path]:
-    return sorted(folder().glob(f"*{suffix}")) if folder().is_dir() else []
+    return sorted(folder().glob(f"[!.]*{suffix}")) if folder().is_dir() else []
 
 
 def trained(desk: Any) -> RunRecord:
@@ -49,7 +49,7 @@ def second(tmp_path: Path, spiral: Project) -> Iterator[Workspace]:
     made.close()
 
 
-def die(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def die(desk: Any) -> None:
     """Let go of the first window's lock, as the system does when a process is killed."""
     desk.workspace.copies._copy.release()
 
@@ -61,11 +61,11 @@ def test_a_living_windows_copy_is_offered_to_nobody(desk: Any, second: Workspace
 
 
 def test_a_dead_windows_copy_is_offered_and_restored_as_it_was(
-    desk: Any, second: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    desk: Any, second: Workspace, tmp_path: Path
 ) -> None:
     desk.workspace.document.mark_saved(desk.workspace.project, tmp_path / "mine.nnplay")
     run = trained(desk)
-    die(desk, monkeypatch)
+    die(desk)
     second.copies.look()
     assert second.banner is not None and second.banner.tone == "question"
     assert f"mine.nnplay was cut off at step {run.position['step']:,}" in second.banner.text
@@ -81,9 +81,9 @@ def test_a_dead_windows_copy_is_offered_and_restored_as_it_was(
     assert open_project(tmp_path / "mine.nnplay").runs[0].position["step"] == run.position["step"]
 
 
-def test_what_is_discarded_is_not_offered_again(desk: Any, second: Workspace, monkeypatch: Any) -> None:
+def test_what_is_discarded_is_not_offered_again(desk: Any, second: Workspace) -> None:
     trained(desk)
-    die(desk, monkeypatch)
+    die(desk)
     second.copies.look()
     assert second.banner is not None
     second.banner.actions[1].run()
@@ -91,13 +91,14 @@ def test_what_is_discarded_is_not_offered_again(desk: Any, second: Workspace, mo
 
 
 def test_a_save_and_another_project_and_the_end_leave_no_copy(desk: Any, tmp_path: Path) -> None:
-    for let_go in (lambda: desk.workspace.files.save(), lambda: desk.workspace.files.new_empty()):
-        desk.answers.given = [Answer("save", tmp_path / "a.nnplay"), Answer("discard")]
+    files = desk.workspace.files
+    saving, discarding = Answer("save", path=tmp_path / "a.nnplay"), Answer("discard")
+    for answer, let_go in ((saving, files.save), (discarding, lambda: files.new("spiral-mlp"))):
         trained(desk)
+        desk.answers.given = [answer]
         assert let_go()
         assert list(folder().iterdir()) == []
-        desk.workspace.files.new("spiral-mlp")
-        desk.wait(lambda: desk.workspace.live.project is not None and not desk.workspace.run.awaiting)
+        desk.wait(lambda: not desk.workspace.run.awaiting)
     trained(desk)
     desk.workspace.close()
     assert list(folder().iterdir()) == []
@@ -160,3 +161,19 @@ def test_a_full_disk_is_told_once_and_training_goes_on(desk: Any, monkeypatch: p
         "No copy is kept for the case of a crash: It could not be written: the disk is full."
     ]
     assert desk.workspace.live.running
+
+
+def test_what_a_living_window_is_just_writing_is_left_alone(
+    spiral: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = copies.save_project
+
+    def looked_at(path: Path, *parts: Any, **options: Any) -> None:
+        temporary = path.with_name(f".{path.stem}.tmp-123456{path.suffix}")
+        temporary.write_bytes(b"half")
+        assert list(left_behind()) == [] and temporary.exists()
+        temporary.unlink()
+        save(path, *parts, **options)
+
+    monkeypatch.setattr(copies, "save_project", looked_at)
+    assert copy_of(spiral).file.exists()

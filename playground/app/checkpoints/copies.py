@@ -137,7 +137,7 @@ def left_behind() -> Iterator[Copy]:
 
 def _newest_first(place: Path) -> list[Path]:
     try:
-        found = [path for path in place.iterdir() if path.suffix == SUFFIX]
+        found = [path for path in place.iterdir() if path.suffix == SUFFIX and path.name[0] != "."]
         return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
     except OSError:  # there is none, or another window was quicker
         return []
