@@ -5,7 +5,7 @@ PREPARE = sh packaging/prepare.sh --venv $(VENV)
 OFFSCREEN = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 PYTEST = $(OFFSCREEN) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test test-all bench lint pictures golden reference clean
+.PHONY: help run test test-all bench soak fuzz lint pictures golden reference clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -25,6 +25,14 @@ test-all: ## the same with the slow tests, CUDA (where there is one) and a real 
 bench: ## measure speed on this machine: a table, and bench-results.json
 	@$(PREPARE) install --extras test
 	@$(OFFSCREEN) $(BIN)/python tests/perf/bench.py $(ARGS)
+
+soak: ## use the window at random for ten minutes: ARGS="3 --seed 7" for three
+	@$(PREPARE) install --extras test
+	@$(BIN)/python tests/perf/soak.py $(ARGS)
+
+fuzz: ## hand spoilt files to every reader: ARGS="100000" for so many
+	@$(PREPARE) install --extras test
+	@$(OFFSCREEN) $(BIN)/python tests/perf/fuzz_readers.py $(or $(ARGS),10000)
 
 lint: ## check style, types and the direction of imports
 	@$(PREPARE) install --extras test,dev

@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project, Recipe
 
 SOURCES = {0: "tokens", 1: "table", 2: "series", 3: "image", 4: "image"}  # by rank, without the batch axis
-SIZES = {0: (5,), 1: (6,), 2: (4, 6), 3: (4, 6, 6), 4: (4, 3, 6, 6)}
+Sizes = Mapping[int, tuple[int, ...]]
+SIZES: Sizes = {0: (5,), 1: (6,), 2: (4, 6), 3: (4, 6, 6), 4: (4, 3, 6, 6)}
 LEARNS = {1: "dense", 2: "conv1d", 3: "conv2d", 4: "conv3d"}  # what stands before the kind and learns, or not
 PLACES = ("first", "middle", "frozen", "turned")
 BATCHES = (1, 2, 7)
@@ -86,11 +87,11 @@ def run(wanted: Sequence[Case]) -> Iterator[Told]:
         del left[: len(told)]
 
 
-def project_of(case: Case) -> Project:
+def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
     """Return the network of a case with its data."""
     spec, network = BLOCKS.get(case.kind), Network()
-    before, data = _before(case)
-    row = [*before, *_behind(spec, case)]
+    before, data = _before(case, sizes)
+    row = [*before, *_behind(spec, case, sizes)]
     nodes = dict(row)
     edges = [Edge(a, "out", b, "in") for (a, _), (b, _) in zip(row, row[1:], strict=False)]
     if "kind" in nodes:
@@ -129,8 +130,8 @@ def _others(param: Param) -> list[Any]:
     return [2 if param.default != 2 else 3] if param.type == "integer" else []
 
 
-def _before(case: Case) -> tuple[list[tuple[str, Node]], str]:
-    sizes = WIDE if case.place == "turned" else SIZES[case.rank]
+def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
+    sizes = WIDE if case.place == "turned" else large[case.rank]
     source = "series" if case.place == "turned" else SOURCES[case.rank]
     if BLOCKS.get(case.kind).role is Role.SOURCE:
         row = [("source", Node(case.kind, case.params))]
@@ -140,16 +141,17 @@ def _before(case: Case) -> tuple[list[tuple[str, Node]], str]:
         shape = {"channels": WIDE[0], "height": 6, "width": 6, "frames": 1 if case.rank == 4 else 0}
         row += [("turn", Node("max_pool1d", {"kernel": 1, "stride": 1})), ("shape", Node("reshape", shape))]
     elif case.place != "first":
-        wide = {"units": 6} if case.rank == 1 else {"filters": 6 if case.rank == 2 else 4}
-        row += [("before", Node(LEARNS[case.rank], wide, frozen=case.place == "frozen"))]
+        row += [("before", Node(LEARNS[case.rank], _as_wide(case, large), frozen=case.place == "frozen"))]
     return row, made(source, sizes).id
 
 
-def _behind(spec: BlockSpec, case: Case) -> list[tuple[str, Node]]:
+def _behind(spec: BlockSpec, case: Case, sizes: Sizes) -> list[tuple[str, Node]]:
     """Return the kind and what leads from it to a goal."""
     row = []
     if spec.role is Role.LAYER:
-        row.append(("kind", Node(spec.id, case.params, network=_held(case) if spec.id == "group" else None)))
+        row.append(
+            ("kind", Node(spec.id, case.params, network=_held(case, sizes) if spec.id == "group" else None))
+        )
     if len(spec.outputs) > 1 and spec.role is Role.LAYER:
         row.append(("join", Node("concatenate", {"axis": case.params.get("axis", "features")})))
     if case.rank == 0 and spec.id != "embedding":
@@ -157,15 +159,21 @@ def _behind(spec: BlockSpec, case: Case) -> list[tuple[str, Node]]:
     goal = spec if spec.goal is not None else BLOCKS.get("classify")
     width = {SAME: 1, "value": 1}.get(goal.field, 3)
     if goal.field == SAME:
-        for size in SIZES[case.rank]:
+        for size in sizes[case.rank]:
             width *= size
     row += [("flat", Node("flatten")), ("last", Node("dense", {"units": width, "activation": "linear"}))]
     return [*row, ("goal", Node(goal.id, case.params if spec is goal else {}))]
 
 
-def _held(case: Case) -> Network:
+def _as_wide(case: Case, sizes: Sizes) -> dict[str, int]:
+    """Return what makes a block that learns as wide as what arrives."""
+    place = -1 if case.rank == 2 else 0
+    return {"units" if case.rank == 1 else "filters": sizes[case.rank][place]}
+
+
+def _held(case: Case, sizes: Sizes) -> Network:
     """Return the network in a group: what learns, as wide at its end as at its beginning."""
-    wide = {"units": 6} if case.rank == 1 else {"filters": 6 if case.rank == 2 else 4}
+    wide = _as_wide(case, sizes)
     nodes = {"begin": Node(INPUT_ID), "held": Node(LEARNS[case.rank], wide), "end": Node(OUTPUT_ID)}
     return Network(nodes, (Edge("begin", "out", "held", "in"), Edge("held", "out", "end", "in")))
 

@@ -13,6 +13,7 @@ from typing import Any
 from playground.app import grouping
 from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build.check import check
 from playground.core.build.infer import infer
@@ -46,13 +47,22 @@ def value_of(random: Random, param: Param) -> Any:
     return round(random.uniform(max(low, 0.0), max(low, min(high, 2.0))), 3)
 
 
-def data_of(random: Random) -> DataChoice:
-    """Return a data set with few samples."""
-    spec = random.choice(list(DATASETS))
-    options = {param.name: param.default for param in spec.params}
-    if "samples" in options:
-        options["samples"] = FEW
-    return DataChoice(spec.id, options, random.randrange(5))
+def takes(spec: BlockSpec, shape: Shape) -> bool:
+    """Say whether the first port of a kind takes a shape."""
+    port = spec.inputs[0] if spec.inputs else None
+    return port is not None and port.dtype == shape.dtype and (not port.ranks or shape.rank in port.ranks)
+
+
+def data_of(random: Random, about: BlockSpec) -> DataChoice:
+    """Return a data set with few samples, one that suits a kind where there is one."""
+    made = {}
+    for spec in DATASETS:
+        options = {param.name: param.default for param in spec.params}
+        made[spec.id] = DataChoice(spec.id, options | ({"samples": FEW} if "samples" in options else {}),
+                                   random.randrange(5))  # fmt: skip
+    sources = {spec.id: fields_of(made[spec.id]).fields[BLOCKS.get(spec.source).field] for spec in DATASETS}
+    suited = [each for each, field in sources.items() if takes(about, field)]
+    return made[random.choice(suited or list(made))]
 
 
 class Pile:
@@ -60,7 +70,8 @@ class Pile:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.data = data_of(self.random)
+        self.about = LAYERS[seed % len(LAYERS)]  # a kind that is tried first
+        self.data = data_of(self.random, self.about)
         self.fields = fields_of(self.data)
         self.network = Network()
         self.outputs: list[tuple[str, str]] = []
@@ -72,20 +83,32 @@ class Pile:
         ]:
             if not self.outputs or self.random.random() < 0.3:
                 self._place(spec)
-        for _ in range(self.random.randint(1, 6)):
-            self._pile_one()
+        self._pile_one([self.about], keep=0.2)
+        for _ in range(self.random.randint(0, 5)):
+            self._pile_one(self._likely())
         for _ in range(1 + (self.random.random() < 0.2)):
             self._aim()
         made = Project("Random", self.network, self.data, self._recipe())
         return self._marked(self._grouped(made))
 
-    def _pile_one(self) -> None:
+    def _pile_one(self, kinds: list[BlockSpec], keep: float = 0.05) -> None:
+        """Put a block on the pile; try again where it does not fit, but for the chance `keep`."""
         before, outputs = self.network, list(self.outputs)
         for _ in range(8):
-            self._place(self.random.choice(LAYERS))
-            if not self._failures() or self.random.random() < 0.02:
-                return
             self.network, self.outputs = before, list(outputs)
+            self._place(self.random.choice(kinds))
+            if not self._failures() or self.random.random() < keep:
+                return
+
+    def _likely(self) -> list[BlockSpec]:
+        """Return the kinds that take what the last block gives, or now and then any."""
+        node, port = self.outputs[-1]
+        shape = infer(Project("Random", self.network, self.data), self.fields).outputs.get(node, {}).get(port)
+        if shape is None or self.random.random() < 0.05:
+            return LAYERS
+        likely = [spec for spec in LAYERS if takes(spec, shape)]
+        choosy = [spec for spec in likely if spec.inputs[0].ranks]
+        return choosy if choosy and self.random.random() < 0.6 else likely
 
     def _aim(self) -> None:
         """Add a goal that the data set has a target for, behind the last block."""

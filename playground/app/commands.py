@@ -14,7 +14,7 @@ from playground.core.build.wiring import network_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
-from playground.core.views.places import has_only_pictures, has_picture, has_samples
+from playground.core.views.places import has_classified_samples, has_only_pictures, has_samples
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
@@ -156,16 +156,16 @@ def _has_samples(workspace: Workspace) -> bool:
     return has_samples(workspace.project, workspace.fields)
 
 
-def _has_pictures(workspace: Workspace) -> bool:
-    return has_picture(workspace.project, workspace.fields)
+def _has_classes(workspace: Workspace) -> bool:
+    return has_classified_samples(workspace.project, workspace.fields)
 
 
 def _no_samples(_workspace: Workspace) -> str:
     return tr("Points are looked at all at once.")
 
 
-def _no_pictures(_workspace: Workspace) -> str:
-    return tr("Only pictures are listed.")
+def _no_classes(_workspace: Workspace) -> str:
+    return tr("Only samples that are sorted into classes are listed.")
 
 
 def _can_be_drawn(workspace: Workspace) -> bool:
@@ -242,7 +242,7 @@ SAMPLES = (
     Command("samples.draw", "Draw your own", lambda w: w.window.show_draw_pad(), "pencil", "D",
             enabled=_can_be_drawn, why_not=lambda w: tr("These data cannot be drawn by hand.")),
     Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images", "L",
-            enabled=_has_pictures, why_not=_no_pictures),
+            enabled=_has_classes, why_not=_no_classes),
 )  # fmt: skip
 
 VIEW = (

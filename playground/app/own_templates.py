@@ -78,9 +78,10 @@ def _free(name: str) -> Path:
 
 
 def _files() -> list[Path]:
-    if not folder().is_dir():
+    try:
+        found = [path for path in folder().iterdir() if path.suffix == SUFFIX and path.is_file()]
+    except OSError:  # not made yet, or not to be read
         return []
-    found = [path for path in folder().iterdir() if path.suffix == SUFFIX and path.is_file()]
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:MOST]
 
 

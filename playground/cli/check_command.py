@@ -52,6 +52,8 @@ def examine(opened: Opened) -> dict[str, Any]:
     return {
         "trainable": is_trainable(problems),
         "parameters": inference.total,
+        "multiply_adds": sum(inference.multiply_adds.get(node, 0) for node in project.network.nodes),
+        "memory_bytes": inference.peak.memory,
         "nodes": [
             {
                 "id": node_id,

@@ -91,6 +91,7 @@ def _guarded(work: Callable[[], int], notes: list[str]) -> int:
     place = folders().log
     with logging_to(place):
         try:
+            _must_stand_somewhere()
             code = work()
             for sentence in notes:
                 note(brief(sentence))
@@ -104,6 +105,14 @@ def _guarded(work: Callable[[], int], notes: list[str]) -> int:
                 return fail(tr(NO_MEMORY))
             log.exception("The command line met a bug.")
             return fail(_met_a_bug(error, log_file(place)), BUG)
+
+
+def _must_stand_somewhere() -> None:
+    """Refuse to work in a folder that was deleted: relative paths mean nothing there, and PyTorch dies."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise PlaygroundError(tr("The current folder was deleted; change to another one.")) from None
 
 
 def _met_a_bug(error: Exception, logged: Path) -> str:

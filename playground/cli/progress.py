@@ -13,7 +13,7 @@ from playground.app.texts import tr
 from playground.cli.voice import Stream
 
 Tell = Callable[[str, float], None]  # what is being done (a key for `tr`), and the share done, 0 to 1
-_EVERY_S = 0.1
+_EVERY_S = 0.2
 
 
 def _silent(stage: str, share: float) -> None:

@@ -16,7 +16,7 @@ from playground.app.folders import folders
 from playground.app.logs import logging_to
 from playground.app.settings import Settings
 from playground.app.texts import tr
-from playground.gui.main import no_screen
+from playground.gui.screen import no_screen
 from playground.gui.theme import numbers
 from playground.gui.window.main_window import MainWindow
 

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 
 from playground.app.folders import folders
 from playground.app.setting_values import read
 from playground.app.texts import tr
-
-
-def no_screen() -> bool:
-    """Tell whether there is nothing to open a window on."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return False
-    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+from playground.gui.screen import no_screen
 
 
 def main(path: Path | None = None) -> int:

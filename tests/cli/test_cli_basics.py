@@ -171,6 +171,7 @@ def test_templates_pass_the_check(playground: Playground, entry: object) -> None
     assert done.json["trainable"] is True
     assert [p for p in done.json["problems"] if p["severity"] == "error"] == []
     assert sum(node["parameters"] for node in done.json["nodes"]) == done.json["parameters"]
+    assert done.json["multiply_adds"] > 0 and done.json["memory_bytes"] > 16 * done.json["parameters"]
 
 
 def test_shapes_are_lists_without_the_batch_axis(playground: Playground) -> None:

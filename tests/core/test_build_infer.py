@@ -13,6 +13,7 @@ from playground.core.blocks.shapes import Field, Shape
 from playground.core.build import measure as measure_module
 from playground.core.build.check import check, is_trainable
 from playground.core.build.infer import infer
+from playground.core.build.kept import Kept
 from playground.core.build.measure import Measured, measure
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.model import build
@@ -163,8 +164,8 @@ def test_outputs_count_with_the_batch() -> None:
     one, many, all_of_them = (
         infer(deep(8, 2).with_recipe(batch_size=size), PICTURES).bytes["d0"] for size in sizes
     )
-    assert many - one == 50 * 8 * 2 * 4
-    assert all_of_them - one == 63 * 8 * 2 * 4
+    assert many - one == 50 * 8 * 3 * 4  # before the activation, behind it, and a gradient
+    assert all_of_them - one == 63 * 8 * 3 * 4
 
 
 def test_memory_in_words() -> None:
@@ -180,4 +181,5 @@ def test_measured_values_are_hashable_facts() -> None:
     from playground.core.blocks.calls import Call
 
     found = measure(Call("nn.Linear", 3, 4), (Shape((3,)),))
-    assert found == Measured((Shape((4,)),), 16, 12)
+    assert found == Measured((Shape((4,)),), 16, 12, Kept(inputs=(True,), outputs=(False,), views=(-1,)))
+    assert hash(found) == hash(measure(Call("nn.Linear", 3, 4), (Shape((3,)),)))

@@ -377,7 +377,7 @@ def test_too_many_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(infer_module, "free_bytes", lambda: 15 * 10**9)
     project = line(CNN[0], block("conv2d", filters=2 * 10**9 // 10), *CNN[2:])
     problem = find(project, DIGITS, "would need")
-    assert problem.message == "Conv2d would need 32 GB; this machine has 15 GB free."
+    assert problem.message == "Conv2d would need 64 GB; this machine has 15 GB free."
     assert [fix.title for fix in problem.fixes] == ["Use 64 filters"]
     assert problems(problem.fixes[0].edit(project), DIGITS) == ()
 
@@ -385,7 +385,7 @@ def test_too_many_filters(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_blocks_that_fit_only_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     dense = [block(f"dense_{index}", "dense", units=200) for index in range(4)]
     project = line(MLP[0], *dense, *MLP[2:], recipe=Recipe(batch_size=64))
-    needed = sum(infer(project, POINTS).bytes.values())
+    needed = infer(project, POINTS).peak.memory
     monkeypatch.setattr(check_module, "free_bytes", lambda: needed - 1)
     problem = find(project, POINTS, "This network would need")
     assert problem.severity == "error"

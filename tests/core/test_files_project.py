@@ -246,6 +246,19 @@ def test_a_member_that_stands_twice_is_refused(tmp_path: Path) -> None:
     assert "holds 'project.json' twice" in refusal(path)
 
 
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "z.nnplay"
+    with zipfile.ZipFile(path, "w") as pack:
+        pack.writestr("x", b"{}")
+    # The name's length and that of what follows it change places: the x is no name any more.
+    data = path.read_bytes()
+    for mark, at in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        spot = data.index(mark) + at
+        data = data[:spot] + struct.pack("<HH", 0, 1) + data[spot + 4 :]
+    path.write_bytes(data)
+    assert "'' has no name" in refusal(path)
+
+
 def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
     path = tmp_path / "bomb.nnplay"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
+from playground.core.blocks.scratch import of_attention, of_convolution
 from playground.core.blocks.spec import MASK, PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 
 MEMORY = Port("memory", (2,), needs="a sequence (time × features)", optional=True)
@@ -48,6 +49,7 @@ MULTI_HEAD_ATTENTION = BlockSpec(
     ),
     inputs=(SEQUENCE, MEMORY, MASK),
     call=attention_call,
+    scratch=of_attention,
     icon="focus",
     setting=lambda p: f"{p.heads} head{'' if p.heads == 1 else 's'}" + (" · causal" if p.causal else ""),
     keeps_time=True,
@@ -112,6 +114,7 @@ PATCH_EMBEDDING = BlockSpec(
     ),
     inputs=(PICTURE,),
     call=patches_call,
+    scratch=of_convolution,
     icon="layout-grid",
     setting=lambda p: f"{p.patch} × {p.patch} · {p.features}",
     bends=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.core.blocks.activations import activation, activation_call
 from playground.core.blocks.calls import Call, Chain, chain
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.scratch import of_convolution
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 
 PADDINGS = (Choice("same", "Same size"), Choice("valid", "None"))
@@ -181,6 +182,7 @@ CONV2D = BlockSpec(
     params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
     inputs=(PICTURE,),
     call=conv2d_call,
+    scratch=of_convolution,
     icon="scan",
     setting=square_setting,
     bends=False,
@@ -200,6 +202,7 @@ CONV1D = BlockSpec(
     params=(_FILTERS, _STEPS, _TIME_STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
     inputs=(SEQUENCE,),
     call=conv1d_call,
+    scratch=of_convolution,
     icon="scan-line",
     setting=length_setting,
     bends=False,
@@ -219,6 +222,7 @@ CAUSAL_CONV1D = BlockSpec(
     params=(_FILTERS, _STEPS, _DILATION, activation("relu"), _BIAS),
     inputs=(SEQUENCE,),
     call=causal_conv1d_call,
+    scratch=of_convolution,
     icon="scan-line",
     setting=length_setting,
     keeps_time=True,
@@ -239,6 +243,7 @@ CONV3D = BlockSpec(
     params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
     inputs=(CLIP,),
     call=conv3d_call,
+    scratch=of_convolution,
     icon="box",
     setting=cube_setting,
     bends=False,
@@ -258,6 +263,7 @@ DEPTHWISE_CONV2D = BlockSpec(
     params=DEPTHWISE_PARAMS,
     inputs=(PICTURE,),
     call=depthwise_call,
+    scratch=of_convolution,
     icon="layers",
     setting=lambda p: f"{p.kernel} × {p.kernel}",
     bends=False,
@@ -277,6 +283,7 @@ SEPARABLE_CONV2D = BlockSpec(
     params=SEPARABLE_PARAMS,
     inputs=(PICTURE,),
     call=separable_call,
+    scratch=of_convolution,
     icon="layers-2",
     setting=square_setting,
     bends=False,
@@ -296,6 +303,7 @@ CONV_TRANSPOSE2D = BlockSpec(
     params=_TRANSPOSED_PARAMS,
     inputs=(PICTURE,),
     call=conv_transpose2d_call,
+    scratch=of_convolution,
     icon="expand",
     setting=square_setting,
     bends=False,
@@ -315,6 +323,7 @@ CONV_TRANSPOSE1D = BlockSpec(
     params=_TRANSPOSED_PARAMS,
     inputs=(SEQUENCE,),
     call=conv_transpose1d_call,
+    scratch=of_convolution,
     icon="expand",
     setting=length_setting,
     bends=False,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
+from playground.core.blocks.scratch import of_recurrent
 from playground.core.blocks.spec import MASK, SEQUENCE, BlockSpec, Category, Port, Shapes
 
 IDS = Port("in", (1,), "int", "whole numbers, such as the words of a text")
@@ -54,7 +55,7 @@ def _recurrent(block_id: str, title: str, summary: str, help: str) -> BlockSpec:
         help=f"{help} It gives its answer at every step; Over time behind it keeps the last. Padding behind "
              "a shorter sequence never counts.",
         params=_RECURRENT, inputs=(SEQUENCE, MASK), call=recurrent_call(block_id), icon="repeat",
-        setting=recurrent_setting, keeps_time=True, tint="sequence",
+        setting=recurrent_setting, scratch=of_recurrent, keeps_time=True, tint="sequence",
     )  # fmt: skip
 
 

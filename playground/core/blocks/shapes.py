@@ -9,6 +9,7 @@ from typing import Literal
 from playground.core.sentences import thousands
 
 DType = Literal["float", "int", "bool"]
+WIDTHS = {"float": 4, "int": 8, "bool": 1}  # bytes of one number
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Shape:
     def count(self) -> int:
         """Return how many numbers one sample holds."""
         return prod(self.sizes)
+
+    @property
+    def bytes(self) -> int:
+        """Return what one sample takes in memory."""
+        return self.count * WIDTHS[self.dtype]
 
     @property
     def features(self) -> int:

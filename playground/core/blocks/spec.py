@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Param, Params
+from playground.core.blocks.scratch import ScratchRule, nothing
 from playground.core.blocks.shapes import DType, Field, Shape
 from playground.core.network.values import Network
 
@@ -103,6 +104,7 @@ class BlockSpec:
     inner: bool = False  # stands inside groups alone
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
+    scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good

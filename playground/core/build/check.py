@@ -242,8 +242,8 @@ def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, s
 def _memory(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
     """Yield a network whose blocks fit one by one and not together."""
     sizes = {node: inference.bytes.get(node, 0) for node in project.network.nodes}
-    needed, free = sum(sizes.values()), free_bytes()
-    if needed <= free:
+    free = free_bytes()
+    if sum(sizes.values()) <= free or (needed := inference.peak.memory) <= free:
         return
     node = max(sizes, key=lambda each: sizes[each])
     message = (

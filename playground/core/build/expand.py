@@ -5,7 +5,7 @@ A block inside a group has the path of group ids and repeat numbers as its id: "
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
@@ -83,6 +83,12 @@ def repeats(node: Node) -> int:
 def first_path(path: tuple[str, ...]) -> str:
     """Return the beginning of the flat ids in the first repeat of the groups on a path."""
     return "".join(f"{group}/0/" for group in path)
+
+
+def groups_around(node: str) -> Iterator[str]:
+    """Yield the paths of the groups a flat block lies in."""
+    parts = node.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts), 2))
 
 
 class _Work:

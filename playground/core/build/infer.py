@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build import recollection
-from playground.core.build.expand import Flat, expand
+from playground.core.build.expand import Flat, expand, groups_around
+from playground.core.build.liveness import Peak, Steps, peak
 from playground.core.build.measure import Given, Measured, Refused, measure
-from playground.core.build.memory import bytes_of_outputs, bytes_of_weights, free_bytes, in_words
-from playground.core.build.misfit import Misfit, Reason, noun, numbers
-from playground.core.build.needs import weights_needed, window_of
+from playground.core.build.memory import bytes_of_weights, free_bytes, in_words
+from playground.core.build.misfit import Misfit, Reason, as_drawn, noun, numbers
+from playground.core.build.needs import Needs, needs_of, needs_of_goal, weights_needed, window_of
 from playground.core.build.recollection import Found, Pass
 from playground.core.build.repeats import misfits_of_repeats
 from playground.core.build.wiring import label_of, live_blocks, spec_of, straight, wires
+from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.network.values import Edge
 from playground.core.project.values import DataFields, Project
@@ -36,6 +39,12 @@ class Inference:
     multiply_adds: Mapping[str, int] = field(default_factory=dict)  # of each block, one sample forward
     frozen: int = 0  # weights of the trained blocks that stand still
     blocks: tuple[str, ...] = ()  # those that train, in order: paths of blocks, groups themselves left out
+    look: Callable[[], Peak] = field(default=Peak, compare=False, repr=False)  # finds the worst moment
+
+    @cached_property
+    def peak(self) -> Peak:
+        """Return the worst moment; looked for when first asked, since it goes by all blocks."""
+        return self.look()
 
     @property
     def total(self) -> int:
@@ -60,13 +69,14 @@ def infer(project: Project, fields: DataFields) -> Inference:
     work.remember(blocks)
     if flat.network is not project.network:
         work.add_seen_through(flat)
-        work.failures = [_as_drawn(failure, flat) for failure in work.failures]
+        work.failures = [as_drawn(failure, flat) for failure in work.failures]
     live = live_blocks(flat.network)
     trained = tuple(node for node in blocks if node in live)
     frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
+    steps = Steps(work.batch, max(counts(fields.samples, project.data)[1:]))
     return Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
-        frozen, trained,
+        frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
     )  # fmt: skip
 
 
@@ -168,8 +178,8 @@ class _Work:
         self.found[node] = found
         self.outputs[node], self.parameters[node] = found.outputs, own
         self.multiply_adds[node] = found.multiply_adds
-        shapes = tuple(found.outputs.values())
-        self.bytes[node] = bytes_of_weights(own) + bytes_of_outputs(shapes, self.batch)
+        weights = bytes_of_weights(own, found.node.frozen)
+        self.bytes[node] = weights + found.needs.alone(self.batch)
 
     def remember(self, blocks: tuple[str, ...]) -> None:
         """Keep what was found for the next pass."""
@@ -269,7 +279,8 @@ class _Work:
 
     def _measure(self, spec: BlockSpec, node: str, given: Given) -> None:
         if spec.role is Role.GOAL:
-            self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), {}, 0, 0))
+            needs = needs_of_goal(self.inputs[node].get("in"), self.fields.samples)
+            self._keep(spec, node, Measured((), 0), needs)
             return
         if not self._vocabulary_fits(spec, node, given):
             return
@@ -278,25 +289,31 @@ class _Work:
         except ValueError:
             self._refuse(node, given)
             return
-        if not self._window_fits(node, call, given) or not self._affordable(node, weights_needed(call), ()):
+        weights = weights_needed(call)
+        if not self._window_fits(node, call, given) or not self._affordable(node, weights, Needs()):
             return
         found = measure(call, given)
         if isinstance(found, Refused):
             self._refuse(node, given)
-        elif any(0 in shape.sizes for shape in found.outputs):
+            return
+        if any(0 in shape.sizes for shape in found.outputs):
             message = self._nothing_left(node, found, given)
             self._fail("empty", message, self._first_wire(node), _first(given))
-        elif self._affordable(node, found.parameters, found.outputs):
-            self._keep(spec, node, found, call, given)
+            return
+        needs = needs_of(spec, call, given, found, self.fields.samples)
+        if self._affordable(node, found.parameters, needs):
+            self._keep(spec, node, found, needs, call)
 
-    def _keep(self, spec: BlockSpec, node: str, found: Measured, call: Call | Chain, given: Given) -> None:
+    def _keep(self, spec: BlockSpec, node: str, found: Measured, needs: Needs,
+              call: Call | Chain | None = None) -> None:  # fmt: skip
         shapes = found.outputs
         if spec.role is Role.SOURCE:  # how many words there are is a fact of the data, not of the shapes
-            values = _first(given).values
+            values = self.fields.fields[spec.field].values
             shapes = tuple(replace(each, values=values) if each.dtype == "int" else each for each in shapes)
         outputs = dict(zip([port.name for port in spec.outputs], shapes, strict=True))
-        counts = (found.parameters, found.multiply_adds)
-        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts, call))
+        ports = tuple(port.name for port in spec.inputs)
+        counts = (found.parameters, found.multiply_adds, needs, ports, call)
+        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts))
 
     def add_seen_through(self, flat: Flat) -> None:
         """Give groups, their ends and disabled blocks the shapes of what stands behind them."""
@@ -305,15 +322,15 @@ class _Work:
                 shape = self.outputs.get(source, {}).get(source_port)
                 if shape is not None:
                     known.setdefault(node, {})[port] = shape
-        for counts in (self.parameters, self.bytes, self.multiply_adds):
-            for node, count in list(counts.items()):
-                for group in _groups_around(node):
-                    counts[group] = counts.get(group, 0) + count
+        for sums in (self.parameters, self.bytes, self.multiply_adds):
+            for node, count in list(sums.items()):
+                for group in groups_around(node):
+                    sums[group] = sums.get(group, 0) + count
         for node, _ in (*flat.gives, *flat.takes):
             self.inputs.setdefault(node, {})
 
-    def _affordable(self, node: str, weights: int, outputs: tuple[Shape, ...]) -> bool:
-        needed = bytes_of_weights(weights) + bytes_of_outputs(outputs, self.batch)
+    def _affordable(self, node: str, weights: int, needs: Needs) -> bool:
+        needed = bytes_of_weights(weights, self.network.nodes[node].frozen) + needs.alone(self.batch)
         if needed <= self.free:
             return True
         message = (
@@ -355,20 +372,6 @@ class _Work:
 
     def _fail(self, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
         self.failures.append(Misfit("error", where, message, reason=reason, got=got))
-
-
-def _as_drawn(failure: Misfit, flat: Flat) -> Misfit:
-    """Return a failure with the wire that a person sees, in the network where the block stands."""
-    edge = failure.where.edge
-    drawn = flat.wires.get(Edge(*edge)) if edge is not None else None
-    where = replace(failure.where, edge=drawn.as_tuple() if drawn is not None else edge)
-    return replace(failure, where=where)
-
-
-def _groups_around(node: str) -> Iterator[str]:
-    """Yield the paths of the groups a flat block lies in."""
-    parts = node.split("/")
-    return ("/".join(parts[:end]) for end in range(1, len(parts), 2))
 
 
 def _first(given: Given) -> Shape:

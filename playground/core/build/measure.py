@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.core.blocks.calls import Call, Chain, parts_of
 from playground.core.blocks.shapes import DType, Shape
+from playground.core.build.kept import Kept, Watch
 
 BATCH = 2  # batch norm refuses a batch of 1
 Given = tuple[Shape | None, ...]
@@ -20,6 +21,7 @@ class Measured:
     outputs: tuple[Shape, ...]
     parameters: int  # trainable single weights
     multiply_adds: int = 0  # of one sample's forward pass, as PyTorch's own counter has it
+    kept: Kept = Kept()  # of one sample until the backward pass
 
 
 @dataclass(frozen=True)
@@ -35,32 +37,34 @@ def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
 
     `inputs` has None for a port left free.
     """
-    import torch
     from torch.utils.flop_counter import FlopCounterMode
 
     from playground.core.build.make import make
 
     values: Any = [None if shape is None else _sample(shape) for shape in inputs]
-    parameters = 0
+    parameters, watch = 0, Watch(values)
     counter = FlopCounterMode(display=False)
     try:
-        with torch.no_grad(), counter:
+        with watch.looking(), counter:
             for _, part in parts_of(call):
                 module = make(part, "meta")
                 parameters += sum(parameter.numel() for parameter in module.parameters())
                 values = module(*values)
                 values = list(values) if isinstance(values, tuple) else [values]
+                watch.made(module, values)
     except (RuntimeError, ValueError, TypeError, OverflowError, IndexError) as reason:
         return Refused(str(reason))
     operations = counter.get_total_flops() // (2 * BATCH)  # a multiplication and an addition count as two
-    return Measured(tuple(_shape(value) for value in values), parameters, operations)
+    kept = watch.kept(values, BATCH)
+    return Measured(tuple(_shape(value) for value in values), parameters, operations, kept)
 
 
 def _sample(shape: Shape) -> Any:
     import torch
 
     dtype = {"int": torch.int64, "bool": torch.bool, "float": torch.float32}[shape.dtype]
-    return torch.empty((BATCH, *shape.sizes), dtype=dtype, device="meta")
+    learned = dtype is torch.float32
+    return torch.empty((BATCH, *shape.sizes), dtype=dtype, device="meta", requires_grad=learned)
 
 
 def _shape(value: Any) -> Shape:

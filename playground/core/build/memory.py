@@ -8,13 +8,16 @@ from math import prod
 from pathlib import Path
 
 from playground.core.blocks.calls import Call
-from playground.core.blocks.shapes import Shape
 from playground.core.sentences import thousands
 
 BYTES_PER_NUMBER = 4  # float32
-COPIES_OF_WEIGHTS = 4  # weight, gradient and the two averages of Adam
-COPIES_OF_OUTPUTS = 2  # output and its gradient
+# A weight, its gradient, how it began, Adam's two averages; and weight and averages as they were before the
+# steps that go on, to go back to when something turns infinite.
+COPIES_OF_WEIGHTS = 8
+COPIES_OF_FROZEN = 2  # the weight, and how it began
+HEAP_GAPS = 4  # one in so many: glibc's heap grew by 0 to 50 % for published networks
 EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
+EVALUATION_BYTES = 2**28  # and fewer where so many would take more than this
 FALLBACK = 8 * 2**30  # where the machine does not say
 UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
 
@@ -36,14 +39,19 @@ def weights_of_call(call: Call) -> int:
     return 0  # nothing, or so little that it is counted once it is made
 
 
-def bytes_of_weights(count: int) -> int:
-    """Return what weights take while they are trained."""
-    return count * COPIES_OF_WEIGHTS * BYTES_PER_NUMBER
+def bytes_of_weights(count: int, frozen: bool = False) -> int:
+    """Return what weights take while they are trained, or stand still."""
+    return count * (COPIES_OF_FROZEN if frozen else COPIES_OF_WEIGHTS) * BYTES_PER_NUMBER
 
 
-def bytes_of_outputs(outputs: tuple[Shape, ...], batch: int) -> int:
-    """Return what a batch of outputs takes while it is trained on."""
-    return sum(shape.count for shape in outputs) * batch * COPIES_OF_OUTPUTS * BYTES_PER_NUMBER
+def with_heap(count: int) -> int:
+    """Return what bytes that come and go take of a process: its heap has gaps that nothing fits into."""
+    return count + count // HEAP_GAPS
+
+
+def evaluation_batch(sample: int) -> int:
+    """Return how many samples are judged at a time if one takes so many bytes: a rule, it changes bits."""
+    return max(1, min(EVALUATION_BATCH, EVALUATION_BYTES // max(1, sample)))
 
 
 def free_bytes() -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from playground.core.blocks.shapes import Shape
+from playground.core.build.expand import Flat
 from playground.core.errors import Problem
+from playground.core.network.values import Edge
 
 Reason = Literal[
     "param", "field", "rank", "dtype", "values", "window", "empty", "memory", "unequal", "shared", "refused"
@@ -30,3 +32,11 @@ def noun(field_name: str) -> str:
 def numbers(dtype: str) -> str:
     """Return what kind of numbers a type stands for, in words."""
     return {"int": "whole numbers", "bool": "a mask"}.get(dtype, "decimal numbers")
+
+
+def as_drawn(failure: Misfit, flat: Flat) -> Misfit:
+    """Return a failure with the wire that a person sees, in the network where the block stands."""
+    edge = failure.where.edge
+    drawn = flat.wires.get(Edge(*edge)) if edge is not None else None
+    where = replace(failure.where, edge=drawn.as_tuple() if drawn is not None else edge)
+    return replace(failure, where=where)

@@ -15,6 +15,7 @@ from playground.core.build import wiring
 from playground.core.build.expand import expand
 from playground.core.build.infer import Inference, checked, infer, input_shapes
 from playground.core.build.make import make
+from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.build.names import key_of, module_name
 from playground.core.errors import Place, PlaygroundError
 from playground.core.network.topology import order
@@ -43,13 +44,14 @@ class PlaygroundModel(nn.Module):
     def __init__(self, entries: tuple[tuple[str, int], ...], steps: tuple[Step, ...],
                  exits: tuple[tuple[str, int], ...], parts: dict[str, nn.Module],
                  aliases: Mapping[str, int] | None = None,
-                 frozen: frozenset[str] = frozenset()) -> None:  # fmt: skip
+                 frozen: frozenset[str] = frozenset(), pieces: int = EVALUATION_BATCH) -> None:  # fmt: skip
         super().__init__()
         self.parts = nn.ModuleDict(parts)
         self.aliases = dict(aliases or {})  # of groups and blocks that are switched off
         self.frozen = frozen  # names of parts
         for name in frozen:
             self.parts[name].requires_grad_(False)
+        self.pieces = pieces  # samples that are judged at a time
         self.entries = entries  # (field, slot)
         self.steps = steps
         self.exits = exits  # (goal id, slot)
@@ -165,7 +167,8 @@ class _Builder:
         exits = tuple((goal, self._reads(goal)[0]) for goal in goals)
         entries = tuple(self.entries.items())
         return PlaygroundModel(
-            entries, tuple(self.steps), exits, self.parts, self._aliases(), frozenset(self.frozen)
+            entries, tuple(self.steps), exits, self.parts, self._aliases(), frozenset(self.frozen),
+            self.inference.peak.evaluation_batch,
         )  # fmt: skip
 
     def _aliases(self) -> dict[str, int]:

@@ -16,7 +16,6 @@ from playground.core.build.fitting import fit_sources
 from playground.core.build.infer import checked, infer
 from playground.core.build.initial import initialise
 from playground.core.build.make import make
-from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.build.model import PlaygroundModel, build
 from playground.core.build.wiring import spec_of, target_of
 from playground.core.errors import PlaygroundError, refuse_first
@@ -100,8 +99,8 @@ def run(network: Finished, tensors: tuple[torch.Tensor, ...]) -> list[np.ndarray
     """Return the output of each goal for all samples."""
     pieces: list[tuple[torch.Tensor, ...]] = []
     with torch.no_grad():
-        for start in range(0, len(tensors[0]), EVALUATION_BATCH):
-            given = (tensor[start : start + EVALUATION_BATCH] for tensor in tensors)
+        for start in range(0, len(tensors[0]), network.model.pieces):
+            given = (tensor[start : start + network.model.pieces] for tensor in tensors)
             output = network(*given)
             pieces.append(output if isinstance(output, tuple) else (output,))
     return [torch.cat(parts).numpy() for parts in zip(*pieces, strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.shapes import Shape
+from playground.core.build.needs import Needs
 from playground.core.network.values import Edge, Node
 from playground.core.project.values import DataFields
 
@@ -23,6 +24,8 @@ class Found:
     outputs: dict[str, Shape]
     parameters: int
     multiply_adds: int
+    needs: Needs = Needs()
+    ports: tuple[str, ...] = ()  # its inputs, in the order of the call
     call: Call | Chain | None = None  # what a layer or source is made by
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.core.build.infer import Inference
-from playground.core.build.memory import BYTES_PER_NUMBER, COPIES_OF_WEIGHTS, in_words
+from playground.core.build.memory import BYTES_PER_NUMBER, in_words
 from playground.core.build.structure import remove
 from playground.core.build.wiring import label_of
 from playground.core.errors import Place, Problem
 from playground.core.files.archive import MAX_TOTAL
 from playground.core.project.values import Project
 
+COPIES_IN_FILE = 4  # of a weight: how it began, how it is, and two averages of its optimizer
+
 
 def too_large_to_save(project: Project, inference: Inference) -> Iterator[Problem]:
-    """Yield the one problem of a network with more weights than a file can hold.
-
-    A run keeps each weight as it was at the start, as it is, and with two averages of its optimizer.
-    """
-    needed = inference.total * COPIES_OF_WEIGHTS * BYTES_PER_NUMBER
+    """Yield the one problem of a network with more weights than a file can hold."""
+    needed = inference.total * COPIES_IN_FILE * BYTES_PER_NUMBER
     if needed <= MAX_TOTAL:
         return
     node = max(project.network.nodes, key=lambda each: inference.parameters.get(each, 0))

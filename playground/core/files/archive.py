@@ -152,6 +152,8 @@ def _objection(info: zipfile.ZipInfo) -> str:
     """Say what is wrong with a member, judging by its entry alone."""
     if info.flag_bits & 0x1:
         return "is encrypted"
+    if not info.filename:
+        return "has no name"
     mode = info.external_attr >> 16
     if info.is_dir() or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
         return "is not a plain file"

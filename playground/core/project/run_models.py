@@ -16,6 +16,7 @@ Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
 Text = Annotated[str, Field(max_length=10_000)]
 Value = bool | int | float | Text | None
+Setting = Value | list[Value] | dict[Text, Value | list[Value]]  # of a recipe: options are an object
 
 
 class _Model(BaseModel):
@@ -40,8 +41,8 @@ class ChangeModel(_Model):
 
     step: Count
     what: Text
-    from_: Annotated[Value | dict[Text, Value], Field(alias="from")] = None
-    to: Value | dict[Text, Value] = None
+    from_: Annotated[Setting, Field(alias="from")] = None
+    to: Setting = None
 
 
 class RunModel(_Model):

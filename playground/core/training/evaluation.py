@@ -8,7 +8,6 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.training.metrics import measure
 from playground.core.training.objective import Goal, Objective
 from playground.core.training.program import Program
@@ -30,7 +29,7 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...],
              part: PartTensors) -> dict[str, float]:  # fmt: skip
     """Return "loss" (without penalties) and every goal's figures for the weights as they are."""
     with evaluating(program.model):
-        pieces = [program.run(feeds) for feeds in _batches(part.feeds)]
+        pieces = [program.run(feeds) for feeds in _batches(part.feeds, program.model.pieces)]
         scores = tuple(torch.cat(column) for column in zip(*pieces, strict=True))
         loss = float(objective.loss(scores, part.targets))
     return {"loss": loss, **figures(goals, scores, part.targets)}
@@ -45,6 +44,5 @@ def figures(goals: tuple[Goal, ...], scores: Sequence[Tensor], targets: Sequence
     return found
 
 
-def _batches(feeds: tuple[Tensor, ...]) -> Iterator[tuple[Tensor, ...]]:
-    # The size is a constant, since it changes bits.
-    return zip(*(torch.split(feed, EVALUATION_BATCH) for feed in feeds), strict=True)
+def _batches(feeds: tuple[Tensor, ...], size: int) -> Iterator[tuple[Tensor, ...]]:
+    return zip(*(torch.split(feed, size) for feed in feeds), strict=True)

@@ -28,8 +28,10 @@ class Program:
         self._owner = {step.writes: owner for step, owner in owners.items()}
         self._exits = tuple(slot for _, slot in model.exits)
         self.feeds = self._fed_slots()
+        self._spent = self._spent_slots()
         self._calls = tuple(
-            (step.module.forward, step.reads, step.writes, step.outputs) for step in self._steps
+            (step.module.forward, step.reads, step.writes, step.outputs, spent)
+            for step, spent in zip(self._steps, self._spent, strict=True)
         )
         self._line = self._as_line()
         self.run = self._run_line if self._line else self._run_slots
@@ -48,8 +50,10 @@ class Program:
     def run_hooked(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         """Return the scores as `run` does, the same bits, with the modules' hooks called."""
         slots = self._filled(feeds)
-        for step in self._steps:
+        for step, spent in zip(self._steps, self._spent, strict=True):
             _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
+            for slot in spent:
+                del slots[slot]
         return tuple(slots[slot] for slot in self._exits)
 
     def trace(self, feeds: Sequence[Tensor]) -> Iterator[tuple[str, Tensor]]:
@@ -67,12 +71,14 @@ class Program:
 
     def _run_slots(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         slots = self._filled(feeds)
-        for forward, reads, writes, outputs in self._calls:
+        for forward, reads, writes, outputs, spent in self._calls:
             made = forward(*[slots[slot] for slot in reads])
             if outputs == 1:
                 slots[writes] = made
             else:
                 slots.update(zip(range(writes, writes + outputs), made, strict=True))
+            for slot in spent:
+                del slots[slot]
         return tuple([slots[slot] for slot in self._exits])
 
     def _filled(self, feeds: Sequence[Tensor]) -> Slots:
@@ -86,6 +92,17 @@ class Program:
         made = {slot for step in self._steps for slot in range(step.writes, step.writes + step.outputs)}
         read = {slot for step in self._steps for slot in step.reads} | set(self._exits)
         return tuple(sorted(read - made - {NOTHING}))
+
+    def _spent_slots(self) -> tuple[tuple[int, ...], ...]:
+        """Return for each call what nobody reads after it: memory that is free from then on."""
+        last = {slot: index for index, step in enumerate(self._steps)
+                for slot in (*step.reads, *range(step.writes, step.writes + step.outputs))}  # fmt: skip
+        kept = {*self._exits, *self.feeds, NOTHING}
+        spent: list[list[int]] = [[] for _ in self._steps]
+        for slot, index in last.items():
+            if slot not in kept:
+                spent[index].append(slot)
+        return tuple(map(tuple, spent))
 
     def _as_line(self) -> tuple[Forward, ...]:
         """Return the calls when each takes just what the one before it gave, else nothing."""

@@ -95,6 +95,11 @@ def has_classes_off_the_plane(project: Project, fields: DataFields) -> bool:
     return has_classes(project, fields) and not has_plane(project, fields)
 
 
+def has_classified_samples(project: Project, fields: DataFields) -> bool:
+    """Tell whether what is looked at one by one is sorted into classes."""
+    return has_samples(project, fields) and has_classes(project, fields)
+
+
 def has_classified_pictures(project: Project, fields: DataFields) -> bool:
     """Tell whether pictures are sorted into classes."""
     return has_picture(project, fields) and has_classes(project, fields)

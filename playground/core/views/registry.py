@@ -32,7 +32,7 @@ CLASS_FIGURES = ViewSpec(
 )  # fmt: skip
 SAMPLES = ViewSpec(
     "samples", "Samples", "What the network says of each sample, and how wrong it is.",
-    applies=places.has_classified_pictures, compute="playground.core.views.samples:compute", rate_hz=2.0,
+    applies=places.has_classified_samples, compute="playground.core.views.samples:compute", rate_hz=2.0,
 )  # fmt: skip
 BLOCK_WEIGHTS = ViewSpec(
     "block_weights", "Weights of a block", "One block's weights by row and column, now and at the start.",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from playground.app import edits
 from playground.app.texts import tr
 from playground.gui.canvas.surface import Surface
+from playground.gui.widgets.plain import add_action
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
@@ -68,7 +69,7 @@ class BodyActions:
         every, chosen = self._features(node_id)
         self.menu = QMenu(self._view)
         for index, (name, title) in enumerate(zip(every, item.face.plan.names, strict=True)):
-            action = self.menu.addAction(title, partial(self.toggle_feature, node_id, index))
+            action = add_action(self.menu, title, partial(self.toggle_feature, node_id, index))
             action.setCheckable(True)
             action.setChecked(name in chosen)
         corner = self._view.mapFromScene(item.scene_rect.bottomLeft())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
 
+from playground.core.views.scales import is_finite
 from playground.gui.theme.colormaps import SIZE, Table, diverging, grey
 from playground.gui.widgets.guard import kept
 
@@ -71,7 +72,10 @@ class Atlas:
 
     def _colours(self, values: NDArray[np.float32], dark: bool) -> Colours:
         low, high = self._levels
-        unit = (values - low) * np.float32((SIZE - 1) / (high - low))
+        with np.errstate(over="ignore", invalid="ignore"):
+            unit = (values - low) * np.float32((SIZE - 1) / (high - low))
+        if not is_finite(unit):
+            unit = np.nan_to_num(unit, nan=(SIZE - 1) / 2, posinf=SIZE - 1, neginf=0.0)
         return colours(dark, self._kind)[np.clip(unit, 0, SIZE - 1).astype(np.uint8)]
 
     def pixels(self, dark: bool, side: int) -> Colours:

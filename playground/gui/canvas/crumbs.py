@@ -11,6 +11,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
+from playground.gui.widgets.plain import set_tip
 
 HEIGHT, PAD, ARROW = 34, 12, 20
 
@@ -26,7 +27,7 @@ class Crumbs(Floating):
         self._current = 0  # by the keyboard
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(tr("Back to the network around this group (Ctrl+Up)"))
+        set_tip(self, tr("Back to the network around this group (Ctrl+Up)"))
         self.hide()
 
     def show_titles(self, titles: tuple[str, ...]) -> None:

@@ -161,7 +161,8 @@ class Follower:
         self._rest.start(self._interval_ms(running))
         self.spent_s, began = 0.0, thread_time()
         with_figures = not running or monotonic() - self._figures_at >= FIGURES_S
-        view.canvas.show_feed(feed_of(view.workspace, with_figures))
+        with np.errstate(over="ignore", invalid="ignore"):  # numbers of a network that diverges
+            view.canvas.show_feed(feed_of(view.workspace, with_figures))
         view.canvas.wires.traffic.push()
         if with_figures:
             self._figures_at = monotonic()

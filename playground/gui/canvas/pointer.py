@@ -16,6 +16,7 @@ from playground.gui.canvas.gestures.move import Move
 from playground.gui.canvas.gestures.pan import Pan
 from playground.gui.canvas.gestures.press import Press
 from playground.gui.canvas.surface import Surface
+from playground.gui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
@@ -130,7 +131,7 @@ class PointerTool:
         clicks = on_thread or folds or (hit is not None and hit.kind in CLICKED)
         view.show_cursor(crosshair=port is not None, hand=clicks)
         if folds:
-            view.viewport().setToolTip(tr("Open in place, or close again"))
+            set_tip(view.viewport(), tr("Open in place, or close again"))
 
     def _hover_block(self, item: BlockItem | None) -> None:
         if item is self._hovered:
@@ -144,9 +145,7 @@ class PointerTool:
     def _hover_hit(self, item: BlockItem | None, hit: Hit | None) -> None:
         for other in self._view.canvas.blocks.values():
             other.set_hot(hit if other is item else None)
-        self._view.viewport().setToolTip(
-            item.body.tooltip(hit) if item is not None and hit is not None else ""
-        )
+        set_tip(self._view.viewport(), item.body.tooltip(hit) if item is not None and hit is not None else "")
         unit = (
             (item.face.node_id, hit.index)
             if item is not None and hit is not None and hit.kind == "unit"
@@ -165,7 +164,7 @@ class PointerTool:
         for item in self._view.canvas.edges.values():
             item.set_state(hovered=item is edge or item.edge == self._view.chosen_edge)
         if edge is not None:
-            self._view.viewport().setToolTip(edge.face.tip)
+            set_tip(self._view.viewport(), edge.face.tip)
 
     def leave(self) -> None:
         """Put out every light: the pointer left the canvas."""

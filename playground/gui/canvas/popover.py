@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
 from playground.core.errors import Fix, Problem
@@ -16,6 +16,7 @@ from playground.gui.theme.tokens import RADIUS_POPOVER, SEMIBOLD, TITLE
 from playground.gui.widgets.buttons import PrimaryButton, QuietButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, KeyCap
+from playground.gui.widgets.plain import add_action, label
 
 ARROW = 11  # height
 WIDTH = 408
@@ -36,7 +37,7 @@ class ProblemPopover(QWidget):
         self._above = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._sentence = QLabel(self)
+        self._sentence = label(parent=self)
         self._sentence.setWordWrap(True)
         self._sentence.setFont(font(TITLE, SEMIBOLD))
         self._buttons = QHBoxLayout()
@@ -95,7 +96,7 @@ class ProblemPopover(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         menu = QMenu(button)
         for fix in others:
-            menu.addAction(fix.title, partial(self._fix, fix))
+            add_action(menu, fix.title, partial(self._fix, fix))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4))))
         return button
 

@@ -23,6 +23,7 @@ from playground.gui.widgets.buttons import IconButton, LinkButton
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text
+from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.shadow import draw_shadow
 
 WIDTH = 292
@@ -55,7 +56,7 @@ class UnitPopover(Ringed, QWidget):
         self.close_button = IconButton("x", tr("Close (Esc)"), size=24, icon_size=14, parent=self)
         self.close_button.clicked.connect(self.closed)
         self.follow = LinkButton(tr("Follow"), parent=self)
-        self.follow.setToolTip(tr("Go on to the unit of the next block that makes most of this one (Enter)"))
+        set_tip(self.follow, tr("Go on to the unit of the next block that makes most of this one (Enter)"))
         self.follow.clicked.connect(self.follow_wanted)
         self.hide()
 

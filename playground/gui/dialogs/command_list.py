@@ -26,6 +26,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_FIELD, REGULAR, TITLE, Tokens
 from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import RIGHT, box, key_cap, text, width_of
+from playground.gui.widgets.plain import tip_text
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole + 1
@@ -49,8 +50,10 @@ class EntryModel(QAbstractListModel):
         entry = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return entry.reason or (entry.group if role != Qt.ItemDataRole.ToolTipRole else None)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_text(entry.reason) or None
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return entry.reason or entry.group
         return entry if role == ENTRY else None
 
 

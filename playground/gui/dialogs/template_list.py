@@ -31,6 +31,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, TITLE, Tokens
 from playground.gui.widgets.guard import guarded, kept
 from playground.gui.widgets.painting import box, text
+from playground.gui.widgets.plain import tip_text
 from playground.gui.widgets.shadow import draw_rings, draw_shadow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,7 +66,7 @@ class TemplateModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(item.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(item.summary)
+            return tip_text(tr(item.summary))
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return f"{facts.line(item)}. {tr(item.summary)}"
         return item if role == TEMPLATE else None

@@ -12,6 +12,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, SEMIBOLD
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import text
+from playground.gui.widgets.plain import set_tip, tip_of
 
 _TOP, _HEAD = 7, 24
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -47,6 +48,6 @@ class About(QWidget):
         painter.setFont(font(BODY))
         painter.drawText(room, _FLAGS, self._words)
         needed = QFontMetricsF(font(BODY)).boundingRect(room, _FLAGS, self._words).height()
-        tip = f"<p>{self._words}</p>" if needed > room.height() else ""
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        tip = self._words if needed > room.height() else ""
+        if tip != tip_of(self):
+            set_tip(self, tip)

@@ -157,7 +157,7 @@ def network_facts(workspace: Workspace) -> Facts:
         (tr("Wires"), numbers.integer(len(network.edges))),
         (tr("Blocks that learn"), numbers.integer(learning) if known else UNKNOWN),
         (tr("Parameters"), _in_total(inference) if known else UNKNOWN),
-        *_costs_in_total(inference),
+        *_costs_in_total(workspace),
         (tr("Samples"), numbers.integer(workspace.fields.samples)),
     ]
 
@@ -169,15 +169,18 @@ def _in_total(inference: Inference) -> str:
     return tr("{total}, {count} frozen").format(total=total, count=numbers.integer(inference.frozen))
 
 
-def _costs_in_total(inference: Inference) -> Facts:
-    """Return what the whole network takes: blocks in groups count in their groups."""
+def _costs_in_total(workspace: Workspace) -> Facts:
+    """Return what the network takes, blocks in groups in their groups; at the top, at its worst moment."""
+    inference = workspace.inference
     if not inference.bytes:
         return []
     outer = [node for node in inference.bytes if "/" not in node]
     operations = sum(inference.multiply_adds.get(node, 0) for node in outer)
+    inside = workspace.scope.path
+    memory = sum(inference.bytes[node] for node in outer) if inside else inference.peak.memory
     return [
         (tr("Multiply-adds"), numbers.integer(operations)),
-        (tr("Memory"), in_words(sum(inference.bytes[node] for node in outer))),
+        (tr("Memory"), in_words(memory)),
     ]
 
 

@@ -16,6 +16,7 @@ from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_CHIP, RADIUS_TILE, 
 from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, text, width_of
+from playground.gui.widgets.plain import set_titled_tip
 from playground.gui.widgets.shadow import draw_shadow, shadow_margin
 
 HEIGHT = 32
@@ -47,7 +48,7 @@ class BlockChip(PaintedButton):
         self.spec = spec
         self._pressed_at: QPoint | None = None
         self._marked = False  # the one that Enter in the search field takes
-        self.setToolTip(f"<b>{tr(spec.title)}</b><br>{tr(spec.summary)}")
+        set_titled_tip(self, tr(spec.title), tr(spec.summary))
         self.setAccessibleName(
             tr("{block}: {summary}").format(block=tr(spec.title), summary=tr(spec.summary))
         )

@@ -24,6 +24,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_CHIP, SEMIBOLD, Tokens
 from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, text
+from playground.gui.widgets.plain import titled_tip
 
 COLUMNS = 4
 _AROUND = 4  # px between a card and the edge of its cell
@@ -70,7 +71,7 @@ class GalleryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(spec.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<b>{tr(spec.title)}</b><br>{tr(spec.summary)}<br><small>{tr(spec.credit)}</small>"
+            return titled_tip(tr(spec.title), tr(spec.summary), tr(spec.credit))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             chosen = tr(", chosen") if spec.id == self.chosen else ""
             return f"{tr(spec.title)}{chosen}. {tr(spec.summary)}"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.gui.docks.param_row import LABEL_WIDTH
 from playground.gui.theme.tokens import SPACE_S
 from playground.gui.widgets.labels import ElidedLabel
+from playground.gui.widgets.plain import set_tip
 
 
 def labelled(words: str, control: QWidget, help: str = "", label_width: int = LABEL_WIDTH) -> QWidget:
@@ -19,7 +20,7 @@ def labelled(words: str, control: QWidget, help: str = "", label_width: int = LA
     layout.setSpacing(SPACE_S)
     layout.addWidget(label)
     layout.addWidget(control, 1)
-    row.setToolTip(help)
+    set_tip(row, help)
     control.setAccessibleDescription(help)
     row.setFocusProxy(control)
     return row

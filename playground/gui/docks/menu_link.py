@@ -14,6 +14,7 @@ from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD
 from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, chevron_down, text, width_of
+from playground.gui.widgets.plain import add_action
 
 
 class MenuLink(PaintedButton):
@@ -30,7 +31,7 @@ class MenuLink(PaintedButton):
         self.menu = QMenu(self)
         self.menu.triggered.connect(self._on_triggered)
         for key, words in options:
-            action = self.menu.addAction(words)
+            action = add_action(self.menu, words)
             action.setData(key)
             action.setCheckable(True)
         self.set_current(current)

@@ -15,6 +15,7 @@ from playground.core.build.wiring import label_of
 from playground.core.network.topology import incoming, order
 from playground.gui.docks.block_facts import UNKNOWN, output_shape, shape_text
 from playground.gui.theme import numbers
+from playground.gui.widgets.plain import tip_text
 
 COLUMNS = ("Block", "Setting", "From", "Gives", "Parameters")
 BLOCK, SETTING, FROM, GIVES, PARAMETERS = range(len(COLUMNS))
@@ -72,7 +73,7 @@ class OutlineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.cells[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.problem or line.advice or None
+            return tip_text(line.problem or line.advice) or None
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == BLOCK:
             return ". ".join(part for part in (*line.cells, line.problem, line.advice) if part)
         if role == Qt.ItemDataRole.TextAlignmentRole:

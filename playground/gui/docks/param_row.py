@@ -17,6 +17,7 @@ from playground.gui.theme.tokens import CONTROL_HEIGHT, SPACE_S
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.param_slider import ParamSlider
+from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.toggle import Toggle
 
 LABEL_WIDTH = 84
@@ -61,7 +62,7 @@ class ParamRow(QWidget):
         """Show in red that the value keeps training back, or that it does not."""
         self._problem = words
         self.label.set_color("bad" if words else "text2")
-        self.setToolTip(words or tr(self.param.help))
+        set_tip(self, words or tr(self.param.help))
 
     def _tell(self, value: Any, final: bool = True) -> None:
         self.changed.emit(self.param.name, value, final)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from playground.app.texts import tr
 from playground.core.build.wiring import label_of
@@ -20,6 +20,7 @@ from playground.gui.widgets.buttons import PaintedButton, PrimaryButton, QuietBu
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import box
+from playground.gui.widgets.plain import add_action, label
 
 _HEIGHT = 46
 _BUTTON = 32
@@ -49,10 +50,9 @@ class ProblemRow(PaintedButton):
         self.clicked.connect(self._on_clicked)
 
     def _lay_out(self, network: Network) -> None:
-        message = QLabel(self.problem.message)
+        message = label(self.problem.message)
         message.setWordWrap(True)
         message.setFont(font(BODY, SEMIBOLD))
-        message.setTextFormat(Qt.TextFormat.PlainText)
         self._place = ElidedLabel(
             place_words(self.problem, network), size=CAPTION, weight=REGULAR, color="text2"
         )
@@ -64,8 +64,8 @@ class ProblemRow(PaintedButton):
         self._row.setContentsMargins(_TEXT_LEFT, 5, SPACE_S, 5)
         self._row.setSpacing(SPACE_S)
         self._row.addLayout(words, 1)
-        for label in (message, self._place):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        for each in (message, self._place):
+            each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._add_buttons()
         self.update_names(network)
 
@@ -101,7 +101,7 @@ class ProblemRow(PaintedButton):
         """Open the list of the other ways out."""
         self.menu.clear()
         for fix in self.problem.fixes[1:]:
-            self.menu.addAction(tr(fix.title)).triggered.connect(partial(self._mend, fix))
+            add_action(self.menu, tr(fix.title), partial(self._mend, fix))
         assert self.more is not None
         self.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
 

@@ -28,6 +28,7 @@ from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, TITLE
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import SectionHeader
 from playground.gui.widgets.painting import box, text
+from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
 VIEW, WATCHER = "class_figures", "confusion"
@@ -200,7 +201,7 @@ class Card(QWidget):
         sentence = tr("{figure} {value} {doubt} on {count} samples").format(
             figure=self._title, value=words, doubt=doubt, count=integer(samples)
         )
-        self.setToolTip(sentence)
+        set_tip(self, sentence)
         self.setAccessibleName(sentence)
         self.update()
 

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from playground.app.texts import tr
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import integer, percent
+from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens, mix
 from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
+from playground.gui.widgets.plain import tip_text
 
 Index = QModelIndex | QPersistentModelIndex
 _INVALID = QModelIndex()
@@ -88,12 +89,13 @@ class ConfusionModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and pair is not None:
             row, column = pair
             words = tr("{count} times {true} was called {answer}: {share} of them")
-            return words.format(
+            said = words.format(
                 count=integer(int(self.counts[pair])),
                 true=self.classes[row],
                 answer=self.classes[column],
                 share=percent(self.share(row, column)),
             )
+            return tip_text(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -116,7 +118,7 @@ class ConfusionModel(QAbstractTableModel):
             return (*self.classes, tr("Recall"))[column]
         if column == last:
             return percent(float(self._recall[row]), 0) if row < last else "%"
-        return f"{round(100 * float(self._precision[column]))}"
+        return fixed(100 * float(self._precision[column]), 0)
 
     def table(self) -> list[list[str]]:
         """Return the counts with their names, as plain numbers."""

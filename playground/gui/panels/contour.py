@@ -44,7 +44,12 @@ def _cut(corners: list, heights: list, triangle: tuple[int, int, int]) -> tuple[
 
 def _between(corners: list, heights: list, a: int, b: int, where: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Return the points between two corners at which the height is zero."""
-    high, low = heights[a][where].astype(np.float64), heights[b][where].astype(np.float64)
+    high, low = _bounded(heights[a][where]), _bounded(heights[b][where])
     share = high / (high - low)
     (xa, ya), (xb, yb) = corners[a], corners[b]
     return (xa[where] + share * (xb - xa)[where], ya[where] + share * (yb - ya)[where])
+
+
+def _bounded(heights: Floats) -> Floats:
+    """Return heights that can be subtracted, whatever a network that diverges answers."""
+    return np.nan_to_num(heights.astype(np.float64), nan=0.0, posinf=1e30, neginf=-1e30)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
 from playground.app.texts import tr
@@ -17,6 +17,7 @@ from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.plain import key_label, set_key
 from playground.gui.widgets.segments import Segments
 
 NARROW = 360  # px of width under which the legend is shortened
@@ -190,7 +191,7 @@ class _Keys(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._labels = [QLabel(), QLabel()]
+        self._labels = [key_label(), key_label()]
         self._short = False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
@@ -211,4 +212,4 @@ class _Keys(QWidget):
         colours = (tokens.curve_train, tokens.curve_validation)
         words = (tr("Train"), tr("Val.")) if self._short else (tr("Training"), tr("Validation"))
         for label, colour, word in zip(self._labels, colours, words, strict=True):
-            label.setText(f'<span style="color:{colour.name()}">▬</span>&nbsp;{word}')
+            set_key(label, colour, word)

@@ -22,6 +22,7 @@ from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.painting import CENTRE, box, text
+from playground.gui.widgets.plain import set_tip
 
 VIEW, WATCHER = "samples", "hardest"
 SIDE = 42
@@ -204,7 +205,7 @@ class Wall(Ringed, QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what the sample under the pointer is."""
         index = self.index_at(event.position().x(), event.position().y())
-        self.setToolTip("" if index is None or self._samples is None else sentence(self._samples, index))
+        set_tip(self, "" if index is None or self._samples is None else sentence(self._samples, index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with the arrows."""

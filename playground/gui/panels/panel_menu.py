@@ -20,6 +20,7 @@ from playground.core.files.atomic import write_atomically
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.buttons import IconButton
+from playground.gui.widgets.plain import add_action
 
 Table = Sequence[Sequence[str]]  # rows of plain numbers and words, the first with the columns' names
 
@@ -52,12 +53,12 @@ class PanelMenu(IconButton):
             (tr("Save picture…"), "download", self.save_picture),
             (tr("Save numbers…"), "table-2", self.save_numbers),
         ):
-            menu.addAction(icon(name, colour), title, action)
+            add_action(menu, title, action, icon(name, colour))
         if self._placed:
             menu.addSeparator()
-            menu.addAction(icon("external-link", colour), tr("Detach"), self.detach_wanted.emit)
-            menu.addAction(icon("maximize-2", colour), tr("Fill the window"), self.maximise_wanted.emit)
-            menu.addAction(icon("layout-dashboard", colour), tr("Reset layout"), self.reset_wanted.emit)
+            add_action(menu, tr("Detach"), self.detach_wanted.emit, icon("external-link", colour))
+            add_action(menu, tr("Fill the window"), self.maximise_wanted.emit, icon("maximize-2", colour))
+            add_action(menu, tr("Reset layout"), self.reset_wanted.emit, icon("layout-dashboard", colour))
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def copy_picture(self) -> None:

@@ -13,6 +13,8 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.feature_maps import PICTURE
 from playground.core.views.places import has_only_pictures
+from playground.core.views.registry import VIEWS
+from playground.core.views.spec import Snapshot
 from playground.gui.panels.pace import NUMBERS_MS, Pace
 from playground.gui.panels.reasons import Reasons
 from playground.gui.panels.subject_picture import SubjectPicture
@@ -54,6 +56,7 @@ class SampleDetail(QWidget):
         self._pace = Pace(self, NUMBERS_MS, self.refresh)
         workspace.pictures_changed.connect(self._on_pictures)
         workspace.views.subject_changed.connect(self._on_subject)
+        workspace.problems_changed.connect(self._offer_drawing)
         current_theme().changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -101,7 +104,11 @@ class SampleDetail(QWidget):
         spec = DATASETS.find(self._workspace.project.data.id)
         alone = has_only_pictures(self._workspace.project, self._workspace.fields)
         can = alone and spec is not None and bool(spec.draw)
-        self.draw.hold_back("" if can else tr("These pictures cannot be drawn by hand."))
+        self.draw.hold_back("" if can else tr("These data cannot be drawn by hand."))
+        explained = VIEWS.get("saliency").applies(self._workspace.project, self._workspace.fields)
+        self.why.hold_back("" if explained else tr("Only answers to pictures are explained."))
+        if not explained:
+            self.why.setChecked(False)
 
     def _on_why(self, on: bool) -> None:
         self.method.setVisible(on)
@@ -120,12 +127,13 @@ class SampleDetail(QWidget):
         shown = self._workspace.live.pictures.get(VIEW)
         if shown is None:
             return
-        facts, pixels = shown.facts, shown.arrays[PICTURE]
+        facts, pixels = shown.facts, shown.arrays.get(PICTURE)
+        self.picture.setVisible(pixels is not None)
         self.picture.show_pixels(pixels, self._workspace.fields.fields.get("image"))
         drawn = facts["part"] == "drawn"
         number = integer(facts["number"]) if facts["number"] is not None else ""
         self._title.set_text(tr("Your drawing") if drawn else tr("Sample {number}").format(number=number))
-        size = tr("{size} pixels").format(size=shape(pixels.shape[1:]))
+        size = _size_words(shown)
         self._kind.set_text(size if drawn else f"{tr(PARTS[facts['part']])} · {size}")
         self._say_answer(facts)
 
@@ -140,3 +148,11 @@ class SampleDetail(QWidget):
         self._says.set_color("text" if label is None else "good" if label == answer else "bad")
         loss = facts["loss"]
         self._loss.set_text("" if loss is None else tr("Loss: {loss}").format(loss=fixed(loss, 2)))
+
+
+def _size_words(shown: Snapshot) -> str:
+    """Return how large the sample is, whatever its source: pixels of a picture, else values."""
+    own = [name for name in shown.arrays if name.startswith(".")]
+    if PICTURE in own:
+        return tr("{size} pixels").format(size=shape(shown.arrays[PICTURE].shape[1:]))
+    return tr("{size} values").format(size=shape(shown.arrays[own[0]].shape)) if own else ""

@@ -31,11 +31,12 @@ from playground.core.views.spec import Snapshot
 from playground.gui.panels.hardest import sentence
 from playground.gui.panels.thumbs import Thumbs
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import percent
+from playground.gui.theme.numbers import integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import CENTRE, box, text
+from playground.gui.widgets.plain import tip_text
 
 Index = QModelIndex | QPersistentModelIndex
 _INVALID = QModelIndex()
@@ -72,7 +73,8 @@ class SampleModel(QAbstractListModel):
         if self.samples is None or not index.isValid():
             return None
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return sentence(self.samples, int(self.indices[index.row()]))
+            words = sentence(self.samples, int(self.indices[index.row()]))
+            return tip_text(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
 
@@ -103,6 +105,8 @@ class SampleDelegate(QStyledItemDelegate):
         picture = self._thumbs.picture(number, SIDE - 6, ratio)
         if picture is not None:
             painter.drawPixmap(place.topLeft() + QPointF(3, 3), picture)
+        else:
+            text(painter, place, integer(number), tokens.text2, font(CAPTION, MEDIUM, True), CENTRE)
         wrong = bool(arrays["label"][row] != arrays["answer"][row])
         line = QRectF(place.x() - 4, place.bottom(), SIDE + 8, LINE)
         words = percent(float(arrays["certainty"][row]), 0)

@@ -22,6 +22,7 @@ from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import LinkButton
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Caption, ChipLabel
+from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
 VIEW, WATCHER = "samples", "browser"
@@ -141,7 +142,7 @@ class SamplesPanel(QWidget):
         if wanted.answer is not None and label is not None:
             true = label.classes[wanted.label] if wanted.label is not None else "?"
             self.answer.set_text(f"{true} → {label.classes[wanted.answer]}")
-            self.answer.setToolTip(tr("List all samples again"))
+            set_tip(self.answer, tr("List all samples again"))
         self.refresh()
 
     def _on_subject(self, subject: Subject) -> None:

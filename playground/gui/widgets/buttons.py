@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import DISABLED_OPACITY, paint_icon
@@ -27,6 +27,7 @@ from playground.gui.theme.tokens import (
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, text, width_of
+from playground.gui.widgets.plain import set_tip, show_tip, tip_of
 
 _SOLID = ("play", "pause")
 
@@ -42,7 +43,7 @@ class PaintedButton(Ringed, QAbstractButton):
 
     def __init__(self, words: str = "", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setText(words)
+        self._write(words)
         self._icon = icon
         self._reason = ""
         self._tip = ""
@@ -64,9 +65,14 @@ class PaintedButton(Ringed, QAbstractButton):
 
     def set_text(self, words: str) -> None:
         """Show another text, which is also the accessible name."""
-        self.setText(words)
+        self._write(words)
         self.setAccessibleName(words)
         self.updateGeometry()
+
+    def _write(self, words: str) -> None:
+        """Take the text as it is: an ampersand in it is no key."""
+        self.setText(words)
+        self.setShortcut(QKeySequence())
 
     @property
     def reason(self) -> str:
@@ -78,9 +84,9 @@ class PaintedButton(Ringed, QAbstractButton):
         if reason == self._reason:
             return
         if not self._reason:
-            self._tip = self.toolTip()
+            self._tip = tip_of(self)
         self._reason = reason
-        self.setToolTip(reason or self._tip)
+        set_tip(self, reason or self._tip)
         self.setAccessibleDescription(reason)
         self.update()
 
@@ -92,7 +98,7 @@ class PaintedButton(Ringed, QAbstractButton):
     def show_reason(self) -> None:
         """Show why the button is held back, beside it."""
         if self._reason and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self._reason, self)
+            show_tip(self.mapToGlobal(self.rect().bottomLeft()), self._reason, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Press, unless held back."""
@@ -315,7 +321,7 @@ class IconButton(PaintedButton):
         super().__init__("", icon, parent)
         self._side = size
         self._icon_size = icon_size
-        self.setToolTip(tip)
+        set_tip(self, tip)
         self.setAccessibleName(tip)
 
     def set_tip(self, tip: str) -> None:
@@ -323,7 +329,7 @@ class IconButton(PaintedButton):
         self.setAccessibleName(tip)
         self._tip = tip
         if not self.reason:
-            self.setToolTip(tip)
+            set_tip(self, tip)
 
     def sizeHint(self) -> QSize:
         """Return the square."""

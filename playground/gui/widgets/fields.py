@@ -12,6 +12,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, CONTROL_HEIGHT, ICON_SIZE, MEDIUM, RADIUS_FIELD
 from playground.gui.widgets.guard import painted, painted_over
 from playground.gui.widgets.painting import box, chevron_down, key_cap, text, width_of
+from playground.gui.widgets.plain import tip_text
 
 Picture = Callable[[object], QPixmap | None]
 
@@ -78,7 +79,7 @@ class ComboField(QComboBox):
         if isinstance(model, QStandardItemModel):  # what every plain combo box has
             item = model.item(self._values.index(value))
             item.setEnabled(not reason)
-            item.setToolTip(reason)
+            item.setToolTip(tip_text(reason))
 
     def set_icon(self, icon: str) -> None:
         """Show another icon before the text."""

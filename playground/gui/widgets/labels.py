@@ -26,6 +26,7 @@ from playground.gui.theme.tokens import (
 from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
+from playground.gui.widgets.plain import set_tip
 
 Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 
@@ -78,7 +79,7 @@ class ElidedLabel(QWidget):
 
     def _update_tip(self) -> None:
         shortened = width_of(self._words, self._font) > self.width() + 0.5
-        self.setToolTip(self._words if shortened else "")
+        set_tip(self, self._words if shortened else "")
 
     def resizeEvent(self, event: object) -> None:
         """Offer the whole text as a tip when it does not fit."""
@@ -127,7 +128,7 @@ class Note(QWidget):
         """Show another text."""
         self._words = words
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        set_tip(self, words)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.plain import add_action, menu_text, set_tip
 
 # Menus by the first part of a command's id, in their order.
 GROUPS = {"file": "File", "edit": "Edit", "train": "Train", "samples": "Samples", "view": "View",
@@ -30,7 +31,7 @@ class Actions(QObject):
         current_theme().changed.connect(self._repaint)
 
     def _make(self, command: Command) -> QAction:
-        action = QAction(tr(command.title), self._window)
+        action = QAction(menu_text(tr(command.title)), self._window)
         action.setCheckable(command.checked is not None)
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))
@@ -78,11 +79,11 @@ class Actions(QObject):
         """Return a menu with one sub-menu a group, in the table's order."""
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups = {key: menu.addMenu(tr(title)) for key, title in GROUPS.items()}
+        groups = {key: menu.addMenu(menu_text(tr(title))) for key, title in GROUPS.items()}
         for command in COMMANDS:
             action = self._actions[command.id]
-            action.setText(command.label(self._workspace))
-            action.setToolTip(self.why_not(command.id) or self.tip(command.id))
+            action.setText(menu_text(command.label(self._workspace)))
+            set_tip(action, self.why_not(command.id) or self.tip(command.id))
             if command.checked is not None:
                 action.setChecked(command.checked(self._workspace))
             groups[command.group].addAction(action)
@@ -90,11 +91,11 @@ class Actions(QObject):
         return menu
 
     def _add_recent(self, menu: QMenu) -> None:
-        recent = menu.addMenu(tr("Open recent"))
+        recent = menu.addMenu(menu_text(tr("Open recent")))
         paths = self._workspace.files.recent
         recent.setEnabled(bool(paths))
         for path in paths:
-            recent.addAction(str(path), self._opener(path))
+            add_action(recent, str(path), self._opener(path))
 
     def _opener(self, path: Path) -> Callable[[], object]:
         return lambda: self._workspace.files.open(path)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
+from playground.gui.widgets.plain import title_text
 from playground.gui.window.measures import LEAST, LOW_BELOW, SIZE
 from playground.gui.window.paint_watch import PaintWatch
 
@@ -141,12 +142,14 @@ class MainWindow(QMainWindow):
 
     def offer_panels(self) -> None:
         """Offer just the panels that make sense for what is open."""
+        from playground.core.views.registry import VIEWS
         from playground.gui.panels.registry import PANELS
 
         offered = tuple(spec.id for spec in PANELS if spec.applies(self.workspace))
         for spec in PANELS:
             self.docks.show(spec.id, spec.id in offered)
-        self.bottom.offer("samples", "hardest" in offered)
+        listed = VIEWS.get("samples").applies(self.workspace.project, self.workspace.fields)
+        self.bottom.offer("samples", listed)
         if offered != self._offered:
             self._offered = offered
             self._fit_docks()
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         path = workspace.document.path
         name = path.name if path else workspace.project.name
-        self.setWindowTitle(f"{name}[*] – {tr('Neural Playground')}")
+        self.setWindowTitle(f"{title_text(name)}[*] – {tr('Neural Playground')}")
         self.setWindowModified(workspace.unsaved)
 
     def toggle_full_canvas(self) -> None:

@@ -21,6 +21,7 @@ from playground.gui.theme.tokens import BODY, CAPTION, SEMIBOLD, TIME_HEIGHT, wi
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ChipLabel, ElidedLabel, Note
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
+from playground.gui.widgets.plain import set_tip
 from playground.gui.window import run_words
 
 _TICKS = 24  # about as many ticks as fit quietly
@@ -56,7 +57,7 @@ class TimeTrack(QWidget):
         self._end = max(float(goal), self._epoch, 1.0)
         self._flags = _flags(live)
         self._started = live.started
-        self.setToolTip("\n".join(flag.words for flag in self._flags))
+        set_tip(self, "\n".join(flag.words for flag in self._flags))
         self.update()
 
     def _x(self, epoch: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
 from playground.app.texts import tr
@@ -17,6 +17,7 @@ from playground.gui.theme.tokens import SEMIBOLD, TOOLBAR_HEIGHT
 from playground.gui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from playground.gui.widgets.figure import Figure
 from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
+from playground.gui.widgets.plain import label, set_tip
 from playground.gui.widgets.segments import Segments
 from playground.gui.window import run_words
 from playground.gui.window.actions import Actions
@@ -59,7 +60,7 @@ class TopBar(QWidget):
         self.refresh()
 
     def _add_name(self) -> None:
-        logo = QLabel()
+        logo = label()
         logo.setPixmap(app_icon().pixmap(32, 32))
         self.menu_button = IconButton("menu", tr("Menu (F10)"))
         self.menu_button.clicked.connect(self._open_menu)
@@ -86,7 +87,7 @@ class TopBar(QWidget):
         self.step = self._icon("train.step", "step-forward")
         speeds = [("1x", "1×"), ("10x", "10×"), ("max", tr("Max"))]
         self.speed = Segments(speeds, self._workspace.project.speed, name=tr("Speed"))
-        self.speed.setToolTip(tr("1×: 10 epochs a second, so that one sees it happen"))
+        set_tip(self.speed, tr("1×: 10 epochs a second, so that one sees it happen"))
         self.speed.chosen.connect(lambda key: self._actions.run(f"train.speed_{key}"))
         self._speed_word = ElidedLabel(tr("Speed"), color="text2")
         for widget in (
@@ -130,7 +131,7 @@ class TopBar(QWidget):
             button.hold_back(self._actions.why_not(command))
         self.figures.show_live(live)
         self.device.set_text(run_words.device(self._workspace))
-        self.device.setToolTip(run_words.device_reason(self._workspace))
+        set_tip(self.device, run_words.device_reason(self._workspace))
 
     def _on_document(self) -> None:
         workspace = self._workspace
@@ -220,7 +221,7 @@ class FigureRow(QWidget):
                 figure.set_caption(caption)
         for figure, reading, _ in self._all:
             figure.set_value(reading(live))
-        self.setToolTip("\n".join(f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all))
+        set_tip(self, "\n".join(f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all))
 
     def set_narrow(self, narrow: bool) -> None:
         """Show only the figures a small window has room for."""

@@ -1,0 +1,198 @@
+"""What is counted is what a process takes: of every kind, and of published networks."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+import every_kind
+from memory_taken import BATCH, Taken, taken
+from playground.core.blocks.calls import Call
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.build import check as check_module
+from playground.core.build import infer as infer_module
+from playground.core.build.check import check
+from playground.core.build.infer import Inference, infer
+from playground.core.build.kept import Kept
+from playground.core.build.measure import Measured, measure
+from playground.core.build.memory import (
+    BYTES_PER_NUMBER,
+    COPIES_OF_WEIGHTS,
+    EVALUATION_BATCH,
+    evaluation_batch,
+)
+from playground.core.data.prepared import fields_of
+from playground.core.errors import Problem
+from playground.core.files.project_file import open_project
+from playground.core.network.edits import set_params
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.templates import template
+from playground.core.project.values import DataChoice, Project
+from playground.core.registry import load
+from playground.core.training.optimizers import OPTIMIZERS
+from published import NETWORKS
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
+WITHIN = 1.3
+OWN = 6 * 2**20  # what Python and PyTorch take by themselves from one network to the next
+MB = 10**6
+
+
+def known(project: Project) -> Inference:
+    return infer(project, fields_of(project.data))
+
+
+def problems(project: Project) -> tuple[Problem, ...]:
+    return check(project, fields_of(project.data), known(project))
+
+
+def kept(call: Call, *sizes: int) -> Kept:
+    found = measure(call, (Shape(sizes),))
+    assert isinstance(found, Measured)
+    return found.kept
+
+
+def test_autograd_says_what_it_keeps() -> None:
+    assert kept(Call("nn.ReLU"), 6) == Kept(0, 0, (False,), (True,), (-1,))
+    assert kept(Call("nn.GELU"), 6) == Kept(0, 0, (True,), (False,), (-1,))
+    assert kept(Call("nn.Flatten"), 2, 3) == Kept(0, 0, (False,), (False,), (0,))
+    assert kept(Call("nn.Linear", 6, 4), 6) == Kept(0, 0, (True,), (False,), (-1,))
+    assert kept(Call("nn.MaxPool2d", 2), 1, 4, 4) == Kept(4 * 8, 0, (True,), (False,), (-1,))
+    both = kept(Call("modules.Split", 1, 2), 6)
+    assert both.views == (0, 0)
+
+
+def test_what_nobody_keeps_is_not_counted_twice() -> None:
+    """A line of activations that keep what comes out: each output once, and no gradient of another."""
+    rows = 64
+    wide = [("dense", {"units": 1000, "activation": "linear"}), *[("relu", {})] * 4]
+    project = line(("points", {}), *wide, ("dense", {"units": 2, "activation": "linear"}), ("classify", {}))
+    peak = known(project.with_recipe(batch_size=rows)).peak
+    row = rows * 1000 * BYTES_PER_NUMBER
+    assert 5 * row <= peak.training < 7 * row
+    assert peak.sample < 3 * 1000 * BYTES_PER_NUMBER  # judged, nothing is kept
+
+
+def test_blocks_that_are_frozen_keep_nothing() -> None:
+    project = template("shapes-cnn").open()
+    still = {
+        node: replace(each, frozen=node.startswith("conv")) for node, each in project.network.nodes.items()
+    }
+    frozen = project.with_network(replace(project.network, nodes=still))
+    assert known(frozen).peak.training < known(project).peak.training
+    assert known(frozen).peak.lasting < known(project).peak.lasting
+
+
+def test_every_optimizer_fits_what_weights_are_counted_with() -> None:
+    most = max(len(load(spec.make).slots) for spec in OPTIMIZERS)
+    assert 4 + 2 * most == COPIES_OF_WEIGHTS
+
+
+def test_fewer_samples_are_judged_at_a_time_where_each_takes_much() -> None:
+    assert evaluation_batch(10) == evaluation_batch(2**20) == EVALUATION_BATCH == 256
+    assert evaluation_batch(2**24) == 16 and evaluation_batch(2**40) == 1
+    assert known(template("shapes-cnn").open()).peak.evaluation_batch == EVALUATION_BATCH
+
+
+def test_a_transposed_convolution_of_kernel_1000_is_refused_with_the_figure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = Path(__file__).parents[1] / "cases" / "memory_conv_transpose_kernel_1000.nnplay"
+    project = open_project(path).project
+    for module in (infer_module, check_module):
+        monkeypatch.setattr(module, "free_bytes", lambda: 1000 * MB)
+    first = next(each for each in problems(project) if each.severity == "error")
+    assert first.message == "Transposed conv would need 1.5 GB; this machine has 1.0 GB free."
+    for module in (infer_module, check_module):
+        monkeypatch.setattr(module, "free_bytes", lambda: 9000 * MB)
+    (whole,) = (each for each in problems(project) if each.severity == "error")
+    assert whole.message.startswith("This network would need 11 GB, most of it in ")
+
+
+def test_a_network_is_refused_by_its_peak_and_not_by_the_sum_of_its_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = template("deep-residual-100").open()
+    needed, apart = (
+        known(project).peak.memory,
+        sum(known(project).bytes[node] for node in project.network.nodes),
+    )
+    assert needed < apart
+    monkeypatch.setattr(check_module, "free_bytes", lambda: needed)
+    assert not [each for each in problems(project) if "would need" in each.message]
+    monkeypatch.setattr(check_module, "free_bytes", lambda: needed - 1)
+    assert [each for each in problems(project) if "would need" in each.message]
+
+
+def test_an_edit_counts_what_a_fresh_look_counts() -> None:
+    project = template("resnet-small").open()
+    known(project)
+    node = next(node for node, each in project.network.nodes.items() if each.kind == "dense")
+    edited = project.with_network(set_params(project.network, node, units=10, bias=False))
+    after = known(edited).peak.memory
+    infer_module.recollection.keep(infer_module.recollection.Pass())
+    assert known(edited).peak.memory == after < known(project).peak.memory
+
+
+@ON_LINUX
+@pytest.mark.parametrize("kind", ["conv2d", "conv_transpose2d", "batch_norm", "lstm"])
+def test_a_few_kinds_take_what_is_counted(kind: str) -> None:
+    assert_counted([kind])
+
+
+@ON_LINUX
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_kind_takes_what_is_counted() -> None:
+    assert_counted([spec.id for spec in BLOCKS if not spec.inner])
+
+
+@ON_LINUX
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", NETWORKS)
+def test_published_networks_take_what_is_counted(name: str) -> None:
+    (told,) = taken([{"published": name}], gaps=True)
+    assert told.measured / WITHIN < told.counted < told.measured * WITHIN, words(told)
+
+
+def assert_counted(kinds: list[str]) -> None:
+    """Train each kind behind a block that learns, on large samples."""
+    wanted = [
+        replace(case, batch=BATCH)
+        for case in every_kind.cases(kinds)
+        if case.batch == 2 and case.params == every_kind.GIVEN.get(case.kind, {})
+        if case.place == ("middle" if case.rank > 1 else "first")
+        and case.kind not in UNFIT
+        and (case.kind, case.rank) != ("group", 1)
+    ]
+    found = taken([asdict(case) for case in wanted], gaps=False)
+    wrong = {f"{case.kind} on {case.rank} axes": words(told)
+             for case, told in zip(wanted, found, strict=True) if not is_right(told)}  # fmt: skip
+    assert wrong == {}
+
+
+def is_right(told: Taken) -> bool:
+    return not told.failed and told.measured / WITHIN - OWN < told.exact < told.measured * WITHIN + OWN
+
+
+def words(told: Taken) -> str:
+    if told.failed:
+        return told.failed
+    exact, gaps, took = (size / MB for size in (told.exact, told.counted, told.measured))
+    return f"counted {exact:.0f} MB ({gaps:.0f} with gaps in the heap), took {took:.0f} MB"
+
+
+def line(*blocks: tuple[str, dict[str, object]]) -> Project:
+    nodes = {f"n{index}": Node(kind, params) for index, (kind, params) in enumerate(blocks)}
+    ids = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
+    return Project("Line", Network(nodes, edges), DataChoice("spiral"))
+
+
+# A reshape's sizes are for small samples alone; giving back a large sample takes a dense layer of gigabytes.
+UNFIT = ("reshape", "reconstruct")

@@ -1,0 +1,210 @@
+"""Use the whole window at random for minutes: `python tests/perf/soak.py [MINUTES] [--seed N]`.
+
+Starts, stops, steps, resets, new seeds, templates, tabs, selections, group opens, undo and redo, other data,
+resizes and themes come in a random order that the seed fixes. At the end it prints how often each was done,
+how memory grew, which threads are left and every line of the log at WARNING or above; it exits 1 if one is at
+ERROR, or if Qt warned. Where no display answers it runs offscreen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="playground-soak-"))
+for _name in ("CONFIG", "DATA", "CACHE", "LOG"):
+    os.environ[f"PLAYGROUND_{_name}_DIR"] = str(FOLDER / _name.lower())
+
+from playground.gui.screen import no_screen  # noqa: E402 - the folders come first
+
+if no_screen():
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import numpy as np  # noqa: E402
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from playground.app.ask import Answer  # noqa: E402
+from playground.app.commands import COMMANDS, perform  # noqa: E402
+from playground.app.settings import Settings  # noqa: E402
+from playground.app.workspace import Workspace  # noqa: E402
+from playground.core.data.registry import DATASETS  # noqa: E402
+from playground.core.project.templates import TEMPLATES  # noqa: E402
+from playground.gui.theme.style import apply_theme  # noqa: E402
+from playground.gui.window.main_window import MainWindow  # noqa: E402
+
+PAUSE_S = 0.15  # between two doings, in which the window lives
+SIZES = ((1600, 1000), (1280, 800), (1024, 640), (1920, 1080), (800, 600))
+HARMLESS = ("propagateSizeHints",)  # of the offscreen platform
+LEFT_OUT = {"file.quit", "file.open", "file.save", "file.save_as", "file.save_template", "file.export",
+            "file.new", "help.diagnostics"}  # fmt: skip
+
+
+class Keeper(logging.Handler):
+    """Keep every line at WARNING or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        self.lines.append(record)
+
+
+class Soak:
+    """A window and what is done to it."""
+
+    def __init__(self, app: QApplication, seed: int) -> None:
+        self.app, self.random, self.done = app, random.Random(seed), Counter[str]()
+        self.ws = Workspace(
+            TEMPLATES.get("spiral-mlp").open(),
+            Settings(FOLDER / "settings.json"),
+            lambda question: Answer("discard"),
+        )
+        self.window = MainWindow(self.ws)
+        self.window.show()
+        self.doings: tuple[Callable[[], object], ...] = (
+            self.command, self.command, self.template, self.toggle, self.toggle, self.step, self.tab,
+            self.tab, self.select, self.group, self.undo, self.redo, self.data, self.resize, self.sample,
+        )  # fmt: skip
+
+    def command(self) -> None:
+        """Do anything of the command table."""
+        perform(self.random.choice([each.id for each in COMMANDS if each.id not in LEFT_OUT]), self.ws)
+
+    def template(self) -> None:
+        """Open another template."""
+        self.ws.files.new(self.random.choice([each.id for each in TEMPLATES]))
+
+    def toggle(self) -> None:
+        """Start or stop."""
+        perform("train.toggle", self.ws)
+
+    def step(self) -> None:
+        """Train one step."""
+        perform("train.step", self.ws)
+
+    def tab(self) -> None:
+        """Show a tab that is offered."""
+        tabs = self.window.bottom.tabs
+        shown = [key for key in self.window.bottom._panels if tabs.isTabVisible(tabs.index_of(key))]
+        self.window.bottom.show_panel(self.random.choice(shown))
+
+    def select(self) -> None:
+        """Select some blocks."""
+        nodes = list(self.ws.here.network.nodes)
+        self.ws.select(frozenset(self.random.sample(nodes, min(len(nodes), self.random.randrange(3)))))
+
+    def group(self) -> None:
+        """Go into a group, or out."""
+        groups = [name for name, node in self.ws.here.network.nodes.items() if node.network is not None]
+        self.ws.select(frozenset(groups[:1]))
+        perform(self.random.choice([each.id for each in COMMANDS if "group" in each.id]), self.ws)
+
+    def undo(self) -> None:
+        """Take something back."""
+        perform("edit.undo", self.ws)
+
+    def redo(self) -> None:
+        """Do it again."""
+        perform("edit.redo", self.ws)
+
+    def data(self) -> None:
+        """Take other data."""
+        self.ws.choose_data(self.random.choice([each.id for each in DATASETS]))
+
+    def resize(self) -> None:
+        """Take another size."""
+        self.window.resize(*self.random.choice(SIZES))
+
+    def sample(self) -> None:
+        """Look at the sample beside."""
+        perform(self.random.choice(("samples.next", "samples.previous")), self.ws)
+
+    def live(self, seconds: float) -> None:
+        """Let the window live."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.app.processEvents()
+            time.sleep(0.005)
+
+    def run(self, minutes: float) -> list[float]:
+        """Do things until the time is over; return the memory in MB, once every ten seconds."""
+        end, memory, due = time.monotonic() + 60 * minutes, list[float](), 0.0
+        while time.monotonic() < end:
+            doing = self.random.choice(self.doings)
+            self.done[doing.__name__] += 1
+            try:
+                doing()
+            except Exception:
+                logging.getLogger("playground.soak").exception("%s failed.", doing.__name__)
+            self.live(PAUSE_S)
+            if time.monotonic() >= due:
+                memory.append(resident())
+                due = time.monotonic() + 10
+        return memory
+
+    def close(self) -> None:
+        """End everything."""
+        self.window.shut_down()
+        self.window.close()
+        self.live(0.5)
+
+
+def resident() -> float:
+    """Return the memory of this process in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def told(soak: Soak, memory: list[float], keeper: Keeper, warnings: list[str]) -> bool:
+    """Print what happened; return whether all was well."""
+    print("done:", ", ".join(f"{name} {count}" for name, count in sorted(soak.done.items())))
+    second = memory[len(memory) // 3 :]  # the first third fills caches
+    slope = float(np.polyfit(np.arange(len(second)), second, 1)[0]) * 360 if len(second) > 2 else 0.0
+    print(f"memory: {memory[0]:.0f} MB at first, {memory[-1]:.0f} MB at last, {slope:+.0f} MB an hour")
+    print("threads:", ", ".join(thread.name for thread in threading.enumerate()))
+    for record in keeper.lines:
+        print(logging.Formatter("%(levelname)s %(name)s: %(message)s").format(record))
+    for line in warnings:
+        print("Qt:", line)
+    return not warnings and all(record.levelno < logging.ERROR for record in keeper.lines)
+
+
+def main() -> int:
+    """Soak, and tell."""
+    parser = argparse.ArgumentParser(description="Use the window at random.")
+    parser.add_argument("minutes", type=float, nargs="?", default=10.0)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    keeper, warnings = Keeper(), list[str]()
+    logging.getLogger("playground").addHandler(keeper)
+    broken = logging.getLogger("playground.soak")
+    sys.excepthook = lambda kind, error, trace: broken.error("unhandled", exc_info=(kind, error, trace))
+
+    def heard(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and not any(word in message for word in HARMLESS):
+            warnings.append(message)
+
+    qInstallMessageHandler(heard)
+    app = QApplication([])
+    apply_theme(app, "dark")
+    soak = Soak(app, given.seed)
+    soak.live(3.0)
+    memory = soak.run(given.minutes)
+    soak.close()
+    return 0 if told(soak, memory, keeper, warnings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
