@@ -21,14 +21,14 @@ class Document:
     path_changed = Signal(object)  # Path | None
     dirty_changed = Signal(bool)
 
-    def __init__(self, project: Project, path: Path | None = None) -> None:
+    def __init__(self, project: Project, path: Path | None = None, *, saved: bool = True) -> None:
         self._project = project
-        self._saved = project
+        self._saved = project if saved else None  # None: no file holds what is open
         self._path = path
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self._merge_key: Hashable | None = None
-        self._was_dirty = False
+        self._was_dirty = not saved
         self._closed = False
 
     @property
@@ -90,7 +90,8 @@ class Document:
         """Change the speed, which the file keeps: neither a step of undo nor a change to save."""
         if speed == self._project.speed:
             return
-        self._saved = replace(self._saved, speed=speed)
+        if self._saved is not None:
+            self._saved = replace(self._saved, speed=speed)
         self._set(replace(self._project, speed=speed))
 
     def mark_saved(self, project: Project, path: Path | None) -> None:

@@ -34,6 +34,13 @@ class Runs(Protocol):
         """Note what the file holds."""
 
 
+class Copies(Protocol):
+    """What is kept for the case of a crash, as far as files need it."""
+
+    def saved(self, runs: tuple[RunRecord, ...]) -> None:
+        """Note what the file holds."""
+
+
 class Host(Protocol):
     """The workspace, as far as files need it."""
 
@@ -45,6 +52,10 @@ class Host(Protocol):
     @property
     def run(self) -> Runs:
         """Return the runs."""
+
+    @property
+    def copies(self) -> Copies:
+        """Return what is kept for the case of a crash."""
 
     @property
     def unsaved(self) -> bool:
@@ -201,6 +212,7 @@ class FileControl:
             self._host.show_banner(Banner(error.message, "bad", elsewhere, id="failed"))
             return False
         self._host.run.saved(runs)
+        self._host.copies.saved(runs)
         self.saved_at = time()
         document.mark_saved(project, path)
         self._host.settings.remember(path)

@@ -118,6 +118,22 @@ class RunKept:
 
 
 @dataclass(frozen=True)
+class Checkpoint:
+    """A copy of the run for the case of a crash, and what making it took."""
+
+    record: RunRecord
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CheckpointWritten:
+    """A copy was written, or could not be."""
+
+    seconds: float  # with what making it took
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Failed:
     """Something could not be done; the worker goes on."""
 
@@ -147,5 +163,7 @@ Message = (
     | RecipeChanged
     | RunDone
     | RunKept
+    | Checkpoint
+    | CheckpointWritten
     | Failed
 )

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from playground.app.banners import Banner, BannerAction
+from playground.app.edits import Edit
 from playground.app.messages import RunDone
+from playground.app.run_control import RunControl
 from playground.app.texts import tr
 from playground.core.project.values import Project
+
+
+class Host(Protocol):
+    """The workspace, as far as the way out needs it."""
+
+    run: RunControl
+
+    @property
+    def project(self) -> Project:
+        """Return the project as it stands."""
+
+    def edit_whole(self, edit: Edit) -> None:
+        """Take an edit of the whole project."""
+
+
+def mend(host: Host, done: RunDone) -> None:
+    """Go on from the last good weights with a smaller learning rate."""
+    edit = Edit(title(host.project, done), gentler(host.project))
+    if done.good_step >= 0:
+        host.run.rewind(edit.project)
+    host.edit_whole(edit)
+    if done.good_step < 0:
+        host.run.start_fresh()
 
 
 def gentler(project: Project) -> Project:

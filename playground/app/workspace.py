@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from playground.app import messages as said
 from playground.app.ask import Ask, escape
 from playground.app.banners import Banner
 from playground.app.checks import Checks
+from playground.app.copy_control import CopyControl
 from playground.app.document import Document
 from playground.app.edits import Edit, apply_fix
 from playground.app.export_control import ExportControl
@@ -78,10 +80,11 @@ class Workspace:
         self._closed = False
         self.document = self._adopt(Document(project, path))
         self.run = RunControl(self.worker.post, self.live, lambda: self.project, lambda: self.checks.blocker)
-        self.run.changed.connect(self._on_run_changed)
+        self.run.changed.connect(self.run_changed.emit)
         self.run.banner.connect(self.show_banner)
         self.run.stopped.connect(self._on_stopped)
         self.files = FileControl(self)
+        self.copies = CopyControl(self)
         self.exports = ExportControl(self.project_and_record, self.say)
         self.checks.update(project, False)
 
@@ -179,7 +182,7 @@ class Workspace:
 
     def apply_fix(self, fix: Fix) -> None:
         """Take the way out that a problem offers."""
-        self._edit_whole(apply_fix(self.project, fix), None)
+        self.edit_whole(apply_fix(self.project, fix))
 
     def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
         """Take an edit of what is shown as one step of undo; in a row with one merge key they are one.
@@ -188,9 +191,10 @@ class Workspace:
         """
         project, names = self.scope.whole(self.project, edit.project)
         chosen = None if edit.select is None else frozenset(names.get(each, each) for each in edit.select)
-        self._edit_whole(replace(edit, project=project, select=chosen), merge_key)
+        self.edit_whole(replace(edit, project=project, select=chosen), merge_key)
 
-    def _edit_whole(self, edit: Edit, merge_key: Hashable | None) -> None:
+    def edit_whole(self, edit: Edit, merge_key: Hashable | None = None) -> None:
+        """Take an edit of the whole project, whatever is shown of it."""
         self._label, self._merging = edit.label, merge_key is not None
         self.document.edit(edit.label, edit.project, merge_key)
         if edit.select is not None:
@@ -271,6 +275,7 @@ class Workspace:
 
     def show_banner(self, banner: Banner | None) -> None:
         """Show or take away the bar above the canvas."""
+        banner = banner or self.copies.offer
         if banner != self.banner:
             self.banner = banner
             self.banner_changed.emit(banner)
@@ -287,6 +292,7 @@ class Workspace:
         self._take(self.mailbox.drain())
         self.run.tick()
         self.exports.pump()
+        self.copies.pump()
         self._tell_unsaved()
 
     def close(self, timeout_s: float = 3.0) -> bool:
@@ -296,6 +302,7 @@ class Workspace:
         self._closed = True
         self.exports.cancel()
         ended = self.worker.close(timeout_s)
+        self.copies.close()
         self.document.close()
         for signal in (self.run.changed, self.run.banner, self.run.stopped, self.scope.changed):
             signal.disconnect()
@@ -314,6 +321,7 @@ class Workspace:
         self.scope.show(())
         self.live.pictures = {}
         self.mailbox.drop_pictures()
+        self.copies.forget()
         self.show_banner(None)
         self._refresh(old.project, document.project)
         self.run.open(runs)
@@ -368,7 +376,7 @@ class Workspace:
             if message.data == self.project.data:
                 self.samples = message.samples
                 self.samples_changed.emit()
-        else:
+        elif not self.copies.heard(message):
             self.run.handle(message)
 
     def _on_loaded(self) -> None:
@@ -377,21 +385,10 @@ class Workspace:
         self.problems_changed.emit()
         self.run.torch_ready()
 
-    def _on_run_changed(self) -> None:
-        self.run_changed.emit()
-
     def _on_stopped(self, done: said.RunDone) -> None:
         if done.reason == "not_finite":
-            self.show_banner(recovery.not_finite_banner(self.project, done, lambda: self._mend(done)))
-
-    def _mend(self, done: said.RunDone) -> None:
-        """Go on from the last good weights with a smaller learning rate."""
-        edit = Edit(recovery.title(self.project, done), recovery.gentler(self.project))
-        if done.good_step >= 0:
-            self.run.rewind(edit.project)
-        self._edit_whole(edit, None)
-        if done.good_step < 0:
-            self.run.start_fresh()
+            mend = partial(recovery.mend, self, done)
+            self.show_banner(recovery.not_finite_banner(self.project, done, mend))
 
     def _tell_unsaved(self, _dirty: bool = False) -> None:
         if self.unsaved != self._was_unsaved:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from playground.app.checkpoints.beside import Checkpoint
 from playground.app.texts import tr
+from playground.app.worker.pacing import Pacer
+from playground.cli.beginning import begin, resumable, start_anew
 from playground.cli.interrupt import Interrupt
 from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
-from playground.cli.opening import add_file, add_json, must_be_whole, open_with_notes
+from playground.cli.opening import add_file, add_json, open_with_notes
 from playground.cli.printing import figure, figures
 from playground.cli.progress import Tell, progress_bar
 from playground.cli.saving import SavedElsewhere, save_somewhere
 from playground.cli.voice import Voice, emit, note, say
 from playground.core.files.atomic import must_be_writable
 from playground.core.files.project_file import Opened
+from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from playground.core.training.session import Session
     from playground.core.training.trainer import Limit
 
-CHUNK = 1000  # steps between two looks at what the person wants
+CHUNK_S = 0.25  # between two looks at what the person wants and whether a checkpoint is due
 LINES = 20  # about so many epochs are told to a person; JSON has them all
 MAX_SEED = 2**63 - 1
 
@@ -51,12 +55,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, tell every event, save the project with its run."""
     out = arguments.out or arguments.file
     opened = open_with_notes(arguments)
+    checkpoint = Checkpoint(out, arguments.file)
     if arguments.resume:
-        _must_be_resumable(arguments, opened)
+        opened = resumable(arguments, opened, checkpoint)
     must_be_writable(out)
+    if not arguments.resume:
+        start_anew(checkpoint, out)
     from playground.core.training.trainer import Limit
 
-    job = _Job(*_begin(arguments, opened), out, arguments.json, arguments.voice)
+    job = _Job(*begin(arguments, opened), out, checkpoint, arguments.json, arguments.voice)
     with Interrupt() as interrupt:
         with progress_bar(arguments.json) as tell:
             ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
@@ -70,23 +77,46 @@ class _Job:
     session: Session
     kept: Opened  # what else the file holds: the project and earlier runs
     out: Path
+    checkpoint: Checkpoint
     json: bool
     voice: Voice
     every: int = 1  # epochs from one line to the next, when a person reads them
+    pacer: Pacer = field(default_factory=lambda: Pacer(chunk_s=CHUNK_S))
+
+    def __post_init__(self) -> None:
+        self._seen = (self.session.step, self.session.position.seconds)  # when the last chunk began
 
     def train(self, limit: Limit, stop: Interrupt, tell: Tell) -> Finished:
         """Train and tell every event but the last, which is returned."""
-        from playground.core.training.events import Finished
+        from playground.core.training.events import EpochDone, Finished
         from playground.core.training.trainer import train
 
         first, goal = self.session.step, self._steps(limit)
         self.every = max(1, goal // self.session.steps_per_epoch // LINES)
-        for event in train(self.session, limit, lambda: CHUNK, lambda: self._must_stop(stop)):
+        for event in train(self.session, limit, self._chunk, lambda: self._must_stop(stop)):
             if isinstance(event, Finished):
                 return event
             self._tell(event)
+            self._keep(isinstance(event, EpochDone))
             tell(tr("Training"), (self.session.step - first) / max(goal, 1))
         raise RuntimeError("training ended without saying how")
+
+    def _chunk(self) -> int:
+        """Return how many steps to take, by how fast the ones before went."""
+        step, seconds = self.session.step, self.session.position.seconds
+        self.pacer.took(step - self._seen[0], seconds - self._seen[1])
+        self._seen = (step, seconds)
+        return self.pacer.chunk(perf_counter())
+
+    def _keep(self, epoch_ended: bool) -> None:
+        """Write a checkpoint when it is time; that it cannot be written is told once."""
+        why_not = self.checkpoint.keep_when_due(epoch_ended, self._parts)
+        if why_not:
+            note(why_not)
+
+    def _parts(self) -> tuple[Project, tuple[RunRecord, ...], bytes | None]:
+        """Return what the file is made of."""
+        return self.kept.project, (self.session.record(), *self.kept.runs), self.kept.thumbnail
 
     def _must_stop(self, stop: Interrupt) -> bool:
         """Say whether to end: somebody asked for it, or whoever read our lines has gone."""
@@ -99,12 +129,11 @@ class _Job:
         why = "interrupted" if interrupted and ended.reason == "stopped" else ended.reason
         self.session.position.reason = why
         try:
-            save_somewhere(
-                self.out, self.kept.project, (self.session.record(), *self.kept.runs), self.kept.thumbnail
-            )
+            save_somewhere(self.out, *self._parts())
         except SavedElsewhere as error:
             note(error.message)  # in full, since it says where
             return MISTAKE
+        self.checkpoint.remove()
         self._tell_the_end(ended, why)
         if ended.reason == "not_finite":
             return fail(ended.problem, MISTAKE)
@@ -146,41 +175,6 @@ def _print(json: bool, event: dict[str, Any], words: str) -> None:
         emit(event)
     elif words:
         say(words)
-
-
-def _begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opened]:
-    """Return the session and what the file keeps beside its run."""
-    from playground.core.training.session import Session
-
-    if arguments.resume:
-        return Session.resume(opened.runs[0]), replace(opened, runs=opened.runs[1:])
-    project = _asked_for(arguments, opened.project)
-    session = Session.start(project, engine=arguments.engine or "auto")
-    return session, replace(opened, project=project)
-
-
-def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
-    """Return the project with the seed, device and threads that were asked for."""
-    asked = {"seed": arguments.seed, "device": arguments.device, "threads": arguments.threads}
-    given = {name: value for name, value in asked.items() if value is not None}
-    return project.with_recipe(**given) if given else project
-
-
-def _must_be_resumable(arguments: argparse.Namespace, opened: Opened) -> None:
-    """Leave with a usage error when there is nothing to resume, or something else is asked for as well."""
-    must_be_whole(opened)
-    if not opened.runs:
-        arguments.parser.error(tr("--resume: this file holds no run to go on with"))
-    for name in _mixed(arguments):
-        arguments.parser.error(tr("--resume goes on as the run began: leave out {name}").format(name=name))
-
-
-def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
-    if arguments.seed is not None:
-        yield "--seed"
-    for name in ("device", "threads", "engine"):
-        if getattr(arguments, name) not in (None, "auto"):
-            yield f"--{name}"
 
 
 def _count(text: str) -> int:

@@ -69,6 +69,7 @@ class Opening:
         self._window.show_workspace(workspace)
         if self._path is not None:
             workspace.files.open(self._path)
+        workspace.copies.look()
 
     def report(self, sentence: str) -> None:
         """Show a sentence in the status bar, from any thread."""

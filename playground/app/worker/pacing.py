@@ -14,8 +14,9 @@ _GROWTH = 4  # the most by which a chunk grows over the one before
 class Pacer:
     """Decide by the clock that is handed in; it never waits itself."""
 
-    def __init__(self, speed: Speed = "max") -> None:
+    def __init__(self, speed: Speed = "max", chunk_s: float = CHUNK_S) -> None:
         self.speed: Speed = speed
+        self._chunk_s = chunk_s
         self._steps_per_epoch = 1
         self._step_s = 0.0  # smoothed seconds a step; 0: not known yet
         self._last = 0  # steps of the last chunk
@@ -65,4 +66,4 @@ class Pacer:
         """Return how many steps fit into a chunk; one while nothing is known, then growing."""
         if not self._step_s:
             return 1
-        return max(1, min(int(CHUNK_S / self._step_s), _GROWTH * max(self._last, 1)))
+        return max(1, min(int(self._chunk_s / self._step_s), _GROWTH * max(self._last, 1)))

@@ -108,6 +108,13 @@ class Rewind:
 
 
 @dataclass(frozen=True)
+class NoteCheckpoint:
+    """Take note that the last checkpoint is written, and what it took in all."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Close:
     """End the thread."""
 
@@ -126,5 +133,6 @@ Request = (
     | LoadSamples
     | TakeRecord
     | Rewind
+    | NoteCheckpoint
     | Close
 )

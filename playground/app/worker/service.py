@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from playground.app import messages as said
+from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.app.worker.engine import Engine
@@ -44,6 +45,7 @@ class Service:
         self._steps: deque[tuple[float, int]] = deque()  # (when, step) within the window
         self._told_pace = 0.0
         self._good_at = 0.0
+        self._timing = Timing(clock)
 
     def wait_s(self) -> float | None:
         """Return how long there is nothing to do; None: until something is asked."""
@@ -88,14 +90,25 @@ class Service:
         if self._events is None:
             limit = Limit(epochs=max(0, self._goal - session.epoch))
             self._events = train(session, limit, lambda: self._chunk, self._stop)
-        before, started = session.step, self._clock()
+        before, started, epoch_ended = session.step, self._clock(), False
         for event in self._events:
             self._take(event)
+            epoch_ended = isinstance(event, EpochDone)
             if session.step > before and session.stepper.epoch is not None:
                 break
             if isinstance(event, (EpochDone, Finished)):
                 break
         self._stepped(session.step - before, started)
+        if self._playing and self._timing.due(epoch_ended):
+            self._copy()
+
+    def _copy(self) -> None:
+        """Hand a copy of the run to who writes it, for the case of a crash."""
+        started = self._clock()
+        record = self._engine.record(even_untrained=False)
+        if record is not None:
+            self._mailbox.put(said.Checkpoint(record, self._clock() - started))
+        self._timing.taken()
 
     def _stepped(self, steps: int, started: float) -> None:
         if steps:
@@ -116,6 +129,7 @@ class Service:
             self._events = None
             if event.reason != "stopped":
                 self._rest()
+                self._copy()
                 self._mailbox.put(
                     said.RunDone(event.reason, event.step, event.problem, self._engine.good_step)
                 )
@@ -186,6 +200,7 @@ class Service:
             return
         self._goal = self._next_goal(session, request.epochs)
         self._playing, self._events = True, None
+        self._timing.begin()
         self._pacer.begin(self._clock(), session.steps_per_epoch, same_model=True)
         self._mailbox.put(said.Playing())
 
@@ -199,6 +214,8 @@ class Service:
 
     def _pause(self, _request: ask.Pause) -> None:
         session = self._engine.session
+        if self._playing:
+            self._copy()
         self._rest()
         self._mailbox.put(said.Paused(session.step if session is not None else 0))
 
@@ -255,6 +272,9 @@ class Service:
         if self._engine.rewind(request.recipe):
             self._new_model()
 
+    def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
+        self._timing.written(request.seconds)
+
 
 _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.Open: Service._open,
@@ -270,4 +290,5 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.LoadSamples: Service._load_samples,
     ask.TakeRecord: Service._take_record,
     ask.Rewind: Service._rewind,
+    ask.NoteCheckpoint: Service._note_checkpoint,
 }

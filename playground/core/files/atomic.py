@@ -23,11 +23,13 @@ from playground.core.files.regular import reason
 _WINDOWS_PATIENCE_SECONDS = 2.0
 
 
-def write_atomically(path: Path, write: Callable[[Path], None], verify: Callable[[Path], None]) -> None:
+def write_atomically(
+    path: Path, write: Callable[[Path], None], verify: Callable[[Path], None], *, keep_old: bool = True
+) -> None:
     """Write a file by way of a verified temporary; PlaygroundError says what went wrong, the old file stays.
 
     `write` fills the path it is given, which ends in the same suffix; `verify` reads it back and raises when
-    it is not what it should be.
+    it is not what it should be. Without `keep_old` the old file becomes no `.bak`.
     """
     try:
         target = _target(path)
@@ -36,7 +38,7 @@ def write_atomically(path: Path, write: Callable[[Path], None], verify: Callable
         try:
             _fill(temporary, target, write)
             verify(temporary)
-            _put_in_place(temporary, target)
+            _put_in_place(temporary, target, keep_old)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -116,8 +118,8 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _put_in_place(temporary: Path, target: Path) -> None:
-    if target.exists():
+def _put_in_place(temporary: Path, target: Path, keep_old: bool) -> None:
+    if keep_old and target.exists():
         _back_up(target)
     _replace(temporary, target)
     with suppress(OSError):  # Windows and some network disks cannot flush folders; the file itself is safe

@@ -108,12 +108,17 @@ def _left_out(number: int, why: str) -> str:
 
 
 def save_project(
-    path: Path, project: Project, runs: Sequence[RunRecord] = (), thumbnail: bytes | None = None
+    path: Path,
+    project: Project,
+    runs: Sequence[RunRecord] = (),
+    thumbnail: bytes | None = None,
+    *,
+    keep_old: bool = True,
 ) -> None:
     """Write a project file and read it back before it takes the old one's place, which becomes `.bak`.
 
     `runs` come with the current one first; the oldest are left out where a file cannot hold them all.
-    PlaygroundError says why it could not be; the old file stays.
+    Without `keep_old` it becomes no `.bak`. PlaygroundError says why it could not be; the old file stays.
     """
     path = Path(path)
     try:
@@ -121,7 +126,12 @@ def save_project(
         members, kept = _members(project, runs, thumbnail)
     except ValueError as error:
         raise PlaygroundError(f"{path.name} could not be written: {error}.") from error
-    write_atomically(path, lambda it: write_archive(it, members), lambda it: _verify(it, members, kept))
+    write_atomically(
+        path,
+        lambda it: write_archive(it, members),
+        lambda it: _verify(it, members, kept),
+        keep_old=keep_old,
+    )
 
 
 def _members(project: Project, runs: Sequence[RunRecord],

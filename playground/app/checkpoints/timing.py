@@ -1,0 +1,37 @@
+"""When a run that goes on is copied: at the end of an epoch where that is cheap, and every half minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+EVERY_S = 30.0  # the longest that training goes on without a copy
+SHARE = 0.02  # of the time may be spent on copies at the ends of epochs
+_GUESS_S = 0.04  # what a copy takes, until one was written
+
+
+class Timing:
+    """Decide by what copying took and the clock that is handed in."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._last = clock()
+        self._cost_s = _GUESS_S
+        self._busy = False  # a copy is being written meanwhile
+
+    def begin(self) -> None:
+        """Count from now: training starts, or another model is live."""
+        self._last = self._clock()
+
+    def due(self, epoch_ended: bool) -> bool:
+        """Say whether to copy the run now."""
+        waited = self._clock() - self._last
+        cheap = not self._busy and self._cost_s <= SHARE * waited
+        return waited >= EVERY_S or (epoch_ended and cheap)
+
+    def taken(self) -> None:
+        """Note that a copy was made, which somebody writes."""
+        self._last, self._busy = self._clock(), True
+
+    def written(self, seconds: float) -> None:
+        """Note what a copy took in all."""
+        self._cost_s, self._busy = seconds, False

@@ -1,0 +1,199 @@
+"""What a window keeps for the case of a crash while it trains, and what it offers after one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from time import monotonic
+from typing import Protocol
+
+from playground.app import messages as said
+from playground.app.banners import Banner, BannerAction
+from playground.app.checkpoints.copies import Copy, Kept, left_behind
+from playground.app.document import Document
+from playground.app.file_control import FileControl
+from playground.app.mailbox import Mailbox
+from playground.app.run_control import RunControl
+from playground.app.texts import tr
+from playground.app.worker.requests import NoteCheckpoint
+from playground.app.worker.thread import Worker
+from playground.core.errors import PlaygroundError
+from playground.core.files.project_file import Opened, open_project
+from playground.core.project.records import RunRecord
+from playground.core.sentences import brief
+
+_NAME = 48  # letters of a name that the bar has room for
+
+
+class Host(Protocol):
+    """The workspace, as far as copies need it."""
+
+    document: Document
+    run: RunControl
+    files: FileControl
+    worker: Worker
+    mailbox: Mailbox
+
+    def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
+        """Open another project in place of this one."""
+
+    def show_banner(self, banner: Banner | None) -> None:
+        """Show the bar above the canvas."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the status bar."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A copy that a dead window left, opened."""
+
+    copy: Copy
+    opened: Opened
+    path: Path | None
+
+    @property
+    def name(self) -> str:
+        """Return what the person calls it."""
+        return self.path.name if self.path is not None else self.opened.project.name
+
+
+class CopyControl:
+    """Keep the open document's copy up to date, and offer what was left; the window's thread alone."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.offer: Banner | None = None  # shown whenever nothing else is
+        self._copy = Copy()
+        self._writer: Thread | None = None
+        self._waiting: tuple[said.Checkpoint, Kept] | None = None
+        self._saved = ("", -1)  # run and step that the file holds
+        self._told = False  # that no copy can be written
+        self._left: Iterator[Copy] = iter(())
+        self._found: _Found | None = None
+
+    # Keeping
+
+    def heard(self, message: said.Message) -> bool:
+        """Take in a copy of the run, or that one is written; False: it is not for us."""
+        if isinstance(message, said.Checkpoint):
+            self._keep(message)
+        elif isinstance(message, said.CheckpointWritten):
+            self._written(message)
+        else:
+            return False
+        return True
+
+    def pump(self) -> None:
+        """Write what waits, in a thread of its own: a disk may take long."""
+        if self._waiting is None or (self._writer is not None and self._writer.is_alive()):
+            return
+        (checkpoint, kept), self._waiting = self._waiting, None
+        tell = self._host.mailbox.put
+        self._writer = Thread(
+            target=_write, args=(self._copy, kept, checkpoint.seconds, tell), name="checkpoint", daemon=True
+        )
+        self._writer.start()
+
+    def saved(self, runs: tuple[RunRecord, ...]) -> None:
+        """Let go of the copy: a file holds it."""
+        if runs:
+            self._saved = (runs[0].id, int(runs[0].position["step"]))
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of the copy: the person did, or a file holds it."""
+        self._copy.remove()
+        self._copy = Copy()
+        if self._waiting is not None:
+            self._host.worker.post(NoteCheckpoint(self._waiting[0].seconds))
+            self._waiting = None
+
+    def close(self) -> None:
+        """Let go of the document's copy, and leave to the next window what was offered."""
+        self.forget()
+        if self._found is not None:
+            self._found.copy.release()
+
+    def _keep(self, message: said.Checkpoint) -> None:
+        run, saved_run, saved_step = message.record, *self._saved
+        if self._host.run.awaiting or (run.id == saved_run and int(run.position["step"]) <= saved_step):
+            self._host.worker.post(NoteCheckpoint(message.seconds))  # nobody writes it
+            return
+        document = self._host.document
+        runs = (run, *self._host.run.earlier)
+        self._waiting = (message, Kept(document.project, runs, document.path))
+
+    def _written(self, message: said.CheckpointWritten) -> None:
+        self._host.worker.post(NoteCheckpoint(message.seconds))
+        if message.problem and not self._told:
+            self._told = True
+            self._host.say(tr("No copy is kept for the case of a crash: {why}").format(why=message.problem))
+
+    # Offering
+
+    def look(self) -> None:
+        """Offer what windows that died left behind, the newest first."""
+        self._left = left_behind()
+        self._next()
+
+    def _next(self) -> None:
+        self.offer = self._found = None
+        for copy in self._left:
+            self._found = self._opened(copy)
+            if self._found is not None:
+                self.offer = self._banner(self._found)
+                break
+        self._host.show_banner(None)  # nothing, or the offer
+
+    def _opened(self, copy: Copy) -> _Found | None:
+        """Open a copy; one that is damaged is set aside, and that is told."""
+        try:
+            return _Found(copy, open_project(copy.file), copy.path())
+        except PlaygroundError as error:
+            aside = copy.set_aside()
+            message = tr("What a crash left cannot be read and was set aside as {path}: {why}")
+            self._host.say(message.format(path=aside, why=error.message))
+            return None
+
+    def _banner(self, found: _Found) -> Banner:
+        runs = found.opened.runs
+        step = int(runs[0].position["step"]) if runs else 0
+        text = tr("Training of {name} was cut off at step {step}.")
+        actions = (
+            BannerAction(tr("Restore"), partial(self._restore, found)),
+            BannerAction(tr("Discard"), partial(self._discard, found)),
+        )
+        return Banner(
+            text.format(name=brief(found.name, _NAME), step=f"{step:,}"), "question", actions, id="recovered"
+        )
+
+    def _restore(self, found: _Found) -> None:
+        """Open a copy as a document that is not saved; it stays until that is."""
+        if not self._host.files.may_let_go():
+            return
+        opened = found.opened
+        self._found = self.offer = None
+        self._host.replace_document(Document(opened.project, found.path, saved=False), opened.runs)
+        self._host.files.saved_at = None
+        self._copy = found.copy  # what is trained from here on takes its place
+        self._next()
+        if opened.notes:
+            self._host.show_banner(Banner(" ".join(opened.notes), "info", id="note"))
+
+    def _discard(self, found: _Found) -> None:
+        found.copy.remove()
+        self._next()
+
+
+def _write(copy: Copy, kept: Kept, seconds: float, tell: Callable[[said.Message], None]) -> None:
+    """Write a copy and tell what it took; a thread of its own."""
+    started, problem = monotonic(), ""
+    try:
+        copy.write(kept)
+    except PlaygroundError as error:
+        problem = error.message
+    tell(said.CheckpointWritten(seconds + monotonic() - started, problem))

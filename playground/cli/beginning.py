@@ -1,0 +1,108 @@
+"""How a training begins: anew, where the file's run stopped, or at the checkpoint of one that was cut off."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.app.checkpoints.beside import Checkpoint, same_task
+from playground.app.texts import tr
+from playground.cli.opening import must_be_whole
+from playground.cli.voice import note
+from playground.core.errors import PlaygroundError
+from playground.core.files.project_file import Opened
+from playground.core.project.values import Project
+from playground.core.sentences import brief
+
+if TYPE_CHECKING:
+    from playground.core.training.session import Session
+
+
+def begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opened]:
+    """Return the session and what the file keeps beside its run."""
+    from playground.core.training.session import Session
+
+    if arguments.resume:
+        return Session.resume(opened.runs[0]), replace(opened, runs=opened.runs[1:])
+    project = _asked_for(arguments, opened.project)
+    session = Session.start(project, engine=arguments.engine or "auto")
+    return session, replace(opened, project=project)
+
+
+def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
+    """Return the project with the seed, device and threads that were asked for."""
+    asked = {"seed": arguments.seed, "device": arguments.device, "threads": arguments.threads}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return project.with_recipe(**given) if given else project
+
+
+def resumable(arguments: argparse.Namespace, opened: Opened, checkpoint: Checkpoint) -> Opened:
+    """Return the file, or what a training of it that was cut off left, with the run to go on with first.
+
+    Leave with a usage error when there is none, or when something else is asked for as well.
+    """
+    must_be_whole(opened)
+    for name in _mixed(arguments):
+        arguments.parser.error(tr("--resume goes on as the run began: leave out {name}").format(name=name))
+    left = _left(opened, checkpoint)
+    if left is not None:
+        message = tr("Going on from step {step}, where {name} was left by a training that was cut off.")
+        note(brief(message.format(step=left.runs[0].position["step"], name=checkpoint.path.name)))
+        project = left.project if same_task(left.project, opened.project) else opened.project
+        return replace(opened, project=project, runs=left.runs)
+    if not opened.runs:
+        arguments.parser.error(tr("--resume: this file holds no run to go on with"))
+    return opened
+
+
+def _left(opened: Opened, checkpoint: Checkpoint) -> Opened | None:
+    """Return the checkpoint's content if it belongs to the file; what does not is set aside."""
+    try:
+        left = checkpoint.find(opened)
+        if left is None and (aside := checkpoint.set_aside()) is not None:
+            message = tr(
+                "{name} belongs to another training or an earlier step; it was set aside as {aside}."
+            )
+            note(brief(message.format(name=checkpoint.path.name, aside=aside.name)))
+        return left
+    except PlaygroundError as error:
+        _set_aside_damaged(checkpoint, error)
+        return None
+
+
+def _set_aside_damaged(checkpoint: Checkpoint, error: PlaygroundError) -> None:
+    note(brief(error.message))
+    try:
+        aside = checkpoint.set_aside()
+    except PlaygroundError as failure:
+        note(brief(failure.message))
+        return
+    if aside is not None:
+        note(brief(tr("It cannot be gone on with; it was set aside as {aside}.").format(aside=aside.name)))
+
+
+def start_anew(checkpoint: Checkpoint, out: Path) -> None:
+    """Keep what an earlier training left, and say how to go on with it."""
+    try:
+        aside = checkpoint.set_aside()
+    except PlaygroundError as error:
+        note(brief(error.message))
+        return
+    if aside is not None:
+        message = tr(
+            "An earlier training was cut off; its checkpoint is now {aside}. To go on with it: {command}"
+        )
+        command = shlex.join(["playground", "train", str(aside), "--resume", "-o", str(out)])
+        note(brief(message.format(aside=aside.name, command=command)))
+
+
+def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
+    if arguments.seed is not None:
+        yield "--seed"
+    for name in ("device", "threads", "engine"):
+        if getattr(arguments, name) not in (None, "auto"):
+            yield f"--{name}"
