@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import signal
-import threading
 from types import FrameType, TracebackType
 from typing import Any
 
+from playground.app.signals import give_back, take_over
 from playground.app.texts import tr
 from playground.cli.voice import note
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 SAVING = "Stopping: the weights are being saved. A third time ends at once and loses what is not saved yet."
 
 
 class Interrupt:
-    """Take over Ctrl+C and requests to end while it is entered; true once one came.
-
-    What was ignored stays ignored (`nohup`, jobs in the background), and handlers of others stay theirs.
-    """
+    """Take over Ctrl+C and requests to end while it is entered; true once one came."""
 
     def __init__(self) -> None:
         self._asked = 0
@@ -28,17 +24,13 @@ class Interrupt:
         return self._asked > 0
 
     def __enter__(self) -> Interrupt:
-        if threading.current_thread() is threading.main_thread():  # signals arrive nowhere else
-            for number in (getattr(signal, name) for name in SIGNALS if hasattr(signal, name)):
-                if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
-                    self._before[number] = signal.signal(number, self._pressed)
+        self._before = take_over(self._pressed)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)
+        give_back(self._before)
 
     def ask(self) -> None:
         """Ask for a stop as Ctrl+C does."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.logs import telling
 from playground.app.texts import tr
+from playground.gui.ending import Ending
 from playground.gui.theme.style import ThemeName, apply_theme
 from playground.gui.window.first_picture import FirstPicture
 from playground.gui.window.keyguard import KeyGuard
@@ -47,8 +48,8 @@ def make_workspace(settings: Settings) -> Workspace:
 class Opening:
     """Fill the window once its first picture is painted; what fails then ends the program as elsewhere."""
 
-    def __init__(self, window: MainWindow, settings_path: Path, path: Path | None) -> None:
-        self._window, self._settings_path, self._path = window, settings_path, path
+    def __init__(self, window: MainWindow, settings_path: Path, path: Path | None, wish: Ending) -> None:
+        self._window, self._settings_path, self._path, self._wish = window, settings_path, path, wish
         self._failure: BaseException | None = None
         self._workspace: Workspace | None = None
         window.painted.connect(self._go_on)
@@ -64,6 +65,7 @@ class Opening:
         from playground.app.settings import Settings
         from playground.gui.dialogs.questions import DialogAsk
 
+        self._wish.holds = True
         self._workspace = workspace = make_workspace(Settings(self._settings_path))
         workspace.ask = DialogAsk(self._window)
         self._window.show_workspace(workspace)
@@ -82,13 +84,20 @@ class Opening:
             raise self._failure
 
 
-def run_window(app: QApplication, settings_path: Path, geometry: str, path: Path | None) -> int:
-    """Show the window until it is closed."""
+def run_window(app: QApplication, settings_path: Path, geometry: str, path: Path | None, wish: Ending) -> int:
+    """Show the window until it is closed, by the person or by a signal."""
     window = MainWindow(first=FirstPicture(None if path else STARTER))
     window.restore(geometry)
-    opening = Opening(window, settings_path, path)
+    opening = Opening(window, settings_path, path, wish)
+    wish.follow(window, window.close, lambda: end(window))
     window.show()
     with telling(opening.report):
         code = app.exec()
     opening.check()
-    return code
+    return code or wish.code
+
+
+def end(window: MainWindow) -> None:
+    """End without a question, even while one is asked."""
+    window.shut_down()
+    QApplication.exit()

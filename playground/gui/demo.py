@@ -16,6 +16,7 @@ from playground.app.folders import folders
 from playground.app.logs import logging_to
 from playground.app.settings import Settings
 from playground.app.texts import tr
+from playground.gui.ending import Ending, ending, leave
 from playground.gui.screen import no_screen
 from playground.gui.theme import numbers
 from playground.gui.window.main_window import MainWindow
@@ -80,6 +81,10 @@ class Demo(QObject):
     def _too_long(self) -> None:
         self._end(1, tr("The demonstration took longer than ten minutes."))
 
+    def stop(self, code: int) -> None:
+        """End early because a signal asks for it."""
+        self._end(code or 1, tr("The demonstration was stopped."))
+
     def _end(self, code: int, sentence: str) -> None:
         self.sentence = sentence
         self._window.shut_down()
@@ -90,8 +95,18 @@ def run_demo(folder: Path) -> int:
     """Write demo.nnplay, demo.onnx and window.png into a folder; return the exit code."""
     if no_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with ending() as wish:
+        code, sentence = _run(folder, wish)
+        stream = sys.stdout if code == 0 else sys.stderr
+        stream.write(f"{sentence}\n")
+        return leave(code)
+
+
+def _run(folder: Path, wish: Ending) -> tuple[int, str]:
+    """Run the demonstration; return the exit code and what there is to say."""
     from playground.gui.application import make_application, make_window
 
+    wish.holds = True  # a temporary folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         settings = Settings(Path(temporary) / "settings.json")
@@ -100,9 +115,8 @@ def run_demo(folder: Path) -> int:
         window.resize(*SIZE)
         window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         demo = Demo(window, folder)
+        wish.follow(window, lambda: demo.stop(wish.code), lambda: QApplication.exit(1))
         window.show()
         with logging_to(folders().log, told=demo.failed.emit):
             code = app.exec()
-    stream = sys.stdout if code == 0 else sys.stderr
-    stream.write(f"{demo.sentence}\n")
-    return code
+    return code, demo.sentence

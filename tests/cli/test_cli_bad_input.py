@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from cli_runner import Playground, importable
+from playground.app.signals import SIGNALS
 from playground.cli import saving
-from playground.cli.interrupt import SIGNALS, Interrupt
+from playground.cli.interrupt import Interrupt
 from playground.cli.voice import note
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.files.project_file import open_project, save_project

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from cli_runner import Playground, importable
+from playground.app.signals import SIGNALS
 from playground.cli import train_command
-from playground.cli.interrupt import SAVING, SIGNALS, Interrupt
+from playground.cli.interrupt import SAVING, Interrupt
 from playground.core.files import project_file
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template

@@ -219,6 +219,8 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stop timers and worker."""
         self._closed = True
+        if self._parts is None:
+            return
         self._pump.stop()
         self.canvas.shut_down()
         self.workspace.close()
