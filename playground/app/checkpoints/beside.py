@@ -28,7 +28,9 @@ _NAME = 255  # bytes that a name may have, its backup's included
 def checkpoint_path(out: Path, file: Path) -> Path:
     """Return where the checkpoint of an output lies: never where the file lies that is trained."""
     path = _beside(out)
-    return _beside(path) if os.path.realpath(path) == os.path.realpath(file) else path
+    with suppress(ValueError):  # a name that no file can have; it is refused in its time
+        return _beside(path) if os.path.realpath(path) == os.path.realpath(file) else path
+    return path
 
 
 def _beside(out: Path) -> Path:
@@ -36,7 +38,7 @@ def _beside(out: Path) -> Path:
     stem = out.stem
     if len(os.fsencode(stem)) > room:  # two long names may begin alike
         stem = f"{cut(stem, room - 9)}-{zlib.crc32(os.fsencode(stem)):08x}"
-    return out.with_name(f"{stem}{MARK}{SUFFIX}")
+    return out.parent / f"{stem}{MARK}{SUFFIX}"
 
 
 class Checkpoint:
