@@ -100,6 +100,7 @@ class Atlas:
         if image is None or index >= len(self):
             return False
         source = self.source(index)
+        smooth = smooth and min(source.width(), source.height()) > 1  # one pixel has no neighbour of its own
         if smooth:  # half a pixel less on each side, so that the neighbouring map does not bleed in
             source.adjust(0.5, 0.5, -0.5, -0.5)
         paint_texture(painter, image, source, target, smooth, radius, opacity)

@@ -49,10 +49,16 @@ class Feed:
     answers: bool = True  # the network can say something: nothing holds it back
     with_figures: bool = True  # numbers and threads are new, too; pictures come more often than they
 
-    def array(self, view: str, name: str) -> Values | None:
-        """Return one array of a view, or None."""
+    def array(self, view: str, name: str, *ranks: int) -> Values | None:
+        """Return one array of a view; None where there is none, or an empty one, or one of another rank.
+
+        For a moment after an edit a block may find the picture of what stood in its place.
+        """
         snapshot = self.pictures.get(view)
-        return None if snapshot is None else snapshot.arrays.get(name)
+        found = None if snapshot is None else snapshot.arrays.get(name)
+        if found is None or not found.size or (ranks and found.ndim not in ranks):
+            return None
+        return found
 
     def fact(self, view: str, name: str) -> Any:
         """Return one figure of a view, or None."""
@@ -72,7 +78,8 @@ class Feed:
         root mean square, never beyond the largest value.
         """
         flat = values.reshape(-1)
-        spread = SPREAD * math.sqrt(float(np.dot(flat, flat)) / max(1, flat.size))
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that ran away
+            spread = SPREAD * math.sqrt(float(np.dot(flat, flat)) / max(1, flat.size))
         largest = self.reach(view, name, values)
         return min(largest, spread) if spread > 0 and math.isfinite(spread) else largest
 
@@ -167,9 +174,7 @@ class Body:
 
     def _take(self, feed: Feed, view: str) -> bool:
         """Take this block's maps from a view; return whether they are new."""
-        values = feed.array(view, self.node_id)
-        if values is not None and values.ndim != 3:
-            values = None
+        values = feed.array(view, self.node_id, 3)
         if values is self._origin:
             return False
         self._origin = values

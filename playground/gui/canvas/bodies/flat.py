@@ -34,7 +34,7 @@ class StripBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the vector."""
-        values = feed.array("feature_maps", self.node_id)
+        values = feed.array("feature_maps", self.node_id, 1)
         if values is self._origin:
             return False
         self._origin = values
@@ -114,7 +114,7 @@ class BarsBody(Body):
 
     def show(self, feed: Feed) -> bool:
         """Take the vector."""
-        values = feed.array("feature_maps", self.node_id) if feed.with_figures else self._values
+        values = feed.array("feature_maps", self.node_id, 1) if feed.with_figures else self._values
         changed = values is not self._values
         self._values = values
         return changed

@@ -124,7 +124,7 @@ class MapsBody(GridBody):
         changed = super().show(feed)
         if not self.plan.filters or not feed.with_figures:
             return changed
-        values = feed.array("weights", f"{self.node_id}.filters")
+        values = feed.array("weights", f"{self.node_id}.filters", 3, 4)
         if values is None or values is self._filter_values:
             return changed
         self._filter_values = values

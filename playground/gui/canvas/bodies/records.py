@@ -12,19 +12,21 @@ from playground.gui.theme.numbers import compact as brief
 ROOM = 88.0  # height for the sample itself, above its words
 LINE = 16.0
 PAD = 12.0
+LARGEST = 3.4e38  # what stands for infinity
 
 
 class RecordBody(SampleBody):
     """Show one sample of a field where a picture would be; its words and arrows are below."""
 
     field = ""
+    rank = 1  # of one sample
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
         return 148.0
 
     def _take_picture(self, feed: Feed) -> bool:
-        values = feed.array("feature_maps", f".{self.field}")
+        values = feed.array("feature_maps", f".{self.field}", self.rank)
         if values is self._origin:
             return False
         self._origin = values
@@ -87,10 +89,12 @@ class SeriesBody(RecordBody):
     """Draw the channels of a recording as lines over time, all on one scale."""
 
     field = "series"
+    rank = 2
 
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
         """Draw a line a channel."""
         tokens = look.tokens
+        values = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=LARGEST, neginf=-LARGEST)
         low, high = float(values.min()), float(values.max())
         x = room.x() + np.linspace(0.0, room.width(), len(values))
         painter.setBrush(Qt.BrushStyle.NoBrush)

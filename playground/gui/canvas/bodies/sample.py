@@ -34,7 +34,7 @@ class SampleBody(Body):
         return True
 
     def _take_picture(self, feed: Feed) -> bool:
-        values = feed.array("feature_maps", ".picture")
+        values = feed.array("feature_maps", ".picture", 2, 3, 4)
         before = self._origin
         if values is before or (values is not None and before is not None and np.array_equal(values, before)):
             return False
