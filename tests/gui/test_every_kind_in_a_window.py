@@ -1,0 +1,67 @@
+"""Every kind of block in a real window: every tab and panel is painted while each block is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.project.values import Project
+from playground.gui.panels.registry import PANELS
+from random_networks import LAYERS, Pile, mended, problems_of
+from real_window import RealWindow
+
+QUICK = range(0, len(LAYERS), 20)
+
+
+def trainable(project: Project) -> bool:
+    return all(problem.severity != "error" for problem in problems_of(project))
+
+
+@pytest.fixture
+def case(
+    request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> Iterator[RealWindow]:
+    seeds = count(request.param, len(LAYERS))  # each draws the same kind first
+    drawn = (mended(Pile(seed).project()) for seed in seeds)
+    made = RealWindow(qtbot, qapp, tmp_path, next(filter(trainable, drawn)))
+    yield made
+    made.close()
+
+
+def steps(case: RealWindow) -> None:
+    """Take two steps where the network can be trained."""
+    for _ in range(2):
+        before = case.ws.live.step
+        case.ws.step_once()
+        case.wait(lambda before=before: case.ws.live.step > before or bool(case.ws.run.finished))
+
+
+def paint_everything(case: RealWindow) -> None:
+    steps(case)
+    bottom = case.window.bottom
+    for key in list(bottom._panels):
+        if bottom.tabs.isTabVisible(bottom.tabs.index_of(key)):
+            bottom.show_panel(key)
+            for node in case.ws.here.network.nodes:
+                case.ws.select(frozenset({node}))
+                assert not case.pixels(bottom._panels[key]).isNull()
+    for spec in PANELS:
+        case.pixels(case.panel(spec.id))
+    assert not case.pixels(case.window).isNull()
+
+
+@pytest.mark.parametrize("case", QUICK, indirect=True)
+def test_a_kind_is_painted_everywhere(case: RealWindow) -> None:
+    """The guards of a window see to it that nothing is logged and Qt says nothing."""
+    paint_everything(case)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", range(len(LAYERS)), indirect=True)
+def test_every_kind_is_painted_everywhere(case: RealWindow) -> None:
+    paint_everything(case)
