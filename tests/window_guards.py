@@ -60,9 +60,12 @@ def _nothing_left(
     """Fail a test after which a window, thread, timer or document of its own lives on."""
     gc.collect()
     gc.freeze()  # what lives already is no one's leak here, and is not searched again below
+    frozen = gc.get_freeze_count()
     failed_before = request.session.testsfailed
     yield
     request.node.funcargs.clear()  # pytest would keep the fixtures' values until the very end
+    if gc.get_freeze_count() > frozen:  # torch came in this test, and the window of then was frozen with it
+        gc.unfreeze()
     _settle(qapp)
     left = _left_open(qapp) + _left_running()
     if request.session.testsfailed == failed_before:  # a failure's traceback keeps its frames alive

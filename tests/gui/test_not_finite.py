@@ -16,9 +16,12 @@ from playground.core.project.values import Project
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.weight_map import WeightMap, tables
 from playground.gui.panels.weights_tab import Spread
+from playground.gui.widgets.banner import Banner
 from real_window import RealWindow
 
-FAMILIES = ("spiral-mlp", "regression-plane")
+DIVERGING = ("digits-cnn", "reviews-transformer")  # within a few steps at this learning rate
+CALM = ("spiral-mlp", "regression-plane", "wine-mlp", "sensor-gru")
+STEPS = 8
 VALUES = (np.nan, np.inf, -np.inf, 3e38, -3e38, 0.0)
 RANKS = (
     (),
@@ -40,7 +43,7 @@ def wild(name: str) -> Project:
     return replace(project, recipe=replace(project.recipe, learning_rate=1e9))
 
 
-@pytest.fixture(params=FAMILIES)
+@pytest.fixture
 def case(
     request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> Iterator[RealWindow]:
@@ -59,17 +62,38 @@ def seen(case: RealWindow) -> None:
             case.window.grab()
 
 
+def stepped(case: RealWindow) -> None:
+    """Take some steps, fewer where the run stops by itself."""
+    for _ in range(STEPS):
+        before = case.ws.live.step
+        case.ws.step_once()
+        case.wait(lambda before=before: case.ws.live.step > before or bool(case.ws.run.finished))
+        if case.ws.run.finished:
+            return
+
+
+@pytest.mark.parametrize("case", CALM, indirect=True)
 def test_a_learning_rate_of_a_thousand_million_is_drawn(case: RealWindow) -> None:
     case.window.bottom.show_panel("weights")
-    for _ in range(4):
-        step = case.ws.live.step
-        if case.ws.why_not_train or case.ws.live.running:
-            break
-        case.ws.step_once()
-        case.wait(lambda before=step: case.ws.live.step > before or bool(case.ws.why_not_train))
+    stepped(case)
+    assert case.ws.live.step == STEPS
     seen(case)
 
 
+@pytest.mark.parametrize("case", DIVERGING, indirect=True)
+def test_training_that_diverges_pauses_with_its_sentence(case: RealWindow) -> None:
+    case.window.bottom.show_panel("weights")
+    stepped(case)
+    assert case.ws.run.finished == "not_finite"
+    seen(case)
+    bar = case.window.findChild(Banner)
+    assert bar.isVisible()
+    assert bar.text().endswith("The learning rate 1000000000.0 is likely too high.")
+
+
+@pytest.mark.parametrize(
+    "case", [*CALM, *(pytest.param(name, marks=pytest.mark.slow) for name in DIVERGING)], indirect=True
+)
 def test_pictures_of_no_numbers_are_drawn(case: RealWindow) -> None:
     """Each value takes the place of every number of every picture that came, and of a half of them."""
     case.window.bottom.show_panel("samples" if "samples" in case.ws.live.pictures else "weights")

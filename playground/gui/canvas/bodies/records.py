@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from playground.core.views.scales import finite
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.bodies.sample import SampleBody
 from playground.gui.canvas.look import FIGURE, PLAIN, RIGHT, SMALL, Look, write
@@ -12,7 +13,6 @@ from playground.gui.theme.numbers import compact as brief
 ROOM = 88.0  # height for the sample itself, above its words
 LINE = 16.0
 PAD = 12.0
-LARGEST = 3.4e38  # what stands for infinity
 
 
 class RecordBody(SampleBody):
@@ -75,7 +75,7 @@ class WordsBody(RecordBody):
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
         """Write the words in lines as wide as the room."""
         left, top, space = room.x(), room.y(), PLAIN.width(" ")
-        for word in (self.plan.names[int(each)] for each in values if int(each)):
+        for word in self._words(values):
             wide = PLAIN.width(word)
             if left + wide > room.right() and left > room.x():
                 left, top = room.x(), top + LINE + 1
@@ -83,6 +83,11 @@ class WordsBody(RecordBody):
                 return
             write(painter, QRectF(left, top, wide, LINE), word, PLAIN, look.tokens.text)
             left += wide + space
+
+    def _words(self, values: np.ndarray) -> list[str]:
+        """Return the words; ids that no word has stand for none, as padding does."""
+        names = self.plan.names
+        return [names[int(each)] for each in finite(values) if 1 <= each < len(names)]
 
 
 class SeriesBody(RecordBody):
@@ -94,7 +99,7 @@ class SeriesBody(RecordBody):
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
         """Draw a line a channel."""
         tokens = look.tokens
-        values = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=LARGEST, neginf=-LARGEST)
+        values = finite(values)
         low, high = float(values.min()), float(values.max())
         x = room.x() + np.linspace(0.0, room.width(), len(values))
         painter.setBrush(Qt.BrushStyle.NoBrush)
