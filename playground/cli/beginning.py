@@ -76,22 +76,22 @@ def _left(opened: Opened, checkpoint: Checkpoint) -> Opened | None:
 
 def _set_aside_damaged(checkpoint: Checkpoint, error: PlaygroundError) -> None:
     note(brief(error.message))
-    try:
-        aside = checkpoint.set_aside()
-    except PlaygroundError as failure:
-        note(brief(failure.message))
-        return
-    if aside is not None:
+    if (aside := _set_aside(checkpoint)) is not None:
         note(brief(tr("It cannot be gone on with; it was set aside as {aside}.").format(aside=aside.name)))
+
+
+def _set_aside(checkpoint: Checkpoint) -> Path | None:
+    """Make what lies there the one backup; say so where that fails. None when nothing was set aside."""
+    try:
+        return checkpoint.set_aside()
+    except PlaygroundError as error:
+        note(brief(error.message))
+        return None
 
 
 def start_anew(checkpoint: Checkpoint, out: Path) -> None:
     """Keep what an earlier training left, and say how to go on with it."""
-    try:
-        aside = checkpoint.set_aside()
-    except PlaygroundError as error:
-        note(brief(error.message))
-        return
+    aside = _set_aside(checkpoint)
     if aside is not None:
         message = tr(
             "An earlier training was cut off; its checkpoint is now {aside}. To go on with it: {command}"

@@ -48,9 +48,9 @@ def test_what_cannot_train_is_refused_by_the_check_and_by_training(playground: P
 @pytest.mark.parametrize("name", TRAINED)
 def test_what_the_check_passes_trains(playground: Playground, name: str) -> None:
     assert playground("check", case(name)).code == 0
-    trained = playground("train", case(name), "--steps", 2, "-o", "out.nnplay", "--json")
+    trained = playground("train", case(name), "--steps", 1, "-o", "out.nnplay", "--json")
     assert trained.code == 0, trained.err
-    assert trained.events[-1]["steps"] == 2
+    assert trained.events[-1]["steps"] == 1
     assert playground("predict", "out.nnplay", "--sample", 0, "--json").code == 0
 
 

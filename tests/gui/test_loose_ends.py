@@ -68,6 +68,9 @@ def test_a_loose_block_says_so_and_has_no_picture(qtbot: QtBot, qapp: QApplicati
         made.window.bottom.show_panel("weights")
         made.ws.step_once()
         made.wait(lambda: made.ws.live.step == 1)
-        assert not made.pixels(made.window).isNull()
+        assert "conv2d_2" not in made.ws.live.pictures["feature_maps"].arrays
+        record = made.ws.project_and_record()[1]
+        assert record is not None
+        assert {key.partition(".")[0] for key in record.weights} == {"conv2d", "dense"}
     finally:
         made.close()

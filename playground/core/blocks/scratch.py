@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import prod
-from typing import Any
 
 from playground.core.blocks.calls import Call, Chain, parts_of
 from playground.core.blocks.shapes import Shape
@@ -25,9 +23,7 @@ class Scratch:
     backward: int = 0
     fixed_forward: int = 0
     fixed_backward: int = 0
-    kept: int | None = (
-        None  # for each sample until the backward pass, where the CPU differs from the meta device
-    )
+    kept: int | None = None  # for each sample until its backward pass, where the meta device says otherwise
 
 
 Given = tuple[Shape | None, ...]
@@ -72,15 +68,14 @@ def of_recurrent(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> S
 
 def _of_layer(part: Call) -> tuple[int, int]:
     """Return what a convolution's weights take in the forward and the backward pass."""
-    weights, filters = weights_of(part), part.args[1]
+    weights, filters = filter_weights(part), part.args[1]
     filled = weights * -(-filters // FILTERS_A_BLOCK) * FILTERS_A_BLOCK // filters
     if "Transpose" in part.target:
         return max(4 * weights, weights + filled), 5 * weights
     return weights + filled, 4 * weights
 
 
-def weights_of(part: Call) -> int:
+def filter_weights(part: Call) -> int:
     """Return how many weights a convolution has, biases left out."""
     inputs, filters, kernel = part.args[:3]
-    options: Any = part.kwargs
-    return int(prod((inputs, filters, kernel ** int(part.target[-2]))) // options.get("groups", 1))
+    return int(inputs * filters * kernel ** int(part.target[-2]) // part.kwargs.get("groups", 1))

@@ -8,6 +8,7 @@ from math import prod
 from pathlib import Path
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.scratch import filter_weights
 from playground.core.sentences import thousands
 
 BYTES_PER_NUMBER = 4  # float32
@@ -27,9 +28,7 @@ def weights_of_call(call: Call) -> int:
     numbers = [value for value in (*call.args, *call.kwargs.values()) if _is_count(value)]
     name = call.target.removeprefix("nn.")
     if name.startswith("Conv"):
-        inputs, outputs, kernel = call.args[:3]
-        groups = call.kwargs.get("groups", 1)
-        return int(inputs * outputs * kernel ** int(name[-2]) // groups + outputs)
+        return filter_weights(call) + int(call.args[1])
     if name.startswith("BatchNorm"):
         return 4 * int(call.args[0])
     if name in ("Linear", "Embedding", "modules.Attention", "modules.Recurrent"):
