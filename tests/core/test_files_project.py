@@ -338,6 +338,16 @@ def test_history_columns_must_agree(saved: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("odd", [np.zeros(2), np.array([-1, 2]), None], ids=["fractions", "negative", "none"])
+def test_epochs_must_say_which_they_are(saved: Path, odd: np.ndarray | None) -> None:
+    names = ("step", "loss", "val_loss", "val_accuracy")
+    columns = {f"epochs.{name}": np.zeros(2, np.int64 if name == "step" else np.float64) for name in names}
+    columns |= {"epochs.epoch": odd} if odd is not None else {}
+    history = run_members.write_safetensors({"losses": np.zeros(44), **columns})
+    note = open_project(rewritten(saved, **{"runs/000/history.safetensors": history})).notes[0]
+    assert "the history has no" in note and "column" in note
+
+
 # Saving ----------------------------------------------------------------------------------------------------
 
 

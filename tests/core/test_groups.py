@@ -281,3 +281,30 @@ def test_training_a_group_goes_on_to_the_bit() -> None:
     assert np.array_equal(whole.record().history.losses, rest.record().history.losses)
     for key, array in weights.arrays_of(whole.parts.model).items():
         assert np.array_equal(array, weights.arrays_of(rest.parts.model)[key])
+
+
+def test_batch_norm_in_a_group_needs_two_samples_as_anywhere() -> None:
+    inside = chain({"begin": Node(IN), "norm": Node("batch_norm"), "end": Node(OUT)})
+    made = project(group(inside, repeat=2), Recipe(batch_size=1, epochs=2))
+    (message,) = examined(made)
+    assert message.endswith("needs batches of 2 samples or more, but the recipe says 1.")
+    with pytest.raises(PlaygroundError, match="needs batches of 2 samples"):
+        Session.start(made)
+
+
+def test_a_group_with_two_outputs_that_is_switched_off_hands_on_by_both() -> None:
+    inside = chain(
+        {"begin": Node(IN), "dense": dense(), "end": Node(OUT)}, Edge("dense", "out", "other", "in")
+    )
+    inside = replace(inside, nodes={**inside.nodes, "other": Node(OUT)})
+    made = project(replace(group(inside), disabled=True))
+    added = replace(made.network, nodes={**made.network.nodes, "add": Node("add")})
+    wires = tuple(edge for edge in added.edges if edge.source != "group")
+    wires += (
+        Edge("group", "out", "add", "in"),
+        Edge("group", "out_2", "add", "in_2"),
+        Edge("add", "out", "last", "in"),
+    )
+    whole = made.with_network(replace(added, edges=wires))
+    assert examined(whole) == []
+    assert len(Session.start(whole).advance(1).losses) == 1

@@ -386,3 +386,13 @@ def test_a_record_is_a_copy() -> None:
     assert all(np.array_equal(kept[key], record.weights[key]) for key in kept)
     assert len(record.history.losses) == 5 and record.position["step"] == 5
     assert record.environment["torch"] == torch.__version__ and record.environment["threads"] == 1
+
+
+def test_scores_in_the_shape_of_a_picture_are_resumed_in_mid_epoch() -> None:
+    network, last = append_after(Network(), Node("image"), None)
+    network, last = append_after(network, Node("conv2d", {"filters": 1, "activation": "linear"}), last)
+    network, _ = append_after(network, Node("reconstruct"), last)
+    session = Session.start(Project("Pictures", network, DataChoice("digits")))
+    session.advance(2)
+    again = Session.resume(session.record())
+    assert np.array_equal(again.advance(1).losses, session.advance(1).losses)
