@@ -15,8 +15,9 @@ from playground.app.banners import Banner, BannerAction
 from playground.app.checkpoints.copies import Copy, Kept, left_behind
 from playground.app.document import Document
 from playground.app.file_control import FileControl
+from playground.app.logs import log
 from playground.app.mailbox import Mailbox
-from playground.app.run_control import RunControl
+from playground.app.run_control import RECORD_S, RunControl
 from playground.app.texts import tr
 from playground.app.worker.requests import NoteCheckpoint
 from playground.app.worker.thread import Worker
@@ -112,11 +113,27 @@ class CopyControl:
             self._host.worker.post(NoteCheckpoint(self._waiting[0].seconds))
             self._waiting = None
 
-    def close(self) -> None:
-        """Let go of the document's copy, and leave to the next window what was offered."""
-        self.forget()
+    def close(self, *, leave: bool = False) -> None:
+        """Let go of the document's copy, or leave it and all else to the next window; the worker lives on."""
+        if leave:
+            self._leave()
+        else:
+            self.forget()
         if self._found is not None:
             self._found.copy.release()
+
+    def _leave(self) -> None:
+        """Write the run as it stands."""
+        if self._writer is not None:
+            self._writer.join(RECORD_S)
+        document = self._host.document
+        try:
+            run = self._host.run.record()
+            if run is not None:
+                self._copy.write(Kept(document.project, (run, *self._host.run.earlier), document.path))
+        except PlaygroundError as error:
+            log.warning("The copy for the next window is not the newest: %s", error)
+        self._copy.release()
 
     def _keep(self, message: said.Checkpoint) -> None:
         run, saved_run, saved_step = message.record, *self._saved

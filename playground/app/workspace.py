@@ -295,14 +295,14 @@ class Workspace:
         self.copies.pump()
         self._tell_unsaved()
 
-    def close(self, timeout_s: float = 3.0) -> bool:
-        """End the worker and let go of the document; False when the worker did not end in time."""
+    def close(self, timeout_s: float = 3.0, *, asked: bool = True) -> bool:
+        """End the worker, which may fail in time: False; leave what nobody was `asked` about to others."""
         if self._closed:
             return True
         self._closed = True
         self.exports.cancel()
+        self.copies.close(leave=not asked and self.unsaved)
         ended = self.worker.close(timeout_s)
-        self.copies.close()
         self.document.close()
         for signal in (self.run.changed, self.run.banner, self.run.stopped, self.scope.changed):
             signal.disconnect()

@@ -99,5 +99,5 @@ def run_window(app: QApplication, settings_path: Path, geometry: str, path: Path
 
 def end(window: MainWindow) -> None:
     """End without a question, even while one is asked."""
-    window.shut_down()
+    window.shut_down(asked=False)
     QApplication.exit()

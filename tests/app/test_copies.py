@@ -104,6 +104,18 @@ def test_a_save_and_another_project_and_the_end_leave_no_copy(desk: Any, tmp_pat
     assert list(folder().iterdir()) == []
 
 
+def test_an_end_that_asks_nobody_leaves_the_run_as_it_stands_to_the_next_window(
+    desk: Any, second: Workspace
+) -> None:
+    trained(desk)
+    desk.workspace.step_once()
+    desk.wait(lambda: desk.workspace.live.step == desk.workspace.run.record().position["step"])
+    step = desk.workspace.live.step
+    desk.workspace.close(asked=False)
+    second.copies.look()
+    assert second.banner is not None and f"at step {step:,}" in second.banner.text
+
+
 def copy_of(project: Project, path: Path | None = None) -> Copy:
     made = Copy()
     made.write(Kept(project, (), path))

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.build.expand import flat_of
 from playground.core.build.model import build
+from playground.core.build.names import key_path
 from playground.core.build.weights import load as load_weights
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
@@ -286,6 +288,10 @@ def test_every_view_that_applies_works_on_every_template(name: str) -> None:
     session.advance(2)
     model = session.live_model()
     node = next(each for each, block in model.project.network.nodes.items() if block.kind != "points")
+    for each in flat_of(model.project.network).network.nodes:
+        shown = VIEWS.get("block_weights").snapshot(model, {"node": each})
+        learns = any(key.startswith(f"{key_path(each)}.") for key in model.weights())
+        assert bool(shown.arrays) is learns
     for spec in VIEWS:
         if spec.applies(model.project, model.fields):
             made = spec.snapshot(model, {"node": node, "unit": (0,)} if spec.id == "unit_at_work" else {})

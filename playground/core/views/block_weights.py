@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import Role
 from playground.core.build.expand import flat_of
 from playground.core.build.names import key_path
 from playground.core.network.topology import incoming, outgoing
@@ -79,19 +80,22 @@ def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
 
 
 def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
-    """Return what a block's inputs are: features of points, or outputs of the block before."""
+    """Return what a block's inputs are: what a source brings, or outputs of the block before."""
     network = flat_of(model.project.network).network
     wires = incoming(network, node)
     if len(wires) != 1:
         return _numbered("input", count)
-    before = network.nodes[wires[0].source]
-    spec = BLOCKS.find(before.kind)
-    features = spec.params_of(before.params).get("features") if spec is not None else None
-    return (
-        tuple(features[:count])
-        if features and len(features) >= count
-        else _numbered(_word(network, wires[0].source), count)
-    )
+    names = _names_brought(model, network, wires[0].source)
+    return names[:count] if len(names) >= count else _numbered(_word(network, wires[0].source), count)
+
+
+def _names_brought(model: LiveModel, network: Network, node: str) -> tuple[str, ...]:
+    """Return what a source's numbers are called: the features of points, a table's columns; () otherwise."""
+    spec = BLOCKS.find(network.nodes[node].kind)
+    field = model.fields.fields.get(spec.field) if spec is not None and spec.role is Role.SOURCE else None
+    if spec is None or field is None or field.dtype != "float" or any(field.levels):
+        return ()
+    return tuple(spec.params_of(network.nodes[node].params).get("features", field.parts))
 
 
 def _word(network: Network, node: str) -> str:

@@ -216,11 +216,11 @@ class MainWindow(QMainWindow):
         self.shut_down()
         event.accept()
 
-    def shut_down(self) -> None:
-        """Stop timers and worker."""
+    def shut_down(self, *, asked: bool = True) -> None:
+        """Stop timers and worker; what is not saved is left to the next window unless somebody was asked."""
         self._closed = True
         if self._parts is None:
             return
         self._pump.stop()
         self.canvas.shut_down()
-        self.workspace.close()
+        self.workspace.close(asked=asked)
