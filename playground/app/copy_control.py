@@ -24,7 +24,7 @@ from playground.app.worker.thread import Worker
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
-from playground.core.sentences import brief
+from playground.core.sentences import brief, thousands
 
 _NAME = 48  # letters of a name that the bar has room for
 
@@ -180,12 +180,17 @@ class CopyControl:
         runs = found.opened.runs
         step = int(runs[0].position["step"]) if runs else 0
         text = tr("Training of {name} was cut off at step {step}.")
+        if runs and int(runs[0].position["epoch"]) >= runs[0].project.recipe.epochs:
+            text = tr("{name} was trained to step {step} and never saved.")
         actions = (
             BannerAction(tr("Restore"), partial(self._restore, found)),
             BannerAction(tr("Discard"), partial(self._discard, found)),
         )
         return Banner(
-            text.format(name=brief(found.name, _NAME), step=f"{step:,}"), "question", actions, id="recovered"
+            text.format(name=brief(found.name, _NAME), step=thousands(step)),
+            "question",
+            actions,
+            id="recovered",
         )
 
     def _restore(self, found: _Found) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from playground.core.files.project_file import open_project
+from playground.core.sentences import thousands
 
 TRAINING = """
 import sys
@@ -87,7 +88,7 @@ def test_a_window_that_was_killed_is_restored_by_the_next_and_a_clean_end_leaves
                            timeout=120, env=environment(data))  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     offered, state, after = ended.stdout.splitlines()
-    assert offered.startswith(f"Training of mine.nnplay was cut off at step {step:,}")
+    assert offered.startswith(f"Training of mine.nnplay was cut off at step {thousands(step)}")
     assert (state, after) == (f"True {mine}", "None")
     assert open_project(mine).runs[0].position["step"] == step
     assert list((data / "recovery").iterdir()) == []
