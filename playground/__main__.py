@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +20,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:  # Ctrl+C before a command began, or while it said its last word
         return 130
+    finally:
+        atexit.register(_end_in_peace)
+
+
+def _end_in_peace() -> None:
+    """Ignore Ctrl+C while the interpreter takes itself apart: all is done, it would only be a traceback."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -26,6 +27,7 @@ from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
 from playground.core.sentences import brief, thousands
 
+MOST_LOOKED_AT = 8  # copies in a row that may be damaged: each of them keeps the window waiting
 _NAME = 48  # letters of a name that the bar has room for
 
 
@@ -159,7 +161,7 @@ class CopyControl:
 
     def _next(self) -> None:
         self.offer = self._found = None
-        for copy in self._left:
+        for copy in islice(self._left, MOST_LOOKED_AT):
             self._found = self._opened(copy)
             if self._found is not None:
                 self.offer = self._banner(self._found)

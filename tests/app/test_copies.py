@@ -11,6 +11,7 @@ import pytest
 from playground.app.ask import Answer
 from playground.app.checkpoints import copies, timing
 from playground.app.checkpoints.copies import Copy, Kept, folder, left_behind
+from playground.app.copy_control import MOST_LOOKED_AT
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
 from playground.core.errors import PlaygroundError
@@ -190,3 +191,35 @@ def test_what_a_living_window_is_just_writing_is_left_alone(
 
     monkeypatch.setattr(copies, "save_project", looked_at)
     assert copy_of(spiral).file.exists()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        b"[" * 60_000,
+        b"\xff",
+        b'{"path": "/tmp/\\ud800.nnplay"}',
+        b'{"path": "a\\u0000b"}',
+        b'{"path": 3}',
+        b"[]",
+    ],
+)
+def test_a_note_that_makes_no_sense_costs_the_path_alone(
+    second: Workspace, spiral: Project, note: bytes
+) -> None:
+    copy = copy_of(spiral)
+    copy.file.with_suffix(".json").write_bytes(note)
+    copy.release()
+    second.copies.look()
+    assert second.banner is not None
+    second.banner.actions[0].run()
+    assert second.document.path is None and second.document.project == spiral
+
+
+def test_a_row_of_damaged_copies_does_not_keep_the_window_waiting(second: Workspace, spiral: Project) -> None:
+    for _ in range(2 * MOST_LOOKED_AT):
+        copy = copy_of(spiral)
+        copy.file.write_bytes(b"spoilt")
+        copy.release()
+    second.copies.look()
+    assert len(kept_files(".damaged")) == len(kept_files()) == MOST_LOOKED_AT

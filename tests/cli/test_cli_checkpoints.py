@@ -187,6 +187,12 @@ def test_a_checkpoint_that_cannot_be_written_is_told_once_and_costs_nothing(
 
 
 @pytest.mark.usefixtures("eager")
+def test_what_is_no_file_of_ours_stays_in_its_place(playground: Playground, spiral: Path) -> None:
+    os.mkfifo(LEFT)
+    assert playground("train", "a.nnplay", "-o", "b.nnplay").code == 0
+    assert LEFT.is_fifo()
+
+
 def test_checkpoints_change_neither_the_bits_nor_the_output(playground: Playground, spiral: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timing, "SHARE", -1.0)

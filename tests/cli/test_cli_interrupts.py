@@ -159,3 +159,17 @@ def test_ctrl_c_before_a_command_begins_is_no_traceback(
 
     monkeypatch.setattr("playground.cli.main.import_module", pressed)
     assert playground("train", "a.nnplay").code == 130
+
+
+LATE = """
+import atexit, os, signal, sys
+atexit.register(lambda: os.kill(os.getpid(), signal.SIGINT))
+from playground.__main__ import main
+sys.exit(main(["list", "optimizers"]))
+"""
+
+
+def test_a_ctrl_c_while_the_interpreter_ends_is_silent() -> None:
+    ended = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=False,
+                           timeout=60, env=importable())  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, "")

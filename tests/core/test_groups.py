@@ -308,3 +308,30 @@ def test_a_group_with_two_outputs_that_is_switched_off_hands_on_by_both() -> Non
     whole = made.with_network(replace(added, edges=wires))
     assert examined(whole) == []
     assert len(Session.start(whole).advance(1).losses) == 1
+
+
+def test_a_goal_in_a_group_is_refused_wherever_its_group_leads() -> None:
+    nodes = {"begin": Node(IN), "dense": dense(), "end": Node(OUT), "goal": Node("regress")}
+    inside = Network(nodes, (Edge("begin", "out", "dense", "in"), Edge("dense", "out", "end", "in"),
+                             Edge("dense", "out", "goal", "in")))  # fmt: skip
+    for made in (project(group(inside)), project(group(inside, repeat=2)), _beside(group(inside))):
+        fields = fields_of(made.data)
+        found = check(made, fields, infer(made, fields))
+        assert any("belongs outside groups" in each.message and each.severity == "error" for each in found)
+        with pytest.raises(PlaygroundError, match="belongs outside groups"):
+            Session.start(made)
+
+
+def _beside(node: Node) -> Project:
+    """Return a project whose group is fed and leads to no goal."""
+    made = project(Node("identity"))
+    nodes = {**made.network.nodes, "beside": node}
+    return made.with_network(Network(nodes, (*made.network.edges, Edge("first", "out", "beside", "in"))))
+
+
+def test_a_source_cannot_be_switched_off_and_trains_where_a_file_says_so() -> None:
+    made = project(Node("identity"))
+    nodes = {**made.network.nodes, "points": replace(made.network.nodes["points"], disabled=True)}
+    switched = made.with_network(replace(made.network, nodes=nodes))
+    assert examined(switched) == []
+    assert len(Session.start(switched).advance(1).losses) == 1

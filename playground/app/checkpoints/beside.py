@@ -99,7 +99,7 @@ class Checkpoint:
 
     def remove(self) -> None:
         """Delete it: the output holds more."""
-        if not self._barred:
+        if not self._barred and is_file(self.path):  # nothing but a file of ours
             with suppress(OSError):
                 self.path.unlink(missing_ok=True)
 

@@ -20,6 +20,8 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, write_atomically
 from playground.core.files.leftovers import sweep
 from playground.core.files.project_file import SUFFIX, save_project
+from playground.core.files.regular import read_bytes
+from playground.core.project import strict_json
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 
@@ -97,11 +99,11 @@ class Copy:
     def path(self) -> Path | None:
         """Return where the document's file was; None when it had none, or when that cannot be read."""
         try:
-            with self._at(NOTE).open("rb") as note:
-                told = json.loads(note.read(_MAX_NOTE))
-            return Path(told["path"]) if told["path"] else None
-        except (OSError, ValueError, KeyError, TypeError):
+            told = strict_json.parse(read_bytes(self._at(NOTE), _MAX_NOTE), NOTE)
+        except PlaygroundError:
             return None
+        path = told.get("path") if isinstance(told, dict) else None
+        return Path(path) if isinstance(path, str) and path and "\0" not in path else None
 
     def _write_note(self, path: Path | None) -> None:
         if self._noted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
@@ -66,7 +66,10 @@ def check(project: Project, fields: DataFields, inference: Inference | None = No
 
 
 def _loose_as_advice(network: Network, found: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training."""
+    """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training.
+
+    A block is left out if it leads nowhere as drawn, and nothing of it stands in what is built.
+    """
     loose: dict[Path, frozenset[str]] = {}
 
     def is_loose(scope: Path, node: str) -> bool:
@@ -75,9 +78,17 @@ def _loose_as_advice(network: Network, found: Iterable[Problem]) -> Iterator[Pro
             loose[scope] = frozenset(inside.nodes) - live_blocks(inside)
         return node in loose[scope]
 
+    def is_built(block: str) -> bool:
+        return any(each == block or each.startswith(f"{block}/") for each in built())
+
+    @cache
+    def built() -> frozenset[str]:
+        return live_blocks(flat_of(network).network)
+
     for problem in found:
         path, own, _ = path_of(problem.where.node)
-        left_out = any(is_loose(path[:depth], node) for depth, node in enumerate((*path, own)))
+        leads_nowhere = any(is_loose(path[:depth], node) for depth, node in enumerate((*path, own)))
+        left_out = leads_nowhere and not is_built(problem.where.node)
         yield replace(problem, severity="advice") if left_out else problem
 
 

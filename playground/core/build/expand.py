@@ -136,7 +136,7 @@ class _Work:
             return self.gives[slot]
         node = network.nodes.get(edge.source)
         seen_through = node is not None and (
-            node.network is not None or node.disabled or node.kind == INPUT_ID
+            node.network is not None or (node.disabled and _passes(node)) or node.kind == INPUT_ID
         )
         return None if node is None or seen_through else slot
 
