@@ -156,13 +156,22 @@ class Pile:
         return project.with_network(set_params(network, name, repeat=repeat, shared=shared))
 
     def _marked(self, project: Project) -> Project:
-        """Freeze some blocks and switch others off."""
+        """Freeze some blocks and switch others off, sources and goals too: a file may say so."""
         nodes = {}
         for name, node in project.network.nodes.items():
-            layer = BLOCKS.get(node.kind).role is Role.LAYER
             marks = {"frozen": self.random.random() < 0.15, "disabled": self.random.random() < 0.05}
-            nodes[name] = replace(node, **marks) if layer else node
+            nodes[name] = replace(self._with_a_stranger(node), **marks)
         return project.with_network(replace(project.network, nodes=nodes))
+
+    def _with_a_stranger(self, node: Node) -> Node:
+        """Return a group with a goal or a source inside, now and then: they belong outside."""
+        if node.network is None or self.random.random() < 0.9:
+            return node
+        kind = self.random.choice([spec.id for spec in BLOCKS if spec.role is not Role.LAYER])
+        feeding = self.random.choice(list(node.network.nodes))
+        wire = Edge(feeding, "out", "stranger", "in")
+        inside = Network({**node.network.nodes, "stranger": Node(kind)}, (*node.network.edges, wire))
+        return replace(node, network=inside)
 
 
 def problems_of(project: Project) -> tuple[Problem, ...]:
