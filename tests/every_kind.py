@@ -40,7 +40,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "embedding": {"entries": 10},
 }
 WIDE = (4, 36)  # a sequence that a reshape makes a picture of, in the layout its turning left
-DATA = (*(made(SOURCES[rank], sizes) for rank, sizes in SIZES.items()), made("series", WIDE))
+POINTS = (2,)  # of another source of flat lists
+DATA = (*(made(SOURCES[rank], sizes) for rank, sizes in SIZES.items()), made("series", WIDE),
+        made("points", POINTS))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
 
 def _ranks(spec: BlockSpec) -> tuple[int, ...]:
     if spec.role is Role.SOURCE:
-        return tuple(rank for rank, source in SOURCES.items() if source == spec.field)
+        return tuple(rank for rank, source in SOURCES.items() if source == spec.field) or (1,)
     if spec.inputs[0].dtype == "int":
         return (0,)
     return spec.inputs[0].ranks or (1, 2, 3, 4)
@@ -133,7 +135,8 @@ def _others(param: Param) -> list[Any]:
 def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
     sizes = WIDE if case.place == "turned" else large[case.rank]
     source = "series" if case.place == "turned" else SOURCES[case.rank]
-    if BLOCKS.get(case.kind).role is Role.SOURCE:
+    if (spec := BLOCKS.get(case.kind)).role is Role.SOURCE:
+        source, sizes = ("points", POINTS) if spec.field == "points" else (source, sizes)
         row = [("source", Node(case.kind, case.params))]
     else:
         row = [("source", Node(source))]
