@@ -73,7 +73,7 @@ class DerivedFeatures(nn.Module):
         columns = [values]
         if "squares" in self.names:
             columns.append(values * values)
-        if "products" in self.names:
+        if "products" in self.names and values.shape[1] > 1:  # one feature has no pairs
             first, second = torch.triu_indices(values.shape[1], values.shape[1], 1).unbind()
             columns.append(values[:, first] * values[:, second])
         if "sines" in self.names:
