@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from export_here import stay_in_this_process
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
@@ -202,15 +203,20 @@ def record(name: str) -> RunRecord:
     return RunRecord("run", NETWORKS[name], {}, {}, History(), {}, {}, shaken(name), {})
 
 
+RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of their forms; the rest is slow
+WEIGHTS_ALWAYS = (*RUN_ALWAYS, "groups")  # safetensors keeps weights alike, whatever the network
+
+
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Exported:
     kind, name = request.param
     path = tmp_path_factory.mktemp(kind) / f"{name}{EXPORTERS.get(kind).suffix}"
-    return export(kind, record(name), path)
+    with pytest.MonkeyPatch.context() as patch:
+        if name not in RUN_ALWAYS:
+            stay_in_this_process(patch)
+        return export(kind, record(name), path)
 
 
-RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of their forms; the rest is slow
-WEIGHTS_ALWAYS = (*RUN_ALWAYS, "groups")  # safetensors keeps weights alike, whatever the network
 both = pytest.mark.parametrize(
     "exported",
     [

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from export_here import stay_in_this_process
 from playground.core.build import weights
 from playground.core.build.initial import initialise
 from playground.core.build.model import build
@@ -37,6 +38,11 @@ def start(project: Project) -> dict[str, np.ndarray]:
     return weights.arrays_of(build(project, fields_of(project.data)))
 
 
+@pytest.fixture
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    stay_in_this_process(monkeypatch)
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -55,6 +61,7 @@ def test_progress_goes_up_and_the_old_file_is_kept_once(tmp_path: Path) -> None:
     assert made.note.startswith("This project has not been trained")
 
 
+@pytest.mark.usefixtures("_here")
 def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path: Path) -> None:
     from safetensors.numpy import load_file
 
@@ -67,6 +74,7 @@ def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path:
     assert all(np.array_equal(held[key], expected[key]) for key in held)
 
 
+@pytest.mark.usefixtures("_here")
 def test_a_file_whose_answers_differ_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     original = processes.run_script
 
@@ -146,6 +154,7 @@ def test_when_the_second_file_cannot_be_put_in_place_the_first_is_taken_back(
     assert (goal / "net.safetensors.json").read_bytes() == b"old"
 
 
+@pytest.mark.usefixtures("_here")
 def test_refusals_are_sentences(tmp_path: Path) -> None:
     project = spiral()
     path = tmp_path / "net.safetensors"
@@ -166,6 +175,7 @@ def test_refusals_are_sentences(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
+@pytest.mark.usefixtures("_here")
 def test_names_of_files_are_only_text(tmp_path: Path) -> None:
     """A quote or a line break in a name must not become code in the snippet."""
     name = "a'b\"c.safetensors" if os.name == "nt" else "a'b\"\n\\c.safetensors"

