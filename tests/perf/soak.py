@@ -180,6 +180,7 @@ def told(soak: Soak, memory: list[float], keeper: Keeper, warnings: list[str]) -
     slope = float(np.polyfit(np.arange(len(second)), second, 1)[0]) * 360 if len(second) > 2 else 0.0
     print(f"memory: {memory[0]:.0f} MB at first, {memory[-1]:.0f} MB at last, {slope:+.0f} MB an hour")
     gc.unfreeze()  # what lived when torch came
+    gc.collect()
     alive = Counter(type(item).__name__ for item in gc.get_objects())
     print("alive:", ", ".join(f"{name} {alive[name]}" for name in LIVING))
     print("threads:", ", ".join(thread.name for thread in threading.enumerate()))
