@@ -7,8 +7,10 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["OMP_WAIT_POLICY"] = "passive"
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("PLAYGROUND_TEST_PLATFORM", "offscreen")
 
+import gc
 import logging
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +24,8 @@ FOLDERS = tuple(f"PLAYGROUND_{name}_DIR" for name in ("CONFIG", "DATA", "CACHE",
 LOOPBACK = ("127.", "::1", "localhost")
 THREAD_GRACE_S = float(os.environ.get("PLAYGROUND_TEST_THREAD_GRACE", "10"))
 POOLS = ("ThreadPoolExecutor", "pydevd", "execnet")  # kept by libraries for the life of the process
+
+WORTH_COLLECTING = 20_000  # objects made since the last time
 
 hypothesis.settings.register_profile("shared", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("shared")
@@ -76,6 +80,18 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in FOLDERS:
         folder = tmp_path / ".playground" / variable.split("_")[1].lower()
         monkeypatch.setenv(variable, str(folder))
+
+
+@pytest.fixture(autouse=True)
+def _garbage_waits() -> Iterator[None]:
+    """Collect what windows leave between tests and in this thread: within one it would die anywhere."""
+    with_windows = "PySide6.QtWidgets" in sys.modules
+    if with_windows:
+        gc.disable()
+    yield
+    gc.enable()
+    if with_windows and gc.get_count()[0] > WORTH_COLLECTING:
+        gc.collect()
 
 
 class _Keeper(logging.Handler):

@@ -19,9 +19,7 @@ def stay_in_this_process(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(processes, "run_script", _answer)
 
 
-def _write(
-    module: str, arguments: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]
-) -> int:
+def _write(module: str, arguments: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:
     assert module == child.__name__
     with warnings.catch_warnings(action="ignore"):  # those of torch's exporter go to the child's log
         code = child.main(*arguments)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEventLoop, QMimeData, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QImage, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -50,6 +50,7 @@ class Stage:
         self.window.shut_down()
         self.window.close()
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # not under another stage
 
     def open(self, path: Path) -> None:
         """Open a project with its runs as one that was never saved: the words about saving stay the same."""

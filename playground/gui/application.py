@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.logs import telling
 from playground.app.texts import tr
+from playground.gui.collecting import Collector
 from playground.gui.ending import Ending
 from playground.gui.theme.style import ThemeName, apply_theme
 from playground.gui.window.first_picture import FirstPicture
@@ -29,6 +30,7 @@ def make_application(argv: list[str], theme: ThemeName) -> QApplication:
     app.setDesktopFileName("neural-playground")
     apply_theme(app, theme)
     KeyGuard(app)
+    Collector(app)
     return app
 
 

@@ -22,6 +22,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import DataChoice, Project
 from playground.gui.canvas.view import CanvasView
+from playground.gui.collecting import Collector
 from playground.gui.theme.style import apply_theme
 
 MS = 1000
@@ -32,6 +33,7 @@ def figures(quick: bool) -> Iterator[Figure]:
     """Measure everything."""
     app = QApplication.instance() or QApplication([])
     apply_theme(app, "dark")
+    Collector(app)
     yield edit_figure(10 if quick else 40)
     yield from drawing_figures(20 if quick else 60)
 

@@ -20,6 +20,7 @@ from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
+from playground.gui.collecting import Collector
 from playground.gui.theme.style import apply_theme
 from playground.gui.window.main_window import MainWindow
 
@@ -34,6 +35,7 @@ def figures(quick: bool) -> Iterator[Figure]:
     """Measure everything; quick takes fewer and shorter pairs."""
     app = QApplication.instance() or QApplication([])
     apply_theme(app, "dark")
+    Collector(app)
     for name in TEMPLATES_LIVE:
         yield from live_figures(name, 3 if quick else 7, 1.0 if quick else 2.0)
     yield from start_figures(5 if quick else 15)

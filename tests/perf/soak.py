@@ -41,6 +41,7 @@ from playground.app.settings import Settings  # noqa: E402
 from playground.app.workspace import Workspace  # noqa: E402
 from playground.core.data.registry import DATASETS  # noqa: E402
 from playground.core.project.templates import TEMPLATES  # noqa: E402
+from playground.gui.collecting import Collector  # noqa: E402
 from playground.gui.theme.style import apply_theme  # noqa: E402
 from playground.gui.window.main_window import MainWindow  # noqa: E402
 
@@ -209,6 +210,7 @@ def main() -> int:
     qInstallMessageHandler(heard)
     app = QApplication([])
     apply_theme(app, "dark")
+    Collector(app)
     soak = Soak(app, given.seed)
     soak.live(3.0)
     memory = soak.run(given.minutes)
