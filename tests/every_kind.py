@@ -213,13 +213,20 @@ def _train(case: Case) -> Told:
 def _losses(case: Case, layout: str) -> tuple[list[float], bool]:
     import torch
 
+    from playground.core.build.analysis import analyse
+    from playground.core.data import prepared
     from playground.core.training.hardware import detect
     from playground.core.training.plan import plan
     from playground.core.training.session import Session
 
     project = project_of(case)
     session = Session.start(
-        project, plan_as=replace(plan(project, detect()), memory_format=layout, threads=1)
+        project,
+        plan_as=replace(
+            plan(analyse(project, prepared.fields_of(project.data)), detect()),
+            memory_format=layout,
+            threads=1,
+        ),
     )
     before = session.stepper.random
     losses = session.advance(STEPS).losses.tolist()

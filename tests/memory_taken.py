@@ -15,6 +15,7 @@ from typing import Any
 import every_kind
 import published
 from made_data import known_too, made
+from playground.core.build.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
 from playground.core.project.values import Project
@@ -66,10 +67,9 @@ def _now(row: str) -> int:
 
 def _train(project: Project) -> Taken:
     """Train until an epoch has ended, so that something is judged too."""
-    from playground.core.build.infer import infer
     from playground.core.training.session import Session
 
-    found = infer(project, prepared.fields_of(project.data))
+    found = analyse(project, prepared.fields_of(project.data)).inference
     peak = found.peak
     prepared._dataset.cache_clear()
     prepared._samples.cache_clear()

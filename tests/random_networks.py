@@ -15,8 +15,8 @@ from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.check import check
-from playground.core.build.infer import infer
+from playground.core.build.analysis import Analysis, analyse
+from playground.core.build.infer import Inference
 from playground.core.build.wiring import needed
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
@@ -74,6 +74,7 @@ class Pile:
         self.data = data_of(self.random, self.about)
         self.fields = fields_of(self.data)
         self.network = Network()
+        self.analysis: Analysis | None = None
         self.outputs: list[tuple[str, str]] = []
 
     def project(self) -> Project:
@@ -103,7 +104,7 @@ class Pile:
     def _likely(self) -> list[BlockSpec]:
         """Return the kinds that take what the last block gives, or now and then any."""
         node, port = self.outputs[-1]
-        shape = infer(Project("Random", self.network, self.data), self.fields).outputs.get(node, {}).get(port)
+        shape = self._known().outputs.get(node, {}).get(port)
         if shape is None or self.random.random() < 0.05:
             return LAYERS
         likely = [spec for spec in LAYERS if takes(spec, shape)]
@@ -129,8 +130,13 @@ class Pile:
         self.network = Network({**self.network.nodes, name: node}, tuple(edges))
         self.outputs += [(name, port.name) for port in spec.outputs if port.dtype != "bool"]
 
+    def _known(self) -> Inference:
+        """Return the shapes of what is piled up, gone on from those of the last look."""
+        self.analysis = analyse(Project("Random", self.network, self.data), self.fields, self.analysis)
+        return self.analysis.inference
+
     def _failures(self) -> bool:
-        return bool(infer(Project("Random", self.network, self.data), self.fields).failures)
+        return bool(self._known().failures)
 
     def _recipe(self) -> Recipe:
         return Recipe(
@@ -177,7 +183,7 @@ class Pile:
 def problems_of(project: Project) -> tuple[Problem, ...]:
     """Return what the check says, errors first."""
     fields = fields_of(project.data)
-    return check(project, fields, infer(project, fields))
+    return analyse(project, fields).problems
 
 
 def mended(project: Project) -> Project:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
-from playground.core.build.check import check
-from playground.core.build.infer import Inference, infer
+from playground.core.build.analysis import Analysis, analyse
+from playground.core.build.infer import Inference
 from playground.core.build.receptive import receptive_fields
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, Problem
@@ -14,37 +15,43 @@ from playground.core.training.recipes import check_recipe
 
 
 class Checks:
-    """Hold fields, shapes and problems of one project; before torch is there, of its structure alone."""
+    """Hold the analysis of one project and its problems; before torch is there, of its structure alone."""
 
-    def __init__(self) -> None:
-        self.fields = DataFields()
-        self.inference = Inference()
+    def __init__(self, project: Project) -> None:
+        self.analysis: Analysis = analyse(project, DataFields(), shaped=False)
         self.problems: tuple[Problem, ...] = ()
-        self.complete = False  # whether shapes were inferred too
-        self._project: Project | None = None
-        self._sight: Mapping[str, float] | None = None
+
+    @property
+    def fields(self) -> DataFields:
+        """Return what the data set brings; nothing where it cannot be had."""
+        return self.analysis.fields
+
+    @property
+    def inference(self) -> Inference:
+        """Return shapes and counts by the ids of the flat network."""
+        return self.analysis.inference
+
+    @property
+    def complete(self) -> bool:
+        """Say whether shapes were inferred too."""
+        return self.analysis.shaped
 
     def update(self, project: Project, torch_ready: bool) -> None:
         """Work everything out for a project."""
-        self.complete = torch_ready
-        self._project, self._sight = project, None
+        self.__dict__.pop("sight", None)
         try:
-            self.fields = fields_of(project.data)
+            fields = fields_of(project.data)
         except PlaygroundError as error:
-            self.fields, self.inference, self.problems = DataFields(), Inference(), (error.as_problem(),)
+            self.analysis = analyse(project, DataFields(), shaped=False)
+            self.problems = (error.as_problem(),)
             return
-        self.inference = infer(project, self.fields) if torch_ready else Inference()
-        found = check(project, self.fields, self.inference if torch_ready else None)
-        self.problems = (*check_recipe(project.recipe), *found)
+        self.analysis = analyse(project, fields, self.analysis, shaped=torch_ready)
+        self.problems = (*check_recipe(project.recipe), *self.analysis.problems)
 
-    @property
+    @cached_property
     def sight(self) -> Mapping[str, float]:
         """Return how much of the input one number of each block sees; worked out when first asked for."""
-        if self._sight is None:
-            if self._project is None or not self.complete:
-                return {}
-            self._sight = receptive_fields(self._project, self.fields, self.inference)
-        return self._sight
+        return receptive_fields(self.analysis) if self.complete else {}
 
     @property
     def blocker(self) -> Problem | None:

@@ -13,7 +13,7 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.wiring import goals, network_of, of_role, spec_for, way_back
+from playground.core.build.wiring import goals, graph_of, network_of, of_role, spec_for
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError, refuse_first
@@ -289,5 +289,5 @@ def _fit_width(network: Network, goal: str, field: Field) -> Network:
 def _dense_before(network: Network, node_id: str) -> str | None:
     """Return the dense block whose units arrive at a goal, through blocks that keep the number."""
     before = incoming(network, node_id)
-    found = way_back(network, before[0].source, lambda spec: spec.keeps_shape) if before else ""
+    found = graph_of(network).way_back(before[0].source, lambda spec: spec.keeps_shape) if before else ""
     return found if found and network.nodes[found].kind == "dense" else None

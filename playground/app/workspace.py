@@ -67,8 +67,8 @@ class Workspace:
         self.mailbox = Mailbox()
         self.worker = Worker(self.mailbox)
         self.live = LiveState(speed=project.speed)
-        self.checks = Checks()
-        self.scope = Scope()
+        self.checks = Checks(project)
+        self.scope = Scope(project)
         self.scope.changed.connect(self._on_scope)
         self.views = ViewControl(self.worker.post, self.live, lambda: (self.project, self.fields))
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
@@ -103,7 +103,7 @@ class Workspace:
     @property
     def shown(self) -> Shown:
         """Return what the canvas shows, and how its ids translate."""
-        return self.scope.shown(self.project)
+        return self.scope.shown
 
     @property
     def fields(self) -> DataFields:
@@ -351,7 +351,7 @@ class Workspace:
             self.views.other_data()
             self.worker.post(LoadSamples(new.data))
         self.checks.update(new, self.torch_ready)
-        self.scope.keep_valid(new.network)
+        self.scope.look_at(new)
         self.project_changed.emit(old, new)
         self.problems_changed.emit()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.app.texts import tr
 from playground.cli.main import MISTAKE, OK, fail
@@ -17,7 +17,9 @@ from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.files.project_file import Opened, open_project
 from playground.core.network.topology import order
 from playground.core.network.values import Network, Node
-from playground.core.project.values import Project
+
+if TYPE_CHECKING:
+    from playground.app.checks import Checks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +46,11 @@ def examine(opened: Opened) -> dict[str, Any]:
     from playground.app.checks import Checks
     from playground.core.build.check import is_trainable
 
-    project, checks = opened.project, Checks()
+    project = opened.project
+    checks = Checks(project)
     checks.update(project, torch_ready=True)
     left_out = tuple(Problem("advice", Place(), sentence) for sentence in opened.notes)
-    problems = (*checks.problems, *_of_machine(project, checks.problems), *left_out)
+    problems = (*checks.problems, *_of_machine(checks), *left_out)
     inference = checks.inference
     return {
         "trainable": is_trainable(problems),
@@ -69,15 +72,15 @@ def examine(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _of_machine(project: Project, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def _of_machine(checks: Checks) -> tuple[Problem, ...]:
     """Return what keeps the recipe from being followed on this machine, unless it was told already."""
     from playground.core.training.hardware import detect
     from playground.core.training.plan import plan
 
     try:
-        plan(project, detect())
+        plan(checks.analysis, detect())
     except PlaygroundError as error:
-        known = {problem.message for problem in told}
+        known = {problem.message for problem in checks.problems}
         return () if error.message in known else (error.as_problem(),)
     return ()
 

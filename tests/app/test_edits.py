@@ -9,7 +9,7 @@ import pytest
 from playground.app import connecting, data_edits, edits
 from playground.app.checks import Checks
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.wiring import label_of, live_blocks
+from playground.core.build.wiring import graph_of, label_of
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
@@ -24,7 +24,7 @@ FIELDS = fields_of(SPIRAL.data)
 
 def blocker(project: Project) -> str:
     """Return what keeps a project from training, "" when nothing does."""
-    checks = Checks()
+    checks = Checks(project)
     checks.update(project, torch_ready=True)
     return checks.blocker.message if checks.blocker else ""
 
@@ -42,7 +42,7 @@ def test_appending_after_any_block_but_the_goal_inserts(after: str) -> None:
     edit = edits.append(SPIRAL, "dense", after, FIELDS)
     assert blocker(edit.project) == ""
     (new,) = edit.select
-    assert (new in live_blocks(edit.project.network)) is (after != "classify")
+    assert (new in graph_of(edit.project.network).live) is (after != "classify")
 
 
 def test_appending_after_nothing_places() -> None:
@@ -87,7 +87,7 @@ def test_wires_that_cannot_be_say_why() -> None:
 
 
 def _shapes(project: Project) -> Any:
-    checks = Checks()
+    checks = Checks(project)
     checks.update(project, torch_ready=True)
     return checks.inference.outputs
 

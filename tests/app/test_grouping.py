@@ -9,9 +9,8 @@ import pytest
 from playground.app import edits, group_edits, grouping
 from playground.app.document import Document
 from playground.app.workspace import Workspace
-from playground.core.build.check import check
+from playground.core.build.analysis import analyse
 from playground.core.build.expand import expand
-from playground.core.build.infer import infer
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Edge
@@ -24,14 +23,14 @@ CNN = template("digits-cnn").open()
 
 def problems(project: Project) -> list[str]:
     fields = fields_of(project.data)
-    return [problem.message for problem in check(project, fields, infer(project, fields))]
+    return [problem.message for problem in analyse(project, fields).problems]
 
 
 def test_grouping_changes_nothing_that_is_computed() -> None:
     edit = group_edits.group(CNN, {"conv2d_2", "max_pool2d", "flatten"})
     assert edit.select == {"group"}
     assert problems(edit.project) == []
-    before, after = (infer(each, fields_of(CNN.data)) for each in (CNN, edit.project))
+    before, after = (analyse(each, fields_of(CNN.data)).inference for each in (CNN, edit.project))
     assert after.total == before.total
     flat = expand(edit.project.network).network
     assert [node.rpartition("/")[2] for node in flat.nodes if "/" in node] == [
@@ -71,7 +70,7 @@ def test_marks_are_set_and_taken_back() -> None:
 def test_a_new_group_hands_on_what_arrives() -> None:
     made = edits.append(SPIRAL, "group", "dense").project
     assert problems(made) == []
-    assert infer(made, fields_of(made.data)).outputs["group"]["out"].sizes == (8,)
+    assert analyse(made, fields_of(made.data)).inference.outputs["group"]["out"].sizes == (8,)
 
 
 def test_edits_reach_into_the_group_that_is_open(desk: object) -> None:

@@ -79,7 +79,7 @@ def test_a_run_whose_place_makes_no_sense_is_left_out_with_a_sentence(
 def test_rounds_through_empty_groups_are_not_walked(name: str) -> None:
     from playground.app.checks import Checks
 
-    project, checks = open_project(case(name)).project, Checks()
+    project, checks = open_project(case(name)).project, Checks(template("spiral-mlp").open())
     checks.update(template("spiral-mlp").open(), torch_ready=True)  # torch is loaded
     checks.update(project, torch_ready=True)
     assert len(checks.inference.parameters) < 100

@@ -16,8 +16,8 @@ from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build import weights
-from playground.core.build.check import check, is_trainable
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
+from playground.core.build.check import is_trainable
 from playground.core.build.model import build
 from playground.core.build.predict import predict
 from playground.core.build.wiring import goals
@@ -178,7 +178,7 @@ def stands_alone(spec: BlockSpec) -> bool:
 
 def check_project(project: Project) -> tuple[Problem, ...]:
     fields = fields_of(project.data)
-    return check(project, fields, infer(project, fields))
+    return analyse(project, fields).problems
 
 
 # A kind added later is tried at once; it costs seconds until one of the networks above takes it in.
@@ -190,7 +190,7 @@ def shaken(name: str) -> Arrays:
     """Return weights and statistics far from their defaults, so that none can be left out unseen."""
     project = NETWORKS[name]
     generator = torch.Generator().manual_seed(11)
-    arrays = weights.arrays_of(build(project, fields_of(project.data)))
+    arrays = weights.arrays_of(build(analyse(project, fields_of(project.data))))
     return {
         key: (torch.rand(array.shape, generator=generator) + 0.1).numpy()
         if array.dtype == np.float32

@@ -13,8 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from playground.core.assets import asset_path
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.check import check
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
 from playground.core.data.prepared import fields_of, load
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
@@ -84,7 +83,7 @@ def test_the_figure_of_a_linear_model_is_that_of_a_linear_model(entry: Template)
 def test_nothing_is_to_be_mended_or_advised(entry: Template) -> None:
     project = entry.open()
     fields = fields_of(project.data)
-    assert check(project, fields, infer(project, fields)) == ()
+    assert analyse(project, fields).problems == ()
 
 
 @EVERY

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.build.expand import flat_of
+from playground.core.build.analysis import analyse
 from playground.core.build.model import build
 from playground.core.build.names import key_path
 from playground.core.build.weights import load as load_weights
@@ -75,7 +75,7 @@ def model(name: str) -> LiveModel:
 
 def directly(name: str, inputs: Mapping[str, np.ndarray]) -> dict[str, torch.Tensor]:
     """Return every block's output by a model of its own with the run's weights."""
-    own = build(project(name), model(name).fields)
+    own = build(analyse(project(name), model(name).fields))
     load_weights(own, session(name).record().weights)
     with torch.no_grad():
         return own.eval().outputs({field: torch.tensor(values) for field, values in inputs.items()})
@@ -288,7 +288,7 @@ def test_every_view_that_applies_works_on_every_template(name: str) -> None:
     session.advance(2)
     model = session.live_model()
     node = next(each for each, block in model.project.network.nodes.items() if block.kind != "points")
-    for each in flat_of(model.project.network).network.nodes:
+    for each in model.graph.network.nodes:
         shown = VIEWS.get("block_weights").snapshot(model, {"node": each})
         learns = any(key.startswith(f"{key_path(each)}.") for key in model.weights())
         assert bool(shown.arrays) is learns

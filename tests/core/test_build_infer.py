@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.build import measure as measure_module
-from playground.core.build.check import check, is_trainable
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
+from playground.core.build.check import is_trainable
 from playground.core.build.kept import Kept
 from playground.core.build.measure import Measured, measure
 from playground.core.build.memory import free_bytes, in_words
@@ -64,11 +64,11 @@ def networks(draw: st.DrawFn) -> Network:
 @given(networks())
 def test_what_is_called_trainable_trains_and_has_the_shapes_we_say(network: Network) -> None:
     project = Project("random", network, DataChoice("digits"))
-    inference = infer(project, PICTURES)
-    if not is_trainable(check(project, PICTURES, inference)):
-        assert any(problem.fixes for problem in check(project, PICTURES, inference))
+    inference = analyse(project, PICTURES).inference
+    if not is_trainable(analyse(project, PICTURES).problems):
+        assert any(problem.fixes for problem in analyse(project, PICTURES).problems)
         return
-    model = build(project, PICTURES)
+    model = build(analyse(project, PICTURES))
     inputs = {"image": torch.rand(4, 2, 6, 5)}
     for node, output in model.outputs(inputs).items():
         shapes = inference.outputs[node] or inference.inputs[node]
@@ -89,7 +89,9 @@ def test_we_refuse_exactly_what_torch_refuses(node: Node, channels: int, height:
     """One block on one picture: a failure of ours is a failure of torch."""
     picture = Field((channels, height, width), name="image")
     network = Network({"image": Node("image"), "n": node}, (Edge("image", "out", "n", "in"),))
-    inference = infer(Project("one", network, DataChoice("digits")), DataFields({"image": picture}, 10))
+    inference = analyse(
+        Project("one", network, DataChoice("digits")), DataFields({"image": picture}, 10)
+    ).inference
     if node.kind == "dense":
         assert inference.failures  # torch would take a picture for many lists; we do not
         return
@@ -133,9 +135,9 @@ def deep(units: int, layers: int) -> Project:
 
 
 def test_a_deep_network_has_few_distinct_layers(counted: list[int]) -> None:
-    infer(deep(7, 300), PICTURES)
+    analyse(deep(7, 300), PICTURES)
     assert len(counted) == 4  # source, flatten, first dense, every other dense
-    infer(deep(7, 301), PICTURES)
+    analyse(deep(7, 301), PICTURES)
     assert len(counted) == 4
 
 
@@ -144,7 +146,7 @@ def test_a_failure_stops_what_is_downstream_without_repeating_itself() -> None:
     edges = tuple(edge for edge in project.network.edges if "flatten" not in (edge.source, edge.target))
     nodes = {name: node for name, node in project.network.nodes.items() if name != "flatten"}
     wired = Network(nodes, (Edge("image", "out", "d0", "in"), *edges))
-    inference = infer(project.with_network(wired), PICTURES)
+    inference = analyse(project.with_network(wired), PICTURES).inference
     assert [failure.where.node for failure in inference.failures] == ["d0"]
     assert "d1" not in inference.outputs
 
@@ -153,7 +155,7 @@ def test_whole_numbers_do_not_go_into_a_dense_layer() -> None:
     fields = DataFields({"image": Field((4,), "int", "image")}, 10)
     network = Network({"image": Node("image", {"scale": "raw"}), "dense": Node("dense")},
                       (Edge("image", "out", "dense", "in"),))  # fmt: skip
-    inference = infer(Project("ints", network, DataChoice("digits")), fields)
+    inference = analyse(Project("ints", network, DataChoice("digits")), fields).inference
     assert [failure.message for failure in inference.failures] == [
         "Dense needs decimal numbers, but gets whole numbers."
     ]
@@ -162,7 +164,7 @@ def test_whole_numbers_do_not_go_into_a_dense_layer() -> None:
 def test_outputs_count_with_the_batch() -> None:
     sizes = (1, 51, 10**18)  # a batch is never larger than the data, 64 pictures here
     one, many, all_of_them = (
-        infer(deep(8, 2).with_recipe(batch_size=size), PICTURES).bytes["d0"] for size in sizes
+        analyse(deep(8, 2).with_recipe(batch_size=size), PICTURES).inference.bytes["d0"] for size in sizes
     )
     assert many - one == 50 * 8 * 3 * 4  # before the activation, behind it, and a gradient
     assert all_of_them - one == 63 * 8 * 3 * 4

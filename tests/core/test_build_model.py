@@ -9,7 +9,7 @@ import torch
 from playground.core.blocks.calls import Call
 from playground.core.blocks.shapes import Field
 from playground.core.build import weights
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
 from playground.core.build.initial import initialise
 from playground.core.build.make import make, module_class
 from playground.core.build.model import PlaygroundModel, build
@@ -55,7 +55,7 @@ def two_goals() -> Project:
 
 
 def test_a_line_gives_what_the_same_torch_layers_give() -> None:
-    model = build(spiral(), POINTS)
+    model = build(analyse(spiral(), POINTS))
     points = torch.randn(5, 2)
     held = weights.tensors(model)
     value = points
@@ -66,7 +66,7 @@ def test_a_line_gives_what_the_same_torch_layers_give() -> None:
 
 
 def test_branches_run_in_topological_order() -> None:
-    model = build(two_goals(), POINTS)
+    model = build(analyse(two_goals(), POINTS))
     points = torch.randn(5, 2)
     scores = model({"points": points})
     assert set(scores) == {"classify", "classify_2"}
@@ -79,7 +79,7 @@ def test_branches_run_in_topological_order() -> None:
 
 @pytest.mark.parametrize("project", [spiral(), two_goals()], ids=["line", "branches"])
 def test_outputs_agree_with_forward_and_with_hooks(project: Project) -> None:
-    model = build(project, POINTS).eval()
+    model = build(analyse(project, POINTS)).eval()
     points = {"points": torch.randn(5, 2)}
     seen: dict[str, torch.Tensor] = {}
     for step in model.steps:
@@ -95,7 +95,7 @@ def test_outputs_agree_with_forward_and_with_hooks(project: Project) -> None:
 
 
 def test_keys_name_block_and_tensor() -> None:
-    model = build(spiral(), POINTS)
+    model = build(analyse(spiral(), POINTS))
     assert list(weights.parameters(model)) == [
         f"{node}.{name}" for node in ("dense", "dense_2", "dense_3") for name in ("weight", "bias")
     ]
@@ -112,16 +112,18 @@ def test_block_ids_may_be_names_that_torch_uses() -> None:
         "type": Node("classify"),
     }
     model = build(
-        with_wires(nodes, ("forward", "keys"), ("keys", "parameters"), ("parameters", "type")), POINTS
+        analyse(
+            with_wires(nodes, ("forward", "keys"), ("keys", "parameters"), ("parameters", "type")), POINTS
+        )
     )
     assert set(model({"points": torch.zeros(2, 2)})) == {"type"}
 
 
 def test_building_leaves_the_random_state_alone() -> None:
     before = torch.random.get_rng_state()
-    model = build(spiral(), POINTS)
+    model = build(analyse(spiral(), POINTS))
     initialise(model, 3)
-    infer(spiral(), POINTS)
+    analyse(spiral(), POINTS)
     assert torch.equal(torch.random.get_rng_state(), before)
 
 
@@ -129,7 +131,7 @@ def test_initial_weights_depend_on_seed_and_path_alone() -> None:
     project = spiral()
     edge = project.network.edges[1]
     longer = project.with_network(insert_on_edge(project.network, Node("dense", {"units": 8}), edge)[0])
-    one, other, again = (build(each, POINTS) for each in (project, longer, project))
+    one, other, again = (build(analyse(each, POINTS)) for each in (project, longer, project))
     for model, seed in ((one, 1), (other, 1), (again, 2)):
         initialise(model, seed)
     start, grown, rolled = (weights.arrays_of(model) for model in (one, other, again))
@@ -141,7 +143,7 @@ def test_initial_weights_depend_on_seed_and_path_alone() -> None:
 
 def test_initial_weights_follow_the_rule_of_torch() -> None:
     project = spiral()
-    model = build(project, POINTS)
+    model = build(analyse(project, POINTS))
     initialise(model, 1)
     bound = 1 / np.sqrt(8)
     held = weights.arrays_of(model)["dense_2.weight"]
@@ -157,7 +159,9 @@ def test_initialise_resets_running_statistics() -> None:
         "dense": Node("dense", {"units": 2}),
         "classify": Node("classify"),
     }
-    model = build(with_wires(nodes, ("points", "norm"), ("norm", "dense"), ("dense", "classify")), POINTS)
+    model = build(
+        analyse(with_wires(nodes, ("points", "norm"), ("norm", "dense"), ("dense", "classify")), POINTS)
+    )
     model({"points": 9 + torch.randn(8, 2)})
     initialise(model, 1)
     held = weights.arrays_of(model)
@@ -167,11 +171,11 @@ def test_initialise_resets_running_statistics() -> None:
 
 def test_weights_that_fit_go_over_and_are_counted() -> None:
     project = spiral()
-    old = build(project, POINTS)
+    old = build(analyse(project, POINTS))
     longer = project.with_network(
         insert_on_edge(project.network, Node("dense", {"units": 5}), project.network.edges[2])[0]
     )
-    new = build(longer, POINTS)
+    new = build(analyse(longer, POINTS))
     kept = weights.fit(new, weights.arrays_of(old))
     # dense (2 -> 8), dense_2 (8 -> 8) and the bias of dense_3, which now gets 5 inputs
     assert kept.weights == 24 + 72 + 2
@@ -179,7 +183,7 @@ def test_weights_that_fit_go_over_and_are_counted() -> None:
 
 
 def test_weights_that_do_not_fit_name_the_block() -> None:
-    model = build(spiral(), POINTS)
+    model = build(analyse(spiral(), POINTS))
     held = weights.arrays_of(model)
     weights.load(model, held)
     wrong: dict[str, Any] = {**held, "dense_2.weight": np.zeros((3, 3), np.float32)}
@@ -196,17 +200,17 @@ def test_what_cannot_be_built_is_said_in_a_sentence() -> None:
     project = spiral()
     loose = project.with_network(remove_nodes(project.network, ["dense_2"], bridge=False))
     with pytest.raises(PlaygroundError, match="Dense 3"):
-        build(loose, POINTS)
+        build(analyse(loose, POINTS))
     with pytest.raises(PlaygroundError, match="no goal"):
-        build(project.with_network(remove_nodes(project.network, ["classify"])), POINTS)
+        build(analyse(project.with_network(remove_nodes(project.network, ["classify"])), POINTS))
     with pytest.raises(PlaygroundError, match="pictures"):
-        build(TEMPLATES.get("digits-mlp").open(), POINTS)
+        build(analyse(TEMPLATES.get("digits-mlp").open(), POINTS))
 
 
 def test_what_leads_to_no_goal_is_left_out() -> None:
     project = two_goals()
     pruned = project.with_network(remove_nodes(project.network, ["classify_2"]))
-    assert not any(key.startswith("head_2") for key in weights.arrays_of(build(pruned, POINTS)))
+    assert not any(key.startswith("head_2") for key in weights.arrays_of(build(analyse(pruned, POINTS))))
 
 
 @pytest.mark.parametrize(
@@ -239,6 +243,6 @@ def test_affine() -> None:
 
 
 def test_a_deep_line_stays_one_line() -> None:
-    model: PlaygroundModel = build(spiral(), POINTS)
+    model: PlaygroundModel = build(analyse(spiral(), POINTS))
     assert len(model._line) == 6  # source, two layers with activation, one without
-    assert build(two_goals(), POINTS)._line == ()
+    assert build(analyse(two_goals(), POINTS))._line == ()

@@ -10,8 +10,8 @@ from playground.core.blocks.shapes import Field
 from playground.core.build import check as check_module
 from playground.core.build import infer as infer_module
 from playground.core.build import savable
-from playground.core.build.check import check, is_trainable
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
+from playground.core.build.check import is_trainable
 from playground.core.build.model import build
 from playground.core.errors import Problem
 from playground.core.network.values import Edge, Network, Node
@@ -44,7 +44,7 @@ def line(*blocks: Block, data: str = "digits", recipe: Recipe | None = None) -> 
 
 
 def problems(project: Project, fields: DataFields) -> tuple[Problem, ...]:
-    return check(project, fields, infer(project, fields))
+    return analyse(project, fields).problems
 
 
 def find(project: Project, fields: DataFields, words: str) -> Problem:
@@ -109,7 +109,7 @@ def test_dense_after_conv2d_gets_a_flatten() -> None:
     ]
     mended = problem.fixes[0].edit(project)
     assert problems(mended, DIGITS) == ()
-    assert build(mended, DIGITS) is not None
+    assert build(analyse(mended, DIGITS)) is not None
 
 
 def test_conv2d_after_flatten_moves_before_it_and_keeps_its_id() -> None:
@@ -174,7 +174,7 @@ def test_a_lone_block_is_offered_the_nearest_wire_but_not_the_one_into_the_goal(
 
 
 def test_what_no_file_can_hold_is_refused_before_it_is_trained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(savable, "MAX_TOTAL", 16 * infer(line(*MLP), POINTS).total)
+    monkeypatch.setattr(savable, "MAX_TOTAL", 16 * analyse(line(*MLP), POINTS).inference.total)
     assert problems(line(*MLP), POINTS) == ()
     wider = line(*MLP[:1], block("dense", units=9), *MLP[2:])
     problem = find(wider, POINTS, "can be saved")
@@ -385,7 +385,7 @@ def test_too_many_filters(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_blocks_that_fit_only_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     dense = [block(f"dense_{index}", "dense", units=200) for index in range(4)]
     project = line(MLP[0], *dense, *MLP[2:], recipe=Recipe(batch_size=64))
-    needed = infer(project, POINTS).peak.memory
+    needed = analyse(project, POINTS).inference.peak.memory
     monkeypatch.setattr(check_module, "free_bytes", lambda: needed - 1)
     problem = find(project, POINTS, "This network would need")
     assert problem.severity == "error"
@@ -421,7 +421,7 @@ def test_two_layers_without_a_bend_are_advised_a_relu() -> None:
 
 def test_structure_is_checked_without_shapes() -> None:
     project = without(line(*MLP), ("dense", "dense_2"))
-    assert len(check(project, POINTS)) == 2
+    assert len(analyse(project, POINTS, shaped=False).problems) == 2
 
 
 def test_errors_come_before_advice_and_follow_the_wires() -> None:

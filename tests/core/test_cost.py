@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from playground.core.build.check import check
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
 from playground.core.build.model import build
 from playground.core.build.receptive import receptive_fields
 from playground.core.data.prepared import fields_of
@@ -27,15 +26,15 @@ def line(data: str, *blocks: tuple[str, dict[str, Any]]) -> Project:
 
 def problems(project: Project) -> tuple[Problem, ...]:
     fields = fields_of(project.data)
-    return check(project, fields, infer(project, fields))
+    return analyse(project, fields).problems
 
 
 @pytest.mark.parametrize("name", ["digits-cnn", "shapes-cnn", "resnet-small"])
 def test_a_number_sees_as_far_as_its_gradient_reaches(name: str) -> None:
     project = template(name).open()
     fields = fields_of(project.data)
-    found = receptive_fields(project, fields, infer(project, fields))
-    model = build(project, fields).double().eval()
+    found = receptive_fields(analyse(project, fields))
+    model = build(analyse(project, fields)).double().eval()
     picture = torch.randn(1, *fields.fields["image"].sizes, dtype=torch.double).requires_grad_()
     for node, made in model.outputs({"image": picture}).items():
         if made.dim() == 4 and node in found and found[node] < picture.shape[-1]:
@@ -52,7 +51,7 @@ def test_windows_widen_what_is_seen() -> None:
         ("max_pool2d", {}), ("conv2d", {"kernel": 3}), ("flatten", {}),
     )  # fmt: skip
     fields = fields_of(project.data)
-    found = receptive_fields(project, fields, infer(project, fields))
+    found = receptive_fields(analyse(project, fields))
     assert list(found.values()) == [1, 3, 7, 8, 12, float("inf")]
 
 
@@ -62,8 +61,8 @@ def test_a_network_costs_what_pytorch_counts() -> None:
     for name in ("digits-cnn", "reviews-transformer", "deep-residual-100"):
         project = template(name).open()
         fields = fields_of(project.data)
-        inference = infer(project, fields)
-        model = build(project, fields).eval()
+        inference = analyse(project, fields).inference
+        model = build(analyse(project, fields)).eval()
         values = {
             each: torch.ones((2, *fields.fields[each].sizes),
                              dtype=torch.int64 if fields.fields[each].dtype == "int" else torch.float32)

@@ -9,8 +9,7 @@ import pytest
 from every_kind import Case, Told, cases, project_of, run
 from made_data import known_too
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.check import check
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
 from playground.core.training.hardware import Device, Hardware
@@ -49,7 +48,7 @@ def test_a_child_that_dies_names_the_kind_and_its_place(monkeypatch: pytest.Monk
 @pytest.mark.parametrize("name", SEGFAULTS)
 def test_the_plan_says_what_it_keeps_away_from(name: str) -> None:
     project = open_project(CASES / f"{name}.nnplay").project
-    chosen = plan(project, CPU)
+    chosen = plan(analyse(project, prepared.fields_of(project.data)), CPU)
     assert chosen.memory_format == "channels_last"
     assert chosen.notes == (BLOCKS.get("group_norm").detour,)
     frozen = {node: each.kind for node, each in project.network.nodes.items() if each.frozen}
@@ -62,11 +61,9 @@ def test_the_plan_says_nothing_where_something_learns_before(monkeypatch: pytest
     monkeypatch.setattr(prepared, "DATASETS", known_too(DATA))
     for place, notes in (("first", 1), ("middle", 0), ("frozen", 1)):
         project = project_of(Case("group_norm", 3, place, {}, 2))
-        assert len(plan(project, CPU).notes) == notes
+        assert len(plan(analyse(project, prepared.fields_of(project.data)), CPU).notes) == notes
         fields = prepared.fields_of(project.data)
-        assert not [
-            each for each in check(project, fields, infer(project, fields)) if each.severity == "error"
-        ]
+        assert not [each for each in analyse(project, fields).problems if each.severity == "error"]
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 
 from export_here import stay_in_this_process
 from playground.core.build import weights
+from playground.core.build.analysis import analyse
 from playground.core.build.initial import initialise
 from playground.core.build.model import build
 from playground.core.build.predict import predict
@@ -35,7 +36,7 @@ def record(project: Project, arrays: dict[str, np.ndarray]) -> RunRecord:
 
 
 def start(project: Project) -> dict[str, np.ndarray]:
-    return weights.arrays_of(build(project, fields_of(project.data)))
+    return weights.arrays_of(build(analyse(project, fields_of(project.data))))
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path:
 
     project = spiral().with_recipe(seed=7)
     held = load_file(export("safetensors", project, tmp_path / "net.safetensors").path)
-    model = build(project, fields_of(project.data))
+    model = build(analyse(project, fields_of(project.data)))
     initialise(model, 7)
     expected = weights.arrays_of(model)
     assert held.keys() == expected.keys()

@@ -10,9 +10,9 @@ import torch
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.build import weights
-from playground.core.build.check import check, is_trainable
+from playground.core.build.analysis import analyse
+from playground.core.build.check import is_trainable
 from playground.core.build.expand import MOST_BLOCKS, expand, size
-from playground.core.build.infer import infer
 from playground.core.build.initial import initialise
 from playground.core.build.model import build
 from playground.core.build.predict import predict
@@ -55,7 +55,7 @@ def group(network: Network, **params: object) -> Node:
 
 def examined(made: Project) -> list[str]:
     fields = fields_of(made.data)
-    return [problem.message for problem in check(made, fields, infer(made, fields))]
+    return [problem.message for problem in analyse(made, fields).problems]
 
 
 def test_a_network_without_groups_is_flat_as_it_is() -> None:
@@ -71,9 +71,9 @@ def test_repeats_stand_in_a_row_with_weights_of_their_own() -> None:
     ]
     assert Edge("group/0/add", "out", "group/1/dense", "in") in flat.edges
     assert Edge("group/0/add", "out", "group/1/add", "in_2") in flat.edges
-    model = build(made, fields_of(made.data))
+    model = build(analyse(made, fields_of(made.data)))
     assert {"group.0.dense.weight", "group.2.dense.bias"} <= set(weights.parameters(model))
-    inference = infer(made, fields_of(made.data))
+    inference = analyse(made, fields_of(made.data)).inference
     assert inference.parameters["group"] == 3 * (6 * 6 + 6)
     assert inference.total == sum(parameter.numel() for parameter in model.parameters())
     assert inference.outputs["group"]["out"].sizes == (6,)
@@ -90,7 +90,7 @@ def test_a_group_computes_what_its_blocks_compute_one_by_one() -> None:
         chain(by_hand, Edge("first", "out", "a0", "in_2"), Edge("a0", "out", "a1", "in_2"))
     )
     names = {"group.0.dense": "d0", "group.1.dense": "d1"}
-    model = build(made, fields_of(made.data))
+    model = build(analyse(made, fields_of(made.data)))
     initialise(model, 3)
     arrays = weights.arrays_of(model)
     renamed = {}
@@ -107,12 +107,12 @@ def test_a_group_computes_what_its_blocks_compute_one_by_one() -> None:
 
 def test_shared_repeats_are_one_set_of_weights() -> None:
     made = project(group(residual(), repeat=5, shared=True))
-    model = build(made, fields_of(made.data))
+    model = build(analyse(made, fields_of(made.data)))
     assert {key for key in weights.parameters(model) if key.startswith("group")} == {
         "group.0.dense.weight",
         "group.0.dense.bias",
     }
-    assert infer(made, fields_of(made.data)).parameters["group"] == 6 * 6 + 6
+    assert analyse(made, fields_of(made.data)).inference.parameters["group"] == 6 * 6 + 6
     assert len([step for step in model.steps if step.name == "group/0/dense:layer"]) == 5
 
 
@@ -123,7 +123,7 @@ def test_groups_nest_and_are_found_by_their_path() -> None:
     made = project(nested)
     assert list(paths(made.network)) == [(), ("group",), ("group", "deep")]
     assert inner(made.network, ("group", "deep")) == residual()
-    assert "group.1.deep.0.dense.weight" in weights.parameters(build(made, fields_of(made.data)))
+    assert "group.1.deep.0.dense.weight" in weights.parameters(build(analyse(made, fields_of(made.data))))
     wider = with_inner(made.network, ("group", "deep"), residual(9))
     assert inner(wider, ("group", "deep")).nodes["dense"].params["units"] == 9
     assert examined(made) == []
@@ -156,7 +156,7 @@ def test_two_inputs_and_two_outputs() -> None:
         Edge("last", "out", "goal", "in"),
     )  # fmt: skip
     made = Project("Two", Network(outer, wires), DataChoice("spiral"))
-    inference = infer(made, fields_of(made.data))
+    inference = analyse(made, fields_of(made.data)).inference
     assert examined(made) == []
     assert [shape.sizes for shape in inference.outputs["group"].values()] == [(3,), (3,)]
     assert set(inference.inputs["group"]) == {"in", "in_2"}
@@ -186,7 +186,7 @@ def test_repeats_that_multiply_beyond_all_bounds_are_one_sentence_with_a_fix() -
     made = project(group(deep, repeat=1000))
     assert size(made.network) > 10**12
     fields = fields_of(made.data)
-    problems = check(made, fields, infer(made, fields))
+    problems = analyse(made, fields).problems
     assert not is_trainable(problems)
     told = next(problem for problem in problems if "makes" in problem.message)
     assert f"{MOST_BLOCKS // 1000}" in told.message and told.fixes
@@ -196,7 +196,7 @@ def test_a_problem_inside_is_told_once_by_its_path_and_mended_there() -> None:
     broken = chain({"begin": Node(IN), "conv": Node("conv2d"), "end": Node(OUT)})
     made = project(group(broken, repeat=4))
     fields = fields_of(made.data)
-    problems = check(made, fields, infer(made, fields))
+    problems = analyse(made, fields).problems
     told = [problem for problem in problems if problem.where.node == "group/0/conv"]
     assert len(told) == 1 and "needs a picture" in told[0].message
     mended = told[0].fixes[-1].edit(made)
@@ -225,7 +225,7 @@ def test_sources_and_goals_stand_outside_groups() -> None:
 def test_a_group_without_an_output_says_so_and_gets_one() -> None:
     made = project(group(chain({"begin": Node(IN), "dense": dense()})))
     fields = fields_of(made.data)
-    problem = next(each for each in check(made, fields, infer(made, fields)) if "no output" in each.message)
+    problem = next(each for each in analyse(made, fields).problems if "no output" in each.message)
     assert problem.where.node == "group"
     assert examined(problem.fixes[0].edit(made)) == []
 
@@ -249,7 +249,7 @@ def test_everything_frozen_cannot_train_and_thaws_with_a_click() -> None:
     frozen = {node: replace(each, frozen=True) for node, each in made.network.nodes.items()}
     cold = made.with_network(replace(made.network, nodes=frozen))
     fields = fields_of(cold.data)
-    problem = next(each for each in check(cold, fields, infer(cold, fields)) if each.severity == "error")
+    problem = next(each for each in analyse(cold, fields).problems if each.severity == "error")
     assert "frozen" in problem.message
     assert examined(problem.fixes[0].edit(cold)) == []
 
@@ -258,13 +258,13 @@ def test_a_disabled_block_hands_on_what_arrives() -> None:
     made = project(replace(dense(), disabled=True))
     without = project(dense())
     nodes = {node: each for node, each in without.network.nodes.items() if node != "group"}
-    model = build(made, fields_of(made.data))
-    bare = build(without.with_network(chain(nodes)), fields_of(made.data))
+    model = build(analyse(made, fields_of(made.data)))
+    bare = build(analyse(without.with_network(chain(nodes)), fields_of(made.data)))
     assert set(weights.parameters(model)) == set(weights.parameters(bare))
     initialise(model, 1), initialise(bare, 1)
     values = {"points": torch.randn(4, 2)}
     assert torch.equal(model(values)["goal"], bare(values)["goal"])
-    assert infer(made, fields_of(made.data)).outputs["group"]["out"].sizes == (6,)
+    assert analyse(made, fields_of(made.data)).inference.outputs["group"]["out"].sizes == (6,)
 
 
 def test_training_a_group_goes_on_to_the_bit() -> None:
@@ -316,7 +316,7 @@ def test_a_goal_in_a_group_is_refused_wherever_its_group_leads() -> None:
                              Edge("dense", "out", "goal", "in")))  # fmt: skip
     for made in (project(group(inside)), project(group(inside, repeat=2)), _beside(group(inside))):
         fields = fields_of(made.data)
-        found = check(made, fields, infer(made, fields))
+        found = analyse(made, fields).problems
         assert any("belongs outside groups" in each.message and each.severity == "error" for each in found)
         with pytest.raises(PlaygroundError, match=r"outside groups|leads to no goal"):
             Session.start(made)

@@ -15,8 +15,8 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.build import check as check_module
 from playground.core.build import infer as infer_module
-from playground.core.build.check import check
-from playground.core.build.infer import Inference, infer
+from playground.core.build.analysis import analyse
+from playground.core.build.infer import Inference
 from playground.core.build.kept import Kept
 from playground.core.build.measure import Measured, measure
 from playground.core.build.memory import (
@@ -43,11 +43,11 @@ MB = 10**6
 
 
 def known(project: Project) -> Inference:
-    return infer(project, fields_of(project.data))
+    return analyse(project, fields_of(project.data)).inference
 
 
 def problems(project: Project) -> tuple[Problem, ...]:
-    return check(project, fields_of(project.data), known(project))
+    return analyse(project, fields_of(project.data)).problems
 
 
 def kept(call: Call, *sizes: int) -> Kept:
@@ -130,12 +130,11 @@ def test_a_network_is_refused_by_its_peak_and_not_by_the_sum_of_its_blocks(
 
 def test_an_edit_counts_what_a_fresh_look_counts() -> None:
     project = template("resnet-small").open()
-    known(project)
+    fields, before = fields_of(project.data), analyse(project, fields_of(project.data))
     node = next(node for node, each in project.network.nodes.items() if each.kind == "dense")
     edited = project.with_network(set_params(project.network, node, units=10, bias=False))
-    after = known(edited).peak.memory
-    infer_module.recollection.keep(infer_module.recollection.Pass())
-    assert known(edited).peak.memory == after < known(project).peak.memory
+    after = analyse(edited, fields, before).inference.peak.memory
+    assert known(edited).peak.memory == after < before.inference.peak.memory
 
 
 @ON_LINUX

@@ -12,7 +12,8 @@ from playground.core.blocks.calls import parts_of
 from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.infer import Inference, Misfit, checked, infer, input_shapes
+from playground.core.build.analysis import analyse
+from playground.core.build.infer import Inference, Misfit, checked, input_shapes
 from playground.core.build.make import make
 from playground.core.build.wiring import needed
 from playground.core.data.prepared import fields_of
@@ -80,7 +81,7 @@ def really(spec: BlockSpec, project: Project, inference: Inference, node: str) -
 @SMALL
 @given(networks())
 def test_shapes_are_those_of_the_real_forward(project: Project) -> None:
-    inference = infer(project, fields_of(project.data))
+    inference = analyse(project, fields_of(project.data)).inference
     for node, shapes in inference.outputs.items():
         spec = BLOCKS.get(project.network.nodes[node].kind)
         made = really(spec, project, inference, node)
@@ -97,15 +98,13 @@ def test_shapes_are_those_of_the_real_forward(project: Project) -> None:
 @given(networks(), st.data())
 def test_an_edit_finds_what_a_fresh_look_finds(project: Project, data: st.DataObject) -> None:
     fields = fields_of(project.data)
-    infer(project, fields)
+    before = analyse(project, fields)
     node = data.draw(st.sampled_from(sorted(project.network.nodes)))
     spec = BLOCKS.get(project.network.nodes[node].kind)
     changes = {param.name: data.draw(values(param)) for param in spec.params}
     edited = project.with_network(set_params(project.network, node, **changes))
-    after = infer(edited, fields)
-    infer(Project("Other", Network(), DataChoice("spiral")), fields_of(DataChoice("spiral")))  # forget
-    fresh = infer(edited, fields)
-    assert after == fresh
+    after, fresh = analyse(edited, fields, before), analyse(edited, fields)
+    assert after.inference == fresh.inference
 
 
 def test_every_layer_is_drawn_from() -> None:

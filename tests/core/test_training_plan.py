@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import torch
 
+from playground.core.build.analysis import Analysis, analyse
+from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import set_params
 from playground.core.project.templates import TEMPLATES
@@ -27,6 +29,14 @@ def project(template: str = "spiral-mlp", **recipe: Any) -> Project:
     return TEMPLATES.get(template).open().with_recipe(**recipe)
 
 
+def known(made: Project) -> Analysis:
+    return analyse(made, fields_of(made.data))
+
+
+def plan_of(made: Project, hardware: Hardware, engine: str = "auto") -> Plan:
+    return plan(known(made), hardware, engine)
+
+
 def heavy() -> Project:
     """Return digits-cnn with filters enough to keep several threads and a GPU busy."""
     opened = project("digits-cnn", batch_size=512)
@@ -34,49 +44,49 @@ def heavy() -> Project:
 
 
 def test_a_small_network_trains_on_one_thread_of_the_cpu() -> None:
-    chosen = plan(project(), CUDA)
+    chosen = plan_of(project(), CUDA)
     assert (chosen.device, chosen.threads, chosen.engine, chosen.dtype) == ("cpu", 1, "torch", "float32")
     assert chosen.fused and chosen.flat and chosen.memory_format == "contiguous"
-    assert "small" in chosen.why and plan(project(), CPU).why.startswith("CPU: this machine has no GPU")
+    assert "small" in chosen.why and plan_of(project(), CPU).why.startswith("CPU: this machine has no GPU")
 
 
 def test_a_plan_is_a_pure_function() -> None:
-    assert plan(project(), CPU) == plan(project(), CPU) == plan(project(), replace(CPU))
+    assert plan_of(project(), CPU) == plan_of(project(), CPU) == plan_of(project(), replace(CPU))
 
 
 def test_heavy_blocks_get_threads_and_a_gpu_if_there_is_one() -> None:
-    assert size_of(heavy()).work > 1e9
-    assert plan(heavy(), CPU).threads == 4 and plan(heavy(), Hardware(2, CPU.devices)).threads == 2
-    assert plan(heavy(), CUDA).device == "cuda" and "Some GPU" in plan(heavy(), CUDA).why
-    assert plan(heavy(), MPS).device == "mps" and plan(heavy(), MPS).memory_format == "contiguous"
+    assert size_of(known(heavy())).work > 1e9
+    assert plan_of(heavy(), CPU).threads == 4 and plan_of(heavy(), Hardware(2, CPU.devices)).threads == 2
+    assert plan_of(heavy(), CUDA).device == "cuda" and "Some GPU" in plan_of(heavy(), CUDA).why
+    assert plan_of(heavy(), MPS).device == "mps" and plan_of(heavy(), MPS).memory_format == "contiguous"
 
 
 def test_the_persons_choice_counts() -> None:
-    assert plan(project(threads=3), CPU).threads == 3
-    assert plan(project(device="cuda"), CUDA).device == "cuda"
-    assert plan(replace(heavy(), recipe=replace(heavy().recipe, device="cpu")), CUDA).device == "cpu"
+    assert plan_of(project(threads=3), CPU).threads == 3
+    assert plan_of(project(device="cuda"), CUDA).device == "cuda"
+    assert plan_of(replace(heavy(), recipe=replace(heavy().recipe, device="cpu")), CUDA).device == "cpu"
     with pytest.raises(PlaygroundError, match=r"no 'cuda' device; choose auto or one of cpu\."):
-        plan(project(device="cuda"), CPU)
+        plan_of(project(device="cuda"), CPU)
     with pytest.raises(PlaygroundError, match="no engine 'compiled'"):
-        plan(project(), CPU, engine="compiled")
+        plan_of(project(), CPU, engine="compiled")
 
 
 def test_pictures_lie_channels_last_where_filters_work_on_them() -> None:
-    assert plan(project("digits-cnn"), CPU).memory_format == "channels_last"
-    assert plan(project("digits-mlp"), CPU).memory_format == "contiguous"
+    assert plan_of(project("digits-cnn"), CPU).memory_format == "channels_last"
+    assert plan_of(project("digits-mlp"), CPU).memory_format == "contiguous"
 
 
 def test_very_large_networks_are_not_flat() -> None:
     opened = project("digits-mlp")
     wide = opened.with_network(set_params(opened.network, "dense", units=20_000))
-    assert size_of(wide).parameters == 64 * 20_000 + 20_000 + 200_010 and not plan(wide, CPU).flat
-    session = Session.start(wide, plan_as=replace(plan(wide, CPU), notes=()))
+    assert size_of(known(wide)).parameters == 64 * 20_000 + 20_000 + 200_010 and not plan_of(wide, CPU).flat
+    session = Session.start(wide, plan_as=replace(plan_of(wide, CPU), notes=()))
     assert session.advance(2).losses[1] < session.stepper.values.tensors[0].numel()
     assert len(session.stepper.values.tensors) == 4
 
 
 def test_a_plan_survives_json() -> None:
-    chosen = with_notes(plan(project("digits-cnn"), CPU), ("Something to know.",))
+    chosen = with_notes(plan_of(project("digits-cnn"), CPU), ("Something to know.",))
     assert Plan.from_json(json.loads(json.dumps(chosen.to_json()))) == chosen
     assert set(chosen.to_json()) == set(asdict(Plan()))
 

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from playground.core.build.analysis import analyse
 from playground.core.build.model import build
 from playground.core.build.weights import load as load_weights
 from playground.core.data.prepared import fields_of, load
@@ -43,7 +44,7 @@ def advance(session: Session, epochs: int = 1) -> None:
 
 def model_at(session: Session) -> nn.Module:
     """Return an independent model with the session's weights, in eval mode."""
-    model = build(session.project, fields_of(session.project.data))
+    model = build(analyse(session.project, fields_of(session.project.data)))
     load_weights(model, session.record().weights)
     return model.eval()
 

@@ -7,8 +7,7 @@ import torch
 
 from playground.app import group_edits
 from playground.core.build import weights
-from playground.core.build.check import check
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
 from playground.core.build.model import PlaygroundModel, build
 from playground.core.data.prepared import fields_of
 from playground.core.network.values import Edge, Network, Node
@@ -57,7 +56,7 @@ def copied(theirs: torch.nn.Module, model: PlaygroundModel, decoder: bool) -> No
 @pytest.mark.parametrize("kind", ["transformer_encoder", "transformer_decoder"])
 def test_a_block_gives_what_pytorch_gives(kind: str, norm_first: bool) -> None:
     made = project(kind, norm_first=norm_first)
-    model = build(made, fields_of(made.data)).eval()
+    model = build(analyse(made, fields_of(made.data))).eval()
     decoder = kind == "transformer_decoder"
     layer = torch.nn.TransformerDecoderLayer if decoder else torch.nn.TransformerEncoderLayer
     theirs = layer(8, 2, 12, 0.0, batch_first=True, norm_first=norm_first).train()
@@ -71,7 +70,7 @@ def test_a_block_gives_what_pytorch_gives(kind: str, norm_first: bool) -> None:
     else:
         expected = theirs(wide)
     torch.testing.assert_close(outputs["block"], expected)
-    count = infer(made, fields_of(made.data)).parameters["block"]
+    count = analyse(made, fields_of(made.data)).inference.parameters["block"]
     assert count == sum(parameter.numel() for parameter in theirs.parameters())
 
 
@@ -80,15 +79,15 @@ def test_opened_it_is_a_group_with_the_same_weights(kind: str) -> None:
     made = project(kind, repeat=3)
     opened = group_edits.unpack(made, "block").project
     assert opened.network.nodes["block"].kind == "group"
-    models = [build(each, fields_of(made.data)) for each in (made, opened)]
+    models = [build(analyse(each, fields_of(made.data))) for each in (made, opened)]
     assert weights.arrays_of(models[0]).keys() == weights.arrays_of(models[1]).keys()
     fields = fields_of(made.data)
-    assert check(opened, fields, infer(opened, fields)) == check(made, fields, infer(made, fields)) == ()
+    assert analyse(opened, fields).problems == analyse(made, fields).problems == ()
 
 
 def test_heads_that_do_not_divide_are_told_at_the_block() -> None:
     made = project("transformer_encoder", heads=3)
     fields = fields_of(made.data)
-    (problem,) = [each for each in check(made, fields, infer(made, fields)) if each.severity == "error"]
+    (problem,) = [each for each in analyse(made, fields).problems if each.severity == "error"]
     assert problem.where.node == "block"
     assert problem.message.startswith("In Encoder block: Attention cannot work on 48 × 8")

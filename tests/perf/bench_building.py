@@ -14,8 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
-from playground.core.build import recollection
-from playground.core.build.infer import infer
+from playground.core.build.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
@@ -56,16 +55,14 @@ def edit_figure(repeats: int) -> Figure:
     """Measure one edit to all shapes known, each found again from nothing and compared."""
     project = thousand()
     fields, taken = fields_of(project.data), []
-    infer(project, fields)
+    before = analyse(project, fields)
     for index in range(repeats):
         edited = project.with_network(set_params(project.network, f"n{400 + index}", units=17 + index % 7))
         started = perf_counter()
-        found = infer(edited, fields)
+        found = analyse(edited, fields, before).inference
         taken.append((perf_counter() - started) * MS)
-        recollection.keep(recollection.Pass())
-        if infer(edited, fields) != found:
+        if analyse(edited, fields).inference != found:
             raise AssertionError("an edit found other shapes than a fresh look")
-        infer(project, fields)
     note = "identical to a full inference"
     return Figure(
         "1,000 blocks: an edit to all shapes known", float(np.median(taken)), "ms", 5.0, False, note

@@ -118,12 +118,12 @@ def a_project(path: Path) -> None:
     opened = open_project(path)
     for run in opened.runs:
         to_json(run)
-    Checks().update(opened.project, torch_ready=True)
+    Checks(opened.project).update(opened.project, torch_ready=True)
 
 
 def json_alone(path: Path) -> None:
     project, _ = schema.from_bytes(read_bytes(path, 2**24))
-    Checks().update(project, torch_ready=True)
+    Checks(project).update(project, torch_ready=True)
 
 
 READERS: dict[str, tuple[str, Callable[[Path], object], list[bytes]]] = {

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
 from playground.core.build import rewire
 from playground.core.build.advice import advice, gives_scores
-from playground.core.build.expand import MOST_BLOCKS, first_path, flat_of, rounds, size
+from playground.core.build.derived import Derived
+from playground.core.build.expand import MOST_BLOCKS, first_path, groups_around, rounds, size
 from playground.core.build.fixes import feeds_several, fixes_for, replace_kind, set_param
 from playground.core.build.infer import Inference, batch_of
 from playground.core.build.memory import free_bytes, in_words
 from playground.core.build.misfit import Misfit, noun, numbers
 from playground.core.build.savable import too_large_to_save
-from playground.core.build.scopes import lifted, path_of, scoped, within
+from playground.core.build.scopes import inside, lifted, path_of, within
 from playground.core.build.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
-from playground.core.build.wiring import (
-    goals,
-    label_of,
-    live_blocks,
-    network_of,
-    source_before,
-    spec_of,
-    target_of,
-    way_back,
-    wires,
-)
+from playground.core.build.wiring import Graph, label_of, network_of, source_before, target_of
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
-from playground.core.network.nesting import Path, inner, leads, paths
+from playground.core.network.nesting import Path
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
@@ -40,55 +31,47 @@ from playground.core.sentences import thousands
 SAFE_BATCH = 32
 
 
-def check(project: Project, fields: DataFields, inference: Inference | None = None) -> tuple[Problem, ...]:
+def check(known: Derived) -> tuple[Problem, ...]:
     """Return all problems, errors first, then along the wires; without shapes those of the graph alone.
 
     What is wrong with the graph as a whole comes before all: other errors follow from it.
     """
-    causes = (*of_graph(project, fields, _by_slot(inference)), *_too_many(project.network))
-    found = list(of_blocks(project.network, _by_slot(inference)))
-    found += _inside_groups(project, inference)
-    found += _goals_and_data(project, fields)
-    if inference is not None:
-        found += _misfits(project, fields, inference)
-        found += _scores(project, fields, inference)
-        found += _memory(project, fields, inference)
-        found += too_large_to_save(project, inference)
-        found += _batches(project, fields)
-        found += _pairs(project, fields, inference)
-        found += _weightless(project.network, fields, inference)
-    found += _doubled_softmax(project.network)
-    found += advice(project.network)
+    project, graph, shapes = known.project, known.drawn, _by_slot(known.inference)
+    causes = (*of_graph(graph, known.fields, shapes), *_too_many(project.network))
+    found = list(of_blocks(graph, shapes))
+    found += _inside_groups(known)
+    found += _goals_and_data(known)
+    if known.shaped:
+        found += _misfits(known)
+        found += _scores(known)
+        found += _memory(known)
+        found += too_large_to_save(known)
+        found += _batches(project, known.fields)
+        found += _pairs(known)
+        found += _weightless(known)
+    found += _doubled_softmax(graph)
+    found += advice(graph)
     rank = {node: index for index, node in enumerate(order(project.network))}
-    found = list(_loose_as_advice(project.network, found))
+    found = list(_loose_as_advice(known, found))
     found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
     return (*causes, *found)
 
 
-def _loose_as_advice(network: Network, found: Iterable[Problem]) -> Iterator[Problem]:
+def _loose_as_advice(known: Derived, found: Iterable[Problem]) -> Iterator[Problem]:
     """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training.
 
     A block is left out if it leads nowhere as drawn, and nothing of it stands in what is built.
     """
-    loose: dict[Path, frozenset[str]] = {}
+    built = {group for node in known.graph.live for group in (node, *groups_around(node))}
 
     def is_loose(scope: Path, node: str) -> bool:
-        if scope not in loose:
-            inside = inner(network, scope) if leads(network, scope) else Network()
-            loose[scope] = frozenset(inside.nodes) - live_blocks(inside)
-        return node in loose[scope]
-
-    def is_built(block: str) -> bool:
-        return any(each == block or each.startswith(f"{block}/") for each in built())
-
-    @cache
-    def built() -> frozenset[str]:
-        return live_blocks(flat_of(network).network)
+        graph = known.inside.get(scope)
+        return graph is not None and node in graph.network.nodes and node not in graph.live
 
     for problem in found:
         path, own, _ = path_of(problem.where.node)
         leads_nowhere = any(is_loose(path[:depth], node) for depth, node in enumerate((*path, own)))
-        left_out = leads_nowhere and not is_built(problem.where.node)
+        left_out = leads_nowhere and problem.where.node not in built
         yield replace(problem, severity="advice") if left_out else problem
 
 
@@ -97,23 +80,23 @@ def is_trainable(problems: tuple[Problem, ...]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _by_slot(inference: Inference | None) -> rewire.Shapes:
-    outputs = inference.outputs if inference else {}
+def _by_slot(inference: Inference) -> rewire.Shapes:
+    outputs = inference.outputs
     return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
 
 
-def _misfits(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+def _misfits(known: Derived) -> Iterator[Problem]:
     told: set[tuple[object, ...]] = set()
-    for failure in inference.failures:
+    for failure in known.inference.failures:
         path, own, prefix = path_of(failure.where.node)
         if (path, own, failure.where.port, failure.where.param) in told:
             continue  # each repeat of a group fails alike
         told.add((path, own, failure.where.port, failure.where.param))
-        if not leads(project.network, path):
-            yield _inside_a_kind(project.network, failure)
+        if path not in known.inside:
+            yield _inside_a_kind(known.project.network, failure)
             continue
-        local, seen = replace(failure, where=replace(failure.where, node=own)), within(inference, prefix)
-        fixes = fixes_for(scoped(project, path), fields, seen, local) if isinstance(local, Misfit) else ()
+        local = replace(failure, where=replace(failure.where, node=own))
+        fixes = fixes_for(inside(known, path, prefix), local) if isinstance(local, Misfit) else ()
         problem = Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
         yield lifted(problem, path, prefix)
 
@@ -127,13 +110,12 @@ def _inside_a_kind(network: Network, failure: Problem) -> Problem:
     return Problem(failure.severity, Place(path[0]), message, (remove(network, path[0]),))
 
 
-def _inside_groups(project: Project, inference: Inference | None) -> Iterator[Problem]:
+def _inside_groups(known: Derived) -> Iterator[Problem]:
     """Yield what is wrong with the networks in groups, whatever their shapes."""
-    for path in paths(project.network):
+    for path, graph in known.inside.items():
         prefix = first_path(path)
-        inside = scoped(project, path).network
-        shapes = _by_slot(within(inference, prefix) if inference else None) if path else {}
-        found = (*of_inside(inside, shapes), *of_blocks(inside, shapes)) if path else of_outside(inside)
+        shapes = _by_slot(within(known.inference, prefix)) if path else {}
+        found = (*of_inside(graph), *of_blocks(graph, shapes)) if path else of_outside(graph)
         yield from (lifted(problem, path, prefix) for problem in found)
 
 
@@ -151,12 +133,12 @@ def _too_many(network: Network) -> Iterator[Problem]:
     yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(network, largest)))
 
 
-def _goals_and_data(project: Project, fields: DataFields) -> Iterator[Problem]:
+def _goals_and_data(known: Derived) -> Iterator[Problem]:
     """Yield goals that aim at what the data set does not have."""
-    network = project.network
-    for node in goals(network):
-        spec, target = spec_of(network, node), target_of(network, node, fields)
-        if spec is None or spec.goal is None:
+    network = known.project.network
+    for node, spec in known.drawn.of_role(Role.GOAL).items():
+        target = target_of(network, node, known.fields)
+        if spec.goal is None:
             continue
         message = ""
         if target is None and spec.field != SAME:
@@ -164,7 +146,7 @@ def _goals_and_data(project: Project, fields: DataFields) -> Iterator[Problem]:
         elif target is not None and target.dtype != spec.goal.target:
             message = _of_another_kind(label_of(network, node), spec.goal, target)
         if message:
-            other = fitting(fields, Role.GOAL)
+            other = fitting(known.fields, Role.GOAL)
             fix = replace_kind(network, node, other) if other else remove(network, node)
             yield Problem("error", Place(node), message, (fix,))
 
@@ -176,30 +158,29 @@ def _of_another_kind(label: str, rule: GoalRule, target: Field) -> str:
     return f"{label} {does}, but {noun(target.name)} brings {what}."
 
 
-def _scores(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+def _scores(known: Derived) -> Iterator[Problem]:
     """Yield goals that get another number of scores than their target has."""
-    network = project.network
-    for node in goals(network):
-        spec, shape = spec_of(network, node), inference.inputs.get(node, {}).get("in")
-        target = target_of(network, node, fields)
-        if spec is None or spec.goal is None or target is None or shape is None:
+    network = known.project.network
+    for node, spec in known.drawn.of_role(Role.GOAL).items():
+        shape = known.inference.inputs.get(node, {}).get("in")
+        target = target_of(network, node, known.fields)
+        if spec.goal is None or target is None or shape is None:
             continue
-        width = _needed_scores(network, node, spec.goal, target, inference)
+        width = _needed_scores(known, node, spec, target)
         if shape.count != width:
-            edge = wires(network)[(node, "in")]
+            edge = known.drawn.held[(node, "in")]
             message = _score_words(label_of(network, node), target, width, shape)
             where = Place(node, "in", edge=edge.as_tuple())
-            fixes = _score_fixes(network, edge, width) if shape.rank == 1 else ()
+            fixes = _score_fixes(known.drawn, edge, width) if shape.rank == 1 else ()
             yield Problem("error", where, message, fixes or (remove(network, node),))
 
 
-def _needed_scores(network: Network, node: str, rule: GoalRule, target: Field, inference: Inference) -> int:
+def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> int:
     """Return how many numbers a goal takes: as many as the source gives, where it gives them back."""
-    given = inference.outputs.get(source_before(network, node), {}).get("out")
-    spec = spec_of(network, node)
-    return (
-        given.count if given is not None and spec is not None and spec.field == SAME else rule.width(target)
-    )
+    assert spec.goal is not None  # asked of goals alone
+    source = source_before(known.project.network, node) if spec.field == SAME else ""
+    given = known.inference.outputs.get(source, {}).get("out")
+    return given.count if given is not None else spec.goal.width(target)
 
 
 def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
@@ -208,13 +189,13 @@ def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
     return f"{label} needs {thousands(width)} score{plural}, {each}, but gets {shape.text()}."
 
 
-def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
+def _score_fixes(graph: Graph, edge: Edge, width: int) -> tuple[Fix, ...]:
     insert = _scorer(edge, width)
-    last = way_back(network, edge.source, lambda spec: spec.keeps_shape)
-    if network.nodes[last].kind != "dense" or feeds_several(network, last, edge):
+    last = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
+    if graph.network.nodes[last].kind != "dense" or feeds_several(graph, last, edge):
         return (insert,)
-    straight = {} if gives_scores(network, last) else {"activation": "linear"}
-    title = f"Set {label_of(network, last)} to {width} units{', linear' if straight else ''}"
+    straight = {} if gives_scores(graph, last) else {"activation": "linear"}
+    title = f"Set {graph.label(last)} to {width} units{', linear' if straight else ''}"
     return (set_param(title, last, units=width, **straight), insert)
 
 
@@ -224,20 +205,19 @@ def _scorer(edge: Edge, width: int) -> Fix:
     return Fix(f"Insert Dense {width}", dense)
 
 
-def _doubled_softmax(network: Network) -> Iterator[Problem]:
-    held = wires(network)
-    for goal in goals(network):
-        spec, edge = spec_of(network, goal), held.get((goal, "in"))
-        finish = spec.goal.finish if spec and spec.goal else None
+def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
+    for goal, spec in graph.of_role(Role.GOAL).items():
+        edge = graph.held.get((goal, "in"))
+        finish = spec.goal.finish if spec.goal else None
         if edge is None or finish is None or finish.target != "nn.Softmax":
             continue
-        node = way_back(network, edge.source, _keeps_shares)
-        if network.nodes[node].kind == "softmax":
-            label, after = label_of(network, node), label_of(network, goal)
+        node = graph.way_back(edge.source, _keeps_shares)
+        if graph.network.nodes[node].kind == "softmax":
+            label, after = graph.label(node), graph.label(goal)
             message = f"{label} stands before {after}, which applies it already: it would be applied twice."
             title = f"Remove {label}: the goal applies it already"
             fix = Fix(title, partial(rewire.without, node=node))
-            yield Problem("error", Place(node, edge=_wire_out(network, node, edge)), message, (fix,))
+            yield Problem("error", Place(node, edge=_wire_out(graph, node, edge)), message, (fix,))
 
 
 def _keeps_shares(spec: BlockSpec) -> bool:
@@ -245,26 +225,27 @@ def _keeps_shares(spec: BlockSpec) -> bool:
     return spec.id in ("dropout", "flatten")
 
 
-def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, str]:
-    found = next((edge for edge in wires(network).values() if edge.source == node), last)
+def _wire_out(graph: Graph, node: str, last: Edge) -> tuple[str, str, str, str]:
+    found = next((edge for edge in graph.held.values() if edge.source == node), last)
     return found.as_tuple()
 
 
-def _memory(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+def _memory(known: Derived) -> Iterator[Problem]:
     """Yield a network whose blocks fit one by one and not together."""
-    sizes = {node: inference.bytes.get(node, 0) for node in project.network.nodes}
+    network, inference = known.project.network, known.inference
+    sizes = {node: inference.bytes.get(node, 0) for node in network.nodes}
     free = free_bytes()
     if sum(sizes.values()) <= free or (needed := inference.peak.memory) <= free:
         return
     node = max(sizes, key=lambda each: sizes[each])
     message = (
-        f"This network would need {in_words(needed)}, most of it in {label_of(project.network, node)}; "
+        f"This network would need {in_words(needed)}, most of it in {label_of(network, node)}; "
         f"this machine has {in_words(free)} free."
     )
-    batch = batch_of(project, fields)
+    batch = batch_of(known.project, known.fields)
     smaller = max(1, batch * free // (2 * needed))
     fixes = (_batch_fix(smaller),) if smaller < batch else ()
-    yield Problem("error", Place(node), message, (*fixes, remove(project.network, node)))
+    yield Problem("error", Place(node), message, (*fixes, remove(network, node)))
 
 
 def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
@@ -281,46 +262,37 @@ def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
         yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
 
 
-def _pairs(project: Project, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+def _pairs(known: Derived) -> Iterator[Problem]:
     """Yield blocks that take their statistics from a batch and would get one sample, those in groups too."""
+    project, fields = known.project, known.fields
     if batch_of(project, fields) > 1 and counts(fields.samples, project.data)[0] != 1:
         return
-    flat = flat_of(project.network).network
     told: set[str] = set()
-    for node in inference.blocks:
-        spec, top = spec_of(flat, node), node.split("/")[0]
+    for node in known.inference.blocks:
+        spec, top = known.graph.specs[node], node.split("/")[0]
         if spec is not None and spec.needs_pairs and top not in told:
             told.add(top)
-            message = f"{label_of(flat, node)} needs batches of 2 samples or more, but the recipe says 1."
+            message = f"{known.graph.label(node)} needs batches of 2 samples or more, but the recipe says 1."
             fixes = (_batch_fix(SAFE_BATCH), remove(project.network, top))
             yield Problem("error", Place(top), message, fixes)
 
 
-def _weightless(network: Network, fields: DataFields, inference: Inference) -> Iterator[Problem]:
+def _weightless(known: Derived) -> Iterator[Problem]:
     """Yield a goal that is reached by shapes but has nothing to learn with."""
-    for node in goals(network):
-        spec, edge = spec_of(network, node), wires(network).get((node, "in"))
-        target = target_of(network, node, fields)
+    network, inference = known.project.network, known.inference
+    if inference.total > inference.frozen:
+        return
+    for node, spec in known.drawn.of_role(Role.GOAL).items():
+        edge, target = known.drawn.held.get((node, "in")), target_of(network, node, known.fields)
         reached = inference.inputs.get(node, {}).get("in") is not None
-        if (
-            inference.total > inference.frozen
-            or not reached
-            or spec is None
-            or spec.goal is None
-            or not target
-            or not edge
-        ):
+        if not reached or not target or not edge:
             continue
         if inference.total:
             yield _all_frozen(network, node)
             continue
         message = f"Nothing before {label_of(network, node)} has weights, so there is nothing to learn."
-        yield Problem(
-            "error",
-            Place(node, "in", edge=edge.as_tuple()),
-            message,
-            (_scorer(edge, _needed_scores(network, node, spec.goal, target, inference)),),
-        )
+        fix = _scorer(edge, _needed_scores(known, node, spec, target))
+        yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 
 def _all_frozen(network: Network, goal: str) -> Problem:

@@ -40,23 +40,6 @@ def expand(network: Network) -> Flat:
     return Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, work.twins, work.wires)
 
 
-class _Last:
-    """Keep the flat network asked for last: views ask again and again while it trains."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[Network, Flat] | None = None
-
-    def flat_of(self, network: Network) -> Flat:
-        """Return a network's flat one; any thread."""
-        kept = self._kept
-        if kept is None or kept[0] is not network:
-            kept = self._kept = (network, expand(network))
-        return kept[1]
-
-
-flat_of = _Last().flat_of
-
-
 def size(network: Network) -> int:
     """Return how many blocks the flat network would have, in whole numbers that cannot overflow.
 

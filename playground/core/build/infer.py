@@ -10,16 +10,15 @@ from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build import recollection
-from playground.core.build.expand import Flat, expand, groups_around
+from playground.core.build.expand import Flat, groups_around
 from playground.core.build.liveness import Peak, Steps, peak
 from playground.core.build.measure import Given, Measured, Refused, measure
 from playground.core.build.memory import bytes_of_weights, free_bytes, in_words
 from playground.core.build.misfit import Misfit, Reason, as_drawn, noun, numbers
 from playground.core.build.needs import Needs, needs_of, needs_of_goal, weights_needed, window_of
-from playground.core.build.recollection import Found, Pass
 from playground.core.build.repeats import misfits_of_repeats
-from playground.core.build.wiring import label_of, live_blocks, spec_of, straight, wires
+from playground.core.build.shape_cache import Found, ShapeCache
+from playground.core.build.wiring import Graph
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.network.values import Edge
@@ -56,28 +55,28 @@ class Inference:
         return any(each == node or each.startswith(f"{node}/") for each in self.blocks)
 
 
-def infer(project: Project, fields: DataFields) -> Inference:
-    """Return the shapes of a project with any number of problems; torch does the work, with a cache.
+def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
+          cache: ShapeCache) -> tuple[Inference, ShapeCache]:  # fmt: skip
+    """Return the shapes of a project with any number of problems, and what the next look may go on from.
 
-    Blocks inside groups have paths as ids; a group itself has the sums of what is in it.
+    `graph` is that of the flat network, `cache` of an earlier look at the same data. Blocks inside groups
+    have paths as ids; a group itself has the sums of what is in it.
     """
-    flat = expand(project.network)
-    work = _Work(project.with_network(flat.network), fields, flat.twins)
-    blocks = straight(flat.network)
-    work.run(blocks)
+    work = _Work(graph, fields, flat.twins, batch_of(project, fields), cache)
+    work.run()
     work.failures += misfits_of_repeats(flat, work.found)
-    work.remember(blocks)
+    kept = work.to_cache()
     if flat.network is not project.network:
         work.add_seen_through(flat)
         work.failures = [as_drawn(failure, flat) for failure in work.failures]
-    live = live_blocks(flat.network)
-    trained = tuple(node for node in blocks if node in live)
+    trained = tuple(node for node in graph.order if node in graph.live)
     frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
     steps = Steps(work.batch, max(counts(fields.samples, project.data)[1:]))
-    return Inference(
+    made = Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
         frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
     )  # fmt: skip
+    return made, kept
 
 
 def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataFields) -> Given:
@@ -93,12 +92,12 @@ def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataF
 class _Work:
     """One pass over the network in topological order."""
 
-    def __init__(self, project: Project, fields: DataFields, twins: Mapping[str, str]) -> None:
-        self.network = project.network
+    def __init__(self, graph: Graph, fields: DataFields, twins: Mapping[str, str], batch: int,
+                 cache: ShapeCache) -> None:  # fmt: skip
+        self.graph, self.network, self.held = graph, graph.network, graph.held
         self.twins = twins
-        self.batch = batch_of(project, fields)
+        self.batch = batch
         self.fields = fields
-        self.held = wires(project.network)
         self.free = free_bytes()
         self.outputs: dict[str, dict[str, Shape]] = {}
         self.inputs: dict[str, dict[str, Shape]] = {}
@@ -108,10 +107,11 @@ class _Work:
         self.failures: list[Misfit] = []
         self.found: dict[str, Found] = {}
         self._fed: dict[str, set[str]] | None = None
-        self.last = recollection.of(fields)
+        self.last = cache
 
-    def run(self, blocks: tuple[str, ...]) -> None:
+    def run(self) -> None:
         """Visit every block; after an edit of parameters only those it may change."""
+        blocks = self.graph.order
         due = self._go_on(blocks)
         if due is None:
             for node in blocks:
@@ -152,7 +152,7 @@ class _Work:
 
     def visit(self, node: str) -> None:
         """Find one block's shapes, or what keeps it from having any."""
-        spec = spec_of(self.network, node)
+        spec = self.graph.specs[node]
         if spec is None or spec.inner:
             return
         self.inputs[node] = self._arriving(spec, node)
@@ -181,13 +181,13 @@ class _Work:
         weights = bytes_of_weights(own, found.node.frozen)
         self.bytes[node] = weights + found.needs.alone(self.batch)
 
-    def remember(self, blocks: tuple[str, ...]) -> None:
-        """Keep what was found for the next pass."""
-        whole = not self.failures and not self.twins and all(node in self.found for node in blocks)
+    def to_cache(self) -> ShapeCache:
+        """Return what was found, for the next pass."""
+        whole = not self.failures and not self.twins and all(node in self.found for node in self.graph.order)
         shapes = dict(self.outputs), dict(self.inputs)
         counts = dict(self.parameters), dict(self.bytes), dict(self.multiply_adds)
         held = self.held if whole else None
-        recollection.keep(Pass(self.fields, self.found, held, self.batch, *shapes, *counts))
+        return ShapeCache(self.fields, self.found, held, self.batch, *shapes, *counts)
 
     def _arriving(self, spec: BlockSpec, node: str) -> dict[str, Shape]:
         arriving = {}
@@ -204,12 +204,12 @@ class _Work:
         params = spec.params_of(self.network.nodes[node].params)
         for param in spec.params:
             try:
-                value = param.check(params[param.name], label_of(self.network, node), node)
+                value = param.check(params[param.name], self.graph.label(node), node)
             except PlaygroundError as reason:
                 self._fail("param", reason.message, Place(node, param=param.name))
                 continue
             if param.type == "several" and not value:
-                message = f"{label_of(self.network, node)} has no {param.title.lower()} switched on."
+                message = f"{self.graph.label(node)} has no {param.title.lower()} switched on."
                 self._fail("param", message, Place(node, param=param.name))
         return len(self.failures) == before
 
@@ -236,7 +236,7 @@ class _Work:
             return True
         first = next(iter(arriving.values()))
         port, other = next(each for each in arriving.items() if each[1].sizes != first.sizes)
-        label = label_of(self.network, node)
+        label = self.graph.label(node)
         message = f"{label} needs inputs of one shape, but gets {first.text()} and {other.text()}."
         self._fail("unequal", message, self._wire(node, port), other)
         return False
@@ -245,15 +245,15 @@ class _Work:
         found = self.fields.fields.get(spec.field)
         if found is not None:
             return (found,)
-        message = f"{label_of(self.network, node)} brings {noun(spec.field)}, but this data set has none."
+        message = f"{self.graph.label(node)} brings {noun(spec.field)}, but this data set has none."
         self._fail("field", message, Place(node))
         return None
 
     def _port_fits(self, node: str, port_name: str) -> bool:
-        spec = spec_of(self.network, node)
+        spec = self.graph.specs[node]
         assert spec is not None  # visited nodes have one
         port = next(port for port in spec.inputs if port.name == port_name)
-        shape, label = self.inputs[node][port_name], label_of(self.network, node)
+        shape, label = self.inputs[node][port_name], self.graph.label(node)
         if shape.dtype != port.dtype:
             message = f"{label} needs {numbers(port.dtype)}, but gets {numbers(shape.dtype)}."
             self._fail("dtype", message, self._wire(node, port_name), shape)
@@ -270,7 +270,7 @@ class _Work:
         rows = spec.params_of(self.network.nodes[node].params)[spec.vocabulary] if words else 0
         if words <= rows:
             return True
-        label = label_of(self.network, node)
+        label = self.graph.label(node)
         message = (
             f"{label} has {thousands(rows)} rows, but {thousands(words)} words arrive: each needs a row."
         )
@@ -334,7 +334,7 @@ class _Work:
         if needed <= self.free:
             return True
         message = (
-            f"{label_of(self.network, node)} would need {in_words(needed)}; "
+            f"{self.graph.label(node)} would need {in_words(needed)}; "
             f"this machine has {in_words(self.free)} free."
         )
         self._fail("memory", message, Place(node))
@@ -347,7 +347,7 @@ class _Work:
         if side <= smallest + padded:
             return True
         message = (
-            f"{label_of(self.network, node)} looks through a window of {side} × {side}, "
+            f"{self.graph.label(node)} looks through a window of {side} × {side}, "
             f"but gets a picture of {got.height} × {got.width}."
         )
         self._fail("window", message, self._first_wire(node), got)
@@ -355,15 +355,15 @@ class _Work:
 
     def _refuse(self, node: str, given: Given) -> None:
         gets = " and ".join(shape.text() for shape in given if shape is not None)
-        message = f"{label_of(self.network, node)} cannot work on {gets} with these settings."
+        message = f"{self.graph.label(node)} cannot work on {gets} with these settings."
         self._fail("refused", message, self._first_wire(node), _first(given))
 
     def _nothing_left(self, node: str, found: Measured, given: Given) -> str:
-        label = label_of(self.network, node)
+        label = self.graph.label(node)
         return f"{label} leaves nothing of {_first(given).text()}: {found.outputs[0].text()}."
 
     def _first_wire(self, node: str) -> Place:
-        spec = spec_of(self.network, node)
+        spec = self.graph.specs[node]
         return self._wire(node, spec.inputs[0].name) if spec and spec.inputs else Place(node)
 
     def _wire(self, node: str, port: str) -> Place:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from playground.core.build.memory import bytes_of_weights, evaluation_batch, with_heap
-from playground.core.build.recollection import Found
+from playground.core.build.shape_cache import Found
 from playground.core.network.values import Edge
 
 Slot = tuple[str, str]

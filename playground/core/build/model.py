@@ -11,15 +11,14 @@ from torch import nn
 
 from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.spec import Role
-from playground.core.build import wiring
-from playground.core.build.expand import expand
-from playground.core.build.infer import Inference, checked, infer, input_shapes
+from playground.core.build.derived import Derived
+from playground.core.build.infer import checked, input_shapes
 from playground.core.build.make import make
 from playground.core.build.memory import EVALUATION_BATCH
 from playground.core.build.names import key_of, module_name
+from playground.core.build.wiring import Slot
 from playground.core.errors import Place, PlaygroundError
 from playground.core.network.topology import order
-from playground.core.project.values import DataFields, Project
 
 Tensors = Mapping[str, torch.Tensor]
 NOTHING = -1  # the slot behind all others, which holds None
@@ -125,30 +124,25 @@ class PlaygroundModel(nn.Module):
         return self.exits[0][1] == expected
 
 
-def build(project: Project, fields: DataFields, device: str | torch.device = "cpu") -> PlaygroundModel:
+def build(known: Derived, device: str | torch.device = "cpu") -> PlaygroundModel:
     """Return the module of everything that leads to a goal; weights are drawn but not seeded, see `initial`.
 
     Raises PlaygroundError when the network cannot be built. The caller's random state stays as it was.
     """
-    inference = infer(project, fields)
-    for failure in inference.failures:
-        if inference.trains(failure.where.node):
+    for failure in known.inference.failures:
+        if known.inference.trains(failure.where.node):
             raise PlaygroundError(failure.message, failure.where, failure.fixes)
     with torch.random.fork_rng(devices=[]):  # modules draw weights as they are made
-        model = _Builder(project, fields, inference).model()
+        model = _Builder(known).model()
     return model.to(device)
 
 
 class _Builder:
     """Hand out slots and collect the calls of one model."""
 
-    def __init__(self, project: Project, fields: DataFields, inference: Inference) -> None:
-        self.flat = expand(project.network)
-        self.network = self.flat.network
-        self.fields = fields
-        self.inference = inference
-        self.held = wiring.wires(self.network)
-        self.slot_of: dict[wiring.Slot, int] = {}  # block id and output port -> slot
+    def __init__(self, known: Derived) -> None:
+        self.known, self.flat, self.graph = known, known.flat, known.graph
+        self.slot_of: dict[Slot, int] = {}  # block id and output port -> slot
         self.entries: dict[str, int] = {}
         self.steps: list[Step] = []
         self.parts: dict[str, nn.Module] = {}
@@ -157,18 +151,17 @@ class _Builder:
 
     def model(self) -> PlaygroundModel:
         """Return the module; raise PlaygroundError for a goal without input or a network without goal."""
-        goals = wiring.goals(self.network)
+        goals = tuple(self.graph.of_role(Role.GOAL))
         if not goals:
             raise PlaygroundError("This network has no goal, so nothing says what to learn.")
-        live = wiring.live_blocks(self.network)
-        for node in order(self.network):
-            if node in live and node not in goals:
+        for node in order(self.graph.network):
+            if node in self.graph.live and node not in goals:
                 self._add(node)
         exits = tuple((goal, self._reads(goal)[0]) for goal in goals)
         entries = tuple(self.entries.items())
         return PlaygroundModel(
             entries, tuple(self.steps), exits, self.parts, self._aliases(), frozenset(self.frozen),
-            self.inference.peak.evaluation_batch,
+            self.known.inference.peak.evaluation_batch,
         )  # fmt: skip
 
     def _aliases(self) -> dict[str, int]:
@@ -178,13 +171,13 @@ class _Builder:
                 if port == "out" and slot in self.slot_of}  # fmt: skip
 
     def _add(self, node: str) -> None:
-        spec = wiring.spec_of(self.network, node)
+        spec = self.graph.specs[node]
         if spec is None:
-            message = f"{wiring.label_of(self.network, node)} is of a kind this version does not know."
+            message = f"{self.graph.label(node)} is of a kind this version does not know."
             raise PlaygroundError(message, Place(node))
         reads = (self._entry(spec.field),) if spec.role is Role.SOURCE else self._reads(node)
-        params = checked(spec, self.network.nodes[node].params)
-        named = parts_of(spec.call(params, input_shapes(spec, self.inference, node, self.fields)))
+        params = checked(spec, self.graph.network.nodes[node].params)
+        named = parts_of(spec.call(params, input_shapes(spec, self.known.inference, node, self.known.fields)))
         for index, (part, call) in enumerate(named):
             name, module = self._part(node, part, call)
             last = index == len(named) - 1
@@ -199,7 +192,7 @@ class _Builder:
         name = module_name(self.flat.twins.get(node, node), part)
         if name not in self.parts:
             self.parts[name] = make(call)
-        if self.network.nodes[node].frozen:
+        if self.graph.network.nodes[node].frozen:
             self.frozen.add(name)
         return name, self.parts[name]
 
@@ -213,12 +206,12 @@ class _Builder:
         return self.used - 1
 
     def _reads(self, node: str) -> tuple[int, ...]:
-        spec = wiring.spec_of(self.network, node)
+        spec = self.graph.specs[node]
         assert spec is not None  # goals and added blocks are known
-        edges = [(port, self.held.get((node, port.name))) for port in spec.inputs]
+        edges = [(port, self.graph.held.get((node, port.name))) for port in spec.inputs]
         slots = [self.slot_of.get((edge.source, edge.source_port)) if edge else None for _, edge in edges]
         if any(slot is None and not port.optional for (port, _), slot in zip(edges, slots, strict=True)):
-            label = wiring.label_of(self.network, node)
+            label = self.graph.label(node)
             raise PlaygroundError(f"Nothing reaches {label}: it has a free input.", Place(node))
         found = [NOTHING if slot is None else slot for slot in slots]
         while found[-1] == NOTHING:  # modules have None as default

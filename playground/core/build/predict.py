@@ -11,9 +11,9 @@ from torch import nn
 
 from playground.core.blocks.shapes import Field
 from playground.core.build import weights as weights_module
-from playground.core.build.check import check
+from playground.core.build.analysis import analyse
 from playground.core.build.fitting import fit_sources
-from playground.core.build.infer import checked, infer
+from playground.core.build.infer import checked
 from playground.core.build.initial import initialise
 from playground.core.build.make import make
 from playground.core.build.model import PlaygroundModel, build
@@ -61,8 +61,9 @@ def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Fin
 
     Raises PlaygroundError when the network could not be trained or the weights do not fit it.
     """
-    refuse_first(check(project, fields, infer(project, fields)))
-    model = build(project, fields)
+    known = analyse(project, fields)
+    refuse_first(known.problems)
+    model = build(known)
     if arrays is None:
         initialise(model, project.recipe.seed)
         fit_sources(model, project)

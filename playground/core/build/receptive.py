@@ -12,10 +12,8 @@ from typing import Any
 
 from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.spec import Role
-from playground.core.build.expand import expand
-from playground.core.build.infer import Inference, checked, input_shapes
-from playground.core.build.wiring import spec_of, straight, wires
-from playground.core.project.values import DataFields, Project
+from playground.core.build.derived import Derived
+from playground.core.build.infer import checked, input_shapes
 
 Sight = tuple[
     float, float
@@ -24,23 +22,22 @@ ALL = (float("inf"), 1.0)
 WINDOWS = ("nn.Conv", "nn.MaxPool", "nn.AvgPool")
 
 
-def receptive_fields(project: Project, fields: DataFields, inference: Inference) -> Mapping[str, float]:
+def receptive_fields(known: Derived) -> Mapping[str, float]:
     """Return for each block of known shape how many steps or pixels across one of its numbers sees.
 
     Infinity stands for all of them. Blocks in groups have their paths as ids.
     """
-    flat = expand(project.network)
-    whole, held = project.with_network(flat.network), wires(flat.network)
+    graph, inference = known.graph, known.inference
     seen: dict[str, Sight] = {}
-    for node in straight(flat.network):
-        spec = spec_of(flat.network, node)
+    for node in graph.order:
+        spec = graph.specs[node]
         if spec is None or node not in inference.outputs or spec.role is Role.GOAL:
             continue
         before = [seen[edge.source] for port in spec.inputs
-                  if (edge := held.get((node, port.name))) and edge.source in seen]  # fmt: skip
+                  if (edge := graph.held.get((node, port.name))) and edge.source in seen]  # fmt: skip
         sight = max(before, default=(1.0, 1.0))
-        given = input_shapes(spec, inference, node, fields)
-        for _, part in parts_of(spec.call(checked(spec, whole.network.nodes[node].params), given)):
+        given = input_shapes(spec, inference, node, known.fields)
+        for _, part in parts_of(spec.call(checked(spec, graph.network.nodes[node].params), given)):
             sight = _through(part, sight)
         seen[node] = sight
     return {node: width for node, (width, _) in seen.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from playground.core.build.expand import Flat
 from playground.core.build.misfit import Misfit
-from playground.core.build.recollection import Found
+from playground.core.build.shape_cache import Found
 from playground.core.build.wiring import label_of
 from playground.core.errors import Place
 

@@ -7,7 +7,7 @@ from math import dist
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import Port
-from playground.core.build.wiring import Slot, leaving, spec_of, wires
+from playground.core.build.wiring import Graph, Slot, spec_of
 from playground.core.network.edits import (
     BLOCK_WIDTH,
     GAP,
@@ -105,40 +105,42 @@ def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project
     return project.with_network(network)
 
 
-def nearest_output(network: Network, slot: Slot, port: Port, shapes: Shapes) -> Edge | None:
+def nearest_output(graph: Graph, slot: Slot, port: Port, shapes: Shapes) -> Edge | None:
     """Return a wire from the nearest fitting output to an input; outputs that feed nothing come first."""
+    network = graph.network
     behind = downstream(network, slot[0]) | {slot[0]}
     found = [
-        (bool(leaving(network, node)), _distance(network, node, slot[0]), node, out.name)
-        for node in network.nodes
-        for out in _outputs(network, node)
+        (bool(graph.leaving(node)), _distance(network, node, slot[0]), node, out.name)
+        for node, spec in graph.specs.items()
+        for out in (spec.outputs if spec else ())
         if node not in behind and fits(port, shapes.get((node, out.name)))
     ]
     return Edge(min(found)[2], min(found)[3], *slot) if found else None
 
 
-def nearest_input(network: Network, slot: Slot, shapes: Shapes) -> Edge | None:
+def nearest_input(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
     """Return a wire from an output to the nearest free input that takes it."""
-    held, before = wires(network), upstream(network, slot[0]) | {slot[0]}
+    network, held = graph.network, graph.held
+    before = upstream(network, slot[0]) | {slot[0]}
     found = [
         (_distance(network, node, slot[0]), node, port.name)
-        for node in network.nodes
-        for port in _inputs(network, node)
+        for node, spec in graph.specs.items()
+        for port in (spec.inputs if spec else ())
         if node not in before and (node, port.name) not in held and fits(port, shapes.get(slot))
     ]
     return Edge(*slot, min(found)[1], min(found)[2]) if found else None
 
 
-def nearest_wire(network: Network, node: str, port: Port, shapes: Shapes) -> Edge | None:
+def nearest_wire(graph: Graph, node: str, port: Port, shapes: Shapes) -> Edge | None:
     """Return the wire a lone block fits on best; wires into goals come last, since scores must stay."""
     found = []
-    for edge in wires(network).values():
-        target = spec_of(network, edge.target)
-        known = spec_of(network, edge.source) is not None and target is not None
+    for edge in graph.held.values():
+        target = graph.specs[edge.target]
+        known = graph.specs[edge.source] is not None and target is not None
         if known and fits(port, shapes.get((edge.source, edge.source_port))):
             into_goal = target is not None and target.goal is not None
-            away = _distance(network, node, edge.source) + _distance(network, node, edge.target)
-            found.append((into_goal, away, edge))
+            ends = (edge.source, edge.target)
+            found.append((into_goal, sum(_distance(graph.network, node, end) for end in ends), edge))
     return min(found)[2] if found else None
 
 
@@ -170,13 +172,3 @@ def _between(network: Network, first: str, last: str) -> list[str]:
 
 def _distance(network: Network, one: str, other: str) -> float:
     return dist(network.nodes[one].position, network.nodes[other].position)
-
-
-def _inputs(network: Network, node: str) -> tuple[Port, ...]:
-    spec = spec_of(network, node)
-    return spec.inputs if spec else ()
-
-
-def _outputs(network: Network, node: str) -> tuple[Port, ...]:
-    spec = spec_of(network, node)
-    return spec.outputs if spec else ()

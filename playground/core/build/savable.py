@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground.core.build.infer import Inference
+from playground.core.build.derived import Derived
 from playground.core.build.memory import BYTES_PER_NUMBER, in_words
 from playground.core.build.structure import remove
-from playground.core.build.wiring import label_of
 from playground.core.errors import Place, Problem
 from playground.core.files.archive import MAX_TOTAL
-from playground.core.project.values import Project
 
 COPIES_IN_FILE = 4  # of a weight: how it began, how it is, and two averages of its optimizer
 
 
-def too_large_to_save(project: Project, inference: Inference) -> Iterator[Problem]:
+def too_large_to_save(known: Derived) -> Iterator[Problem]:
     """Yield the one problem of a network with more weights than a file can hold."""
+    inference = known.inference
     needed = inference.total * COPIES_IN_FILE * BYTES_PER_NUMBER
     if needed <= MAX_TOTAL:
         return
-    node = max(project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
+    node = max(known.project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
     message = (
         f"A run of this network would take {in_words(needed)} in its file, most of it for "
-        f"{label_of(project.network, node)}; at most {in_words(MAX_TOTAL)} can be saved."
+        f"{known.drawn.label(node)}; at most {in_words(MAX_TOTAL)} can be saved."
     )
-    yield Problem("error", Place(node), message, (remove(project.network, node),))
+    yield Problem("error", Place(node), message, (remove(known.project.network, node),))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from playground.core.build.derived import Derived
 from playground.core.build.infer import Inference
 from playground.core.errors import Fix, Problem
 from playground.core.network.nesting import Path, inner, with_inner
@@ -23,6 +24,16 @@ def path_of(node: str) -> tuple[Path, str, str]:
 def scoped(project: Project, path: Path) -> Project:
     """Return the project as it looks from inside a group."""
     return project.with_network(inner(project.network, path)) if path else project
+
+
+def inside(known: Derived, path: Path, prefix: str) -> Derived:
+    """Return what is known of the network in a group, as if it were a project of its own."""
+    if not path:
+        return known
+    return replace(
+        known, project=scoped(known.project, path), drawn=known.inside[path],
+        inference=within(known.inference, prefix),
+    )  # fmt: skip
 
 
 def widened(project: Project, path: Path, changed: Project) -> Project:

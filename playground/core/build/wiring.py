@@ -18,6 +18,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataFields
 
 Slot = tuple[str, str]  # block id, port name
+Specs = Mapping[str, BlockSpec | None]  # by block; None for a kind that is not known here
 
 
 def spec_of(network: Network, node: str) -> BlockSpec | None:
@@ -94,67 +95,70 @@ def shown_inputs(network: Network, node: str) -> tuple[str, ...]:
     return tuple(shown)
 
 
-def is_sound(network: Network, edge: Edge) -> bool:
+def is_sound(network: Network, edge: Edge, specs: Specs) -> bool:
     """Say whether both ends of a wire exist; ends at blocks of unknown kind count as existing."""
     if edge.source not in network.nodes or edge.target not in network.nodes:
         return False
-    source, target = spec_of(network, edge.source), spec_of(network, edge.target)
+    source, target = specs[edge.source], specs[edge.target]
     starts = source is None or port_of(source.outputs, edge.source_port) is not None
     return starts and (target is None or port_of(target.inputs, edge.target_port) is not None)
 
 
 @dataclass(frozen=True)
-class Wiring:
-    """The sound wires of one network, by both of their ends."""
+class Graph:
+    """A network with what its kinds and wires say of it: made once by `graph_of` and handed down."""
 
+    network: Network
+    specs: Specs
     held: Mapping[Slot, Edge]  # by input port, masks included; of two wires on one port the first counts
-    after: Mapping[str, tuple[Edge, ...]]  # by the block they start at
-    order: tuple[str, ...] = ()  # of all blocks but those in a circle, what feeds before what it feeds
-    live: frozenset[str] = frozenset()  # goals and what leads to one
+    after: Mapping[str, tuple[Edge, ...]]  # the sound wires by the block they start at
+    order: tuple[str, ...]  # of all blocks but those in a circle, what feeds before what it feeds
+    # Goals and what leads to one: what is trained. All blocks, while there is no goal; in the network of a
+    # group, its outputs take the place of the goals.
+    live: frozenset[str]
+
+    def label(self, node: str) -> str:
+        """Return what a block is called on the canvas."""
+        return label_of(self.network, node)
+
+    def of_role(self, role: Role) -> dict[str, BlockSpec]:
+        """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
+        return {node: spec for node, spec in self.specs.items() if spec is not None and spec.role is role}
+
+    def leaving(self, node: str) -> tuple[Edge, ...]:
+        """Return the sound wires that start at a block."""
+        return self.after.get(node, ())
+
+    def way_back(self, node: str, passes: Callable[[BlockSpec], bool]) -> str:
+        """Return the first block on the way back, `node` included, that is not passed or has no input wire.
+
+        `passes` is asked of known kinds; the way leads through blocks that need one input.
+        """
+        seen: set[str] = set()
+        while node not in seen and (spec := self.specs.get(node)) is not None and passes(spec):
+            seen.add(node)
+            edge = self.held.get((node, spec.inputs[0].name)) if len(needed(spec)) == 1 else None
+            if edge is None:
+                return node
+            node = edge.source
+        return node
 
 
-def wires(network: Network) -> Mapping[Slot, Edge]:
-    """Return the wire of each held input port, with those that masks find by themselves."""
-    return _LAST.wiring_of(network).held
-
-
-def way_back(network: Network, node: str, passes: Callable[[BlockSpec], bool]) -> str:
-    """Return the first block on the way back, `node` included, that is not passed or has no input wire.
-
-    `passes` is asked of known kinds; the way leads through blocks that need one input.
-    """
-    held = wires(network)
-    seen: set[str] = set()
-    while node not in seen and (spec := spec_of(network, node)) is not None and passes(spec):
-        seen.add(node)
-        edge = held.get((node, spec.inputs[0].name)) if len(needed(spec)) == 1 else None
-        if edge is None:
-            return node
-        node = edge.source
-    return node
-
-
-def leaving(network: Network, node: str) -> tuple[Edge, ...]:
-    """Return the sound wires that start at a block."""
-    return _LAST.wiring_of(network).after.get(node, ())
-
-
-class _Last:
-    """Keep the wiring of the network asked for last: checks ask block by block, networks are immutable."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[Network, Wiring] | None = None
-
-    def wiring_of(self, network: Network) -> Wiring:
-        """Return a network's wiring; any thread."""
-        kept = self._kept
-        if kept is None or kept[0] is not network:
-            same = kept is not None and _wired_alike(kept[0], network)
-            kept = self._kept = (network, kept[1] if same and kept is not None else _wiring(network))
-        return kept[1]
-
-
-_LAST = _Last()
+def graph_of(network: Network, before: Graph | None = None) -> Graph:
+    """Return what wires say of a network; `before` is gone on from where only parameters were edited."""
+    if before is not None and _wired_alike(before.network, network):
+        return replace(before, network=network)
+    specs = {node: spec_for(each) for node, each in network.nodes.items()}
+    held: dict[Slot, Edge] = {}
+    after: dict[str, list[Edge]] = {}
+    for edge in network.edges:
+        if is_sound(network, edge, specs):
+            held.setdefault((edge.target, edge.target_port), edge)
+            after.setdefault(edge.source, []).append(edge)
+    looped = set(cycle(network))
+    straight = tuple(node for node in order(network) if node not in looped)
+    leaving = {node: tuple(edges) for node, edges in after.items()}
+    return Graph(network, specs, held | _masks(specs, held), leaving, straight, _live(network, specs))
 
 
 def _wired_alike(one: Network, other: Network) -> bool:
@@ -167,44 +171,18 @@ def _wired_alike(one: Network, other: Network) -> bool:
     )
 
 
-def straight(network: Network) -> tuple[str, ...]:
-    """Return all blocks but those in a circle, what feeds before what it feeds."""
-    return _LAST.wiring_of(network).order
-
-
-def live_blocks(network: Network) -> frozenset[str]:
-    """Return the goals and what leads to one: what is trained. All blocks, while there is no goal.
-
-    In the network of a group, its outputs take the place of the goals.
-    """
-    return _LAST.wiring_of(network).live
-
-
-def _live(network: Network) -> frozenset[str]:
-    ends = [node for node, each in network.nodes.items() if each.kind == OUTPUT_ID] or goals(network)
+def _live(network: Network, specs: Specs) -> frozenset[str]:
+    ends = [node for node, each in network.nodes.items() if each.kind == OUTPUT_ID]
+    ends = ends or [node for node, spec in specs.items() if spec is not None and spec.role is Role.GOAL]
     return frozenset(ends).union(*(upstream(network, end) for end in ends)) or frozenset(network.nodes)
 
 
-def _wiring(network: Network) -> Wiring:
-    held: dict[Slot, Edge] = {}
-    after: dict[str, list[Edge]] = {}
-    for edge in network.edges:
-        if is_sound(network, edge):
-            held.setdefault((edge.target, edge.target_port), edge)
-            after.setdefault(edge.source, []).append(edge)
-    looped = set(cycle(network))
-    straight = tuple(node for node in order(network) if node not in looped)
-    leaving = {node: tuple(edges) for node, edges in after.items()}
-    return Wiring(held | _masks(network, held), leaving, straight, _live(network))
-
-
-def _masks(network: Network, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
+def _masks(specs: Specs, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
     """Return the wires that free mask ports find by themselves: back along time to a source that has one."""
     found = {}
-    for node in network.nodes:
-        spec = spec_of(network, node)
+    for node, spec in specs.items():
         if spec is not None and MASK in spec.inputs and (node, MASK.name) not in held:
-            source = _keeper_of_time(network, held, node, _read_port(spec, node, held))
+            source = _keeper_of_time(specs, held, node, _read_port(spec, node, held))
             if source:
                 found[(node, MASK.name)] = Edge(source, MASK.name, node, MASK.name)
     return found
@@ -215,13 +193,13 @@ def _read_port(spec: BlockSpec, node: str, held: Mapping[Slot, Edge]) -> str:
     return "memory" if (node, "memory") in held else spec.inputs[0].name
 
 
-def _keeper_of_time(network: Network, held: Mapping[Slot, Edge], node: str, port: str) -> str:
+def _keeper_of_time(specs: Specs, held: Mapping[Slot, Edge], node: str, port: str) -> str:
     """Return the block with a mask that a sequence comes from, step for step; "" when there is none."""
     seen: set[str] = set()
     edge = held.get((node, port))
     while edge is not None and edge.source not in seen:
         seen.add(edge.source)
-        spec = spec_of(network, edge.source)
+        spec = specs[edge.source]
         if spec is None or not spec.keeps_time:
             return ""
         if port_of(spec.outputs, MASK.name) is not None:

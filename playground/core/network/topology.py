@@ -4,60 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from playground.core.network.values import Edge, Network
 
 Neighbours = Mapping[str, list[str]]
-KEPT = 4  # networks whose wires are kept
 
 
 def incoming(network: Network, node_id: str) -> tuple[Edge, ...]:
     """Return the wires that end at a block."""
-    return _INDEX.of(network).into.get(node_id, ())
+    return network.into.get(node_id, ())
 
 
 def outgoing(network: Network, node_id: str) -> tuple[Edge, ...]:
     """Return the wires that start at a block."""
-    return _INDEX.of(network).out.get(node_id, ())
-
-
-@dataclass(frozen=True)
-class _Wires:
-    """The wires of one network by both of their ends."""
-
-    network: Network
-    into: Mapping[str, tuple[Edge, ...]]
-    out: Mapping[str, tuple[Edge, ...]]
-
-
-class _Index:
-    """Keep the wires of the networks asked for last: one is asked block by block, and never changes."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[_Wires, ...] = ()
-
-    def of(self, network: Network) -> _Wires:
-        """Return a network's wires; any thread."""
-        for kept in self._kept:
-            if kept.network is network:
-                return kept
-        made = _by_ends(network)
-        self._kept = (made, *self._kept[: KEPT - 1])
-        return made
-
-
-def _by_ends(network: Network) -> _Wires:
-    into: dict[str, list[Edge]] = {}
-    out: dict[str, list[Edge]] = {}
-    for edge in network.edges:
-        into.setdefault(edge.target, []).append(edge)
-        out.setdefault(edge.source, []).append(edge)
-    both = ({node: tuple(edges) for node, edges in ends.items()} for ends in (into, out))
-    return _Wires(network, *both)
-
-
-_INDEX = _Index()
+    return network.out.get(node_id, ())
 
 
 def order(network: Network) -> tuple[str, ...]:

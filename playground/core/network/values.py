@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -58,3 +59,20 @@ class Network:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "nodes", frozen(self.nodes))
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Edge, ...]]:
+        """Return the wires by the block they end at."""
+        return _by_end(self.edges, lambda edge: edge.target)
+
+    @cached_property
+    def out(self) -> Mapping[str, tuple[Edge, ...]]:
+        """Return the wires by the block they start at."""
+        return _by_end(self.edges, lambda edge: edge.source)
+
+
+def _by_end(edges: tuple[Edge, ...], end: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(end(edge), []).append(edge)
+    return {node: tuple(wires) for node, wires in found.items()}

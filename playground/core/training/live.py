@@ -11,6 +11,7 @@ from torch import Tensor
 from playground.core.build.model import Step
 from playground.core.build.names import SEPARATOR
 from playground.core.build.weights import all_parameters
+from playground.core.build.wiring import Graph
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
@@ -31,13 +32,12 @@ class SessionModel:
 
     def __init__(
         self,
-        project: Project,
         parts: Assembly,
         stepper: TorchStepper,
         clock: Callable[[], tuple[int, int]],
         start: Callable[[], Mapping[str, np.ndarray]],
     ) -> None:
-        self._project, self._parts, self._stepper, self._clock = project, parts, stepper, clock
+        self._parts, self._stepper, self._clock = parts, stepper, clock
         self._start = start
         self._memos: dict[str, Arrays] = {}
         self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
@@ -52,12 +52,17 @@ class SessionModel:
     @property
     def project(self) -> Project:
         """Return the run's frozen project."""
-        return self._project
+        return self._parts.analysis.project
 
     @property
     def fields(self) -> DataFields:
         """Return what the data bring."""
-        return self._parts.fields
+        return self._parts.analysis.fields
+
+    @property
+    def graph(self) -> Graph:
+        """Return the network that trains, groups laid flat, with its wires."""
+        return self._parts.analysis.graph
 
     def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> Mapping[str, np.ndarray]:
         """Run raw samples through the network: node id -> output (n, ...), for goals their raw scores.

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from math import prod
 from typing import Any
 
+from playground.core.build.derived import Derived
 from playground.core.errors import PlaygroundError
-from playground.core.project.values import Project
 from playground.core.training.hardware import Hardware
 
 ENGINES = ("auto", "torch")
@@ -59,19 +59,19 @@ class Size:
     filters: bool = False  # a block with weights works on pictures
 
 
-def plan(project: Project, hardware: Hardware, engine: str = "auto") -> Plan:
+def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     """Choose engine, device, threads and layout; pure: equal arguments give equal plans.
 
     Raise PlaygroundError when the recipe asks for a device, or the caller for an engine, that is not here.
     """
     if engine not in ENGINES:
         raise PlaygroundError(f"There is no engine {engine!r:.40} here; choose one of {', '.join(ENGINES)}.")
-    size = size_of(project)
-    device, why = _device(project.recipe.device, size, hardware)
-    threads = project.recipe.threads or _threads(size, hardware)
+    size, recipe = size_of(known), known.project.recipe
+    device, why = _device(recipe.device, size, hardware)
+    threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
-    notes = _detours(project)
+    notes = _detours(known)
     return Plan(device=device, why=why, threads=threads, memory_format=layout, flat=flat, notes=notes)
 
 
@@ -95,40 +95,33 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
         raise PlaygroundError(f"This run needs numbers or threads that are not here; {ANEW}.")
 
 
-def size_of(project: Project) -> Size:
+def size_of(known: Derived) -> Size:
     """Return the network's size; a network with problems counts what could be inferred."""
-    from playground.core.build.infer import infer
-    from playground.core.data.prepared import fields_of
-
-    inference = infer(project, fields_of(project.data))
+    inference = known.inference
     work, filters = 0, False
     for node in inference.blocks:
         count = inference.parameters.get(node, 0)
         shapes = inference.outputs.get(node, {}).values()
         places = max((prod(shape.sizes[1:]) for shape in shapes), default=1)  # a filter works at every pixel
-        work = max(work, count * places * project.recipe.batch_size)
+        work = max(work, count * places * known.project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
     return Size(inference.total, work, filters)
 
 
-def _detours(project: Project) -> tuple[str, ...]:
+def _detours(known: Derived) -> tuple[str, ...]:
     """Return what blocks do otherwise than PyTorch's own where nothing before them learns."""
-    from playground.core.build.expand import expand
-    from playground.core.build.infer import infer
-    from playground.core.build.wiring import spec_of, wires
-    from playground.core.data.prepared import fields_of
-
-    inference, network = infer(project, fields_of(project.data)), expand(project.network).network
+    inference, graph = known.inference, known.graph
+    nodes = graph.network.nodes
     before: dict[str, set[str]] = {}
-    for (target, _), edge in wires(network).items():
+    for (target, _), edge in graph.held.items():
         before.setdefault(target, set()).add(edge.source)
     learn: set[str] = set()
     found: dict[str, None] = {}
     for node in inference.blocks:
-        spec, behind = spec_of(network, node), bool(before.get(node, set()) & learn)
-        if spec is not None and spec.detour and not behind and not network.nodes[node].frozen:
+        spec, behind = graph.specs[node], bool(before.get(node, set()) & learn)
+        if spec is not None and spec.detour and not behind and not nodes[node].frozen:
             found[spec.detour] = None
-        if behind or (inference.parameters.get(node) and not network.nodes[node].frozen):
+        if behind or (inference.parameters.get(node) and not nodes[node].frozen):
             learn.add(node)
     return tuple(found)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from torch import Tensor
 
+from playground.core.blocks.spec import Role
 from playground.core.build.model import NOTHING, PlaygroundModel, Step
 from playground.core.build.names import SEPARATOR
-from playground.core.build.wiring import sources, spec_of
-from playground.core.network.values import Network
+from playground.core.build.wiring import Graph
 
 Forward = Callable[..., Tensor]
 Slots = dict[int, Any]
@@ -19,10 +19,10 @@ Slots = dict[int, Any]
 class Program:
     """Run a model on prepared samples: sources have no weights, so their work is done once for all."""
 
-    def __init__(self, model: PlaygroundModel, network: Network) -> None:
+    def __init__(self, model: PlaygroundModel, graph: Graph) -> None:
         self.model = model
         owners = {step: step.name.partition(SEPARATOR)[0] for step in model.steps}
-        brought = set(sources(network))
+        brought = set(graph.of_role(Role.SOURCE))
         self._sources = tuple(step for step in model.steps if owners[step] in brought)
         self._steps = tuple(step for step in model.steps if owners[step] not in brought)
         self._owner = {step.writes: owner for step, owner in owners.items()}
@@ -127,7 +127,7 @@ def _write(slots: Slots, step: Step, made: Any) -> None:
         slots.update(zip(range(step.writes, step.writes + step.outputs), made, strict=True))
 
 
-def needs_pairs(model: PlaygroundModel, network: Network) -> bool:
+def needs_pairs(model: PlaygroundModel, graph: Graph) -> bool:
     """Say whether a block of the model takes its statistics from the batch, which one sample has none of."""
-    specs = (spec_of(network, step.node) for step in model.steps if step.node)
+    specs = (graph.specs[step.node] for step in model.steps if step.node)
     return any(spec is not None and spec.needs_pairs for spec in specs)

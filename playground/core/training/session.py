@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from playground.core.build.analysis import Analysis, analyse
 from playground.core.build.fitting import fit_sources
 from playground.core.build.initial import derived_seed, initialise
 from playground.core.build.weights import Kept, all_parameters, arrays_of, fit, load
+from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
@@ -48,10 +50,10 @@ class Advance:
 class Session:
     """One run in memory. Made by `start` and `resume`."""
 
-    def __init__(self, project: Project, plan: Plan, run_id: str, recipe: Recipe, parent: str = "") -> None:
-        self.project, self.plan, self.id, self.recipe, self.parent = project, plan, run_id, recipe, parent
-        self.parts: Assembly = assemble(project, plan, recipe)
-        self.fields = self.parts.fields
+    def __init__(self, analysis: Analysis, plan: Plan, run_id: str, recipe: Recipe, parent: str = "") -> None:
+        self.project, self.fields = analysis.project, analysis.fields
+        self.plan, self.id, self.recipe, self.parent = plan, run_id, recipe, parent
+        self.parts: Assembly = assemble(analysis, plan, recipe)
         self.recorder = Recorder()
         self.position = Position()
         self.order_generator = torch.Generator()
@@ -63,7 +65,7 @@ class Session:
             self.parts.program, self.parts.objective, self.parts.values, recipe, {}, plan.device
         )  # fmt: skip
         self._live = SessionModel(
-            project, self.parts, self.stepper, lambda: (self.step, self.version), lambda: self.start_weights
+            self.parts, self.stepper, lambda: (self.step, self.version), lambda: self.start_weights
         )
 
     @classmethod
@@ -75,11 +77,11 @@ class Session:
         `inherit` goes on from the weights of a run that still fit, after those of `remembered`: blocks that
         were away. `plan_as` is obeyed instead of a new plan.
         """
-        hardware = hardware or detect()
-        chosen = plan_as or plan(project, hardware, engine)
+        hardware, known = hardware or detect(), analyse(project, fields_of(project.data))
+        chosen = plan_as or plan(known, hardware, engine)
         check_plan(chosen, hardware)
         parent = inherit.id if inherit else ""
-        new = cls(project, chosen, run_id or secrets.token_hex(8), project.recipe, parent)
+        new = cls(known, chosen, run_id or secrets.token_hex(8), project.recipe, parent)
         initialise(new.parts.model, project.recipe.seed)
         new._take_over(inherit, remembered or {})
         fit_sources(new.parts.model, project)  # again: the parent may have measured other data
@@ -95,7 +97,8 @@ class Session:
         recorded = Plan.from_json(run.plan)
         check_plan(recorded, hardware or detect())
         recipe = recipes.replay(run.project.recipe, run.history.changes)
-        resumed = cls(run.project, recorded, run.id, recipe, run.parent)
+        known = analyse(run.project, fields_of(run.project.data))
+        resumed = cls(known, recorded, run.id, recipe, run.parent)
         load(resumed.parts.model, run.weights)
         resumed._stand_at(run)
         resumed.start_weights, resumed.environment = run.start, run.environment

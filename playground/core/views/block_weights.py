@@ -9,7 +9,6 @@ import numpy as np
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.build.expand import flat_of
 from playground.core.build.names import key_path
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.values import Network
@@ -33,7 +32,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     node = str(options.get("node") or "")
     weights = model.weights()
     key = _main_key(weights, node)
-    if key is None or node not in flat_of(model.project.network).network.nodes:
+    if key is None or node not in model.graph.network.nodes:
         return Snapshot("block_weights", model.step, {}, {"node": node})
     weight = weights[key]
     table = weight if weight.ndim >= 2 else weight.reshape(1, -1)
@@ -70,7 +69,7 @@ def _spread(before: np.ndarray, now: np.ndarray) -> dict[str, np.ndarray]:
 
 def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     """Return what a block's outputs are: classes where a goal follows, else filters or units."""
-    network = flat_of(model.project.network).network
+    network = model.graph.network
     targets = places.goals(model.project, model.fields)
     for wire in outgoing(network, node):
         classes = targets[wire.target].classes if wire.target in targets else ()
@@ -81,7 +80,7 @@ def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
 
 def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     """Return what a block's inputs are: what a source brings, or outputs of the block before."""
-    network = flat_of(model.project.network).network
+    network = model.graph.network
     wires = incoming(network, node)
     if len(wires) != 1:
         return _numbered("input", count)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from playground.core.build.wiring import Graph
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.registry import load
@@ -33,6 +34,10 @@ class LiveModel(Protocol):
     def project(self) -> Project: ...
     @property
     def fields(self) -> DataFields: ...
+    @property
+    def graph(self) -> Graph:
+        """The network that trains, groups laid flat, with its wires."""
+        ...
 
     def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> Mapping[str, np.ndarray]:
         """Run raw samples through the network: node id -> output (n, ...) after the block's activation.

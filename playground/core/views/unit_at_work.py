@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from playground.core.blocks.activations import ACTIVATIONS
-from playground.core.build.expand import flat_of
 from playground.core.network.topology import outgoing
 from playground.core.training.traced import Layer
 from playground.core.views.arithmetic import Unit, Work, has_unit, is_told, window_of, work_of
@@ -67,7 +66,7 @@ def _window(layers: tuple[Layer, ...], work: Work) -> tuple[int, ...] | None:
 
 def _next(model: LiveModel, looked: Looked, node: str, unit: Unit) -> tuple[str, Unit] | None:
     """Return the unit of the block after it that makes most of this one."""
-    wires = outgoing(flat_of(model.project.network).network, node)
+    wires = outgoing(model.graph.network, node)
     if not wires:
         return None
     after = wires[0].target

@@ -43,7 +43,7 @@ def _gives(workspace: Workspace, spec: BlockSpec, node_id: str, port: str) -> st
     except PlaygroundError:
         return ""
     made = next(iter(edit.select or ()), "")
-    found = workspace.scope.infer(workspace.project, edit.project, workspace.fields)
+    found = workspace.scope.infer(workspace.checks.analysis, edit.project)
     shape = found.outputs.get(made, {}).get(spec.outputs[0].name)
     return shape.text() if shape is not None else ""
 

@@ -105,7 +105,7 @@ class Preview:
     def _tried(self, edit: Edit) -> Outline:
         ws = self._view.workspace
         known = ws.checks.complete
-        inference = ws.scope.infer(ws.project, edit.project, ws.fields) if known else ws.inference
+        inference = ws.scope.infer(ws.checks.analysis, edit.project) if known else ws.inference
         return outline(edit.project, ws.fields, inference, (), known)
 
     def _add_item(self, face: Face, tried: Outline, made: str) -> None:

@@ -11,22 +11,14 @@ from hypothesis import strategies as st
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.build import infer as module
-from playground.core.build import recollection
-from playground.core.build.infer import Inference, infer
+from playground.core.build.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.errors import Problem
 from playground.core.network.edits import set_params
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
 
 NAMES = ("spiral-mlp", "digits-cnn", "reviews-lstm", "reviews-transformer", "two-inputs", "resnet-small")
-
-
-def fresh(project: Project) -> Inference:
-    kept = recollection._LAST.kept
-    recollection.keep(recollection.Pass())
-    found = infer(project, fields_of(project.data))
-    recollection.keep(kept)
-    return found
 
 
 @st.composite
@@ -59,27 +51,37 @@ def edited(draw: st.DrawFn, project: Project) -> Project:
     return project.with_network(replace(network, nodes=nodes))
 
 
+def told(problem: Problem) -> tuple[object, ...]:
+    """Return what a person sees of a problem."""
+    return problem.severity, problem.where, problem.message, [fix.title for fix in problem.fixes]
+
+
 @given(edits())
 def test_what_is_gone_on_from_is_what_a_fresh_look_finds(drawn: tuple[Project, list[Project]]) -> None:
     first, versions = drawn
-    infer(first, fields_of(first.data))
+    last = analyse(first, fields_of(first.data))
     for version in versions:
-        assert infer(version, fields_of(version.data)) == fresh(version)
+        fields = fields_of(version.data)
+        last = analyse(version, fields, before=last)
+        fresh = analyse(version, fields)
+        assert last == fresh
+        assert [told(each) for each in last.problems] == [told(each) for each in fresh.problems]
 
 
 def test_an_edit_visits_only_what_it_may_change(monkeypatch: pytest.MonkeyPatch) -> None:
     project = TEMPLATES.get("digits-cnn").open()
     fields = fields_of(project.data)
-    infer(project, fields)
+    before = analyse(project, fields)
     visited: list[str] = []
     visit = module._Work.visit
     monkeypatch.setattr(
         module._Work, "visit", lambda work, node: (visited.append(node), visit(work, node))[1]
     )
-    infer(project.with_network(set_params(project.network, "conv2d_2", activation="tanh")), fields)
+    bent = project.with_network(set_params(project.network, "conv2d_2", activation="tanh"))
+    analyse(bent, fields, before)
     assert visited == ["conv2d_2"]
     visited.clear()
     wider = project.with_network(set_params(project.network, "conv2d", filters=5))
-    infer(wider, fields)
+    analyse(wider, fields, before)
     after = visited.copy()
     assert after[0] == "conv2d" and "image" not in after and len(after) < len(project.network.nodes)

@@ -1,4 +1,4 @@
-"""What the last inference found, block by block: an edit works out again only what it changes."""
+"""What an inference found, block by block: the next one works out again only what an edit changed."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Pass:
-    """One whole pass over a network on some data."""
+class ShapeCache:
+    """What was found in one pass over a flat network on some data."""
 
     fields: DataFields = DataFields()
     found: Mapping[str, Found] = field(default_factory=dict)
@@ -42,24 +42,3 @@ class Pass:
     parameters: Mapping[str, int] = field(default_factory=dict)
     bytes: Mapping[str, int] = field(default_factory=dict)
     multiply_adds: Mapping[str, int] = field(default_factory=dict)
-
-
-class _Last:
-    """The last pass; any thread, since it is replaced whole."""
-
-    def __init__(self) -> None:
-        self.kept = Pass()
-
-
-_LAST = _Last()
-
-
-def keep(made: Pass) -> None:
-    """Remember a pass."""
-    _LAST.kept = made
-
-
-def of(fields: DataFields) -> Pass:
-    """Return the last pass on the same data; an empty one when they were others."""
-    kept = _LAST.kept
-    return kept if kept.fields == fields else Pass()
