@@ -118,8 +118,12 @@ class Graph:
     live: frozenset[str]
 
     def label(self, node: str) -> str:
-        """Return what a block is called on the canvas."""
-        return label_of(self.network, node)
+        """Return what a block is called on the canvas, one in a group by its path too."""
+        found = self.network.nodes.get(node)
+        if found is None:
+            return label_of(self.network, node)
+        spec = self.specs[node]
+        return found.label or (spec.title if spec else found.kind)
 
     def of_role(self, role: Role) -> dict[str, BlockSpec]:
         """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""

@@ -1,0 +1,93 @@
+"""One value is derived from a project, once, and handed down: counted where a deep network starts."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import playground
+from playground.core.blocks.registry import BLOCKS
+from playground.core.build import derived
+from playground.core.build.analysis import analyse
+from playground.core.data.prepared import fields_of
+from playground.core.network.edits import set_params
+from playground.core.project.templates import template
+from playground.core.training.session import Session
+
+ROOT = Path(playground.__file__).parent
+# What may be kept for the life of the process: what the machine has, what a file or an asset holds, modules.
+KEPT = {
+    "assets.py", "batches.py", "expand.py", "hardware.py", "leftovers.py", "make.py", "measure.py",
+    "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py", "wiring.py",
+}  # fmt: skip
+
+
+class Counted:
+    """Count calls of functions while they do what they did."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.calls, self._patch = Counter[str](), patch
+
+    def watch(self, owner: Any, name: str) -> None:
+        done = getattr(owner, name)
+
+        def counted(*args: Any, **options: Any) -> Any:
+            self.calls[name] += 1
+            return done(*args, **options)
+
+        self._patch.setattr(owner, name, counted)
+
+
+def test_a_start_infers_and_lays_flat_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = template("deep-residual-100").open()
+    fields_of(project.data)
+    counted = Counted(monkeypatch)
+    for name in ("infer", "expand", "graph_of"):
+        counted.watch(derived, name)
+    counted.watch(type(BLOCKS), "find")
+    counted.watch(type(BLOCKS), "get")
+    session = Session.start(project)
+    flat = len(session.parts.analysis.flat.network.nodes)
+    assert flat > 200
+    assert (counted.calls["infer"], counted.calls["expand"]) == (1, 1)
+    assert counted.calls["graph_of"] <= 3  # as drawn, laid flat, and the one group
+    looked_up = counted.calls["find"] + counted.calls["get"]
+    assert looked_up < 3 * flat  # by the wiring, and to see whether it is a group; 29 times it was
+
+
+def test_an_edit_goes_on_from_the_analysis_before_it_and_leaves_that_as_it_was() -> None:
+    project = template("digits-cnn").open()
+    fields = fields_of(project.data)
+    before = analyse(project, fields)
+    kept = before.inference.outputs["conv2d"]
+    after = analyse(project.with_network(set_params(project.network, "conv2d", filters=5)), fields, before)
+    assert after.graph.held is before.graph.held
+    assert before.inference.outputs["conv2d"] is kept != after.inference.outputs["conv2d"]
+
+
+def test_without_pytorch_the_graph_alone_is_judged() -> None:
+    project = template("digits-cnn").open()
+    outline = analyse(project, fields_of(project.data), shaped=False)
+    assert not outline.shaped and outline.problems == () and outline.inference.outputs == {}
+
+
+def test_no_module_of_core_remembers_a_last_one() -> None:
+    """Values live in what is handed down; nothing at module level is an instance that changes."""
+    found = set()
+    for path in sorted((ROOT / "core").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Global) or _is_cache(node):
+                found.add(path.name)
+            if isinstance(node, ast.ClassDef):
+                assert not node.name.startswith("_Last"), path
+    assert found <= KEPT
+
+
+def _is_cache(node: ast.AST) -> bool:
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    names = [each.func if isinstance(each, ast.Call) else each for each in decorators]
+    return any(isinstance(each, ast.Name) and each.id in ("cache", "lru_cache") for each in names)
