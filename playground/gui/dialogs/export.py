@@ -13,7 +13,6 @@ from playground.app.export_control import ExportState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.data.registry import DATASETS
-from playground.core.export.registry import EXPORTERS
 from playground.gui.dialogs.export_panes import FailurePane, Notice, ProgressPane, ResultPane
 from playground.gui.dialogs.exporter_cards import ExporterCards
 from playground.gui.dialogs.sheet import Sheet, button_row
@@ -41,7 +40,7 @@ class ExportDialog(Sheet):
         self._workspace = workspace
         self._cancelled = False
         self._asked = workspace.exports.state  # what was there before this dialog is no result of its own
-        self.cards = ExporterCards(tuple(EXPORTERS))
+        self.cards = ExporterCards(tuple(workspace.exports.exporters))
         self.path = TextField(name=tr("File"))
         self.browse = QuietButton(tr("Browse…"), "folder-open")
         self.hint = Caption()
@@ -114,7 +113,7 @@ class ExportDialog(Sheet):
     def _take_suffix(self) -> None:
         """Give the path the ending of the exporter chosen now."""
         path = Path(self.path.text().strip())
-        if path.suffix in {spec.suffix for spec in EXPORTERS}:
+        if path.suffix in {spec.suffix for spec in self._workspace.exports.exporters}:
             self._put_path(path.with_suffix(self.cards.current().suffix))
         self._show_ready()
 
