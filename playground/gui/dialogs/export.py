@@ -12,6 +12,7 @@ from playground.app.ask import Question
 from playground.app.export_control import ExportState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.data.families import FAMILIES
 from playground.core.data.registry import DATASETS
 from playground.gui.dialogs.export_panes import FailurePane, Notice, ProgressPane, ResultPane
 from playground.gui.dialogs.exporter_cards import ExporterCards
@@ -23,13 +24,6 @@ from playground.gui.widgets.fields import TextField
 from playground.gui.widgets.labels import Caption, ElidedLabel
 
 WIDTH = 640
-_NOUNS = {
-    "points": "points",
-    "images": "pictures",
-    "tables": "rows",
-    "text": "sentences",
-    "series": "recordings",
-}
 
 
 class ExportDialog(Sheet):
@@ -217,7 +211,7 @@ class ExportDialog(Sheet):
 
     def _noun(self) -> str:
         data = DATASETS.find(self._workspace.project.data.id)
-        return tr(_NOUNS.get(data.family if data is not None else "", "samples"))
+        return tr(FAMILIES.get(data.family).noun if data is not None else "samples")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Export by Enter."""
