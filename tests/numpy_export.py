@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,8 @@ def write(bundle: Bundle, path: Path) -> None:
         if step.call.target not in (LINEAR, TANH, "modules.PointFeatures"):
             raise PlaygroundError(f"NumPy files hold no {step.call.target}.")
     dense = [step.module for step in steps if step.call.target == LINEAR]
-    arrays = {f"weight_{i}": layer.weight.detach().numpy() for i, layer in enumerate(dense)}
-    biases = {f"bias_{i}": layer.bias.detach().numpy() for i, layer in enumerate(dense)}
-    np.savez(path, **arrays, **biases)
+    weights = {f"weight_{i}": layer.weight.detach().numpy() for i, layer in enumerate(dense)}
+    np.savez(path, **weights, **{f"bias_{i}": layer.bias.detach().numpy() for i, layer in enumerate(dense)})
 
 
 def snippet(bundle: Bundle, name: str) -> str:
@@ -57,5 +55,5 @@ def run(path: str, snippet: str, samples: list[np.ndarray]) -> list[np.ndarray]:
 
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Return shares that add up to one."""
-    powers = math.e ** (scores - scores.max(axis=1, keepdims=True))
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
