@@ -1,4 +1,7 @@
-"""The source of our own layers and functions as exports carry it: with what it needs of its file, no more."""
+"""The source of our own layers and functions as exports carry it: with what it needs of its file, no more.
+
+It is read from our files, so a bundle must hold them as they are, beside what it compiles.
+"""
 
 from __future__ import annotations
 
