@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import atexit
 import os
+import runpy
 import signal
 import sys
 from collections.abc import Sequence
+
+from playground import EXPORT_WORD, TRY_WORD
 
 # Before anything imports torch: threads that spin while they wait are 9 to 45 times slower on shared cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -14,14 +17,34 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with the arguments given, or those of the process; return the exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if len(words) == 2 and words[0] == EXPORT_WORD:
+        return _write_export(words[1])
+    if len(words) > 1 and words[0] == TRY_WORD and getattr(sys, "frozen", False):
+        return _run_script(words[1:])
     try:
         from playground.cli.main import run
 
-        return run(sys.argv[1:] if argv is None else argv)
+        return run(words)
     except KeyboardInterrupt:  # Ctrl+C before a command began, or while it said its last word
         return 130
     finally:
         atexit.register(_end_in_peace)
+
+
+def _write_export(folder: str) -> int:
+    """Do the work of an export's first process; see core/export/processes.py."""
+    from playground.core.export.child import main as write
+
+    return write(folder)
+
+
+def _run_script(words: Sequence[str]) -> int:
+    """Run a script with its arguments as a bare interpreter would, which a bundle does not have."""
+    sys.modules["playground"] = None  # type: ignore[assignment]  # from here on our package is not there
+    sys.argv[:] = words
+    runpy.run_path(words[0], run_name="__main__")
+    return 0
 
 
 def _end_in_peace() -> None:

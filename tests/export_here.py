@@ -10,19 +10,21 @@ from threading import Event
 
 import pytest
 
+from playground import EXPORT_WORD
 from playground.core.export import child, fresh, processes
 
 
 def stay_in_this_process(patch: pytest.MonkeyPatch) -> None:
     """Do here what the child and the fresh process do, in the same order and through the same files."""
-    patch.setattr(processes, "run_module", _write)
+    patch.setattr(processes, "run_program", _write)
     patch.setattr(processes, "run_script", _answer)
 
 
-def _write(module: str, arguments: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:
-    assert module == child.__name__
+def _write(words: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:
+    word, folder = words
+    assert word == EXPORT_WORD
     with warnings.catch_warnings(action="ignore"):  # those of torch's exporter go to the child's log
-        code = child.main(*arguments)
+        code = child.main(folder)
     watch()
     return code
 

@@ -13,6 +13,7 @@ from psygnal import Signal
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import Exported, export
+from playground.core.export.registry import EXPORTERS, ExporterRegistry
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 
@@ -42,9 +43,12 @@ class ExportControl:
     changed = Signal(ExportState)
 
     def __init__(
-        self, subject: Callable[[], tuple[Project, RunRecord | None]], say: Callable[[str], None]
+        self,
+        subject: Callable[[], tuple[Project, RunRecord | None]],
+        say: Callable[[str], None],
+        exporters: ExporterRegistry = EXPORTERS,
     ) -> None:
-        self._subject, self._say = subject, say
+        self._subject, self._say, self.exporters = subject, say, exporters
         self._lock = Lock()
         self._state = self._shown = ExportState()
         self._stop = Event()
@@ -93,7 +97,8 @@ class ExportControl:
     ) -> None:
         """Do the work; the export's own thread."""
         try:
-            result = export(exporter, record or project, path, progress=self._progress, cancel=stop)
+            spec = self.exporters.get(exporter)
+            result = export(spec, record or project, path, progress=self._progress, cancel=stop)
         except PlaygroundError as error:
             self._put(ExportState(exporter, path, failure=error.message))
         except Exception:

@@ -30,12 +30,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise PlaygroundError(tr("Export to Python is not part of this version: choose onnx or safetensors."))
     opened = open_with_notes(arguments)
     must_be_writable(arguments.out)
-    must_not_touch(arguments.file, EXPORTERS.get(arguments.to).files(arguments.out))
+    spec = EXPORTERS.get(arguments.to)
+    must_not_touch(arguments.file, spec.files(arguments.out))
     from playground.core.export.exporting import export
 
     project, record = run_or_project(opened)
     with progress_bar() as tell:
-        made = export(arguments.to, record or project, arguments.out, progress=tell)
+        made = export(spec, record or project, arguments.out, progress=tell)
     if made.note:
         note(tr(made.note))
     say(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))

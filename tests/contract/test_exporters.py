@@ -214,7 +214,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     with pytest.MonkeyPatch.context() as patch:
         if name not in RUN_ALWAYS:
             stay_in_this_process(patch)
-        return export(kind, record(name), path)
+        return export(EXPORTERS.get(kind), record(name), path)
 
 
 both = pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_the_networks_hold_every_block() -> None:
 def test_what_was_tried_agrees_and_lies_where_it_should(exported: Exported) -> None:
     assert exported.largest_difference < 1e-5
     assert exported.samples > 40
-    assert exported.files == EXPORTERS.get(exported.exporter).files(exported.path)
+    assert exported.files == exported.exporter.files(exported.path)
     assert all(path.is_file() for path in exported.files)
     assert sorted(path.name for path in exported.path.parent.iterdir()) == sorted(
         f.name for f in exported.files
@@ -280,7 +280,7 @@ def test_predictions_here_and_there_agree(exported: Exported) -> None:
     (goal,) = goals(project.network)
     ours = predict(project, fields_of(project.data), shaken(name_of(exported)), samples)[goal].output
     source = BLOCKS.get(next(iter(project.network.nodes.values())).kind).field
-    if exported.exporter == "onnx":
+    if exported.exporter is EXPORTERS.get("onnx"):
         import onnxruntime
 
         session = onnxruntime.InferenceSession(str(exported.path))
@@ -309,12 +309,12 @@ def test_predictions_here_and_there_agree(exported: Exported) -> None:
     ],
 )
 def test_each_block_alone(kind: str, block: str, tmp_path: Path) -> None:
-    made = export(kind, alone(block), tmp_path / f"m{EXPORTERS.get(kind).suffix}")
+    made = export(EXPORTERS.get(kind), alone(block), tmp_path / f"m{EXPORTERS.get(kind).suffix}")
     assert made.largest_difference < 1e-5
 
 
 def test_the_architecture_can_be_read_without_us(tmp_path: Path) -> None:
-    made = export("safetensors", record("points"), tmp_path / "net.safetensors")
+    made = export(EXPORTERS.get("safetensors"), record("points"), tmp_path / "net.safetensors")
     document = json.loads(made.files[1].read_text(encoding="utf-8"))
     assert [layer["module"] for layer in document["layers"]][:2] == ["modules.PointFeatures", "nn.Linear"]
     assert document["inputs"][0]["parts"] == ["x1", "x2"]

@@ -19,8 +19,10 @@ from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
 from playground.core.export import exporting, processes
 from playground.core.export.exporting import export
+from playground.core.export.onnx_file import ONNX
 from playground.core.export.processes import Cancelled
 from playground.core.export.registry import EXPORTERS, ExporterRegistry
+from playground.core.export.safetensors_file import SAFETENSORS
 from playground.core.network.edits import remove_nodes
 from playground.core.project.records import History, RunRecord
 from playground.core.project.templates import TEMPLATES
@@ -52,7 +54,7 @@ def test_progress_goes_up_and_the_old_file_is_kept_once(tmp_path: Path) -> None:
     path = tmp_path / "net.safetensors"
     path.write_bytes(b"old")
     told: list[tuple[str, float]] = []
-    made = export("safetensors", spiral(), path, progress=lambda stage, share: told.append((stage, share)))
+    made = export(SAFETENSORS, spiral(), path, progress=lambda stage, share: told.append((stage, share)))
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
@@ -67,7 +69,7 @@ def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path:
     from safetensors.numpy import load_file
 
     project = spiral().with_recipe(seed=7)
-    held = load_file(export("safetensors", project, tmp_path / "net.safetensors").path)
+    held = load_file(export(SAFETENSORS, project, tmp_path / "net.safetensors").path)
     model = build(analyse(project, fields_of(project.data)))
     initialise(model, 7)
     expected = weights.arrays_of(model)
@@ -91,7 +93,7 @@ def test_a_file_whose_answers_differ_is_not_kept(tmp_path: Path, monkeypatch: py
     path = tmp_path / "net.safetensors"
     path.write_bytes(b"old")
     with pytest.raises(PlaygroundError, match=r"differ from the network's by 0\.01: it was not kept\.$"):
-        export("safetensors", spiral(), path)
+        export(SAFETENSORS, spiral(), path)
     assert names(tmp_path) == ["net.safetensors"]
     assert path.read_bytes() == b"old"
 
@@ -116,7 +118,7 @@ def test_cancelling_kills_the_child_and_leaves_nothing(stage: str, tmp_path: Pat
             cancel.set()
 
     with pytest.raises(Cancelled, match="nothing was written"):
-        export("safetensors", spiral(), tmp_path / "net.safetensors", progress=watch, cancel=cancel)
+        export(SAFETENSORS, spiral(), tmp_path / "net.safetensors", progress=watch, cancel=cancel)
     assert names(tmp_path) == []
 
 
@@ -160,19 +162,19 @@ def test_refusals_are_sentences(tmp_path: Path) -> None:
     project = spiral()
     path = tmp_path / "net.safetensors"
     with pytest.raises(PlaygroundError, match="choose onnx, safetensors"):
-        export("tflite", project, path)
+        EXPORTERS.get("tflite")
     with pytest.raises(PlaygroundError, match="does not exist"):
-        export("onnx", project, tmp_path / "nowhere" / "net.onnx")
+        export(ONNX, project, tmp_path / "nowhere" / "net.onnx")
     with pytest.raises(PlaygroundError, match="is a folder"):
-        export("onnx", project, tmp_path)
+        export(ONNX, project, tmp_path)
     with pytest.raises(PlaygroundError, match="no goal"):
-        export("safetensors", project.with_network(remove_nodes(project.network, ["classify"])), path)
+        export(SAFETENSORS, project.with_network(remove_nodes(project.network, ["classify"])), path)
     wrong = start(project) | {"dense.weight": np.zeros((1, 1), np.float32)}
     with pytest.raises(PlaygroundError, match="weights of block dense do not fit"):
-        export("safetensors", record(project, wrong), path)
+        export(SAFETENSORS, record(project, wrong), path)
     endless = start(project) | {"dense.weight": np.full((8, 2), np.nan, np.float32)}
     with pytest.raises(PlaygroundError, match="not finite"):
-        export("safetensors", record(project, endless), path)
+        export(SAFETENSORS, record(project, endless), path)
     assert names(tmp_path) == []
 
 
@@ -180,7 +182,7 @@ def test_refusals_are_sentences(tmp_path: Path) -> None:
 def test_names_of_files_are_only_text(tmp_path: Path) -> None:
     """A quote or a line break in a name must not become code in the snippet."""
     name = "a'b\"c.safetensors" if os.name == "nt" else "a'b\"\n\\c.safetensors"
-    made = export("safetensors", spiral(), tmp_path / name)
+    made = export(SAFETENSORS, spiral(), tmp_path / name)
     compile(made.snippet, "snippet", "exec")
     assert repr(name) in made.snippet
 

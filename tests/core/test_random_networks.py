@@ -16,6 +16,7 @@ from playground.core.build.predict import predict
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import export
+from playground.core.export.registry import EXPORTERS
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.values import Project
 from playground.core.training.session import Session
@@ -93,7 +94,7 @@ def test_what_trains_is_exported_and_gives_the_same_answers(seed: int, to: str, 
     if project is None:
         pytest.skip("this seed draws what cannot be trained")
     record = trained(project, False).record()
-    made = export(to, record, tmp_path / f"random.{to}")
+    made = export(EXPORTERS.get(to), record, tmp_path / f"random.{to}")
     assert made.path.exists()
 
 

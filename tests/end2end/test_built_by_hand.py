@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hand import CTRL, Hand
 from playground.core.export.exporting import export
+from playground.core.export.registry import EXPORTERS
 from playground.core.files.project_file import open_project
 from playground.core.training.session import Session
 from real_window import RealWindow
@@ -90,7 +91,7 @@ def trained_saved_opened_exported_compared(hand: Hand, epochs: int, least: float
     assert record is not None
     for key, array in opened.runs[0].weights.items():
         np.testing.assert_array_equal(array, record.weights[key])
-    export("onnx", opened.runs[0], case.folder / "built.onnx")
+    export(EXPORTERS.get("onnx"), opened.runs[0], case.folder / "built.onnx")
     session = Session.resume(opened.runs[0])
     samples = session.live_model().samples("validation")
     ours = session.live_model().outputs({name: samples[name] for name in wanted(case)}, "all")

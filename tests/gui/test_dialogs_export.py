@@ -32,6 +32,7 @@ class Exports:
     """Stand in for the export control: keeps what was started, tells what the test says."""
 
     changed = Signal(ExportState)
+    exporters = EXPORTERS
 
     def __init__(self) -> None:
         self.state = ExportState()
@@ -93,7 +94,7 @@ def gone(dialog: ExportDialog) -> bool:
 
 
 def exported(path: Path, samples: int = 150, note: str = "") -> ExportState:
-    result = Exported("onnx", path, (path,), samples, 1.2e-7, SNIPPET, note)
+    result = Exported(EXPORTERS.get("onnx"), path, (path,), samples, 1.2e-7, SNIPPET, note)
     return ExportState("onnx", path, 1.0, result=result)
 
 

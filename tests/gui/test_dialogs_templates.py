@@ -19,6 +19,7 @@ from playground.app.commands import COMMANDS
 from playground.app.diagnostics import diagnostics
 from playground.app.folders import folders
 from playground.core.blocks.registry import BLOCKS
+from playground.core.data.families import FAMILIES
 from playground.core.project.templates import IDS, TEMPLATES, template
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.diagnostics import DiagnosticsDialog
@@ -209,7 +210,7 @@ def test_a_picture_shows_both_classes_where_they_are(case: DialogCase) -> None:
 @pytest.mark.parametrize("item", list(TEMPLATES), ids=IDS)
 def test_the_facts_of_every_template_are_complete(item: object) -> None:
     assert all(name and value for name, value in facts.table(item))  # type: ignore[arg-type]
-    assert facts.line(item).startswith(tuple(f"{title} · " for title in facts.FAMILIES.values()))  # type: ignore[arg-type]
+    assert facts.line(item).startswith(tuple(f"{each.title} · " for each in FAMILIES))  # type: ignore[arg-type]
     chain = facts.chain(item)  # type: ignore[arg-type]
     assert chain[0].tint in ("source", "image")
     assert chain[-1].title in {spec.title for spec in BLOCKS if spec.goal}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from math import prod
 from pathlib import Path
+
+import psutil
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.scratch import filter_weights
@@ -20,6 +20,7 @@ HEAP_GAPS = 4  # one in so many: glibc's heap grew by 0 to 50 % for published ne
 EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
 EVALUATION_BYTES = 2**28  # and fewer where so many would take more than this
 FALLBACK = 8 * 2**30  # where the machine does not say
+CONTAINER = Path("/sys/fs/cgroup")  # where Linux keeps a container's bounds, second version
 UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
 
 
@@ -75,36 +76,17 @@ def _is_count(value: object) -> bool:
 
 
 def _free_of_machine() -> int | None:
-    meminfo = Path("/proc/meminfo")
-    if meminfo.exists():
-        rows = dict(line.split(":", 1) for line in meminfo.read_text().splitlines() if ":" in line)
-        if "MemAvailable" in rows:
-            return int(rows["MemAvailable"].split()[0]) * 1024
-    return _free_on_windows() if sys.platform == "win32" else _all_of_machine()
-
-
-def _all_of_machine() -> int | None:
-    """Return all memory where the free part is not told (macOS counts its file cache as taken)."""
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError, AttributeError):
+        return int(psutil.virtual_memory().available)
+    except (OSError, RuntimeError):  # a jail without /proc, or a system that psutil does not know
         return None
 
 
 def _free_of_container() -> int | None:
-    limit, used = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
+    """Return what the container's bound leaves, of which psutil says nothing."""
     try:
-        bound = limit.read_text().strip()
-        return max(0, int(bound) - int(used.read_text())) if bound != "max" else None
+        bound = (CONTAINER / "memory.max").read_text().strip()
+        used = int((CONTAINER / "memory.current").read_text())
+        return max(0, int(bound) - used) if bound != "max" else None
     except (OSError, ValueError):
         return None
-
-
-def _free_on_windows() -> int | None:
-    import ctypes
-
-    # MEMORYSTATUSEX: two 32-bit fields, then 64-bit ones, of which the second is ullAvailPhys.
-    status = (ctypes.c_uint64 * 8)()
-    ctypes.cast(status, ctypes.POINTER(ctypes.c_uint32))[0] = 64
-    windll = getattr(ctypes, "windll", None)
-    return int(status[2]) if windll and windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None

@@ -1,20 +1,15 @@
-"""The handwritten digits that come with scikit-learn, read without importing it (that takes 2 s).
+"""The handwritten digits that come with the program.
 
 E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).
 """
 
 from __future__ import annotations
 
-import gzip
-from itertools import islice
-
 import numpy as np
 
 from playground.core.blocks.params import Params
-from playground.core.data import fields
-from playground.core.data.bundled import MISSING, file_of
+from playground.core.data import bundled, fields
 from playground.core.data.spec import DataSet
-from playground.core.errors import PlaygroundError
 
 
 def digits(options: Params, seed: int) -> DataSet:
@@ -25,15 +20,8 @@ def digits(options: Params, seed: int) -> DataSet:
 
 
 def read(count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return pictures (n, 1, 8, 8) float32 and labels (n,) int64, all or the first few.
-
-    Raises PlaygroundError when scikit-learn's file is not there.
-    """
-    try:
-        with gzip.open(file_of("digits.csv.gz"), "rt", encoding="ascii") as lines:
-            rows = np.loadtxt(islice(lines, count), delimiter=",", dtype=np.float32, ndmin=2)
-    except (OSError, ValueError) as problem:
-        raise PlaygroundError(MISSING) from problem
+    """Return pictures (n, 1, 8, 8) float32 and labels (n,) int64, all or the first few."""
+    rows = bundled.read("digits.csv.gz", count)
     return np.ascontiguousarray(rows[:, :-1]).reshape(-1, 1, 8, 8), rows[:, -1].astype(np.int64)
 
 

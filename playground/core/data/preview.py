@@ -2,94 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 
-import numpy as np
-
-from playground.core.data.fields import POINTS
+from playground.core.data.families import FAMILIES
+from playground.core.data.family import Preview
 from playground.core.data.registry import DATASETS
-from playground.core.data.spec import DataSetSpec
-
-POINT_COUNT = 160
-PICTURE_COUNT = 10
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The drawing of one card; either points or pictures are empty.
-
-    Points stand for rows (their first and third column), for words (a line a sentence) and for steps of
-    recordings too. `points` (n, 2) float32 lie in 0..1 with y downwards, as painters count; `tones` (n,)
-    float32 are -1 for the negative colour (class 0, blue), +1 for the positive one (class 1, orange), and
-    between for numbers; `pictures` (k, height, width) float32 lie in 0..1.
-    """
-
-    points: np.ndarray = field(default_factory=lambda: np.zeros((0, 2), np.float32))
-    tones: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
-    pictures: np.ndarray = field(default_factory=lambda: np.zeros((0, 1, 1), np.float32))
 
 
 @lru_cache(maxsize=32)
 def preview(data_id: str) -> Preview:
     """Return the drawing of a data set with its default options; KeyError when there is none."""
     spec = DATASETS.get(data_id)
-    drawings = {"images": _of_pictures, "tables": _of_rows, "text": _of_sentences, "series": _of_recordings}
-    return drawings.get(spec.family, _of_points)(spec)
-
-
-def _of_pictures(spec: DataSetSpec) -> Preview:
-    field = spec.fields(spec.options({})).fields["image"]
-    pictures = spec.first_pictures(PICTURE_COUNT)
-    return Preview(pictures=((pictures[:, 0] - field.low) / (field.high - field.low)).astype(np.float32))
-
-
-def _of_points(spec: DataSetSpec) -> Preview:
-    arrays = spec.make({"samples": POINT_COUNT}, seed=0).arrays
-    span = POINTS.high - POINTS.low
-    unit = (arrays["points"] - POINTS.low) / np.float32(span)
-    inside = ((unit >= 0) & (unit <= 1)).all(axis=1)
-    tones = arrays["label"] * 2 - 1 if "label" in arrays else np.clip(arrays["value"], -1, 1)
-    unit[:, 1] = 1 - unit[:, 1]
-    return Preview(points=unit[inside], tones=tones[inside].astype(np.float32))
-
-
-def _of_rows(spec: DataSetSpec) -> Preview:
-    """Return rows by two of their columns, in the colours of their targets."""
-    arrays = spec.make({}, seed=0).arrays
-    chosen = np.linspace(0, len(arrays["table"]) - 1, POINT_COUNT).astype(int)
-    columns = arrays["table"][chosen][:, [0, 2]]
-    return Preview(points=_unit(columns), tones=_tones(arrays, chosen))
-
-
-def _of_sentences(spec: DataSetSpec) -> Preview:
-    """Return one row of dots a sentence, as many as it has words."""
-    arrays = spec.make({"samples": 10}, seed=0).arrays
-    lines, words = np.nonzero(arrays["tokens"])
-    points = np.stack([words / arrays["tokens"].shape[1], (lines + 0.5) / 10], axis=1)
-    return Preview(points=points.astype(np.float32), tones=_tones(arrays, lines))
-
-
-def _of_recordings(spec: DataSetSpec) -> Preview:
-    """Return one recording of each class, by its last channel, one above the other."""
-    arrays = spec.make({"samples": 12}, seed=0).arrays
-    classes = len(spec.fields(spec.options({})).fields["label"].classes)
-    values = arrays["series"][:classes, ::2, -1]
-    heights = (np.arange(classes)[:, None] + 0.5 - 0.04 * (values - 9.81).clip(-9, 9)) / classes
-    across = np.broadcast_to(np.linspace(0, 1, values.shape[1]), values.shape)
-    points = np.stack([across.ravel(), heights.clip(0, 1).ravel()], axis=1)
-    return Preview(points=points.astype(np.float32),
-                   tones=_tones(arrays, np.repeat(np.arange(classes), values.shape[1])))  # fmt: skip
-
-
-def _tones(arrays: Mapping[str, np.ndarray], chosen: np.ndarray) -> np.ndarray:
-    """Return targets of some samples as -1 to 1."""
-    targets = arrays["label"] if "label" in arrays else arrays["value"]
-    return np.asarray(_unit(targets[:, None])[chosen, 0] * 2 - 1, np.float32)
-
-
-def _unit(values: np.ndarray) -> np.ndarray:
-    """Return columns stretched to 0 to 1."""
-    low, span = values.min(axis=0), np.ptp(values, axis=0)
-    return np.asarray((values - low) / np.where(span > 0, span, 1), np.float32)
+    return FAMILIES.get(spec.family).card(spec)

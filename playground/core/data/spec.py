@@ -12,7 +12,6 @@ from playground.core.blocks.params import Param, Params
 from playground.core.project.values import DataFields
 from playground.core.registry import load
 
-Family = Literal["points", "images", "tables", "text", "series"]
 Task = Literal["classify", "regress", "multi_label"]
 
 
@@ -34,7 +33,7 @@ class DataSetSpec:
 
     id: str
     title: str
-    family: Family
+    family: str  # id of a record in families.py
     task: Task
     summary: str
     source: str  # id of the source block that fits

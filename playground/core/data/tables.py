@@ -1,4 +1,4 @@
-"""Small public tables that come with scikit-learn, and an invented one with categories.
+"""Small public tables that come with the program, and an invented one with categories.
 
 R. A. Fisher, "The use of multiple measurements in taxonomic problems", 1936 (iris); M. Forina et al., wine
 recognition, UCI; W. Wolberg et al., breast cancer Wisconsin (diagnostic), UCI; B. Efron et al., "Least angle
@@ -7,17 +7,12 @@ regression", 2004 (diabetes).
 
 from __future__ import annotations
 
-import gzip
-from pathlib import Path
-
 import numpy as np
 
 from playground.core.blocks.params import Params
-from playground.core.data import fields
-from playground.core.data.bundled import MISSING, file_of
+from playground.core.data import bundled, fields
 from playground.core.data.seeds import generator
 from playground.core.data.spec import DataSet
-from playground.core.errors import PlaygroundError
 from playground.core.project.values import DataFields
 
 
@@ -28,7 +23,7 @@ def iris(options: Params, seed: int) -> DataSet:
 
 def wine(options: Params, seed: int) -> DataSet:
     """Read 178 wines of three growers."""
-    return _classes("wine_data.csv", fields.wine(options))
+    return _classes("wine.csv", fields.wine(options))
 
 
 def breast_cancer(options: Params, seed: int) -> DataSet:
@@ -38,9 +33,8 @@ def breast_cancer(options: Params, seed: int) -> DataSet:
 
 def diabetes(options: Params, seed: int) -> DataSet:
     """Read 442 patients and how their illness went on within a year."""
-    rows = _numbers(file_of("diabetes_data_raw.csv.gz"), 0, None)
-    progress = _numbers(file_of("diabetes_target.csv.gz"), 0, None)[:, 0]
-    return DataSet(fields.diabetes(options), {"table": rows, "value": progress})
+    table, progress = _apart(bundled.read("diabetes.csv"))
+    return DataSet(fields.diabetes(options), {"table": table, "value": progress})
 
 
 def flats(options: Params, seed: int) -> DataSet:
@@ -58,15 +52,10 @@ def flats(options: Params, seed: int) -> DataSet:
 
 
 def _classes(name: str, found: DataFields) -> DataSet:
-    rows = _numbers(file_of(name), 1, ",")
-    arrays = {"table": np.ascontiguousarray(rows[:, :-1]), "label": rows[:, -1].astype(np.int64)}
-    return DataSet(found, arrays)
+    table, labels = _apart(bundled.read(name))
+    return DataSet(found, {"table": table, "label": labels.astype(np.int64)})
 
 
-def _numbers(path: Path, skipped: int, separator: str | None) -> np.ndarray:
-    """Return a file's numbers (rows, columns) float32; PlaygroundError when it is not there."""
-    try:
-        with gzip.open(path, "rt", encoding="ascii") if path.suffix == ".gz" else path.open() as lines:
-            return np.loadtxt(lines, delimiter=separator, dtype=np.float32, skiprows=skipped, ndmin=2)
-    except (OSError, ValueError) as problem:
-        raise PlaygroundError(MISSING) from problem
+def _apart(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the values (rows, columns), and the target that stands last."""
+    return np.ascontiguousarray(rows[:, :-1]), np.ascontiguousarray(rows[:, -1])

@@ -1,12 +1,11 @@
-"""Write an export in a process of its own: `python -m playground.core.export.child FOLDER`."""
+"""Write an export in a process of its own, which the program starts by a hidden sub-command."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
-from playground.core.export.registry import EXPORTERS
+from playground.core.export.source_code import script_of
 from playground.core.export.workplace import Workplace
 from playground.core.registry import load
 
@@ -30,8 +29,7 @@ def main(folder: str) -> int:
 
 
 def _carry_out(place: Workplace) -> None:
-    order = place.order()
-    spec = EXPORTERS.get(order["exporter"])
+    spec = place.exporter()
     place.tell("Building the network", 0.1)
     from playground.core.data.prepared import fields_of
     from playground.core.export.bundle import bundle
@@ -42,8 +40,5 @@ def _carry_out(place: Workplace) -> None:
     place.put_arrays(place.expected, ready.expected())
     place.tell(f"Writing {spec.title}", 0.25)
     load(spec.write)(ready, place.made(spec.suffix))
-    place.snippet.write_text(load(spec.snippet)(ready, order["name"]), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    place.snippet.write_text(load(spec.snippet)(ready, place.name()), encoding="utf-8")
+    place.runner.write_text(script_of(load(spec.run)), encoding="utf-8")

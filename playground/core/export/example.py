@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-
-import torch
+from typing import TYPE_CHECKING
 
 from playground.core.blocks.shapes import Field
+
+if TYPE_CHECKING:
+    import torch
 
 MOST_NUMBERS = 16  # of one sample that code can show
 

@@ -11,10 +11,10 @@ from threading import Event
 
 import numpy as np
 
+from playground import EXPORT_WORD
 from playground.core.data.prepared import load
 from playground.core.errors import PlaygroundError
 from playground.core.export import fresh, processes
-from playground.core.export.registry import EXPORTERS
 from playground.core.export.spec import ExporterSpec
 from playground.core.export.workplace import Workplace
 from playground.core.files.atomic import backup_path, write_atomically
@@ -31,7 +31,7 @@ UNTRAINED = "This project has not been trained: the file holds its initial weigh
 class Exported:
     """What was written, and how far its answers are from ours."""
 
-    exporter: str
+    exporter: ExporterSpec
     path: Path
     files: tuple[Path, ...]
     samples: int  # real ones it was tried on
@@ -44,7 +44,7 @@ def silent(stage: str, fraction: float) -> None:
     """Tell nobody how far it is."""
 
 
-def export(exporter_id: str, source: RunRecord | Project, path: Path, *,
+def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
            samples: Mapping[str, np.ndarray] | None = None, progress: Progress = silent,
            cancel: Event | None = None) -> Exported:  # fmt: skip
     """Write a run's network, or a project's untrained one, and try what was written.
@@ -53,19 +53,18 @@ def export(exporter_id: str, source: RunRecord | Project, path: Path, *,
     are used from the calling thread. Raises PlaygroundError in one sentence, `Cancelled` among them, when
     there is no file; one that was there is then as it was.
     """
-    spec = EXPORTERS.get(exporter_id)
     project, weights = (source, None) if isinstance(source, Project) else (source.project, source.weights)
     _must_have_folder(path)
     given = samples if samples is not None else load(project.data).take("validation")
     with TemporaryDirectory(prefix="playground-export-", ignore_cleanup_errors=True) as folder:
         place = Workplace(Path(folder))
         few = {name: np.asarray(array)[:SAMPLES] for name, array in given.items()}
-        place.put_order(spec.id, path.name, project, weights, few)
+        place.put_order(spec, path.name, project, weights, few)
         difference = _write_and_try(spec, place, progress, cancel or Event())
         progress("Putting the file in its place", 0.95)
         _publish(spec, place, path)
         made = Exported(
-            spec.id, path, spec.files(path), _count(few), difference,
+            spec, path, spec.files(path), _count(few), difference,
             place.snippet.read_text(encoding="utf-8"), UNTRAINED if weights is None else "",
         )  # fmt: skip
     progress("Done", 1.0)
@@ -76,13 +75,12 @@ def _write_and_try(spec: ExporterSpec, place: Workplace, progress: Progress, can
     """Write into the workplace and return the largest difference between the file's answers and ours."""
     teller = _Teller(place, progress)
     progress("Starting", 0.0)
-    code = processes.run_module(
-        "playground.core.export.child", [str(place.folder)], place / "child.log", cancel, teller.pass_on
-    )
+    words = [EXPORT_WORD, str(place.folder)]
+    code = processes.run_program(words, place / "child.log", cancel, teller.pass_on)
     _must_have_ended_well(code, place.refusal(), f"Writing {spec.title}", place / "child.log")
     progress("Trying the file in a fresh process", 0.7)
-    paths = (place.made(spec.suffix), place.samples, place.answers, place.snippet)
-    arguments = [spec.id, *map(str, paths)]
+    paths = (place.made(spec.suffix), place.snippet, place.samples, place.answers, place.runner)
+    arguments = [*map(str, paths), spec.run.split(":")[1]]
     code = processes.run_script(Path(fresh.__file__), arguments, place / "fresh.log", cancel)
     _must_have_ended_well(code, "", f"Running the {spec.title} file", place / "fresh.log")
     return largest_difference(place)

@@ -6,12 +6,28 @@ import json
 import logging
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
+import numpy as np
 
-from playground.core.export.bundle import Bundle
 from playground.core.export.example import classes_line, example_values
+from playground.core.export.spec import ExporterSpec
 
+if TYPE_CHECKING:  # imported in the process that writes
+    import torch
+
+    from playground.core.export.bundle import Bundle
+
+ONNX = ExporterSpec(
+    id="onnx",
+    title="ONNX",
+    suffix=".onnx",
+    summary="One file that onnxruntime, phones, browsers and most other tools run.",
+    write=f"{__name__}:write",
+    snippet=f"{__name__}:snippet",
+    run=f"{__name__}:run",
+    needs="onnxruntime and numpy",
+)
 BATCH = 4  # of the example the exporter follows; 0 and 1 would be taken for fixed sizes
 NOISE = (
     (FutureWarning, r".*isinstance\(treespec, LeafSpec\)"),
@@ -22,6 +38,8 @@ NOISE = (
 
 def write(bundle: Bundle, path: Path) -> None:
     """Write the network as ONNX, preparation and softmax inside."""
+    import torch
+
     inputs = tuple(_batch(tensor) for tensor in bundle.samples)
     batch = torch.export.Dim("batch")
     with warnings.catch_warnings():
@@ -61,6 +79,16 @@ def snippet(bundle: Bundle, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def run(path: str, snippet: str, samples: list[np.ndarray]) -> list[np.ndarray]:
+    """Answer as onnxruntime does with the file."""
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    names = [each.name for each in session.get_inputs()]
+    answers: list[np.ndarray] = session.run(None, dict(zip(names, samples, strict=True)))
+    return answers
+
+
 def _values(bundle: Bundle, index: int) -> str:
     field, tensor = bundle.inputs[index].field, bundle.samples[index]
     dtype = f"np.{tensor.numpy().dtype}"
@@ -73,7 +101,7 @@ def _values(bundle: Bundle, index: int) -> str:
 
 def _batch(tensor: torch.Tensor) -> torch.Tensor:
     """Return an example batch of fixed size, samples repeated where there are too few."""
-    return tensor[torch.arange(BATCH) % len(tensor)]
+    return tensor[[index % len(tensor) for index in range(BATCH)]]
 
 
 def _describe(bundle: Bundle, path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from threading import Event
 
 import playground
+from playground import TRY_WORD
 from playground.core.errors import PlaygroundError
 
 POLL_SECONDS = 0.05
 TAIL = 2000  # characters of its last words
+SAFE_PATH = "-P"  # modules in the current folder, or the script's, must not hide others of the same name
 
 
 class Cancelled(PlaygroundError):
@@ -23,22 +25,38 @@ class Cancelled(PlaygroundError):
         super().__init__("The export was cancelled; nothing was written.")
 
 
-def run_module(
-    module: str, arguments: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]
-) -> int:
-    """Run a module of this program in a fresh interpreter; return its exit code."""
-    return _run([sys.executable, "-m", module, *arguments], log, cancel, watch)
+def run_program(words: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:
+    """Run this program again, with the words of a hidden sub-command; return its exit code."""
+    return _run(program(words), log, cancel, watch)
 
 
 def run_script(script: Path, arguments: Sequence[str], log: Path, cancel: Event) -> int:
-    """Run a script that does not import this program; return its exit code."""
-    # -P: the script's own folder holds modules that must not hide those of the same name elsewhere.
-    return _run([sys.executable, "-P", str(script), *arguments], log, cancel, lambda: None)
+    """Run a script in a process that does not have this program; return its exit code."""
+    return _run(interpreter([str(script), *arguments]), log, cancel, lambda: None)
+
+
+def program(words: Sequence[str]) -> list[str]:
+    """Return the command that starts this program again: a bundle's executable is the program itself."""
+    start = [] if _is_bundle() else [SAFE_PATH, "-m", "playground"]
+    return [sys.executable, *start, *words]
+
+
+def interpreter(words: Sequence[str]) -> list[str]:
+    """Return the command that runs a script: by a bare interpreter, which knows nothing of this program.
+
+    A bundle has none. There the program itself runs the script, before it has imported anything of its own
+    and with its package shut out, but with the libraries that came in the bundle.
+    """
+    return [sys.executable, TRY_WORD if _is_bundle() else SAFE_PATH, *words]
 
 
 def last_words(log: Path) -> str:
     """Return the end of what a process wrote."""
     return log.read_text(encoding="utf-8", errors="replace")[-TAIL:].strip()
+
+
+def _is_bundle() -> bool:
+    return bool(getattr(sys, "frozen", False))
 
 
 def _run(command: list[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:

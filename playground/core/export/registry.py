@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from playground.core.errors import PlaygroundError
+from playground.core.export.onnx_file import ONNX
+from playground.core.export.safetensors_file import SAFETENSORS
 from playground.core.export.spec import ExporterSpec
 from playground.core.registry import Registry
 
-ONNX = ExporterSpec(
-    id="onnx",
-    title="ONNX",
-    suffix=".onnx",
-    summary="One file that onnxruntime, phones, browsers and most other tools run.",
-    write="playground.core.export.onnx_file:write",
-    snippet="playground.core.export.onnx_file:snippet",
-    needs="onnxruntime and numpy",
-)
-SAFETENSORS = ExporterSpec(
-    id="safetensors",
-    title="safetensors",
-    suffix=".safetensors",
-    summary="The bare weights, and beside them the architecture as JSON, for PyTorch.",
-    write="playground.core.export.safetensors_file:write",
-    snippet="playground.core.export.safetensors_file:snippet",
-    beside=(".json",),
-    needs="torch and safetensors",
-)
 BUILTIN = (ONNX, SAFETENSORS)
 
 

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import inspect
 import json
+import runpy
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from playground import __version__
 from playground.core.blocks.calls import LAYER, Call
-from playground.core.build import modules, weights
-from playground.core.build.model import Step
 from playground.core.build.names import SEPARATOR, weight_key
 from playground.core.build.wiring import label_of, spec_of
-from playground.core.export import reader
-from playground.core.export.bundle import Bundle, End
 from playground.core.export.example import classes_line, example_values
 from playground.core.export.source_code import source_of
+from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
 from playground.core.project.schema import network_to_json
 
+if TYPE_CHECKING:  # imported in the process that writes
+    from playground.core.build.model import Step
+    from playground.core.export.bundle import Bundle, End
+
 VERSION = 1
+SAFETENSORS = ExporterSpec(
+    id="safetensors",
+    title="safetensors",
+    suffix=".safetensors",
+    summary="The bare weights, and beside them the architecture as JSON, for PyTorch.",
+    write=f"{__name__}:write",
+    snippet=f"{__name__}:snippet",
+    run=f"{__name__}:run",
+    beside=(".json",),
+    needs="torch and safetensors",
+)
 
 
 def write(bundle: Bundle, path: Path) -> None:
     """Write both files."""
+    from playground.core.build import weights
+
     path.write_bytes(write_safetensors(weights.arrays_of(bundle.network.model)))
     text = json.dumps(architecture(bundle), indent=1, ensure_ascii=False, allow_nan=False)
     path.with_name(path.name + ".json").write_text(text + "\n", encoding="utf-8")
@@ -53,12 +71,15 @@ def architecture(bundle: Bundle) -> dict[str, Any]:
 
 def snippet(bundle: Bundle, name: str) -> str:
     """Return ready code that rebuilds the network with torch and safetensors, and runs it."""
+    from playground.core.build import modules
+    from playground.core.export import reader
+
     targets = dict.fromkeys(step.call.target for step in bundle.network.model.steps)
     own = [target.removeprefix("modules.") for target in targets if target.startswith("modules.")]
     table = ", ".join(f"{each!r}: {each}" for each in own)
     sources = [source_of(getattr(modules, each) for each in own)] if own else []
     pieces = [
-        f"# Rebuilds {json.dumps(name)} and runs it; needs torch and safetensors.\n{_imports()}",
+        f"# Rebuilds {json.dumps(name)} and runs it; needs torch and safetensors.\n{_imports(reader)}",
         *sources,
         f"OWN = {{{table}}}",
         inspect.getsource(reader.Network),
@@ -69,8 +90,18 @@ def snippet(bundle: Bundle, name: str) -> str:
     return "\n\n".join(piece.rstrip("\n") + "\n" for piece in pieces)
 
 
-def _imports() -> str:
-    lines = inspect.getsource(reader).splitlines()
+def run(path: str, snippet: str, samples: list[np.ndarray]) -> list[np.ndarray]:
+    """Answer as that code does: what people get is what is tried."""
+    import torch
+
+    network = runpy.run_path(snippet)["load"](path)
+    with torch.no_grad():
+        answers = network(*[torch.from_numpy(each) for each in samples])
+    return [each.numpy() for each in (answers if isinstance(answers, tuple) else (answers,))]
+
+
+def _imports(module: ModuleType) -> str:
+    lines = inspect.getsource(module).splitlines()
     imports = [line for line in lines if line.startswith(("import ", "from "))]
     return "\n".join(
         line for line in imports if "__future__" not in line

@@ -1,14 +1,16 @@
-"""The source of our own modules as exports carry it: each with what it needs of its file, and no more."""
+"""The source of our own layers and functions as exports carry it: with what it needs of its file, no more.
+
+It is read from our files, so a bundle must hold them as they are, beside what it compiles.
+"""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-
-from torch import nn
+from typing import Any
 
 
 @cache
@@ -17,11 +19,16 @@ def _file(module: str) -> tuple[str, ast.Module]:
     return source, ast.parse(source)
 
 
-def source_of(classes: Iterable[type[nn.Module]]) -> str:
-    """Return imports, helpers and classes, once each, in an order in which they can be run."""
+def script_of(function: Callable[..., Any]) -> str:
+    """Return a script that defines one function, and what it needs of its file."""
+    return f"from __future__ import annotations\n\n{source_of([function])}\n"
+
+
+def source_of(defined: Iterable[Callable[..., Any]]) -> str:
+    """Return imports, helpers, and functions or classes, once each, in an order in which they can be run."""
     imports: dict[str, None] = {}
     pieces: dict[str, None] = {}
-    for each in classes:
+    for each in defined:
         source, tree = _file(each.__module__)
         for node in _needed(tree, each.__name__):
             text = ast.get_source_segment(source, node) or ""
@@ -34,11 +41,18 @@ def _needed(tree: ast.Module, name: str) -> Iterator[ast.stmt]:
     defined = {each: node for node in tree.body for each in _names(node)}
     wanted, found = [name], {name}
     while wanted:
-        for node in ast.walk(defined[wanted.pop()]):
-            if isinstance(node, ast.Name) and node.id in defined and node.id not in found:
-                found.add(node.id)
-                wanted.append(node.id)
+        new = (_used(defined[wanted.pop()]) & defined.keys()) - found
+        found |= new
+        wanted += new
     return (node for node in tree.body if found & set(_names(node)))
+
+
+def _used(node: ast.stmt) -> set[str]:
+    """Return the names in a statement; a function's parameters are its own, whatever the file calls so."""
+    names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    if isinstance(node, ast.FunctionDef):
+        names -= {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+    return names
 
 
 def _names(node: ast.stmt) -> list[str]:

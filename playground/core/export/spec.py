@@ -16,6 +16,10 @@ class ExporterSpec:
     summary: str
     write: str  # "module:function" of (Bundle, Path) -> None; writes the main file and those beside it
     snippet: str  # "module:function" of (Bundle, str) -> str: ready code that uses a file of that name
+    # "module:function" of (path: str, snippet: str, samples: list of arrays) -> list of arrays: answer as the
+    # file at `path` does, or the code at `snippet`. A process without this program tries the file by it: only
+    # its source goes there, with what it needs of its own module, so nothing of ours may be among that.
+    run: str
     beside: tuple[str, ...] = ()  # what is added to the main file's name for each further file
     needs: str = ""  # what the snippet imports, in words
 

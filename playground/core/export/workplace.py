@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.project.records import Arrays
 from playground.core.project.schema import from_bytes, to_bytes
@@ -35,6 +36,11 @@ class Workplace:
         return self.folder / "snippet.py"
 
     @property
+    def runner(self) -> Path:
+        """Return where the script lies whose last function answers as the file does."""
+        return self.folder / "runner.py"
+
+    @property
     def samples(self) -> Path:
         """Return where the raw samples lie, by number of the input."""
         return self.folder / "samples.npz"
@@ -49,19 +55,23 @@ class Workplace:
         """Return where the written file's answers lie."""
         return self.folder / "answers.npz"
 
-    def put_order(self, exporter: str, name: str, project: Project, weights: Arrays | None,
+    def put_order(self, exporter: ExporterSpec, name: str, project: Project, weights: Arrays | None,
                   samples: Mapping[str, np.ndarray]) -> None:  # fmt: skip
         """Write what the child is to do."""
-        order = {"exporter": exporter, "name": name, "trained": weights is not None}
+        order = {"exporter": asdict(exporter), "name": name, "trained": weights is not None}
         (self / "order.json").write_text(json.dumps(order), encoding="utf-8")
         (self / "project.json").write_bytes(to_bytes(project))
         (self / "weights.safetensors").write_bytes(write_safetensors(weights or {}))
         np.savez(self / "given.npz", allow_pickle=False, **samples)
 
-    def order(self) -> dict[str, Any]:
-        """Return what the child is to do."""
-        order: dict[str, Any] = json.loads((self / "order.json").read_text(encoding="utf-8"))
-        return order
+    def exporter(self) -> ExporterSpec:
+        """Return the description of what is to be written."""
+        facts = self._order()["exporter"]
+        return ExporterSpec(**{**facts, "beside": tuple(facts["beside"])})
+
+    def name(self) -> str:
+        """Return the name that the file will have."""
+        return str(self._order()["name"])
 
     def project(self) -> Project:
         """Return the project to export."""
@@ -70,7 +80,7 @@ class Workplace:
     def weights(self) -> Arrays | None:
         """Return the weights to export; None for the initial ones."""
         held = read_safetensors((self / "weights.safetensors").read_bytes())
-        return held if self.order()["trained"] else None
+        return held if self._order()["trained"] else None
 
     def given(self) -> dict[str, np.ndarray]:
         """Return raw samples by field."""
@@ -101,3 +111,7 @@ class Workplace:
         """Return why there is no file; empty when nothing was refused."""
         path = self / "refusal"
         return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def _order(self) -> dict[str, Any]:
+        order: dict[str, Any] = json.loads((self / "order.json").read_text(encoding="utf-8"))
+        return order

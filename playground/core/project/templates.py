@@ -49,7 +49,7 @@ class Template:
 
     id: str
     title: str
-    family: str  # points, images, tables, text, series
+    family: str  # id of the kind of its data
     task: str  # classify, regress, multi_label, reconstruct
     summary: str
     seconds: float | None = None  # of training on one CPU thread, measured

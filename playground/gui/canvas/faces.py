@@ -9,6 +9,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
 from playground.core.build.wiring import network_of, shown_inputs, spec_for, target_of
+from playground.core.data.families import of_field
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.network.topology import incoming, outgoing
@@ -44,7 +45,6 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
-RECORDS: dict[str, BodyKind] = {"image": "sample", "table": "table", "tokens": "words", "series": "series"}
 # What goals show in figures, the first with a bar where it is a share.
 FIGURES = {
     "classify": ("accuracy", "precision", "recall"),
@@ -334,11 +334,15 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
 
 
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
-    field = outline.fields.fields.get(spec.field)
-    if spec.field in RECORDS and field is not None:
-        return Plan(RECORDS[spec.field], 1, field.parts, pictures=True)
-    if spec.field != "points":
+    field, kind = outline.fields.fields.get(spec.field), of_field(spec.field)
+    if kind is not None and kind.drawing == "features":
+        return _features_plan(outline, node_id, spec)
+    if kind is None or field is None:
         return Plan("text", 2)
+    return Plan(kind.drawing, 1, field.parts, pictures=True)
+
+
+def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
     param = spec.param("features")
     ids = [choice.id for choice in param.choices]
     chosen = spec.params_of(outline.project.network.nodes[node_id].params)["features"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Shape
 from playground.core.build.memory import in_words
+from playground.core.data.families import of_field
 from playground.core.project.values import DataFields
 from playground.gui.theme.numbers import integer
 
@@ -29,8 +30,13 @@ class Load:
 
 def steps_of(fields: DataFields) -> int | None:
     """Return how long the sequences of the data are, None where there are none."""
-    found = (field for name, field in fields.fields.items() if name in ("tokens", "series"))
+    found = (field for name, field in fields.fields.items() if _is_over_time(name))
     return next((field.sizes[0] for field in found), None)
+
+
+def _is_over_time(name: str) -> bool:
+    kind = of_field(name)
+    return kind is not None and kind.over_time
 
 
 def words_of(shape: Shape, steps: int | None) -> str:

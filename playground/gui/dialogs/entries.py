@@ -15,6 +15,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec
+from playground.core.data.families import FAMILIES
 from playground.core.data.registry import DATASETS
 from playground.core.data.spec import DataSetSpec
 from playground.core.project.templates import TEMPLATES, Template
@@ -22,13 +23,6 @@ from playground.core.project.templates import TEMPLATES, Template
 # Commands by the first part of their id, in the order of the sheet of shortcuts.
 GROUPS = {"train": "Train", "samples": "Samples", "file": "File", "edit": "Edit", "view": "View",
           "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
-FAMILY_ICONS = {
-    "points": "chart-scatter",
-    "images": "image",
-    "tables": "table",
-    "text": "type",
-    "series": "audio-lines",
-}
 _SELF = "help.commands"
 
 
@@ -89,10 +83,8 @@ def add_block(kind: str, workspace: Workspace) -> bool:
 def _data(spec: DataSetSpec, workspace: Workspace) -> Entry:
     title = tr("Data: {name}").format(name=tr(spec.title))
     used = workspace.project.data.id == spec.id
-    return Entry(
-        title, lambda: workspace.choose_data(spec.id), tr("Data"), FAMILY_ICONS.get(spec.family, "database"),
-        "source", checked=used,
-    )  # fmt: skip
+    icon = FAMILIES.get(spec.family).icon
+    return Entry(title, lambda: workspace.choose_data(spec.id), tr("Data"), icon, "source", checked=used)
 
 
 def _template(item: Template, workspace: Workspace) -> Entry:

@@ -12,8 +12,8 @@ from playground.app.ask import Question
 from playground.app.export_control import ExportState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.data.families import FAMILIES
 from playground.core.data.registry import DATASETS
-from playground.core.export.registry import EXPORTERS
 from playground.gui.dialogs.export_panes import FailurePane, Notice, ProgressPane, ResultPane
 from playground.gui.dialogs.exporter_cards import ExporterCards
 from playground.gui.dialogs.sheet import Sheet, button_row
@@ -24,13 +24,6 @@ from playground.gui.widgets.fields import TextField
 from playground.gui.widgets.labels import Caption, ElidedLabel
 
 WIDTH = 640
-_NOUNS = {
-    "points": "points",
-    "images": "pictures",
-    "tables": "rows",
-    "text": "sentences",
-    "series": "recordings",
-}
 
 
 class ExportDialog(Sheet):
@@ -41,7 +34,7 @@ class ExportDialog(Sheet):
         self._workspace = workspace
         self._cancelled = False
         self._asked = workspace.exports.state  # what was there before this dialog is no result of its own
-        self.cards = ExporterCards(tuple(EXPORTERS))
+        self.cards = ExporterCards(tuple(workspace.exports.exporters))
         self.path = TextField(name=tr("File"))
         self.browse = QuietButton(tr("Browse…"), "folder-open")
         self.hint = Caption()
@@ -114,7 +107,7 @@ class ExportDialog(Sheet):
     def _take_suffix(self) -> None:
         """Give the path the ending of the exporter chosen now."""
         path = Path(self.path.text().strip())
-        if path.suffix in {spec.suffix for spec in EXPORTERS}:
+        if path.suffix in {spec.suffix for spec in self._workspace.exports.exporters}:
             self._put_path(path.with_suffix(self.cards.current().suffix))
         self._show_ready()
 
@@ -218,7 +211,7 @@ class ExportDialog(Sheet):
 
     def _noun(self) -> str:
         data = DATASETS.find(self._workspace.project.data.id)
-        return tr(_NOUNS.get(data.family if data is not None else "", "samples"))
+        return tr(FAMILIES.get(data.family).noun if data is not None else "samples")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Export by Enter."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from playground.app.export_control import ExportState
 from playground.app.folders import folders
 from playground.app.texts import tr
-from playground.core.export.registry import EXPORTERS
 from playground.gui.dialogs.sheet import Code, CopyButton, Paragraph, button_row, open_folder
 from playground.gui.theme import numbers
 from playground.gui.theme.icons import paint_icon
@@ -186,8 +185,7 @@ class ResultPane(QWidget):
         self.note.setVisible(bool(result.note))
         self.name.set_text(" + ".join(path.name for path in result.files))
         self.folder.set_text(str(self._path.parent))
-        spec = EXPORTERS.find(result.exporter)
-        needs = spec.needs if spec is not None else ""
+        needs = result.exporter.needs
         self.needs.set_text(tr("needs {packages}").format(packages=needs) if needs else "")
         self.code.show_lines(self._words)
         for button in (self.copy_path, self.copy_code):

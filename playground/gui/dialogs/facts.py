@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
+from playground.core.data.families import FAMILIES
 from playground.core.data.registry import DATASETS
 from playground.core.network.topology import order
 from playground.core.network.values import Node
@@ -13,19 +14,11 @@ from playground.core.project.templates import Template
 from playground.core.training.metrics import METRICS
 from playground.gui.theme import numbers
 
-FAMILIES = {"points": "Points", "images": "Images", "tables": "Tables", "text": "Text", "series": "Series"}
 TASKS = {
     "classify": "Tell classes apart",
     "regress": "Predict a number",
     "multi_label": "Give every label that applies",
     "reconstruct": "Give back what came in",
-}
-_FAMILY_LOOKS = {
-    "points": ("chart-scatter", "source"),
-    "images": ("image", "image"),
-    "tables": ("table", "core"),
-    "text": ("type", "sequence"),
-    "series": ("audio-lines", "sequence"),
 }
 _SHARES = (
     "accuracy",
@@ -48,12 +41,19 @@ class Link:
 
 def family(item: Template) -> str:
     """Return the name of the family of a template's data."""
-    return tr(FAMILIES.get(item.family, item.family.capitalize()))
+    return family_title(item.family)
+
+
+def family_title(name: str) -> str:
+    """Return the name of a family, also of one that is not known here."""
+    found = FAMILIES.find(name)
+    return tr(found.title) if found is not None else name.capitalize()
 
 
 def family_look(item: Template) -> tuple[str, str]:
     """Return icon and tint of the family."""
-    return _FAMILY_LOOKS.get(item.family, ("database", "source"))
+    found = FAMILIES.find(item.family)
+    return (found.icon, found.tint) if found is not None else ("database", "source")
 
 
 def figure(item: Template) -> str:

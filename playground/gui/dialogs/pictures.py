@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache, QPolygonF
 
-from playground.core.data.preview import Preview, preview
+from playground.core.data.families import FAMILIES
+from playground.core.data.family import Preview
+from playground.core.data.preview import preview
 from playground.core.data.registry import DATASETS
 from playground.core.project.templates import Template
 from playground.gui.panels.contour import zero_line
@@ -25,7 +27,6 @@ CELL = 2  # px of a picture for one value of the map behind points
 SPREAD, SPREAD_OF_NUMBERS = 0.045, 0.14  # standard deviation of a point's colour, as a share of the square
 FILL = 0.9  # of the height is taken by the points
 _CONVOLVES = ("conv2d",)
-IN_A_PLANE = ("points", "tables")  # families whose samples are places between which others may lie
 _TILE_GAP = 5
 
 
@@ -52,7 +53,7 @@ def _draw(painter: QPainter, rect: QRectF, item: Template, boundary: bool) -> No
     if data is None:  # data of another version: there is nothing to draw
         return
     shown = preview(project.data.id)
-    if len(shown.points) and data.family not in IN_A_PLANE:
+    if len(shown.points) and not FAMILIES.get(data.family).in_a_plane:
         _points_alone(painter, rect, shown)
     elif len(shown.points):
         _plane(painter, rect, project.data.id, boundary)

@@ -175,7 +175,7 @@ def _families(items: Sequence[Template]) -> list[tuple[str, str]]:
     """Return the families there are, with the number of all templates, and what is the person's own."""
     names = dict.fromkeys(item.family for item in TEMPLATES)
     yours = [(YOURS, tr("Yours"))] if any(isinstance(item, OwnTemplate) for item in items) else []
-    families = [(name, tr(facts.FAMILIES.get(name, name.capitalize()))) for name in names]
+    families = [(name, facts.family_title(name)) for name in names]
     return [(ALL, tr("All {count}").format(count=len(items))), *families, *yours]
 
 

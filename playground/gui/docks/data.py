@@ -11,6 +11,7 @@ from playground.app import data_edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param, integer, number
+from playground.core.data.families import FAMILIES
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import DataChoice, Project
@@ -24,7 +25,6 @@ from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 
-FAMILIES = {"points": "2-D", "images": "Images", "tables": "Tables", "text": "Text", "series": "Series"}
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SPLIT = (
@@ -55,8 +55,8 @@ class DataPanel(QWidget):
         workspace.problems_changed.connect(self._on_problems)
 
     def _build(self) -> None:
-        families = [(key, tr(words)) for key, words in FAMILIES.items()]
-        self.family = MenuLink(families, "points", tr("Kind of data"))
+        families = [(each.id, tr(each.short or each.title)) for each in FAMILIES]
+        self.family = MenuLink(families, families[0][0], tr("Kind of data"))
         self.gallery = Gallery()
         self.split = ParamForm(SPLIT, _split_values(self._workspace.project), boxed=False, spacing=0,
                                label_width=LABEL_WIDTH, stops=STOPS)  # fmt: skip
@@ -103,7 +103,7 @@ class DataPanel(QWidget):
 
     def _family(self, project: Project) -> str:
         spec = DATASETS.find(project.data.id)
-        return spec.family if spec is not None else "points"
+        return spec.family if spec is not None else next(iter(FAMILIES)).id
 
     def _show_options(self, project: Project) -> None:
         """Make the rows that the data set's description asks for."""

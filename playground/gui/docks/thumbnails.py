@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPixmapCache
 
-from playground.core.data.preview import Preview, preview
+from playground.core.data.family import Preview
+from playground.core.data.preview import preview
 from playground.core.errors import PlaygroundError
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme

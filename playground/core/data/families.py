@@ -1,0 +1,109 @@
+"""The kinds of data there are, each described in one record; no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.data import fields
+from playground.core.data.family import Family, Preview
+from playground.core.data.spec import DataSetSpec
+from playground.core.registry import Registry
+
+POINT_COUNT = 160
+PICTURE_COUNT = 10
+
+
+def _of_points(spec: DataSetSpec) -> Preview:
+    arrays = spec.make({"samples": POINT_COUNT}, seed=0).arrays
+    span = fields.POINTS.high - fields.POINTS.low
+    unit = (arrays["points"] - fields.POINTS.low) / np.float32(span)
+    inside = ((unit >= 0) & (unit <= 1)).all(axis=1)
+    tones = arrays["label"] * 2 - 1 if "label" in arrays else np.clip(arrays["value"], -1, 1)
+    unit[:, 1] = 1 - unit[:, 1]
+    return Preview(points=unit[inside], tones=tones[inside].astype(np.float32))
+
+
+POINTS = Family(
+    "points", "Points", "points", "chart-scatter", "source", source="points", drawing="features",
+    card=_of_points, short="2-D", in_a_plane=True,
+)  # fmt: skip
+
+
+def _of_pictures(spec: DataSetSpec) -> Preview:
+    field = spec.fields(spec.options({})).fields["image"]
+    pictures = spec.first_pictures(PICTURE_COUNT)
+    return Preview(pictures=((pictures[:, 0] - field.low) / (field.high - field.low)).astype(np.float32))
+
+
+IMAGES = Family(
+    "images", "Images", "pictures", "image", "image", source="image", drawing="sample", card=_of_pictures
+)
+
+
+def _of_rows(spec: DataSetSpec) -> Preview:
+    """Return rows by two of their columns, in the colours of their targets."""
+    arrays = spec.make({}, seed=0).arrays
+    chosen = np.linspace(0, len(arrays["table"]) - 1, POINT_COUNT).astype(int)
+    columns = arrays["table"][chosen][:, [0, 2]]
+    return Preview(points=_unit(columns), tones=_tones(arrays, chosen))
+
+
+TABLES = Family(
+    "tables", "Tables", "rows", "table", "core", source="table", drawing="table", card=_of_rows,
+    in_a_plane=True,
+)  # fmt: skip
+
+
+def _of_sentences(spec: DataSetSpec) -> Preview:
+    """Return one row of dots a sentence, as many as it has words."""
+    arrays = spec.make({"samples": 10}, seed=0).arrays
+    lines, words = np.nonzero(arrays["tokens"])
+    points = np.stack([words / arrays["tokens"].shape[1], (lines + 0.5) / 10], axis=1)
+    return Preview(points=points.astype(np.float32), tones=_tones(arrays, lines))
+
+
+TEXT = Family(
+    "text", "Text", "sentences", "type", "sequence", source="tokens", drawing="words", card=_of_sentences,
+    over_time=True,
+)  # fmt: skip
+
+
+def _of_recordings(spec: DataSetSpec) -> Preview:
+    """Return one recording of each class, by its last channel, one above the other."""
+    arrays = spec.make({"samples": 12}, seed=0).arrays
+    classes = len(spec.fields(spec.options({})).fields["label"].classes)
+    values = arrays["series"][:classes, ::2, -1]
+    heights = (np.arange(classes)[:, None] + 0.5 - 0.04 * (values - 9.81).clip(-9, 9)) / classes
+    across = np.broadcast_to(np.linspace(0, 1, values.shape[1]), values.shape)
+    points = np.stack([across.ravel(), heights.clip(0, 1).ravel()], axis=1)
+    return Preview(points=points.astype(np.float32),
+                   tones=_tones(arrays, np.repeat(np.arange(classes), values.shape[1])))  # fmt: skip
+
+
+SERIES = Family(
+    "series", "Series", "recordings", "audio-lines", "sequence", source="series", drawing="series",
+    card=_of_recordings, over_time=True,
+)  # fmt: skip
+
+BUILTIN = (POINTS, IMAGES, TABLES, TEXT, SERIES)
+FAMILIES = Registry(BUILTIN)
+
+
+def of_field(name: str) -> Family | None:
+    """Return the kind of data that a field is, None for a target or an unknown one."""
+    return next((each for each in FAMILIES if BLOCKS.get(each.source).field == name), None)
+
+
+def _tones(arrays: Mapping[str, np.ndarray], chosen: np.ndarray) -> np.ndarray:
+    """Return targets of some samples as -1 to 1."""
+    targets = arrays["label"] if "label" in arrays else arrays["value"]
+    return np.asarray(_unit(targets[:, None])[chosen, 0] * 2 - 1, np.float32)
+
+
+def _unit(values: np.ndarray) -> np.ndarray:
+    """Return columns stretched to 0 to 1."""
+    low, span = values.min(axis=0), np.ptp(values, axis=0)
+    return np.asarray((values - low) / np.where(span > 0, span, 1), np.float32)
