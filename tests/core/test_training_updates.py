@@ -145,7 +145,7 @@ def test_new_settings_count_from_the_next_update() -> None:
 
 
 def test_optimizers_are_described_and_their_defaults_fit() -> None:
-    assert [spec.id for spec in OPTIMIZERS] == ["sgd", "adam", "adamw"]
+    assert {"sgd", "adam", "adamw"} <= {spec.id for spec in OPTIMIZERS}  # files name them
     for spec in OPTIMIZERS:
         assert spec.title and spec.summary.endswith(".") and spec.learning_rate > 0
         assert all(param.check(param.default) == param.default and param.help for param in spec.params)
