@@ -17,6 +17,7 @@ Part = Literal["train", "validation", "test"]
 
 
 LARGEST_SEED = 2**63 - 1
+LARGEST_THREADS = 1024
 LARGEST_RATE = 1e38  # weights are float32, which goes little further
 
 
@@ -110,7 +111,7 @@ class Recipe:
                help="What computes. Auto takes a GPU when the network is large enough for it to pay."),
     )  # fmt: skip
     threads: int = described(
-        integer("threads", 0, minimum=0, maximum=1024, auto=0, section="place",
+        integer("threads", 0, minimum=0, maximum=LARGEST_THREADS, auto=0, section="place",
                 help="How many CPU cores work together. Small networks are fastest with one."),
     )  # fmt: skip
 
