@@ -23,8 +23,8 @@ from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import DataChoice, Project, Recipe
-from playground.core.training.optimizers import OPTIMIZERS
 
 LAYERS = [spec for spec in BLOCKS if spec.role is Role.LAYER and not spec.inner and spec.id != "group"]
 

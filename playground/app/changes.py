@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from playground.core.blocks.params import Since
 from playground.core.network.values import Network, Node
-from playground.core.project.values import Project
+from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 
 Change = Literal["none", "recipe", "replace", "restart"]
 
@@ -15,13 +16,17 @@ def change(old: Project, new: Project) -> Change:
     """Compare what is trained; places, names and speed do not matter."""
     if old is new:
         return "none"
-    if old.recipe.seed != new.recipe.seed:
+    changed = _changed(old.recipe, new.recipe)
+    if "new_run" in changed:
         return "restart"
-    if not same_network(old.network, new.network) or old.data != new.data:
-        return "replace"
-    if (old.recipe.device, old.recipe.threads) != (new.recipe.device, new.recipe.threads):
+    if not same_network(old.network, new.network) or old.data != new.data or "child_run" in changed:
         return "replace"
     return "none" if old.recipe == new.recipe else "recipe"
+
+
+def _changed(old: Recipe, new: Recipe) -> set[Since]:
+    """Return when changes of the recipe's fields count."""
+    return {p.since for name, p in RECIPE_FIELDS.items() if getattr(old, name) != getattr(new, name)}
 
 
 def same_network(old: Network, new: Network) -> bool:

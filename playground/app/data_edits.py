@@ -20,16 +20,10 @@ from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import downstream, incoming, order, outgoing
 from playground.core.network.values import NO_PARAMS, Edge, Network, Node
-from playground.core.project.values import DataChoice, Project
-from playground.core.training.recipes import check_recipe
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
+from playground.core.training.recipes import OPTIONS, check_recipe
 
-_LARGEST_SEED = 2**31 - 1
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation
-RECIPE_TITLES = {
-    "optimizer": "optimizer", "options": "optimizer options", "learning_rate": "learning rate",
-    "batch_size": "batch size", "epochs": "epochs", "weight_decay": "weight decay", "l1": "L1", "l2": "L2",
-    "seed": "seed", "device": "device", "threads": "threads",
-}  # fmt: skip
 
 
 def fits(project: Project, data_id: str) -> bool:
@@ -68,12 +62,12 @@ def set_data_option(project: Project, name: str, value: Any) -> Edit:
     spec = spec_of(project.data)
     param = next(param for param in spec.params if param.name == name)
     options = {**project.data.options, name: param.check(value, spec.title)}
-    return Edit(tr("Set {param}").format(param=param.title.lower()), project.with_data(options=options))
+    return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(options=options))
 
 
 def set_data_seed(project: Project, seed: int) -> Edit:
     """Make other points, and another split, of the same data set."""
-    return Edit(tr("Set data seed"), project.with_data(seed=_checked_seed(seed)))
+    return Edit(tr("Set data seed"), project.with_data(seed=DATA_FIELDS["seed"].check(seed)))
 
 
 def set_shares(project: Project, train: float, test: float | None = None) -> Edit:
@@ -88,16 +82,12 @@ def set_shares(project: Project, train: float, test: float | None = None) -> Edi
 
 def set_recipe(project: Project, **changes: Any) -> Edit:
     """Change fields of the recipe; PlaygroundError when one of them cannot be followed."""
-    if "seed" in changes:
-        changes["seed"] = _checked_seed(changes["seed"])
     if "optimizer" in changes and changes["optimizer"] != project.recipe.optimizer:
         changes.setdefault("options", NO_PARAMS)
-    names = ", ".join(
-        RECIPE_TITLES.get(name, name) for name in changes if name != "options" or len(changes) == 1
-    )
+    names = [tr(RECIPE_FIELDS[name].words) for name in changes if name != OPTIONS]
     changed = project.with_recipe(**changes)
     refuse_first(tuple(each for each in check_recipe(changed.recipe) if each.where.param in changes))
-    return Edit(tr("Set {param}").format(param=names), changed)
+    return Edit(tr("Set {param}").format(param=", ".join(names) or tr("optimizer options")), changed)
 
 
 def new_seed(project: Project) -> Edit:
@@ -122,12 +112,6 @@ def _mismatch(data_id: str) -> str:
     return tr("{data} needs {source} at the start and {goal} at the end. Fit the network to it?").format(
         data=spec.title, source=source.title, goal=goal.title
     )
-
-
-def _checked_seed(seed: Any) -> int:
-    if isinstance(seed, int) and not isinstance(seed, bool) and 0 <= seed <= _LARGEST_SEED:
-        return seed
-    raise PlaygroundError(tr("A seed is a whole number from 0 to {largest}.").format(largest=_LARGEST_SEED))
 
 
 def _shared_options(project: Project, spec: DataSetSpec) -> dict[str, Any]:

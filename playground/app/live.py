@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from playground.app.messages import SessionOpened
 from playground.app.series import Columns, StepSeries
-from playground.core.project.values import Project, Speed
+from playground.core.blocks.params import Param
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 from playground.core.views.spec import Snapshot
-
-MarkKind = Literal["edit", "learning_rate", "recipe", "weights"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Mark:
 
     step: int  # along the whole curve, parents included
     epoch: int
-    kind: MarkKind
+    kind: str  # edit, weights, recipe, or the field of the recipe whose mark has an icon of its own
     text: str  # "Insert Dense 4", "LR 0.03 → 0.01"
 
 
@@ -181,17 +181,35 @@ def _mark_of(change: Mapping[str, Any], steps_per_epoch: int) -> Mark:
     return Mark(step, step // max(steps_per_epoch, 1), _kind(str(change["what"])), change_text(change))
 
 
-def _kind(what: str) -> MarkKind:
-    if what == "learning_rate":
-        return "learning_rate"
+def _kind(what: str) -> str:
+    field = RECIPE_FIELDS.get(what)
+    if field is not None and field.icon:
+        return what
     return "weights" if "[" in what else "recipe"  # a single weight: dense.weight[0,1]
 
 
 def change_text(change: Mapping[str, Any]) -> str:
-    """Return a change as a mark shows it: "LR 0.03 → 0.01"."""
-    names = {"learning_rate": "LR", "batch_size": "Batch", "optimizer": "Optimizer", "epochs": "Epochs"}
-    what = str(change["what"])
-    return f"{names.get(what, what)} {_figure(change.get('from'))} → {_figure(change.get('to'))}"
+    """Return a change as a mark shows it: "LR 0.03 → 0.01"; of options, those that differ."""
+    what, old, new = str(change["what"]), change.get("from"), change.get("to")
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return ", ".join(_options_text(old, new))
+    field = RECIPE_FIELDS.get(what)
+    return _text(field.short or field.title if field is not None else what, old, new)
+
+
+def _options_text(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each option of an optimizer that differs; what is not said has its default."""
+    known: dict[str, Param] = {param.name: param for spec in OPTIMIZERS for param in spec.params}
+    for name in dict.fromkeys((*old, *new)):
+        param = known.get(name)
+        default = param.default if param is not None else None
+        before, after = old.get(name, default), new.get(name, default)
+        if before != after:
+            yield _text(param.title if param is not None else name, before, after)
+
+
+def _text(name: str, old: Any, new: Any) -> str:
+    return f"{name} {_figure(old)} → {_figure(new)}"
 
 
 def _figure(value: Any) -> str:

@@ -10,7 +10,7 @@ from playground.app.edits import Edit
 from playground.app.messages import RunDone
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
-from playground.core.project.values import Project
+from playground.core.project.values import RECIPE_FIELDS, Project
 
 
 class Host(Protocol):
@@ -38,7 +38,9 @@ def mend(host: Host, done: RunDone) -> None:
 
 def gentler(project: Project) -> Project:
     """Return the project with a tenth of the learning rate."""
-    return project.with_recipe(learning_rate=float(f"{project.recipe.learning_rate / 10:.12g}"))
+    rate = float(f"{project.recipe.learning_rate / 10:.12g}")
+    fits = RECIPE_FIELDS["learning_rate"].fits(rate)  # a tenth of the least number is nothing
+    return project.with_recipe(learning_rate=rate) if fits else project
 
 
 def title(project: Project, done: RunDone) -> str:

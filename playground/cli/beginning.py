@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from playground.app.checkpoints.beside import Checkpoint, same_task
 from playground.app.texts import tr
 from playground.cli.opening import must_be_whole
+from playground.cli.recipe_options import asked_for, fixed_by_a_run
 from playground.cli.voice import note
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import Opened
@@ -34,9 +35,8 @@ def begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opene
 
 
 def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
-    """Return the project with the seed, device and threads that were asked for."""
-    asked = {"seed": arguments.seed, "device": arguments.device, "threads": arguments.threads}
-    given = {name: value for name, value in asked.items() if value is not None}
+    """Return the project with the fields of the recipe that were asked for."""
+    given = asked_for(arguments)
     return project.with_recipe(**given) if given else project
 
 
@@ -101,8 +101,6 @@ def start_anew(checkpoint: Checkpoint, out: Path) -> None:
 
 
 def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
-    if arguments.seed is not None:
-        yield "--seed"
-    for name in ("device", "threads", "engine"):
-        if getattr(arguments, name) not in (None, "auto"):
-            yield f"--{name}"
+    yield from fixed_by_a_run(arguments)
+    if arguments.engine not in (None, "auto"):
+        yield "--engine"

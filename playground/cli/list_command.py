@@ -97,7 +97,7 @@ def _exporters() -> list[Row]:
 
 
 def _optimizers() -> list[Row]:
-    from playground.core.training.optimizers import OPTIMIZERS
+    from playground.core.project.optimizers import OPTIMIZERS
 
     rows = _rows(OPTIMIZERS)
     return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, OPTIMIZERS, strict=True)]

@@ -17,6 +17,7 @@ from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json, open_with_notes
 from playground.cli.printing import figure, figures
 from playground.cli.progress import Tell, progress_bar
+from playground.cli.recipe_options import add_recipe_options, whole
 from playground.cli.saving import SavedElsewhere, save_somewhere
 from playground.cli.voice import Voice, emit, note, say
 from playground.core.files.atomic import must_be_writable
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 CHUNK_S = 0.25  # between two looks at what the person wants and whether a checkpoint is due
 LINES = 20  # about so many epochs are told to a person; JSON has them all
-MAX_SEED = 2**63 - 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,9 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--epochs", type=_count, metavar="N", help=tr("stop after so many more epochs"))
     length.add_argument("--steps", type=_count, metavar="N", help=tr("stop after so many more steps"))
-    parser.add_argument("--seed", type=_seed, metavar="N", help=tr("of initial weights, order and dropout"))
-    parser.add_argument("--device", choices=("cpu", "cuda", "mps", "auto"), help=tr("where to compute"))
-    parser.add_argument("--threads", type=_threads, metavar="N", help=tr("CPU threads to compute with"))
+    add_recipe_options(parser)
     parser.add_argument("--engine", choices=("auto", "torch", "compiled"), help=tr("what computes the steps"))
     parser.add_argument("--resume", action="store_true", help=tr("go on where the file's run stopped"))
     parser.add_argument(
@@ -178,20 +176,4 @@ def _print(json: bool, event: dict[str, Any], words: str) -> None:
 
 
 def _count(text: str) -> int:
-    return _whole(text, 0, 10**12)
-
-
-def _threads(text: str) -> int:
-    return _whole(text, 1, 1024)
-
-
-def _seed(text: str) -> int:
-    return _whole(text, 0, MAX_SEED)
-
-
-def _whole(text: str, least: int, most: int) -> int:
-    """Return a whole number in a range; argparse turns what is raised into a usage error."""
-    if not text.isascii() or not text.isdigit() or len(text) > 20 or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(tr("a whole number from {least} to {most} is needed").format(
-            least=least, most=most))  # fmt: skip
-    return int(text)
+    return whole(text, 0, 10**12)

@@ -192,7 +192,7 @@ def test_the_recipe_and_seeds() -> None:
     assert data_edits.set_recipe(momentum, optimizer="adam").project.recipe.options == {}
     assert data_edits.set_data_seed(SPIRAL, 9).project.data.seed == 9
     assert "seed" in refused(lambda: data_edits.set_data_seed(SPIRAL, -1))
-    assert "seed" in refused(lambda: data_edits.set_recipe(SPIRAL, seed=2**40))
+    assert "seed" in refused(lambda: data_edits.set_recipe(SPIRAL, seed=2**63))
     assert "learning rate" in refused(lambda: data_edits.set_recipe(SPIRAL, learning_rate=0.0))
     assert "batch size" in refused(lambda: data_edits.set_recipe(SPIRAL, batch_size=0))
     broken = SPIRAL.with_recipe(learning_rate=-1.0)

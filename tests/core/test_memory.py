@@ -30,10 +30,10 @@ from playground.core.errors import Problem
 from playground.core.files.project_file import open_project
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import load
-from playground.core.training.optimizers import OPTIMIZERS
 from published import NETWORKS
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")

@@ -56,7 +56,7 @@ def test_a_project_comes_back_as_it_was() -> None:
         ("recipe.learning_rate", "0.1", "recipe.learning_rate should be a valid number, not '0.1'"),
         ("recipe.device", "tpu", "recipe.device should be 'auto', 'cpu', 'cuda' or 'mps', not 'tpu'"),
         ("recipe.colour", "red", "recipe.colour is not known here"),
-        ("recipe.seed", 2**70, "recipe.seed should be less than 9223372036854775808"),
+        ("recipe.seed", 2**70, "recipe.seed should be less than or equal to 9223372036854775807"),
         ("data.train", 0.9, "data: train, validation and test add up to 1.2 instead of 1"),
         ("network.nodes.1.id", "../x", "network.nodes[1].id may not be '../x'"),
         ("network.nodes.1.position", [1.0], "network.nodes[1].position should have at least 2 items"),

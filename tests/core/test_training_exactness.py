@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from playground.core.training import randomness
 from playground.core.training.batches import draw_order
 from playground.core.training.evaluation import evaluating
 from playground.core.training.session import Session
-from playground.core.training.trainer import Limit, train
+from run_bits import differences, run
 
 STEPS = 57  # more than an epoch of most, and no end of one
 UNALIGNED = (1, 13, 23, 45)  # save points inside an epoch of every case
@@ -78,30 +78,6 @@ def project(case: str) -> Project:
 def uninterrupted(case: str) -> RunRecord:
     """Return a run of `STEPS` without a look or a pause: what every other way of running is held against."""
     return run(Session.start(CASES[case]()), STEPS).record()
-
-
-def run(session: Session, steps: int, chunk: int = 10_000, between: Callable[[], object] = int) -> Session:
-    """Take steps by the trainer, doing something between its events."""
-    for _ in train(session, Limit(steps=steps), lambda: chunk, lambda: False):
-        between()
-    return session
-
-
-def bits(record: RunRecord) -> Iterator[tuple[str, Any]]:
-    """Yield everything about a run that has to be equal, by name."""
-    for group in ("start", "weights", "state"):
-        for key, array in sorted(getattr(record, group).items()):
-            yield f"{group} {key}", (array.dtype, array.shape, array.tobytes())
-    yield "losses", record.history.losses.tobytes()
-    yield "epochs", tuple(tuple(epoch.items()) for epoch in record.history.epochs)
-    yield "changes", tuple(tuple(change.items()) for change in record.history.changes)
-    yield "position", tuple((k, v) for k, v in record.position.items() if k not in ("seconds", "reason"))
-
-
-def differences(one: RunRecord, other: RunRecord) -> list[str]:
-    """Return the names of what is not equal to the bit."""
-    left, right = dict(bits(one)), dict(bits(other))
-    return [name for name in left.keys() | right.keys() if left.get(name) != right.get(name)]
 
 
 def test_the_same_project_repeats_to_the_bit(project: Project, case: str) -> None:
@@ -170,7 +146,7 @@ import sys
 from pathlib import Path
 from playground.core.files.project_file import open_project, save_project
 from playground.core.training.session import Session
-from playground.core.training.trainer import Limit, train
+from run_bits import differences, run
 for path in map(Path, sys.argv[1:]):
     opened = open_project(path)
     session = Session.resume(opened.runs[0])

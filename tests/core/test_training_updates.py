@@ -1,25 +1,34 @@
 """Our updates give the bits of PyTorch's own optimizers, with parameters flat and apart."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor, nn
 
+from other_values import another, fitting
+from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.values import Recipe
 from playground.core.registry import Registry
 from playground.core.training import updates
 from playground.core.training.flat import Values
-from playground.core.training.optimizers import OPTIMIZERS
 
-RECIPES = [
-    Recipe("sgd", {"momentum": 0.0}, 0.1),
-    Recipe("sgd", {"momentum": 0.9}, 0.1, weight_decay=0.01),
-    Recipe("sgd", {"momentum": 0.8, "nesterov": True}, 0.05),
-    Recipe("adam", {}, 0.01),
-    Recipe("adam", {"beta1": 0.5, "beta2": 0.99, "epsilon": 1e-6}, 0.02, weight_decay=0.1),
-    Recipe("adamw", {}, 0.01, weight_decay=0.2),
-]
+
+def cases() -> Iterator[Recipe]:
+    """Yield every optimizer with its defaults, each option at both ends of its stretch, and all of them."""
+    for spec in OPTIMIZERS:
+        pairs = [(param, value) for param in spec.params for value in dict.fromkeys(fitting(param))]
+        singles = [{param.name: value} for param, value in pairs if value != param.default]
+        everything = {param.name: another(param, param.default) for param in spec.params}
+        for options in ({}, *singles, everything):
+            if spec.conflict(spec.options(options)) is None:
+                yield Recipe(spec.id, options, 0.02)
+        yield Recipe(spec.id, everything, 0.05, weight_decay=0.1)
+        yield Recipe(spec.id, {}, 0.01, weight_decay=0.01)
+
+
+CASES = list(cases())
 
 
 def network(seed: int = 3, dtype: torch.dtype = torch.float32) -> nn.Sequential:
@@ -32,15 +41,13 @@ def network(seed: int = 3, dtype: torch.dtype = torch.float32) -> nn.Sequential:
 
 
 def torchs_own(recipe: Recipe, parameters: Any) -> torch.optim.Optimizer:
-    """Return PyTorch's optimizer of a recipe."""
-    given, rate, decay = dict(recipe.options), recipe.learning_rate, recipe.weight_decay
-    if recipe.optimizer == "sgd":
-        return torch.optim.SGD(parameters, lr=rate, weight_decay=decay, fused=True, **given)
-    kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[recipe.optimizer]
-    betas = (given.get("beta1", 0.9), given.get("beta2", 0.999))
-    return kind(
-        parameters, lr=rate, betas=betas, eps=given.get("epsilon", 1e-8), weight_decay=decay, fused=True
-    )
+    """Return PyTorch's optimizer of a recipe, as the record names it."""
+    spec = OPTIMIZERS.get(recipe.optimizer)
+    call = spec.call(spec.options(recipe.options))
+    kind = getattr(torch.optim, call.target.removeprefix("optim."))
+    common = {"lr": recipe.learning_rate, "weight_decay": recipe.weight_decay, "fused": True}
+    made: torch.optim.Optimizer = kind(parameters, *call.args, **call.kwargs, **common)
+    return made
 
 
 def backward(model: nn.Module, step: int) -> None:
@@ -51,7 +58,7 @@ def backward(model: nn.Module, step: int) -> None:
 
 
 @pytest.mark.parametrize("flat", [True, False])
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda r: f"{r.optimizer} {dict(r.options)} {r.weight_decay}")
+@pytest.mark.parametrize("recipe", CASES, ids=lambda r: f"{r.optimizer} {dict(r.options)} {r.weight_decay}")
 def test_updates_equal_torchs_fused_optimizers_to_the_bit(recipe: Recipe, flat: bool) -> None:
     ours, theirs = network(), network()
     values = Values(dict(ours.named_parameters()), flat)
@@ -65,6 +72,26 @@ def test_updates_equal_torchs_fused_optimizers_to_the_bit(recipe: Recipe, flat: 
         optimizer.step()
         for mine, its in zip(ours.parameters(), theirs.parameters(), strict=True):
             assert torch.equal(mine, its), step
+
+
+@pytest.mark.parametrize("spec", OPTIMIZERS, ids=lambda spec: spec.id)
+def test_the_comparison_catches_every_option_that_is_left_out(spec: OptimizerSpec) -> None:
+    rate = 0.02
+    for param in spec.params:
+        options = {param.name: another(param, param.default)}
+        ours, theirs = network(), network()
+        values = Values(dict(ours.named_parameters()), True)
+        update = updates.make(values.tensors, Recipe(spec.id, {}, rate))
+        optimizer = torchs_own(Recipe(spec.id, options, rate), theirs.parameters())
+        for step in range(5):
+            values.clear()
+            backward(ours, step)
+            update.apply(values.gradients())
+            optimizer.zero_grad()
+            backward(theirs, step)
+            optimizer.step()
+        pairs = zip(ours.parameters(), theirs.parameters(), strict=True)
+        assert not all(torch.equal(*pair) for pair in pairs), param.name
 
 
 def test_flat_parameters_and_gradients_share_one_memory() -> None:
@@ -118,7 +145,7 @@ def test_new_settings_count_from_the_next_update() -> None:
 
 
 def test_optimizers_are_described_and_their_defaults_fit() -> None:
-    assert [spec.id for spec in OPTIMIZERS] == ["sgd", "adam", "adamw"]
+    assert {"sgd", "adam", "adamw"} <= {spec.id for spec in OPTIMIZERS}  # files name them
     for spec in OPTIMIZERS:
         assert spec.title and spec.summary.endswith(".") and spec.learning_rate > 0
         assert all(param.check(param.default) == param.default and param.help for param in spec.params)

@@ -4,14 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click, drag_slider, flip, number, pick, type_number, walk
-from playground.core.project.values import Recipe
+from other_values import fitting, misfits
+from playground.app import data_edits, recovery
+from playground.app.messages import RunDone
+from playground.core.project import schema
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.training.hardware import detect
-from playground.gui.docks.device_rows import DEVICES
+from playground.gui.docks.data import DataPanel
+from playground.gui.docks.device_rows import DEVICE, DEVICES, THREADS
+from playground.gui.docks.param_row import NumberRow, ParamRow
 from playground.gui.docks.recipe import RecipePanel
 
 
@@ -41,14 +50,16 @@ def test_dragging_the_learning_rate_is_one_step(case: DockCase, panel: RecipePan
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "value"), [("learning_rate", "0.3", 0.3), ("epochs", "7", 7), ("epochs", "1500", 1500)]
-)
+    ("name", "typed", "value"),
+    [("learning_rate", "0.3", 0.3), ("learning_rate", "1e9", 1e9), ("learning_rate", "1e-12", 1e-12),
+     ("epochs", "7", 7), ("epochs", "1500", 1500)],
+)  # fmt: skip
 def test_numbers_are_typed(case: DockCase, panel: RecipePanel, name: str, typed: str, value: float) -> None:
     type_number(number(panel.main.row(name)), typed)
     assert getattr(recipe(case), name) == value
 
 
-@pytest.mark.parametrize("typed", ["0", "-1", "quick", "1e9"])
+@pytest.mark.parametrize("typed", ["0", "-1", "quick", "1e39"])
 def test_a_learning_rate_that_cannot_be_is_refused(case: DockCase, panel: RecipePanel, typed: str) -> None:
     row = number(panel.main.row("learning_rate"))
     before = recipe(case).learning_rate
@@ -135,3 +146,65 @@ def test_nothing_is_clipped(case: DockCase, width: int) -> None:
         assert panel.rect().contains(place), control
         assert control.width() >= min(200, control.minimumSizeHint().width())
     assert all(row.toolTip() == row.param.help for row in rows)
+
+
+def rows_of(panel: RecipePanel, data: DataPanel) -> list[ParamRow]:
+    """Return every row that a record made, in the recipe's panel and among the data's."""
+    forms = (panel.main, panel.options, panel.penalties, data.split)
+    return [row for form in forms for row in form.rows.values()]
+
+
+def test_every_field_of_the_recipe_stands_in_one_form(case: DockCase, panel: RecipePanel) -> None:
+    data = case.show(DataPanel)
+    shown = [row.param for row in rows_of(panel, data) if row.param.name in RECIPE_FIELDS]
+    shown += [panel.seed.param, DEVICE, THREADS]
+    assert sorted(param.name for param in shown) == sorted(RECIPE_FIELDS)
+    assert all(param is RECIPE_FIELDS[param.name] for param in shown)
+
+
+@pytest.mark.parametrize("optimizer", [spec.id for spec in OPTIMIZERS])
+def test_a_field_to_type_in_takes_what_its_record_takes(case: DockCase, optimizer: str) -> None:
+    case.ws.apply(data_edits.set_recipe, optimizer=optimizer)
+    panel, data = case.show(RecipePanel), case.show(DataPanel)
+    fields = [(row.param, row.slider.field) for row in rows_of(panel, data) if isinstance(row, NumberRow)]
+    for param, field in [*fields, *((seed.param, seed.field) for seed in (panel.seed, data.seed))]:
+        share = 100 if param.unit == "%" else 1
+        for value in fitting(param):
+            assert field.rules.read(repr(value * share)) == value, param.name
+        wrong = (-0.01, 1.01) if share == 100 else tuple(misfits(param))
+        assert wrong
+        for value in wrong:
+            assert field.rules.read(repr(value * share)) is None, (param.name, value)
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "l1", "l2", "weight_decay", "batch_size", "epochs"])
+def test_what_a_file_may_hold_can_be_typed(case: DockCase, panel: RecipePanel, name: str) -> None:
+    rows = {row.param.name: row for row in rows_of(panel, case.show(DataPanel))}
+    most = RECIPE_FIELDS[name].maximum
+    assert most is not None
+    type_number(number(rows[name]), repr(most))
+    assert getattr(recipe(case), name) == most
+    assert schema.from_json(schema.to_json(case.ws.project)) == (case.ws.project, ())
+
+
+def test_the_learning_rate_that_a_fault_offers_can_be_typed(case: DockCase, panel: RecipePanel) -> None:
+    project = case.ws.project.with_recipe(learning_rate=1e9)
+    title = recovery.title(project, RunDone("not_finite", 0, "", -1))
+    assert title == "Start fresh with 1e+08"
+    row = number(panel.main.row("learning_rate"))
+    type_number(row, title.rsplit(" ", 1)[1])
+    assert row.problem() == "" and recipe(case).learning_rate == 1e8
+
+
+def test_a_seed_of_nineteen_digits_is_typed_exactly(case: DockCase, panel: RecipePanel) -> None:
+    for typed, kept in (("9223372036854775807", 2**63 - 1), ("9007199254740993", 2**53 + 1)):
+        panel.seed.field.setFocus()
+        panel.seed.field.selectAll()
+        QTest.keyClicks(panel.seed.field, typed)
+        QTest.keyClick(panel.seed.field, Qt.Key.Key_Return)
+        assert recipe(case).seed == kept
+    panel.seed.field.selectAll()
+    QTest.keyClicks(panel.seed.field, "9223372036854775808")
+    QTest.keyClick(panel.seed.field, Qt.Key.Key_Return)
+    assert recipe(case).seed == 2**53 + 1 and panel.seed.field.failing()
+    assert case.said[-1].startswith("The seed must be a whole number from 0 to 9")

@@ -1,4 +1,4 @@
-"""Parameters of blocks, data sets and optimizers: type, range, default, unit and help in one record."""
+"""Parameters of blocks, data sets, optimizers and recipes: all that is known of one option in one record."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.core.errors import Place, PlaygroundError
+from playground.core.sentences import thousands
 
 ParamType = Literal["integer", "number", "choice", "flag", "several"]
+# When a change in mid-run counts: from the next step, from the next epoch, in a child run that goes on from
+# the weights, or in another run that begins anew.
+Since = Literal["at_once", "next_epoch", "child_run", "new_run"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Param:
-    """Describe one parameter; the inspector, the file format and the checks read nothing else."""
+    """Describe one parameter; forms, the file format, checks and the command line read nothing else."""
 
     name: str
     type: ParamType
@@ -35,13 +39,31 @@ class Param:
     slider: tuple[float, float] | None = None  # the stretch a slider covers; typing may leave it
     logarithmic: bool = False
     choices: tuple[Choice, ...] = ()
+    above: float | None = None  # a lower bound that is itself refused
+    stops: tuple[float, ...] = ()  # all that a slider offers, where it does not offer everything
+    since: Since = "child_run"
+    auto: Any = None  # the value that leaves it to the plan
+    open: bool = False  # a choice that is not known here is kept, for the checks to tell
+    section: str = ""  # the part of a form it stands in
+    short: str = ""  # its name on a mark of the curve
+    icon: str = ""  # of that mark, where it has one of its own
+
+    @property
+    def live(self) -> bool:
+        """Say whether a change in mid-run counts in the same run."""
+        return self.since in ("at_once", "next_epoch")
+
+    @property
+    def words(self) -> str:
+        """Return the title as it stands in the middle of a sentence: learning rate, but L1."""
+        return self.title[:1].lower() + self.title[1:] if self.title[1:2].islower() else self.title
 
     def check(self, value: Any, owner: str = "", node: str = "") -> Any:
         """Return the value in its own type; raise PlaygroundError when it does not fit."""
-        if self._fits(value):
+        if self.fits(value):
             return _normal(self.type, value)
         what = f"{owner}: {self.title}" if owner else self.title
-        message = f"{what} takes {self.expectation()}, not {_shown(value)}."
+        message = f"{what} takes {self.expectation()}, not {shown(value)}."
         raise PlaygroundError(message, Place(node, param=self.name))
 
     def is_typed(self, value: Any) -> bool:
@@ -62,9 +84,10 @@ class Param:
             some = "one of " if self.type == "choice" else "a list of "
             return some + ", ".join(choice.id for choice in self.choices)
         noun = "a whole number" if self.type == "integer" else "a number"
-        return noun + _range_words(self.minimum, self.maximum)
+        return noun + _range_words(self.minimum, self.above, self.maximum)
 
-    def _fits(self, value: Any) -> bool:
+    def fits(self, value: Any) -> bool:
+        """Say whether a value may stand here."""
         if self.type == "flag":
             return isinstance(value, bool)
         if self.type == "choice":
@@ -80,8 +103,10 @@ class Param:
         # Whole numbers may be longer than a float holds: only floats are asked whether they are finite.
         if isinstance(value, float) and (not math.isfinite(value) or (self.type == "integer" and value % 1)):
             return False
-        above = self.minimum is None or value >= self.minimum
-        return above and (self.maximum is None or value <= self.maximum)
+        if self.above is not None and value <= self.above:
+            return False
+        high_enough = self.minimum is None or value >= self.minimum
+        return bool(high_enough and (self.maximum is None or value <= self.maximum))
 
 
 def _normal(kind: ParamType, value: Any) -> Any:
@@ -93,19 +118,25 @@ def _normal(kind: ParamType, value: Any) -> Any:
     return tuple(dict.fromkeys(value)) if kind == "several" else value
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Return a value as it may stand in a sentence; thousands of digits cannot be printed at all."""
     if isinstance(value, int) and abs(value) > 10**40:
         return "a number of that size"
     return f"{value!r:.60}"
 
 
-def _range_words(low: float | None, high: float | None) -> str:
+def _range_words(low: float | None, above: float | None, high: float | None) -> str:
+    if above is not None:
+        return f" above {_bound(above)}" + (f" and up to {_bound(high)}" if high is not None else "")
     if low is not None and high is not None:
-        return f" from {low:g} to {high:g}"
+        return f" from {_bound(low)} to {_bound(high)}"
     if low is not None:
-        return f" of {low:g} or more"
-    return f" of {high:g} or less" if high is not None else ""
+        return f" of {_bound(low)} or more"
+    return f" of {_bound(high)} or less" if high is not None else ""
+
+
+def _bound(value: float) -> str:
+    return thousands(value) if isinstance(value, int) and value >= 10**6 else f"{value:g}"
 
 
 class Params(Mapping[str, Any]):
@@ -132,28 +163,29 @@ class Params(Mapping[str, Any]):
 
 def integer(name: str, default: int, *, title: str = "", minimum: float | None = None,
             maximum: float | None = None, slider: tuple[float, float] | None = None, unit: str = "",
-            help: str = "", logarithmic: bool = False) -> Param:  # fmt: skip
-    """Describe a whole-number parameter."""
+            help: str = "", logarithmic: bool = False, **more: Any) -> Param:  # fmt: skip
+    """Describe a whole-number parameter; `more` are other fields of `Param`."""
     words = title or _words(name)
-    return Param(name, "integer", default, words, help, unit, minimum, maximum, slider, logarithmic)
+    return Param(name, "integer", default, words, help, unit, minimum, maximum, slider, logarithmic, **more)
 
 
 def number(name: str, default: float, *, title: str = "", minimum: float | None = None,
            maximum: float | None = None, slider: tuple[float, float] | None = None, unit: str = "",
-           help: str = "", logarithmic: bool = False) -> Param:  # fmt: skip
-    """Describe a real-number parameter."""
+           help: str = "", logarithmic: bool = False, **more: Any) -> Param:  # fmt: skip
+    """Describe a real-number parameter; `more` are other fields of `Param`."""
     words = title or _words(name)
-    return Param(name, "number", default, words, help, unit, minimum, maximum, slider, logarithmic)
+    return Param(name, "number", default, words, help, unit, minimum, maximum, slider, logarithmic, **more)
 
 
-def flag(name: str, default: bool, *, title: str = "", help: str = "") -> Param:
-    """Describe a switch."""
-    return Param(name, "flag", default, title or _words(name), help)
+def flag(name: str, default: bool, *, title: str = "", help: str = "", **more: Any) -> Param:
+    """Describe a switch; `more` are other fields of `Param`."""
+    return Param(name, "flag", default, title or _words(name), help, **more)
 
 
-def choice(name: str, default: str, choices: tuple[Choice, ...], *, title: str = "", help: str = "") -> Param:
-    """Describe a choice of one among several."""
-    return Param(name, "choice", default, title or _words(name), help, choices=choices)
+def choice(name: str, default: str, choices: tuple[Choice, ...], *, title: str = "", help: str = "",
+           **more: Any) -> Param:  # fmt: skip
+    """Describe a choice of one among several; `more` are other fields of `Param`."""
+    return Param(name, "choice", default, title or _words(name), help, choices=choices, **more)
 
 
 def several(name: str, default: tuple[str, ...], choices: tuple[Choice, ...], *, title: str = "",

@@ -1,22 +1,21 @@
-"""What a project's JSON must look like, as pydantic models: one place for types, ranges and lengths."""
+"""What a project's JSON must look like, as pydantic models; recipe and data by their fields' records."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
+from playground.core.blocks.params import Param
 from playground.core.project.strict_json import shown, shown_path
+from playground.core.project.values import DataChoice, Recipe
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
-Seed = Annotated[int, Field(ge=0, lt=2**63)]
-Amount = Annotated[float, Field(ge=0, le=1e9)]
-Count = Annotated[int, Field(ge=1, le=10**9)]
-Share = Annotated[float, Field(ge=0, le=1)]
 Options = dict[Word, Any]
 
 
@@ -54,38 +53,52 @@ class NetworkModel(_Model):
     edges: Annotated[list[EdgeModel], Field(max_length=100_000)]
 
 
-class DataModel(_Model):
-    """The choice of data."""
+def _type(param: Param) -> Any:
+    """Return the type that a record asks for in JSON, with its bounds."""
+    if param.type == "choice":
+        return Word if param.open else Literal[tuple(choice.id for choice in param.choices)]
+    if param.type == "several":
+        return list[Literal[tuple(choice.id for choice in param.choices)]]  # type: ignore[misc]
+    if param.type == "flag":
+        return bool
+    bounds = {"ge": param.minimum, "gt": param.above, "le": param.maximum}
+    given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
+    kind = int if param.type == "integer" else float
+    return Annotated[kind, Field(**given)]
 
-    id: Word
-    options: Options = {}
-    seed: Seed = 0
-    train: Share
-    validation: Share
-    test: Share
+
+def _fields(kind: type, **others: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass for a model: by their records, `others` as they are said.
+
+    What a file need not say has the record's default: fields that came after the format's first version.
+    """
+    made = dict(others)
+    for each in fields(kind):
+        if "param" in each.metadata:
+            default = ... if each.metadata["required"] else each.default
+            made[each.name] = (_type(each.metadata["param"]), default)
+    return made
+
+
+class _Shares(_Model):
+    """What must hold among the shares of the data."""
+
+    train: float
+    validation: float
+    test: float
 
     @model_validator(mode="after")
-    def _shares_add_up(self) -> DataModel:
+    def _add_up(self) -> _Shares:
         total = self.train + self.validation + self.test
         if abs(total - 1) > 1e-6:
             raise ValueError(f"train, validation and test add up to {total:g} instead of 1")
         return self
 
 
-class RecipeModel(_Model):
-    """The way of training."""
-
-    optimizer: Word
-    options: Options = {}
-    learning_rate: Annotated[float, Field(gt=0, le=1e9)]
-    batch_size: Count
-    epochs: Count
-    weight_decay: Amount = 0.0
-    l1: Amount = 0.0
-    l2: Amount = 0.0
-    seed: Seed
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    threads: Annotated[int, Field(ge=0, le=1024)] = 0
+DataModel = create_model(
+    "DataModel", __base__=_Shares, **_fields(DataChoice, id=(Word, ...), options=(Options, {}))
+)
+RecipeModel = create_model("RecipeModel", __base__=_Model, **_fields(Recipe, options=(Options, {})))
 
 
 class ProjectModel(_Model):
@@ -96,8 +109,8 @@ class ProjectModel(_Model):
     name: Line
     speed: Literal["1x", "10x", "max"] = "max"
     network: NetworkModel
-    data: DataModel
-    recipe: RecipeModel
+    data: DataModel  # type: ignore[valid-type]
+    recipe: RecipeModel  # type: ignore[valid-type]
 
 
 def complaints(error: ValidationError) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.models import complaints
+from playground.core.project.values import LARGEST_THREADS
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
@@ -62,7 +63,7 @@ class PlanModel(_Model):
     engine: Text = ""
     device: Text = ""
     why: Text = ""
-    threads: Annotated[int, Field(ge=1, le=1024)] = 1
+    threads: Annotated[int, Field(ge=1, le=LARGEST_THREADS)] = 1
     memory_format: Text = ""
     fused: bool = True
     flat: bool = True

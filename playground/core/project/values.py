@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from playground.core.blocks.params import Choice, choice, integer, number
 from playground.core.blocks.shapes import Field
 from playground.core.network.values import NO_PARAMS, Network, frozen
+from playground.core.project.described import described, params_of
+from playground.core.project.optimizers import OPTIMIZERS
 
 Speed = Literal["1x", "10x", "max"]
 Part = Literal["train", "validation", "test"]
+
+
+LARGEST_SEED = 2**63 - 1
+LARGEST_THREADS = 1024
+LARGEST_RATE = 1e38  # weights are float32, which goes little further
 
 
 @dataclass(frozen=True)
@@ -18,11 +26,30 @@ class DataChoice:
     """Which data set, with which options, and how it is split; the seed makes points and split."""
 
     id: str
+    # The data set's own parameters, see its `DataSetSpec`.
     options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
-    seed: int = 0
-    train: float = 0.7  # shares of the samples; the three add up to 1
-    validation: float = 0.3
-    test: float = 0.0
+    seed: int = described(
+        integer("seed", 0, title="Data seed", minimum=0, maximum=LARGEST_SEED, section="seed",
+                help="Makes the points and decides which of them train, validate and test."),
+    )  # fmt: skip
+    # Shares of the samples; the three add up to 1.
+    train: float = described(
+        number("train", 0.7, title="Training part", minimum=0.0, maximum=1.0, slider=(0.05, 0.95), unit="%",
+               section="shares", help="How many of the samples the network learns from. What neither trains "
+               "nor tests validates."),
+        required=True,
+    )  # fmt: skip
+    validation: float = described(
+        number("validation", 0.3, title="Validation part", minimum=0.0, maximum=1.0, unit="%",
+               help="How many of the samples are judged after every epoch and never learned from."),
+        required=True,
+    )  # fmt: skip
+    test: float = described(
+        number("test", 0.0, title="Test part", minimum=0.0, maximum=1.0, slider=(0.0, 0.5), unit="%",
+               section="shares", help="How many of the samples are kept aside, neither learned from nor "
+               "looked at while training."),
+        required=True,
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
@@ -30,23 +57,70 @@ class DataChoice:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the network is trained."""
+    """How the network is trained; what is known of a field stands beside it."""
 
-    optimizer: str = "adam"
-    # The optimizer's own parameters, defaults left out.
+    optimizer: str = described(
+        choice("optimizer", "adam", tuple(Choice(spec.id, spec.title) for spec in OPTIMIZERS),
+               since="at_once", open=True, section="pace", help="How the gradient moves the weights."),
+        required=True,
+    )  # fmt: skip
+    # The optimizer's own parameters, see its `OptimizerSpec`; defaults left out.
     options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
-    learning_rate: float = 0.001
-    batch_size: int = 32
-    epochs: int = 20
-    weight_decay: float = 0.0
-    l1: float = 0.0
-    l2: float = 0.0
-    seed: int = 1  # of initial weights, order of samples and dropout; never of the data
-    device: str = "auto"  # auto, cpu, cuda, mps
-    threads: int = 0  # 0: the plan decides
+    learning_rate: float = described(
+        number("learning_rate", 0.001, above=0.0, maximum=LARGEST_RATE, slider=(1e-5, 1.0), logarithmic=True,
+               since="at_once", section="pace", short="LR", icon="zap",
+               help="How far each step goes. Too large and the loss jumps or becomes infinite; too small and "
+                    "learning takes long. A change in mid-run counts from the next step."),
+        required=True,
+    )  # fmt: skip
+    batch_size: int = described(
+        integer("batch_size", 32, minimum=1, maximum=10**9, slider=(1, 256), logarithmic=True,
+                stops=(1, 2, 4, 8, 16, 32, 64, 128, 256), since="next_epoch", section="data", short="Batch",
+                help="How many samples each step looks at before it moves the weights."),
+        required=True,
+    )  # fmt: skip
+    epochs: int = described(
+        integer("epochs", 20, minimum=1, maximum=10**9, slider=(1, 1000), logarithmic=True, since="at_once",
+                section="pace", help="How often the network sees all training samples before it stops."),
+        required=True,
+    )  # fmt: skip
+    weight_decay: float = described(
+        number("weight_decay", 0.0, minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
+               since="at_once", section="update",
+               help="Pulls every weight towards zero a little at each step, as the optimizer does it."),
+    )  # fmt: skip
+    l1: float = described(
+        number("l1", 0.0, title="L1", minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
+               since="at_once", section="penalties",
+               help="Adds this times the sum of all weights' sizes to the loss: weights that help little "
+                    "become zero."),
+    )  # fmt: skip
+    l2: float = described(
+        number("l2", 0.0, title="L2", minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
+               since="at_once", section="penalties",
+               help="Adds this times the sum of all squared weights to the loss: large weights shrink."),
+    )  # fmt: skip
+    seed: int = described(  # never of the data, which have their own
+        integer("seed", 1, minimum=0, maximum=LARGEST_SEED, since="new_run", section="seed",
+                help="Makes the initial weights, the order of the samples and what dropout switches off."),
+        required=True,
+    )  # fmt: skip
+    device: str = described(
+        choice("device", "auto", (Choice("auto", "Auto"), Choice("cpu", "CPU"), Choice("cuda", "CUDA"),
+                                  Choice("mps", "MPS")), auto="auto", section="place",
+               help="What computes. Auto takes a GPU when the network is large enough for it to pay."),
+    )  # fmt: skip
+    threads: int = described(
+        integer("threads", 0, minimum=0, maximum=LARGEST_THREADS, auto=0, section="place",
+                help="How many CPU cores work together. Small networks are fastest with one."),
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
+
+
+RECIPE_FIELDS = params_of(Recipe)
+DATA_FIELDS = params_of(DataChoice)
 
 
 @dataclass(frozen=True)

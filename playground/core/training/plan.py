@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.core.build.derived import Derived
 from playground.core.errors import PlaygroundError
+from playground.core.project.values import LARGEST_THREADS
 from playground.core.training.hardware import Hardware
 
 ENGINES = ("auto", "torch")
@@ -91,7 +92,7 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
     if hardware.device(recorded.device) is None:
         where = recorded.device.upper()
         raise PlaygroundError(f"This run was trained on {where:.20}, which is not here; {ANEW}.")
-    if recorded.dtype not in ("float32", "float64") or not 1 <= recorded.threads <= 1024:
+    if recorded.dtype not in ("float32", "float64") or not 1 <= recorded.threads <= LARGEST_THREADS:
         raise PlaygroundError(f"This run needs numbers or threads that are not here; {ANEW}.")
 
 

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
+from playground.core.blocks.params import Param, shown
 from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_first
-from playground.core.project.values import Project, Recipe
+from playground.core.project.optimizers import OPTIMIZERS, Conflict, OptimizerSpec
+from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.core.training.history import Change, Recorder
-from playground.core.training.optimizers import OPTIMIZERS, OptimizerSpec
 
-LIVE = ("optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2")
-DEVICES = ("auto", "cpu", "cuda", "mps")
+OPTIONS = "options"  # the field that the optimizer describes, and that changes with it
+LIVE = tuple(
+    each.name
+    for each in fields(Recipe)
+    if RECIPE_FIELDS["optimizer" if each.name == OPTIONS else each.name].live
+)
 
 
 def check_recipe(recipe: Recipe) -> tuple[Problem, ...]:
     """Return what keeps a recipe from being followed, each with the name of the field in its place."""
-    messages = [
-        *_number(recipe.learning_rate, "learning_rate", "The learning rate", above=0.0),
-        *_number(recipe.weight_decay, "weight_decay", "The weight decay", least=0.0),
-        *_number(recipe.l1, "l1", "The L1 penalty", least=0.0),
-        *_number(recipe.l2, "l2", "The L2 penalty", least=0.0),
-        *_whole(recipe.batch_size, "batch_size", "The batch size", 1),
-        *_whole(recipe.epochs, "epochs", "The number of epochs", 1),
-        *_whole(recipe.threads, "threads", "The number of threads", 0),
+    problems = [
+        _misfit(param, getattr(recipe, name))
+        for name, param in RECIPE_FIELDS.items()
+        if not param.open and not _can_be_followed(param, getattr(recipe, name))
     ]
-    if recipe.device not in DEVICES:
-        messages.append(("device", f"The device is one of {', '.join(DEVICES)}, not {recipe.device!r:.40}."))
-    found = [Problem("error", Place(param=name), message) for name, message in messages]
-    return (*found, *_check_optimizer(recipe))
+    return (*problems, *_check_optimizer(recipe))
 
 
 def note_changes(old: Recipe, new: Recipe, step: int, recorder: Recorder) -> Recipe:
@@ -55,55 +52,60 @@ def replay(recipe: Recipe, changes: tuple[Change, ...]) -> Recipe:
     return in_force
 
 
+def _can_be_followed(param: Param, value: Any) -> bool:
+    """Say whether a value is in its range, and whole where it counts something: 16.0 is no batch size."""
+    return param.fits(value) and not (param.type == "integer" and isinstance(value, float))
+
+
+def _misfit(param: Param, value: Any) -> Problem:
+    message = f"The {param.words} must be {param.expectation()}, not {shown(value)}."
+    fix = Fix(_title(param), lambda project: project.with_recipe(**{param.name: param.default}))
+    return Problem("error", Place(param=param.name), message, (fix,))
+
+
 def _check_optimizer(recipe: Recipe) -> tuple[Problem, ...]:
     spec = OPTIMIZERS.find(str(recipe.optimizer))
     if spec is None:
         known = ", ".join(spec.id for spec in OPTIMIZERS)
         message = f"There is no optimizer {recipe.optimizer!r:.40} here; choose one of {known}."
-        return (Problem("error", Place(param="optimizer"), message, (_use(OPTIMIZERS.get("adam")),)),)
-    return _check_options(spec, recipe.options)
+        return (Problem("error", Place(param="optimizer"), message, (_use_default(),)),)
+    problems = tuple(_check_options(spec, recipe.options))
+    conflict = None if problems else spec.conflict(spec.options(recipe.options))
+    return (*problems, _told(conflict, spec)) if conflict is not None else problems
 
 
-def _check_options(spec: OptimizerSpec, options: Mapping[str, Any]) -> tuple[Problem, ...]:
+def _check_options(spec: OptimizerSpec, options: Mapping[str, Any]) -> list[Problem]:
     problems = []
     for param in spec.params:
         try:
             param.check(options.get(param.name, param.default), spec.title)
         except PlaygroundError as reason:
-            fixes = (_set_option(param.name, param.title, param.default),)
+            fixes = (_set_option(param, param.default),)
             problems.append(Problem("error", Place(param=param.name), reason.message, fixes))
-    if not problems and options.get("nesterov", False) and not options.get("momentum", 0.9):
-        fixes = (_set_option("momentum", "Momentum", 0.9),)
-        message = "Nesterov needs a momentum above 0."
-        problems.append(Problem("error", Place(param="nesterov"), message, fixes))
-    return tuple(problems)
+    return problems
 
 
-def _use(spec: OptimizerSpec) -> Fix:
-    """Return the fix that takes another optimizer, with its own options."""
+def _told(conflict: Conflict, spec: OptimizerSpec) -> Problem:
+    mended = next(param for param in spec.params if param.name == conflict.mend)
+    fixes = (_set_option(mended, conflict.to),)
+    return Problem("error", Place(param=conflict.param), conflict.message, fixes)
+
+
+def _use_default() -> Fix:
+    """Return the fix that takes the optimizer of a fresh recipe, with its own options."""
+    spec = OPTIMIZERS.get(RECIPE_FIELDS["optimizer"].default)
     return Fix(f"Use {spec.title}", lambda project: project.with_recipe(optimizer=spec.id, options={}))
 
 
-def _set_option(name: str, title: str, value: Any) -> Fix:
+def _set_option(param: Param, value: Any) -> Fix:
     def edit(project: Project) -> Project:
-        return project.with_recipe(options={**project.recipe.options, name: value})
+        return project.with_recipe(options={**project.recipe.options, param.name: value})
 
-    return Fix(f"Set {title.lower()} to {value}", edit)
-
-
-def _number(value: Any, name: str, title: str, least: float | None = None,
-            above: float | None = None) -> list[tuple[str, str]]:  # fmt: skip
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    if is_number and (least is None or value >= least) and (above is None or value > above):
-        return []
-    bound = f"above {above:g}" if above is not None else f"of {least:g} or more"
-    return [(name, f"{title} takes a number {bound}, not {value!r:.40}.")]
+    return Fix(_title(param, value), edit)
 
 
-def _whole(value: Any, name: str, title: str, least: int) -> list[tuple[str, str]]:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
-        return []
-    return [(name, f"{title} takes a whole number of {least} or more, not {value!r:.40}.")]
+def _title(param: Param, value: Any = None) -> str:
+    return f"Set {param.words} to {param.default if value is None else value}"
 
 
 def _json(value: Any) -> Any:

@@ -12,9 +12,9 @@ from typing import Any, ClassVar, cast
 import torch
 from torch import Tensor
 
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
 from playground.core.registry import load
-from playground.core.training.optimizers import OPTIMIZERS
 
 Tensors = list[Tensor]
 
@@ -32,8 +32,7 @@ class Update(ABC):
 
     def set(self, recipe: Recipe) -> None:
         """Take learning rate, weight decay and options from a recipe."""
-        options = OPTIMIZERS.get(recipe.optimizer).params
-        self.options = {param.name: recipe.options.get(param.name, param.default) for param in options}
+        self.options = dict(OPTIMIZERS.get(recipe.optimizer).options(recipe.options))
         self.learning_rate = recipe.learning_rate
         self.weight_decay = recipe.weight_decay
 

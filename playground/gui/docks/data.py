@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground.app import data_edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.params import Param, integer, number
+from playground.core.blocks.params import Param
 from playground.core.data.families import FAMILIES
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
-from playground.core.project.values import DataChoice, Project
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
 from playground.gui.docks.gallery import Gallery
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.menu_link import MenuLink
@@ -27,15 +27,8 @@ from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
-SPLIT = (
-    number("train", 0.7, title="Training part", minimum=0.01, maximum=0.99, slider=(0.05, 0.95), unit="%",
-           help="How many of the samples the network learns from. What neither trains nor tests validates."),
-    number("test", 0.0, title="Test part", minimum=0.0, maximum=0.9, slider=(0.0, 0.5), unit="%",
-           help="How many of the samples are kept aside, neither learned from nor looked at while training."),
-    integer("batch_size", 32, title="Batch size", minimum=1, slider=(1, 256), logarithmic=True,
-            help="How many samples each step looks at before it moves the weights."),
-)  # fmt: skip
-STOPS = {"batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256)}
+SHARES = tuple(param for param in DATA_FIELDS.values() if param.section == "shares")
+OF_RECIPE = tuple(param for param in RECIPE_FIELDS.values() if param.section == "data")
 
 
 class DataPanel(QWidget):
@@ -58,9 +51,9 @@ class DataPanel(QWidget):
         families = [(each.id, tr(each.short or each.title)) for each in FAMILIES]
         self.family = MenuLink(families, families[0][0], tr("Kind of data"))
         self.gallery = Gallery()
-        self.split = ParamForm(SPLIT, _split_values(self._workspace.project), boxed=False, spacing=0,
-                               label_width=LABEL_WIDTH, stops=STOPS)  # fmt: skip
-        self.seed = SeedField(self._workspace.project.data.seed, tr("Data seed"))
+        self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
+                               spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
+        self.seed = SeedField(DATA_FIELDS["seed"], self._workspace.project.data.seed)
         self._lay_out()
         self.family.chosen.connect(self._show_family)
         self.gallery.picked.connect(self._workspace.choose_data)
@@ -82,8 +75,7 @@ class DataPanel(QWidget):
         self._rows.setSpacing(0)
         self._rows.addWidget(self._options)
         self._rows.addWidget(self.split)
-        help = tr("Makes the points and decides which of them train, validate and test.")
-        self._rows.addWidget(labelled(tr("Seed"), self.seed, help, LABEL_WIDTH))
+        self._rows.addWidget(labelled(tr("Seed"), self.seed, tr(self.seed.param.help), LABEL_WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_S, 0, SPACE_M)
         column.setSpacing(2)
@@ -148,8 +140,8 @@ class DataPanel(QWidget):
         self._after(done, final)
 
     def _on_split(self, name: str, value: Any, final: bool) -> None:
-        if name == "batch_size":
-            done = self._workspace.apply(data_edits.set_recipe, batch_size=value, merge_key=("recipe", name))
+        if name in RECIPE_FIELDS:
+            done = self._workspace.apply(data_edits.set_recipe, merge_key=("recipe", name), **{name: value})
         else:
             data = self._before = self._before or self._workspace.project.data
             train, test = (value, data.test) if name == "train" else (data.train, value)
@@ -176,11 +168,8 @@ class DataPanel(QWidget):
 
 
 def _split_values(project: Project) -> dict[str, Any]:
-    return {
-        "train": project.data.train,
-        "test": project.data.test,
-        "batch_size": project.recipe.batch_size,
-    }
+    shares = {param.name: getattr(project.data, param.name) for param in SHARES}
+    return {**shares, **{param.name: getattr(project.recipe, param.name) for param in OF_RECIPE}}
 
 
 def recipe_problems(problems: tuple[Problem, ...]) -> dict[str, str]:

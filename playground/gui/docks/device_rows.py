@@ -9,14 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.texts import tr
-from playground.core.project.values import Recipe
+from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.training.hardware import detect, usable_cores
 from playground.gui.docks.labelled import labelled
 from playground.gui.theme.tokens import SPACE_S
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Caption
 
-DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "MPS"}
+DEVICE, THREADS = RECIPE_FIELDS["device"], RECIPE_FIELDS["threads"]
+DEVICES = {choice.id: choice.title for choice in DEVICE.choices if choice.id != DEVICE.auto}
 _MOST_THREADS = 16
 
 
@@ -27,16 +28,14 @@ class DeviceRows(QWidget):
 
     def __init__(self, recipe: Recipe, label_width: int) -> None:
         super().__init__()
-        self.device = ComboField(_devices(""), recipe.device, name=tr("Device"), icon="cpu")
-        self.threads = ComboField(_threads(0), recipe.threads, name=tr("Threads"))
+        self.device = ComboField(_devices(""), recipe.device, name=tr(DEVICE.title), icon="cpu")
+        self.threads = ComboField(_threads(0), recipe.threads, name=tr(THREADS.title))
         self.why = Caption("")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
-        device_help = tr("What computes. Auto takes a GPU when the network is large enough for it to pay.")
-        threads_help = tr("How many CPU cores work together. Small networks are fastest with one.")
-        column.addWidget(labelled(tr("Device"), self.device, device_help, label_width))
-        column.addWidget(labelled(tr("Threads"), self.threads, threads_help, label_width))
+        for param, combo in ((DEVICE, self.device), (THREADS, self.threads)):
+            column.addWidget(labelled(tr(param.title), combo, tr(param.help), label_width))
         column.addWidget(self.why)
         self.device.chosen.connect(self._on_device)
         self.threads.chosen.connect(self._on_threads)
@@ -47,7 +46,7 @@ class DeviceRows(QWidget):
         _offer(self.threads, _threads(int(plan.get("threads", 0))), recipe.threads)
         self.device.set_icon("gpu" if plan.get("device") in ("cuda", "mps") else "cpu")
         self._hold_back(known)
-        self.why.set_text(str(plan.get("why", "")) if recipe.device == "auto" else "")
+        self.why.set_text(str(plan.get("why", "")) if recipe.device == DEVICE.auto else "")
 
     def _hold_back(self, known: bool) -> None:
         """Grey out what this machine does not have, and say so."""
@@ -59,10 +58,10 @@ class DeviceRows(QWidget):
             self.device.hold_back(device, reason)
 
     def _on_device(self, value: object) -> None:
-        self.chosen.emit("device", value)
+        self.chosen.emit(DEVICE.name, value)
 
     def _on_threads(self, value: object) -> None:
-        self.chosen.emit("threads", value)
+        self.chosen.emit(THREADS.name, value)
 
 
 def _offer(combo: ComboField, options: list[tuple[object, str]], current: object) -> None:
@@ -75,9 +74,10 @@ def _offer(combo: ComboField, options: list[tuple[object, str]], current: object
 
 def _devices(automatic: str) -> list[tuple[object, str]]:
     auto = tr("Auto: {choice}").format(choice=automatic) if automatic else tr("Auto")
-    return [("auto", auto), *((device, title) for device, title in DEVICES.items())]
+    return [(DEVICE.auto, auto), *((device, title) for device, title in DEVICES.items())]
 
 
 def _threads(automatic: int) -> list[tuple[object, str]]:
     auto = tr("Auto: {choice}").format(choice=automatic) if automatic else tr("Auto")
-    return [(0, auto), *((count, str(count)) for count in range(1, min(usable_cores(), _MOST_THREADS) + 1))]
+    most = min(usable_cores(), _MOST_THREADS)
+    return [(THREADS.auto, auto), *((count, str(count)) for count in range(1, most + 1))]

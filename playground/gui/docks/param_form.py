@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +13,6 @@ from playground.gui.docks.param_row import LABEL_WIDTH, NumberRow, ParamRow, row
 from playground.gui.theme.tokens import SPACE_L, SPACE_XS
 
 FORM_GAP = 24
-NO_STOPS: Mapping[str, tuple[float, ...]] = MappingProxyType({})
 MOST_FIELD = 72  # px of a number's field; the longest is 1.2 × 10⁻⁵
 _TIGHTER = -4  # px by which such a field keeps less room beside its number
 
@@ -33,14 +31,10 @@ class ParamForm(QWidget):
         boxed: bool = True,
         label_width: int = LABEL_WIDTH,
         spacing: int = SPACE_XS,
-        stops: Mapping[str, tuple[float, ...]] = NO_STOPS,
     ) -> None:
         super().__init__()
         look: dict[str, Any] = {"boxed": boxed, "label_width": label_width}
-        self.rows = {
-            param.name: row_for(param, values[param.name], stops=stops.get(param.name, ()), **look)
-            for param in params
-        }
+        self.rows = {param.name: row_for(param, values[param.name], **look) for param in params}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(spacing)

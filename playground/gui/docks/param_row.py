@@ -78,9 +78,8 @@ class NumberRow(ParamRow):
         *,
         boxed: bool = True,
         label_width: int = LABEL_WIDTH,
-        stops: tuple[float, ...] = (),
     ) -> None:
-        self.slider = _slider(param, value, boxed, stops)
+        self.slider = _slider(param, value, boxed)
         super().__init__(param, self.slider, label_width)
         self.slider.edited.connect(self._on_edited)
         self.slider.committed.connect(self._on_committed)
@@ -144,15 +143,16 @@ class SeveralRow(ParamRow):
         self.chips.set_checked(value)
 
 
-def _slider(param: Param, value: Any, boxed: bool, stops: tuple[float, ...]) -> ParamSlider:
-    low = -NO_BOUND if param.minimum is None else param.minimum
+def _slider(param: Param, value: Any, boxed: bool) -> ParamSlider:
+    bounds = [bound for bound in (param.minimum, param.above) if bound is not None]
+    low = max(bounds, default=-NO_BOUND)
     high = NO_BOUND if param.maximum is None else param.maximum
     percent = param.unit == "%" and param.type == "number"
     made = ParamSlider(
         value, low, high,
         integer=param.type == "integer", log=param.logarithmic, percent=percent,
-        unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed, stops=stops,
-        name=tr(param.title),
+        unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed, stops=param.stops,
+        above=param.above is not None, name=tr(param.title),
     )  # fmt: skip
     made.slider.setMinimumWidth(_LEAST_SLIDER)
     if not boxed:
@@ -174,9 +174,8 @@ def row_for(
     *,
     boxed: bool = True,
     label_width: int = LABEL_WIDTH,
-    stops: tuple[float, ...] = (),
 ) -> ParamRow:
-    """Return the row that a parameter's description asks for; `stops` are all that its slider offers."""
+    """Return the row that a parameter's description asks for."""
     if param.type in MAKERS:
         return MAKERS[param.type](param, value, label_width=label_width)
-    return NumberRow(param, value, boxed=boxed, label_width=label_width, stops=stops)
+    return NumberRow(param, value, boxed=boxed, label_width=label_width)

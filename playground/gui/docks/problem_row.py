@@ -12,6 +12,7 @@ from playground.app.texts import tr
 from playground.core.build.wiring import label_of
 from playground.core.errors import Fix, Problem
 from playground.core.network.values import Network
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -25,10 +26,7 @@ from playground.gui.widgets.plain import add_action, label
 _HEIGHT = 46
 _BUTTON = 32
 _TEXT_LEFT = 40
-FIELDS = {
-    "batch_size": "Batch size", "learning_rate": "Learning rate", "optimizer": "Optimizer",
-    "epochs": "Epochs", "device": "Device", "train": "Training part", "test": "Test part",
-}  # fmt: skip
+_FIELDS = {**DATA_FIELDS, **RECIPE_FIELDS}
 
 
 class ProblemRow(PaintedButton):
@@ -129,5 +127,5 @@ def place_words(problem: Problem, network: Network) -> str:
     elif where.node in network.nodes:
         words = label_of(network, where.node)
     elif where.param:
-        words = tr(FIELDS.get(where.param, where.param))
+        words = tr(_FIELDS[where.param].title) if where.param in _FIELDS else where.param
     return words if problem.severity == "error" else f"{tr('Advice')} · {words}"

@@ -9,19 +9,26 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.app import data_edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.project.values import Project, Recipe
-from playground.core.training.optimizers import OPTIMIZERS
+from playground.core.blocks.params import Param
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.gui.docks.columns import Column, Columns
 from playground.gui.docks.data import recipe_problems
 from playground.gui.docks.device_rows import DeviceRows
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
-from playground.gui.docks.recipe_params import DECAY, OPTIMIZER, PACE, PENALTIES
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.tokens import SPACE_S
 
 LABEL_WIDTH = 82
 _COLUMN = 204  # px, the least a column can be used at
+
+
+def _section(name: str) -> tuple[Param, ...]:
+    return tuple(param for param in RECIPE_FIELDS.values() if param.section == name)
+
+
+PACE, UPDATE, PENALTIES = _section("pace"), _section("update"), _section("penalties")
 
 
 class RecipePanel(QWidget):
@@ -31,8 +38,8 @@ class RecipePanel(QWidget):
         super().__init__()
         self._workspace = workspace
         recipe = workspace.project.recipe
-        self.main = ParamForm((OPTIMIZER, *PACE), _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
-        self.seed = SeedField(recipe.seed, tr("Seed"))
+        self.main = ParamForm(PACE, _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
+        self.seed = SeedField(RECIPE_FIELDS["seed"], recipe.seed)
         self.penalties = ParamForm(PENALTIES, _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
         self.place = DeviceRows(recipe, LABEL_WIDTH)
         self._options_of = recipe.optimizer
@@ -42,8 +49,8 @@ class RecipePanel(QWidget):
         self._show(workspace.project)
 
     def _lay_out(self) -> None:
-        help = tr("Makes the initial weights, the order of the samples and what dropout switches off.")
-        first = _column(self.main, labelled(tr("Seed"), self.seed, help, LABEL_WIDTH))
+        param = self.seed.param
+        first = _column(self.main, labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH))
         self._second = _column(self.options)
         third = _column(self.penalties, self.place)
         columns = Columns([Column(widget, _COLUMN) for widget in (first, self._second, third)])
@@ -67,7 +74,8 @@ class RecipePanel(QWidget):
         """Return the optimizer's own rows, and the weight decay that it applies."""
         spec = OPTIMIZERS.find(recipe.optimizer)
         params = spec.params if spec is not None else ()
-        made = ParamForm((*params, DECAY), _option_values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
+        values = _option_values(recipe)
+        made = ParamForm((*params, *UPDATE), values, label_width=LABEL_WIDTH, spacing=SPACE_S)
         made.changed.connect(self._on_option)
         return made
 
@@ -110,8 +118,8 @@ class RecipePanel(QWidget):
         self._change(name, final, **{name: value})
 
     def _on_option(self, name: str, value: Any, final: bool) -> None:
-        if name == DECAY.name:
-            self._change(name, final, weight_decay=value)
+        if name in RECIPE_FIELDS:
+            self._on_field(name, value, final)
         else:
             options = {**self._workspace.project.recipe.options, name: value}
             self._change(name, final, options=options)
@@ -141,11 +149,9 @@ def _column(*widgets: QWidget) -> QWidget:
 
 
 def _values(recipe: Recipe) -> dict[str, Any]:
-    names = ("optimizer", "learning_rate", "epochs", "l1", "l2")
-    return {name: getattr(recipe, name) for name in names}
+    return {name: getattr(recipe, name) for name in RECIPE_FIELDS}
 
 
 def _option_values(recipe: Recipe) -> dict[str, Any]:
     spec = OPTIMIZERS.find(recipe.optimizer)
-    own = {param.name: recipe.options.get(param.name, param.default) for param in spec.params} if spec else {}
-    return {**own, DECAY.name: recipe.weight_decay}
+    return {**(spec.options(recipe.options) if spec is not None else {}), **_values(recipe)}

@@ -10,11 +10,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.texts import tr
+from playground.core.blocks.params import Param
 from playground.gui.theme.tokens import CONTROL_HEIGHT
 from playground.gui.widgets.buttons import IconButton
 from playground.gui.widgets.number_edit import NumberEdit, NumberRules
 
-LARGEST = 2**31 - 1
 _ROLLED = 10_000  # rolled seeds stay short enough to read out
 _DICE = 24
 
@@ -25,14 +25,16 @@ class SeedField(QWidget):
     chosen = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, seed: int, name: str) -> None:
+    def __init__(self, param: Param, seed: int) -> None:
         super().__init__()
-        self.field = NumberEdit(NumberRules(0, LARGEST), seed, name, self)
+        self.param = param
+        low, high = param.minimum or 0, param.maximum or 0
+        self.field = NumberEdit(NumberRules(low, high), seed, tr(param.title), self)
         self.field.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.field.setTextMargins(0, 0, _DICE, 0)
         self.dice = IconButton("dices", tr("Roll another seed"), _DICE, parent=self)
         self.field.committed.connect(self._on_typed)
-        self.field.refused.connect(self.refused)
+        self.field.refused.connect(self._on_refused)
         self.dice.clicked.connect(self.roll)
         self.setFocusProxy(self.field)
         self.setFixedHeight(CONTROL_HEIGHT)
@@ -49,6 +51,10 @@ class SeedField(QWidget):
             seed = random.SystemRandom().randrange(_ROLLED)
         self.field.set_value(seed)
         self.chosen.emit(seed)
+
+    def _on_refused(self, _wish: str) -> None:
+        words = tr("The {field} must be {expectation}.")
+        self.refused.emit(words.format(field=tr(self.param.words), expectation=self.param.expectation()))
 
     def _on_typed(self, value: Any) -> None:
         self.chosen.emit(int(value))

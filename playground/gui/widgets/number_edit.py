@@ -15,7 +15,10 @@ from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD
 
 @dataclass(frozen=True)
 class NumberRules:
-    """Say which numbers a field takes and how it writes them; `percent` shows 0.2 as 20 %."""
+    """Say which numbers a field takes and how it writes them; `percent` shows 0.2 as 20 %.
+
+    With `above` the minimum itself is refused.
+    """
 
     minimum: float
     maximum: float
@@ -23,6 +26,7 @@ class NumberRules:
     unit: str = ""
     decimals: int | None = None
     percent: bool = False
+    above: bool = False
 
     def write(self, value: float) -> str:
         """Return the value as shown."""
@@ -43,13 +47,19 @@ class NumberRules:
             return None
         if self.percent:
             value = round(value / 100, 12)
-        if not self.minimum <= value <= self.maximum or (self.integer and value != int(value)):
+        if not self._holds(value) or (self.integer and value != int(value)):
             return None
         return int(value) if self.integer else value
+
+    def _holds(self, value: float) -> bool:
+        high_enough = value > self.minimum if self.above else value >= self.minimum
+        return high_enough and value <= self.maximum
 
     def wish(self) -> str:
         """Return what is asked for: 1 to 4 096, please."""
         low, high = self.write(self.minimum), self.write(self.maximum)
+        if self.above:
+            return tr("more than {low}, up to {high}, please").format(low=low, high=high)
         if self.maximum >= 1e15:
             return tr("{low} or more, please").format(low=low)
         return tr("{low} to {high}, please").format(low=low, high=high)

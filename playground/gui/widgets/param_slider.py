@@ -1,5 +1,7 @@
 """A slider and a field for the same value: one drag is one edit."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
@@ -20,7 +22,7 @@ class ParamSlider(QWidget):
     wheel or a typed number): apply both, merging the `edited` ones into the undo step.
     `set_value` shows a value without telling anyone. Values are int when `integer`, else float.
     `slider_range` limits the slider more tightly than what may be typed. `boxed=False` shows the
-    number as plain text that becomes a field when focused.
+    number as plain text that becomes a field when focused. With `above` the minimum itself is refused.
     """
 
     edited = Signal(object)
@@ -41,11 +43,12 @@ class ParamSlider(QWidget):
         stops: tuple[float, ...] = (),
         slider_range: tuple[float, float] | None = None,
         boxed: bool = True,
+        above: bool = False,
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        rules = NumberRules(minimum, maximum, integer, unit, decimals, percent)
+        rules = NumberRules(minimum, maximum, integer, unit, decimals, percent, above)
         low, high = slider_range or (minimum, maximum)
         self._scale = Scale(low, high, integer, log, step, stops)
         self._value = value
@@ -127,7 +130,7 @@ class ParamSlider(QWidget):
         """Take values from another range, on the slider and typed."""
         old = self._edit.rules
         self._scale = Scale(minimum, maximum, old.integer, self._scale.log, self._scale.step)
-        self._edit.set_rules(NumberRules(minimum, maximum, old.integer, old.unit, old.decimals, old.percent))
+        self._edit.set_rules(replace(old, minimum=minimum, maximum=maximum))
         blocked = self._slider.blockSignals(True)
         self._set_up_slider()
         self._slider.blockSignals(blocked)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.app.live import LiveState, Mark
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.project.values import RECIPE_FIELDS
 from playground.gui.panels.axes import reach
 from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme import numbers
@@ -125,8 +126,10 @@ def _flags(live: LiveState) -> tuple[_Flag, ...]:
     return tuple(flags)
 
 
-_ICONS = {"edit": "layers", "learning_rate": "zap", "recipe": "sliders-horizontal", "weights": "pencil",
-          "rewind": "history"}  # fmt: skip
+_ICONS = {
+    "edit": "layers", "recipe": "sliders-horizontal", "weights": "pencil",
+    **{name: field.icon for name, field in RECIPE_FIELDS.items() if field.icon},
+}  # fmt: skip
 
 
 def _colour(mark: Mark) -> str:

@@ -1,0 +1,100 @@
+"""The optimizers a recipe can name, described without torch: the recipe, forms and checks read these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Param, Params, flag, number
+from playground.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two options that do not go together: which one is told, in words, and what mends it."""
+
+    param: str
+    message: str
+    mend: str  # the option to set
+    to: Any
+
+
+def none(_options: Params) -> Conflict | None:
+    """Find nothing wrong: any options go together."""
+    return None
+
+
+@dataclass(frozen=True)
+class OptimizerSpec:
+    """Describe one optimizer; learning rate and weight decay belong to the recipe."""
+
+    id: str  # permanent: stored in project files
+    title: str
+    summary: str  # one sentence
+    make: str  # "module:class" of an Update, imported when first used
+    call: Callable[[Params], Call]  # the class of PyTorch's that it equals to the bit; `optim.NAME`
+    params: tuple[Param, ...] = ()
+    learning_rate: float = 0.001  # a good start
+    conflict: Callable[[Params], Conflict | None] = none
+
+    def options(self, given: Mapping[str, Any]) -> Params:
+        """Return given options with defaults filled in."""
+        return Params(self.params, given)
+
+
+_number, _flag = partial(number, since="at_once"), partial(flag, since="at_once")
+
+_BETAS = (
+    _number("beta1", 0.9, title="β₁", minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
+            help="How long the running mean of the gradient remembers."),
+    _number("beta2", 0.999, title="β₂", minimum=0.0, maximum=0.999999, slider=(0.9, 0.9999),
+            help="How long the running mean of the squared gradient remembers."),
+    _number("epsilon", 1e-8, title="ε", minimum=1e-16, maximum=1.0, slider=(1e-10, 1e-3), logarithmic=True,
+            help="Keeps the step finite where the squared gradient is near zero."),
+)  # fmt: skip
+
+
+def _still(options: Params) -> Conflict | None:
+    """Refuse Nesterov's look ahead where nothing rolls on."""
+    if not options.nesterov or options.momentum:
+        return None
+    return Conflict("nesterov", "Nesterov needs a momentum above 0.", "momentum", 0.9)
+
+
+SGD = OptimizerSpec(
+    id="sgd",
+    title="SGD",
+    summary="Steps straight down the gradient of each batch, with momentum if wanted.",
+    make="playground.core.training.updates:Sgd",
+    call=lambda p: Call("optim.SGD", momentum=p.momentum, nesterov=p.nesterov),
+    params=(
+        _number("momentum", 0.9, minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
+                help="The share of the last step that is kept: a ball that rolls on. 0 is plain descent."),
+        _flag("nesterov", False, help="Looks at the slope where the momentum is about to lead."),
+    ),
+    learning_rate=0.03,
+    conflict=_still,
+)  # fmt: skip
+
+ADAM = OptimizerSpec(
+    id="adam",
+    title="Adam",
+    summary="Gives each weight a step of its own size, from running means of its gradient.",
+    make="playground.core.training.updates:Adam",
+    call=lambda p: Call("optim.Adam", betas=(p.beta1, p.beta2), eps=p.epsilon),
+    params=_BETAS,
+)
+
+ADAMW = OptimizerSpec(
+    id="adamw",
+    title="AdamW",
+    summary="Adam whose weight decay shrinks the weights directly, apart from the gradient.",
+    make="playground.core.training.updates:AdamW",
+    call=lambda p: Call("optim.AdamW", betas=(p.beta1, p.beta2), eps=p.epsilon),
+    params=_BETAS,
+)
+
+OPTIMIZERS = Registry((SGD, ADAM, ADAMW))

@@ -1,0 +1,343 @@
+"""Every field of the recipe and of the data choice is one record, and all that depends on it follows."""
+
+from __future__ import annotations
+
+import argparse
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from other_values import another, fitting, misfits
+from playground.app import changes as app_changes
+from playground.app.live import change_text
+from playground.cli.recipe_options import ASKED, add_recipe_options, asked_for, fixed_by_a_run
+from playground.core.blocks.params import Param
+from playground.core.errors import PlaygroundError
+from playground.core.project import schema
+from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
+from playground.core.project.records import RunRecord
+from playground.core.project.templates import template
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project, Recipe
+from playground.core.training import recipes, session, updates
+from playground.core.training.history import Recorder
+from playground.core.training.objective import Objective
+from playground.core.training.session import Session
+from run_bits import bits, differences, run
+
+ALL = [(Recipe, param) for param in RECIPE_FIELDS.values()] + [
+    (DataChoice, param) for param in DATA_FIELDS.values()
+]
+FIELDS = [pytest.param(kind, param, id=f"{kind.__name__}.{param.name}") for kind, param in ALL]
+OPTIONS = [(spec, param) for spec in OPTIMIZERS for param in spec.params]
+BATCH, EPOCH, CHANGED_AT, SAVED_AT = 8, 6, 3, 4  # steps: of the first epoch, and inside it
+
+
+def project(**recipe: Any) -> Project:
+    """Return a small network on a few points: 42 of them train."""
+    opened = template("spiral-mlp").open()
+    data = DataChoice("spiral", {"samples": 60})
+    start = Recipe(batch_size=BATCH, epochs=3, learning_rate=0.01, device="cpu", threads=1)
+    return replace(opened, data=data, recipe=replace(start, **recipe))
+
+
+# What a record says
+
+
+@pytest.mark.parametrize(("kind", "param"), FIELDS)
+def test_a_field_is_described_where_it_stands(kind: type, param: Param) -> None:
+    field = next(each for each in fields(kind) if each.name == param.name)
+    assert field.default == param.default and param.fits(param.default)
+    assert param.title and param.help.endswith(".") and param.since
+    assert param.auto is None or param.fits(param.auto)
+    for value in fitting(param):
+        assert param.fits(value) and param.check(value) == value
+    for value in (*misfits(param), None, [1], float("nan")):
+        assert not param.fits(value), value
+
+
+def test_nothing_of_recipe_and_data_choice_lacks_its_record() -> None:
+    others = {"options", "id"}  # described by the optimizer and the data set that they belong to
+    assert {each.name for kind in (Recipe, DataChoice) for each in fields(kind)} - others == {
+        *RECIPE_FIELDS, *DATA_FIELDS
+    }  # fmt: skip
+    for spec, param in OPTIONS:
+        assert param.since == "at_once" and param.name not in RECIPE_FIELDS, (spec.id, param.name)
+
+
+# One range: a file, the check and the edits take the same values; the forms are asked in tests/gui
+
+
+def with_value(kind: type, name: str, value: Any) -> dict[str, Any]:
+    """Return a project's document with one field set; shares go on adding up."""
+    doc = copy.deepcopy(schema.to_json(project()))
+    part = doc["recipe" if kind is Recipe else "data"]
+    part[name] = value
+    if kind is DataChoice and name != "seed" and isinstance(value, float):
+        rest = "validation" if name == "train" else "train"
+        part.update(dict.fromkeys({"train", "validation", "test"} - {name}, 0.0))
+        part[rest] = 1.0 - value
+    return doc
+
+
+@pytest.mark.parametrize(("kind", "param"), FIELDS)
+def test_a_file_takes_what_the_record_takes(kind: type, param: Param) -> None:
+    for value in fitting(param):
+        opened, notes = schema.from_json(with_value(kind, param.name, value))
+        part = opened.recipe if kind is Recipe else opened.data
+        assert (getattr(part, param.name), notes) == (value, ())
+    for value in (*misfits(param), None, [1]):
+        with pytest.raises(PlaygroundError, match=rf"{kind.__name__[:4].lower()}\w*\.{param.name} should be"):
+            schema.from_json(with_value(kind, param.name, value))
+
+
+@pytest.mark.parametrize(("kind", "param"), FIELDS)
+def test_a_file_of_an_earlier_version_need_not_know_the_field(kind: type, param: Param) -> None:
+    doc = with_value(kind, param.name, param.default)
+    del doc["recipe" if kind is Recipe else "data"][param.name]
+    field = next(each for each in fields(kind) if each.name == param.name)
+    if field.metadata["required"]:
+        with pytest.raises(PlaygroundError, match=f"{param.name} is missing"):
+            schema.from_json(doc)
+    else:
+        opened, _ = schema.from_json(doc)
+        part = opened.recipe if kind is Recipe else opened.data
+        assert getattr(part, param.name) == param.default
+
+
+@pytest.mark.parametrize("param", RECIPE_FIELDS.values(), ids=lambda p: p.name)
+def test_the_check_takes_what_the_record_takes_and_its_fix_mends(param: Param) -> None:
+    for value in fitting(param):
+        assert recipes.check_recipe(replace(project().recipe, **{param.name: value})) == ()
+    wrong = [*misfits(param), *(["abacus"] if param.open else [])]
+    assert wrong
+    for value in wrong:
+        spoilt = project(**{param.name: value})
+        (problem,) = recipes.check_recipe(spoilt.recipe)
+        assert problem.where.param == param.name and param.words in problem.message
+        assert recipes.check_recipe(problem.fixes[0].edit(spoilt).recipe) == ()
+
+
+@pytest.mark.parametrize(("spec", "param"), OPTIONS, ids=lambda each: getattr(each, "id", None) or each.name)
+def test_an_option_of_an_optimizer_is_checked_and_its_fix_mends(spec: OptimizerSpec, param: Param) -> None:
+    for value in misfits(param):
+        spoilt = project(optimizer=spec.id, options={param.name: value})
+        (problem,) = recipes.check_recipe(spoilt.recipe)
+        assert problem.where.param == param.name and param.title in problem.message
+        assert recipes.check_recipe(problem.fixes[0].edit(spoilt).recipe) == ()
+
+
+# The command line: what holds from a run's start to its end can be said there
+
+
+def parsed(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    add_recipe_options(parser)
+    return parser.parse_args(words)
+
+
+@pytest.mark.parametrize("param", ASKED, ids=lambda p: p.name)
+def test_an_option_of_the_command_line_takes_what_the_record_takes(param: Param) -> None:
+    option = "--" + param.name.replace("_", "-")
+    left_out = param.auto if param.type == "integer" else None
+    for value in fitting(param):
+        if value == left_out:
+            continue
+        said = parsed(option, str(value))
+        assert asked_for(said) == {param.name: value}
+        assert list(fixed_by_a_run(said)) == ([] if value == param.auto else [option])
+    for value in misfits(param):
+        with pytest.raises(argparse.ArgumentError):
+            parsed(f"{option}={value}")
+
+
+def test_nothing_said_on_the_command_line_changes_nothing() -> None:
+    assert asked_for(parsed()) == {} and list(fixed_by_a_run(parsed())) == []
+    assert {param.name for param in ASKED} == {"seed", "device", "threads"}
+
+
+# Changes in mid-run
+
+Values = Mapping[str, Any]
+
+
+def live_changes() -> dict[str, tuple[Values, Values]]:
+    """Return for each field and option that may change in mid-run two recipes that differ in it alone."""
+    found: dict[str, tuple[Values, Values]] = {}
+    for name, param in RECIPE_FIELDS.items():
+        if param.live:
+            value = getattr(project().recipe, name)
+            found[name] = ({name: value}, {name: another(param, value)})
+    for spec, param in OPTIONS:
+        changed = {param.name: another(param, param.default)}
+        found[f"{spec.id} {param.name}"] = (
+            {"optimizer": spec.id, "options": {}}, {"optimizer": spec.id, "options": changed},
+        )  # fmt: skip
+    back = {f"{name} back": (other, value) for name, (value, other) in found.items()}
+    return {**found, **back}
+
+
+LIVE = live_changes()
+
+
+def with_change(before: Values, after: Values, steps: int | None) -> Session:
+    """Return a run whose recipe changed inside its first epoch."""
+    going = run(Session.start(project(**before)), CHANGED_AT)
+    going.set_recipe(replace(going.recipe, **after))
+    return run(going, None if steps is None else steps - CHANGED_AT)
+
+
+def without_change(before: Values, after: Values) -> RunRecord:
+    """Return the run that a change must differ from; another optimizer starts with fresh state anyway."""
+    going = run(Session.start(project(**before)), CHANGED_AT)
+    if "optimizer" in after and after["optimizer"] != before["optimizer"]:
+        going.stepper.update = updates.make(going.parts.values.tensors, going.recipe)
+    return run(going, None).record()
+
+
+def results(record: RunRecord) -> dict[str, Any]:
+    """Return what training made: weights and losses."""
+    return {name: value for name, value in bits(record) if name.startswith("weights") or name == "losses"}
+
+
+def faults(before: Values, after: Values) -> list[str]:
+    """Say what is wrong with a change in mid-run: it must count, be recorded, and be replayed on resume."""
+    unchanged = without_change(before, after)
+    whole = with_change(before, after, None).record()
+    found = []
+    if results(unchanged) == results(whole):
+        found.append("changes no bit")
+    was, now = project(**before).recipe, project(**{**before, **after}).recipe
+    differ = [each.name for each in fields(Recipe) if getattr(was, each.name) != getattr(now, each.name)]
+    told = [{"step": CHANGED_AT, "what": name, "from": getattr(was, name), "to": getattr(now, name)}
+            for name in differ]  # fmt: skip
+    if list(whole.history.changes) != told:
+        found.append("is not recorded")
+    resumed = run(Session.resume(with_change(before, after, SAVED_AT).record()), None).record()
+    if differences(whole, resumed):
+        found.append("is not replayed")
+    return found
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_change_in_mid_run_counts_is_recorded_and_is_replayed_to_the_bit(name: str) -> None:
+    assert faults(*LIVE[name]) == []
+
+
+@pytest.mark.parametrize("name", [name for name, param in RECIPE_FIELDS.items() if param.live])
+def test_a_change_counts_from_when_its_record_says(name: str) -> None:
+    before, after = LIVE[name]
+    plain = without_change(before, before).history.losses
+    changed = with_change(before, after, None).record().history.losses
+    shared = min(len(plain), len(changed))
+    same = (plain[:shared] == changed[:shared]).tolist()
+    assert all(same[:CHANGED_AT])
+    if RECIPE_FIELDS[name].since == "next_epoch":
+        assert all(same[:EPOCH]) and not all(same[EPOCH:])
+    else:  # what says how long to train counts at once, but shows at the end alone
+        assert not all(same[:EPOCH]) or len(plain) != len(changed)
+
+
+@pytest.mark.parametrize("param", ASKED, ids=lambda p: p.name)
+def test_what_belongs_to_a_run_s_start_waits_for_another_run(param: Param) -> None:
+    going = run(Session.start(project()), CHANGED_AT)
+    value = another(param, getattr(going.recipe, param.name))
+    going.set_recipe(replace(going.recipe, **{param.name: value}))
+    assert going.recipe == project().recipe and not going.recorder.changes
+    meant = app_changes.change(project(), project(**{param.name: value}))
+    assert meant == {"child_run": "replace", "new_run": "restart"}[param.since]
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_change_is_told_to_the_run_and_named_on_its_mark(name: str) -> None:
+    before, after = LIVE[name]
+    assert app_changes.change(project(**before), project(**{**before, **after})) == "recipe"
+    (change,) = with_change(before, after, CHANGED_AT).recorder.changes
+    text = change_text(change)
+    known = {param.name: param for _, param in OPTIONS} | dict(RECIPE_FIELDS)
+    param = known[name.removesuffix(" back").split(" ")[-1]]
+    assert text.startswith(f"{param.short or param.title} ") and " → " in text and "{" not in text
+
+
+# Faults planted on purpose: the contract has to catch each.
+
+
+def drop_the_penalty(patch: pytest.MonkeyPatch) -> None:
+    real = Objective.set
+    patch.setattr(Objective, "set", lambda self, recipe: real(
+        self, replace(recipe, l2=getattr(self, "l2", recipe.l2))))  # fmt: skip
+
+
+def drop_the_decay(patch: pytest.MonkeyPatch) -> None:
+    def set_all_but(self: Any, recipe: Recipe) -> None:
+        updates.Update.set(self, replace(recipe, weight_decay=getattr(self, "weight_decay", 0.0)))
+
+    patch.setattr(updates.Adam, "set", set_all_but)
+
+
+def replay_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(recipes, "replay", lambda recipe, changes: recipe)
+
+
+def record_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Recorder, "add_change", lambda *_: None)
+
+
+def keep_the_batches(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(session, "batch_sizes", lambda samples, _size, pairs: (BATCH,) * (samples // BATCH))
+
+
+def keep_the_update(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        updates, "make", lambda values, recipe: updates.Adam(values, replace(recipe, optimizer="adam"))
+    )
+
+
+PLANTED: Mapping[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
+    "the penalty": (drop_the_penalty, "l2", "changes no bit"),
+    "the penalty's end": (drop_the_penalty, "l2 back", "changes no bit"),
+    "the decay": (drop_the_decay, "weight_decay", "changes no bit"),
+    "the replay": (replay_nothing, "l2", "is not replayed"),
+    "the record": (record_nothing, "learning_rate", "is not recorded"),
+    "the batches": (keep_the_batches, "batch_size", "changes no bit"),
+    "the optimizer": (keep_the_update, "optimizer", "changes no bit"),
+}
+
+
+@pytest.mark.parametrize("dropped", PLANTED)
+def test_the_contract_catches_what_is_dropped(dropped: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant, name, words = PLANTED[dropped]
+    plant(monkeypatch)
+    assert words in faults(*LIVE[name])
+
+
+@pytest.mark.parametrize("name", recipes.LIVE)
+def test_the_contract_catches_a_field_that_is_followed_no_more(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipes, "LIVE", tuple(each for each in recipes.LIVE if each != name))
+    case = name if name != recipes.OPTIONS else "sgd momentum"
+    assert faults(*LIVE[case]) == ["changes no bit", "is not recorded"]
+
+
+# Optimizers: equality with PyTorch's own stands in tests/core/test_training_updates.py
+
+
+@pytest.mark.parametrize("spec", OPTIMIZERS, ids=lambda spec: spec.id)
+def test_an_optimizer_with_all_its_options_resumes_to_the_bit_in_mid_epoch(spec: OptimizerSpec) -> None:
+    options = {param.name: another(param, param.default) for param in spec.params}
+    made = project(optimizer=spec.id, options=options, weight_decay=0.05)
+    whole = run(Session.start(made), None).record()
+    going = Session.start(made)
+    for point in (1, 4, 9, 16):
+        saved = run(going, point - going.step).record()
+        assert saved.position["step_in_epoch"] and any(key.startswith("optimizer.") for key in saved.state)
+        assert differences(whole, run(Session.resume(saved), None).record()) == [], point
+    forgotten = {
+        key: np.zeros_like(array) for key, array in saved.state.items() if key.startswith("optimizer.")
+    }
+    spoilt = replace(saved, state={**saved.state, **forgotten})
+    assert differences(whole, run(Session.resume(spoilt), None).record()) != []
