@@ -18,6 +18,7 @@ class Activation:
     call: Call | None
     formula: str
     help: str
+    weights: int = 0  # what it learns
 
 
 ACTIVATIONS: tuple[Activation, ...] = (
@@ -37,7 +38,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
     ),
     Activation(
         "prelu", "PReLU", "PReLU", Call("nn.PReLU"), "f(x) = x if x > 0, else a · x, with a learned",
-        "A leaky ReLU that learns by itself how much of the negative side to let through.",
+        "A leaky ReLU that learns by itself how much of the negative side to let through.", 1,
     ),
     Activation(
         "elu", "ELU", "ELU", Call("nn.ELU"), "f(x) = x if x > 0, else exp(x) - 1",
@@ -94,6 +95,11 @@ def find_activation(name: str) -> Activation:
 def activation_call(name: str) -> Call | None:
     """Return what makes the function, or None for the identity."""
     return _BY_ID[name].call
+
+
+def activation_weights(name: str) -> int:
+    """Return how many weights the function learns."""
+    return _BY_ID[name].weights
 
 
 def activation(default: str = "relu", *, name: str = "activation", help: str = _HELP) -> Param:

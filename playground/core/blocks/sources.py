@@ -67,6 +67,8 @@ POINTS = BlockSpec(
     field="points",
     icon="chart-scatter",
     setting=points_setting,
+    taken_apart="pointwise",
+    picture="features",
     tint="source",
 )  # fmt: skip
 
@@ -92,6 +94,8 @@ IMAGE = BlockSpec(
     field="image",
     icon="image",
     setting=image_setting,
+    taken_apart="pointwise",
+    picture="sample",
     tint="source",
 )  # fmt: skip
 
@@ -113,6 +117,7 @@ TABLE = BlockSpec(
     role=Role.SOURCE,
     field="table",
     icon="table",
+    picture="table",
     setting=lambda p: "scaled" if p.scaled else "raw",
     tint="source",
 )
@@ -133,6 +138,7 @@ TOKENS = BlockSpec(
     role=Role.SOURCE,
     field="tokens",
     icon="type",
+    picture="words",
     keeps_time=True,
     tint="source",
 )
@@ -153,6 +159,7 @@ SERIES = BlockSpec(
     role=Role.SOURCE,
     field="series",
     icon="audio-lines",
+    picture="series",
     setting=lambda p: "scaled" if p.scaled else "raw",
     keeps_time=True,
     tint="source",

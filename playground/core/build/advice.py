@@ -12,8 +12,6 @@ from playground.core.build.wiring import goals, label_of, spec_of, way_back, wir
 from playground.core.errors import Fix, Place, Problem
 from playground.core.network.values import Network
 
-DROPOUTS = ("dropout", "alpha_dropout", "dropout2d")
-
 
 def advice(network: Network) -> Iterator[Problem]:
     """Yield all advice about a network."""
@@ -37,8 +35,9 @@ def _bent_scores(network: Network) -> Iterator[Problem]:
         spec, edge = spec_of(network, goal), wires(network).get((goal, "in"))
         if edge is None or spec is None or spec.goal is None or spec.goal.finish is None:
             continue
-        node = way_back(network, edge.source, lambda each: each.id in DROPOUTS)
-        if network.nodes[node].kind == "dense" and not gives_scores(network, node):
+        node = way_back(network, edge.source, lambda each: each.drops_out)
+        last = spec_of(network, node)
+        if last is not None and last.fully_connected and not gives_scores(network, node):
             names = label_of(network, node), label_of(network, goal)
             message = f"{names[0]} bends the scores that {names[1]} takes as they are, which slows learning."
             fix = set_param(f"Set {names[0]} to linear", node, activation="linear")
@@ -63,11 +62,13 @@ def _unbent(network: Network) -> Iterator[Problem]:
 def _dropped_before_norm(network: Network) -> Iterator[Problem]:
     """Yield batch norms that take their statistics from numbers some of which were switched off."""
     for node in network.nodes:
-        edge = wires(network).get((node, "in")) if network.nodes[node].kind == "batch_norm" else None
+        spec = spec_of(network, node)
+        edge = wires(network).get((node, "in")) if spec is not None and spec.needs_pairs else None
         if edge is None:
             continue
-        before = way_back(network, edge.source, lambda each: each.keeps_shape and each.id not in DROPOUTS)
-        if network.nodes[before].kind in DROPOUTS:
+        before = way_back(network, edge.source, lambda each: each.keeps_shape and not each.drops_out)
+        dropping = spec_of(network, before)
+        if dropping is not None and dropping.drops_out:
             names = label_of(network, before), label_of(network, node)
             message = (
                 f"{names[0]} before {names[1]} spreads numbers in training alone, so the norm is off later."

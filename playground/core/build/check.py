@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
+from playground.core.blocks.spec import SAME, GoalRule, Role
 from playground.core.build import rewire
 from playground.core.build.advice import advice, gives_scores
 from playground.core.build.expand import MOST_BLOCKS, first_path, flat_of, rounds, size
@@ -211,7 +211,8 @@ def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
 def _score_fixes(network: Network, edge: Edge, width: int) -> tuple[Fix, ...]:
     insert = _scorer(edge, width)
     last = way_back(network, edge.source, lambda spec: spec.keeps_shape)
-    if network.nodes[last].kind != "dense" or feeds_several(network, last, edge):
+    before = spec_of(network, last)
+    if before is None or not before.fully_connected or feeds_several(network, last, edge):
         return (insert,)
     straight = {} if gives_scores(network, last) else {"activation": "linear"}
     title = f"Set {label_of(network, last)} to {width} units{', linear' if straight else ''}"
@@ -228,21 +229,16 @@ def _doubled_softmax(network: Network) -> Iterator[Problem]:
     held = wires(network)
     for goal in goals(network):
         spec, edge = spec_of(network, goal), held.get((goal, "in"))
-        finish = spec.goal.finish if spec and spec.goal else None
-        if edge is None or finish is None or finish.target != "nn.Softmax":
+        if edge is None or spec is None or spec.goal is None or not spec.goal.shares:
             continue
-        node = way_back(network, edge.source, _keeps_shares)
-        if network.nodes[node].kind == "softmax":
+        node = way_back(network, edge.source, lambda each: each.passes_on)
+        before = spec_of(network, node)
+        if before is not None and before.shares:
             label, after = label_of(network, node), label_of(network, goal)
             message = f"{label} stands before {after}, which applies it already: it would be applied twice."
             title = f"Remove {label}: the goal applies it already"
             fix = Fix(title, partial(rewire.without, node=node))
             yield Problem("error", Place(node, edge=_wire_out(network, node, edge)), message, (fix,))
-
-
-def _keeps_shares(spec: BlockSpec) -> bool:
-    """Say whether shares that go into a block come out as they are when the network is judged."""
-    return spec.id in ("dropout", "flatten")
 
 
 def _wire_out(network: Network, node: str, last: Edge) -> tuple[str, str, str, str]:

@@ -245,5 +245,5 @@ def _is_affordable(project: Project, fields: DataFields, shapes: Shapes, node: s
                    params: Mapping[str, object]) -> bool:  # fmt: skip
     spec = BLOCKS.get(project.network.nodes[node].kind)
     given = input_shapes(spec, shapes, node, fields)
-    needed = bytes_needed(spec, spec.call(checked(spec, params), given), given, batch_of(project, fields))
+    needed = bytes_needed(spec, checked(spec, params), given, batch_of(project, fields))
     return needed is not None and needed <= free_bytes()

@@ -44,14 +44,6 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
-RECORDS: dict[str, BodyKind] = {"image": "sample", "table": "table", "tokens": "words", "series": "series"}
-# What goals show in figures, the first with a bar where it is a share.
-FIGURES = {
-    "classify": ("accuracy", "precision", "recall"),
-    "regress": ("r2", "mse", "mae"),
-    "multi_label": ("label_f1", "label_precision", "label_recall"),
-    "reconstruct": ("psnr", "mse", "mae"),
-}
 
 
 @dataclass(frozen=True)
@@ -309,7 +301,7 @@ def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) 
 def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:
     count = shape.sizes[0]
     names = _answers(outline, node_id, count)
-    weighted = spec.id == "dense"
+    weighted = spec.fully_connected
     if pictures:
         return Plan(
             "bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted
@@ -335,10 +327,15 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
 
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
     field = outline.fields.fields.get(spec.field)
-    if spec.field in RECORDS and field is not None:
-        return Plan(RECORDS[spec.field], 1, field.parts, pictures=True)
-    if spec.field != "points":
-        return Plan("text", 2)
+    if spec.picture == "features":
+        return _features_plan(outline, node_id, spec)
+    if spec.picture and field is not None:
+        return Plan(spec.picture, 1, field.parts, pictures=True)
+    return Plan("text", 2)
+
+
+def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
+    """Return the plan of a source that makes the features it brings: each can be switched on and off."""
     param = spec.param("features")
     ids = [choice.id for choice in param.choices]
     chosen = spec.params_of(outline.project.network.nodes[node_id].params)["features"]
@@ -352,4 +349,4 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
     if target is not None and target.classes and not target.sizes:
         kind: BodyKind = "verdict" if pictures else "classes"
         return Plan(kind, len(target.classes), target.classes, pictures=pictures)
-    return Plan("number", 1, FIGURES.get(spec.id, ()), pictures=pictures)
+    return Plan("number", 1, spec.goal.figures if spec.goal else (), pictures=pictures)
