@@ -68,7 +68,6 @@ POINTS = BlockSpec(
     icon="chart-scatter",
     setting=points_setting,
     taken_apart="pointwise",
-    picture="features",
     tint="source",
 )  # fmt: skip
 
@@ -95,7 +94,6 @@ IMAGE = BlockSpec(
     icon="image",
     setting=image_setting,
     taken_apart="pointwise",
-    picture="sample",
     tint="source",
 )  # fmt: skip
 
@@ -117,7 +115,6 @@ TABLE = BlockSpec(
     role=Role.SOURCE,
     field="table",
     icon="table",
-    picture="table",
     setting=lambda p: "scaled" if p.scaled else "raw",
     tint="source",
 )
@@ -138,7 +135,6 @@ TOKENS = BlockSpec(
     role=Role.SOURCE,
     field="tokens",
     icon="type",
-    picture="words",
     keeps_time=True,
     tint="source",
 )
@@ -159,7 +155,6 @@ SERIES = BlockSpec(
     role=Role.SOURCE,
     field="series",
     icon="audio-lines",
-    picture="series",
     setting=lambda p: "scaled" if p.scaled else "raw",
     keeps_time=True,
     tint="source",

@@ -19,7 +19,6 @@ Shapes = tuple[Shape, ...]
 WayApart = Literal[
     "", "dense", "convolution", "max pool", "average pool", "normalisation", "padding", "pointwise"
 ]
-Picture = Literal["", "features", "sample", "table", "words", "series"]
 # (parameters, shapes of the input ports, None for one left free) -> call
 CallRule = Callable[[Params, Any], Call | Chain]
 
@@ -79,6 +78,7 @@ class GoalRule:
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
     shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
     figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share
+    task: str = ""  # what is asked of the network: "Tell classes apart"
 
 
 def plain_setting(p: Params) -> str:
@@ -122,7 +122,6 @@ class BlockSpec:
     scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
-    picture: Picture = ""  # what suits its samples on the canvas; "": what suits the shape that comes out
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 
     def params_of(self, given: Mapping[str, Any]) -> Params:

@@ -44,6 +44,7 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
+RECORDS: dict[str, BodyKind] = {"image": "sample", "table": "table", "tokens": "words", "series": "series"}
 
 
 @dataclass(frozen=True)
@@ -327,15 +328,10 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
 
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
     field = outline.fields.fields.get(spec.field)
-    if spec.picture == "features":
-        return _features_plan(outline, node_id, spec)
-    if spec.picture and field is not None:
-        return Plan(spec.picture, 1, field.parts, pictures=True)
-    return Plan("text", 2)
-
-
-def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
-    """Return the plan of a source that makes the features it brings: each can be switched on and off."""
+    if spec.field in RECORDS and field is not None:
+        return Plan(RECORDS[spec.field], 1, field.parts, pictures=True)
+    if spec.field != "points":
+        return Plan("text", 2)
     param = spec.param("features")
     ids = [choice.id for choice in param.choices]
     chosen = spec.params_of(outline.project.network.nodes[node_id].params)["features"]
