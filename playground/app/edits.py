@@ -241,7 +241,7 @@ def fresh_label(network: Network, title: str) -> str:
 def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
     """Return units that a goal right behind can take: the network stays trainable."""
     goal = BLOCKS.find(network.nodes[target].kind)
-    if spec.id != "dense" or goal is None or goal.goal is None or goal.field not in fields.fields:
+    if not spec.fully_connected or goal is None or goal.goal is None or goal.field not in fields.fields:
         return {}
     return {"units": goal.goal.width(fields.fields[goal.field]), "activation": "linear"}
 

@@ -5,113 +5,25 @@ from typing import Any
 import pytest
 import torch
 
-from playground.core.blocks.calls import parts_of
+from kinds_in_torch import (
+    GIVEN,
+    LAYERS,
+    SPECS,
+    TYPES,
+    Sample,
+    arriving,
+    batch,
+    cases,
+    given,
+    module_of,
+    outputs,
+)
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
+from playground.core.blocks.spec import MASK, SAME, BlockSpec, Role
 from playground.core.build.make import make
 from playground.core.build.measure import Measured, measure
 from playground.core.build.modules import AdaptivePool, Attention, Recurrent
-
-SPECS = tuple(BLOCKS)
-# The ends of groups and what is made of other kinds have no module; tests of groups hold them.
-LAYERS = tuple(
-    spec for spec in SPECS if spec.role is not Role.GOAL and not spec.inner and spec.network is None
-)
-SAMPLES = {0: (), 1: (6,), 2: (4, 6), 3: (2, 6, 6), 4: (2, 3, 6, 6)}
-FIELDS = {
-    "points": Field((2,), name="points", low=-6.0, high=6.0),
-    "image": Field((1, 6, 6), name="image", high=16.0),
-    "table": Field((3,), name="table", high=2.0, levels=(0, 3, 0)),
-    "tokens": Field((5,), "int", name="tokens", high=9.0),
-    "series": Field((5, 2), name="series"),
-}
-TYPES = {"float": torch.float32, "int": torch.int64, "bool": torch.bool}
-# What defaults cannot be measured with on these small samples, or would hide.
-GIVEN: dict[str, dict[str, object]] = {
-    "reshape": {"channels": 2, "height": 6, "width": 0},
-    "multi_head_attention": {"heads": 2},
-    "pixel_shuffle": {"factor": 1},
-    "embedding": {"entries": 10},
-    "group_norm": {"groups": 2},
-}
-Sample = tuple[Shape | None, ...]
-
-
-def given(spec: BlockSpec) -> list[Sample]:
-    """Return input shapes the block's ports take, one tuple for each rank of the first port."""
-    if spec.role is Role.SOURCE:
-        return [(FIELDS[spec.field],)]
-    found = []
-    for rank in spec.inputs[0].ranks or (1, 2, 3):
-        sizes = (12,) if spec.id == "reshape" else SAMPLES[rank]
-        if spec.id == "reshape" and rank > 1:
-            continue
-        found.append(tuple(_given(port, sizes) for port in spec.inputs))
-    return found
-
-
-def _given(port: Port, sizes: tuple[int, ...]) -> Shape | None:
-    """Return what a port gets: a mask fits its sequence, other optional ports stay free."""
-    if port is MASK:
-        return Shape(sizes[:1], "bool")
-    return None if port.optional else Shape(sizes, port.dtype)
-
-
-def cases() -> list[Any]:
-    return [
-        pytest.param(spec, shapes, id=f"{spec.id}-{_first(shapes).rank}")
-        for spec in LAYERS
-        for shapes in given(spec)
-    ]
-
-
-def _first(shapes: Sample) -> Shape:
-    assert shapes[0] is not None
-    return shapes[0]
-
-
-class Block(torch.nn.Module):
-    """One block's parts in a row: the first takes all inputs, the last may give several outputs."""
-
-    def __init__(self, spec: BlockSpec, shapes: Sample, given: dict[str, object]) -> None:
-        super().__init__()
-        params = spec.params_of({**GIVEN.get(spec.id, {}), **given})
-        self.parts = torch.nn.ModuleList(make(part) for _, part in parts_of(spec.call(params, shapes)))
-
-    def forward(self, *values: Any) -> Any:
-        made: Any = values
-        for part in self.parts:
-            made = part(*made) if isinstance(made, tuple) else part(made)
-        return made
-
-
-def module_of(spec: BlockSpec, shapes: Sample, **given: object) -> Block:
-    """Return a block with default parameters but those given."""
-    return Block(spec, shapes, given)
-
-
-def batch(shapes: Sample, size: int = 3, dtype: torch.dtype = torch.float32) -> tuple[Any, ...]:
-    """Return inputs: real numbers, ids from 1 to 9, and masks that end sequences at different steps."""
-    generator = torch.Generator().manual_seed(5)
-    made: list[Any] = []
-    for shape in shapes:
-        if shape is None:
-            made.append(None)
-        elif shape.dtype == "int":
-            made.append(torch.randint(1, 10, (size, *shape.sizes), generator=generator))
-        elif shape.dtype == "bool":
-            lengths = torch.arange(size).remainder(shape.sizes[0]) + 1
-            made.append(torch.arange(shape.sizes[0]) < lengths.unsqueeze(1))
-        elif getattr(shape, "levels", ()):
-            made.append(torch.randint(0, 3, (size, *shape.sizes), generator=generator).to(dtype))
-        else:
-            made.append(torch.randn((size, *shape.sizes), generator=generator, dtype=dtype))
-    return tuple(made)
-
-
-def outputs(made: Any) -> tuple[torch.Tensor, ...]:
-    return made if isinstance(made, tuple) else (made,)
 
 
 @pytest.mark.parametrize(("spec", "shapes"), cases())
@@ -188,7 +100,7 @@ def test_a_block_keeps_shapes_if_it_says_so(spec: BlockSpec) -> None:
     kept = []
     for shapes in given(spec) if spec.id != "reshape" else ():
         for wider in (0, 2):
-            first = _first(shapes)
+            first = arriving(shapes)
             sizes = (*first.sizes[:-1], first.sizes[-1] + wider)
             changed = (Shape(sizes, first.dtype), *shapes[1:])
             kept.append(module_of(spec, changed)(*batch(changed)).shape[1:] == sizes)
@@ -205,9 +117,10 @@ def test_a_block_keeps_shapes_if_it_says_so(spec: BlockSpec) -> None:
 def test_a_block_keeps_time_if_it_says_so(spec: BlockSpec, shapes: Sample) -> None:
     """Masks reach through such a block, so as many steps must come out as go in."""
     if spec.keeps_time and spec.role is Role.LAYER:
-        steps = _first(shapes).sizes[0]
+        steps = arriving(shapes).sizes[0]
         assert (
-            outputs(module_of(spec, shapes)(*batch(shapes)))[0].shape[1] == steps or _first(shapes).rank == 1
+            outputs(module_of(spec, shapes)(*batch(shapes)))[0].shape[1] == steps
+            or arriving(shapes).rank == 1
         )
 
 

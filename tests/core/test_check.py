@@ -148,6 +148,13 @@ def test_softmax_before_classify_is_taken_out() -> None:
     assert problems(problem.fixes[0].edit(project), DIGITS) == ()
 
 
+@pytest.mark.parametrize("kind", ["identity", "alpha_dropout", "gaussian_noise"])
+def test_softmax_is_taken_out_behind_what_hands_it_on(kind: str) -> None:
+    project = line(*CNN[:4], block("softmax"), block(kind), CNN[4])
+    assert find(project, DIGITS, "twice").severity == "error"
+    assert is_trainable(problems(line(*CNN[:4], block("log_softmax"), block(kind), CNN[4]), DIGITS))
+
+
 def test_softmax_in_the_middle_is_nobodys_business() -> None:
     project = line(*CNN[:3], block("softmax"), *CNN[3:])
     assert problems(project, DIGITS) == ()

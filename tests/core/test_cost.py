@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -29,6 +30,15 @@ def problems(project: Project) -> tuple[Problem, ...]:
     return analyse(project, fields).problems
 
 
+def wired_too(project: Project, edge: Edge) -> Project:
+    return project.with_network(Network(project.network.nodes, (*project.network.edges, edge)))
+
+
+def sight(project: Project) -> Mapping[str, float]:
+    fields = fields_of(project.data)
+    return receptive_fields(analyse(project, fields))
+
+
 @pytest.mark.parametrize("name", ["digits-cnn", "shapes-cnn", "resnet-small"])
 def test_a_number_sees_as_far_as_its_gradient_reaches(name: str) -> None:
     project = template(name).open()
@@ -53,6 +63,42 @@ def test_windows_widen_what_is_seen() -> None:
     fields = fields_of(project.data)
     found = receptive_fields(analyse(project, fields))
     assert list(found.values()) == [1, 3, 7, 8, 12, float("inf")]
+
+
+@pytest.mark.parametrize("kind", ["layer_norm", "rms_norm", "group_norm", "instance_norm", "dot_product"])
+def test_what_looks_at_a_whole_picture_sees_all_of_it(kind: str) -> None:
+    project = line("digits", ("image", {}), ("conv2d", {"kernel": 3}), (kind, {}))
+    if kind == "dot_product":
+        network = project.network
+        project = project.with_network(
+            Network(network.nodes, (*network.edges, Edge("n1", "out", "n2", "in_2")))
+        )
+    fields = fields_of(project.data)
+    assert list(receptive_fields(analyse(project, fields)).values()) == [1, 3, float("inf")]
+
+
+def test_maps_that_are_weighed_by_their_means_see_all_of_the_picture() -> None:
+    """Squeeze and excite, Hu et al., arXiv:1709.01507: a wire of its own goes round to a product."""
+    project = line(
+        "digits", ("image", {}), ("conv2d", {"filters": 4}), ("global_pool", {}), ("dense", {"units": 4}),
+        ("reshape", {"channels": 4, "height": 1, "width": 1}), ("upsample", {"factor": 8.0}),
+        ("multiply", {}), ("conv2d", {}),
+    )  # fmt: skip
+    found = sight(wired_too(project, Edge("n1", "out", "n6", "in_2")))
+    assert found["n1"] == 3
+    assert found["n6"] == found["n7"] == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("enlarged", "seen"),
+    [(("upsample", {"factor": 2.0}), 4), (("upsample", {"factor": 2.0, "mode": "bilinear"}), 5),
+     (("conv_transpose2d", {"kernel": 4, "stride": 2, "padding": 1}), 5)],
+)  # fmt: skip
+def test_pixels_of_enlarged_maps_lie_closer_together(
+    enlarged: tuple[str, dict[str, Any]], seen: float
+) -> None:
+    """A filter of three looks at three of them: 3 + the two around + 2 of half a pixel."""
+    assert sight(line("digits", ("image", {}), ("conv2d", {}), enlarged, ("conv2d", {})))["n3"] == seen
 
 
 def test_a_network_costs_what_pytorch_counts() -> None:

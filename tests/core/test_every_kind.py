@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from every_kind import Case, Told, cases, project_of, run
+from both_paths import holds
+from every_kind import DATA, Case, Told, cases, project_of, run
 from made_data import known_too
 from playground.core.blocks.registry import BLOCKS
 from playground.core.build.analysis import analyse
@@ -56,14 +57,22 @@ def test_the_plan_says_what_it_keeps_away_from(name: str) -> None:
 
 
 def test_the_plan_says_nothing_where_something_learns_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    from every_kind import DATA
-
     monkeypatch.setattr(prepared, "DATASETS", known_too(DATA))
     for place, notes in (("first", 1), ("middle", 0), ("frozen", 1)):
         project = project_of(Case("group_norm", 3, place, {}, 2))
         assert len(plan(analyse(project, prepared.fields_of(project.data)), CPU).notes) == notes
         fields = prepared.fields_of(project.data)
         assert not [each for each in analyse(project, fields).problems if each.severity == "error"]
+
+
+@pytest.mark.parametrize("kind", [spec.id for spec in BLOCKS if not spec.inner])
+def test_every_kind_trains_by_both_paths_and_resumes_to_the_bit(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a block that learns, two steps, saved in between, opened again, asked for answers."""
+    monkeypatch.setattr(prepared, "DATASETS", known_too(DATA))
+    usual = (case for case in cases([kind]) if case.batch == 2 and (case.place == "middle" or not case.rank))
+    holds(project_of(next(usual)), tmp_path)
 
 
 @pytest.mark.slow

@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from both_paths import holds, trained
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.predict import predict
-from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
-from playground.core.files.project_file import open_project, save_project
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from random_networks import LAYERS, Pile, mended, problems_of
@@ -30,32 +27,6 @@ def trainable(seed: int) -> Project | None:
     """Return a random project as it stands after its first fixes were clicked, if the check passes it."""
     project = mended(Pile(seed).project())
     return None if any(problem.severity == "error" for problem in problems_of(project)) else project
-
-
-def trained(project: Project, hooked: bool) -> Session:
-    """Return a run after two steps, with hooks that look whether to stop or without."""
-    session = Session.start(project, run_id="run")
-    for _ in range(2):
-        session.stepper._slow = hooked
-        advance = session.advance(1)
-        assert len(advance.losses) == 1 or advance.problem.startswith("Loss became")
-    return session
-
-
-def holds(project: Project, folder: Path) -> None:
-    """Train two steps by both paths, save in between, resume, and ask."""
-    one, other = trained(project, True).record(), trained(project, False).record()
-    assert one.weights.keys() == other.weights.keys()
-    assert all(np.array_equal(one.weights[key], other.weights[key], equal_nan=True) for key in one.weights)
-    path = folder / "random.nnplay"
-    save_project(path, project, [one])
-    opened = open_project(path)
-    assert (opened.project, opened.notes) == (project, ())
-    again, straight = Session.resume(opened.runs[0]), Session.resume(other)
-    assert np.array_equal(again.advance(1).losses, straight.advance(1).losses, equal_nan=True)
-    samples = load(project.data).take("validation")
-    answers = predict(project, fields_of(project.data), one.weights, {k: v[:3] for k, v in samples.items()})
-    assert answers and all(len(each.output) == 3 for each in answers.values())
 
 
 def refused(project: Project) -> None:

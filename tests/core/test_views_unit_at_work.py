@@ -177,3 +177,36 @@ def test_what_does_not_add_up_is_not_told(given: dict[str, object]) -> None:
         unit = (0, 3, 3) if node in ("first", "conv", "norm") else (0,)
         made = VIEWS.get("unit_at_work").snapshot(session.live_model(), {"node": node, "unit": unit})
         assert bool(made.arrays) == told, node
+
+
+def test_numbers_are_followed_into_a_rim_and_no_further_than_there_is_a_place() -> None:
+    nodes = {
+        "image": Node("image"), "conv": Node("conv2d", {"filters": 4}),
+        "rim": Node("zero_pad2d", {"left": 2, "top": 1}), "bend": Node("relu"), "pool": Node("global_pool"),
+        "dense": Node("dense", {"units": 10, "activation": "linear"}), "goal": Node("classify"),
+    }  # fmt: skip
+    ids = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
+    live = Session.start(Project("Rim", Network(nodes, edges), DataChoice("digits"))).live_model()
+    work = VIEWS.get("unit_at_work")
+    inside = work.snapshot(live, {"node": "conv", "unit": (3, 2, 5)}).facts
+    after, place = inside["next"]
+    assert (after, place) == ("rim", (3, 3, 7))
+    around = work.snapshot(live, {"node": after, "unit": place})
+    assert around.facts["output"] == around.facts["sum"] == inside["output"]
+    corner = work.snapshot(live, {"node": "rim", "unit": (3, 0, 1)})
+    assert corner.arrays["x"].tolist() == [0.0] and corner.facts["output"] == 0.0
+    assert work.snapshot(live, {"node": "bend", "unit": (3, 7, 7)}).facts["next"] is None
+
+
+def test_filters_that_see_one_map_each_are_followed_too() -> None:
+    nodes = {
+        "image": Node("image"), "conv": Node("conv2d", {"filters": 4}), "each": Node("depthwise_conv2d"),
+        "parted": Node("separable_conv2d", {"filters": 4}), "pool": Node("global_pool"),
+        "dense": Node("dense", {"units": 10, "activation": "linear"}), "goal": Node("classify"),
+    }  # fmt: skip
+    ids = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
+    live = Session.start(Project("Parted", Network(nodes, edges), DataChoice("digits"))).live_model()
+    work = VIEWS.get("unit_at_work")
+    assert work.snapshot(live, {"node": "conv", "unit": (3, 2, 5)}).facts["next"] == ("each", (3, 2, 5))

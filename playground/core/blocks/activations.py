@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.core.blocks.calls import Call
@@ -18,64 +20,80 @@ class Activation:
     call: Call | None
     formula: str
     help: str
+    drawn: Callable[[float], float]  # the little curve beside its name, bent so much that it can be seen
+    weights: int = 0  # what it learns
 
 
 ACTIVATIONS: tuple[Activation, ...] = (
     Activation(
         "linear", "Linear", "linear", None, "f(x) = x",
         "Passes every number on as it is. Right for the last layer before a goal, which wants raw scores.",
+        lambda x: x,
     ),
     Activation(
         "relu", "ReLU", "ReLU", Call("nn.ReLU"), "f(x) = max(0, x)",
         "Cuts off everything below zero. Cheap and dependable; a unit that never rises above zero stops "
         "learning.",
+        lambda x: max(0.0, x),
     ),
     Activation(
         "leaky_relu", "Leaky ReLU", "leaky ReLU", Call("nn.LeakyReLU", 0.01),
         "f(x) = x if x > 0, else 0.01 x",
         "A ReLU that lets a hundredth of the negative side through, so that no unit stops learning for good.",
+        lambda x: x if x > 0 else 0.12 * x,  # the real 0.01 could not be seen
     ),
     Activation(
         "prelu", "PReLU", "PReLU", Call("nn.PReLU"), "f(x) = x if x > 0, else a · x, with a learned",
         "A leaky ReLU that learns by itself how much of the negative side to let through.",
+        lambda x: x if x > 0 else 0.25 * x,  # as it begins
+        weights=1,
     ),
     Activation(
         "elu", "ELU", "ELU", Call("nn.ELU"), "f(x) = x if x > 0, else exp(x) - 1",
         "Bends smoothly towards -1 on the negative side, which keeps the mean output closer to zero.",
+        lambda x: x if x > 0 else math.expm1(x),
     ),
     Activation(
         "selu", "SELU", "SELU", Call("nn.SELU"), "f(x) = 1.05 x if x > 0, else 1.76 (exp(x) - 1)",
         "An ELU scaled so that mean 0 and spread 1 keep themselves from layer to layer.",
+        lambda x: 1.0507 * (x if x > 0 else 1.6733 * math.expm1(x)),
     ),
     Activation(
         "gelu", "GELU", "GELU", Call("nn.GELU"), "f(x) = x · Φ(x)",
         "Weighs each number by the chance that a normal variable lies below it. Usual in transformers.",
+        lambda x: x * 0.5 * (1 + math.erf(x / math.sqrt(2))),
     ),
     Activation(
         "silu", "SiLU", "SiLU", Call("nn.SiLU"), "f(x) = x · sigmoid(x)",
         "A smooth ReLU with a small dip below zero, also called swish. Learns curved boundaries quickly.",
+        lambda x: x / (1 + math.exp(-x)),
     ),
     Activation(
         "mish", "Mish", "Mish", Call("nn.Mish"), "f(x) = x · tanh(ln(1 + exp(x)))",
         "Smooth everywhere, with a small dip below zero, much like SiLU.",
+        lambda x: x * math.tanh(math.log1p(math.exp(x))),
     ),
     Activation(
         "hardswish", "Hardswish", "hardswish", Call("nn.Hardswish"),
         "f(x) = x · clip(x + 3, 0, 6) / 6",
         "A SiLU made of straight pieces, cheap enough for small devices.",
+        lambda x: x * min(max(x + 3, 0.0), 6.0) / 6,
     ),
     Activation(
         "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",
         "Squeezes every number between -1 and 1, symmetric about zero. Far from zero its slope almost "
         "vanishes.",
+        math.tanh,
     ),
     Activation(
         "sigmoid", "Sigmoid", "sigmoid", Call("nn.Sigmoid"), "f(x) = 1 / (1 + exp(-x))",
         "Squeezes every number between 0 and 1. In deep networks its small slope slows learning down.",
+        lambda x: 1 / (1 + math.exp(-2 * x)),
     ),
     Activation(
         "softplus", "Softplus", "softplus", Call("nn.Softplus"), "f(x) = ln(1 + exp(x))",
         "A rounded ReLU that never quite reaches zero; its slope is the sigmoid.",
+        lambda x: math.log1p(math.exp(x)),
     ),
 )  # fmt: skip
 
@@ -94,6 +112,11 @@ def find_activation(name: str) -> Activation:
 def activation_call(name: str) -> Call | None:
     """Return what makes the function, or None for the identity."""
     return _BY_ID[name].call
+
+
+def activation_weights(name: str) -> int:
+    """Return how many weights the function learns."""
+    return _BY_ID[name].weights
 
 
 def activation(default: str = "relu", *, name: str = "activation", help: str = _HELP) -> Param:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Params, choice, integer, number
+from playground.core.blocks.reach import EVERYTHING, POINT, Window, everything
 from playground.core.blocks.spec import PICTURE, BlockSpec, Category, Port, Shapes
 
 ORDERS = {
@@ -39,6 +40,17 @@ def permute_call(p: Params, shapes: Shapes) -> Call:
     return Call("modules.Permute", tuple(axes))
 
 
+def permute_reach(p: Params, shapes: Shapes) -> Window:
+    """Return that pixels stay pixels if rows and columns alone change places; else features were places."""
+    return POINT if p.order == "swap_last" and shapes[0].rank > 2 else EVERYTHING
+
+
+def upsample_reach(p: Params, shapes: Shapes) -> Window:
+    """Return the two pixels that are blended; an odd part of the size takes its pixels from their middle."""
+    blends = p.mode == "bilinear" and 1 / p.factor % 2 != 1
+    return Window(2, 1 / p.factor, 1, 1) if blends else Window(1, 1 / p.factor)
+
+
 def _rim(target: str, p: Params) -> Call:
     return Call(target, (p.left, p.right, p.top, p.bottom))
 
@@ -64,6 +76,9 @@ FLATTEN = BlockSpec(
         "pictures. What lay side by side in the picture is no longer known to be neighbours afterwards."
     ),
     call=lambda p, shapes: Call("nn.Flatten"),
+    reach=everything,
+    passes_on=True,
+    taken_apart="pointwise",
     icon="rows-3",
     bends=False,
     tint="core",
@@ -87,6 +102,9 @@ RESHAPE = BlockSpec(
         integer("frames", 0, minimum=0, slider=(0, 64), help="Pictures of a clip, one after the other."),
     ),
     call=reshape_call,
+    reach=everything,
+    passes_on=True,
+    taken_apart="pointwise",
     icon="grid-3x3",
     setting=reshape_setting,
     replaces=("unflatten",),
@@ -110,6 +128,7 @@ PERMUTE = BlockSpec(
     ),
     inputs=(WITH_AXES,),
     call=permute_call,
+    reach=permute_reach,
     icon="rotate-3d",
     setting=lambda p: ORDERS[p.order][1],
     bends=False,
@@ -129,6 +148,7 @@ ZERO_PAD2D = BlockSpec(
     params=_SIDES,
     inputs=(PICTURE,),
     call=lambda p, shapes: _rim("nn.ZeroPad2d", p),
+    taken_apart="padding",
     icon="maximize",
     setting=_rim_setting,
     bends=False,
@@ -171,6 +191,7 @@ UPSAMPLE = BlockSpec(
     ),
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("nn.Upsample", scale_factor=p.factor, mode=p.mode),
+    reach=upsample_reach,
     icon="scaling",
     setting=lambda p: f"× {p.factor:g}",
     bends=False,
@@ -192,6 +213,7 @@ PIXEL_SHUFFLE = BlockSpec(
     ),
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("nn.PixelShuffle", p.factor),
+    reach=lambda p, shapes: Window(1, 1 / p.factor),
     icon="grid-2x2",
     setting=lambda p: f"× {p.factor}",
     bends=False,
@@ -217,6 +239,9 @@ DROPOUT2D = BlockSpec(
     icon="cloud-rain",
     setting=lambda p: f"{100 * p.rate:.3g} %",
     keeps_shape=True,
+    passes_on=True,
+    drops_out=True,
+    taken_apart="pointwise",
     bends=False,
     tint="activation",
 )  # fmt: skip

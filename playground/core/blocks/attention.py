@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.counting import filters, linear
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
+from playground.core.blocks.reach import Window, everything
 from playground.core.blocks.scratch import of_attention, of_convolution
 from playground.core.blocks.spec import MASK, PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 
@@ -15,6 +17,13 @@ def attention_call(p: Params, shapes: Shapes) -> Call:
     memory = shapes[1].features if len(shapes) > 1 and shapes[1] is not None else 0
     options = {"causal": p.causal, "dropout": p.dropout}
     return Call("modules.Attention", shapes[0].features, p.heads, memory, **options)
+
+
+def attention_weights(p: Params, shapes: Shapes) -> int:
+    """Return what makes questions, keys and values, and what mixes the heads at the end."""
+    own = shapes[0].features
+    read = shapes[1].features if len(shapes) > 1 and shapes[1] is not None else own
+    return 2 * linear(own, own) + 2 * linear(read, own)
 
 
 def positions_call(p: Params, shapes: Shapes) -> Call:
@@ -49,6 +58,8 @@ MULTI_HEAD_ATTENTION = BlockSpec(
     ),
     inputs=(SEQUENCE, MEMORY, MASK),
     call=attention_call,
+    reach=everything,
+    weights=attention_weights,
     scratch=of_attention,
     icon="focus",
     setting=lambda p: f"{p.heads} head{'' if p.heads == 1 else 's'}" + (" · causal" if p.causal else ""),
@@ -72,6 +83,7 @@ POSITIONAL_ENCODING = BlockSpec(
     ),
     inputs=(SEQUENCE,),
     call=positions_call,
+    weights=lambda p, shapes: shapes[0].count if p.kind == "learned" else 0,
     icon="audio-waveform",
     setting=lambda p: "sines" if p.kind == "sinusoidal" else "learned",
     keeps_shape=True,
@@ -92,6 +104,7 @@ CLASS_TOKEN = BlockSpec(
     ),
     inputs=(SEQUENCE,),
     call=lambda p, shapes: Call("modules.ClassToken", shapes[0].features),
+    weights=lambda p, shapes: shapes[0].features,
     icon="tag",
     bends=False,
     tint="attention",
@@ -114,6 +127,8 @@ PATCH_EMBEDDING = BlockSpec(
     ),
     inputs=(PICTURE,),
     call=patches_call,
+    reach=lambda p, shapes: Window(p.patch, p.patch),
+    weights=lambda p, shapes: filters(shapes[0].channels, p.features, p.patch**2),
     scratch=of_convolution,
     icon="layout-grid",
     setting=lambda p: f"{p.patch} × {p.patch} · {p.features}",

@@ -41,6 +41,7 @@ class Chain:
 
 
 LAYER = "layer"  # the part of a chain that gives a block its name, in weight keys too
+PAD = "pad"  # the part that lays a rim around what goes in
 
 
 def parts_of(call: Call | Chain) -> tuple[tuple[str, Call], ...]:

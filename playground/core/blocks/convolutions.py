@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from playground.core.blocks.activations import activation, activation_call
-from playground.core.blocks.calls import Call, Chain, chain
+from playground.core.blocks.activations import activation, activation_call, activation_weights
+from playground.core.blocks.calls import PAD, Call, Chain, chain
+from playground.core.blocks.counting import WeightRule, filters
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.reach import Window
 from playground.core.blocks.scratch import of_convolution
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 
@@ -21,7 +23,7 @@ def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> t
     options |= {"dilation": p.dilation} if p.dilation != 1 else {}
     options |= {"groups": groups} if groups != 1 else {}
     layer = Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options)
-    return (("pad", _uneven_padding(reach, dimensions)), ("layer", layer)) if even else (("layer", layer),)
+    return ((PAD, _uneven_padding(reach, dimensions)), ("layer", layer)) if even else (("layer", layer),)
 
 
 def _uneven_padding(reach: int, dimensions: int) -> Call:
@@ -49,7 +51,7 @@ def causal_conv1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return a convolution over time with all its zeros before the first step."""
     pad = Call("modules.CausalPad", p.dilation * (p.kernel - 1))
     layer = Call("nn.Conv1d", shapes[0].features, p.filters, p.kernel, dilation=p.dilation, bias=p.bias)
-    return _with_activation(_turned((("pad", pad), ("layer", layer))), p)
+    return _with_activation(_turned(((PAD, pad), ("layer", layer))), p)
 
 
 def depthwise_call(p: Params, shapes: Shapes) -> Chain:
@@ -95,6 +97,45 @@ def _turned(parts: tuple[tuple[str, Call], ...]) -> tuple[tuple[str, Call], ...]
 def _with_activation(parts: tuple[tuple[str, Call], ...], p: Params) -> Chain:
     bend = activation_call(p.activation)
     return Chain(parts if bend is None else (*parts, ("activation", bend)))
+
+
+def sliding(p: Params, shapes: Shapes) -> Window:
+    """Return the window of a filter; zeros around make room for it where the size stays."""
+    dilation = p.get("dilation", 1)
+    beyond = dilation * (p.kernel - 1) if p.get("padding") == "same" else 0
+    return Window(p.kernel, p.stride, dilation, beyond)
+
+
+def looking_back(p: Params, shapes: Shapes) -> Window:
+    """Return the window of a filter with all its zeros before the first step."""
+    return Window(p.kernel, 1, p.dilation, p.dilation * (p.kernel - 1))
+
+
+def painting(p: Params, shapes: Shapes) -> Window:
+    """Return how many of the squares laid side by side meet in one number."""
+    return Window(-(-p.kernel // p.stride), 1 / p.stride, 1, p.kernel)
+
+
+def _weights(dimensions: int) -> WeightRule:
+    """Return the rule of filters that look at all channels, or at those of their group."""
+
+    def count(p: Params, shapes: Shapes) -> int:
+        inputs = shapes[0].features if dimensions == 1 else shapes[0].channels
+        own = filters(inputs, p.filters, p.kernel**dimensions, p.get("groups", 1), p.bias)
+        return own + activation_weights(p.activation)
+
+    return count
+
+
+def _depthwise_weights(p: Params, shapes: Shapes) -> int:
+    own = filters(1, shapes[0].channels * p.multiplier, p.kernel**2, 1, p.bias)
+    return own + activation_weights(p.activation)
+
+
+def _separable_weights(p: Params, shapes: Shapes) -> int:
+    channels = shapes[0].channels
+    slide, mix = filters(1, channels, p.kernel**2, 1, p.bias), filters(channels, p.filters, 1, 1, p.bias)
+    return slide + mix + activation_weights(p.activation)
 
 
 def square_setting(p: Params) -> str:
@@ -182,6 +223,9 @@ CONV2D = BlockSpec(
     params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
     inputs=(PICTURE,),
     call=conv2d_call,
+    reach=sliding,
+    weights=_weights(2),
+    taken_apart="convolution",
     scratch=of_convolution,
     icon="scan",
     setting=square_setting,
@@ -202,6 +246,8 @@ CONV1D = BlockSpec(
     params=(_FILTERS, _STEPS, _TIME_STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
     inputs=(SEQUENCE,),
     call=conv1d_call,
+    reach=sliding,
+    weights=_weights(1),
     scratch=of_convolution,
     icon="scan-line",
     setting=length_setting,
@@ -222,6 +268,8 @@ CAUSAL_CONV1D = BlockSpec(
     params=(_FILTERS, _STEPS, _DILATION, activation("relu"), _BIAS),
     inputs=(SEQUENCE,),
     call=causal_conv1d_call,
+    reach=looking_back,
+    weights=_weights(1),
     scratch=of_convolution,
     icon="scan-line",
     setting=length_setting,
@@ -243,6 +291,8 @@ CONV3D = BlockSpec(
     params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
     inputs=(CLIP,),
     call=conv3d_call,
+    reach=sliding,
+    weights=_weights(3),
     scratch=of_convolution,
     icon="box",
     setting=cube_setting,
@@ -263,6 +313,9 @@ DEPTHWISE_CONV2D = BlockSpec(
     params=DEPTHWISE_PARAMS,
     inputs=(PICTURE,),
     call=depthwise_call,
+    reach=sliding,
+    weights=_depthwise_weights,
+    taken_apart="convolution",
     scratch=of_convolution,
     icon="layers",
     setting=lambda p: f"{p.kernel} × {p.kernel}",
@@ -283,6 +336,8 @@ SEPARABLE_CONV2D = BlockSpec(
     params=SEPARABLE_PARAMS,
     inputs=(PICTURE,),
     call=separable_call,
+    reach=sliding,
+    weights=_separable_weights,
     scratch=of_convolution,
     icon="layers-2",
     setting=square_setting,
@@ -303,6 +358,8 @@ CONV_TRANSPOSE2D = BlockSpec(
     params=_TRANSPOSED_PARAMS,
     inputs=(PICTURE,),
     call=conv_transpose2d_call,
+    reach=painting,
+    weights=_weights(2),
     scratch=of_convolution,
     icon="expand",
     setting=square_setting,
@@ -323,6 +380,8 @@ CONV_TRANSPOSE1D = BlockSpec(
     params=_TRANSPOSED_PARAMS,
     inputs=(SEQUENCE,),
     call=conv_transpose1d_call,
+    reach=painting,
+    weights=_weights(1),
     scratch=of_convolution,
     icon="expand",
     setting=length_setting,

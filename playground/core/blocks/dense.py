@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from playground.core.blocks.activations import activation, activation_call, find_activation
+from playground.core.blocks.activations import (
+    activation,
+    activation_call,
+    activation_weights,
+    find_activation,
+)
 from playground.core.blocks.calls import Call, Chain, chain
+from playground.core.blocks.counting import linear
 from playground.core.blocks.params import Choice, Params, flag, integer, number, several
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
@@ -24,6 +30,11 @@ def _features(shape: Shape) -> int:
 def dense_call(p: Params, shapes: Shapes) -> Chain:
     """Return the layer (features -> units) and its activation."""
     return chain(Call("nn.Linear", shapes[0].features, p.units, bias=p.bias), activation_call(p.activation))
+
+
+def dense_weights(p: Params, shapes: Shapes) -> int:
+    """Return a weight for each pair of feature and unit, the biases, and what the activation learns."""
+    return linear(shapes[0].features, p.units, p.bias) + activation_weights(p.activation)
 
 
 def dense_setting(p: Params) -> str:
@@ -64,6 +75,9 @@ DENSE = BlockSpec(
     icon="grip",
     setting=dense_setting,
     replaces=("linear",),
+    weights=dense_weights,
+    fully_connected=True,
+    taken_apart="dense",
     keeps_time=True,
     bends=False,
     tint="core",
@@ -84,6 +98,8 @@ ACTIVATION = BlockSpec(
     call=activation_block_call,
     icon="activity",
     setting=lambda p: find_activation(p.function).short,
+    weights=lambda p, shapes: activation_weights(p.function),
+    taken_apart="pointwise",
     keeps_shape=True,
     keeps_time=True,
     tint="activation",
@@ -104,6 +120,9 @@ DROPOUT = BlockSpec(
     icon="cloud-rain",
     setting=lambda p: f"{100 * p.rate:.3g} %",
     keeps_shape=True,
+    passes_on=True,
+    drops_out=True,
+    taken_apart="pointwise",
     keeps_time=True,
     bends=False,
     tint="activation",
@@ -124,6 +143,9 @@ ALPHA_DROPOUT = BlockSpec(
     icon="cloud-rain",
     setting=lambda p: f"{100 * p.rate:.3g} %",
     keeps_shape=True,
+    passes_on=True,
+    drops_out=True,
+    taken_apart="pointwise",
     keeps_time=True,
     tint="activation",
 )
@@ -146,6 +168,8 @@ GAUSSIAN_NOISE = BlockSpec(
     icon="waves",
     setting=lambda p: f"σ {p.spread:g}",
     keeps_shape=True,
+    passes_on=True,
+    taken_apart="pointwise",
     keeps_time=True,
     bends=False,
     tint="activation",
@@ -163,6 +187,7 @@ SCALE_SHIFT = BlockSpec(
     ),
     call=lambda p, shapes: Call("modules.ScaleShift", _features(shapes[0]), 2 if shapes[0].rank == 2 else 1),
     inputs=(FLAT_SEQUENCE_OR_PICTURE,),
+    weights=lambda p, shapes: 2 * _features(shapes[0]),
     icon="sliders-horizontal",
     keeps_shape=True,
     keeps_time=True,
@@ -204,6 +229,8 @@ IDENTITY = BlockSpec(
     call=lambda p, shapes: Call("nn.Identity"),
     icon="equal",
     keeps_shape=True,
+    passes_on=True,
+    taken_apart="pointwise",
     keeps_time=True,
     bends=False,
     tint="core",

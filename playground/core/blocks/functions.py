@@ -55,7 +55,7 @@ def _call(entry: Activation) -> Callable[[Params, Shapes], Call]:
 
 def _slopes(p: Params, shapes: Shapes) -> int:
     """Return how many slopes are learned; PyTorch counts them along the first axis of a sample."""
-    return shapes[0].channels if p.per_channel and shapes[0].rank else 1
+    return shapes[0].channels if p.get("per_channel") and shapes[0].rank else 1
 
 
 def _setting(p: Params) -> str:
@@ -78,7 +78,9 @@ def _spec(entry: Activation) -> BlockSpec:
         call=_call(entry),
         icon="activity",
         setting=_setting,
+        weights=lambda p, shapes: entry.weights * _slopes(p, shapes),
         keeps_shape=True,
+        taken_apart="pointwise",
         keeps_time=True,
         tint="activation",
     )
@@ -107,6 +109,8 @@ SOFTMAX = BlockSpec(
     call=_over_axis("nn.Softmax"),
     icon="percent",
     keeps_shape=True,
+    shares=True,
+    taken_apart="pointwise",
     keeps_time=True,
     tint="activation",
 )
@@ -125,6 +129,7 @@ LOG_SOFTMAX = BlockSpec(
     call=_over_axis("nn.LogSoftmax"),
     icon="percent",
     keeps_shape=True,
+    taken_apart="pointwise",
     keeps_time=True,
     tint="activation",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.reach import over_sample
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import ANY, OUT, BlockSpec, Category, Port, Shapes
 
@@ -107,6 +108,7 @@ DOT_PRODUCT = BlockSpec(
     params=(flag("normalise", False, help="Divides by the lengths, so that only the direction counts."),),
     inputs=(FIRST, SECOND),
     call=lambda p, shapes: Call("modules.DotProduct", p.normalise),
+    reach=over_sample,
     icon="dot",
     setting=lambda p: "cosine" if p.normalise else "",
     tint="sequence",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Param, Params, integer, number
+from playground.core.blocks.reach import everything, over_sample
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 
 FLAT_TO_CLIP = Port("in", (1, 2, 3, 4), needs="a flat list, a sequence, a picture or a clip")
@@ -31,6 +34,16 @@ def _channels(shapes: Shapes) -> int:
     return shapes[0].features if shapes[0].rank == 2 else shapes[0].channels
 
 
+def _whole(shapes: Shapes) -> tuple[int, ...]:
+    """Return the axes that layer norm takes together: the features of a step, else the whole sample."""
+    return shapes[0].sizes[-1:] if shapes[0].rank == 2 else shapes[0].sizes
+
+
+def _scale_and_shift(p: Params, shapes: Shapes) -> int:
+    """Return two weights a channel."""
+    return 2 * _channels(shapes)
+
+
 def batch_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
     """Return the normalisation that fits: per feature for lists and sequences, per channel for pictures."""
     target = f"nn.BatchNorm{DIMENSIONS[shapes[0].rank]}"
@@ -39,14 +52,12 @@ def batch_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
 
 def layer_norm_call(p: Params, shapes: Shapes) -> Call:
     """Return the normalisation: over the features of each step of a sequence, else over a whole sample."""
-    over = shapes[0].sizes[-1:] if shapes[0].rank == 2 else shapes[0].sizes
-    return Call("nn.LayerNorm", over, eps=p.epsilon)
+    return Call("nn.LayerNorm", _whole(shapes), eps=p.epsilon)
 
 
 def rms_norm_call(p: Params, shapes: Shapes) -> Call:
     """Return the normalisation by root mean square, over what layer norm takes."""
-    over = shapes[0].sizes[-1:] if shapes[0].rank == 2 else shapes[0].sizes
-    return Call("nn.RMSNorm", over, eps=p.epsilon)
+    return Call("nn.RMSNorm", _whole(shapes), eps=p.epsilon)
 
 
 def group_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
@@ -81,6 +92,8 @@ BATCH_NORM = BlockSpec(
     ),
     inputs=(FLAT_TO_CLIP,),
     call=batch_norm_call,
+    weights=_scale_and_shift,
+    taken_apart="normalisation",
     icon="align-vertical-distribute-center",
     setting=lambda p: f"momentum {p.momentum:g}",
     keeps_shape=True,
@@ -102,6 +115,8 @@ LAYER_NORM = BlockSpec(
     params=(_epsilon(1e-5),),
     inputs=(FLAT_TO_CLIP,),
     call=layer_norm_call,
+    reach=over_sample,
+    weights=lambda p, shapes: 2 * prod(_whole(shapes)),
     icon="align-center-horizontal",
     keeps_shape=True,
     keeps_time=True,
@@ -121,6 +136,8 @@ RMS_NORM = BlockSpec(
     params=(_epsilon(1e-6),),
     inputs=(FLAT_TO_CLIP,),
     call=rms_norm_call,
+    reach=over_sample,
+    weights=lambda p, shapes: prod(_whole(shapes)),
     icon="align-center-horizontal",
     keeps_shape=True,
     keeps_time=True,
@@ -145,6 +162,8 @@ GROUP_NORM = BlockSpec(
     ),
     inputs=(WITH_CHANNELS,),
     call=group_norm_call,
+    reach=everything,
+    weights=_scale_and_shift,
     icon="align-horizontal-distribute-center",
     setting=lambda p: f"{p.groups} group{'' if p.groups == 1 else 's'}",
     keeps_shape=True,
@@ -165,6 +184,8 @@ INSTANCE_NORM = BlockSpec(
     params=(_epsilon(1e-5),),
     inputs=(WITH_CHANNELS,),
     call=instance_norm_call,
+    reach=everything,
+    weights=_scale_and_shift,
     icon="align-horizontal-space-around",
     keeps_shape=True,
     tint="activation",

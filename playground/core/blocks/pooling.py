@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import gcd
 
 from playground.core.blocks.calls import Call, Chain
-from playground.core.blocks.convolutions import CLIP, kernel, stride
+from playground.core.blocks.convolutions import CLIP, kernel, sliding, stride
 from playground.core.blocks.params import Choice, Param, Params, choice, integer
+from playground.core.blocks.reach import EVERYTHING, Window, everything
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 
 WITH_CHANNELS = Port("in", (2, 3, 4), needs="a sequence, a picture or a clip")
@@ -51,6 +53,15 @@ def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
     return Chain((("turn", Call("modules.ChannelsFirst")), ("layer", layer)))
 
 
+def adaptive_reach(p: Params, shapes: Shapes) -> Window:
+    """Return the widest window: from floor(i n / side) up to ceil((i + 1) n / side) for some i."""
+    if p.side == 1:
+        return EVERYTHING
+    sizes = shapes[0].height, shapes[0].width
+    width, size = max((-(-(size + p.side - gcd(size, p.side)) // p.side), size) for size in sizes)
+    return Window(width, size / p.side, 1, size)
+
+
 def _how(help: str) -> Param:
     return choice("how", "mean", HOW, title="Keeps", help=help)
 
@@ -77,6 +88,8 @@ MAX_POOL2D = BlockSpec(
     params=_POOL_PARAMS,
     inputs=(PICTURE,),
     call=_pooling("nn.MaxPool2d"),
+    reach=sliding,
+    taken_apart="max pool",
     icon="minimize-2",
     setting=pool_setting,
     tint="image",
@@ -94,6 +107,8 @@ AVERAGE_POOL2D = BlockSpec(
     params=_POOL_PARAMS,
     inputs=(PICTURE,),
     call=_pooling("nn.AvgPool2d"),
+    reach=sliding,
+    taken_apart="average pool",
     icon="square-dot",
     setting=pool_setting,
     bends=False,
@@ -105,8 +120,8 @@ def _over_time(block_id: str, title: str, summary: str, help: str, target: str, 
                bends: bool) -> BlockSpec:  # fmt: skip
     return BlockSpec(
         id=block_id, title=title, category=Category.SEQUENCE, summary=summary, help=help, params=_TIME_PARAMS,
-        inputs=(SEQUENCE,), call=_pooling_over_time(target), icon=icon, setting=time_setting, bends=bends,
-        tint="sequence",
+        inputs=(SEQUENCE,), call=_pooling_over_time(target), reach=sliding, icon=icon, setting=time_setting,
+        bends=bends, tint="sequence",
     )  # fmt: skip
 
 
@@ -114,7 +129,8 @@ def _over_clips(block_id: str, title: str, summary: str, help: str, target: str,
                 bends: bool) -> BlockSpec:  # fmt: skip
     return BlockSpec(
         id=block_id, title=title, category=Category.IMAGE, summary=summary, help=help, params=_POOL_PARAMS,
-        inputs=(CLIP,), call=_pooling(target), icon=icon, setting=cube_setting, bends=bends, tint="image",
+        inputs=(CLIP,), call=_pooling(target), reach=sliding, icon=icon, setting=cube_setting, bends=bends,
+        tint="image",
     )  # fmt: skip
 
 
@@ -160,6 +176,7 @@ ADAPTIVE_POOL2D = BlockSpec(
     ),
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("modules.AdaptivePool", p.side, p.how == "max"),
+    reach=adaptive_reach,
     icon="shrink",
     setting=lambda p: f"{p.side} × {p.side} · {p.how}",
     tint="image",
@@ -178,6 +195,7 @@ GLOBAL_POOL = BlockSpec(
     params=(_how("What of each map goes on: its mean or its largest number."),),
     inputs=(WITH_CHANNELS,),
     call=global_pool_call,
+    reach=everything,
     icon="square-dot",
     setting=lambda p: p.how,
     tint="image",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.counting import linear
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
+from playground.core.blocks.reach import EVERYTHING, POINT, everything
 from playground.core.blocks.scratch import of_recurrent
 from playground.core.blocks.spec import MASK, SEQUENCE, BlockSpec, Category, Port, Shapes
 
 IDS = Port("in", (1,), "int", "whole numbers, such as the words of a text")
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # each has weights for what comes in and for what it remembers
 SUMS = (
     Choice("last", "Last step"), Choice("first", "First step"), Choice("mean", "Mean of all steps"),
     Choice("max", "Largest of all steps"),
@@ -29,6 +32,18 @@ def recurrent_call(cell: str) -> Callable[[Params, Shapes], Call]:
         return Call("modules.Recurrent", cell, shapes[0].features, p.units, **options)
 
     return call
+
+
+def recurrent_weights(cell: str) -> Callable[[Params, Shapes], int]:
+    """Return the rule of one recurrent kind; PyTorch has two biases for each number."""
+
+    def count(p: Params, shapes: Shapes) -> int:
+        ways = 2 if p.bidirectional else 1
+        first, above = (linear(size, p.units) + linear(p.units, p.units)
+                        for size in (shapes[0].features, ways * p.units))  # fmt: skip
+        return int(ways * GATES[cell] * (first + (p.layers - 1) * above))
+
+    return count
 
 
 def recurrent_setting(p: Params) -> str:
@@ -55,7 +70,8 @@ def _recurrent(block_id: str, title: str, summary: str, help: str) -> BlockSpec:
         help=f"{help} It gives its answer at every step; Over time behind it keeps the last. Padding behind "
              "a shorter sequence never counts.",
         params=_RECURRENT, inputs=(SEQUENCE, MASK), call=recurrent_call(block_id), icon="repeat",
-        setting=recurrent_setting, scratch=of_recurrent, keeps_time=True, tint="sequence",
+        reach=everything, weights=recurrent_weights(block_id), setting=recurrent_setting,
+        scratch=of_recurrent, keeps_time=True, tint="sequence",
     )  # fmt: skip
 
 
@@ -77,6 +93,7 @@ EMBEDDING = BlockSpec(
     ),
     inputs=(IDS,),
     call=embedding_call,
+    weights=lambda p, shapes: p.entries * p.features,
     icon="table-2",
     setting=lambda p: f"{p.entries} words · {p.features}",
     vocabulary="entries",
@@ -113,6 +130,7 @@ OVER_TIME = BlockSpec(
     params=(choice("how", "last", SUMS, title="Takes", help="Which step, or what of all steps, goes on."),),
     inputs=(SEQUENCE, MASK),
     call=lambda p, shapes: Call("modules.OverTime", p.how),
+    reach=lambda p, shapes: EVERYTHING if p.how in ("mean", "max") else POINT,
     icon="fold-vertical",
     setting=lambda p: p.how,
     tint="sequence",

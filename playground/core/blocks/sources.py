@@ -67,6 +67,7 @@ POINTS = BlockSpec(
     field="points",
     icon="chart-scatter",
     setting=points_setting,
+    taken_apart="pointwise",
     tint="source",
 )  # fmt: skip
 
@@ -92,6 +93,7 @@ IMAGE = BlockSpec(
     field="image",
     icon="image",
     setting=image_setting,
+    taken_apart="pointwise",
     tint="source",
 )  # fmt: skip
 

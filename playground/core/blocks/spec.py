@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.counting import WeightRule, weightless
 from playground.core.blocks.params import Param, Params
+from playground.core.blocks.reach import ReachRule, point
 from playground.core.blocks.scratch import ScratchRule, nothing
 from playground.core.blocks.shapes import DType, Field, Shape
 from playground.core.network.values import Network
 
 Shapes = tuple[Shape, ...]
+WayApart = Literal[
+    "", "dense", "convolution", "max pool", "average pool", "normalisation", "padding", "pointwise"
+]
 # (parameters, shapes of the input ports, None for one left free) -> call
 CallRule = Callable[[Params, Any], Call | Chain]
 
@@ -71,6 +76,9 @@ class GoalRule:
     metrics: tuple[str, ...]  # ids of core/training/metrics.py, the first is the main one
     width: Callable[[Field], int]  # how many scores the goal needs for a target field
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
+    shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
+    figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share
+    task: str = ""  # what is asked of the network: "Tell classes apart"
 
 
 def plain_setting(p: Params) -> str:
@@ -97,7 +105,14 @@ class BlockSpec:
     icon: str = "square"  # name of an icon in assets/icons
     setting: Callable[[Params], str] = plain_setting  # one line: "8 · tanh"
     replaces: tuple[str, ...] = ()  # ids that older files used
+    reach: ReachRule = point  # how far one place of what comes out looks
+    weights: WeightRule = weightless  # how many it learns, known before any is made
     keeps_shape: bool = False  # one number out for each number in
+    passes_on: bool = False  # when the network is judged, numbers come out as they went in, in their order
+    drops_out: bool = False  # switches off a random share of its inputs while training
+    fully_connected: bool = False  # `units` outputs, each a weighted sum of all features, then an activation
+    shares: bool = False  # what comes out are shares that add up to 1
+    taken_apart: WayApart = ""  # how one number of its layer comes about; "": not in one sum
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
     equal_inputs: bool = False  # its inputs must have one shape
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from playground.core.blocks.activations import activation, activation_call
+from playground.core.blocks.activations import activation, activation_call, activation_weights
 from playground.core.blocks.attention import MEMORY
 from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.counting import linear
 from playground.core.blocks.groups import INPUT_ID, MOST_REPEATS, OUTPUT_ID, inside
 from playground.core.blocks.params import Params, flag, integer, number
+from playground.core.blocks.reach import everything
 from playground.core.blocks.spec import OUT, SEQUENCE, BlockSpec, Category, Port, Shapes
 from playground.core.network.values import Edge, Network, Node
 
@@ -22,6 +24,12 @@ def feed_forward_call(p: Params, shapes: Shapes) -> Chain:
     parts += [("activation", bend)] if bend is not None else []
     return Chain((*parts, ("dropout", Call("nn.Dropout", p=p.dropout)),
                   ("layer", Call("nn.Linear", p.width, features))))  # fmt: skip
+
+
+def feed_forward_weights(p: Params, shapes: Shapes) -> int:
+    """Return the weights of both layers and of the bend between them."""
+    features = shapes[0].features
+    return linear(features, p.width) + activation_weights(p.activation) + linear(p.width, features)
 
 
 def encoder(p: Params) -> Network:
@@ -108,6 +116,8 @@ FEED_FORWARD = BlockSpec(
     ),
     inputs=(Port("in", (1, 2), needs="a flat list of features or a sequence"),),
     call=feed_forward_call,
+    weights=feed_forward_weights,
+    taken_apart="dense",
     icon="expand",
     setting=lambda p: f"{p.width} wide",
     keeps_shape=True,
@@ -133,6 +143,7 @@ ENCODER = BlockSpec(
     keeps_shape=True,
     keeps_time=True,
     network=encoder,
+    reach=everything,
     tint="attention",
 )
 
@@ -155,6 +166,7 @@ DECODER = BlockSpec(
     setting=_setting,
     keeps_time=True,
     network=decoder,
+    reach=everything,
     tint="attention",
 )
 

@@ -11,8 +11,6 @@ from playground.core.build.fixes import set_param
 from playground.core.build.wiring import Graph
 from playground.core.errors import Fix, Place, Problem
 
-DROPOUTS = ("dropout", "alpha_dropout", "dropout2d")
-
 
 def advice(graph: Graph) -> Iterator[Problem]:
     """Yield all advice about a network."""
@@ -36,8 +34,9 @@ def _bent_scores(graph: Graph) -> Iterator[Problem]:
         edge = graph.held.get((goal, "in"))
         if edge is None or spec.goal is None or spec.goal.finish is None:
             continue
-        node = graph.way_back(edge.source, lambda each: each.id in DROPOUTS)
-        if graph.network.nodes[node].kind == "dense" and not gives_scores(graph, node):
+        node = graph.way_back(edge.source, lambda each: each.drops_out)
+        last = graph.specs[node]
+        if last is not None and last.fully_connected and not gives_scores(graph, node):
             names = graph.label(node), graph.label(goal)
             message = f"{names[0]} bends the scores that {names[1]} takes as they are, which slows learning."
             fix = set_param(f"Set {names[0]} to linear", node, activation="linear")
@@ -60,12 +59,13 @@ def _unbent(graph: Graph) -> Iterator[Problem]:
 
 def _dropped_before_norm(graph: Graph) -> Iterator[Problem]:
     """Yield batch norms that take their statistics from numbers some of which were switched off."""
-    for node, block in graph.network.nodes.items():
-        edge = graph.held.get((node, "in")) if block.kind == "batch_norm" else None
+    for node, spec in graph.specs.items():
+        edge = graph.held.get((node, "in")) if spec is not None and spec.needs_pairs else None
         if edge is None:
             continue
-        before = graph.way_back(edge.source, lambda each: each.keeps_shape and each.id not in DROPOUTS)
-        if graph.network.nodes[before].kind in DROPOUTS:
+        before = graph.way_back(edge.source, lambda each: each.keeps_shape and not each.drops_out)
+        dropping = graph.specs[before]
+        if dropping is not None and dropping.drops_out:
             names = graph.label(before), graph.label(node)
             message = (
                 f"{names[0]} before {names[1]} spreads numbers in training alone, so the norm is off later."

@@ -192,7 +192,8 @@ def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
 def _score_fixes(graph: Graph, edge: Edge, width: int) -> tuple[Fix, ...]:
     insert = _scorer(edge, width)
     last = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
-    if graph.network.nodes[last].kind != "dense" or feeds_several(graph, last, edge):
+    before = graph.specs[last]
+    if before is None or not before.fully_connected or feeds_several(graph, last, edge):
         return (insert,)
     straight = {} if gives_scores(graph, last) else {"activation": "linear"}
     title = f"Set {graph.label(last)} to {width} units{', linear' if straight else ''}"
@@ -208,21 +209,16 @@ def _scorer(edge: Edge, width: int) -> Fix:
 def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
     for goal, spec in graph.of_role(Role.GOAL).items():
         edge = graph.held.get((goal, "in"))
-        finish = spec.goal.finish if spec.goal else None
-        if edge is None or finish is None or finish.target != "nn.Softmax":
+        if edge is None or spec.goal is None or not spec.goal.shares:
             continue
-        node = graph.way_back(edge.source, _keeps_shares)
-        if graph.network.nodes[node].kind == "softmax":
+        node = graph.way_back(edge.source, lambda each: each.passes_on)
+        before = graph.specs[node]
+        if before is not None and before.shares:
             label, after = graph.label(node), graph.label(goal)
             message = f"{label} stands before {after}, which applies it already: it would be applied twice."
             title = f"Remove {label}: the goal applies it already"
             fix = Fix(title, partial(rewire.without, node=node))
             yield Problem("error", Place(node, edge=_wire_out(graph, node, edge)), message, (fix,))
-
-
-def _keeps_shares(spec: BlockSpec) -> bool:
-    """Say whether shares that go into a block come out as they are when the network is judged."""
-    return spec.id in ("dropout", "flatten")
 
 
 def _wire_out(graph: Graph, node: str, last: Edge) -> tuple[str, str, str, str]:

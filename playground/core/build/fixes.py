@@ -243,5 +243,5 @@ def _is_affordable(known: Derived, node: str, params: Mapping[str, object]) -> b
     assert spec is not None  # what memory is counted of is known
     given = input_shapes(spec, known.inference, node, known.fields)
     batch = batch_of(known.project, known.fields)
-    needed = bytes_needed(spec, spec.call(checked(spec, params), given), given, batch)
+    needed = bytes_needed(spec, checked(spec, params), given, batch)
     return needed is not None and needed <= free_bytes()

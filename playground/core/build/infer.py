@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
+from playground.core.blocks.reach import Window
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build.expand import Flat, groups_around
@@ -15,7 +16,7 @@ from playground.core.build.liveness import Peak, Steps, peak
 from playground.core.build.measure import Given, Measured, Refused, measure
 from playground.core.build.memory import bytes_of_weights, free_bytes, in_words
 from playground.core.build.misfit import Misfit, Reason, as_drawn, noun, numbers
-from playground.core.build.needs import Needs, needs_of, needs_of_goal, weights_needed, window_of
+from playground.core.build.needs import Needs, needs_of, needs_of_goal
 from playground.core.build.repeats import misfits_of_repeats
 from playground.core.build.shape_cache import Found, ShapeCache
 from playground.core.build.wiring import Graph
@@ -284,13 +285,15 @@ class _Work:
             return
         if not self._vocabulary_fits(spec, node, given):
             return
+        params = checked(spec, self.network.nodes[node].params)
         try:
-            call = spec.call(checked(spec, self.network.nodes[node].params), given)
+            call = spec.call(params, given)
         except ValueError:
             self._refuse(node, given)
             return
-        weights = weights_needed(call)
-        if not self._window_fits(node, call, given) or not self._affordable(node, weights, Needs()):
+        if not self._window_fits(node, spec.reach(params, given), given):
+            return
+        if not self._affordable(node, spec.weights(params, given), Needs()):
             return
         found = measure(call, given)
         if isinstance(found, Refused):
@@ -340,12 +343,11 @@ class _Work:
         self._fail("memory", message, Place(node))
         return False
 
-    def _window_fits(self, node: str, call: Call | Chain, given: Given) -> bool:
-        side, padded = window_of(call)
+    def _window_fits(self, node: str, window: Window, given: Given) -> bool:
         got = _first(given)
-        smallest = min(got.sizes[1:], default=0) if got.rank == 3 else side
-        if side <= smallest + padded:
+        if got.rank != 3 or window.fits(min(got.sizes[1:])):
             return True
+        side = int(window.span)
         message = (
             f"{self.graph.label(node)} looks through a window of {side} × {side}, "
             f"but gets a picture of {got.height} × {got.width}."

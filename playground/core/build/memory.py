@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from math import prod
 from pathlib import Path
 
 import psutil
 
-from playground.core.blocks.calls import Call
-from playground.core.blocks.scratch import filter_weights
 from playground.core.sentences import thousands
 
 BYTES_PER_NUMBER = 4  # float32
@@ -22,21 +19,6 @@ EVALUATION_BYTES = 2**28  # and fewer where so many would take more than this
 FALLBACK = 8 * 2**30  # where the machine does not say
 CONTAINER = Path("/sys/fs/cgroup")  # where Linux keeps a container's bounds, second version
 UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
-
-
-def weights_of_call(call: Call) -> int:
-    """Return how many weights a call makes, from its whole numbers alone: nothing can overflow."""
-    numbers = [value for value in (*call.args, *call.kwargs.values()) if _is_count(value)]
-    name = call.target.removeprefix("nn.")
-    if name.startswith("Conv"):
-        return filter_weights(call) + int(call.args[1])
-    if name.startswith("BatchNorm"):
-        return 4 * int(call.args[0])
-    if name in ("Linear", "Embedding", "modules.Attention", "modules.Recurrent"):
-        return int(prod(numbers)) + max(numbers, default=0)
-    if name in ("modules.ScaleShift", "modules.ClassToken", "modules.Positions"):
-        return int(prod(numbers))
-    return 0  # nothing, or so little that it is counted once it is made
 
 
 def bytes_of_weights(count: int, frozen: bool = False) -> int:
@@ -69,10 +51,6 @@ def in_words(count: int) -> str:
                 return "more than a million TB"
             return f"{count / size:.1f} {unit}" if whole < 10 else f"{thousands(whole)} {unit}"
     return f"{count} bytes"
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _free_of_machine() -> int | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from playground.core.blocks.calls import Call, Chain, parts_of
+from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.build.kept import Kept
 from playground.core.build.measure import Given, Measured, Refused, measure
-from playground.core.build.memory import BYTES_PER_NUMBER, bytes_of_weights, free_bytes, weights_of_call
+from playground.core.build.memory import BYTES_PER_NUMBER, bytes_of_weights, free_bytes
 
 COPIES_OF_DATA = 3  # as the data set has them, as the source prepares them, and in the order of the epoch
 
@@ -53,31 +54,12 @@ def needs_of_goal(scores: Shape | None, samples: int) -> Needs:
     return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * samples * size)
 
 
-def weights_needed(call: Call | Chain) -> int:
-    """Return how many weights a block would have, before any is made."""
-    return sum(weights_of_call(part) for _, part in parts_of(call))
-
-
-def bytes_needed(spec: BlockSpec, call: Call | Chain, given: Given, batch: int) -> int | None:
+def bytes_needed(spec: BlockSpec, params: Params, given: Given, batch: int) -> int | None:
     """Return the memory a block takes in training; None when its inputs do not suit it."""
-    weights = weights_needed(call)
+    weights, call = spec.weights(params, given), spec.call(params, given)
     if bytes_of_weights(weights) > free_bytes():
         return bytes_of_weights(weights)
     found = measure(call, given)
     if isinstance(found, Refused):
         return None
     return bytes_of_weights(found.parameters) + needs_of(spec, call, given, found, 0).alone(batch)
-
-
-def window_of(call: Call | Chain) -> tuple[int, int]:
-    """Return the side of a block's sliding window (0: none) and by how much padding widens a picture."""
-    side, padded = 0, 0
-    for _, part in parts_of(call):
-        if part.target == "nn.Conv2d":
-            reach = part.kwargs.get("dilation", 1) * (part.args[2] - 1) + 1
-            side, padded = max(side, reach), padded + 2 * part.kwargs.get("padding", 0)
-        elif part.target in ("nn.MaxPool2d", "nn.AvgPool2d"):
-            side = part.args[0]
-        elif part.target == "nn.ZeroPad2d":
-            padded += part.args[0][0] + part.args[0][1]
-    return side, padded

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.core.build.model import Step
 from playground.core.build.names import SEPARATOR
@@ -116,7 +116,9 @@ class SessionModel:
             with evaluating(self._parts.model):
                 self._traces[memo] = self._parts.model.trace(self._parts.data.tensors(field_values))
         traced = self._traces[memo]
-        return tuple(_layer(*each) for each in traced if each[0].name.split(SEPARATOR)[0] == node)
+        own = [(step.name.split(SEPARATOR)[1], step, given, made)
+               for step, given, made in traced if step.name.split(SEPARATOR)[0] == node]  # fmt: skip
+        return tuple(layer_of(part, step.call.target, step.module, *rest) for part, step, *rest in own)
 
     def input_gradient(
         self, field_values: Mapping[str, np.ndarray], node: str, column: int
@@ -158,13 +160,12 @@ class SessionModel:
             return {node: _array(output) for node, output in self._parts.model.outputs(inputs).items()}
 
 
-def _layer(step: Step, given: Tensor, made: Tensor) -> Layer:
+def layer_of(part: str, target: str, module: nn.Module, given: Tensor, made: Tensor) -> Layer:
     """Return one call with its settings, its parameters and buffers, and the first sample's way through."""
-    module = step.module
     settings = {name: getattr(module, name) for name in (*getattr(module, "__constants__", ()), "padding")
                 if hasattr(module, name)}  # fmt: skip
     values = {name: _array(each) for name, each in (*module.named_parameters(), *module.named_buffers())}
-    return Layer(step.call.target, settings, values, _array(given[0]), _array(made[0]))
+    return Layer(part, target, settings, values, _array(given[0]), _array(made[0]))
 
 
 def _array(tensor: Tensor) -> np.ndarray:

@@ -13,6 +13,7 @@ import numpy as np
 class Layer:
     """One PyTorch layer with one sample's input and output; arrays without the batch axis."""
 
+    part: str  # its name in the block's chain: "layer", "activation"...
     target: str  # "nn.Conv2d"
     settings: Mapping[str, Any]  # kernel_size, stride, padding, eps...
     values: Mapping[str, np.ndarray]  # parameters and buffers by their names in the layer

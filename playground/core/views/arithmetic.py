@@ -1,6 +1,6 @@
 """One number of a layer's output, taken apart: what goes in, its weights, their products and the sum.
 
-By the layer's class in PyTorch; everything in float64 from the float32 values the network has.
+In the way that its kind names; everything in float64 from the float32 values the network has.
 """
 
 from __future__ import annotations
@@ -11,14 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.blocks.activations import ACTIVATIONS
+from playground.core.blocks.spec import WayApart
 from playground.core.training.traced import Layer
 
-POINTWISE = frozenset(
-    {entry.call.target for entry in ACTIVATIONS if entry.call is not None}
-    | {"nn.Dropout", "nn.Dropout2d", "nn.AlphaDropout", "nn.Identity", "nn.Flatten", "nn.Softmax",
-       "nn.LogSoftmax", "modules.Affine", "modules.PointFeatures", "modules.GaussianNoise", "modules.Reshape"}
-)  # fmt: skip
 Unit = tuple[int, ...]  # (unit,) of a flat output, (channel, row, column) of a picture
 Window = tuple[int, int, int, int]  # top, left, height, width in the layer's input; may reach beyond it
 
@@ -41,20 +36,18 @@ class Work:
         return float(self.product.sum())
 
 
-def work_of(layer: Layer, unit: Unit) -> Work:
+def work_of(layer: Layer, way: WayApart, unit: Unit) -> Work:
     """Return how one number of the layer's output comes about; IndexError for a unit it does not have."""
     if not has_unit(layer, unit):
         raise IndexError(f"no unit {unit} in an output of {layer.made.shape}")
-    return _RULES.get(layer.target, _pointwise)(layer, unit)
+    return _RULES[way](layer, unit)
 
 
-def is_told(layer: Layer) -> bool:
+def is_told(layer: Layer, way: WayApart) -> bool:
     """Tell whether a number of a layer's output can be taken apart here: its parts add up to it."""
-    if layer.target == "nn.Conv2d":
+    if way == "convolution":
         return _pair(layer.settings["dilation"]) == (1, 1) and layer.settings["groups"] == 1
-    if layer.target in ("nn.Linear", "nn.BatchNorm1d"):
-        return layer.given.ndim == 1
-    return layer.target in _RULES or layer.target in POINTWISE or layer.target == "nn.ZeroPad2d"
+    return way in _RULES and layer.given.ndim in _RANKS.get(way, (layer.given.ndim,))
 
 
 def has_unit(layer: Layer, unit: Unit) -> bool:
@@ -129,6 +122,14 @@ def _pointwise(layer: Layer, unit: Unit) -> Work:
     return Work("pointwise", x, None, x, None, float(layer.made[unit]))
 
 
+def _padding(layer: Layer, unit: Unit) -> Work:
+    """Take the number of the picture that lies there; in the rim around it there is none but zero."""
+    left, _, top, _ = layer.settings["padding"]
+    spot = (unit[1] - top, unit[2] - left, 1, 1)
+    x = _cut(layer.given[unit[0] : unit[0] + 1], spot, 0.0).reshape(-1)
+    return Work("pointwise", x, None, x, None, float(layer.made[unit]))
+
+
 def _cut(picture: np.ndarray, window: Window, beyond: float) -> np.ndarray:
     """Return a window of a picture (channels, h, w); beyond its border lies one number."""
     top, left, height, width = window
@@ -145,11 +146,14 @@ def _pair(value: Any) -> tuple[int, int]:
     return (int(value[0]), int(value[1])) if isinstance(value, tuple) else (int(value), int(value))
 
 
-_RULES: Mapping[str, Callable[[Layer, Unit], Work]] = {
-    "nn.Linear": _dense,
-    "nn.Conv2d": _convolution,
-    "nn.MaxPool2d": _max_pool,
-    "nn.AvgPool2d": _average_pool,
-    "nn.BatchNorm1d": _normalisation,
-    "nn.BatchNorm2d": _normalisation,
+_RULES: Mapping[WayApart, Callable[[Layer, Unit], Work]] = {
+    "dense": _dense,
+    "convolution": _convolution,
+    "max pool": _max_pool,
+    "average pool": _average_pool,
+    "normalisation": _normalisation,
+    "padding": _padding,
+    "pointwise": _pointwise,
 }
+# How many axes a sample may have where a rule does not know all: of a sequence, one unit is many numbers.
+_RANKS: Mapping[WayApart, tuple[int, ...]] = {"dense": (1,), "normalisation": (1, 3)}

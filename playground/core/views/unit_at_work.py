@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from playground.core.blocks.activations import ACTIVATIONS
+from playground.core.blocks.calls import LAYER, PAD
+from playground.core.blocks.spec import WayApart
 from playground.core.network.topology import outgoing
 from playground.core.training.traced import Layer
 from playground.core.views.arithmetic import Unit, Work, has_unit, is_told, window_of, work_of
 from playground.core.views.looked import Looked, looked_at
 from playground.core.views.spec import LiveModel, Snapshot
 
-PADS = ("nn.ZeroPad2d",)
 _ACTIVATIONS = {entry.call.target: entry for entry in ACTIVATIONS if entry.call is not None}
 
 
@@ -32,11 +34,11 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     node, unit = str(options.get("node") or ""), tuple(int(at) for at in options.get("unit") or (0,))
     looked = looked_at(model, options)
     layers = model.layers(looked.inputs, node, looked.memo)
-    if not layers or not has_unit(layers[-1], unit) or not all(map(is_told, layers)):
+    way = _way(model, node)
+    if not layers or not has_unit(layers[-1], unit) or not is_told(_main(layers), way):
         shape = layers[-1].made.shape if layers else ()
         return Snapshot("unit_at_work", model.step, {}, {"node": node, "unit": unit, "shape": shape})
-    main, after = _main(layers)
-    work = work_of(main, unit)
+    work, after = work_of(_main(layers), way, unit), _ACTIVATIONS.get(layers[-1].target)
     facts = {
         "node": node, "unit": unit, "shape": layers[-1].made.shape, "layer": work.layer, "sum": work.sum,
         "bias": work.bias, "total": work.total, "activation": after.title if after else "",
@@ -47,18 +49,20 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     return Snapshot("unit_at_work", model.step, arrays, facts)
 
 
-def _main(layers: tuple[Layer, ...]) -> tuple[Layer, Any]:
-    """Return the layer that computes and the activation after it, if any."""
-    last = layers[-1]
-    after = _ACTIVATIONS.get(last.target)
-    if after is None:
-        return last, None
-    return (layers[-2] if len(layers) > 1 else last), after
+def _way(model: LiveModel, node: str) -> WayApart:
+    """Return how the numbers of a block come about."""
+    spec = model.graph.specs.get(node)
+    return spec.taken_apart if spec is not None else ""
+
+
+def _main(layers: tuple[Layer, ...]) -> Layer:
+    """Return the layer that computes, before the activation if there is one."""
+    return next((each for each in reversed(layers) if each.part == LAYER), layers[-1])
 
 
 def _window(layers: tuple[Layer, ...], work: Work) -> tuple[int, ...] | None:
     """Return the window in the block's own input, before any padding layer."""
-    if work.window is None or layers[0].target not in PADS:
+    if work.window is None or layers[0].part != PAD:
         return work.window
     left, _, top, _ = layers[0].settings["padding"]
     return (work.window[0] - top, work.window[1] - left, *work.window[2:])
@@ -71,22 +75,33 @@ def _next(model: LiveModel, looked: Looked, node: str, unit: Unit) -> tuple[str,
         return None
     after = wires[0].target
     layers = model.layers(looked.inputs, after, looked.memo)
-    return (after, _user_of(layers, unit)) if layers else None
+    user = _user_of(layers, _way(model, after), unit) if layers else None
+    return None if user is None else (after, user)
 
 
-def _user_of(layers: tuple[Layer, ...], unit: Unit) -> Unit:
-    """Return which unit of some layers looks hardest at one unit of their input."""
-    layer = next((each for each in layers if each.target not in PADS), layers[-1])
-    weight = layer.values.get("weight")
-    if layer.target == "nn.Linear" and weight is not None:
-        return (int(np.abs(weight[:, unit[0]]).argmax()),)
-    if window_of(layer, (0, 0, 0)) is not None:
-        channel = int(np.abs(weight[:, unit[0]]).sum(axis=(1, 2)).argmax()) if weight is not None else unit[0]
-        return (channel, *_pixel_of(layer, unit))
-    if layer.made.shape != layer.given.shape:
-        return tuple(int(at) for at in np.unravel_index(
-            int(np.ravel_multi_index(unit, layer.given.shape)), layer.made.shape))  # fmt: skip
-    return unit
+def _user_of(layers: tuple[Layer, ...], way: WayApart, unit: Unit) -> Unit | None:
+    """Return which unit of a block looks hardest at one unit of its input; None where there is no telling."""
+    layer = next((each for each in layers if each.part != PAD), layers[-1])
+    if layer.part == LAYER and is_told(layer, way):
+        weight = layer.values.get("weight")
+        if way == "dense" and weight is not None:
+            return (int(np.abs(weight[:, unit[0]]).argmax()),)
+        if way == "padding":
+            left, _, top, _ = layer.settings["padding"]
+            return unit[0], unit[1] + top, unit[2] + left
+        if window_of(layer, (0, 0, 0)) is not None:
+            sums = np.abs(weight[:, unit[0]]).sum(axis=(1, 2)) if weight is not None else None
+            return (unit[0] if sums is None else int(sums.argmax()), *_pixel_of(layer, unit))
+    return _same_place(layers[0].given.shape, layers[-1].made.shape, unit)
+
+
+def _same_place(given: Unit, made: Unit, unit: Unit) -> Unit | None:
+    """Return the same place, or the same place in line where the numbers are arranged in another shape."""
+    if given == made:
+        return unit
+    if prod(given) != prod(made):
+        return None
+    return tuple(int(at) for at in np.unravel_index(int(np.ravel_multi_index(unit, given)), made))
 
 
 def _pixel_of(layer: Layer, unit: Unit) -> tuple[int, int]:

@@ -45,13 +45,6 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 UNKNOWN = "?"
-# What goals show in figures, the first with a bar where it is a share.
-FIGURES = {
-    "classify": ("accuracy", "precision", "recall"),
-    "regress": ("r2", "mse", "mae"),
-    "multi_label": ("label_f1", "label_precision", "label_recall"),
-    "reconstruct": ("psnr", "mse", "mae"),
-}
 
 
 @dataclass(frozen=True)
@@ -309,7 +302,7 @@ def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) 
 def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:
     count = shape.sizes[0]
     names = _answers(outline, node_id, count)
-    weighted = spec.id == "dense"
+    weighted = spec.fully_connected
     if pictures:
         return Plan(
             "bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted
@@ -356,4 +349,4 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
     if target is not None and target.classes and not target.sizes:
         kind: BodyKind = "verdict" if pictures else "classes"
         return Plan(kind, len(target.classes), target.classes, pictures=pictures)
-    return Plan("number", 1, FIGURES.get(spec.id, ()), pictures=pictures)
+    return Plan("number", 1, spec.goal.figures if spec.goal else (), pictures=pictures)

@@ -145,7 +145,8 @@ def _lies_on(problem: Problem, edge: Edge) -> bool:
 
 def is_weighted(network: Network, node_id: str) -> bool:
     """Tell whether a block has weights of its own for each pair of units."""
-    return network.nodes[node_id].kind == "dense"
+    spec = BLOCKS.find(network.nodes[node_id].kind)
+    return spec is not None and spec.fully_connected
 
 
 def is_passing(network: Network, node_id: str) -> bool:

@@ -14,12 +14,6 @@ from playground.core.project.templates import Template
 from playground.core.training.metrics import METRICS
 from playground.gui.theme import numbers
 
-TASKS = {
-    "classify": "Tell classes apart",
-    "regress": "Predict a number",
-    "multi_label": "Give every label that applies",
-    "reconstruct": "Give back what came in",
-}
 _SHARES = (
     "accuracy",
     "precision",
@@ -90,7 +84,7 @@ def table(item: Template) -> tuple[tuple[str, str], ...]:
     data = DATASETS.find(item.open().data.id)
     rows = [
         (tr("Data"), tr(data.title) if data is not None else numbers.NOTHING),
-        (tr("Task"), tr(TASKS.get(item.task, item.task or numbers.NOTHING))),
+        (tr("Task"), tr(_task(item))),
     ]
     if item.metric:
         bound = tr("{figure} or more") if item.higher_is_better else tr("{figure} or less")
@@ -100,6 +94,11 @@ def table(item: Template) -> tuple[tuple[str, str], ...]:
     if item.seconds is not None:
         rows.append((tr("Training time"), tr("about {time}").format(time=numbers.duration(item.seconds))))
     return tuple(rows)
+
+
+def _task(item: Template) -> str:
+    goal = BLOCKS.find(item.task)
+    return goal.goal.task if goal is not None and goal.goal is not None else item.task or numbers.NOTHING
 
 
 def chain(item: Template) -> tuple[Link, ...]:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache, QPolygonF
 
+from playground.core.blocks.registry import BLOCKS
 from playground.core.data.families import FAMILIES
 from playground.core.data.family import Preview
 from playground.core.data.preview import preview
 from playground.core.data.registry import DATASETS
+from playground.core.network.values import Node
 from playground.core.project.templates import Template
 from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
@@ -26,7 +28,6 @@ Floats = NDArray[np.floating]
 CELL = 2  # px of a picture for one value of the map behind points
 SPREAD, SPREAD_OF_NUMBERS = 0.045, 0.14  # standard deviation of a point's colour, as a share of the square
 FILL = 0.9  # of the height is taken by the points
-_CONVOLVES = ("conv2d",)
 _TILE_GAP = 5
 
 
@@ -57,10 +58,15 @@ def _draw(painter: QPainter, rect: QRectF, item: Template, boundary: bool) -> No
         _points_alone(painter, rect, shown)
     elif len(shown.points):
         _plane(painter, rect, project.data.id, boundary)
-    elif any(node.kind in _CONVOLVES for node in project.network.nodes.values()):
+    elif any(_convolves(node) for node in project.network.nodes.values()):
         _filtered(painter, rect, shown.pictures[3 % len(shown.pictures)])
     else:
         _many(painter, rect, shown.pictures)
+
+
+def _convolves(node: Node) -> bool:
+    spec = BLOCKS.find(node.kind)
+    return spec is not None and spec.taken_apart == "convolution"
 
 
 # Points on a plane

@@ -1,0 +1,95 @@
+"""Facts of a kind stand on the kind: no module elsewhere decides by the name of a kind or of its call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import Role
+
+PACKAGE = Path(__file__).resolve().parents[2] / "playground"
+CALLS = ("nn.", "modules.")
+LOOKING_UP = ("startswith", "endswith", "removeprefix", "get", "find")
+# A source's id is its field's name too, and what it brings is a matter of the data.
+KINDS = {spec.id for spec in BLOCKS if spec.role is not Role.SOURCE}
+LISTING = ast.Assign | ast.AnnAssign | ast.MatchValue
+LISTED = ast.Tuple | ast.List | ast.Constant
+SAME_WORD = {
+    "app/edits.py": {"activation"},  # a parameter
+    "core/build/advice.py": {"activation"},
+    "core/build/check.py": {"activation"},
+    "core/build/fixes.py": {"activation"},
+    "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names
+    "core/views/unit_at_work.py": {"dense", "activation"},
+    "gui/canvas/actions.py": {"add"},  # what was clicked
+    "gui/canvas/pointer.py": {"add"},
+    "gui/canvas/bodies/features.py": {"add"},
+    "gui/canvas/bodies/choose.py": {"group"},  # a body
+    "gui/theme/tokens.py": {"activation"},  # a tint
+}
+MEANT = {
+    "core/build/fixes.py": {"flatten"},  # takes out what another fix puts in
+    "core/build/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
+    "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
+    "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
+    "gui/window/first_picture.py": {"classify"},  # drawn from the bare file before any kind is loaded
+    # A guess by hand at what the inference knows.
+    "gui/canvas/guess.py": {"flatten"},
+    "app/data_edits.py": {
+        "activation", "dense", "embedding", "flatten", "global_pool", "over_time", "patch_embedding",
+    },
+}  # fmt: skip
+
+
+def names_in(node: ast.AST | None) -> Iterator[str]:
+    """Yield the kinds and the calls that an expression names, those in a list or a table too."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for each in node.elts:
+            yield from names_in(each)
+    elif isinstance(node, ast.Dict):
+        for key in node.keys:
+            yield from names_in(key)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_name(node.value):
+        yield node.value
+
+
+def is_name(text: str) -> bool:
+    return text in KINDS or text.startswith(CALLS)
+
+
+def decided_by(tree: ast.Module) -> set[str]:
+    """Return the names that anything depends on: compared, looked up, matched, or listed in a table."""
+    told: list[ast.AST | None] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            told += [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            told += node.args if node.func.attr in LOOKING_UP else []
+        elif isinstance(node, ast.Dict | ast.Set):
+            told.append(node)
+        elif isinstance(node, LISTING) and isinstance(node.value, LISTED):
+            told.append(node.value)
+    return {name for each in told for name in names_in(each)}
+
+
+def test_no_module_elsewhere_decides_by_the_name_of_a_kind() -> None:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE).as_posix()
+        names = decided_by(ast.parse(path.read_bytes()))
+        if names and not place.startswith("core/blocks/"):
+            found[place] = names
+    known = {place: SAME_WORD.get(place, set()) | MEANT.get(place, set()) for place in SAME_WORD | MEANT}
+    assert found == known
+
+
+def test_such_a_decision_is_found() -> None:
+    for text in (
+        'if spec.id == "dense": ...', 'if node.kind in ("dropout", "flatten"): ...', 'X = {"conv2d": 1}',
+        'X = ("lstm", "gru")', 'call.target.startswith("nn.Conv")', 'X = frozenset({"nn.ReLU"})',
+        'BLOCKS.get("dense")', 'match kind:\n    case "add": ...', 'target != "nn.Softmax"',
+    ):  # fmt: skip
+        assert decided_by(ast.parse(text)), text
+    assert not decided_by(ast.parse('rewire.inserted(edge, kind="dense")'))
