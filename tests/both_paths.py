@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.core.build.predict import predict
 from playground.core.data.prepared import fields_of, load
 from playground.core.files.project_file import open_project, save_project
+from playground.core.model.predict import predict
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 

@@ -213,7 +213,7 @@ def _train(case: Case) -> Told:
 def _losses(case: Case, layout: str) -> tuple[list[float], bool]:
     import torch
 
-    from playground.core.build.analysis import analyse
+    from playground.core.checks.analysis import analyse
     from playground.core.data import prepared
     from playground.core.training.hardware import detect
     from playground.core.training.plan import plan

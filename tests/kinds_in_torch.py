@@ -15,7 +15,7 @@ from playground.core.blocks.params import Param, Params
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import MASK, BlockSpec, Port, Role
-from playground.core.build.make import make
+from playground.core.layers.make import make
 
 SPECS = tuple(BLOCKS)
 # The ends of groups and what is made of other kinds have no module; tests of groups hold them.

@@ -15,7 +15,7 @@ from typing import Any
 import every_kind
 import published
 from made_data import known_too, made
-from playground.core.build.analysis import analyse
+from playground.core.checks.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
 from playground.core.project.values import Project

@@ -15,16 +15,16 @@ from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.analysis import Analysis, analyse
-from playground.core.build.infer import Inference
-from playground.core.build.wiring import needed
+from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError, Problem
+from playground.core.graph.wiring import needed
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.shapes.infer import Inference
 
 LAYERS = [spec for spec in BLOCKS if spec.role is Role.LAYER and not spec.inner and spec.id != "group"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from playground.core.build.analysis import Analysis, analyse
-from playground.core.build.infer import Inference
-from playground.core.build.receptive import receptive_fields
+from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.values import DataFields, Project
+from playground.core.shapes.infer import Inference
+from playground.core.shapes.receptive import receptive_fields
 from playground.core.training.recipes import check_recipe
 
 

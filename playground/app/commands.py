@@ -10,9 +10,9 @@ from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.build.wiring import network_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
+from playground.core.graph.wiring import network_of
 from playground.core.project.values import Speed
 from playground.core.views.places import has_classified_samples, has_only_pictures, has_samples
 

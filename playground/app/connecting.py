@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
-from playground.core.build.rewire import fits
-from playground.core.build.wiring import label_of, port_of, shown_inputs, spec_of
+from playground.core.checks.rewire import fits
+from playground.core.graph.wiring import label_of, port_of, shown_inputs, spec_of
 from playground.core.network.topology import downstream
 from playground.core.network.unfolding import group_of
 from playground.core.network.values import Edge, Network

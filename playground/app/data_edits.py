@@ -13,10 +13,10 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.wiring import goals, graph_of, network_of, of_role, spec_for
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError, refuse_first
+from playground.core.graph.wiring import goals, graph_of, network_of, of_role, spec_for
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import downstream, incoming, order, outgoing
 from playground.core.network.values import NO_PARAMS, Edge, Network, Node

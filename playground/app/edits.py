@@ -15,8 +15,8 @@ from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Category
-from playground.core.build.wiring import label_of
 from playground.core.errors import Fix, Place, PlaygroundError
+from playground.core.graph.wiring import label_of
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node

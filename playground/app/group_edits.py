@@ -11,8 +11,8 @@ from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.build.wiring import label_of, network_of, spec_for
 from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import label_of, network_of, spec_for
 from playground.core.network.topology import downstream
 from playground.core.network.values import Network
 from playground.core.project.values import Project

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from psygnal import Signal
 
 from playground.app.shown import Shown
-from playground.core.build.analysis import Analysis, analyse
-from playground.core.build.expand import first_path
-from playground.core.build.infer import Inference
-from playground.core.build.scopes import scoped, widened
-from playground.core.build.wiring import label_of
+from playground.core.checks.analysis import Analysis, analyse
+from playground.core.checks.scopes import scoped, widened
+from playground.core.graph.expand import first_path
+from playground.core.graph.wiring import label_of
 from playground.core.network.nesting import Path, inner, leads
 from playground.core.network.unfolding import folded, unfolded
 from playground.core.network.values import Network
 from playground.core.project.values import Project
+from playground.core.shapes.infer import Inference
 
 
 class Scope:

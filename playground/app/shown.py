@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
-from playground.core.build.infer import Inference
-from playground.core.build.names import key_path
-from playground.core.build.wiring import label_of
 from playground.core.errors import Place, Problem
+from playground.core.graph.names import key_path
+from playground.core.graph.wiring import label_of
 from playground.core.network.unfolding import group_of, is_open
 from playground.core.project.values import Project
+from playground.core.shapes.infer import Inference
 from playground.core.views.spec import Snapshot
 
 Known = TypeVar("Known")

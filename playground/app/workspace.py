@@ -34,11 +34,11 @@ from playground.app.view_control import ViewControl
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.worker.requests import LoadSamples
 from playground.app.worker.thread import Worker
-from playground.core.build.infer import Inference
 from playground.core.errors import Fix, PlaygroundError, Problem
 from playground.core.network.unfolding import outermost
 from playground.core.project.records import RunRecord
 from playground.core.project.values import DataFields, Project, Speed
+from playground.core.shapes.infer import Inference
 
 
 class Workspace:

@@ -11,10 +11,10 @@ from playground.cli.opening import add_file, add_json
 from playground.cli.printing import columns
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Shape
-from playground.core.build.expand import repeats
-from playground.core.build.wiring import network_of, spec_of
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.files.project_file import Opened, open_project
+from playground.core.graph.expand import repeats
+from playground.core.graph.wiring import network_of, spec_of
 from playground.core.network.topology import order
 from playground.core.network.values import Network, Node
 
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 def examine(opened: Opened) -> dict[str, Any]:
     """Return what `--json` prints."""
     from playground.app.checks import Checks
-    from playground.core.build.check import is_trainable
+    from playground.core.checks.check import is_trainable
 
     project = opened.project
     checks = Checks(project)

@@ -23,7 +23,7 @@ from playground.core.project.values import Project
 from playground.core.sentences import thousands
 
 if TYPE_CHECKING:
-    from playground.core.build.predict import Answers
+    from playground.core.model.predict import Answers
 
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what a colour picture looks like in grey
 MOST_SAMPLES = 1_000_000
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the answers."""
-    from playground.core.build.predict import predict
+    from playground.core.model.predict import predict
 
     project, record = run_or_project(open_with_notes(arguments))
     inputs = _asked(arguments, project)
@@ -98,7 +98,7 @@ def _must_be_few(path: Path, arrays: Arrays) -> None:
 
 def _input_field(project: Project) -> Field:
     """Return the field that the network's first source brings."""
-    from playground.core.build.wiring import sources, spec_of
+    from playground.core.graph.wiring import sources, spec_of
 
     fields = fields_of(project.data).fields
     specs = [spec_of(project.network, node) for node in sources(project.network)]

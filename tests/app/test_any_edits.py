@@ -11,7 +11,7 @@ import pytest
 from playground.app import edits, group_edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.build.wiring import spec_for
+from playground.core.graph.wiring import spec_for
 from playground.core.network.nesting import inner, paths
 from playground.core.network.unfolding import folded, unfolded
 from playground.core.network.values import Edge

@@ -9,10 +9,10 @@ import pytest
 from playground.app import connecting, data_edits, edits
 from playground.app.checks import Checks
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.wiring import graph_of, label_of
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import graph_of, label_of
 from playground.core.network.values import Edge
 from playground.core.project.templates import TEMPLATES, template
 from playground.core.project.values import Project

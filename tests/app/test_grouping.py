@@ -9,10 +9,10 @@ import pytest
 from playground.app import edits, group_edits, grouping
 from playground.app.document import Document
 from playground.app.workspace import Workspace
-from playground.core.build.analysis import analyse
-from playground.core.build.expand import expand
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
+from playground.core.graph.expand import expand
 from playground.core.network.values import Edge
 from playground.core.project.templates import template
 from playground.core.project.values import Project

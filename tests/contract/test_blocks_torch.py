@@ -21,9 +21,9 @@ from kinds_in_torch import (
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Role
-from playground.core.build.make import make
-from playground.core.build.measure import Measured, measure
-from playground.core.build.modules import AdaptivePool, Attention, Recurrent
+from playground.core.layers.make import make
+from playground.core.layers.modules import AdaptivePool, Attention, Recurrent
+from playground.core.shapes.measure import Measured, measure
 
 
 @pytest.mark.parametrize(("spec", "shapes"), cases())

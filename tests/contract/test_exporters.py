@@ -15,16 +15,16 @@ from export_here import stay_in_this_process
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build import weights
-from playground.core.build.analysis import analyse
-from playground.core.build.check import is_trainable
-from playground.core.build.model import build
-from playground.core.build.predict import predict
-from playground.core.build.wiring import goals
+from playground.core.checks.analysis import analyse
+from playground.core.checks.check import is_trainable
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import Problem
 from playground.core.export.exporting import Exported, export
 from playground.core.export.registry import EXPORTERS
+from playground.core.graph.wiring import goals
+from playground.core.model import weights
+from playground.core.model.model import build
+from playground.core.model.predict import predict
 from playground.core.network.nesting import inner, paths
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.records import Arrays, History, RunRecord

@@ -18,9 +18,9 @@ LISTING = ast.Assign | ast.AnnAssign | ast.MatchValue
 LISTED = ast.Tuple | ast.List | ast.Constant
 SAME_WORD = {
     "app/edits.py": {"activation"},  # a parameter
-    "core/build/advice.py": {"activation"},
-    "core/build/check.py": {"activation"},
-    "core/build/fixes.py": {"activation"},
+    "core/checks/advice.py": {"activation"},
+    "core/checks/check.py": {"activation"},
+    "core/checks/fixes.py": {"activation"},
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names
     "core/views/unit_at_work.py": {"dense", "activation"},
     "gui/canvas/actions.py": {"add"},  # what was clicked
@@ -30,8 +30,8 @@ SAME_WORD = {
     "gui/theme/tokens.py": {"activation"},  # a tint
 }
 MEANT = {
-    "core/build/fixes.py": {"flatten"},  # takes out what another fix puts in
-    "core/build/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
+    "core/checks/fixes.py": {"flatten"},  # takes out what another fix puts in
+    "core/layers/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     "gui/window/first_picture.py": {"classify"},  # drawn from the bare file before any kind is loaded

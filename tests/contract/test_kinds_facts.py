@@ -17,7 +17,7 @@ from playground.core.blocks.params import Params
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
-from playground.core.build.make import make
+from playground.core.layers.make import make
 from playground.core.training.live import layer_of
 from playground.core.training.traced import Layer
 from playground.core.views.arithmetic import is_told, work_of

@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from playground.core.assets import asset_path
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.analysis import analyse
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.build.analysis import analyse
-from playground.core.build.model import build
-from playground.core.build.names import key_path
-from playground.core.build.weights import load as load_weights
+from playground.core.checks.analysis import analyse
+from playground.core.graph.names import key_path
+from playground.core.model.model import build
+from playground.core.model.weights import load as load_weights
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import DataChoice, Project

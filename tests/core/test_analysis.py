@@ -11,11 +11,11 @@ import pytest
 
 import playground
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build import derived
-from playground.core.build.analysis import analyse
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
 from playground.core.project.templates import template
+from playground.core.shapes import derived
 from playground.core.training.session import Session
 
 ROOT = Path(playground.__file__).parent

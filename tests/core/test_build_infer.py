@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.build import measure as measure_module
-from playground.core.build.analysis import analyse
-from playground.core.build.check import is_trainable
-from playground.core.build.kept import Kept
-from playground.core.build.measure import Measured, measure
-from playground.core.build.memory import free_bytes, in_words
-from playground.core.build.model import build
+from playground.core.checks.analysis import analyse
+from playground.core.checks.check import is_trainable
+from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.shapes import measure as measure_module
+from playground.core.shapes.kept import Kept
+from playground.core.shapes.measure import Measured, measure
+from playground.core.shapes.memory import free_bytes, in_words
 
 LABEL = Field((), "int", "label", tuple("abc"))
 PICTURES = DataFields({"image": Field((2, 6, 5), name="image", high=16.0), "label": LABEL}, 64)
@@ -97,7 +97,7 @@ def test_we_refuse_exactly_what_torch_refuses(node: Node, channels: int, height:
         return
     from playground.core.blocks.calls import parts_of
     from playground.core.blocks.registry import BLOCKS
-    from playground.core.build.make import make
+    from playground.core.layers.make import make
 
     spec = BLOCKS.get(node.kind)
     call = spec.call(spec.params_of(node.params), (picture,))

@@ -8,14 +8,14 @@ import torch
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.shapes import Field
-from playground.core.build import weights
-from playground.core.build.analysis import analyse
-from playground.core.build.initial import initialise
-from playground.core.build.make import make, module_class
-from playground.core.build.model import PlaygroundModel, build
-from playground.core.build.modules import Affine, PointFeatures
-from playground.core.build.names import node_of, weight_key
+from playground.core.checks.analysis import analyse
 from playground.core.errors import PlaygroundError
+from playground.core.graph.names import node_of, weight_key
+from playground.core.layers.make import make, module_class
+from playground.core.layers.modules import Affine, PointFeatures
+from playground.core.model import weights
+from playground.core.model.initial import initialise
+from playground.core.model.model import PlaygroundModel, build
 from playground.core.network.edits import insert_on_edge, remove_nodes
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from playground.core.blocks.shapes import Field
-from playground.core.build import check as check_module
-from playground.core.build import infer as infer_module
-from playground.core.build import savable
-from playground.core.build.analysis import analyse
-from playground.core.build.check import is_trainable
-from playground.core.build.model import build
+from playground.core.checks import check as check_module
+from playground.core.checks import savable
+from playground.core.checks.analysis import analyse
+from playground.core.checks.check import is_trainable
 from playground.core.errors import Problem
+from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import DataChoice, DataFields, Project, Recipe
+from playground.core.shapes import infer as infer_module
 
 LABEL = Field((), "int", "label", ("Blue", "Orange"))
 POINTS = DataFields({"points": Field((2,), name="points", low=-6, high=6), "label": LABEL}, 500)

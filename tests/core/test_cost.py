@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import torch
 
-from playground.core.build.analysis import analyse
-from playground.core.build.model import build
-from playground.core.build.receptive import receptive_fields
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
+from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
+from playground.core.shapes.receptive import receptive_fields
 
 
 def line(data: str, *blocks: tuple[str, dict[str, Any]]) -> Project:

@@ -10,7 +10,7 @@ from both_paths import holds
 from every_kind import DATA, Case, Told, cases, project_of, run
 from made_data import known_too
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.analysis import analyse
+from playground.core.checks.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
 from playground.core.training.hardware import Device, Hardware

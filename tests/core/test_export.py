@@ -10,11 +10,7 @@ import numpy as np
 import pytest
 
 from export_here import stay_in_this_process
-from playground.core.build import weights
-from playground.core.build.analysis import analyse
-from playground.core.build.initial import initialise
-from playground.core.build.model import build
-from playground.core.build.predict import predict
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
 from playground.core.export import exporting, processes
@@ -23,6 +19,10 @@ from playground.core.export.onnx_file import ONNX
 from playground.core.export.processes import Cancelled
 from playground.core.export.registry import EXPORTERS, ExporterRegistry
 from playground.core.export.safetensors_file import SAFETENSORS
+from playground.core.model import weights
+from playground.core.model.initial import initialise
+from playground.core.model.model import build
+from playground.core.model.predict import predict
 from playground.core.network.edits import remove_nodes
 from playground.core.project.records import History, RunRecord
 from playground.core.project.templates import TEMPLATES

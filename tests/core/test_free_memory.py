@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from playground.core.build import memory
+from playground.core.shapes import memory
 
 GB = 10**9
 

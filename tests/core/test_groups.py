@@ -9,15 +9,15 @@ import pytest
 import torch
 
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build import weights
-from playground.core.build.analysis import analyse
-from playground.core.build.check import is_trainable
-from playground.core.build.expand import MOST_BLOCKS, expand, size
-from playground.core.build.initial import initialise
-from playground.core.build.model import build
-from playground.core.build.predict import predict
+from playground.core.checks.analysis import analyse
+from playground.core.checks.check import is_trainable
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
+from playground.core.graph.expand import MOST_BLOCKS, expand, size
+from playground.core.model import weights
+from playground.core.model.initial import initialise
+from playground.core.model.model import build
+from playground.core.model.predict import predict
 from playground.core.network.nesting import inner, paths, with_inner
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.schema import from_bytes, to_bytes

@@ -13,18 +13,8 @@ from memory_taken import BATCH, Taken, taken
 from playground.core.blocks.calls import Call
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
-from playground.core.build import check as check_module
-from playground.core.build import infer as infer_module
-from playground.core.build.analysis import analyse
-from playground.core.build.infer import Inference
-from playground.core.build.kept import Kept
-from playground.core.build.measure import Measured, measure
-from playground.core.build.memory import (
-    BYTES_PER_NUMBER,
-    COPIES_OF_WEIGHTS,
-    EVALUATION_BATCH,
-    evaluation_batch,
-)
+from playground.core.checks import check as check_module
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
 from playground.core.files.project_file import open_project
@@ -34,6 +24,16 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import load
+from playground.core.shapes import infer as infer_module
+from playground.core.shapes.infer import Inference
+from playground.core.shapes.kept import Kept
+from playground.core.shapes.measure import Measured, measure
+from playground.core.shapes.memory import (
+    BYTES_PER_NUMBER,
+    COPIES_OF_WEIGHTS,
+    EVALUATION_BATCH,
+    evaluation_batch,
+)
 from published import NETWORKS
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")

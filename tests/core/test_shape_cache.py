@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build import infer as module
-from playground.core.build.analysis import analyse
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
 from playground.core.network.edits import set_params
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
+from playground.core.shapes import infer as module
 
 NAMES = ("spiral-mlp", "digits-cnn", "reviews-lstm", "reviews-transformer", "two-inputs", "resnet-small")
 

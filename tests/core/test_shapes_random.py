@@ -12,14 +12,14 @@ from playground.core.blocks.calls import parts_of
 from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.analysis import analyse
-from playground.core.build.infer import Inference, Misfit, checked, input_shapes
-from playground.core.build.make import make
-from playground.core.build.wiring import needed
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.graph.wiring import needed
+from playground.core.layers.make import make
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
+from playground.core.shapes.infer import Inference, Misfit, checked, input_shapes
 
 LAYERS = [spec for spec in BLOCKS if spec.role is Role.LAYER and not spec.inner and spec.network is None]
 SOURCES = {"digits": "image", "sensor": "series", "iris": "table", "reviews": "tokens"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from playground.core.build.analysis import Analysis, analyse
+from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import set_params

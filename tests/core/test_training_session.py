@@ -8,11 +8,11 @@ import pytest
 import torch
 from torch import nn
 
-from playground.core.build.analysis import analyse
-from playground.core.build.model import build
-from playground.core.build.weights import load as load_weights
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load
 from playground.core.errors import PlaygroundError
+from playground.core.model.model import build
+from playground.core.model.weights import load as load_weights
 from playground.core.network.edits import append_after, insert_on_edge, remove_nodes
 from playground.core.network.values import Network, Node
 from playground.core.project.templates import TEMPLATES

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from playground.app import group_edits
-from playground.core.build import weights
-from playground.core.build.analysis import analyse
-from playground.core.build.model import PlaygroundModel, build
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.model import weights
+from playground.core.model.model import PlaygroundModel, build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 

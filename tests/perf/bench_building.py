@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
-from playground.core.build.analysis import analyse
+from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node

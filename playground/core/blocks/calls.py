@@ -11,7 +11,7 @@ from typing import Any
 class Call:
     """One constructor call: `Call("nn.Linear", 2, 8, bias=True)`.
 
-    Targets are `nn.NAME` for a class of `torch.nn` and `modules.NAME` for one of `core/build/modules`.
+    Targets are `nn.NAME` for a class of `torch.nn` and `modules.NAME` for one of `core/layers/modules`.
     """
 
     __slots__ = ("args", "kwargs", "target")

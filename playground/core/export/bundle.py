@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from playground.core.blocks.shapes import Field
-from playground.core.build.predict import Finished, finished, run, tensor_of
-from playground.core.build.wiring import label_of, sources, spec_of, target_of
 from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import label_of, sources, spec_of, target_of
+from playground.core.model.predict import Finished, finished, run, tensor_of
 from playground.core.network.values import Network
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project

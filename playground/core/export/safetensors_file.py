@@ -13,17 +13,17 @@ import numpy as np
 
 from playground import __version__
 from playground.core.blocks.calls import LAYER, Call
-from playground.core.build.names import SEPARATOR, weight_key
-from playground.core.build.wiring import label_of, spec_of
 from playground.core.export.example import classes_line, example_values
 from playground.core.export.source_code import source_of
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
+from playground.core.graph.names import SEPARATOR, weight_key
+from playground.core.graph.wiring import label_of, spec_of
 from playground.core.project.schema import network_to_json
 
 if TYPE_CHECKING:  # imported in the process that writes
-    from playground.core.build.model import Step
     from playground.core.export.bundle import Bundle, End
+    from playground.core.model.model import Step
 
 VERSION = 1
 SAFETENSORS = ExporterSpec(
@@ -41,7 +41,7 @@ SAFETENSORS = ExporterSpec(
 
 def write(bundle: Bundle, path: Path) -> None:
     """Write both files."""
-    from playground.core.build import weights
+    from playground.core.model import weights
 
     path.write_bytes(write_safetensors(weights.arrays_of(bundle.network.model)))
     text = json.dumps(architecture(bundle), indent=1, ensure_ascii=False, allow_nan=False)
@@ -71,8 +71,8 @@ def architecture(bundle: Bundle) -> dict[str, Any]:
 
 def snippet(bundle: Bundle, name: str) -> str:
     """Return ready code that rebuilds the network with torch and safetensors, and runs it."""
-    from playground.core.build import modules
     from playground.core.export import reader
+    from playground.core.layers import modules
 
     targets = dict.fromkeys(step.call.target for step in bundle.network.model.steps)
     own = [target.removeprefix("modules.") for target in targets if target.startswith("modules.")]

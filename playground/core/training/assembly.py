@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import torch
 
-from playground.core.build.analysis import Analysis
-from playground.core.build.fitting import fit_sources
-from playground.core.build.model import PlaygroundModel, build
-from playground.core.build.weights import parameters
+from playground.core.checks.analysis import Analysis
 from playground.core.data.prepared import load
 from playground.core.errors import PlaygroundError, refuse_first
+from playground.core.model.fitting import fit_sources
+from playground.core.model.model import PlaygroundModel, build
+from playground.core.model.weights import parameters
 from playground.core.project.values import Recipe
 from playground.core.training.flat import Values
 from playground.core.training.objective import Goal, Objective, goal_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from playground.core.build.model import PlaygroundModel
+from playground.core.model.model import PlaygroundModel
 
 SLOW_STEP_S = 0.05  # hooks cost 6 to 9 % of a quick step, and nothing of one this long
 

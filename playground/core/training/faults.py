@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from playground.core.build.names import node_of
-from playground.core.build.wiring import label_of
+from playground.core.graph.names import node_of
+from playground.core.graph.wiring import label_of
 from playground.core.network.values import Network
 from playground.core.training import randomness
 from playground.core.training.cancel import never

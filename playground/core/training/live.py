@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from playground.core.build.model import Step
-from playground.core.build.names import SEPARATOR
-from playground.core.build.weights import all_parameters
-from playground.core.build.wiring import Graph
+from playground.core.graph.names import SEPARATOR
+from playground.core.graph.wiring import Graph
+from playground.core.model.model import Step
+from playground.core.model.weights import all_parameters
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating

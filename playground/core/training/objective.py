@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import SAME
-from playground.core.build.make import make
-from playground.core.build.wiring import source_before, spec_of, target_of
+from playground.core.graph.wiring import source_before, spec_of, target_of
+from playground.core.layers.make import make
 from playground.core.network.values import Network
 from playground.core.project.values import DataFields, Recipe
 

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from math import prod
 from typing import Any
 
-from playground.core.build.derived import Derived
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import LARGEST_THREADS
+from playground.core.shapes.derived import Derived
 from playground.core.training.hardware import Hardware
 
 ENGINES = ("auto", "torch")

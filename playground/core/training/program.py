@@ -8,9 +8,9 @@ from typing import Any
 from torch import Tensor
 
 from playground.core.blocks.spec import Role
-from playground.core.build.model import NOTHING, PlaygroundModel, Step
-from playground.core.build.names import SEPARATOR
-from playground.core.build.wiring import Graph
+from playground.core.graph.names import SEPARATOR
+from playground.core.graph.wiring import Graph
+from playground.core.model.model import NOTHING, PlaygroundModel, Step
 
 Forward = Callable[..., Tensor]
 Slots = dict[int, Any]

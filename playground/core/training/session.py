@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground.core.build.analysis import Analysis, analyse
-from playground.core.build.fitting import fit_sources
-from playground.core.build.initial import derived_seed, initialise
-from playground.core.build.weights import Kept, all_parameters, arrays_of, fit, load
+from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, refuse_first
+from playground.core.model.fitting import fit_sources
+from playground.core.model.initial import derived_seed, initialise
+from playground.core.model.weights import Kept, all_parameters, arrays_of, fit, load
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.training import faults, randomness, recipes, record, updates

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.build.names import key_path
+from playground.core.graph.names import key_path
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.values import Network
 from playground.core.views import places

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import Role
-from playground.core.build.wiring import of_role
+from playground.core.graph.wiring import of_role
 from playground.core.project.values import DataFields, Project
 
 

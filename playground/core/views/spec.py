@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from playground.core.build.wiring import Graph
+from playground.core.graph.wiring import Graph
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.registry import load

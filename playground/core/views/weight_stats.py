@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.build.names import key_path
+from playground.core.graph.names import key_path
 from playground.core.views.scales import largest, rounded_up
 from playground.core.views.spec import LiveModel, Snapshot
 

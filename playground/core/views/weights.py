@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.build.names import path_of
+from playground.core.graph.names import path_of
 from playground.core.views import places
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot

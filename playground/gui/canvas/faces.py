@@ -8,10 +8,10 @@ from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
-from playground.core.build.wiring import network_of, shown_inputs, spec_for, target_of
 from playground.core.data.families import of_field
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
+from playground.core.graph.wiring import network_of, shown_inputs, spec_for, target_of
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node

@@ -8,13 +8,13 @@ import numpy as np
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
-from playground.core.build.infer import Inference
-from playground.core.build.wiring import needed
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
+from playground.core.graph.wiring import needed
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
+from playground.core.shapes.infer import Inference
 from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Feed, Figures, Values

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from playground.app import edits
 from playground.app.connecting import fitting_inputs
 from playground.app.texts import tr
-from playground.core.build.wiring import label_of
+from playground.core.graph.wiring import label_of
 from playground.core.network.topology import incoming, order, outgoing
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.surface import Surface

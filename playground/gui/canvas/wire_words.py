@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Shape
-from playground.core.build.memory import in_words
 from playground.core.data.families import of_field
 from playground.core.project.values import DataFields
+from playground.core.shapes.memory import in_words
 from playground.gui.theme.numbers import integer
 
 BYTES = {"float": 4, "int": 8, "bool": 1}  # of one number as PyTorch holds it here

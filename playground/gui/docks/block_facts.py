@@ -11,11 +11,11 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.build.infer import Inference
-from playground.core.build.memory import in_words
-from playground.core.build.wiring import label_of, spec_of
 from playground.core.data.split import counts
+from playground.core.graph.wiring import label_of, spec_of
 from playground.core.network.values import Node
+from playground.core.shapes.infer import Inference
+from playground.core.shapes.memory import in_words
 from playground.core.views.weight_stats import block_norms
 from playground.gui.theme import numbers
 

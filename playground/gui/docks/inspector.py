@@ -13,7 +13,7 @@ from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.wiring import label_of
+from playground.core.graph.wiring import label_of
 from playground.core.project.values import Project
 from playground.core.views.weight_stats import block_norms
 from playground.gui.docks import block_facts

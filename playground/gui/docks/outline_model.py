@@ -11,7 +11,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.build.wiring import label_of
+from playground.core.graph.wiring import label_of
 from playground.core.network.topology import incoming, order
 from playground.gui.docks.block_facts import UNKNOWN, output_shape, shape_text
 from playground.gui.theme import numbers

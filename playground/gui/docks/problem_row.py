@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from playground.app.texts import tr
-from playground.core.build.wiring import label_of
 from playground.core.errors import Fix, Problem
+from playground.core.graph.wiring import label_of
 from playground.core.network.values import Network
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
 from playground.gui.theme.fonts import font

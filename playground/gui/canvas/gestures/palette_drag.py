@@ -12,8 +12,8 @@ from playground.app import edits
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
-from playground.core.build.wiring import label_of
 from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import label_of
 from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import snap
 from playground.gui.canvas.preview import Preview

@@ -1,1 +1,0 @@
-"""Project and data fields become shapes, problems and a PyTorch module."""

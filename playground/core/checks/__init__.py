@@ -1,0 +1,1 @@
+"""What keeps a project from training, advice, and the fixes that mend it; the Analysis."""

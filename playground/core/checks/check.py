@@ -1,0 +1,309 @@
+"""Everything that keeps a project from training, and advice: one sentence each, with fixes that mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from playground.core.blocks.shapes import Field, Shape
+from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
+from playground.core.checks import rewire
+from playground.core.checks.advice import advice, gives_scores
+from playground.core.checks.fixes import feeds_several, fixes_for, replace_kind, set_param
+from playground.core.checks.savable import too_large_to_save
+from playground.core.checks.scopes import inside, lifted, path_of, within
+from playground.core.checks.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
+from playground.core.data.split import counts
+from playground.core.errors import Fix, Place, Problem
+from playground.core.graph.expand import MOST_BLOCKS, first_path, groups_around, rounds, size
+from playground.core.graph.wiring import Graph, label_of, network_of, source_before, target_of
+from playground.core.network.nesting import Path
+from playground.core.network.topology import order
+from playground.core.network.values import Edge, Network
+from playground.core.project.values import DataFields, Project
+from playground.core.sentences import thousands
+from playground.core.shapes.derived import Derived
+from playground.core.shapes.infer import Inference, batch_of
+from playground.core.shapes.memory import free_bytes, in_words
+from playground.core.shapes.misfit import Misfit, noun, numbers
+
+SAFE_BATCH = 32
+
+
+def check(known: Derived) -> tuple[Problem, ...]:
+    """Return all problems, errors first, then along the wires; without shapes those of the graph alone.
+
+    What is wrong with the graph as a whole comes before all: other errors follow from it.
+    """
+    project, graph, shapes = known.project, known.drawn, _by_slot(known.inference)
+    causes = (*of_graph(graph, known.fields, shapes), *_too_many(project.network))
+    found = list(of_blocks(graph, shapes))
+    found += _inside_groups(known)
+    found += _goals_and_data(known)
+    if known.shaped:
+        found += _misfits(known)
+        found += _scores(known)
+        found += _memory(known)
+        found += too_large_to_save(known)
+        found += _batches(project, known.fields)
+        found += _pairs(known)
+        found += _weightless(known)
+    found += _doubled_softmax(graph)
+    found += advice(graph)
+    rank = {node: index for index, node in enumerate(order(project.network))}
+    found = list(_loose_as_advice(known, found))
+    found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
+    return (*causes, *found)
+
+
+def _loose_as_advice(known: Derived, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training.
+
+    A block is left out if it leads nowhere as drawn, and nothing of it stands in what is built.
+    """
+    built = {group for node in known.graph.live for group in (node, *groups_around(node))}
+
+    def is_loose(scope: Path, node: str) -> bool:
+        graph = known.inside.get(scope)
+        return graph is not None and node in graph.network.nodes and node not in graph.live
+
+    for problem in found:
+        path, own, _ = path_of(problem.where.node)
+        leads_nowhere = any(is_loose(path[:depth], node) for depth, node in enumerate((*path, own)))
+        left_out = leads_nowhere and problem.where.node not in built
+        yield replace(problem, severity="advice") if left_out else problem
+
+
+def is_trainable(problems: tuple[Problem, ...]) -> bool:
+    """Say whether nothing holds training back."""
+    return all(problem.severity != "error" for problem in problems)
+
+
+def _by_slot(inference: Inference) -> rewire.Shapes:
+    outputs = inference.outputs
+    return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
+
+
+def _misfits(known: Derived) -> Iterator[Problem]:
+    told: set[tuple[object, ...]] = set()
+    for failure in known.inference.failures:
+        path, own, prefix = path_of(failure.where.node)
+        if (path, own, failure.where.port, failure.where.param) in told:
+            continue  # each repeat of a group fails alike
+        told.add((path, own, failure.where.port, failure.where.param))
+        if path not in known.inside:
+            yield _inside_a_kind(known.project.network, failure)
+            continue
+        local = replace(failure, where=replace(failure.where, node=own))
+        fixes = fixes_for(inside(known, path, prefix), local) if isinstance(local, Misfit) else ()
+        problem = Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
+        yield lifted(problem, path, prefix)
+
+
+def _inside_a_kind(network: Network, failure: Problem) -> Problem:
+    """Return what is wrong inside a block that is made of others, told at the block."""
+    path, _, _ = path_of(failure.where.node)
+    if len(path) > 1 or path[0] not in network.nodes:
+        return Problem(failure.severity, Place(failure.where.node), failure.message)
+    message = f"In {label_of(network, path[0])}: {failure.message}"
+    return Problem(failure.severity, Place(path[0]), message, (remove(network, path[0]),))
+
+
+def _inside_groups(known: Derived) -> Iterator[Problem]:
+    """Yield what is wrong with the networks in groups, whatever their shapes."""
+    for path, graph in known.inside.items():
+        prefix = first_path(path)
+        shapes = _by_slot(within(known.inference, prefix)) if path else {}
+        found = (*of_inside(graph), *of_blocks(graph, shapes)) if path else of_outside(graph)
+        yield from (lifted(problem, path, prefix) for problem in found)
+
+
+def _too_many(network: Network) -> Iterator[Problem]:
+    """Yield groups whose repeats multiply beyond what can be built."""
+    count = size(network)
+    if count <= MOST_BLOCKS:
+        return
+    inside = {node: (each, network_of(each)) for node, each in network.nodes.items()}
+    sizes = {node: rounds(each, held) for node, (each, held) in inside.items() if held is not None}
+    largest = max(sizes, key=lambda node: sizes[node])
+    message = f"{label_of(network, largest)} makes {thousands(sizes[largest])} blocks; " \
+              f"a network can have {thousands(MOST_BLOCKS)}."  # fmt: skip
+    fix = set_param(f"Repeat {label_of(network, largest)} once", largest, repeat=1)
+    yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(network, largest)))
+
+
+def _goals_and_data(known: Derived) -> Iterator[Problem]:
+    """Yield goals that aim at what the data set does not have."""
+    network = known.project.network
+    for node, spec in known.drawn.of_role(Role.GOAL).items():
+        target = target_of(network, node, known.fields)
+        if spec.goal is None:
+            continue
+        message = ""
+        if target is None and spec.field != SAME:
+            message = f"{label_of(network, node)} learns a {spec.field}, but this data set has none."
+        elif target is not None and target.dtype != spec.goal.target:
+            message = _of_another_kind(label_of(network, node), spec.goal, target)
+        if message:
+            other = fitting(known.fields, Role.GOAL)
+            fix = replace_kind(network, node, other) if other else remove(network, node)
+            yield Problem("error", Place(node), message, (fix,))
+
+
+def _of_another_kind(label: str, rule: GoalRule, target: Field) -> str:
+    """Say that a goal would compare its scores with numbers which mean something else."""
+    what = "numbers that stand for words" if target.values else numbers(target.dtype)
+    does = "tells classes apart" if rule.target == "int" else "measures how far apart numbers are"
+    return f"{label} {does}, but {noun(target.name)} brings {what}."
+
+
+def _scores(known: Derived) -> Iterator[Problem]:
+    """Yield goals that get another number of scores than their target has."""
+    network = known.project.network
+    for node, spec in known.drawn.of_role(Role.GOAL).items():
+        shape = known.inference.inputs.get(node, {}).get("in")
+        target = target_of(network, node, known.fields)
+        if spec.goal is None or target is None or shape is None:
+            continue
+        width = _needed_scores(known, node, spec, target)
+        if shape.count != width:
+            edge = known.drawn.held[(node, "in")]
+            message = _score_words(label_of(network, node), target, width, shape)
+            where = Place(node, "in", edge=edge.as_tuple())
+            fixes = _score_fixes(known.drawn, edge, width) if shape.rank == 1 else ()
+            yield Problem("error", where, message, fixes or (remove(network, node),))
+
+
+def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> int:
+    """Return how many numbers a goal takes: as many as the source gives, where it gives them back."""
+    assert spec.goal is not None  # asked of goals alone
+    source = source_before(known.project.network, node) if spec.field == SAME else ""
+    given = known.inference.outputs.get(source, {}).get("out")
+    return given.count if given is not None else spec.goal.width(target)
+
+
+def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
+    each = "one a class" if target.classes else "the value itself" if width == 1 else "as the source has"
+    plural = "" if width == 1 else "s"
+    return f"{label} needs {thousands(width)} score{plural}, {each}, but gets {shape.text()}."
+
+
+def _score_fixes(graph: Graph, edge: Edge, width: int) -> tuple[Fix, ...]:
+    insert = _scorer(edge, width)
+    last = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
+    before = graph.specs[last]
+    if before is None or not before.fully_connected or feeds_several(graph, last, edge):
+        return (insert,)
+    straight = {} if gives_scores(graph, last) else {"activation": "linear"}
+    title = f"Set {graph.label(last)} to {width} units{', linear' if straight else ''}"
+    return (set_param(title, last, units=width, **straight), insert)
+
+
+def _scorer(edge: Edge, width: int) -> Fix:
+    """Return the fix that puts a layer before a goal which gives it the scores it needs."""
+    dense = partial(rewire.inserted, edge=edge, kind="dense", units=width, activation="linear")
+    return Fix(f"Insert Dense {width}", dense)
+
+
+def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
+    for goal, spec in graph.of_role(Role.GOAL).items():
+        edge = graph.held.get((goal, "in"))
+        if edge is None or spec.goal is None or not spec.goal.shares:
+            continue
+        node = graph.way_back(edge.source, lambda each: each.passes_on)
+        before = graph.specs[node]
+        if before is not None and before.shares:
+            label, after = graph.label(node), graph.label(goal)
+            message = f"{label} stands before {after}, which applies it already: it would be applied twice."
+            title = f"Remove {label}: the goal applies it already"
+            fix = Fix(title, partial(rewire.without, node=node))
+            yield Problem("error", Place(node, edge=_wire_out(graph, node, edge)), message, (fix,))
+
+
+def _wire_out(graph: Graph, node: str, last: Edge) -> tuple[str, str, str, str]:
+    found = next((edge for edge in graph.held.values() if edge.source == node), last)
+    return found.as_tuple()
+
+
+def _memory(known: Derived) -> Iterator[Problem]:
+    """Yield a network whose blocks fit one by one and not together."""
+    network, inference = known.project.network, known.inference
+    sizes = {node: inference.bytes.get(node, 0) for node in network.nodes}
+    free = free_bytes()
+    if sum(sizes.values()) <= free or (needed := inference.peak.memory) <= free:
+        return
+    node = max(sizes, key=lambda each: sizes[each])
+    message = (
+        f"This network would need {in_words(needed)}, most of it in {label_of(network, node)}; "
+        f"this machine has {in_words(free)} free."
+    )
+    batch = batch_of(known.project, known.fields)
+    smaller = max(1, batch * free // (2 * needed))
+    fixes = (_batch_fix(smaller),) if smaller < batch else ()
+    yield Problem("error", Place(node), message, (*fixes, remove(network, node)))
+
+
+def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
+    """Yield batch sizes that the data do not bear."""
+    batch = project.recipe.batch_size
+    samples = counts(fields.samples, project.data)[0] if fields.samples else batch
+    if not samples:
+        message = "No sample is left for training; raise the share of training data."
+        yield Problem("error", Place(), message, (Fix("Train on 70 %", _usual_shares),))
+        return
+    if batch > samples:
+        message = f"A batch of {thousands(batch)} is more than the {thousands(samples)} training samples: " \
+                  "all of them go in one step."  # fmt: skip
+        yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
+
+
+def _pairs(known: Derived) -> Iterator[Problem]:
+    """Yield blocks that take their statistics from a batch and would get one sample, those in groups too."""
+    project, fields = known.project, known.fields
+    if batch_of(project, fields) > 1 and counts(fields.samples, project.data)[0] != 1:
+        return
+    told: set[str] = set()
+    for node in known.inference.blocks:
+        spec, top = known.graph.specs[node], node.split("/")[0]
+        if spec is not None and spec.needs_pairs and top not in told:
+            told.add(top)
+            message = f"{known.graph.label(node)} needs batches of 2 samples or more, but the recipe says 1."
+            fixes = (_batch_fix(SAFE_BATCH), remove(project.network, top))
+            yield Problem("error", Place(top), message, fixes)
+
+
+def _weightless(known: Derived) -> Iterator[Problem]:
+    """Yield a goal that is reached by shapes but has nothing to learn with."""
+    network, inference = known.project.network, known.inference
+    if inference.total > inference.frozen:
+        return
+    for node, spec in known.drawn.of_role(Role.GOAL).items():
+        edge, target = known.drawn.held.get((node, "in")), target_of(network, node, known.fields)
+        reached = inference.inputs.get(node, {}).get("in") is not None
+        if not reached or not target or not edge:
+            continue
+        if inference.total:
+            yield _all_frozen(network, node)
+            continue
+        message = f"Nothing before {label_of(network, node)} has weights, so there is nothing to learn."
+        fix = _scorer(edge, _needed_scores(known, node, spec, target))
+        yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
+
+
+def _all_frozen(network: Network, goal: str) -> Problem:
+    message = "Every block with weights is frozen, so there is nothing to learn."
+    return Problem("error", Place(goal), message, (Fix("Thaw all blocks", _thawed),))
+
+
+def _thawed(project: Project) -> Project:
+    nodes = {node: replace(each, frozen=False) for node, each in project.network.nodes.items()}
+    return project.with_network(replace(project.network, nodes=nodes))
+
+
+def _usual_shares(project: Project) -> Project:
+    return project.with_data(train=0.7, validation=0.3, test=0.0)
+
+
+def _batch_fix(size: int) -> Fix:
+    return Fix(f"Use batches of {thousands(size)}", lambda project: project.with_recipe(batch_size=size))

@@ -1,0 +1,247 @@
+"""Fixes for blocks that do not fit their input: what a click on a badge offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import isqrt
+
+from playground.core.blocks.params import Param
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec
+from playground.core.checks import rewire
+from playground.core.checks.structure import fitting, remove
+from playground.core.errors import Fix
+from playground.core.graph.wiring import Graph, label_of
+from playground.core.network.edits import set_params
+from playground.core.network.values import Edge, Network
+from playground.core.sentences import thousands
+from playground.core.shapes.derived import Derived
+from playground.core.shapes.infer import batch_of, checked, input_shapes
+from playground.core.shapes.memory import free_bytes
+from playground.core.shapes.misfit import Misfit
+from playground.core.shapes.needs import bytes_needed
+
+
+def fixes_for(known: Derived, misfit: Misfit) -> tuple[Fix, ...]:
+    """Return what mends a block that cannot work where it stands, the best first."""
+    found = {
+        "rank": _for_rank,
+        "dtype": _for_dtype,
+        "values": _for_values,
+        "shared": _for_shared,
+        "unequal": _for_unequal,
+        "field": _for_field,
+        "param": _for_param,
+        "window": _for_window,
+        "memory": _for_memory,
+    }.get(misfit.reason)
+    fixes = tuple(found(known, misfit)) if found else ()
+    return fixes or (remove(known.project.network, misfit.where.node),)
+
+
+def set_param(title: str, node: str, **params: object) -> Fix:
+    """Return the fix that sets parameters of a block."""
+    return Fix(title, lambda project: project.with_network(set_params(project.network, node, **params)))
+
+
+def _for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    node, got, where = misfit.where.node, misfit.got, misfit.where
+    spec = known.drawn.specs[node]
+    if spec is None or got is None or where.edge is None:
+        return
+    ranks = next(port.ranks for port in spec.inputs if port.name == where.port)
+    edge = Edge(*where.edge)
+    if 1 in ranks and got.rank > 1:
+        title = f"Insert Flatten → {thousands(got.count)} features"
+        yield Fix(title, lambda project: rewire.inserted(project, edge, "flatten"))
+        yield from _summed_up(edge, got)
+    flatten = _flatten_before(known.drawn, node)
+    if 3 in ranks and flatten is not None and len(spec.inputs) == len(spec.outputs) == 1:
+        title = f"Move {known.drawn.label(node)} before {known.drawn.label(flatten)}"
+        yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
+    if 3 in ranks and got.rank == 1 and isqrt(got.features) ** 2 == got.features:
+        side = isqrt(got.features)
+        sizes = {"channels": 1, "height": side, "width": side}
+        yield _insert(f"Insert Reshape → {side} × {side} × 1", edge, "reshape", **sizes)
+
+
+def _insert(title: str, edge: Edge, kind: str, **params: object) -> Fix:
+    """Return the fix that puts a block on a wire."""
+    return Fix(title, lambda project: rewire.inserted(project, edge, kind, **params))
+
+
+def _summed_up(edge: Edge, got: Shape) -> Iterator[Fix]:
+    """Yield smaller lists than Flatten makes: one number a map, or one step of a sequence."""
+    if got.rank in (3, 4):
+        yield _insert(f"Insert Global pool → {thousands(got.channels)} features", edge, "global_pool")
+    elif got.rank == 2:
+        yield _insert(f"Insert Over time → {thousands(got.features)} features", edge, "over_time")
+
+
+def _for_dtype(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer an embedding with a row for each word where words meet a block of numbers."""
+    words = known.fields.fields.get("tokens")
+    got, where = misfit.got, misfit.where
+    if got is not None and got.dtype == "int" and where.edge is not None and words is not None:
+        entries = words.values
+        yield _insert(
+            f"Insert Embedding of {thousands(entries)} words", Edge(*where.edge), "embedding", entries=entries
+        )
+
+
+def _for_values(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer a table as many rows as there are words."""
+    node, got = misfit.where.node, misfit.got
+    spec = known.drawn.specs[node]
+    if spec is not None and got is not None:
+        title = spec.param(spec.vocabulary).title.lower()
+        yield set_param(f"Set {title} to {thousands(got.values)}", node, **{spec.vocabulary: got.values})
+
+
+def _for_shared(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer weights of its own to each repeat."""
+    yield set_param("Give each repeat weights of its own", misfit.where.node, shared=False)
+
+
+def _for_unequal(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer another width for the layer before, or a projection: a dense layer, or filters of one pixel."""
+    got, where = misfit.got, misfit.where
+    arriving = known.inference.inputs.get(where.node, {})
+    wanted = next(iter(arriving.values()), None)
+    if got is None or wanted is None or where.edge is None or got.rank != wanted.rank:
+        return
+    edge = Edge(*where.edge)
+    yield from _matched(known.drawn, edge, got, wanted)
+    if got.rank in (1, 2) and got.sizes[:-1] == wanted.sizes[:-1]:
+        units = wanted.features
+        yield _insert(
+            f"Insert Dense {units} as a projection", edge, "dense", units=units, activation="linear"
+        )
+    elif got.rank == 3 and got.sizes[1:] == wanted.sizes[1:]:
+        filters = wanted.channels
+        given = {"filters": filters, "kernel": 1, "activation": "linear"}
+        yield _insert(f"Insert Conv 2D 1 × 1 with {filters} filters", edge, "conv2d", **given)
+
+
+def _matched(graph: Graph, edge: Edge, got: Shape, wanted: Shape) -> Iterator[Fix]:
+    """Offer the layer before a wire as many units or filters as the other branch has."""
+    node = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
+    spec = graph.specs[node]
+    if spec is None or feeds_several(graph, node, edge):
+        return
+    given = spec.params_of(graph.network.nodes[node].params)
+    for name, axis, rest in (("units", -1, slice(None, -1)), ("filters", 0, slice(1, None))):
+        if given.get(name) == got.sizes[axis] and got.sizes[rest] == wanted.sizes[rest]:
+            title = f"Set {graph.label(node)} to {thousands(wanted.sizes[axis])} {name}"
+            yield set_param(title, node, **{name: wanted.sizes[axis]})
+
+
+def feeds_several(graph: Graph, node: str, edge: Edge) -> bool:
+    """Say whether anything but the way to one wire hangs on a block."""
+    while node != edge.source:
+        after = graph.leaving(node)
+        if len(after) != 1:
+            return True
+        node = after[0].target
+    return len(graph.leaving(node)) != 1
+
+
+def _flatten_before(graph: Graph, node: str) -> str | None:
+    """Return the last Flatten on the straight way back from a block."""
+    seen: set[str] = set()
+    while node not in seen:
+        seen.add(node)
+        spec = graph.specs[node]
+        edge = graph.held.get((node, spec.inputs[0].name)) if spec and spec.inputs else None
+        if edge is None:
+            return None
+        node = edge.source
+        if graph.network.nodes[node].kind == "flatten":
+            return node
+    return None
+
+
+def _for_field(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    node = misfit.where.node
+    spec = known.drawn.specs[node]
+    other = fitting(known.fields, spec.role) if spec else None
+    if other is not None:
+        yield replace_kind(known.project.network, node, other)
+
+
+def replace_kind(network: Network, node: str, spec: BlockSpec) -> Fix:
+    """Return the fix that puts a block of another kind in a block's place."""
+    title = f"Replace {label_of(network, node)} by {spec.title}"
+    return Fix(title, lambda project: rewire.with_kind(project, node, spec.id))
+
+
+def _for_param(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    node = misfit.where.node
+    spec = known.drawn.specs[node]
+    if spec is not None:
+        param = spec.param(misfit.where.param)
+        value = _nearest(param, known.project.network.nodes[node].params.get(param.name))
+        yield set_param(f"Set {param.title.lower()} to {_shown(value)}", node, **{param.name: value})
+
+
+def _nearest(param: Param, value: object) -> object:
+    """Return the bound a number oversteps, else the default."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if param.type in ("integer", "number") and isinstance(value, (int, float)) and is_number:
+        if param.minimum is not None and value < param.minimum:
+            return _typed(param, param.minimum)
+        if param.maximum is not None and value > param.maximum:
+            return _typed(param, param.maximum)
+    return param.default
+
+
+def _typed(param: Param, bound: float) -> int | float:
+    return int(bound) if param.type == "integer" else float(bound)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) else str(value).lower()
+
+
+def _for_window(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    node, got = misfit.where.node, misfit.got
+    spec = known.drawn.specs[node]
+    if spec is None or got is None or not any(param.name == "kernel" for param in spec.params):
+        return
+    side = min(got.sizes[1:])
+    title = spec.param("kernel").title.lower()
+    yield set_param(f"Use a {title} of {side} × {side}", node, kernel=side)
+    yield remove(known.project.network, node)
+
+
+def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer the largest size of the slider for whichever number is above it."""
+    node = misfit.where.node
+    spec = known.drawn.specs[node]
+    if spec is None:
+        return
+    given = dict(spec.params_of(known.project.network.nodes[node].params))
+    ends = {param.name: _slider_end(param) for param in spec.params}
+    smaller = {name: end for name, end in ends.items() if end and end < given[name]}
+    for name, size in smaller.items():
+        if _is_affordable(known, node, {**given, name: size}):
+            yield set_param(f"Use {size} {spec.param(name).title.lower()}", node, **{name: size})
+            return
+    if smaller and _is_affordable(known, node, {**given, **smaller}):
+        sizes = " and ".join(f"{size} {spec.param(name).title.lower()}" for name, size in smaller.items())
+        yield set_param(f"Use {sizes}", node, **smaller)
+
+
+def _slider_end(param: Param) -> int:
+    return int(param.slider[1]) if param.type == "integer" and param.slider else 0
+
+
+def _is_affordable(known: Derived, node: str, params: Mapping[str, object]) -> bool:
+    spec = known.drawn.specs[node]
+    assert spec is not None  # what memory is counted of is known
+    given = input_shapes(spec, known.inference, node, known.fields)
+    batch = batch_of(known.project, known.fields)
+    needed = bytes_needed(spec, checked(spec, params), given, batch)
+    return needed is not None and needed <= free_bytes()

@@ -1,0 +1,174 @@
+"""Pure edits that fixes are made of: they keep block ids, so that weights stay with their blocks."""
+
+from __future__ import annotations
+
+from math import dist
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import Port
+from playground.core.graph.wiring import Graph, Slot, spec_of
+from playground.core.network.edits import (
+    BLOCK_WIDTH,
+    GAP,
+    append_after,
+    connect,
+    disconnect,
+    fresh_label,
+    insert_on_edge,
+    move_nodes,
+    remove_nodes,
+)
+from playground.core.network.topology import downstream, upstream
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import Project
+
+Shapes = dict[Slot, Shape]
+
+
+def new_node(network: Network, kind: str, **params: object) -> Node:
+    """Return a block of a kind with a label nothing shows yet."""
+    return Node(kind, params, fresh_label(network, BLOCKS.get(kind).title))
+
+
+def inserted(project: Project, edge: Edge, kind: str, **params: object) -> Project:
+    """Return the project with a new block on a wire."""
+    network = project.network
+    return project.with_network(insert_on_edge(network, new_node(network, kind, **params), edge)[0])
+
+
+def without(project: Project, node: str) -> Project:
+    """Return the project without a block, its neighbours joined."""
+    return project.with_network(remove_nodes(project.network, [node]))
+
+
+def connected(project: Project, edge: Edge) -> Project:
+    """Return the project with one more wire."""
+    return project.with_network(connect(project.network, edge))
+
+
+def disconnected(project: Project, edge: Edge) -> Project:
+    """Return the project with one wire less, and not its equals."""
+    return project.with_network(disconnect(project.network, edge))
+
+
+def moved_before(project: Project, node: str, target: str) -> Project:
+    """Return the project with a block taken out of its place and put on the wire into another."""
+    network = project.network
+    path = [target, *(each for each in _between(network, target, node)), node]
+    spots = [network.nodes[each].position for each in path]
+    bridged = _unhooked(network, node)
+    entry = next(edge for edge in bridged.edges if edge.target == target)
+    rewired = _spliced(bridged, node, entry)
+    return project.with_network(move_nodes(rewired, dict(zip([node, *path[:-1]], spots, strict=True))))
+
+
+def put_on(project: Project, node: str, edge: Edge) -> Project:
+    """Return the project with a lone block moved onto a wire; what follows makes room."""
+    network = project.network
+    at = network.nodes[edge.target].position
+    behind = (downstream(network, edge.target) | {edge.target}) - {edge.source}
+    spots = {each: network.nodes[each].position for each in behind}
+    shifted = {each: (x + BLOCK_WIDTH + GAP, y) for each, (x, y) in spots.items() if x >= at[0]}
+    return project.with_network(_spliced(move_nodes(network, {**shifted, node: at}), node, edge))
+
+
+def with_kind(project: Project, node: str, kind: str) -> Project:
+    """Return the project with a block of another kind, on the same wires, in a block's place."""
+    network = project.network
+    old, spec = network.nodes[node], BLOCKS.get(kind)
+    label = spec.title if old.label in ("", BLOCKS.get(old.kind).title) else old.label
+    new = {node: Node(kind, {}, label, old.position)}
+    return project.with_network(Network({**network.nodes, **new}, network.edges))
+
+
+def with_goal(project: Project, kind: str, tail: Slot | None) -> Project:
+    """Return the project with a goal behind an output."""
+    network = project.network
+    node = new_node(network, kind)
+    if tail is None:
+        return project.with_network(append_after(network, node, None, out_port="")[0])
+    return project.with_network(append_after(network, node, tail[0], out_port="", after_port=tail[1])[0])
+
+
+def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project:
+    """Return the project with a source that feeds free inputs, left of the first."""
+    network = project.network
+    node = new_node(network, kind)
+    network, added = append_after(network, node, None, in_port="", out_port="")
+    port = BLOCKS.get(kind).outputs[0].name
+    for target, target_port in heads:
+        network = connect(network, Edge(added, port, target, target_port))
+    places = [each.position for name, each in network.nodes.items() if name != added]
+    if places:
+        network = move_nodes(network, {added: (min(places)[0] - BLOCK_WIDTH - GAP, min(places)[1])})
+    return project.with_network(network)
+
+
+def nearest_output(graph: Graph, slot: Slot, port: Port, shapes: Shapes) -> Edge | None:
+    """Return a wire from the nearest fitting output to an input; outputs that feed nothing come first."""
+    network = graph.network
+    behind = downstream(network, slot[0]) | {slot[0]}
+    found = [
+        (bool(graph.leaving(node)), _distance(network, node, slot[0]), node, out.name)
+        for node, spec in graph.specs.items()
+        for out in (spec.outputs if spec else ())
+        if node not in behind and fits(port, shapes.get((node, out.name)))
+    ]
+    return Edge(min(found)[2], min(found)[3], *slot) if found else None
+
+
+def nearest_input(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
+    """Return a wire from an output to the nearest free input that takes it."""
+    network, held = graph.network, graph.held
+    before = upstream(network, slot[0]) | {slot[0]}
+    found = [
+        (_distance(network, node, slot[0]), node, port.name)
+        for node, spec in graph.specs.items()
+        for port in (spec.inputs if spec else ())
+        if node not in before and (node, port.name) not in held and fits(port, shapes.get(slot))
+    ]
+    return Edge(*slot, min(found)[1], min(found)[2]) if found else None
+
+
+def nearest_wire(graph: Graph, node: str, port: Port, shapes: Shapes) -> Edge | None:
+    """Return the wire a lone block fits on best; wires into goals come last, since scores must stay."""
+    found = []
+    for edge in graph.held.values():
+        target = graph.specs[edge.target]
+        known = graph.specs[edge.source] is not None and target is not None
+        if known and fits(port, shapes.get((edge.source, edge.source_port))):
+            into_goal = target is not None and target.goal is not None
+            ends = (edge.source, edge.target)
+            found.append((into_goal, sum(_distance(graph.network, node, end) for end in ends), edge))
+    return min(found)[2] if found else None
+
+
+def fits(port: Port, shape: Shape | None) -> bool:
+    """Say whether a port takes a shape; a shape not known yet is given the chance."""
+    return shape is None or (shape.dtype == port.dtype and (not port.ranks or shape.rank in port.ranks))
+
+
+def _unhooked(network: Network, node: str) -> Network:
+    """Return the network with a block's neighbours joined and the block left without wires."""
+    kept = network.nodes[node]
+    bridged = remove_nodes(network, [node])
+    nodes = {each: bridged.nodes.get(each, kept) for each in network.nodes}
+    return Network(nodes, bridged.edges)
+
+
+def _spliced(network: Network, node: str, edge: Edge) -> Network:
+    """Return the network with a block without wires put on a wire."""
+    spec = spec_of(network, node)
+    assert spec is not None  # only known kinds are moved
+    network = connect(network, Edge(edge.source, edge.source_port, node, spec.inputs[0].name))
+    return connect(network, Edge(node, spec.outputs[0].name, edge.target, edge.target_port))
+
+
+def _between(network: Network, first: str, last: str) -> list[str]:
+    inner = downstream(network, first) & upstream(network, last)
+    return sorted(inner, key=lambda each: network.nodes[each].position)
+
+
+def _distance(network: Network, one: str, other: str) -> float:
+    return dist(network.nodes[one].position, network.nodes[other].position)

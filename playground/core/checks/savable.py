@@ -1,0 +1,27 @@
+"""Networks whose run no project file can hold: refused before they are trained, not when they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.core.checks.structure import remove
+from playground.core.errors import Place, Problem
+from playground.core.files.archive import MAX_TOTAL
+from playground.core.shapes.derived import Derived
+from playground.core.shapes.memory import BYTES_PER_NUMBER, in_words
+
+COPIES_IN_FILE = 4  # of a weight: how it began, how it is, and two averages of its optimizer
+
+
+def too_large_to_save(known: Derived) -> Iterator[Problem]:
+    """Yield the one problem of a network with more weights than a file can hold."""
+    inference = known.inference
+    needed = inference.total * COPIES_IN_FILE * BYTES_PER_NUMBER
+    if needed <= MAX_TOTAL:
+        return
+    node = max(known.project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
+    message = (
+        f"A run of this network would take {in_words(needed)} in its file, most of it for "
+        f"{known.drawn.label(node)}; at most {in_words(MAX_TOTAL)} can be saved."
+    )
+    yield Problem("error", Place(node), message, (remove(known.project.network, node),))

@@ -1,0 +1,181 @@
+"""Problems of the graph itself: nothing here needs shapes or torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from playground.core.blocks.groups import OUTPUT_ID
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.checks import rewire
+from playground.core.checks.rewire import Shapes
+from playground.core.errors import Fix, Place, Problem
+from playground.core.graph.wiring import Graph, is_sound, label_of, needed
+from playground.core.network.topology import cycle
+from playground.core.network.values import Edge, Network
+from playground.core.project.values import DataFields
+
+
+def of_graph(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
+    """Yield what is wrong with the graph as a whole; blocks that lack a wire often do because of it."""
+    yield from _ends(graph, fields, shapes)
+    yield from _placeholders(graph)
+    yield from _wires(graph)
+    yield from _circle(graph.network)
+
+
+def of_blocks(graph: Graph, shapes: Shapes) -> Iterator[Problem]:
+    """Yield blocks that lack wires, whatever their shapes."""
+    for node, spec in graph.specs.items():
+        if spec is not None:
+            yield from _loose(graph, node, spec, shapes)
+
+
+def of_outside(graph: Graph) -> Iterator[Problem]:
+    """Yield blocks that belong inside groups and stand outside."""
+    for node, spec in graph.specs.items():
+        if spec is not None and spec.inner:
+            message = f"{graph.label(node)} belongs inside a group."
+            yield Problem("error", Place(node), message, (remove(graph.network, node),))
+
+
+def of_inside(graph: Graph) -> Iterator[Problem]:
+    """Yield what is wrong with the network in a group as a whole."""
+    yield from _placeholders(graph)
+    yield from _wires(graph)
+    yield from _circle(graph.network)
+    for node, spec in graph.specs.items():
+        if spec is not None and spec.role is not Role.LAYER:
+            message = f"{graph.label(node)} belongs outside groups: sources and goals stand at the top."
+            yield Problem("error", Place(node), message, (remove(graph.network, node),))
+    if not any(node.kind == OUTPUT_ID for node in graph.network.nodes.values()):
+        message = "This group has no output, so nothing leaves it."
+        yield Problem("error", Place(), message, (_add_output(graph),))
+
+
+def _add_output(graph: Graph) -> Fix:
+    tail = next(iter(_free_outputs(graph)), None)
+    return Fix("Add Group output", lambda project: rewire.with_goal(project, OUTPUT_ID, tail))
+
+
+def remove(network: Network, node: str) -> Fix:
+    """Return the fix that takes a block away."""
+    return Fix(f"Remove {label_of(network, node)}", lambda project: rewire.without(project, node))
+
+
+def join(network: Network, edge: Edge) -> Fix:
+    """Return the fix that adds a wire."""
+    title = f"Connect {label_of(network, edge.source)} to {label_of(network, edge.target)}"
+    return Fix(title, lambda project: rewire.connected(project, edge))
+
+
+def fitting(fields: DataFields, role: Role) -> BlockSpec | None:
+    """Return the source or goal block whose field the data set has."""
+    return next((spec for spec in BLOCKS if spec.role is role and spec.field in fields.fields), None)
+
+
+def _ends(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
+    source, goal = fitting(fields, Role.SOURCE), fitting(fields, Role.GOAL)
+    if not graph.of_role(Role.SOURCE):
+        message = "This network has no source, so no data flows into it."
+        yield Problem("error", Place(), message, (_add_source(graph, source),) if source else ())
+    if not graph.of_role(Role.GOAL):
+        message = "This network has no goal, so nothing says what to learn."
+        yield Problem("error", Place(), message, (_add_goal(graph, goal, shapes),) if goal else ())
+
+
+def _add_source(graph: Graph, spec: BlockSpec) -> Fix:
+    heads = tuple(_free_inputs(graph))
+    return Fix(f"Add {spec.title}", lambda project: rewire.with_source(project, spec.id, heads))
+
+
+def _add_goal(graph: Graph, spec: BlockSpec, shapes: Shapes) -> Fix:
+    tails = [slot for slot in _free_outputs(graph) if rewire.fits(spec.inputs[0], shapes.get(slot))]
+    tails.sort(key=lambda slot: graph.network.nodes[slot[0]].position)
+    tail = tails[-1] if tails else None
+    return Fix(f"Add {spec.title}", lambda project: rewire.with_goal(project, spec.id, tail))
+
+
+def _placeholders(graph: Graph) -> Iterator[Problem]:
+    for node, spec in graph.specs.items():
+        if spec is None:
+            label, kind = graph.label(node), graph.network.nodes[node].kind
+            message = f"{label} is kept as it is: this version does not know blocks of the kind {kind!r:.60}."
+            yield Problem("error", Place(node), message, (remove(graph.network, node),))
+
+
+def _wires(graph: Graph) -> Iterator[Problem]:
+    network = graph.network
+    for edge in network.edges:
+        target = edge.target if edge.target in network.nodes else ""
+        where = Place(target, edge.target_port, edge=edge.as_tuple())
+        fix = Fix("Remove this wire", partial(rewire.disconnected, edge=edge))
+        if not is_sound(network, edge, graph.specs):
+            ends = f"from {edge.source}.{edge.source_port} to {edge.target}.{edge.target_port}"
+            message = f"A wire leads {ends}, and one of these ends does not exist."
+            yield Problem("error", where, message, (fix,))
+        elif graph.held[(edge.target, edge.target_port)] != edge:
+            message = f"Two wires end at the same input of {graph.label(edge.target)}; it takes one."
+            yield Problem("error", where, message, (fix,))
+
+
+def _circle(network: Network) -> Iterator[Problem]:
+    ids = cycle(network)
+    if not ids:
+        return
+    pairs = set(zip(ids, (*ids[1:], ids[0]), strict=True))
+    last = [edge for edge in network.edges if (edge.source, edge.target) in pairs][-1]
+    start, end = label_of(network, last.target), label_of(network, last.source)
+    message = f"The wires run in a circle: {start} leads to {end}, and {end} back to {start}."
+    if len(ids) == 1:
+        message = f"{start} feeds itself: the wires run in a circle."
+    fix = Fix(f"Remove the wire from {end} to {start}", lambda project: rewire.disconnected(project, last))
+    yield Problem("error", Place(last.target, last.target_port, edge=last.as_tuple()), message, (fix,))
+
+
+def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator[Problem]:
+    """Yield what a block lacks: wires in, wires out, or both."""
+    network = graph.network
+    free = [port for port in needed(spec) if (node, port.name) not in graph.held]
+    ends_here = bool(spec.outputs) and not graph.leaving(node)
+    label = graph.label(node)
+    if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and ends_here:
+        message = f"{label} is not connected, so it is left out."
+        yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes))
+        return
+    for port in free:
+        edge = rewire.nearest_output(graph, (node, port.name), port, shapes)
+        fixes = (join(network, edge),) if edge else ()
+        message = f"{label} gets nothing: its input is not connected."
+        yield Problem("error", Place(node, port.name), message, (*fixes, remove(network, node)))
+    if ends_here:
+        edge = rewire.nearest_input(graph, (node, spec.outputs[0].name), shapes)
+        fixes = (join(network, edge),) if edge else ()
+        message = f"{label} leads to no goal, so it is left out: its output is not connected."
+        where = Place(node, spec.outputs[0].name)
+        yield Problem("error", where, message, (*fixes, remove(network, node)))
+
+
+def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> tuple[Fix, ...]:
+    """Offer a lone block a place on a wire."""
+    removal = remove(graph.network, node)
+    edge = rewire.nearest_wire(graph, node, spec.inputs[0], shapes) if len(needed(spec)) == 1 else None
+    if edge is None:
+        return (removal,)
+    between = f"{graph.label(edge.source)} and {graph.label(edge.target)}"
+    title = f"Insert {graph.label(node)} between {between}"
+    return (Fix(title, lambda project: rewire.put_on(project, node, edge)), removal)
+
+
+def _free_inputs(graph: Graph) -> Iterator[tuple[str, str]]:
+    for node, spec in graph.specs.items():
+        for port in needed(spec) if spec else ():
+            if (node, port.name) not in graph.held:
+                yield node, port.name
+
+
+def _free_outputs(graph: Graph) -> Iterator[tuple[str, str]]:
+    for node, spec in graph.specs.items():
+        if spec and spec.outputs and not graph.leaving(node):
+            yield node, spec.outputs[0].name

@@ -1,0 +1,175 @@
+"""A network with groups as one flat network: what trains, and what shapes are found on.
+
+A block inside a group has the path of group ids and repeat numbers as its id: "encoder/0/dense".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.spec import Role
+from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import network_of, spec_for
+from playground.core.network.topology import order
+from playground.core.network.values import Edge, Network, Node
+
+Slot = tuple[str, str]  # block id, port name
+MOST_BLOCKS = 10_000  # of a flat network
+
+
+@dataclass(frozen=True)
+class Flat:
+    """The flat network; `gives` says where what a group or a disabled block gives really comes from."""
+
+    network: Network
+    gives: Mapping[Slot, Slot] = field(default_factory=dict)
+    takes: Mapping[Slot, Slot] = field(default_factory=dict)  # the same for the inputs of groups
+    twins: Mapping[str, str] = field(default_factory=dict)  # a repeat's block -> the one whose weights it has
+    wires: Mapping[Edge, Edge] = field(default_factory=dict)  # a flat wire -> the one drawn, in its own scope
+
+
+def expand(network: Network) -> Flat:
+    """Return the network without groups; itself when it has none and nothing is disabled."""
+    if not any(network_of(node) is not None or node.disabled for node in network.nodes.values()):
+        return Flat(network)
+    work = _Work()
+    work.lay_out(network, "", "", {}, frozen=False, once=size(network) > MOST_BLOCKS)
+    return Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, work.twins, work.wires)
+
+
+def size(network: Network) -> int:
+    """Return how many blocks the flat network would have, in whole numbers that cannot overflow.
+
+    A round through an empty group counts as one block: laying it out takes time all the same.
+    """
+    inside = [(node, network_of(node)) for node in network.nodes.values()]
+    return sum(1 if each is None else rounds(node, each) for node, each in inside)
+
+
+def rounds(node: Node, inside: Network) -> int:
+    """Return how many blocks a group's repeats are laid out as."""
+    return repeats(node) * max(1, size(inside))
+
+
+def repeats(node: Node) -> int:
+    """Return how often a group repeats; once where what it says cannot be."""
+    param = BLOCKS.get(GROUP_ID).param("repeat")
+    try:
+        return int(param.check(node.params.get("repeat", param.default)))
+    except PlaygroundError:
+        return 1
+
+
+def first_path(path: tuple[str, ...]) -> str:
+    """Return the beginning of the flat ids in the first repeat of the groups on a path."""
+    return "".join(f"{group}/0/" for group in path)
+
+
+def groups_around(node: str) -> Iterator[str]:
+    """Yield the paths of the groups a flat block lies in."""
+    parts = node.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts), 2))
+
+
+class _Work:
+    """One pass; `gives` is filled from the sources on."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.wires: dict[Edge, Edge] = {}
+        self.gives: dict[Slot, Slot] = {}
+        self.takes: dict[Slot, Slot] = {}
+        self.twins: dict[str, str] = {}
+
+    def lay_out(self, network: Network, prefix: str, twin: str, fed: Mapping[int, Slot], frozen: bool,
+                once: bool) -> dict[int, Slot]:  # fmt: skip
+        """Add a network's blocks; `fed` holds what arrives at its inputs. Return what leaves it."""
+        arriving: dict[str, dict[str, Edge]] = {node_id: {} for node_id in network.nodes}
+        for edge in network.edges:
+            if edge.target in arriving:
+                arriving[edge.target].setdefault(edge.target_port, edge)
+        ends = _ends(network)
+        left: dict[int, Slot] = {}
+        for node_id in order(network):
+            node, path = network.nodes[node_id], prefix + node_id
+            taken = {port: slot for port, edge in arriving[node_id].items()
+                     if (slot := self._origin(network, prefix, edge)) is not None}  # fmt: skip
+            if node.kind == INPUT_ID:
+                if ends[node_id] in fed:
+                    self.gives[(path, "out")] = fed[ends[node_id]]
+            elif node.kind == OUTPUT_ID:
+                self.takes |= {(path, port): slot for port, slot in taken.items()}
+                left |= dict(zip([ends[node_id]], taken.values(), strict=False))
+            elif node.disabled and _passes(node):
+                self._pass_by(path, node, taken)
+            elif (inside := network_of(node)) is not None:
+                self._group(path, node, inside, taken, twin + node_id, frozen or node.frozen, once)
+            else:
+                self._block(path, _frozen(node, frozen), taken, arriving[node_id],
+                            twin + node_id)  # fmt: skip
+        return left
+
+    def _origin(self, network: Network, prefix: str, edge: Edge) -> Slot | None:
+        """Return where what a wire carries really comes from."""
+        slot = (prefix + edge.source, edge.source_port)
+        if slot in self.gives:
+            return self.gives[slot]
+        node = network.nodes.get(edge.source)
+        seen_through = node is not None and (
+            node.network is not None or (node.disabled and _passes(node)) or node.kind == INPUT_ID
+        )
+        return None if node is None or seen_through else slot
+
+    def _pass_by(self, path: str, node: Node, taken: Mapping[str, Slot]) -> None:
+        """Hand on what arrives first at a block that is switched off."""
+        self.takes |= {(path, port): slot for port, slot in taken.items()}
+        first = next(iter(taken.values()), None)
+        spec = spec_for(node)  # a group has as many outputs as the network inside
+        for port in spec.outputs if spec is not None and first is not None else ():
+            self.gives[(path, port.name)] = first  # type: ignore[assignment]  # not None here
+
+    def _block(self, path: str, node: Node, taken: Mapping[str, Slot], wires: Mapping[str, Edge],
+               twin: str) -> None:  # fmt: skip
+        self.nodes[path] = node
+        for port, slot in taken.items():
+            self.wires[Edge(*slot, path, port)] = wires[port]
+        if twin != path:
+            self.twins[path] = twin
+
+    def _group(self, path: str, node: Node, network: Network, taken: Mapping[str, Slot], twin: str,
+               frozen: bool, once: bool) -> None:  # fmt: skip
+        """Add a group's repeats one after the other."""
+        self.takes |= {(path, port): slot for port, slot in taken.items()}
+        inputs = [node_id for node_id, each in network.nodes.items() if each.kind == INPUT_ID]
+        names = {port_name("in", index): index for index in range(len(inputs))}
+        fed = {names[port]: slot for port, slot in taken.items() if port in names}
+        shared = node.params.get("shared") is True
+        left: dict[int, Slot] = {}
+        for number in range(1 if once else repeats(node)):
+            same = 0 if shared else number
+            left = self.lay_out(network, f"{path}/{number}/", f"{twin}/{same}/", fed, frozen, once)
+            fed = {**fed, **({0: left[0]} if 0 in left else {})}
+        self.gives |= {(path, port_name("out", index)): slot for index, slot in left.items()}
+
+
+def _ends(network: Network) -> dict[str, int]:
+    """Return for each input and output of a group which one it is."""
+    found: dict[str, int] = {}
+    for kind in (INPUT_ID, OUTPUT_ID):
+        ids = [node_id for node_id, node in network.nodes.items() if node.kind == kind]
+        found |= {node_id: index for index, node_id in enumerate(ids)}
+    return found
+
+
+def _frozen(node: Node, frozen: bool) -> Node:
+    """Return a block that stands still if the group around it does; the same object where nothing changes."""
+    return replace(node, frozen=True) if frozen and not node.frozen else node
+
+
+def _passes(node: Node) -> bool:
+    """Say whether a block can be switched off: sources and goals cannot."""
+    spec = BLOCKS.find(node.kind)
+    return spec is None or spec.role is Role.LAYER

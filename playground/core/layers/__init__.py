@@ -1,0 +1,1 @@
+"""Modules that PyTorch lacks, and the making of a call."""

@@ -1,0 +1,34 @@
+"""Modules that blocks need and PyTorch lacks; exports carry their source, so each stands on torch alone."""
+
+from playground.core.layers.modules.attention import Attention, ClassToken, Positions
+from playground.core.layers.modules.layout import (
+    AdaptivePool,
+    ChannelsFirst,
+    ChannelsLast,
+    GlobalPool,
+    PatchesLast,
+    Permute,
+    Reshape,
+    Slice,
+    Split,
+)
+from playground.core.layers.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
+from playground.core.layers.modules.noise import GaussianNoise
+from playground.core.layers.modules.norms import GroupNorm
+from playground.core.layers.modules.scaling import ScaleShift
+from playground.core.layers.modules.sequences import CausalPad, OverTime, Recurrent
+from playground.core.layers.modules.sources import (
+    Affine,
+    DerivedFeatures,
+    PointFeatures,
+    Series,
+    Table,
+    Tokens,
+)
+
+__all__ = [
+    "AdaptivePool", "Add", "Affine", "Attention", "Average", "CausalPad", "ChannelsFirst", "ChannelsLast",
+    "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise", "GlobalPool", "GroupNorm",
+    "Multiply", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Recurrent", "Reshape",
+    "ScaleShift", "Series", "Slice", "Split", "Subtract", "Table", "Tokens",
+]  # fmt: skip

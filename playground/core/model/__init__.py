@@ -1,0 +1,1 @@
+"""The network as a PyTorch module: its weights by key, initial values, answers."""

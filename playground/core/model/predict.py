@@ -1,0 +1,131 @@
+"""Answers of a trained network for raw samples: probabilities of the classes, or values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from playground.core.blocks.shapes import Field
+from playground.core.checks.analysis import analyse
+from playground.core.errors import PlaygroundError, refuse_first
+from playground.core.graph.wiring import spec_of, target_of
+from playground.core.layers.make import make
+from playground.core.model import weights as weights_module
+from playground.core.model.fitting import fit_sources
+from playground.core.model.initial import initialise
+from playground.core.model.model import PlaygroundModel, build
+from playground.core.project.records import Arrays
+from playground.core.project.values import DataFields, Project
+from playground.core.shapes.infer import checked
+
+DTYPES = {"float": np.float32, "int": np.int64}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one goal says about some samples."""
+
+    output: np.ndarray  # (samples, classes) probabilities, or (samples, 1) values
+    classes: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the likeliest class of each sample; empty for values."""
+        return tuple(self.classes[index] for index in self.output.argmax(axis=1)) if self.classes else ()
+
+
+class Finished(nn.Module):
+    """The network as others use it: raw values in, in the order of `fields`; probabilities or values out."""
+
+    def __init__(self, model: PlaygroundModel, finishes: Mapping[str, nn.Module]) -> None:
+        super().__init__()
+        self.model = model
+        self.fields = model.fields
+        self.goals = model.goals
+        self.finishes = nn.ModuleList([finishes[goal] for goal in model.goals])
+
+    def forward(self, *inputs: torch.Tensor) -> torch.Tensor | tuple[torch.Tensor, ...]:
+        """Return one tensor for one goal, a tuple in the order of `goals` for several."""
+        scores = self.model(dict(zip(self.fields, inputs, strict=True)))
+        pairs = zip(self.goals, self.finishes, strict=True)
+        answers = tuple(finish(scores[goal]) for goal, finish in pairs)
+        return answers[0] if len(answers) == 1 else answers
+
+
+def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Finished:
+    """Return the network in eval mode with given weights, or with the initial ones of the recipe's seed.
+
+    Raises PlaygroundError when the network could not be trained or the weights do not fit it.
+    """
+    known = analyse(project, fields)
+    refuse_first(known.problems)
+    model = build(known)
+    if arrays is None:
+        initialise(model, project.recipe.seed)
+        fit_sources(model, project)
+    else:
+        weights_module.load(model, arrays)
+    finishes = {goal: finish_of(project, goal) for goal in model.goals}
+    return Finished(model, finishes).eval()
+
+
+def finish_of(project: Project, goal: str) -> nn.Module:
+    """Return what turns a goal's raw scores into answers."""
+    spec = spec_of(project.network, goal)
+    if spec is None or spec.goal is None:
+        raise KeyError(goal)
+    checked(spec, project.network.nodes[goal].params)
+    return make(spec.goal.finish) if spec.goal.finish else nn.Identity()
+
+
+def predict(project: Project, fields: DataFields, arrays: Arrays | None,
+            inputs: Mapping[str, np.ndarray]) -> dict[str, Answers]:  # fmt: skip
+    """Return the answers of every goal to raw samples: {field: (samples, ...)} -> {goal id: answers}."""
+    network = finished(project, fields, arrays)
+    tensors = tuple(tensor_of(fields.fields[name], inputs.get(name)) for name in network.fields)
+    if len({len(tensor) for tensor in tensors}) != 1:
+        raise PlaygroundError("The inputs do not hold the same number of samples.")
+    outputs = run(network, tensors)
+    return {
+        goal: Answers(output, _classes(project, fields, goal))
+        for goal, output in zip(network.goals, outputs, strict=True)
+    }
+
+
+def run(network: Finished, tensors: tuple[torch.Tensor, ...]) -> list[np.ndarray]:
+    """Return the output of each goal for all samples."""
+    pieces: list[tuple[torch.Tensor, ...]] = []
+    with torch.no_grad():
+        for start in range(0, len(tensors[0]), network.model.pieces):
+            given = (tensor[start : start + network.model.pieces] for tensor in tensors)
+            output = network(*given)
+            pieces.append(output if isinstance(output, tuple) else (output,))
+    return [torch.cat(parts).numpy() for parts in zip(*pieces, strict=True)]
+
+
+def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
+    """Return raw samples as a tensor; raise PlaygroundError when they are not what the field holds."""
+    if array is None:
+        raise PlaygroundError(f"The input {field.name!r} is missing.")
+    if array.dtype.kind not in "fiub":
+        raise PlaygroundError(f"The input {field.name!r} holds {array.dtype}, not numbers.")
+    expected = ("samples", *field.sizes)
+    if array.ndim != len(expected) or array.shape[1:] != field.sizes or not len(array):
+        given, wanted = (" × ".join(map(str, sizes)) for sizes in (array.shape, expected))
+        raise PlaygroundError(
+            f"The input {field.name!r} is {given or 'a single number'}; {wanted} is needed."
+        )
+    with np.errstate(over="ignore", invalid="ignore"):  # looked at next
+        converted = array.astype(DTYPES[field.dtype])
+    if field.dtype == "float" and not np.isfinite(converted).all():
+        raise PlaygroundError(f"The input {field.name!r} holds numbers that are not finite or too large.")
+    return torch.from_numpy(converted)
+
+
+def _classes(project: Project, fields: DataFields, goal: str) -> tuple[str, ...]:
+    target = target_of(project.network, goal, fields)
+    return target.classes if target else ()

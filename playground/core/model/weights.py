@@ -1,0 +1,86 @@
+"""A model's parameters and buffers as arrays by readable key, out and in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from playground.core.errors import Place, PlaygroundError
+from playground.core.graph.names import key_of, node_of
+from playground.core.model.model import PlaygroundModel
+from playground.core.project.records import Arrays
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What went over from older weights: keys, and how many single trainable weights they hold."""
+
+    keys: tuple[str, ...]
+    weights: int
+
+
+def tensors(model: PlaygroundModel) -> dict[str, torch.Tensor]:
+    """Return parameters and buffers by key, sharing the model's memory."""
+    return {key_of(name): tensor for name, tensor in model.state_dict().items()}
+
+
+def parameters(model: PlaygroundModel) -> dict[str, nn.Parameter]:
+    """Return the parameters that are trained, by key."""
+    named = model.named_parameters()
+    return {key_of(name): parameter for name, parameter in named if parameter.requires_grad}
+
+
+def all_parameters(model: PlaygroundModel) -> dict[str, nn.Parameter]:
+    """Return the parameters by key, those of frozen blocks among them."""
+    return {key_of(name): parameter for name, parameter in model.named_parameters()}
+
+
+def arrays_of(model: PlaygroundModel) -> dict[str, np.ndarray]:
+    """Return copies of parameters and buffers by key."""
+    return {key: tensor.detach().cpu().numpy().copy() for key, tensor in tensors(model).items()}
+
+
+def load(model: PlaygroundModel, arrays: Arrays) -> None:
+    """Fill the model; raise PlaygroundError that names the block when the weights do not fit all of it."""
+    own = tensors(model)
+    for key, tensor in own.items():
+        _must_fit(key, tensor, arrays)
+    stray = sorted(arrays.keys() - own.keys())
+    if stray:
+        message = f"The weights hold {stray[0]!r:.80}, which the network does not have."
+        raise PlaygroundError(message, Place(node_of(stray[0])))
+    _copy(own, arrays, own)
+
+
+def fit(model: PlaygroundModel, arrays: Arrays) -> Kept:
+    """Copy what has the same key and shape, leave the rest as it is."""
+    own = tensors(model)
+    keys = tuple(key for key, tensor in own.items() if _fits(tensor, arrays.get(key)))
+    _copy(own, arrays, keys)
+    trainable = parameters(model)
+    return Kept(keys, sum(trainable[key].numel() for key in keys if key in trainable))
+
+
+def _fits(tensor: torch.Tensor, array: np.ndarray | None) -> bool:
+    return array is not None and array.shape == tuple(tensor.shape)
+
+
+def _must_fit(key: str, tensor: torch.Tensor, arrays: Arrays) -> None:
+    node = node_of(key)
+    if key not in arrays:
+        raise PlaygroundError(f"The weights of block {node} are incomplete: {key} is missing.", Place(node))
+    shape, expected = arrays[key].shape, tuple(tensor.shape)
+    if shape != expected:
+        message = f"The weights of block {node} do not fit: {key} is {shape}, the network needs {expected}."
+        raise PlaygroundError(message, Place(node))
+
+
+def _copy(own: dict[str, torch.Tensor], arrays: Arrays, keys: Iterable[str]) -> None:
+    with torch.no_grad():
+        for key in keys:
+            # A writable copy: what comes out of files may be read-only.
+            own[key].copy_(torch.from_numpy(np.array(arrays[key])))

@@ -1,0 +1,47 @@
+"""What follows from a project and its data alone, before anything is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from playground.core.graph.expand import Flat, expand
+from playground.core.graph.wiring import Graph, graph_of
+from playground.core.network.nesting import Path, inner, paths
+from playground.core.project.values import DataFields, Project
+from playground.core.shapes.infer import Inference, infer
+from playground.core.shapes.shape_cache import ShapeCache
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A project laid flat, wired and measured."""
+
+    project: Project
+    fields: DataFields
+    drawn: Graph  # of the network as it is drawn
+    flat: Flat
+    graph: Graph  # of the flat network: what trains
+    inference: Inference = field(default_factory=Inference)
+    shaped: bool = False  # shapes were looked for, so PyTorch is there
+    cache: ShapeCache = field(default_factory=ShapeCache, compare=False, repr=False)
+
+    @cached_property
+    def inside(self) -> Mapping[Path, Graph]:
+        """Return the graphs of the networks in groups, by the groups' path; () is the one that is drawn."""
+        network = self.project.network
+        return {path: graph_of(inner(network, path)) if path else self.drawn for path in paths(network)}
+
+
+def derive(project: Project, fields: DataFields, before: Derived | None, shaped: bool) -> Derived:
+    """Lay a project flat, wire and measure it; `before` is gone on from where only little was edited."""
+    drawn = graph_of(project.network, before.drawn if before else None)
+    flat = expand(project.network)
+    is_flat = flat.network is project.network
+    graph = drawn if is_flat else graph_of(flat.network, before.graph if before else None)
+    if not shaped:
+        return Derived(project, fields, drawn, flat, graph)
+    known = before.cache if before is not None and before.fields == fields else ShapeCache()
+    inference, cache = infer(project, fields, flat, graph, known)
+    return Derived(project, fields, drawn, flat, graph, inference, True, cache)

@@ -1,0 +1,393 @@
+"""Shapes on every wire: each block's call runs on the meta device; what cannot be is said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.params import Params
+from playground.core.blocks.reach import Window
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.data.split import counts
+from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.graph.expand import Flat, groups_around
+from playground.core.graph.wiring import Graph
+from playground.core.network.values import Edge
+from playground.core.project.values import DataFields, Project
+from playground.core.sentences import thousands
+from playground.core.shapes.liveness import Peak, Steps, peak
+from playground.core.shapes.measure import Given, Measured, Refused, measure
+from playground.core.shapes.memory import bytes_of_weights, free_bytes, in_words
+from playground.core.shapes.misfit import Misfit, Reason, as_drawn, noun, numbers
+from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
+from playground.core.shapes.repeats import misfits_of_repeats
+from playground.core.shapes.shape_cache import Found, ShapeCache
+
+
+@dataclass(frozen=True)
+class Inference:
+    """Shapes by block and port, without the batch axis; blocks after a failure have none."""
+
+    outputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    failures: tuple[Problem, ...] = ()
+    bytes: Mapping[str, int] = field(default_factory=dict)  # memory of each block in training
+    multiply_adds: Mapping[str, int] = field(default_factory=dict)  # of each block, one sample forward
+    frozen: int = 0  # weights of the trained blocks that stand still
+    blocks: tuple[str, ...] = ()  # those that train, in order: paths of blocks, groups themselves left out
+    look: Callable[[], Peak] = field(default=Peak, compare=False, repr=False)  # finds the worst moment
+
+    @cached_property
+    def peak(self) -> Peak:
+        """Return the worst moment; looked for when first asked, since it goes by all blocks."""
+        return self.look()
+
+    @property
+    def total(self) -> int:
+        """Return the weights of what is trained; what is in a group counts once."""
+        return sum(self.parameters.get(node, 0) for node in self.blocks)
+
+    def trains(self, node: str) -> bool:
+        """Say whether a block, or any in a group, leads to a goal."""
+        return any(each == node or each.startswith(f"{node}/") for each in self.blocks)
+
+
+def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
+          cache: ShapeCache) -> tuple[Inference, ShapeCache]:  # fmt: skip
+    """Return the shapes of a project with any number of problems, and what the next look may go on from.
+
+    `graph` is that of the flat network, `cache` of an earlier look at the same data. Blocks inside groups
+    have paths as ids; a group itself has the sums of what is in it.
+    """
+    work = _Work(graph, fields, flat.twins, batch_of(project, fields), cache)
+    work.run()
+    work.failures += misfits_of_repeats(flat, work.found)
+    kept = work.to_cache()
+    if flat.network is not project.network:
+        work.add_seen_through(flat)
+        work.failures = [as_drawn(failure, flat) for failure in work.failures]
+    trained = tuple(node for node in graph.order if node in graph.live)
+    frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
+    steps = Steps(work.batch, max(counts(fields.samples, project.data)[1:]))
+    made = Inference(
+        work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
+        frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
+    )  # fmt: skip
+    return made, kept
+
+
+def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataFields) -> Given:
+    """Return what a block's call takes as second argument: the field of a source, the inputs of others.
+
+    A port left free has None.
+    """
+    if spec.role is Role.SOURCE:
+        return (fields.fields[spec.field],)
+    return tuple(inference.inputs[node].get(port.name) for port in spec.inputs)
+
+
+class _Work:
+    """One pass over the network in topological order."""
+
+    def __init__(self, graph: Graph, fields: DataFields, twins: Mapping[str, str], batch: int,
+                 cache: ShapeCache) -> None:  # fmt: skip
+        self.graph, self.network, self.held = graph, graph.network, graph.held
+        self.twins = twins
+        self.batch = batch
+        self.fields = fields
+        self.free = free_bytes()
+        self.outputs: dict[str, dict[str, Shape]] = {}
+        self.inputs: dict[str, dict[str, Shape]] = {}
+        self.parameters: dict[str, int] = {}
+        self.bytes: dict[str, int] = {}
+        self.multiply_adds: dict[str, int] = {}
+        self.failures: list[Misfit] = []
+        self.found: dict[str, Found] = {}
+        self._fed: dict[str, set[str]] | None = None
+        self.last = cache
+
+    def run(self) -> None:
+        """Visit every block; after an edit of parameters only those it may change."""
+        blocks = self.graph.order
+        due = self._go_on(blocks)
+        if due is None:
+            for node in blocks:
+                self.visit(node)
+            return
+        for node in blocks:
+            if node in due:
+                before = self.outputs.get(node)
+                self._forget(node)
+                self.visit(node)
+                if self.outputs.get(node) != before:
+                    due |= self._after(node)
+
+    def _go_on(self, blocks: tuple[str, ...]) -> set[str] | None:
+        """Take over the last pass when the wires are the same; return the blocks that are others now."""
+        last = self.last
+        if last.held is not self.held or last.batch != self.batch or self.twins:
+            return None
+        self.found = dict(last.found)
+        self.outputs, self.inputs = dict(last.outputs), dict(last.inputs)
+        self.parameters, self.bytes = dict(last.parameters), dict(last.bytes)
+        self.multiply_adds = dict(last.multiply_adds)
+        nodes, found = self.network.nodes, last.found
+        return {node for node in blocks if found[node].node is not nodes[node]}
+
+    def _forget(self, node: str) -> None:
+        del self.found[node]
+        for known in (self.outputs, self.inputs, self.parameters, self.bytes, self.multiply_adds):
+            known.pop(node, None)
+
+    def _after(self, node: str) -> set[str]:
+        """Return the blocks that a block feeds, masks included."""
+        if self._fed is None:
+            self._fed = {}
+            for (target, _), edge in self.held.items():
+                self._fed.setdefault(edge.source, set()).add(target)
+        return self._fed.get(node, set())
+
+    def visit(self, node: str) -> None:
+        """Find one block's shapes, or what keeps it from having any."""
+        spec = self.graph.specs[node]
+        if spec is None or spec.inner:
+            return
+        self.inputs[node] = self._arriving(spec, node)
+        if self._recall(spec, node):
+            return
+        sound = self._params(spec, node)
+        given = self._taken(spec, node)
+        if sound and given is not None:
+            self._measure(spec, node, given)
+
+    def _recall(self, spec: BlockSpec, node: str) -> bool:
+        """Take over what the last pass found, when neither the block nor what arrives has changed."""
+        found = self.last.found.get(node)
+        if found is None or found.node is not self.network.nodes[node] or self._awaits(spec, node):
+            return False
+        if found.arriving != self.inputs[node]:
+            return False
+        self._take(node, found)
+        return True
+
+    def _take(self, node: str, found: Found) -> None:
+        own = 0 if node in self.twins else found.parameters
+        self.found[node] = found
+        self.outputs[node], self.parameters[node] = found.outputs, own
+        self.multiply_adds[node] = found.multiply_adds
+        weights = bytes_of_weights(own, found.node.frozen)
+        self.bytes[node] = weights + found.needs.alone(self.batch)
+
+    def to_cache(self) -> ShapeCache:
+        """Return what was found, for the next pass."""
+        whole = not self.failures and not self.twins and all(node in self.found for node in self.graph.order)
+        shapes = dict(self.outputs), dict(self.inputs)
+        counts = dict(self.parameters), dict(self.bytes), dict(self.multiply_adds)
+        held = self.held if whole else None
+        return ShapeCache(self.fields, self.found, held, self.batch, *shapes, *counts)
+
+    def _arriving(self, spec: BlockSpec, node: str) -> dict[str, Shape]:
+        arriving = {}
+        for port in spec.inputs:
+            edge = self.held.get((node, port.name))
+            shape = self.outputs.get(edge.source, {}).get(edge.source_port) if edge else None
+            if shape is not None:
+                arriving[port.name] = shape
+        return arriving
+
+    def _params(self, spec: BlockSpec, node: str) -> bool:
+        """Report every parameter out of its range."""
+        before = len(self.failures)
+        params = spec.params_of(self.network.nodes[node].params)
+        for param in spec.params:
+            try:
+                value = param.check(params[param.name], self.graph.label(node), node)
+            except PlaygroundError as reason:
+                self._fail("param", reason.message, Place(node, param=param.name))
+                continue
+            if param.type == "several" and not value:
+                message = f"{self.graph.label(node)} has no {param.title.lower()} switched on."
+                self._fail("param", message, Place(node, param=param.name))
+        return len(self.failures) == before
+
+    def _taken(self, spec: BlockSpec, node: str) -> Given | None:
+        """Return the shapes a block works on; None when one is missing or does not fit."""
+        if spec.role is Role.SOURCE:
+            return self._field(spec, node)
+        arriving = self.inputs[node]
+        fits = [self._port_fits(node, port.name) for port in spec.inputs if port.name in arriving]
+        lacks = any(not port.optional and port.name not in arriving for port in spec.inputs)
+        if not all(fits) or lacks or self._awaits(spec, node) or not self._equal(spec, node):
+            return None
+        return tuple(arriving.get(port.name) for port in spec.inputs)
+
+    def _awaits(self, spec: BlockSpec, node: str) -> bool:
+        """Say whether a wire arrives whose shape is not known."""
+        arriving = self.inputs[node]
+        return any((node, port.name) in self.held and port.name not in arriving for port in spec.inputs)
+
+    def _equal(self, spec: BlockSpec, node: str) -> bool:
+        """Report inputs that differ where they must have one shape."""
+        arriving = self.inputs[node]
+        if not spec.equal_inputs or len({shape.sizes for shape in arriving.values()}) < 2:
+            return True
+        first = next(iter(arriving.values()))
+        port, other = next(each for each in arriving.items() if each[1].sizes != first.sizes)
+        label = self.graph.label(node)
+        message = f"{label} needs inputs of one shape, but gets {first.text()} and {other.text()}."
+        self._fail("unequal", message, self._wire(node, port), other)
+        return False
+
+    def _field(self, spec: BlockSpec, node: str) -> Given | None:
+        found = self.fields.fields.get(spec.field)
+        if found is not None:
+            return (found,)
+        message = f"{self.graph.label(node)} brings {noun(spec.field)}, but this data set has none."
+        self._fail("field", message, Place(node))
+        return None
+
+    def _port_fits(self, node: str, port_name: str) -> bool:
+        spec = self.graph.specs[node]
+        assert spec is not None  # visited nodes have one
+        port = next(port for port in spec.inputs if port.name == port_name)
+        shape, label = self.inputs[node][port_name], self.graph.label(node)
+        if shape.dtype != port.dtype:
+            message = f"{label} needs {numbers(port.dtype)}, but gets {numbers(shape.dtype)}."
+            self._fail("dtype", message, self._wire(node, port_name), shape)
+        elif port.ranks and shape.rank not in port.ranks:
+            message = f"{label} needs {port.needs}, but gets {shape.text()}."
+            self._fail("rank", message, self._wire(node, port_name), shape)
+        else:
+            return True
+        return False
+
+    def _vocabulary_fits(self, spec: BlockSpec, node: str, given: Given) -> bool:
+        """Report a table that has fewer rows than there are words."""
+        words = _first(given).values if spec.vocabulary else 0
+        rows = spec.params_of(self.network.nodes[node].params)[spec.vocabulary] if words else 0
+        if words <= rows:
+            return True
+        label = self.graph.label(node)
+        message = (
+            f"{label} has {thousands(rows)} rows, but {thousands(words)} words arrive: each needs a row."
+        )
+        self._fail("values", message, self._first_wire(node), _first(given))
+        return False
+
+    def _measure(self, spec: BlockSpec, node: str, given: Given) -> None:
+        if spec.role is Role.GOAL:
+            needs = needs_of_goal(self.inputs[node].get("in"), self.fields.samples)
+            self._keep(spec, node, Measured((), 0), needs)
+            return
+        if not self._vocabulary_fits(spec, node, given):
+            return
+        params = checked(spec, self.network.nodes[node].params)
+        try:
+            call = spec.call(params, given)
+        except ValueError:
+            self._refuse(node, given)
+            return
+        if not self._window_fits(node, spec.reach(params, given), given):
+            return
+        if not self._affordable(node, spec.weights(params, given), Needs()):
+            return
+        found = measure(call, given)
+        if isinstance(found, Refused):
+            self._refuse(node, given)
+            return
+        if any(0 in shape.sizes for shape in found.outputs):
+            message = self._nothing_left(node, found, given)
+            self._fail("empty", message, self._first_wire(node), _first(given))
+            return
+        needs = needs_of(spec, call, given, found, self.fields.samples)
+        if self._affordable(node, found.parameters, needs):
+            self._keep(spec, node, found, needs, call)
+
+    def _keep(self, spec: BlockSpec, node: str, found: Measured, needs: Needs,
+              call: Call | Chain | None = None) -> None:  # fmt: skip
+        shapes = found.outputs
+        if spec.role is Role.SOURCE:  # how many words there are is a fact of the data, not of the shapes
+            values = self.fields.fields[spec.field].values
+            shapes = tuple(replace(each, values=values) if each.dtype == "int" else each for each in shapes)
+        outputs = dict(zip([port.name for port in spec.outputs], shapes, strict=True))
+        ports = tuple(port.name for port in spec.inputs)
+        counts = (found.parameters, found.multiply_adds, needs, ports, call)
+        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts))
+
+    def add_seen_through(self, flat: Flat) -> None:
+        """Give groups, their ends and disabled blocks the shapes of what stands behind them."""
+        for slots, known in ((flat.gives, self.outputs), (flat.takes, self.inputs)):
+            for (node, port), (source, source_port) in slots.items():
+                shape = self.outputs.get(source, {}).get(source_port)
+                if shape is not None:
+                    known.setdefault(node, {})[port] = shape
+        for sums in (self.parameters, self.bytes, self.multiply_adds):
+            for node, count in list(sums.items()):
+                for group in groups_around(node):
+                    sums[group] = sums.get(group, 0) + count
+        for node, _ in (*flat.gives, *flat.takes):
+            self.inputs.setdefault(node, {})
+
+    def _affordable(self, node: str, weights: int, needs: Needs) -> bool:
+        needed = bytes_of_weights(weights, self.network.nodes[node].frozen) + needs.alone(self.batch)
+        if needed <= self.free:
+            return True
+        message = (
+            f"{self.graph.label(node)} would need {in_words(needed)}; "
+            f"this machine has {in_words(self.free)} free."
+        )
+        self._fail("memory", message, Place(node))
+        return False
+
+    def _window_fits(self, node: str, window: Window, given: Given) -> bool:
+        got = _first(given)
+        if got.rank != 3 or window.fits(min(got.sizes[1:])):
+            return True
+        side = int(window.span)
+        message = (
+            f"{self.graph.label(node)} looks through a window of {side} × {side}, "
+            f"but gets a picture of {got.height} × {got.width}."
+        )
+        self._fail("window", message, self._first_wire(node), got)
+        return False
+
+    def _refuse(self, node: str, given: Given) -> None:
+        gets = " and ".join(shape.text() for shape in given if shape is not None)
+        message = f"{self.graph.label(node)} cannot work on {gets} with these settings."
+        self._fail("refused", message, self._first_wire(node), _first(given))
+
+    def _nothing_left(self, node: str, found: Measured, given: Given) -> str:
+        label = self.graph.label(node)
+        return f"{label} leaves nothing of {_first(given).text()}: {found.outputs[0].text()}."
+
+    def _first_wire(self, node: str) -> Place:
+        spec = self.graph.specs[node]
+        return self._wire(node, spec.inputs[0].name) if spec and spec.inputs else Place(node)
+
+    def _wire(self, node: str, port: str) -> Place:
+        edge: Edge | None = self.held.get((node, port))
+        return Place(node, port, edge=edge.as_tuple() if edge else None)
+
+    def _fail(self, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
+        self.failures.append(Misfit("error", where, message, reason=reason, got=got))
+
+
+def _first(given: Given) -> Shape:
+    """Return the shape at the first port, which is never left free."""
+    assert given[0] is not None
+    return given[0]
+
+
+def batch_of(project: Project, fields: DataFields) -> int:
+    """Return how many samples go in one step: no more than there are."""
+    return max(1, min(project.recipe.batch_size, fields.samples or project.recipe.batch_size))
+
+
+def checked(spec: BlockSpec, given: Mapping[str, object]) -> Params:
+    """Return a block's parameters in their own types; raise PlaygroundError for one out of range."""
+    params = spec.params_of(given)
+    return spec.params_of({param.name: param.check(params[param.name]) for param in spec.params})
