@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.app.messages import SessionOpened
 from playground.app.series import Columns, StepSeries
+from playground.app.texts import tr
 from playground.core.blocks.params import Param
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
@@ -172,8 +173,16 @@ class LiveState:
 
     def _show_marks(self) -> None:
         """Put the marks in order; the list is a new one whenever it changes."""
-        made = [_mark_of(change, self.steps_per_epoch) for change in self._changes]
+        made = [_mark_of(change, self.steps_per_epoch) for change in _worth_telling(self._changes)]
         self.marks = sorted([*self._fixed_marks, *made], key=lambda mark: mark.step)
+
+
+def _worth_telling(changes: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[str, Any]]:
+    """Yield changes; options that come with another optimizer go without saying."""
+    exchanged = {change.get("step") for change in changes if change.get("what") == "optimizer"}
+    for change in changes:
+        if change.get("what") != "options" or change.get("step") not in exchanged:
+            yield change
 
 
 def _mark_of(change: Mapping[str, Any], steps_per_epoch: int) -> Mark:
@@ -192,9 +201,8 @@ def change_text(change: Mapping[str, Any]) -> str:
     """Return a change as a mark shows it: "LR 0.03 → 0.01"; of options, those that differ."""
     what, old, new = str(change["what"]), change.get("from"), change.get("to")
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return ", ".join(_options_text(old, new))
-    field = RECIPE_FIELDS.get(what)
-    return _text(field.short or field.title if field is not None else what, old, new)
+        return ", ".join(_options_text(old, new)) or tr("Optimizer options")
+    return _text(RECIPE_FIELDS.get(what), what, old, new)
 
 
 def _options_text(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
@@ -205,12 +213,17 @@ def _options_text(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[st
         default = param.default if param is not None else None
         before, after = old.get(name, default), new.get(name, default)
         if before != after:
-            yield _text(param.title if param is not None else name, before, after)
+            yield _text(param, name, before, after)
 
 
-def _text(name: str, old: Any, new: Any) -> str:
-    return f"{name} {_figure(old)} → {_figure(new)}"
+def _text(param: Param | None, name: str, old: Any, new: Any) -> str:
+    """Return what changed, in the words of its record; without one as it is called."""
+    words = tr(param.short or param.title) if param is not None else name
+    return f"{words} {_figure(old, param)} → {_figure(new, param)}"
 
 
-def _figure(value: Any) -> str:
+def _figure(value: Any, param: Param | None) -> str:
+    titles = {choice.id: tr(choice.title) for choice in param.choices} if param is not None else {}
+    if isinstance(value, str):
+        return titles.get(value, value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)

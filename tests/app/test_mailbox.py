@@ -158,6 +158,24 @@ def test_a_child_carries_the_curve_on_with_a_mark() -> None:
     assert live.metric("val_accuracy") == 0.5
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ([("optimizer", "adam", "sgd"), ("options", {"beta1": 0.5}, {})], ["Optimizer Adam → SGD"]),
+        ([("optimizer", "adam", "lion")], ["Optimizer Adam → lion"]),
+        ([("options", {"beta1": 0.5}, {"beta2": 0.9})], ["β₁ 0.5 → 0.9, β₂ 0.999 → 0.9"]),
+        ([("options", {}, {"beta1": 0.9})], ["Optimizer options"]),
+        ([("weight_decay", 0.0, 0.001), ("l2", 0.1, 0.0)], ["Weight decay 0 → 0.001", "L2 0.1 → 0"]),
+        ([("dense.weight[0,1]", 0.25, 1.5)], ["dense.weight[0,1] 0.25 → 1.5"]),
+    ],
+    ids=["optimizer", "unknown", "options", "default", "penalties", "weight"],
+)
+def test_marks_speak_as_the_forms_do(changes: list[tuple[str, object, object]], words: list[str]) -> None:
+    live = LiveState()
+    live.set_changes(tuple({"step": 4, "what": w, "from": old, "to": new} for w, old, new in changes))
+    assert [mark.text for mark in live.marks] == words
+
+
 def test_going_back_cuts_the_curve() -> None:
     live = LiveState()
     live.open(_opened("new"))

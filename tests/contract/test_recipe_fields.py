@@ -13,9 +13,13 @@ import pytest
 
 from other_values import another, fitting, misfits
 from playground.app import changes as app_changes
-from playground.app.live import change_text
+from playground.app.live import LiveState
 from playground.cli.recipe_options import ASKED, add_recipe_options, asked_for, fixed_by_a_run
+from playground.core.assets import asset_path
 from playground.core.blocks.params import Param
+from playground.core.data.prepared import fields_of
+from playground.core.data.registry import DATASETS
+from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError
 from playground.core.project import schema
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
@@ -53,6 +57,7 @@ def test_a_field_is_described_where_it_stands(kind: type, param: Param) -> None:
     assert field.default == param.default and param.fits(param.default)
     assert param.title and param.help.endswith(".") and param.since
     assert param.auto is None or param.fits(param.auto)
+    assert not param.icon or asset_path("icons", "lucide", f"{param.icon}.svg").is_file()
     for value in fitting(param):
         assert param.fits(value) and param.check(value) == value
     for value in (*misfits(param), None, [1], float("nan")):
@@ -128,6 +133,25 @@ def test_an_option_of_an_optimizer_is_checked_and_its_fix_mends(spec: OptimizerS
         (problem,) = recipes.check_recipe(spoilt.recipe)
         assert problem.where.param == param.name and param.title in problem.message
         assert recipes.check_recipe(problem.fixes[0].edit(spoilt).recipe) == ()
+
+
+DATA_OPTIONS = [
+    pytest.param(spec, param, id=f"{spec.id}.{param.name}") for spec in DATASETS for param in spec.params
+]
+
+
+@pytest.mark.parametrize(("spec", "param"), DATA_OPTIONS)
+def test_an_option_of_a_data_set_is_checked_and_its_fix_mends(spec: DataSetSpec, param: Param) -> None:
+    assert param.since == "child_run" and param.help
+    for value in fitting(param):
+        assert fields_of(DataChoice(spec.id, {param.name: value})).fields
+    assert list(misfits(param))
+    for value in misfits(param):
+        spoilt = replace(project(), data=DataChoice(spec.id, {param.name: value}))
+        with pytest.raises(PlaygroundError, match=param.title) as refused:
+            fields_of(spoilt.data)
+        mended = refused.value.fixes[0].edit(spoilt)
+        assert fields_of(mended.data).fields and app_changes.change(spoilt, mended) == "replace"
 
 
 # The command line: what holds from a run's start to its end can be said there
@@ -256,7 +280,9 @@ def test_a_change_is_told_to_the_run_and_named_on_its_mark(name: str) -> None:
     before, after = LIVE[name]
     assert app_changes.change(project(**before), project(**{**before, **after})) == "recipe"
     (change,) = with_change(before, after, CHANGED_AT).recorder.changes
-    text = change_text(change)
+    marked = LiveState()
+    marked.set_changes((change,))
+    text = marked.marks[0].text
     known = {param.name: param for _, param in OPTIONS} | dict(RECIPE_FIELDS)
     param = known[name.removesuffix(" back").split(" ")[-1]]
     assert text.startswith(f"{param.short or param.title} ") and " → " in text and "{" not in text

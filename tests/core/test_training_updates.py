@@ -63,7 +63,7 @@ def test_updates_equal_torchs_fused_optimizers_to_the_bit(recipe: Recipe, flat: 
     ours, theirs = network(), network()
     values = Values(dict(ours.named_parameters()), flat)
     update, optimizer = updates.make(values.tensors, recipe), torchs_own(recipe, theirs.parameters())
-    for step in range(60):
+    for step in range(30):
         values.clear()
         backward(ours, step)
         update.apply(values.gradients())

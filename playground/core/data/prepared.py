@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.blocks.params import Params
+from playground.core.blocks.params import Param, Params
 from playground.core.data.registry import DATASETS
 from playground.core.data.spec import DataSet, DataSetSpec
 from playground.core.data.split import PARTS, split
-from playground.core.errors import PlaygroundError
+from playground.core.errors import Fix, PlaygroundError
 from playground.core.project.values import DataChoice, DataFields, Part
 
 Options = tuple[tuple[str, Any], ...]
@@ -60,7 +60,17 @@ def spec_of(data: DataChoice) -> DataSetSpec:
 
 def _checked(spec: DataSetSpec, given: Mapping[str, Any]) -> Params:
     named = [param for param in spec.params if param.name in given]
-    return spec.options({param.name: param.check(given[param.name], spec.title) for param in named})
+    return spec.options({param.name: _fit(param, given[param.name], spec) for param in named})
+
+
+def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
+    """Return an option in its own type; PlaygroundError with a fix when it does not fit."""
+    try:
+        return param.check(value, spec.title)
+    except PlaygroundError as reason:
+        fix = Fix(f"Set {param.words} to {param.default}", lambda project: project.with_data(
+            options={**project.data.options, param.name: param.default}))  # fmt: skip
+        raise PlaygroundError(reason.message, reason.where, (fix,)) from None
 
 
 @lru_cache(maxsize=8)
