@@ -7,8 +7,11 @@ import pytest
 from playground.app import group_edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.data.registry import DATASETS
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import template
-from playground.gui.docks.block_facts import network_facts
+from playground.core.project.values import DataChoice, Project
+from playground.gui.docks.block_facts import block_facts, network_facts
 from playground.gui.theme.numbers import integer
 
 
@@ -28,4 +31,23 @@ def test_the_whole_network_in_figures(
     ws.checks.update(ws.project, True)
     frozen = ws.inference.frozen
     assert (f"{frozen} frozen" in dict(network_facts(ws))["Parameters"]) == (frozen > 0)
+    ws.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "split"),
+    [("conv1d", {"filters": 3, "kernel": 3}, "27 + 3"), ("dense", {"units": 5}, "15 + 5"),
+     ("dense", {"units": 5, "bias": False}, "15 + 0")],
+)  # fmt: skip
+def test_biases_are_counted_in_sequences_too(
+    kind: str, params: dict[str, object], split: str, tmp_path: Path
+) -> None:
+    """A step more or less changes no weight: there are as many biases as filters or units."""
+    nodes = {"series": Node("series"), "layer": Node(kind, params)}
+    network = Network(nodes, (Edge("series", "out", "layer", "in"),))
+    data = next(spec.id for spec in DATASETS if spec.source == "series")
+    ws = Workspace(Project("Steps", network, DataChoice(data)), Settings(tmp_path / "settings.json"))
+    ws.checks.update(ws.project, True)
+    assert ws.inference.inputs["layer"]["in"].features == 3
+    assert dict(block_facts(ws, "layer"))["Weights + biases"] == split
     ws.close()

@@ -108,7 +108,7 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
     if not parameters:
         return facts
     stats = stats_of(workspace, node_id)
-    biases = _biases(spec, node, after)
+    biases = _biases(workspace, spec, node_id, node)
     if biases is not None:
         split = f"{numbers.integer(parameters - biases)} + {numbers.integer(biases)}"
         facts.append((tr("Weights + biases"), split))
@@ -133,11 +133,14 @@ def _cost(workspace: Workspace, node_id: str) -> Facts:
     return facts
 
 
-def _biases(spec: BlockSpec, node: Node, after: Shape | None) -> int | None:
-    """Return how many of a block's parameters are biases: one for each unit or map, when it has them."""
-    if after is None or all(param.name != "bias" for param in spec.params):
+def _biases(workspace: Workspace, spec: BlockSpec, node_id: str, node: Node) -> int | None:
+    """Return how many of a block's parameters are biases: as many as it would lack without them."""
+    if all(param.name != "bias" for param in spec.params):
         return None
-    return after.channels if spec.params_of(node.params)["bias"] else 0
+    arriving = workspace.inference.inputs.get(node_id, {})
+    given = tuple(arriving.get(port.name) for port in spec.inputs)
+    params = spec.params_of(node.params)
+    return spec.weights(params, given) - spec.weights(spec.params_of({**params, "bias": False}), given)
 
 
 def _range(stats: Mapping[str, Any]) -> str:
