@@ -146,7 +146,7 @@ import sys
 from pathlib import Path
 from playground.core.files.project_file import open_project, save_project
 from playground.core.training.session import Session
-from run_bits import differences, run
+from playground.core.training.trainer import Limit, train
 for path in map(Path, sys.argv[1:]):
     opened = open_project(path)
     session = Session.resume(opened.runs[0])
