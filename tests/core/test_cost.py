@@ -69,12 +69,8 @@ def test_windows_widen_what_is_seen() -> None:
 def test_what_looks_at_a_whole_picture_sees_all_of_it(kind: str) -> None:
     project = line("digits", ("image", {}), ("conv2d", {"kernel": 3}), (kind, {}))
     if kind == "dot_product":
-        network = project.network
-        project = project.with_network(
-            Network(network.nodes, (*network.edges, Edge("n1", "out", "n2", "in_2")))
-        )
-    fields = fields_of(project.data)
-    assert list(receptive_fields(analyse(project, fields)).values()) == [1, 3, float("inf")]
+        project = wired_too(project, Edge("n1", "out", "n2", "in_2"))
+    assert list(sight(project).values()) == [1, 3, float("inf")]
 
 
 def test_maps_that_are_weighed_by_their_means_see_all_of_the_picture() -> None:
