@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QDialog,
     QLabel,
     QToolTip,
     QWidget,
@@ -22,7 +23,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from playground.app.banners import Banner
+from playground.app.commands import perform
 from playground.core.project.templates import TEMPLATES
+from playground.gui.dialogs.commands import CommandPalette
 from playground.gui.widgets import plain
 from real_window import RealWindow
 
@@ -33,7 +36,7 @@ opened: list[str] = []
 
 
 def _listen(event: str, args: tuple[object, ...]) -> None:
-    if event == "open" and args and TRAP in str(args[0]):
+    if event == "open" and args and Path(str(args[0])).name == TRAP:
         opened.append(str(args[0]))
 
 
@@ -137,3 +140,41 @@ def test_a_tip_shows_its_words_as_they_are(qtbot: QtBot) -> None:
     plain.set_key(key, QColor("red"), "<img>")
     assert "&lt;img&gt;" in key.text()
     QToolTip.hideText()
+
+
+DIALOGS = ("file.new", "file.export", "help.commands", "help.shortcuts", "help.diagnostics", "samples.draw")
+
+
+@pytest.mark.parametrize("command", DIALOGS)
+def test_no_dialog_reads_markup(case: RealWindow, command: str) -> None:
+    perform("file.save_template", case.ws)  # so that a name of one's own stands in the list of templates
+    looked: list[str] = []
+
+    def look() -> None:
+        over = case.window.findChildren(CommandPalette)
+        for dialog in (*case.app.topLevelWidgets(), *over):
+            if dialog.isVisible() and isinstance(dialog, QDialog | CommandPalette):
+                dialog.grab()
+                looked.extend(faults(dialog) or [""])
+                dialog.close()
+
+    timer = QTimer(interval=50)
+    timer.timeout.connect(look)
+    timer.start()
+    perform(command, case.ws)
+    case.wait(lambda: bool(looked))
+    timer.stop()
+    assert set(looked) == {""} and not opened
+
+
+def test_the_numbers_behind_a_unit_are_told_as_text(case: RealWindow) -> None:
+    case.ws.select(frozenset({"conv2d"}))
+    case.window.canvas.setFocus()
+    perform("view.unit_at_work", case.ws)
+    case.wait(lambda: not case.window.canvas.hasFocus() or bool(case.app.activePopupWidget()))
+    for widget in case.app.topLevelWidgets():
+        if widget.isVisible():
+            widget.grab()
+            assert not faults(widget), type(widget).__name__
+    assert not opened
+    case.key(Qt.Key.Key_Escape)
