@@ -10,7 +10,7 @@ from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
 PATIENCE = 10  # times the stated seconds: other machines are slower, and busy
-LONG = 6.0  # stated seconds from which a template waits for `make test-all`
+LONG = 4.0  # stated seconds from which a template waits for `make test-all`
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.usefixtures("_here")
 def test_progress_goes_up_and_the_old_file_is_kept_once(tmp_path: Path) -> None:
     path = tmp_path / "net.safetensors"
     path.write_bytes(b"old")
