@@ -119,3 +119,13 @@ def test_a_reshape_is_set_to_any_count_of_numbers(shape: tuple[int, ...], sizes:
     made = [size for size in (other.channels, other.frames, other.height, other.width) if size]
     assert Shape(tuple(made)).count == Shape(sizes).count
     assert len(made) == len(shape)
+
+
+def test_a_block_made_of_others_is_mended_at_its_port() -> None:
+    behind: tuple[Block, ...] = (("over_time", {}), LAST, GOAL)
+    words = line("reviews", ("tokens", {}), ("transformer_encoder", {}), *behind)
+    assert "Encoder block needs decimal numbers, but gets whole numbers." in first_error(words).message
+    assert titles(words) == ["Insert Embedding of 72 words"]
+    rows = line("wine", ("table", {}), ("transformer_encoder", {}), *behind)
+    assert first_error(rows).message.startswith("Encoder block needs a sequence")
+    assert titles(rows) == ["Insert Reshape → 13 × 1"]

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from playground.core.blocks.spec import Role
+from playground.core.checks import rewire
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.scopes import lifted, path_of
-from playground.core.checks.structure import remove
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import Fix, PlaygroundError, Problem
 from playground.core.graph.wiring import of_role
 from playground.core.network.edits import fresh_id
 from playground.core.network.nesting import Path, inner, leads, paths
+from playground.core.network.topology import incoming
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, DataFields, Project
 
@@ -113,9 +115,16 @@ def _removal(project: Project, problem: Problem) -> Iterator[Fix]:
     """Yield the fix that takes away the block a problem is told at."""
     path, own, prefix = path_of(problem.where.node)
     if own in _inside(project.network, path):
-        here = replace(problem, where=replace(problem.where, node=own),
-                       fixes=(remove(inner(project.network, path), own),))  # fmt: skip
+        fix = Fix(problem.message, partial(_without, node=own))
+        here = Problem(problem.severity, replace(problem.where, node=own), problem.message, (fix,))
         yield from lifted(here, path, prefix).fixes
+
+
+def _without(project: Project, node: str) -> Project:
+    """Return the project without a block; what it was the first to get goes on to those behind it."""
+    for edge in incoming(project.network, node)[1:]:
+        project = rewire.disconnected(project, edge)
+    return rewire.without(project, node)
 
 
 def _errors(known: Analysis, before: Told) -> Iterator[Problem]:
