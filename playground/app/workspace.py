@@ -19,6 +19,7 @@ from playground.app.ask import Ask, escape
 from playground.app.banners import Banner
 from playground.app.checks import Checks
 from playground.app.copy_control import CopyControl
+from playground.app.data_control import DataControl
 from playground.app.document import Document
 from playground.app.edits import Edit, apply_fix
 from playground.app.export_control import ExportControl
@@ -85,6 +86,7 @@ class Workspace:
         self.run.stopped.connect(self._on_stopped)
         self.files = FileControl(self)
         self.copies = CopyControl(self)
+        self.data = DataControl(self)
         self.exports = ExportControl(self.project_and_record, self.say)
         self.checks.update(project, False)
 
@@ -216,16 +218,7 @@ class Workspace:
 
     def choose_data(self, data_id: str) -> None:
         """Take a data set; when the network does not suit it, propose to fit it in the same step."""
-        if data_id == self.project.data.id:
-            return
-        if data_edits.fits(self.project, data_id):
-            self.apply(data_edits.choose_data, data_id)
-            return
-        self.show_banner(data_edits.question(data_id, lambda builder: self._take_data(builder, data_id)))
-
-    def _take_data(self, builder: Callable[..., Edit], data_id: str) -> None:
-        self.show_banner(None)
-        self.apply(builder, data_id)
+        self.data.choose(data_id)
 
     # Views
 
@@ -322,6 +315,7 @@ class Workspace:
         self.live.pictures = {}
         self.mailbox.drop_pictures()
         self.copies.forget()
+        self.data.forget()
         self.show_banner(None)
         self._refresh(old.project, document.project)
         self.run.open(runs)
@@ -384,6 +378,7 @@ class Workspace:
         self.checks.update(self.project, True)
         self.problems_changed.emit()
         self.run.torch_ready()
+        self.data.torch_ready()
 
     def _on_stopped(self, done: said.RunDone) -> None:
         if done.reason == "not_finite":

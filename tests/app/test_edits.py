@@ -9,6 +9,7 @@ import pytest
 from playground.app import connecting, data_edits, edits
 from playground.app.checks import Checks
 from playground.core.blocks.registry import BLOCKS
+from playground.core.checks.fitting_data import suits
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
@@ -162,12 +163,13 @@ def test_any_template_can_be_fitted_to_any_data_set_in_one_step(name: str, data_
     project = template(name).open()
     edit = data_edits.choose_data_and_fit(project, data_id)
     assert blocker(edit.project) == ""
-    assert data_edits.fits(edit.project, data_id)
-    if data_edits.fits(project, data_id):
+    assert suits(edit.project, data_id, shaped=True)
+    assert edit.label.startswith("Fit the network to ")
+    if suits(project, data_id, shaped=True):
         assert edit.project.network == project.network
         assert blocker(data_edits.choose_data(project, data_id).project) == ""
     else:
-        assert data_edits.question(data_id, lambda builder: None).text.endswith("?")
+        assert data_edits.question(data_id, lambda: None, lambda: None).text.endswith("?")
 
 
 def test_noise_and_size_stay_when_one_looks_through_the_gallery() -> None:

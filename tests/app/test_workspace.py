@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from playground.app import data_edits, edits
+from playground.app.document import Document
 from playground.app.workspace import Workspace
 from playground.core.network.values import Edge
 from playground.core.project.templates import template
@@ -320,6 +321,44 @@ def test_a_data_set_of_another_kind_is_fitted_in_one_step(desk: Any, spiral: Pro
     assert space.project.data.id == "moons"
     space.undo()
     assert space.project == spiral
+
+
+def test_a_fit_asked_for_before_pytorch_is_there_is_made_once_it_is(desk: Any, spiral: Project) -> None:
+    space: Workspace = desk.workspace
+    said: list[str] = []
+    space.status_changed.connect(said.append)
+    space.choose_data("digits")
+    desk.take_button("Fit the network")
+    assert space.project == spiral and space.banner is None
+    assert said == ["Getting ready; then the network is fitted."]
+    desk.ready()
+    assert (space.project.data.id, space.blocker) == ("digits", None)
+    assert space.document.undo_label == "Fit the network to Digits"
+    space.undo()
+    assert space.project == spiral
+
+
+def test_a_fit_that_is_due_is_dropped_with_its_project_or_by_another_choice(desk: Any) -> None:
+    space: Workspace = desk.workspace
+    space.choose_data("digits")
+    desk.take_button("Fit the network")
+    space.choose_data("moons")
+    other = template("wine-mlp").open()
+    space.choose_data("reviews")
+    desk.take_button("Fit the network")
+    space.replace_document(Document(other))
+    desk.ready()
+    assert space.project == other
+
+
+def test_the_whole_network_is_fitted_while_a_group_is_open(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    space.replace_document(Document(template("deep-plain-100").open()))
+    group = next(name for name, node in space.project.network.nodes.items() if node.network is not None)
+    space.scope.show((group,))
+    space.choose_data("spiral")
+    desk.take_button("Fit the network")
+    assert (space.project.data.id, space.blocker) == ("spiral", None)
 
 
 def test_only_the_data_can_be_taken_and_the_problems_say_what_is_left_to_do(desk: Any) -> None:

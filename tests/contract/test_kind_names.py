@@ -30,16 +30,13 @@ SAME_WORD = {
     "gui/theme/tokens.py": {"activation"},  # a tint
 }
 MEANT = {
-    "core/checks/fixes.py": {"flatten"},  # takes out what another fix puts in
+    "core/checks/axes.py": {"flatten"},  # takes out what another fix puts in
     "core/layers/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     "gui/window/first_picture.py": {"classify"},  # drawn from the bare file before any kind is loaded
     # A guess by hand at what the inference knows.
     "gui/canvas/guess.py": {"flatten"},
-    "app/data_edits.py": {
-        "activation", "dense", "embedding", "flatten", "global_pool", "over_time", "patch_embedding",
-    },
 }  # fmt: skip
 
 

@@ -68,6 +68,7 @@ def test_a_low_window_shows_one_row_that_scrolls(case: DockCase, panel: DataPane
 
 
 def test_another_kind_of_data_is_offered_and_fitted_in_one_step(case: DockCase, panel: DataPanel) -> None:
+    case.get_ready()
     images = next(action for action in panel.family.menu.actions() if action.data() == "images")
     images.trigger()
     click(panel.gallery.viewport(), card(panel.gallery, "digits"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import isqrt, prod
+
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Params, choice, integer, number
 from playground.core.blocks.reach import EVERYTHING, POINT, Window, everything
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import PICTURE, BlockSpec, Category, Port, Shapes
 
 ORDERS = {
@@ -26,6 +29,45 @@ def reshape_setting(p: Params) -> str:
     flat = (p.channels, p.frames, p.height)
     sizes = (p.frames, p.height, p.width, p.channels) if p.height and p.width else flat
     return " × ".join(str(size) for size in sizes if size)
+
+
+def rearranged(shape: Shape, rank: int) -> Shape | None:
+    """Return a shape with so many axes for the same numbers; None: there is none that would make sense.
+
+    The rows of a picture become steps. A list becomes a picture only where that can be square.
+    """
+    sizes = shape.sizes
+    if rank in (1, shape.rank):
+        return Shape(sizes if rank == shape.rank else (shape.count,))
+    if rank == 2:
+        return Shape((prod(sizes[:-1]), sizes[-1]) if shape.rank > 1 else (shape.count, 1))
+    if shape.rank == 1:
+        side = isqrt(shape.count)
+        sizes = (side, side)
+        if side**2 != shape.count:
+            return None
+    picture = (prod(sizes[:-2]), *sizes[-2:])
+    return Shape(picture if rank == 3 else (picture[0], 1, *picture[1:]))
+
+
+def reshape_to(shape: Shape) -> dict[str, object]:
+    """Return the parameters of the Reshape that gives a shape."""
+    channels, *rest = shape.sizes
+    frames = rest.pop(0) if shape.rank == 4 else 0
+    height, width = (*rest, 0, 0)[:2]
+    return {"channels": channels, "height": height, "width": width, "frames": frames}
+
+
+def reshape_for(p: Params, shape: Shape) -> dict[str, object]:
+    """Return sizes for another count of numbers: axes of one number stay so, the others become alike."""
+    wanted = tuple(size for size in (p.channels, p.frames, p.height, p.width) if size)
+    if shape.rank > 1 and (found := rearranged(shape, len(wanted))) is not None:
+        return reshape_to(found)
+    open_axes = [axis for axis, size in enumerate(wanted) if size > 1][-2:] or [0]
+    side = next(side for side in range(isqrt(shape.count), 0, -1) if shape.count % side == 0)
+    sizes = dict(zip(open_axes, (side, shape.count // side) if len(open_axes) > 1 else (shape.count,),
+                     strict=True))  # fmt: skip
+    return reshape_to(Shape(tuple(sizes.get(axis, 1) for axis in range(len(wanted)))))
 
 
 def permute_call(p: Params, shapes: Shapes) -> Call:
@@ -107,6 +149,7 @@ RESHAPE = BlockSpec(
     taken_apart="pointwise",
     icon="grid-3x3",
     setting=reshape_setting,
+    refit=reshape_for,
     replaces=("unflatten",),
     bends=False,
     tint="core",

@@ -21,6 +21,8 @@ WayApart = Literal[
 ]
 # (parameters, shapes of the input ports, None for one left free) -> call
 CallRule = Callable[[Params, Any], Call | Chain]
+# (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
+RefitRule = Callable[[Params, Shape], Mapping[str, object]]
 
 
 class Category(Enum):
@@ -86,6 +88,11 @@ def plain_setting(p: Params) -> str:
     return ""
 
 
+def no_refit(p: Params, shape: Shape) -> Mapping[str, object]:
+    """Say that no other parameters would help."""
+    return {}
+
+
 @dataclass(frozen=True)
 class BlockSpec:
     """Describe one kind of block."""
@@ -119,6 +126,7 @@ class BlockSpec:
     inner: bool = False  # stands inside groups alone
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
+    refit: RefitRule = no_refit  # what to set where its sizes do not suit what arrives
     scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds

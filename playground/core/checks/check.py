@@ -26,7 +26,7 @@ from playground.core.sentences import thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
 from playground.core.shapes.memory import free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, noun, numbers
+from playground.core.shapes.misfit import Misfit, Reason, noun, numbers
 
 SAFE_BATCH = 32
 
@@ -93,12 +93,32 @@ def _misfits(known: Derived) -> Iterator[Problem]:
             continue  # each repeat of a group fails alike
         told.add((path, own, failure.where.port, failure.where.param))
         if path not in known.inside:
-            yield _inside_a_kind(known.project.network, failure)
+            yield _at_its_port(known, path[0]) or _inside_a_kind(known.project.network, failure)
             continue
         local = replace(failure, where=replace(failure.where, node=own))
         fixes = fixes_for(inside(known, path, prefix), local) if isinstance(local, Misfit) else ()
         problem = Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
         yield lifted(problem, path, prefix)
+
+
+def _at_its_port(known: Derived, node: str) -> Problem | None:
+    """Return that a block which is made of others gets what none of its kind takes, with what mends it."""
+    spec = known.drawn.specs.get(node)
+    for port in spec.inputs if spec is not None else ():
+        edge, shape = (
+            known.drawn.held.get((node, port.name)),
+            known.inference.inputs.get(node, {}).get(port.name),
+        )
+        if edge is None or shape is None or rewire.fits(port, shape):
+            continue
+        where, label = Place(node, port.name, edge=edge.as_tuple()), known.drawn.label(node)
+        needs = numbers(port.dtype) if shape.dtype != port.dtype else port.needs
+        gets = numbers(shape.dtype) if shape.dtype != port.dtype else shape.text()
+        message = f"{label} needs {needs}, but gets {gets}."
+        reason: Reason = "dtype" if shape.dtype != port.dtype else "rank"
+        misfit = Misfit("error", where, message, reason=reason, got=shape)
+        return Problem("error", where, message, fixes_for(known, misfit))
+    return None
 
 
 def _inside_a_kind(network: Network, failure: Problem) -> Problem:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import isqrt
+from functools import partial
 
+from playground.core.blocks.arranging import rearranged, reshape_to
 from playground.core.blocks.params import Param
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
+from playground.core.checks.axes import for_rank, for_ranks, insert
 from playground.core.checks.structure import fitting, remove
 from playground.core.errors import Fix
 from playground.core.graph.wiring import Graph, label_of
@@ -25,7 +27,7 @@ from playground.core.shapes.needs import bytes_needed
 def fixes_for(known: Derived, misfit: Misfit) -> tuple[Fix, ...]:
     """Return what mends a block that cannot work where it stands, the best first."""
     found = {
-        "rank": _for_rank,
+        "rank": for_rank,
         "dtype": _for_dtype,
         "values": _for_values,
         "shared": _for_shared,
@@ -33,6 +35,7 @@ def fixes_for(known: Derived, misfit: Misfit) -> tuple[Fix, ...]:
         "field": _for_field,
         "param": _for_param,
         "window": _for_window,
+        "refused": _for_refused,
         "memory": _for_memory,
     }.get(misfit.reason)
     fixes = tuple(found(known, misfit)) if found else ()
@@ -44,49 +47,31 @@ def set_param(title: str, node: str, **params: object) -> Fix:
     return Fix(title, lambda project: project.with_network(set_params(project.network, node, **params)))
 
 
-def _for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
-    node, got, where = misfit.where.node, misfit.got, misfit.where
-    spec = known.drawn.specs[node]
-    if spec is None or got is None or where.edge is None:
-        return
-    ranks = next(port.ranks for port in spec.inputs if port.name == where.port)
-    edge = Edge(*where.edge)
-    if 1 in ranks and got.rank > 1:
-        title = f"Insert Flatten → {thousands(got.count)} features"
-        yield Fix(title, lambda project: rewire.inserted(project, edge, "flatten"))
-        yield from _summed_up(edge, got)
-    flatten = _flatten_before(known.drawn, node)
-    if 3 in ranks and flatten is not None and len(spec.inputs) == len(spec.outputs) == 1:
-        title = f"Move {known.drawn.label(node)} before {known.drawn.label(flatten)}"
-        yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
-    if 3 in ranks and got.rank == 1 and isqrt(got.features) ** 2 == got.features:
-        side = isqrt(got.features)
-        sizes = {"channels": 1, "height": side, "width": side}
-        yield _insert(f"Insert Reshape → {side} × {side} × 1", edge, "reshape", **sizes)
-
-
-def _insert(title: str, edge: Edge, kind: str, **params: object) -> Fix:
-    """Return the fix that puts a block on a wire."""
-    return Fix(title, lambda project: rewire.inserted(project, edge, kind, **params))
-
-
-def _summed_up(edge: Edge, got: Shape) -> Iterator[Fix]:
-    """Yield smaller lists than Flatten makes: one number a map, or one step of a sequence."""
-    if got.rank in (3, 4):
-        yield _insert(f"Insert Global pool → {thousands(got.channels)} features", edge, "global_pool")
-    elif got.rank == 2:
-        yield _insert(f"Insert Over time → {thousands(got.features)} features", edge, "over_time")
-
-
 def _for_dtype(known: Derived, misfit: Misfit) -> Iterator[Fix]:
-    """Offer an embedding with a row for each word where words meet a block of numbers."""
+    """Offer an embedding where words meet a block of numbers, and a dense layer where it is the other way."""
     words = known.fields.fields.get("tokens")
     got, where = misfit.got, misfit.where
-    if got is not None and got.dtype == "int" and where.edge is not None and words is not None:
+    if got is None or where.edge is None:
+        return
+    edge = Edge(*where.edge)
+    if got.dtype == "int" and words is not None:
         entries = words.values
-        yield _insert(
-            f"Insert Embedding of {thousands(entries)} words", Edge(*where.edge), "embedding", entries=entries
-        )
+        yield insert(f"Insert Embedding of {thousands(entries)} words", edge, "embedding", entries=entries)
+    elif got.dtype == "float":
+        yield from _without_words(known, edge, got)
+
+
+def _without_words(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
+    """Offer a dense layer for a table of words that gets numbers: as many features a step as it gave."""
+    network, spec = known.project.network, known.drawn.specs[edge.target]
+    steps = rearranged(got, 2)
+    if spec is not None and spec.vocabulary and steps is not None:
+        units = spec.params_of(network.nodes[edge.target].params).features
+        between = reshape_to(steps) if steps.sizes != got.sizes else None
+        label = label_of(network, edge.target)
+        edit = partial(rewire.with_dense, edge=edge, units=units, between=between)
+        yield Fix(f"Replace {label} by Dense {thousands(units)} on each step", edit)
+        yield remove(network, edge.target)
 
 
 def _for_values(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -108,19 +93,20 @@ def _for_unequal(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     got, where = misfit.got, misfit.where
     arriving = known.inference.inputs.get(where.node, {})
     wanted = next(iter(arriving.values()), None)
-    if got is None or wanted is None or where.edge is None or got.rank != wanted.rank:
+    if got is None or wanted is None or where.edge is None:
+        return
+    if got.rank != wanted.rank:
+        yield from for_ranks(known, where.node)
         return
     edge = Edge(*where.edge)
     yield from _matched(known.drawn, edge, got, wanted)
     if got.rank in (1, 2) and got.sizes[:-1] == wanted.sizes[:-1]:
         units = wanted.features
-        yield _insert(
-            f"Insert Dense {units} as a projection", edge, "dense", units=units, activation="linear"
-        )
+        yield insert(f"Insert Dense {units} as a projection", edge, "dense", units=units, activation="linear")
     elif got.rank == 3 and got.sizes[1:] == wanted.sizes[1:]:
         filters = wanted.channels
         given = {"filters": filters, "kernel": 1, "activation": "linear"}
-        yield _insert(f"Insert Conv 2D 1 × 1 with {filters} filters", edge, "conv2d", **given)
+        yield insert(f"Insert Conv 2D 1 × 1 with {filters} filters", edge, "conv2d", **given)
 
 
 def _matched(graph: Graph, edge: Edge, got: Shape, wanted: Shape) -> Iterator[Fix]:
@@ -144,21 +130,6 @@ def feeds_several(graph: Graph, node: str, edge: Edge) -> bool:
             return True
         node = after[0].target
     return len(graph.leaving(node)) != 1
-
-
-def _flatten_before(graph: Graph, node: str) -> str | None:
-    """Return the last Flatten on the straight way back from a block."""
-    seen: set[str] = set()
-    while node not in seen:
-        seen.add(node)
-        spec = graph.specs[node]
-        edge = graph.held.get((node, spec.inputs[0].name)) if spec and spec.inputs else None
-        if edge is None:
-            return None
-        node = edge.source
-        if graph.network.nodes[node].kind == "flatten":
-            return node
-    return None
 
 
 def _for_field(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -214,6 +185,21 @@ def _for_window(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     title = spec.param("kernel").title.lower()
     yield set_param(f"Use a {title} of {side} × {side}", node, kernel=side)
     yield remove(known.project.network, node)
+
+
+def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer sizes that suit what arrives, where the kind knows them."""
+    node, got = misfit.where.node, misfit.got
+    spec = known.drawn.specs[node]
+    if spec is None or got is None:
+        return
+    yield from for_ranks(known, node)
+    given = dict(known.project.network.nodes[node].params)
+    other = dict(spec.refit(spec.params_of(given), got))
+    if other and other != {name: spec.params_of(given)[name] for name in other}:
+        setting = spec.setting(spec.params_of({**given, **other}))
+        yield set_param(f"Set {known.drawn.label(node)} to {setting}", node, **other)
+        yield remove(known.project.network, node)
 
 
 def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from math import dist
 
 from playground.core.blocks.registry import BLOCKS
@@ -80,6 +82,15 @@ def with_kind(project: Project, node: str, kind: str) -> Project:
     label = spec.title if old.label in ("", BLOCKS.get(old.kind).title) else old.label
     new = {node: Node(kind, {}, label, old.position)}
     return project.with_network(Network({**network.nodes, **new}, network.edges))
+
+
+def with_dense(project: Project, edge: Edge, units: int, between: Mapping[str, object] | None) -> Project:
+    """Return the project with a straight dense layer in the place of a wire's target, behind a Reshape."""
+    network = project.network
+    made = new_node(network, "dense", units=units, activation="linear")
+    placed = replace(made, position=network.nodes[edge.target].position)
+    changed = project.with_network(Network({**network.nodes, edge.target: placed}, network.edges))
+    return changed if between is None else inserted(changed, edge, "reshape", **between)
 
 
 def with_goal(project: Project, kind: str, tail: Slot | None) -> Project:

@@ -1,0 +1,133 @@
+"""Fixes for blocks that need another number of axes: lists for sequences and pictures, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.core.blocks.arranging import rearranged, reshape_to
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec
+from playground.core.checks import rewire
+from playground.core.checks.structure import remove
+from playground.core.errors import Fix, PlaygroundError
+from playground.core.graph.wiring import Graph, needed
+from playground.core.network.values import Edge
+from playground.core.sentences import thousands
+from playground.core.shapes.derived import Derived
+from playground.core.shapes.infer import checked
+from playground.core.shapes.measure import Measured, measure
+from playground.core.shapes.misfit import Misfit
+
+
+def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Yield what gives a block the number of axes it takes."""
+    node, got, where = misfit.where.node, misfit.got, misfit.where
+    spec = known.drawn.specs[node]
+    if spec is None or got is None or where.edge is None:
+        return
+    ranks = next(port.ranks for port in spec.inputs if port.name == where.port)
+    edge = Edge(*where.edge)
+    if 1 in ranks and got.rank > 1:
+        yield from _listed(known, edge, got)
+    flatten = _flatten_before(known.drawn, node)
+    if 3 in ranks and flatten is not None and len(spec.inputs) == len(spec.outputs) == 1:
+        title = f"Move {known.drawn.label(node)} before {known.drawn.label(flatten)}"
+        yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
+    arranged = next((shape for rank in ranks if (shape := rearranged(got, rank))), None)
+    if 1 in ranks or arranged is None:
+        return
+    if _only_sums_up(known, node, arranged, got):
+        yield remove(known.project.network, node)
+    yield insert(f"Insert Reshape → {arranged.text()}", edge, "reshape", **reshape_to(arranged))
+
+
+def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
+    """Yield what gives inputs of one block as many axes as the one with the fewest has."""
+    graph, arriving = known.drawn, known.inference.inputs.get(node, {})
+    fewest = min((shape.rank for shape in arriving.values()), default=0)
+    for port, shape in arriving.items():
+        edge, arranged = graph.held.get((node, port)), rearranged(shape, fewest)
+        if edge is None or shape.rank == fewest or arranged is None:
+            continue
+        if fewest == 1:
+            yield from _at_the_wire(edge, shape)
+        else:
+            yield insert(f"Insert Reshape → {arranged.text()}", edge, "reshape", **reshape_to(arranged))
+
+
+def insert(title: str, edge: Edge, kind: str, **params: object) -> Fix:
+    """Return the fix that puts a block on a wire."""
+    return Fix(title, lambda project: rewire.inserted(project, edge, kind, **params))
+
+
+def _listed(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
+    """Yield what makes a list: before all blocks that would take one too, or at the wire itself."""
+    first = _first_to_take_lists(known, edge, got.rank)
+    if first != edge:
+        yield from _early(known, first)
+    yield from _at_the_wire(edge, got)
+
+
+def _at_the_wire(edge: Edge, got: Shape) -> Iterator[Fix]:
+    """Yield a list of all numbers, and smaller ones: one number a map, or one step of a sequence."""
+    yield insert(f"Insert Flatten → {thousands(got.count)} features", edge, "flatten")
+    if got.rank in (3, 4):
+        yield insert(f"Insert Global pool → {thousands(got.channels)} features", edge, "global_pool")
+    elif got.rank == 2:
+        yield insert(f"Insert Over time → {thousands(got.features)} features", edge, "over_time")
+
+
+def _early(known: Derived, edge: Edge) -> Iterator[Fix]:
+    """Yield how a sequence becomes a list before the first block that takes one; words are of any number."""
+    got, before = known.inference.outputs[edge.source][edge.source_port], known.drawn.label(edge.target)
+    if any(field.values for field in known.fields.fields.values()):
+        title = f"Insert Over time before {before} → {thousands(got.features)} features"
+        yield insert(title, edge, "over_time", how="mean")
+    else:
+        yield insert(f"Insert Flatten before {before} → {thousands(got.count)} features", edge, "flatten")
+
+
+def _first_to_take_lists(known: Derived, edge: Edge, rank: int) -> Edge:
+    """Return the first wire on the straight way to another behind which every block takes a list as well."""
+    graph = known.drawn
+    while True:
+        spec = graph.specs[edge.source]
+        before = graph.held.get((edge.source, spec.inputs[0].name)) if spec and spec.inputs else None
+        if spec is None or before is None or len(graph.leaving(edge.source)) != 1 or not _takes_lists(spec):
+            return edge
+        shape = known.inference.outputs.get(before.source, {}).get(before.source_port)
+        if shape is None or shape.rank != rank or shape.dtype != "float":
+            return edge
+        edge = before
+
+
+def _takes_lists(spec: BlockSpec) -> bool:
+    ranks = spec.inputs[0].ranks
+    return len(needed(spec)) == 1 and (1 in ranks or (not ranks and spec.keeps_shape))
+
+
+def _only_sums_up(known: Derived, node: str, arranged: Shape, got: Shape) -> bool:
+    """Say whether a block would make a list again of what had to be arranged for it."""
+    spec = known.drawn.specs[node]
+    assert spec is not None  # it was told that it misfits
+    given = (arranged, *(None for _ in spec.inputs[1:]))
+    try:
+        found = measure(spec.call(checked(spec, known.project.network.nodes[node].params), given), given)
+    except (PlaygroundError, ValueError):
+        return False
+    return isinstance(found, Measured) and found.outputs[0].rank == got.rank
+
+
+def _flatten_before(graph: Graph, node: str) -> str | None:
+    """Return the last Flatten on the straight way back from a block."""
+    seen: set[str] = set()
+    while node not in seen:
+        seen.add(node)
+        spec = graph.specs[node]
+        edge = graph.held.get((node, spec.inputs[0].name)) if spec and spec.inputs else None
+        if edge is None:
+            return None
+        node = edge.source
+        if graph.network.nodes[node].kind == "flatten":
+            return node
+    return None

@@ -1,0 +1,200 @@
+"""A project fitted to another data set: its ends are exchanged, then fixes of the analysis are taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from playground.core.blocks.spec import Role
+from playground.core.checks import rewire
+from playground.core.checks.analysis import Analysis, analyse
+from playground.core.checks.scopes import lifted, path_of
+from playground.core.data.prepared import fields_of, spec_of
+from playground.core.data.spec import DataSetSpec
+from playground.core.errors import Fix, PlaygroundError, Problem
+from playground.core.graph.wiring import of_role
+from playground.core.network.edits import fresh_id
+from playground.core.network.nesting import Path, inner, leads, paths
+from playground.core.network.topology import incoming
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, DataFields, Project
+
+_IN_A_ROW = 3  # fixes that together make one block work
+_SPARE = 8  # fixes beyond one a block, before blocks go instead
+Told = frozenset[tuple[str, str]]  # blocks and what is said of them
+
+
+def with_data_set(project: Project, data_id: str) -> Project:
+    """Return the project with another data set; shares, seed and the options that both have stay."""
+    spec = spec_of(DataChoice(data_id))
+    return replace(project, data=replace(project.data, id=data_id, options=_shared_options(project, spec)))
+
+
+def suits(project: Project, data_id: str, shaped: bool) -> bool:
+    """Say whether a network works on a data set as it does on its own.
+
+    Without `shaped` PyTorch is not asked: then both sets must bring the same shapes.
+    """
+    chosen = with_data_set(project, data_id)
+    spec = spec_of(chosen.data)
+    ends = {(each.role, each.id) for role in (Role.SOURCE, Role.GOAL)
+            for each in of_role(project.network, role).values()}  # fmt: skip
+    if not ends <= {(Role.SOURCE, spec.source), (Role.GOAL, spec.goal)}:
+        return False
+    if not shaped:
+        return _brings(project.data) == _brings(chosen.data)
+    known = analyse(chosen, fields_of(chosen.data))
+    return next(_errors(known, _told(project)), None) is None
+
+
+def fitted(project: Project, data_id: str) -> Project:
+    """Return the project on another data set: what no longer works there is mended as its badge offers.
+
+    Fixes that keep every block come first; a block goes where nothing else helps. What was wrong before is
+    the person's own and stays. PyTorch is asked for the shapes.
+    """
+    chosen = with_data_set(project, data_id)
+    spec = spec_of(chosen.data)
+    network = _swap(_swap(chosen.network, Role.SOURCE, spec.source), Role.GOAL, spec.goal)
+    known, before = analyse(chosen.with_network(network), fields_of(chosen.data)), _told(project)
+    tries = Counter(dict.fromkeys(paths(network), -_SPARE))  # fixes taken in each network within another
+    while (problem := next(_errors(known, before), None)) is not None:
+        path = path_of(problem.where.node)[0]
+        tries[path] += 1
+        keeps = tries[path] <= len(_inside(network, path)) and not _goes_first(known, problem)
+        found = (_kept(known, problem, before) if keeps else None) or _cut(known, problem)
+        if found is None:
+            break
+        known = found
+    return known.project
+
+
+def _kept(known: Analysis, problem: Problem, before: Told, most: int = _IN_A_ROW) -> Analysis | None:
+    """Return what follows once a block works by fixes that keep all blocks, the fewest; None: by none."""
+    tried = [analyse(fix.edit(known.project), known.fields, known) for fix in problem.fixes]
+    tried = [each for each in tried if _blocks(known.project) <= _blocks(each.project)]
+    left = [(each, next(_errors(each, before), None)) for each in tried]
+    for each, first in left:
+        if first is None or not _is_stuck(known, problem, first):
+            return each
+    for each, first in left if most > 1 else ():
+        assert first is not None  # else it was returned
+        if (found := _kept(each, first, before, most - 1)) is not None:
+            return found
+    return None
+
+
+def _goes_first(known: Analysis, problem: Problem) -> bool:
+    """Say whether the best that can be done is to take a block away, as where a list needs no summing up."""
+    fixes = problem.fixes
+    return bool(fixes) and not _blocks(known.project) <= _blocks(fixes[0].edit(known.project))
+
+
+def _is_stuck(known: Analysis, problem: Problem, first: Problem) -> bool:
+    """Say whether the first error is still there, or stands at a block that was to mend it."""
+    where, now = problem.where, first.where
+    if (now.node, now.port) == (where.node, where.port):
+        return True
+    path, own, _ = path_of(now.node)
+    return bool(own) and (path, own) not in _blocks(known.project)
+
+
+def _cut(known: Analysis, problem: Problem) -> Analysis | None:
+    """Return what follows once a block is gone that nothing makes work; sources and goals stay."""
+    for fix in (*_removal(known.project, problem), *problem.fixes):
+        changed: Project = fix.edit(known.project)
+        if _blocks(changed) < _blocks(known.project) and _ends(changed) >= _ends(known.project):
+            return analyse(changed, known.fields, known)
+    return None
+
+
+def _removal(project: Project, problem: Problem) -> Iterator[Fix]:
+    """Yield the fix that takes away the block a problem is told at."""
+    path, own, prefix = path_of(problem.where.node)
+    if own in _inside(project.network, path):
+        fix = Fix(problem.message, partial(_without, node=own))
+        here = Problem(problem.severity, replace(problem.where, node=own), problem.message, (fix,))
+        yield from lifted(here, path, prefix).fixes
+
+
+def _without(project: Project, node: str) -> Project:
+    """Return the project without a block; what it was the first to get goes on to those behind it."""
+    for edge in incoming(project.network, node)[1:]:
+        project = rewire.disconnected(project, edge)
+    return rewire.without(project, node)
+
+
+def _errors(known: Analysis, before: Told) -> Iterator[Problem]:
+    for problem in known.problems:
+        if problem.severity == "error" and (problem.where.node, problem.message) not in before:
+            yield problem
+
+
+def _told(project: Project) -> Told:
+    """Return what is wrong with a project on its own data; nothing where these cannot be had."""
+    try:
+        known = analyse(project, fields_of(project.data))
+    except PlaygroundError:
+        return frozenset()
+    return frozenset((problem.where.node, problem.message) for problem in known.problems)
+
+
+def _blocks(project: Project) -> frozenset[tuple[Path, str]]:
+    """Return all blocks with the groups around them."""
+    found = paths(project.network)
+    return frozenset((path, node) for path in found for node in inner(project.network, path).nodes)
+
+
+def _inside(network: Network, path: Path) -> Mapping[str, Node]:
+    return inner(network, path).nodes if leads(network, path) else {}
+
+
+def _ends(project: Project) -> set[str]:
+    network = project.network
+    return {*of_role(network, Role.SOURCE), *of_role(network, Role.GOAL)}
+
+
+def _brings(data: DataChoice) -> list[tuple[Any, ...]] | None:
+    """Return the fields of a data set as far as a network must know them."""
+    try:
+        found: DataFields = fields_of(data)
+    except PlaygroundError:
+        return None
+    return [(each.name, each.sizes, each.dtype, each.values, each.levels, len(each.classes))
+            for each in found.fields.values()]  # fmt: skip
+
+
+def _shared_options(project: Project, spec: DataSetSpec) -> dict[str, Any]:
+    """Keep options that both data sets have: noise and size stay when one looks through the gallery."""
+    kept = {}
+    for param in spec.params:
+        if param.name in project.data.options:
+            try:
+                kept[param.name] = param.check(project.data.options[param.name])
+            except PlaygroundError:  # outside the other set's range: its default holds
+                continue
+    return kept
+
+
+def _swap(network: Network, role: Role, kind: str) -> Network:
+    """Give every source (or goal) the kind that fits; place and wires stay."""
+    for node, spec in of_role(network, role).items():
+        if spec.id != kind:
+            network = _replaced(network, node, kind)
+    return network
+
+
+def _replaced(network: Network, node: str, kind: str) -> Network:
+    new = fresh_id(network, kind)
+    made = Node(kind, {}, "", network.nodes[node].position)
+    nodes = {new if each == node else each: made if each == node else old
+             for each, old in network.nodes.items()}  # fmt: skip
+    return Network(nodes, tuple(_moved(edge, node, new) for edge in network.edges))
+
+
+def _moved(edge: Edge, old: str, new: str) -> Edge:
+    source = new if edge.source == old else edge.source
+    return replace(edge, source=source, target=new if edge.target == old else edge.target)
