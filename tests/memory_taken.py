@@ -26,6 +26,7 @@ FORGET = Path("/proc/self/clear_refs")
 SIZES = {0: (512,), 1: (40_000,), 2: (128, 256), 3: (16, 48, 48), 4: (8, 8, 24, 24)}
 BATCH = 64
 DATA = (*(made(every_kind.SOURCES[rank], sizes, 2 * BATCH) for rank, sizes in SIZES.items()),
+        made("points", every_kind.POINTS, 2 * BATCH),
         *dict.fromkeys(each.data for each in published.NETWORKS.values()))  # fmt: skip
 
 
