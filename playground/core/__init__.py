@@ -1,1 +1,19 @@
-"""The library: values and functions, without window, settings or threads."""
+"""The library: values and functions, without window, settings or threads.
+
+The words it uses, from the drawing to the file:
+
+kind            one sort of block, described by a `BlockSpec`; a block on the canvas is a `Node` of a kind
+source, goal    the blocks that bring a field of the data set, and those that say what is learned
+network         blocks and wires as they are drawn; groups hold networks of their own
+flat network    the same with all groups laid out, repeat after repeat: what is built and trained
+graph           a network with what its wires say: who feeds whom, in which order, what leads to a goal
+inference       the sizes on every wire with weights, memory and multiply-adds of each block
+analysis        all that follows from a project and its data: flat network, graph, inference, problems
+problem, fix    what holds training back or could be better, in a sentence, and an edit that mends it
+recipe          how a network is trained: optimizer, learning rate, batch, seed, device
+plan            how a run computes, chosen by rules: device, threads, memory format
+session         a run in memory, which steps; a run record is the same as a value, in files
+view, snapshot  what a panel shows of a model, and one such picture at one step
+exporter        writes a trained network for others, and says how the file is tried
+family          a kind of data: points, pictures, tables, text, recordings
+"""
