@@ -129,7 +129,6 @@ def test_the_demonstration_does_the_main_job_for_real(tmp_path: Path) -> None:
         return done.stdout
 
     told = playground("--demo", "--out", "demo")
-    assert "Validation accuracy 98." in told.replace("\u2009", " ")
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {"demo.nnplay", "demo.onnx", "window.png"}
     playground("new", "spiral-mlp", "-o", "a.nnplay")
     playground("train", "a.nnplay", "-o", "b.nnplay")
@@ -137,3 +136,6 @@ def test_the_demonstration_does_the_main_job_for_real(tmp_path: Path) -> None:
         json.loads(playground("history", name, "--json")) for name in ("demo/demo.nnplay", "b.nnplay")
     )
     assert shown["steps"] == trained["steps"] and shown["epochs"] == trained["epochs"]
+    accuracy = shown["epochs"][-1]["val_accuracy"]  # another machine's bits may be one sample off ours
+    assert accuracy >= 0.97
+    assert f"Validation accuracy {100 * accuracy:.1f} %" in told.replace("\u2009", " ")
