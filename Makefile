@@ -3,6 +3,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PREPARE = sh packaging/prepare.sh --venv $(VENV)
 OFFSCREEN = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
+# A process that stands still where no signal reaches it ends with its traces, not with the whole run.
+STANDSTILL = -o faulthandler_timeout=360 -o faulthandler_exit_on_timeout=true
 PYTEST = $(OFFSCREEN) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help run test test-all bench soak fuzz lint pictures golden reference clean
@@ -16,7 +18,7 @@ run: ## set up and open the window; ARGS="..." is handed to playground
 
 test: ## set up and run the default suite
 	@$(PREPARE) install --extras test
-	@$(PYTEST) -q $(ARGS)
+	@$(PYTEST) -q $(STANDSTILL) $(ARGS)
 
 test-all: ## the same with the slow tests, CUDA (where there is one) and a real X window
 	@$(PREPARE) install --extras test --system offscreen,screen,xvfb
