@@ -78,9 +78,9 @@ def question(data_id: str, fit: Callable[[], None], take: Callable[[], None]) ->
 
 
 def _mismatch(data_id: str) -> str:
-    """Say what a data set needs that the network lacks, and what can be done."""
+    """Say what a data set needs that the network lacks; the buttons say what can be done."""
     spec = spec_of(DataChoice(data_id))
     source, goal = BLOCKS.get(spec.source), BLOCKS.get(spec.goal)
-    return tr("{data} needs {source} at the start and {goal} at the end. Fit the network to it?").format(
+    return tr("{data} needs {source} at the start and {goal} at the end.").format(
         data=spec.title, source=source.title, goal=goal.title
     )
