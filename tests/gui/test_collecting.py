@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
@@ -88,3 +90,15 @@ def test_everything_is_searched_only_now_and_then(
     monkeypatch.setattr(collecting, "monotonic", lambda: float("inf"))
     collector.tick()
     assert searched == [1, 2]
+
+
+def test_the_program_collects_so() -> None:
+    code = (
+        "import gc\n"
+        "from playground.gui.application import make_application\n"
+        "from playground.gui.collecting import Collector\n"
+        "app = make_application([], 'dark')\n"
+        "print(gc.isenabled(), len(app.findChildren(Collector)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["False", "1"], done.stderr
