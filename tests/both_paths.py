@@ -17,7 +17,7 @@ def trained(project: Project, hooked: bool) -> Session:
     """Return a run after two steps, with hooks that look whether to stop or without."""
     session = Session.start(project, run_id="run")
     for _ in range(2):
-        session.stepper._slow = hooked
+        session.stepper.careful = hooked
         advance = session.advance(1)
         assert len(advance.losses) == 1 or advance.problem.startswith("Loss became")
     return session

@@ -159,6 +159,9 @@ def _behind(spec: BlockSpec, case: Case, sizes: Sizes) -> list[tuple[str, Node]]
         row.append(("join", Node("concatenate", {"axis": case.params.get("axis", "features")})))
     if case.rank == 0 and spec.id != "embedding":
         row.append(("words", Node("embedding", {"entries": 10})))
+    if spec.goal is not None and spec.goal.aligned != "sample":
+        kind, params = spec.goal.scorer(3)
+        return [*row, ("last", Node(kind, params)), ("goal", Node(spec.id, case.params))]
     goal = spec if spec.goal is not None else BLOCKS.get("classify")
     width = {SAME: 1, "value": 1}.get(goal.field, 3)
     if goal.field == SAME:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from playground.core.project.values import DataFields
 from playground.core.registry import Registry
 
 CLASSES = ("a", "b", "c")
+SQUARE = (4, 36)  # recordings that a reshape makes pictures of 6 × 6 of
 TARGETS = (
     Field((), "int", "label", CLASSES, high=2.0), Field((), name="value"),
     Field((3,), name="labels", classes=CLASSES),
@@ -38,9 +39,17 @@ def made(source: str, sizes: tuple[int, ...], samples: int = 14, high: float = 0
     dtype = "int" if source == "tokens" else "float"
     levels = (0,) * sizes[0] if source == "table" else ()
     field = Field(sizes, dtype, source, high=high or 9.0, levels=levels)
-    brought = DataFields({each.name: each for each in (field, *TARGETS)}, samples)
+    brought = DataFields({each.name: each for each in (field, *TARGETS, *_placed(source, sizes))}, samples)
     name = f"made-{source}-{'x'.join(map(str, sizes))}"
     return Made(name, name, "images", "classify", "", source, "classify", lambda _options: brought, "")
+
+
+def _placed(source: str, sizes: tuple[int, ...]) -> Iterator[Field]:
+    """Yield targets of each step and of each pixel, where samples have such."""
+    if source in ("series", "tokens"):
+        yield Field(sizes[:1], "int", name="step_labels", classes=CLASSES)
+    if len(sizes) == 3 or sizes == SQUARE:
+        yield Field(sizes[1:] if len(sizes) == 3 else (6, 6), "int", name="pixel_labels", classes=CLASSES)
 
 
 def known_too(specs: Iterable[Made]) -> Registry[DataSetSpec]:
@@ -54,6 +63,8 @@ def _array(field: Field, samples: int, random: np.random.Generator) -> np.ndarra
         ids = random.integers(1, int(field.high) + 1, sizes)
         lengths = random.integers(1, field.sizes[0] + 1, (samples, 1))
         return np.where(np.arange(field.sizes[0]) < lengths, ids, 0)
+    if field.dtype == "int" and field.sizes:
+        return random.integers(0, len(CLASSES), sizes)
     if field.dtype == "int":
         return np.arange(samples) % len(CLASSES)
     if field.name == "labels":

@@ -241,9 +241,10 @@ def fresh_label(network: Network, title: str) -> str:
 def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
     """Return units that a goal right behind can take: the network stays trainable."""
     goal = BLOCKS.find(network.nodes[target].kind)
-    if not spec.fully_connected or goal is None or goal.goal is None or goal.field not in fields.fields:
+    if goal is None or goal.goal is None or goal.field not in fields.fields:
         return {}
-    return {"units": goal.goal.width(fields.fields[goal.field]), "activation": "linear"}
+    kind, params = goal.goal.scorer(goal.goal.width(fields.fields[goal.field]))
+    return params if kind == spec.id else {}
 
 
 def _copy(network: Network, node_id: str, offset: Position) -> Node:

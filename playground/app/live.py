@@ -13,6 +13,8 @@ from playground.app.messages import SessionOpened
 from playground.app.series import Columns, StepSeries
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
+from playground.core.blocks.spec import Role
+from playground.core.graph.wiring import of_role
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 from playground.core.views.spec import Snapshot
@@ -62,6 +64,8 @@ class LiveState:
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)
+    main: str = "accuracy"  # id of the figure that counts most for what is learned
+    others: dict[str, StepSeries] = field(default_factory=dict)  # further losses, by name
 
     @property
     def loss(self) -> float | None:
@@ -100,6 +104,7 @@ class LiveState:
         self._pending = opened.label if opened.origin == "child" else None
         self.run, self.parent = opened.run, opened.parent
         self.project, self.plan = opened.project, opened.plan
+        self.main = _main_figure(opened.project) or self.main
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 
     def close(self) -> None:
@@ -108,13 +113,13 @@ class LiveState:
         self.running = False
         self.pictures = {}
 
-    def add_steps(self, losses: np.ndarray) -> None:
-        """Append the losses of the next steps."""
+    def add_steps(self, losses: np.ndarray, others: Mapping[str, np.ndarray] | None = None) -> None:
+        """Append the losses of the next steps, further ones by name."""
         if self._pending is not None:
             self._fixed_marks.append(Mark(self.step, self.epoch, "edit", self._pending))
             self._pending = None
             self._show_marks()
-        self.losses.extend(losses)
+        self._extend(losses, others or {})
         self.step = len(self.losses)
         self.started = True
 
@@ -134,7 +139,8 @@ class LiveState:
 
     def cut(self, step: int) -> None:
         """Forget everything after a step of the curve."""
-        self.losses.cut(step)
+        for series in (self.losses, *self.others.values()):
+            series.cut(step)
         self.epochs.cut(int((self.epochs.column("step") <= step).sum()))
         self._fixed_marks = [mark for mark in self._fixed_marks if mark.step <= step]
         self._changes = tuple(change for change in self._changes if int(change["step"]) <= step)
@@ -147,6 +153,7 @@ class LiveState:
 
     def _clear(self) -> None:
         self.losses, self.epochs, self.best = StepSeries(), Columns(), None
+        self.others = {}
         self.started, self._metrics = False, {}
         self._fixed_marks, self._changes = [], ()
         self._show_marks()
@@ -159,11 +166,16 @@ class LiveState:
             if self.started:
                 self._settle_changes(keep=True)
                 self._fixed_marks.append(Mark(len(self.losses), self.epoch, "edit", ""))
-            self.losses.extend(history.losses)
+            self._extend(history.losses, history.others)
             self.started = self.started or len(history.losses) > 0
             for record in history.epochs:
                 self.add_epoch(record)
             self.set_changes(history.changes)
+
+    def _extend(self, losses: np.ndarray, others: Mapping[str, np.ndarray]) -> None:
+        for name, values in others.items():
+            self.others.setdefault(name, StepSeries(before=len(self.losses))).extend(values)
+        self.losses.extend(losses)
 
     def _settle_changes(self, keep: bool) -> None:
         """Another run begins: what was changed in this one stays marked."""
@@ -227,3 +239,9 @@ def _figure(value: Any, param: Param | None) -> str:
     if isinstance(value, str):
         return titles.get(value, value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _main_figure(project: Project) -> str:
+    """Return the figure that counts most for the first goal; "" where there is none."""
+    rules = (spec.goal for spec in of_role(project.network, Role.GOAL).values())
+    return next((rule.main for rule in rules if rule is not None), "")

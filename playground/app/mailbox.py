@@ -32,7 +32,7 @@ class Mailbox:
     def __init__(self) -> None:
         self._lock = Lock()
         self._messages: list[Message] = []
-        self._losses: list[np.ndarray] = []  # of the steps in a row that came last
+        self._losses: list[Steps] = []  # the steps in a row that came last
         self._first = 0
         self._pictures: dict[str, Snapshot] = {}
         self._pace: Pace | None = None
@@ -77,9 +77,12 @@ class Mailbox:
     def _put_steps(self, steps: Steps) -> None:
         if not self._losses:
             self._first = steps.first
-        self._losses.append(steps.losses)
+        self._losses.append(steps)
 
     def _seal(self) -> None:
         if self._losses:
-            self._messages.append(Steps(self._first, np.concatenate(self._losses)))
+            losses = np.concatenate([steps.losses for steps in self._losses])
+            others = {name: np.concatenate([steps.others[name] for steps in self._losses])
+                      for name in self._losses[0].others}  # fmt: skip
+            self._messages.append(Steps(self._first, losses, others))
             self._losses = []

@@ -84,6 +84,7 @@ class Steps:
 
     first: int
     losses: np.ndarray  # (n,) float64
+    others: Mapping[str, np.ndarray] = field(default_factory=dict)  # further losses by name
 
 
 @dataclass(frozen=True)

@@ -314,7 +314,7 @@ class RunControl:
         self._set_running(False)
 
     def _steps(self, message: said.Steps) -> None:
-        self._live.add_steps(message.losses)
+        self._live.add_steps(message.losses, message.others)
 
     def _epoch(self, message: said.Epoch) -> None:
         self._live.add_epoch(message.record)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +147,17 @@ def _goal(answer: Answers, single: bool) -> dict[str, Any]:
 def _print(answers: dict[str, Answers]) -> None:
     for goal, answer in answers.items():
         head = f"{goal}: " if len(answers) > 1 else ""
-        for index, row in enumerate(answer.output.tolist()):
-            share = f"{answer.labels[index]} ({100 * max(row):.1f} %)" if answer.classes else ""
-            say(head + (share or "  ".join(figure(value) for value in row)))
+        for row, said in zip_longest(answer.output, answer.labels):
+            say(head + _words(row, said))
+
+
+def _words(row: np.ndarray, said: Any) -> str:
+    """Return one sample's answer: its class and how sure that is, every label, or how often each class."""
+    if said is None:
+        return "  ".join(figure(value) for value in row.ravel().tolist())
+    if isinstance(said, str):
+        return f"{said} ({100 * row.max():.1f} %)"
+    counts = Counter(np.ravel(np.array(said, dtype=object)).tolist())
+    if row.ndim == 1:
+        return ", ".join(counts) or tr("none of the labels")
+    return ", ".join(f"{name} {count}" for name, count in counts.most_common())

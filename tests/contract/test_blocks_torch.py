@@ -237,7 +237,7 @@ def test_multiply_adds_are_those_of_the_arithmetic() -> None:
 def test_goals_have_a_loss_that_is_smallest_at_the_truth(spec: BlockSpec) -> None:
     assert spec.goal is not None
     loss = make(spec.goal.loss(spec.params_of({})))
-    if spec.field == "label":
+    if spec.goal.target == "int":
         field = Field((), "int", "label", tuple("abc"))
         target: torch.Tensor = torch.tensor([0, 2])
         good = 9.0 * torch.nn.functional.one_hot(target, spec.goal.width(field)).float()
@@ -264,8 +264,8 @@ def test_finished_answers_of_a_classification_are_probabilities(spec: BlockSpec)
         return
     answers = make(spec.goal.finish)(torch.randn(4, 3))
     assert 0 <= float(answers.min()) <= float(answers.max()) <= 1
-    if spec.field == "label":
-        torch.testing.assert_close(answers.sum(dim=1), torch.ones(4))
+    if spec.goal.shares:
+        torch.testing.assert_close(answers.sum(dim=spec.goal.axis), torch.ones(4))
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.id)

@@ -60,6 +60,9 @@ NETWORKS = {
     "values": line(
         "plane", ("points", {}), ("dense", {"units": 3, "activation": "tanh"}), scores(1), ("regress", {})
     ),
+    "steps": line("sensor", ("series", {}), ("dense", {"units": 3}), scores(3), ("label_steps", {})),
+    "pixels": line("shapes", ("image", {}), ("conv2d", {"filters": 2, "activation": "linear"}),
+                   ("mark_pixels", {})),
 }  # fmt: skip
 
 

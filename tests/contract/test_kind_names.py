@@ -17,8 +17,7 @@ KINDS = {spec.id for spec in BLOCKS if spec.role is not Role.SOURCE}
 LISTING = ast.Assign | ast.AnnAssign | ast.MatchValue
 LISTED = ast.Tuple | ast.List | ast.Constant
 SAME_WORD = {
-    "app/edits.py": {"activation"},  # a parameter
-    "core/checks/advice.py": {"activation"},
+    "core/checks/advice.py": {"activation"},  # a parameter
     "core/checks/check.py": {"activation"},
     "core/checks/fixes.py": {"activation"},
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names

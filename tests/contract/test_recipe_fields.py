@@ -217,8 +217,9 @@ def with_change(before: Values, after: Values, steps: int | None) -> Session:
 def without_change(before: Values, after: Values) -> RunRecord:
     """Return the run that a change must differ from; another optimizer starts with fresh state anyway."""
     going = run(Session.start(project(**before)), CHANGED_AT)
-    if "optimizer" in after and after["optimizer"] != before["optimizer"]:
-        going.stepper.update = updates.make(going.parts.values.tensors, going.recipe)
+    kind = before.get("optimizer")
+    if "optimizer" in recipes.LIVE and after.get("optimizer", kind) != kind:
+        going.stepper.groups[0].set_recipe(going.recipe, anew=True)
     return run(going, None).record()
 
 

@@ -1,4 +1,4 @@
-"""Every template reaches the figure it promises, which an untrained network does not, within its time."""
+"""Every template reaches the figure it promises, which an untrained network does not."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from playground.core.training.events import Finished
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
-PATIENCE = 10  # times the stated seconds: other machines are slower, and busy
 LONG = 4.0  # stated seconds from which a template waits for `make test-all`
 
 
@@ -28,7 +27,6 @@ def test_it_reaches_its_figure(entry: Template) -> None:
     assert isinstance(events[-1], Finished) and events[-1].reason == "completed"
     assert reached(entry, after)
     assert not reached(entry, before) or entry.id == "deep-plain-100"  # which shows that it stays there
-    assert session.position.seconds < PATIENCE * entry.seconds
 
 
 def reached(entry: Template, value: float) -> bool:

@@ -287,7 +287,7 @@ def test_cancelling_in_the_middle_of_a_step_leaves_no_trace() -> None:
     session = run(Session.start(norms()), 9)
     before = session.record()
     for look in range(1, 40, 3):  # stop at one look after another, forward and backward
-        session.stepper._slow = True
+        session.stepper.careful = True
         asked = iter(range(1000))
         done = session.advance(1, lambda asked=asked, look=look: next(asked) >= look)
         if len(done.losses):

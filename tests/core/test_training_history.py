@@ -16,18 +16,18 @@ from playground.core.training.session import Session
 def test_every_loss_is_kept_in_order(chunks: list[list[float]]) -> None:
     recorder = Recorder(History(np.array([7.0])))
     for chunk in chunks:
-        recorder.add_losses(np.array(chunk))
+        recorder.add_losses({"loss": np.array(chunk)})
     whole = np.array([7.0, *(loss for chunk in chunks for loss in chunk)])
     assert recorder.count == len(whole)
     assert recorder.history().losses.tobytes() == whole.tobytes()
-    assert recorder.last_losses(1).tobytes() == whole[-1:].tobytes()
+    assert recorder.last_losses(1)["loss"].tobytes() == whole[-1:].tobytes()
 
 
 def test_a_growing_history_leaves_copies_alone() -> None:
     recorder = Recorder()
-    recorder.add_losses(np.arange(3.0))
+    recorder.add_losses({"loss": np.arange(3.0)})
     early = recorder.history()
-    recorder.add_losses(np.ones(5000))
+    recorder.add_losses({"loss": np.ones(5000)})
     assert early.losses.tolist() == [0, 1, 2] and len(recorder.history().losses) == 5003
 
 
@@ -47,7 +47,7 @@ def test_the_history_in_json_counts_steps_on_and_knows_null() -> None:
     parent.advance(4)
     child = Session.start(project, inherit=parent.record())
     child.advance(1000)
-    child.recorder.add_losses(np.array([np.inf]))
+    child.recorder.add_losses({"loss": np.array([np.inf])})
     told = to_json(child.record())
     assert [step["step"] for step in told["steps"]] == list(range(5, 28))
     assert told["steps"][0]["loss"] == child.record().history.losses[0] and told["steps"][-1]["loss"] is None

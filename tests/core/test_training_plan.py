@@ -81,8 +81,8 @@ def test_very_large_networks_are_not_flat() -> None:
     wide = opened.with_network(set_params(opened.network, "dense", units=20_000))
     assert size_of(known(wide)).parameters == 64 * 20_000 + 20_000 + 200_010 and not plan_of(wide, CPU).flat
     session = Session.start(wide, plan_as=replace(plan_of(wide, CPU), notes=()))
-    assert session.advance(2).losses[1] < session.stepper.values.tensors[0].numel()
-    assert len(session.stepper.values.tensors) == 4
+    assert session.advance(2).losses[1] < session.stepper.groups[0].values.tensors[0].numel()
+    assert len(session.stepper.groups[0].values.tensors) == 4
 
 
 def test_a_plan_survives_json() -> None:
@@ -162,7 +162,7 @@ def test_a_run_on_cuda_resumes_where_it_stood() -> None:
     whole.advance(7)
     part.advance(7)
     resumed = Session.resume(part.record())
-    assert whole.plan.device == "cuda" and whole.stepper.values.tensors[0].is_cuda
+    assert whole.plan.device == "cuda" and whole.stepper.groups[0].values.tensors[0].is_cuda
     assert resumed.advance(20).losses == pytest.approx(whole.advance(20).losses, rel=1e-3)
     assert (
         resumed.live_model().gradients()["dense.weight"].any() and resumed.evaluate("validation")["loss"] > 0

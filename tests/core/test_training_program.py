@@ -34,7 +34,8 @@ def test_a_line_and_a_graph_give_the_models_own_scores() -> None:
         parts.model.eval()
         raw = {name: torch.from_numpy(array[:7]) for name, array in parts.data.samples.take("train").items()}
         wanted = parts.model({name: raw[name] for name in parts.model.fields})
-        feeds = parts.program.prepare(raw)
+        brought = parts.program.brought(raw)
+        feeds = tuple(brought[slot].contiguous() for slot in parts.program.feeds)
         for found in (parts.program.run(feeds), parts.program.run_hooked(feeds)):
             assert len(found) == len(wanted)
             assert all(torch.equal(*pair) for pair in zip(found, wanted.values(), strict=True))

@@ -121,7 +121,7 @@ class Service:
     def _take(self, event: Event) -> None:
         """Pass an event on."""
         if isinstance(event, StepsDone):
-            self._mailbox.put(said.Steps(event.first, event.losses))
+            self._mailbox.put(said.Steps(event.first, event.losses, event.others))
         elif isinstance(event, EpochDone):
             self._mailbox.put(said.Epoch(event.record))
             self._keep_good(event.record)

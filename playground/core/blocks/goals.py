@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.params import Choice, Params, choice, number
-from playground.core.blocks.spec import FLAT, SAME, BlockSpec, Category, GoalRule, Port, Role, Shapes
+from playground.core.blocks.spec import (
+    FLAT,
+    MASK,
+    PICTURE,
+    SAME,
+    SEQUENCE,
+    BlockSpec,
+    Category,
+    Port,
+    Role,
+    Shapes,
+)
+
+CLASSES = "playground.core.training.metrics:ClassMetrics"
+LABELS = "playground.core.training.metrics:LabelMetrics"
+NUMBERS = "playground.core.training.metrics:NumberMetrics"
 
 WEIGHT = number(
     "weight", 1.0, minimum=0.0, maximum=1e6, slider=(0.01, 10.0), logarithmic=True,
     help="How much this goal counts beside others: the losses are added up, each times its weight.",
+)  # fmt: skip
+
+SMOOTHING = number(
+    "label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3), unit="%",
+    help="Aims a little below certainty: this share of the target is spread evenly over all classes, which "
+         "keeps the network from growing overconfident.",
 )  # fmt: skip
 
 LOSSES = {
@@ -35,9 +57,7 @@ CLASSIFY = BlockSpec(
         "activation."
     ),
     params=(
-        number("label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3), unit="%",
-               help="Aims a little below certainty: this share of the target is spread evenly over all "
-                    "classes, which keeps the network from growing overconfident."),
+        SMOOTHING,
         WEIGHT,
     ),
     inputs=(FLAT,),
@@ -48,10 +68,13 @@ CLASSIFY = BlockSpec(
     goal=GoalRule(
         loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
         finish=Call("nn.Softmax", dim=1),
+        accumulate=CLASSES,
         metrics=("accuracy", "precision", "recall", "f1"),
         width=lambda field: len(field.classes),
         target="int",
+        answer="likeliest",
         shares=True,
+        picture="verdict",
         figures=("accuracy", "precision", "recall"),
         task="Tell classes apart",
     ),
@@ -84,8 +107,10 @@ REGRESS = BlockSpec(
     goal=GoalRule(
         loss=lambda p: Call(LOSSES[p.loss][2]),
         finish=None,
+        accumulate=NUMBERS,
         metrics=("mse", "mae", "r2"),
         figures=("r2", "mse", "mae"),
+        aim="a value",
         task="Predict a number",
         width=lambda field: 1,
     ),
@@ -114,8 +139,11 @@ MULTI_LABEL = BlockSpec(
     goal=GoalRule(
         loss=lambda p: Call("nn.BCEWithLogitsLoss"),
         finish=Call("nn.Sigmoid"),
+        accumulate=LABELS,
+        answer="every",
         metrics=("label_f1", "label_precision", "label_recall", "exact_match"),
         figures=("label_f1", "label_precision", "label_recall"),
+        aim="labels",
         task="Give every label that applies",
         width=lambda field: len(field.classes),
     ),
@@ -148,8 +176,10 @@ RECONSTRUCT = BlockSpec(
     goal=GoalRule(
         loss=lambda p: Call(LOSSES[p.loss][2]),
         finish=None,
+        accumulate=NUMBERS,
         metrics=("mse", "mae", "psnr"),
         figures=("psnr", "mse", "mae"),
+        aim="its input",
         task="Give back what came in",
         width=lambda field: field.count,
     ),
@@ -158,4 +188,77 @@ RECONSTRUCT = BlockSpec(
     tint="good",
 )  # fmt: skip
 
-KINDS = (CLASSIFY, REGRESS, MULTI_LABEL, RECONSTRUCT)
+LABEL_STEPS = BlockSpec(
+    id="label_steps",
+    title="Label steps",
+    category=Category.GOAL,
+    summary="Learns which class each step of a sequence belongs to.",
+    help=(
+        "It takes one raw score a class for every step, so what comes before must keep the steps: a "
+        "recurrent layer that gives its whole sequence, a padded Conv 1D, attention. Each step is classified "
+        "as a sample would be; steps that are padding do not count."
+    ),
+    params=(SMOOTHING, WEIGHT),
+    inputs=(SEQUENCE, MASK),
+    outputs=(),
+    call=raw_scores,
+    role=Role.GOAL,
+    field="step_labels",
+    goal=GoalRule(
+        loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+        finish=Call("nn.Softmax", dim=-1),
+        accumulate=CLASSES,
+        metrics=("accuracy", "precision", "recall", "f1"),
+        width=lambda field: len(field.classes),
+        target="int",
+        aligned="step",
+        answer="likeliest",
+        shares=True,
+        figures=("accuracy", "precision", "recall"),
+        aim="the labels of steps",
+        task="Label each step",
+        picture="marks",
+    ),
+    icon="list-filter",
+    setting=lambda p: "cross-entropy",
+    tint="good",
+)
+
+MARK_PIXELS = BlockSpec(
+    id="mark_pixels",
+    title="Mark pixels",
+    category=Category.GOAL,
+    summary="Learns which class each pixel of a picture belongs to.",
+    help=(
+        "It takes one channel of raw scores a class, as wide and high as the picture: padded convolutions "
+        "keep its size, and what pooling has made smaller must be enlarged again. Each pixel is classified "
+        "as a sample would be. Overlap says how much of what was called a class and of what is one is both, "
+        "which a share of right pixels hides where the ground is large."
+    ),
+    params=(SMOOTHING, WEIGHT),
+    inputs=(PICTURE,),
+    outputs=(),
+    call=raw_scores,
+    role=Role.GOAL,
+    field="pixel_labels",
+    goal=GoalRule(
+        loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+        finish=Call("nn.Softmax", dim=1),
+        accumulate=CLASSES,
+        metrics=("iou", "accuracy", "precision", "recall"),
+        width=lambda field: len(field.classes),
+        target="int",
+        aligned="pixel",
+        answer="likeliest",
+        shares=True,
+        figures=("iou", "accuracy", "recall"),
+        aim="the labels of pixels",
+        task="Mark what is where",
+        picture="marks",
+    ),
+    icon="layout-grid",
+    setting=lambda p: "cross-entropy",
+    tint="good",
+)
+
+KINDS = (CLASSIFY, REGRESS, MULTI_LABEL, RECONSTRUCT, LABEL_STEPS, MARK_PIXELS)

@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import WeightRule, weightless
+from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.reach import ReachRule, point
 from playground.core.blocks.scratch import ScratchRule, nothing
-from playground.core.blocks.shapes import DType, Field, Shape
+from playground.core.blocks.shapes import DType, Shape
 from playground.core.network.values import Network
 
 Shapes = tuple[Shape, ...]
@@ -67,20 +68,6 @@ SEQUENCE = Port("in", (2,), needs="a sequence (time × features)")
 ANY = Port("in", needs="any shape")
 OUT = Port("out")
 MASK = Port("mask", (1,), "bool", "which steps are real", optional=True)  # finds its wire by itself
-
-
-@dataclass(frozen=True)
-class GoalRule:
-    """What a goal block minimises and how its raw scores become answers."""
-
-    loss: Callable[[Params], Call]  # (scores, target) -> mean loss over the batch
-    finish: Call | None  # raw scores -> what predictions and exports give; None: as they are
-    metrics: tuple[str, ...]  # ids of core/training/metrics.py, the first is the main one
-    width: Callable[[Field], int]  # how many scores the goal needs for a target field
-    target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
-    shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
-    figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share
-    task: str = ""  # what is asked of the network: "Tell classes apart"
 
 
 def plain_setting(p: Params) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from math import prod
 
+from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.blocks.spec import SAME, BlockSpec, GoalRule, Role
+from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, gives_scores
 from playground.core.checks.fixes import feeds_several, fixes_for, replace_kind, set_param
@@ -162,7 +165,7 @@ def _goals_and_data(known: Derived) -> Iterator[Problem]:
             continue
         message = ""
         if target is None and spec.field != SAME:
-            message = f"{label_of(network, node)} learns a {spec.field}, but this data set has none."
+            message = f"{label_of(network, node)} learns {spec.goal.aim}, but this data set has none."
         elif target is not None and target.dtype != spec.goal.target:
             message = _of_another_kind(label_of(network, node), spec.goal, target)
         if message:
@@ -186,44 +189,67 @@ def _scores(known: Derived) -> Iterator[Problem]:
         target = target_of(network, node, known.fields)
         if spec.goal is None or target is None or shape is None:
             continue
-        width = _needed_scores(known, node, spec, target)
-        if shape.count != width:
+        wanted = _needed_scores(known, node, spec, target)
+        if not _suffices(spec.goal, shape, wanted):
             edge = known.drawn.held[(node, "in")]
-            message = _score_words(label_of(network, node), target, width, shape)
+            message = _score_words(label_of(network, node), spec.goal, target, wanted, shape)
             where = Place(node, "in", edge=edge.as_tuple())
-            fixes = _score_fixes(known.drawn, edge, width) if shape.rank == 1 else ()
+            fixes = _score_fixes(known.drawn, edge, spec.goal, wanted, shape)
             yield Problem("error", where, message, fixes or (remove(network, node),))
 
 
-def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> int:
-    """Return how many numbers a goal takes: as many as the source gives, where it gives them back."""
+def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> tuple[int, ...]:
+    """Return the sizes of the scores a goal takes: as many as the source gives, where it gives them back."""
     assert spec.goal is not None  # asked of goals alone
     source = source_before(known.project.network, node) if spec.field == SAME else ""
     given = known.inference.outputs.get(source, {}).get("out")
-    return given.count if given is not None else spec.goal.width(target)
+    return (given.count,) if given is not None else spec.goal.sizes(target)
 
 
-def _score_words(label: str, target: Field, width: int, shape: Shape) -> str:
+def _suffices(rule: GoalRule, shape: Shape, wanted: tuple[int, ...]) -> bool:
+    """Say whether scores have the sizes wanted; of a sample's they may lie in any shape."""
+    return shape.count == prod(wanted) if rule.aligned == "sample" else shape.sizes == wanted
+
+
+def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, ...], shape: Shape) -> str:
+    if rule.aligned != "sample":
+        sizes = Shape(wanted).text()
+        return f"{label} needs {sizes} scores, one a class of each {rule.aligned}, but gets {shape.text()}."
+    width = wanted[0]
     each = "one a class" if target.classes else "the value itself" if width == 1 else "as the source has"
     plural = "" if width == 1 else "s"
     return f"{label} needs {thousands(width)} score{plural}, {each}, but gets {shape.text()}."
 
 
-def _score_fixes(graph: Graph, edge: Edge, width: int) -> tuple[Fix, ...]:
-    insert = _scorer(edge, width)
+def _score_fixes(graph: Graph, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
+                 shape: Shape) -> tuple[Fix, ...]:  # fmt: skip
+    """Return what gives a goal its scores: another layer, or another width of the last."""
+    axis = rule.axis if rule.aligned == "step" else 0
+    if shape.rank != len(wanted) or _without(shape.sizes, axis) != _without(wanted, axis):
+        return ()  # a layer changes the number of scores, not that of steps or pixels
+    kind, params = rule.scorer(wanted[axis])
+    insert, name = _scorer(edge, rule, wanted), next(iter(params))
     last = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
     before = graph.specs[last]
-    if before is None or not before.fully_connected or feeds_several(graph, last, edge):
+    if before is None or before.id != kind or feeds_several(graph, last, edge):
         return (insert,)
     straight = {} if gives_scores(graph, last) else {"activation": "linear"}
-    title = f"Set {graph.label(last)} to {width} units{', linear' if straight else ''}"
-    return (set_param(title, last, units=width, **straight), insert)
+    title = f"Set {graph.label(last)} to {wanted[axis]} {name}{', linear' if straight else ''}"
+    return (set_param(title, last, **{name: wanted[axis]}, **straight), insert)
 
 
-def _scorer(edge: Edge, width: int) -> Fix:
+def _without(sizes: tuple[int, ...], axis: int) -> list[int]:
+    left = list(sizes)
+    del left[axis]
+    return left
+
+
+def _scorer(edge: Edge, rule: GoalRule, wanted: tuple[int, ...]) -> Fix:
     """Return the fix that puts a layer before a goal which gives it the scores it needs."""
-    dense = partial(rewire.inserted, edge=edge, kind="dense", units=width, activation="linear")
-    return Fix(f"Insert Dense {width}", dense)
+    width = wanted[rule.axis if rule.aligned == "step" else 0]
+    kind, params = rule.scorer(width)
+    make = partial(rewire.inserted, edge=edge, kind=kind, **params)
+    return Fix(f"Insert {BLOCKS.get(kind).title} {width}", make)
 
 
 def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
@@ -307,7 +333,8 @@ def _weightless(known: Derived) -> Iterator[Problem]:
             yield _all_frozen(network, node)
             continue
         message = f"Nothing before {label_of(network, node)} has weights, so there is nothing to learn."
-        fix = _scorer(edge, _needed_scores(known, node, spec, target))
+        assert spec.goal is not None  # it has a target
+        fix = _scorer(edge, spec.goal, _needed_scores(known, node, spec, target))
         yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 

@@ -23,7 +23,8 @@ DIGIT = Field((), "int", name="label", classes=tuple("0123456789"), low=0.0, hig
 SHAPE_NAMES = ("circle", "square", "triangle", "star", "cross", "heart")
 SHAPE_PICTURE = Field((1, 28, 28), name="image", low=0.0, high=1.0)
 SHAPE = Field((), "int", name="label", classes=SHAPE_NAMES, low=0.0, high=len(SHAPE_NAMES) - 1.0)
-
+PARTS_SHOWN = ("ground", "shape")
+PIXELS_SHOWN = Field((28, 28), "int", name="pixel_labels", classes=PARTS_SHOWN, high=1.0)
 
 ROWS = Field((8,), name="table", low=0.0, high=128.0, parts=tuple(f"row {n}" for n in range(1, 9)))
 SHAPES_SHOWN = Field((6,), name="labels", classes=SHAPE_NAMES)
@@ -53,6 +54,8 @@ LONGEST = 14  # words of a sentence
 STEPS, CHANNELS = 48, 3
 MOVES = ("rest", "walk", "run", "jump")
 RECORDING = Field((STEPS, CHANNELS), name="series", low=-30.0, high=30.0, parts=("x", "y", "z"))
+SWINGS = ("still", "up", "down")
+SWING = Field((STEPS,), "int", name="step_labels", classes=SWINGS, high=len(SWINGS) - 1.0)
 MOVE = Field((), "int", name="label", classes=MOVES, high=len(MOVES) - 1.0)
 OPINION = Field((), "int", name="label", classes=("bad", "good"), high=1.0)
 
@@ -74,7 +77,9 @@ def digits(options: Params) -> DataFields:
 
 def shapes(options: Params) -> DataFields:
     """Return the fields of the drawn shapes."""
-    return DataFields({"image": SHAPE_PICTURE, "label": SHAPE}, options["samples"])
+    return DataFields(
+        {"image": SHAPE_PICTURE, "label": SHAPE, "pixel_labels": PIXELS_SHOWN}, options["samples"]
+    )
 
 
 def scenes(options: Params) -> DataFields:
@@ -101,7 +106,7 @@ def reviews(options: Params) -> DataFields:
 
 def sensor(options: Params) -> DataFields:
     """Return the fields of the recordings."""
-    return DataFields({"series": RECORDING, "label": MOVE}, options["samples"])
+    return DataFields({"series": RECORDING, "label": MOVE, "step_labels": SWING}, options["samples"])
 
 
 iris = table(IRIS, SPECIES, 150)

@@ -27,4 +27,6 @@ def sensor(options: Params, seed: int) -> DataSet:
                        9.81 + strength * leap], axis=2)  # fmt: skip
     values += random.normal(0, 4 * options["noise"], values.shape)
     values = np.clip(values, fields.RECORDING.low, fields.RECORDING.high)
-    return DataSet(fields.sensor(options), {"series": values.astype(np.float32), "label": labels})
+    swings = np.where(labels[:, None] == 0, 0, np.where(np.cos(phase) >= 0, 1, 2))  # still, up, down
+    arrays = {"series": values.astype(np.float32), "label": labels, "step_labels": swings.astype(np.int64)}
+    return DataSet(fields.sensor(options), arrays)

@@ -65,24 +65,32 @@ INSIDE: Mapping[str, Inside] = MappingProxyType({
 
 
 def shapes(options: Params, seed: int) -> DataSet:
-    """Draw pictures (n, 1, 28, 28) float32 of 0 to 1; classes take turns, `noise` is the share of clutter."""
+    """Draw pictures (n, 1, 28, 28) float32 of 0 to 1, and which of their pixels show the shape.
+
+    Classes take turns, `noise` is the share of clutter.
+    """
     count, clutter = options["samples"], options["noise"]
     labels = np.arange(count, dtype=np.int64) % len(INSIDE)
     random = generator(seed, "shapes")
     pictures = np.empty((count, 1, SIDE, SIDE), np.float32)
+    marks = np.empty((count, SIDE, SIDE), np.int64)
     for start in range(0, count, AT_ONCE):
         stop = min(start + AT_ONCE, count)
-        pictures[start:stop, 0] = _drawn(labels[start:stop], clutter, random)
-    return DataSet(fields.shapes(options), {"image": pictures, "label": labels})
+        pictures[start:stop, 0], marks[start:stop] = _drawn(labels[start:stop], clutter, random)
+    return DataSet(fields.shapes(options), {"image": pictures, "label": labels, "pixel_labels": marks})
 
 
-def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> np.ndarray:
-    """Return some pictures (k, side, side); AT_ONCE of them have the same draws whatever follows."""
+def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return some pictures and which pixels show the shape, (k, side, side) both.
+
+    AT_ONCE of them have the same draws whatever follows.
+    """
     draws = random.random((AT_ONCE, 6 + 6 * STROKES))[: len(labels)]
     specks = random.random((AT_ONCE, SIDE, SIDE), np.float32)[: len(labels)]
     ink = drawn_shapes(labels, draws)
     strokes = _strokes(draws[:, 6:].reshape(len(labels), STROKES, 6), clutter)
-    return _averaged(np.maximum(ink, strokes), specks, clutter)
+    covered = (ink > 0).reshape(len(ink), SIDE, FINE, SIDE, FINE).mean(axis=(2, 4))
+    return _averaged(np.maximum(ink, strokes), specks, clutter), covered >= 0.5
 
 
 def drawn_shapes(labels: np.ndarray, draws: np.ndarray, small: float = 0.42,

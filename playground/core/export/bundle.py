@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import Field
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import label_of, sources, spec_of, target_of
-from playground.core.model.predict import Finished, finished, run, tensor_of
+from playground.core.model.predict import Finished, finished, rule_of, run, tensor_of
 from playground.core.network.values import Network
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project
@@ -34,6 +35,7 @@ class Bundle:
     network: Finished
     inputs: tuple[End, ...]
     outputs: tuple[End, ...]
+    rules: tuple[GoalRule, ...]  # of the outputs
     samples: tuple[torch.Tensor, ...]  # raw values in the order of the inputs
 
     def expected(self) -> list[np.ndarray]:
@@ -56,7 +58,8 @@ def bundle(project: Project, fields: DataFields, weights: Arrays | None,
     aims = [(goal, _aim(project.network, goal, fields)) for goal in network.goals]
     outputs = _named("output", project.network, aims)
     tensors = tuple(tensor_of(fields.fields[name], samples.get(name)) for name in network.fields)
-    return Bundle(project, network, inputs, outputs, tensors)
+    rules = tuple(rule_of(project, goal) for goal in network.goals)
+    return Bundle(project, network, inputs, outputs, rules, tensors)
 
 
 def _named(only: str, network: Network, ends: list[tuple[str, Field]]) -> tuple[End, ...]:

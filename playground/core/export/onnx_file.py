@@ -74,7 +74,7 @@ def snippet(bundle: Bundle, name: str) -> str:
         f"session = onnxruntime.InferenceSession({name!r})",
         *arrays,
         f"output = session.run(None, {{{feeds}}})[0]",
-        *classes_line(bundle.outputs[0].field, "output"),
+        *classes_line(bundle.outputs[0].field, bundle.rules[0], "output"),
     ]
     return "\n".join(lines) + "\n"
 

@@ -115,7 +115,7 @@ def _use(bundle: Bundle, name: str) -> str:
         f"    network = load({name!r})",
         "    with torch.no_grad():",
         f"        output = network({', '.join(given)})  # raw values, one sample a row",
-        *(f"    {line}" for line in classes_line(bundle.outputs[0].field, _first(bundle))),
+        *(f"    {line}" for line in classes_line(bundle.outputs[0].field, bundle.rules[0], _first(bundle))),
     ]
     return "\n".join(lines) + "\n"
 

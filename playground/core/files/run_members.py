@@ -20,6 +20,7 @@ PARTS = (
     "start.safetensors", "weights.safetensors", "state.safetensors",
 )  # fmt: skip
 _MAX_HEADER = 8 * 2**20  # of our own files; networks of a thousand layers need it
+LOSSES = "losses"  # + "." + name, of those beside the one that all of training makes smaller
 _FLOAT = "$float"  # {"$float": "nan"}: JSON has no word for what is not finite
 
 
@@ -38,7 +39,7 @@ def to_members(record: RunRecord) -> Members:
         "run.json": _to_bytes(facts),
         "plan.json": _to_bytes(record.plan),
         "project.json": schema.to_bytes(record.project),
-        "history.safetensors": write_safetensors({"losses": record.history.losses, **figures}),
+        "history.safetensors": write_safetensors({**_losses(record.history), **figures}),
         "start.safetensors": write_safetensors(record.start),
         "weights.safetensors": write_safetensors(record.weights),
         "state.safetensors": write_safetensors(record.state),
@@ -106,6 +107,19 @@ def _must_add_up(record: RunRecord) -> None:
         raise PlaygroundError("run.json: position.offset_steps counts a parent's steps, but the run has none")
 
 
+def _losses(history: History) -> Arrays:
+    others = {f"{LOSSES}.{name}": values for name, values in history.others.items()}
+    return {LOSSES: history.losses, **others}
+
+
+def _other_losses(figures: Arrays, steps: int) -> Arrays:
+    head = f"{LOSSES}."
+    others = {name[len(head) :]: _line(figures, name) for name in figures if name.startswith(head)}
+    if any(len(values) != steps for values in others.values()):
+        raise PlaygroundError("the history's losses have different lengths")
+    return others
+
+
 def _columns(history: History) -> tuple[list[str], Arrays]:
     """Return the names of the epochs' figures in order, and one array for each, with a mask for gaps."""
     names = list(dict.fromkeys(name for epoch in history.epochs for name in epoch))
@@ -121,7 +135,7 @@ def _columns(history: History) -> tuple[list[str], Arrays]:
 
 
 def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
-    losses = _line(figures, "losses")
+    losses = _line(figures, LOSSES)
     columns = {name: _line(figures, f"epochs.{name}") for name in facts["epoch_columns"]}
     if len({len(column) for column in columns.values()}) > 1:
         raise PlaygroundError("the history's columns have different lengths")
@@ -138,7 +152,7 @@ def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
         }
         for row in range(count)
     ]
-    return History(losses, tuple(epochs), tuple(facts["changes"]))
+    return History(losses, tuple(epochs), tuple(facts["changes"]), _other_losses(figures, len(losses)))
 
 
 def _must_count(columns: Arrays) -> None:

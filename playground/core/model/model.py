@@ -43,7 +43,8 @@ class PlaygroundModel(nn.Module):
     def __init__(self, entries: tuple[tuple[str, int], ...], steps: tuple[Step, ...],
                  exits: tuple[tuple[str, int], ...], parts: dict[str, nn.Module],
                  aliases: Mapping[str, int] | None = None,
-                 frozen: frozenset[str] = frozenset(), pieces: int = EVALUATION_BATCH) -> None:  # fmt: skip
+                 frozen: frozenset[str] = frozenset(), pieces: int = EVALUATION_BATCH,
+                 masks: Mapping[str, int] | None = None) -> None:  # fmt: skip
         super().__init__()
         self.parts = nn.ModuleDict(parts)
         self.aliases = dict(aliases or {})  # of groups and blocks that are switched off
@@ -54,6 +55,7 @@ class PlaygroundModel(nn.Module):
         self.entries = entries  # (field, slot)
         self.steps = steps
         self.exits = exits  # (goal id, slot)
+        self.masks = dict(masks or {})  # of goals that are told what counts: the slot that says so
         self._slots = len(entries) + sum(step.outputs for step in steps)
         self._line = tuple(step.module for step in steps) if self._is_line() else ()
 
@@ -157,11 +159,13 @@ class _Builder:
         for node in order(self.graph.network):
             if node in self.graph.live and node not in goals:
                 self._add(node)
-        exits = tuple((goal, self._reads(goal)[0]) for goal in goals)
+        reads = {goal: self._reads(goal) for goal in goals}
+        exits = tuple((goal, slots[0]) for goal, slots in reads.items())
+        masks = {goal: slots[1] for goal, slots in reads.items() if len(slots) > 1}
         entries = tuple(self.entries.items())
         return PlaygroundModel(
             entries, tuple(self.steps), exits, self.parts, self._aliases(), frozenset(self.frozen),
-            self.known.inference.peak.evaluation_batch,
+            self.known.inference.peak.evaluation_batch, masks,
         )  # fmt: skip
 
     def _aliases(self) -> dict[str, int]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import Field
 from playground.core.checks.analysis import analyse
 from playground.core.errors import PlaygroundError, refuse_first
@@ -29,13 +31,23 @@ DTYPES = {"float": np.float32, "int": np.int64}
 class Answers:
     """What one goal says about some samples."""
 
-    output: np.ndarray  # (samples, classes) probabilities, or (samples, 1) values
+    output: np.ndarray  # (samples, classes) probabilities, as the goal is aligned, or (samples, 1) values
+    rule: GoalRule
     classes: tuple[str, ...] = ()
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """Return the likeliest class of each sample; empty for values."""
-        return tuple(self.classes[index] for index in self.output.argmax(axis=1)) if self.classes else ()
+    def labels(self) -> list[Any]:
+        """Return what is said of each sample: its class, those of its steps or pixels, or every label.
+
+        Empty for values.
+        """
+        names = np.array(self.classes, dtype=object)
+        if self.rule.answer == "number" or not self.classes:
+            return []
+        if self.rule.answer == "every":
+            return [names[row > 0.5].tolist() for row in self.output]
+        said: list[Any] = names[self.output.argmax(axis=self.rule.axis)].tolist()
+        return said
 
 
 class Finished(nn.Module):
@@ -74,12 +86,19 @@ def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Fin
 
 
 def finish_of(project: Project, goal: str) -> nn.Module:
-    """Return what turns a goal's raw scores into answers."""
+    """Return what turns a goal's raw scores into answers; KeyError where there is no such goal."""
+    rule, spec = rule_of(project, goal), spec_of(project.network, goal)
+    assert spec is not None  # it has a rule
+    checked(spec, project.network.nodes[goal].params)
+    return make(rule.finish) if rule.finish else nn.Identity()
+
+
+def rule_of(project: Project, goal: str) -> GoalRule:
+    """Return what a goal asks for; KeyError where there is no such goal."""
     spec = spec_of(project.network, goal)
     if spec is None or spec.goal is None:
         raise KeyError(goal)
-    checked(spec, project.network.nodes[goal].params)
-    return make(spec.goal.finish) if spec.goal.finish else nn.Identity()
+    return spec.goal
 
 
 def predict(project: Project, fields: DataFields, arrays: Arrays | None,
@@ -91,7 +110,7 @@ def predict(project: Project, fields: DataFields, arrays: Arrays | None,
         raise PlaygroundError("The inputs do not hold the same number of samples.")
     outputs = run(network, tensors)
     return {
-        goal: Answers(output, _classes(project, fields, goal))
+        goal: Answers(output, rule_of(project, goal), _classes(project, fields, goal))
         for goal, output in zip(network.goals, outputs, strict=True)
     }
 

@@ -20,6 +20,7 @@ class History:
     losses: np.ndarray = field(default_factory=lambda: np.zeros(0))  # (steps,) float64, before the update
     epochs: tuple[Mapping[str, Any], ...] = ()  # {"epoch", "step", "loss", "val_loss", metrics...}
     changes: tuple[Mapping[str, Any], ...] = ()  # {"step", "what", "from", "to"}
+    others: Arrays = field(default_factory=dict)  # further losses by name, (steps,) each
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,12 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.shapes.kept import Kept
 from playground.core.shapes.measure import Given, Measured, Refused, measure
-from playground.core.shapes.memory import BYTES_PER_NUMBER, bytes_of_weights, free_bytes
+from playground.core.shapes.memory import (
+    BYTES_PER_NUMBER,
+    SCORES_KEPT,
+    bytes_of_weights,
+    free_bytes,
+)
 
 COPIES_OF_DATA = 3  # as the data set has them, as the source prepares them, and in the order of the epoch
 
@@ -49,9 +54,10 @@ def needs_of(spec: BlockSpec, call: Call | Chain, given: Given, found: Measured,
 
 
 def needs_of_goal(scores: Shape | None, samples: int) -> Needs:
-    """Return the needs of a goal: a loss keeps what it made of the scores, and an epoch keeps all scores."""
+    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count."""
     size = scores.bytes if scores is not None else 0
-    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * samples * size)
+    waiting = min(samples * size, SCORES_KEPT * BYTES_PER_NUMBER + size)
+    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * waiting)
 
 
 def bytes_needed(spec: BlockSpec, params: Params, given: Given, batch: int) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
+from torch import nn
 
 from playground.core.checks.analysis import Analysis
 from playground.core.data.prepared import load
@@ -13,12 +15,13 @@ from playground.core.model.fitting import fit_sources
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.model.weights import parameters
 from playground.core.project.values import Recipe
-from playground.core.training.flat import Values
-from playground.core.training.objective import Goal, Objective, goal_of
+from playground.core.training.goal import Goal, goal_of
+from playground.core.training.objective import Loss, Objective
 from playground.core.training.plan import Plan
 from playground.core.training.program import Program, needs_pairs
 from playground.core.training.recipes import check_recipe
 from playground.core.training.resident import Resident
+from playground.core.training.rule import LOSS, PLAIN, TrainingRule
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,18 @@ class Assembly:
     model: PlaygroundModel
     program: Program
     goals: tuple[Goal, ...]
-    values: Values
+    rule: TrainingRule
+    parameters: Mapping[str, nn.Parameter]  # those that learn, by key
+    flat: bool  # they are views of one tensor a group
     objective: Objective
     data: Resident
     pairs: bool  # a batch of one cannot be trained on
     scores: tuple[tuple[int, ...], ...]  # the sizes of what arrives at each goal, without the batch axis
+
+    @property
+    def losses(self) -> Mapping[str, Loss]:
+        """Return the losses that a rule may name."""
+        return {LOSS: self.objective}
 
 
 def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
@@ -44,14 +54,18 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
     model = build(analysis, plan.device).to(getattr(torch, plan.dtype)).train()
     fit_sources(model, project)
     program = Program(model, analysis.graph)
-    goals = tuple(goal_of(project.network, node, analysis.fields) for node in model.goals)
-    values = Values(parameters(model), plan.flat)
-    objective = Objective(goals, values.parameters, recipe)
+    goals = tuple(
+        goal_of(project.network, node, analysis.fields, node in model.masks) for node in model.goals
+    )
+    learning = parameters(model)
+    objective = Objective(goals, learning, recipe)
     data = Resident(load(project.data), program, goals, plan)
     arriving = analysis.inference.inputs
     scores = tuple(arriving[node]["in"].sizes for node in model.goals)
     pairs = needs_pairs(model, analysis.graph)
-    made = Assembly(analysis, model, program, goals, values, objective, data, pairs, scores)
+    made = Assembly(
+        analysis, model, program, goals, PLAIN, learning, plan.flat, objective, data, pairs, scores
+    )
     _must_have_samples(made)
     return made
 

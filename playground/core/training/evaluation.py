@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from playground.core.training.metrics import measure
-from playground.core.training.objective import Goal, Objective
+from playground.core.training.batches import Feeds
+from playground.core.training.goal import Goal
+from playground.core.training.objective import Objective
 from playground.core.training.program import Program
 from playground.core.training.resident import PartTensors
+from playground.core.training.tally import Sizes, Tally
 
 
 @contextmanager
@@ -25,24 +28,35 @@ def evaluating(model: nn.Module) -> Iterator[None]:
         model.train()
 
 
-def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...],
-             part: PartTensors) -> dict[str, float]:  # fmt: skip
-    """Return "loss" (without penalties) and every goal's figures for the weights as they are."""
+def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors,
+             sizes: Sizes) -> dict[str, float]:  # fmt: skip
+    """Return "loss" (without penalties) and every goal's figures for the weights as they are.
+
+    `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
+    together, each time weighted by its samples.
+    """
+    losses: list[tuple[float, int]] = []
+
+    def seen(scores: Feeds, targets: Feeds) -> None:
+        losses.append((float(objective.loss(scores, targets)), len(scores[0])))
+
+    tally = Tally(goals, sizes, seen)
     with evaluating(program.model):
-        pieces = [program.run(feeds) for feeds in _batches(part.feeds, program.model.pieces)]
-        scores = tuple(torch.cat(column) for column in zip(*pieces, strict=True))
-        loss = float(objective.loss(scores, part.targets))
-    return {"loss": loss, **figures(goals, scores, part.targets)}
+        for feeds, targets in _pieces(part, program.model.pieces):
+            tally.add(program.run(feeds), targets)
+        figures = tally.figures()
+    return {"loss": _mean(losses), **figures}
 
 
-def figures(goals: tuple[Goal, ...], scores: Sequence[Tensor], targets: Sequence[Tensor]) -> dict[str, float]:
-    """Return the figures of raw scores (n, k) by name; of a second goal with its id before the name."""
-    found: dict[str, float] = {}
-    for index, (goal, score, target) in enumerate(zip(goals, scores, targets, strict=True)):
-        measured = measure(goal.metrics, score.cpu().numpy(), target.cpu().numpy())
-        found |= measured if not index else {f"{goal.node}_{name}": value for name, value in measured.items()}
-    return found
+def _mean(losses: list[tuple[float, int]]) -> float:
+    """Return the mean, each loss weighted by its samples; a single one as it is."""
+    if len(losses) == 1:
+        return losses[0][0]
+    return math.fsum(loss * count for loss, count in losses) / sum(count for _, count in losses)
 
 
-def _batches(feeds: tuple[Tensor, ...], size: int) -> Iterator[tuple[Tensor, ...]]:
-    return zip(*(torch.split(feed, size) for feed in feeds), strict=True)
+def _pieces(part: PartTensors, size: int) -> Iterator[tuple[Feeds, Feeds]]:
+    """Yield a part's inputs and targets in pieces of so many samples."""
+    for start in range(0, part.count, size):
+        here = slice(start, start + size)
+        yield tuple([feed[here] for feed in part.feeds]), tuple([target[here] for target in part.targets])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -24,6 +24,7 @@ class StepsDone:
 
     first: int  # counted from 1
     losses: np.ndarray  # (n,) float64
+    others: Mapping[str, np.ndarray] = field(default_factory=dict)  # further losses by name
 
 
 @dataclass(frozen=True)

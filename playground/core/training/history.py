@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 
 from playground.core.project.records import History, RunRecord
+from playground.core.training.rule import LOSS
 
 Change = Mapping[str, Any]  # {"step", "what", "from", "to"}
 
 
 class Recorder:
-    """Grow a history; the losses lie in one array that doubles when it is full."""
+    """Grow a history; the losses lie in one array a name that doubles when it is full."""
 
     def __init__(self, history: History | None = None) -> None:
         history = history or History()
-        self._losses = np.array(history.losses, dtype=np.float64)
-        self._count = len(self._losses)
+        kept = {LOSS: history.losses, **history.others}
+        self._losses = {name: np.array(values, dtype=np.float64) for name, values in kept.items()}
+        self._count = len(history.losses)
         self.epochs: list[Mapping[str, Any]] = list(history.epochs)
         self.changes: list[Change] = list(history.changes)
 
@@ -28,17 +30,20 @@ class Recorder:
         """Return how many steps this run has taken itself."""
         return self._count
 
-    def add_losses(self, losses: np.ndarray) -> None:
-        """Append the losses of some steps, shape (n,)."""
-        end = self._count + len(losses)
-        if end > len(self._losses):
-            self._losses = np.concatenate([self._losses[: self._count], np.zeros(max(end, 1024))])
-        self._losses[self._count : end] = losses
+    def add_losses(self, losses: Mapping[str, np.ndarray]) -> None:
+        """Append the losses of some steps by name, shape (n,) each."""
+        end = self._count + len(losses[LOSS])
+        for name, values in losses.items():
+            kept = self._losses.get(name, np.full(self._count, np.nan))
+            if end > len(kept):
+                kept = np.concatenate([kept[: self._count], np.zeros(max(end, 1024))])
+            kept[self._count : end] = values
+            self._losses[name] = kept
         self._count = end
 
-    def last_losses(self, count: int) -> np.ndarray:
-        """Return the losses of the last steps; a view."""
-        return self._losses[self._count - count : self._count]
+    def last_losses(self, count: int) -> dict[str, np.ndarray]:
+        """Return the losses of the last steps by name; views."""
+        return {name: kept[self._count - count : self._count] for name, kept in self._losses.items()}
 
     def add_change(self, step: int, what: str, old: Any, new: Any) -> None:
         """Note a change; a row of changes of one thing at one step, as a slider makes, is one."""
@@ -52,7 +57,8 @@ class Recorder:
 
     def history(self) -> History:
         """Return a copy of all so far."""
-        return History(self._losses[: self._count].copy(), tuple(self.epochs), tuple(self.changes))
+        losses = {name: kept[: self._count].copy() for name, kept in self._losses.items()}
+        return History(losses.pop(LOSS), tuple(self.epochs), tuple(self.changes), losses)
 
 
 def to_json(record: RunRecord) -> dict[str, Any]:
@@ -63,8 +69,10 @@ def to_json(record: RunRecord) -> dict[str, Any]:
 def steps(record: RunRecord) -> Iterator[dict[str, Any]]:
     """Yield every step as `to_json` gives it: a long run has millions."""
     first = int(record.position.get("offset_steps", 0)) + 1
-    for index, loss in enumerate(record.history.losses):
-        yield {"step": first + index, "loss": finite(float(loss))}
+    columns = {LOSS: record.history.losses, **record.history.others}
+    for index, losses in enumerate(zip(*columns.values(), strict=True)):
+        named = zip(columns, losses, strict=True)
+        yield {"step": first + index, **{name: finite(float(loss)) for name, loss in named}}
 
 
 def epochs_and_changes(record: RunRecord) -> dict[str, Any]:

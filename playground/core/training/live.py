@@ -15,9 +15,8 @@ from playground.core.model.weights import all_parameters
 from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
-from playground.core.training.metrics import measure
-from playground.core.training.objective import Goal
-from playground.core.training.stepper import TorchStepper
+from playground.core.training.goal import Goal
+from playground.core.training.stepper import Stepper
 from playground.core.training.traced import Layer
 
 Arrays = dict[str, np.ndarray]
@@ -33,7 +32,7 @@ class SessionModel:
     def __init__(
         self,
         parts: Assembly,
-        stepper: TorchStepper,
+        stepper: Stepper,
         clock: Callable[[], tuple[int, int]],
         start: Callable[[], Mapping[str, np.ndarray]],
     ) -> None:
@@ -84,10 +83,7 @@ class SessionModel:
 
     def gradients(self) -> Mapping[str, np.ndarray]:
         """Return a copy of the last step's gradient of every parameter, by key; empty when there is none."""
-        if not self._stepper.has_gradients:
-            return {}
-        named = self._parts.values.by_key(self._parts.values.gradients())
-        return {key: _array(gradient) for key, gradient in named.items()}
+        return self._stepper.gradients()
 
     def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
         """Apply a goal's finish to raw scores (n, k): probabilities for classes, values as they are."""
@@ -98,16 +94,16 @@ class SessionModel:
         """Return a goal's "loss" and its figures for raw scores (n, k) and raw targets (n,)."""
         goal, data = self._goal(node), self._parts.data
         with torch.no_grad():
-            loss = goal.loss(data.tensors({node: scores})[node], data.target(goal, targets))
-        return {"loss": float(loss), **measure(goal.metrics, scores, targets)}
+            aim = data.target(goal, targets)
+            loss = goal.mean(data.tensors({node: scores})[node], aim)
+        return {"loss": float(loss), **goal.measure(scores, _array(aim))}
 
     def losses(self, node: str, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
         """Return a goal's loss of each sample (n,), for raw scores (n, k) and raw targets (n,)."""
         goal, data = self._goal(node), self._parts.data
         with torch.no_grad():
             made = goal.each(data.tensors({node: scores})[node], data.target(goal, targets))
-        losses: np.ndarray = _array(made).reshape(len(scores), -1).mean(axis=1)
-        return losses
+        return _array(made)
 
     def layers(self, field_values: Mapping[str, np.ndarray], node: str, memo: str) -> tuple[Layer, ...]:
         """Return one block's layers in order, with what the first sample makes of them; none for a goal."""

@@ -1,11 +1,15 @@
-"""Figures of merit from raw scores and targets, and what they are called; numpy alone."""
+"""Figures of merit that add up batch by batch, and what they are called; numpy alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+
+Arrays = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -16,80 +20,156 @@ class Metric:
     title: str
     summary: str
     higher_is_better: bool = True
+    short: str = ""  # its title where room is scarce, if that is another
+    written: Literal["share", "number"] = "share"  # in per cent, or as it is
+    bar: bool = True  # a bar shows how far it is from 1
+    words: str = ""  # what it is called beside that bar, if that is another
 
 
 METRICS = {
     metric.id: metric
     for metric in (
-        Metric("accuracy", "Accuracy", "Share of samples whose highest score is the true class."),
+        Metric("accuracy", "Accuracy", "Share of answers whose highest score is the true class.",
+               short="Acc."),
         Metric("precision", "Precision", "Of those called a class, the share that are; mean over classes."),
         Metric("recall", "Recall", "Of those in a class, the share that were found; mean over classes."),
         Metric("f1", "F1", "Harmonic mean of precision and recall; mean over classes."),
-        Metric("mse", "Squared error", "Mean of the squared differences.", False),
-        Metric("mae", "Absolute error", "Mean of the absolute differences.", False),
-        Metric(
-            "label_precision", "Precision", "Of the labels given, the share that apply; mean over labels."
-        ),
+        Metric("iou", "Overlap", "Of those in a class or called it, the share that are both; mean over "
+               "classes."),
+        Metric("mse", "Squared error", "Mean of the squared differences.", False,
+               written="number", bar=False),
+        Metric("mae", "Absolute error", "Mean of the absolute differences.", False,
+               written="number", bar=False),
+        Metric("label_precision", "Precision",
+               "Of the labels given, the share that apply; mean over labels."),
         Metric("label_recall", "Recall", "Of the labels that apply, the share given; mean over labels."),
         Metric("label_f1", "F1", "Harmonic mean of precision and recall; mean over labels."),
         Metric("exact_match", "Exact match", "Share of samples with every label right."),
-        Metric("psnr", "PSNR", "Peak signal to noise ratio in decibels, for values of 0 to 1."),
-        Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean."),
+        Metric("psnr", "PSNR", "Peak signal to noise ratio in decibels, for values of 0 to 1.",
+               written="number", bar=False),
+        Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean.",
+               written="number", words="Explained"),
     )
-}
+}  # fmt: skip
 
 
-def measure(names: Iterable[str], scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
-    """Return the named figures of scores (n, k) against targets (n,): classes, or values where k is 1."""
-    wanted = tuple(names)
-    rule = classification if "accuracy" in wanted else labelling if "exact_match" in wanted else regression
-    found = rule(scores, targets)
-    return {name: found[name] for name in wanted}
+class Metrics(ABC):
+    """Add up what the figures of some targets need; `state` is all it knows, to be saved and taken up.
 
-
-def classification(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Return accuracy and macro-averaged precision, recall and F1, as scikit-learn defines them.
-
-    Averages run over the classes that occur among labels or answers; a share of nothing counts as 0.
+    Made for so many scores a target. Rows (m, width) and targets (m,) or (m, width) come in any pieces; sums
+    of whole numbers do not depend on which.
     """
-    matrix = confusion(scores, labels)
-    hits, answers, truths = np.diagonal(matrix), matrix.sum(0), matrix.sum(1)
-    seen = max(int(np.count_nonzero(answers + truths)), 1)
-    return {
-        "accuracy": float(hits.sum() / max(len(labels), 1)),
-        "precision": float((hits / np.maximum(answers, 1)).sum() / seen),
-        "recall": float((hits / np.maximum(truths, 1)).sum() / seen),
-        "f1": float((2 * hits / np.maximum(answers + truths, 1)).sum() / seen),
-    }
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.state: dict[str, np.ndarray] = self.empty()
+
+    @abstractmethod
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return the state before anything was added."""
+
+    @abstractmethod
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add rows of raw scores and their targets; arrays of the state are replaced, never written to."""
+
+    @abstractmethod
+    def compute(self) -> dict[str, float]:
+        """Return the figures of all that was added, by id."""
 
 
-def labelling(scores: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Return figures of raw scores (n, k) against labels (n, k) of 0 and 1: a score above 0 is a yes.
+class ClassMetrics(Metrics):
+    """Count which class was taken for which: `confusion` (true, answered)."""
 
-    Averages run over the labels, as scikit-learn's macro averages do; a share of nothing counts as 0.
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return an empty table."""
+        return {"confusion": np.zeros((self.width, self.width), np.int64)}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add raw scores (m, classes) against classes (m,)."""
+        self.state["confusion"] = self.state["confusion"] + confusion(scores, targets)
+
+    def compute(self) -> dict[str, float]:
+        """Return accuracy and means over classes, as scikit-learn defines them.
+
+        Means run over the classes that occur among labels or answers; a share of nothing counts as 0. `iou`
+        is the Jaccard index of each class (P. Jaccard, Bulletin de la Société vaudoise 37, 1901).
+        """
+        table = self.state["confusion"]
+        hits, answers, truths = np.diagonal(table), table.sum(0), table.sum(1)
+        either = answers + truths
+        seen = max(int(np.count_nonzero(either)), 1)
+        return {
+            "accuracy": float(hits.sum() / max(int(table.sum()), 1)),
+            "precision": float((hits / np.maximum(answers, 1)).sum() / seen),
+            "recall": float((hits / np.maximum(truths, 1)).sum() / seen),
+            "f1": float((2 * hits / np.maximum(either, 1)).sum() / seen),
+            "iou": float((hits / np.maximum(either - hits, 1)).sum() / seen),
+        }
+
+
+class LabelMetrics(Metrics):
+    """Count yes and no for each label; a raw score above 0 is a yes."""
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return no counts: hits, answers and truths a label, samples and those with every label right."""
+        each = {name: np.zeros(self.width, np.int64) for name in ("hits", "answers", "truths")}
+        return {**each, "samples": np.zeros(1, np.int64), "exact": np.zeros(1, np.int64)}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add raw scores (m, labels) against labels (m, labels) of 0 and 1."""
+        said, true = scores > 0, targets > 0.5
+        found = {"hits": (said & true).sum(0), "answers": said.sum(0), "truths": true.sum(0),
+                 "samples": len(said), "exact": (said == true).all(axis=1).sum()}  # fmt: skip
+        self.state = {name: counts + found[name] for name, counts in self.state.items()}
+
+    def compute(self) -> dict[str, float]:
+        """Return means over the labels, as scikit-learn's macro averages; a share of nothing counts as 0."""
+        hits, answers, truths = (self.state[name] for name in ("hits", "answers", "truths"))
+        return {
+            "label_precision": float((hits / np.maximum(answers, 1)).mean()),
+            "label_recall": float((hits / np.maximum(truths, 1)).mean()),
+            "label_f1": float((2 * hits / np.maximum(answers + truths, 1)).mean()),
+            "exact_match": float(self.state["exact"][0] / max(int(self.state["samples"][0]), 1)),
+        }
+
+
+class NumberMetrics(Metrics):
+    """Add up distances between numbers, and how far the true ones are spread.
+
+    Spreads of pieces are put together as Chan, Golub and LeVeque do, "Updating formulae and a pairwise
+    algorithm for computing sample variances", STAN-CS-79-773 (1979).
     """
-    said, true = scores > 0, labels > 0.5
-    hits, answers, truths = (said & true).sum(0), said.sum(0), true.sum(0)
-    return {
-        "label_precision": float((hits / np.maximum(answers, 1)).mean()),
-        "label_recall": float((hits / np.maximum(truths, 1)).mean()),
-        "label_f1": float((2 * hits / np.maximum(answers + truths, 1)).mean()),
-        "exact_match": float((said == true).all(axis=1).mean()),
-    }
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return count, sum of squared and of absolute errors, mean of the true numbers and their spread."""
+        return {"sums": np.zeros(5)}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add numbers against true numbers, any shape, as many of one as of the other."""
+        guess, truth = scores.reshape(-1).astype(np.float64), targets.reshape(-1).astype(np.float64)
+        if not len(truth):
+            return
+        error, middle = guess - truth, truth.mean()
+        spread = ((truth - middle) ** 2).sum()
+        count, squares, absolute, mean, spread_before = self.state["sums"]
+        added, total = len(truth), count + len(truth)
+        if count:
+            spread += spread_before + (middle - mean) ** 2 * count * added / total
+            middle = mean + (middle - mean) * added / total
+        self.state["sums"] = np.array(
+            [total, squares + error @ error, absolute + np.abs(error).sum(), middle, spread]
+        )
+
+    def compute(self) -> dict[str, float]:
+        """Return errors, R² and PSNR; R² of constant values is 1 if exact, else 0."""
+        count, squares, absolute, _, spread = self.state["sums"].tolist()
+        mean = squares / max(count, 1)
+        r2 = 1 - squares / spread if spread else float(squares == 0)
+        psnr = float(-10 * np.log10(max(mean, 1e-12)))
+        return {"mse": mean, "mae": absolute / max(count, 1), "r2": r2, "psnr": psnr}
 
 
 def confusion(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return counts (k, k) int64: true class by row, answer by column."""
     k = scores.shape[1]
     return np.bincount(labels * k + scores.argmax(1), minlength=k * k).reshape(k, k)
-
-
-def regression(scores: np.ndarray, values: np.ndarray) -> dict[str, float]:
-    """Return mean squared and absolute error and R²; R² of constant values is 1 if exact, else 0."""
-    guess, truth = scores.reshape(-1).astype(np.float64), values.reshape(-1).astype(np.float64)
-    error = guess - truth
-    squares, spread = float(error @ error), float(((truth - truth.mean()) ** 2).sum())
-    r2 = 1 - squares / spread if spread else float(squares == 0)
-    mean = squares / len(error)
-    psnr = float(-10 * np.log10(max(mean, 1e-12)))
-    return {"mse": mean, "mae": float(np.abs(error).mean()), "r2": r2, "psnr": psnr}

@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
-from playground.core.blocks.shapes import Field
-from playground.core.blocks.spec import SAME
-from playground.core.graph.wiring import source_before, spec_of, target_of
-from playground.core.layers.make import make
-from playground.core.network.values import Network
-from playground.core.project.values import DataFields, Recipe
+from playground.core.project.values import Recipe
+from playground.core.training.goal import Goal
 
-
-@dataclass(frozen=True)
-class Goal:
-    """One goal block: the field it aims at, its loss and its figures."""
-
-    node: str
-    field: Field
-    loss: nn.Module  # (scores, targets) -> mean over the batch
-    finish: nn.Module | None  # raw scores -> answers
-    metrics: tuple[str, ...]
-    weight: float = 1.0  # beside other goals
-    source: str = ""  # the block whose output is the target; "": the data's field is
-
-    def mean(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """Return the mean loss over a batch; where the input is the target, both as flat lists (n, k)."""
-        return cast(Tensor, self.loss(scores.flatten(1) if self.source else scores, targets))
-
-    def each(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """Return the loss of each sample, (n,) or (n, k): the mean over a batch, not yet taken."""
-        loss = cast(Any, self.loss)
-        mean, loss.reduction = loss.reduction, "none"
-        try:
-            return self.mean(scores, targets)
-        finally:
-            loss.reduction = mean
-
-    @property
-    def labelled(self) -> bool:
-        """Say whether the targets are classes, one a sample."""
-        return bool(self.field.classes) and not self.field.sizes and not self.source
-
-
-def goal_of(network: Network, node: str, fields: DataFields) -> Goal:
-    """Return what a goal block asks for."""
-    spec = spec_of(network, node)
-    assert spec is not None and spec.goal is not None  # the model has goals of known kinds alone
-    rule = spec.goal
-    params = spec.params_of(network.nodes[node].params)
-    finish = make(rule.finish) if rule.finish else None
-    target = target_of(network, node, fields)
-    assert target is not None  # the checks have seen to it
-    source = source_before(network, node) if spec.field == SAME else ""
-    return Goal(node, target, make(rule.loss(params)), finish, rule.metrics, params.weight, source)
+Loss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]  # (scores, targets), one each a goal
 
 
 class Objective:
@@ -69,7 +22,7 @@ class Objective:
 
     def __init__(self, goals: tuple[Goal, ...], parameters: Mapping[str, nn.Parameter],
                  recipe: Recipe) -> None:  # fmt: skip
-        self._losses = tuple(goal.mean if goal.source else goal.loss.forward for goal in goals)
+        self._losses = tuple(goal.loss.forward if goal.plain else goal.mean for goal in goals)
         self._shares = tuple(goal.weight for goal in goals)
         self._weights = tuple(parameter for parameter in parameters.values() if parameter.dim() > 1)
         self.set(recipe)

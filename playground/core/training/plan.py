@@ -12,7 +12,8 @@ from playground.core.project.values import LARGEST_THREADS
 from playground.core.shapes.derived import Derived
 from playground.core.training.hardware import Hardware
 
-ENGINES = ("auto", "torch")
+STEPPERS = {"torch": "playground.core.training.torch_stepper:TorchStepper"}  # by engine: implements Stepper
+ENGINES = ("auto", *STEPPERS)
 MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
@@ -83,7 +84,7 @@ def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
 
 def check_plan(recorded: Plan, hardware: Hardware) -> None:
     """Refuse a recorded plan that this machine or version cannot obey: it is never replaced in silence."""
-    if recorded.engine != "torch":
+    if recorded.engine not in STEPPERS:
         raise PlaygroundError(
             f"This run needs the engine {recorded.engine!r:.40}, which is not here; {ANEW}."
         )

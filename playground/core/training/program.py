@@ -36,12 +36,18 @@ class Program:
         self._line = self._as_line()
         self.run = self._run_line if self._line else self._run_slots
 
-    def prepare(self, raw: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
-        """Return what the sources make of raw fields, one tensor a feed, samples first."""
-        slots = {slot: raw[name] for name, slot in self.model.entries}
+    def brought(self, raw: Mapping[str, Tensor]) -> dict[int, Tensor]:
+        """Return what the sources make of raw fields, by slot, samples first."""
+        slots: Slots = {slot: raw[name] for name, slot in self.model.entries}
         for step in self._sources:
             _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
-        return tuple(slots[slot].contiguous() for slot in self.feeds)
+        return slots
+
+    def feed_of(self, field: str) -> int:
+        """Return which of the feeds a field of the data becomes; KeyError when none does."""
+        slot = dict(self.model.entries)[field]
+        made = next(step.writes for step in self._sources if step.reads == (slot,))
+        return self.feeds.index(made)
 
     def slot_of(self, source: str) -> int:
         """Return where a source's output stands."""

@@ -11,16 +11,17 @@ from torch import Tensor
 
 from playground.core.data.prepared import Samples
 from playground.core.errors import PlaygroundError
+from playground.core.model.model import NOTHING
 from playground.core.project.values import Part
 from playground.core.training.batches import laid_out
-from playground.core.training.objective import Goal
+from playground.core.training.goal import Goal
 from playground.core.training.plan import Plan
 from playground.core.training.program import Program
 
 
 @dataclass(frozen=True)
 class PartTensors:
-    """One part of the data: what the sources give (n, ...), and each goal's targets (n,) or (n, 1)."""
+    """One part of the data: what the sources give (n, ...), and what `Goal.targets` gives of each goal."""
 
     count: int
     feeds: tuple[Tensor, ...]
@@ -52,24 +53,23 @@ class Resident:
         for name, array in wanted.items():
             _must_be_finite(name, array)
         with torch.no_grad():
-            prepared = self._program.prepare(self.tensors(wanted))
-        feeds = tuple(laid_out(feed, self._plan.memory_format) for feed in prepared)
-        given = dict(zip(self._program.feeds, feeds, strict=True))
-        targets = tuple(
-            given[self._program.slot_of(goal.source)].flatten(1)
-            if goal.source
-            else self.target(goal, arrays[goal.field.name])
-            for goal in self._goals
-        )
+            given = self._program.brought(self.tensors(wanted))
+            feeds = tuple(
+                laid_out(given[slot].contiguous(), self._plan.memory_format) for slot in self._program.feeds
+            )
+            laid = given | dict(zip(self._program.feeds, feeds, strict=True))
+            targets = tuple(self._target(goal, laid, arrays) for goal in self._goals)
         return PartTensors(self.samples.count(part), feeds, targets)
 
+    def _target(self, goal: Goal, given: Mapping[int, Tensor], arrays: Mapping[str, np.ndarray]) -> Tensor:
+        mask = given.get(self._program.model.masks.get(goal.node, NOTHING))
+        if goal.source:
+            return goal.targets(given[self._program.slot_of(goal.source)], mask)
+        return goal.targets(self._tensor(arrays[goal.field.name]), mask)
+
     def target(self, goal: Goal, array: np.ndarray) -> Tensor:
-        """Return raw targets (n,) or (n, k) as a goal's loss takes them: classes (n,), values (n, k)."""
-        if goal.labelled:
-            _must_be_labels(goal, array)
-            return self._tensor(array)
-        _must_be_finite(goal.field.name, array)
-        return self._tensor(array).reshape(len(array), max(1, goal.field.count))
+        """Return raw targets (n, ...) of a goal without a mask as its loss takes them."""
+        return goal.targets(self._tensor(array))
 
     def _tensor(self, array: np.ndarray) -> Tensor:
         tensor = torch.from_numpy(np.ascontiguousarray(array))
@@ -82,12 +82,3 @@ def _must_be_finite(name: str, array: np.ndarray) -> None:
         raise PlaygroundError(
             f"The field {name} of the data holds numbers that are not finite; mend the data."
         )
-
-
-def _must_be_labels(goal: Goal, labels: np.ndarray) -> None:
-    """Refuse labels outside the classes: cross-entropy ignores some of them in silence."""
-    classes = len(goal.field.classes)
-    wrong = labels[(labels < 0) | (labels >= classes)]
-    if len(wrong):
-        message = f"The data hold the label {wrong[0]}, but the classes go from 0 to {classes - 1} alone."
-        raise PlaygroundError(message)

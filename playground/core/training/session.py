@@ -23,18 +23,19 @@ from playground.core.model.initial import derived_seed, initialise
 from playground.core.model.weights import Kept, all_parameters, arrays_of, fit, load
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
-from playground.core.training import faults, randomness, recipes, record, updates
+from playground.core.training import faults, recipes, record
 from playground.core.training.assembly import Assembly, assemble, must_fit_batches
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
 from playground.core.training.environment import environment
-from playground.core.training.evaluation import evaluate, figures
+from playground.core.training.evaluation import evaluate
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder
 from playground.core.training.live import SessionModel
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
-from playground.core.training.stepper import TorchStepper
+from playground.core.training.rule import LOSS
+from playground.core.training.stepper import make_stepper
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,14 @@ class Advance:
     """What some steps brought: their losses, an epoch that ended, or the sentence of a fault."""
 
     first: int  # steps count from 1
-    losses: np.ndarray  # (n,) float64
+    named: Mapping[str, np.ndarray]  # losses (n,) float64 by name
     epoch: Mapping[str, Any] | None = None
     problem: str = ""
+
+    @property
+    def losses(self) -> np.ndarray:
+        """Return the loss that all of training makes smaller, (n,) float64."""
+        return self.named[LOSS]
 
 
 class Session:
@@ -61,9 +67,7 @@ class Session:
         self.environment: Mapping[str, Any] = {}
         self.kept: Kept | None = None  # what went over from the parent run
         self.version = 0  # changes whenever weights may have
-        self.stepper = TorchStepper(
-            self.parts.program, self.parts.objective, self.parts.values, recipe, {}, plan.device
-        )  # fmt: skip
+        self.stepper = make_stepper(plan, self.parts, recipe)
         self._live = SessionModel(
             self.parts, self.stepper, lambda: (self.step, self.version), lambda: self.start_weights
         )
@@ -147,8 +151,8 @@ class Session:
         losses = self.stepper.steps(count, stop)
         failed = not faults.is_finite(self.stepper, losses)
         if failed:
-            losses = faults.rewind(self.stepper, before, len(losses))
-        taken = losses.double().cpu().numpy()
+            losses = faults.rewind(self.stepper, before, faults.count(losses))
+        taken = {name: each.double().cpu().numpy() for name, each in losses.items()}
         self.recorder.add_losses(taken)
         self.version += 1
         ended = self._end_epoch() if not failed and not self.stepper.left else None
@@ -160,7 +164,9 @@ class Session:
         tensors = self.parts.data.part(part)
         if not tensors.count:
             return {}
-        return evaluate(self.parts.program, self.parts.objective, self.parts.goals, tensors)
+        return evaluate(
+            self.parts.program, self.parts.objective, self.parts.goals, tensors, self.parts.scores
+        )
 
     def held_out(self) -> dict[str, float]:
         """Return the figures, without the loss, on the test part if there is one, else on validation."""
@@ -175,13 +181,9 @@ class Session:
         """
         refuse_first(recipes.check_recipe(recipe))
         must_fit_batches(self.parts.data.part("train").count, recipe.batch_size, self.parts.pairs)
-        other = recipe.optimizer != self.recipe.optimizer
         self.recipe = recipes.note_changes(self.recipe, recipe, self.step, self.recorder)
         self.parts.objective.set(self.recipe)
-        if other:
-            self.stepper.update = updates.make(self.parts.values.tensors, self.recipe)
-        else:
-            self.stepper.update.set(self.recipe)
+        self.stepper.set_recipe(self.recipe)
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Change one weight and record it; raise KeyError or IndexError when there is none."""
@@ -212,35 +214,39 @@ class Session:
         """Close the epoch with its record: losses and figures as training saw them, then held out."""
         epoch, stepper = self.stepper.epoch, self.stepper
         assert epoch is not None  # its last step was just taken
-        losses, sizes = self.recorder.last_losses(epoch.steps).tolist(), epoch.sizes
-        mean = math.fsum(loss * size for loss, size in zip(losses, sizes, strict=True)) / sum(sizes)
-        scores = tuple(torch.cat(column) for column in zip(*stepper.outputs, strict=True))
-        trained = figures(self.parts.goals, scores, epoch.targets)
+        told: dict[str, Any] = {"epoch": self.epoch + 1, "step": self.step, **self._means(epoch.sizes)}
+        trained = stepper.end()
         held_out = {f"val_{name}": value for name, value in self.evaluate("validation").items()}
-        told = {"epoch": self.epoch + 1, "step": self.step, "loss": mean}
         if held_out:
             told["val_loss"] = held_out["val_loss"]
         ended = told | trained | held_out
-        stepper.epoch = None
-        stepper.outputs = []
         self.recorder.epochs.append(ended)
         return ended
 
+    def _means(self, sizes: tuple[int, ...]) -> dict[str, float]:
+        """Return each loss's mean over the samples of the epoch that ends, in batches of such sizes."""
+        total, last = sum(sizes), self.recorder.last_losses(len(sizes))
+        weighed = {name: zip(losses.tolist(), sizes, strict=True) for name, losses in last.items()}
+        return {
+            name: math.fsum(loss * size for loss, size in pairs) / total for name, pairs in weighed.items()
+        }
+
     def _fault(self) -> str:
-        fault = faults.diagnose(self.stepper)
-        return fault.sentence(self.step + 1, self.project.network, self.recipe.learning_rate)
+        rate = self.recipe.learning_rate
+        return faults.sentence(self.stepper.fault(), self.step + 1, self.project.network, rate)
 
     def _stand_at(self, run: RunRecord) -> None:
         """Take up history, optimizer, random states and the epoch that goes on."""
         self.recorder, self.position = Recorder(run.history), Position.from_json(run.position)
         if self.step != self.position.step or self.epoch != self.position.epoch:
             raise PlaygroundError("This run cannot be resumed: its history and its place differ; start anew.")
-        record.unpack(run.state, self.stepper, self.order_generator)
+        self.stepper.resume(run.state)
+        record.unpack_generator(run.state, self.order_generator)
         if self.position.batch_size:
             samples = self.parts.data.part("train").count
             order = record.permutation(run.state, samples)
             self.begin_epoch(order, batch_sizes(samples, self.position.batch_size, self.parts.pairs))
-            record.unpack_outputs(run.state, self.stepper, self.position.step_in_epoch, self.parts.scores)
+            self.stepper.resume_epoch(run.state, self.position.step_in_epoch)
 
     def _take_over(self, inherit: RunRecord | None, remembered: Arrays) -> None:
         if inherit is None:
@@ -253,8 +259,7 @@ class Session:
         """Seed order and dropout; a child run draws others than its parent did."""
         where, seed = self.position.offset_steps, self.project.recipe.seed
         self.order_generator.manual_seed(derived_seed(seed, f"order after {where}"))
-        dropout = derived_seed(seed, f"dropout after {where}")
-        self.stepper.random = randomness.seeded(dropout, self.plan.device)
+        self.stepper.seed(derived_seed(seed, f"dropout after {where}"))
 
     def _sizes(self) -> tuple[int, ...]:
         samples = self.parts.data.part("train").count

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from playground.core.training.cancel import Stop
 from playground.core.training.events import EpochDone, Event, Finished, Reason, Started, StepsDone
+from playground.core.training.rule import LOSS
 from playground.core.training.session import Advance, Session
 
 
@@ -54,7 +55,8 @@ def _steps_left(session: Session, limit: Limit, first_step: int, first_epoch: in
 
 def _told(done: Advance) -> Iterator[Event]:
     if len(done.losses):
-        yield StepsDone(done.first, done.losses)
+        others = {name: losses for name, losses in done.named.items() if name != LOSS}
+        yield StepsDone(done.first, done.losses, others)
     if done.epoch is not None:
         yield EpochDone(done.epoch)
 

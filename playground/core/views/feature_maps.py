@@ -22,11 +22,12 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     What a block makes of a sequence is one map (1, features, time).
 
     Options: those of `looked_at`. Arrays: the node ids, sources included, and `.picture` (channels, h, w)
-    with the raw pixels, or `.FIELD` with the raw values of other data. Facts: `nodes` {id: {"scale": largest
-    absolute value, "shown", "of", "finite"}}, `sample`, `number` (its own in the data set), `part`, `count`
-    (of the part), and where there are classes `goal`, `classes`, `label` (the true one), `answer` (the
-    likeliest), `probabilities` (classes,) and `loss` (of this sample); label, number and loss of a drawing
-    are None. Blocks in groups: see `places.is_shown`.
+    with the raw pixels, or `.FIELD` with the raw values of other data; of a goal of steps or pixels
+    `.said.GOAL` and, where it is known, `.true.GOAL`: the class (time,) or (h, w) of each. Facts: `nodes`
+    {id: {"scale": largest absolute value, "shown", "of", "finite"}}, `sample`, `number` (its own in the
+    data set), `part`, `count` (of the part), and where there are classes `goal`, `classes`, `label` (the
+    true one), `answer` (the likeliest), `probabilities` (classes,) and `loss` (of this sample); label,
+    number and loss of a drawing are None. Blocks in groups: see `places.is_shown`.
     """
     looked = looked_at(model, options)
     outputs = model.outputs(looked.inputs, looked.memo)
@@ -38,7 +39,19 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     drawn = {node: finite(_first(values)) for node, values in arrays.items()}
     drawn |= {PICTURE if name == "image" else f".{name}": np.array(values[0], dtype=np.float32)
               for name, values in looked.inputs.items()}  # fmt: skip
+    drawn |= _marks(model, outputs, looked)
     return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, looked, options)})
+
+
+def _marks(model: LiveModel, outputs: Mapping[str, np.ndarray], looked: Looked) -> dict[str, np.ndarray]:
+    """Return of goals with a class a step or a pixel what is said and what is true of each place."""
+    found: dict[str, np.ndarray] = {}
+    for node, (rule, field) in places.placed(model.project, model.fields).items():
+        shares = model.answers(node, places.scores(model.project, outputs, node))
+        found[f".said.{node}"] = shares.argmax(axis=rule.axis)[0]
+        if field.name in looked.fields:
+            found[f".true.{node}"] = np.array(looked.fields[field.name][0])
+    return found
 
 
 def _first(values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import of_role
@@ -32,6 +33,16 @@ def goals(project: Project, fields: DataFields) -> dict[str, Field]:
     specs = of_role(project.network, Role.GOAL)
     found = {node: fields.fields.get(spec.field) for node, spec in specs.items()}
     return {node: field for node, field in found.items() if field is not None and not field.sizes}
+
+
+def placed(project: Project, fields: DataFields) -> dict[str, tuple[GoalRule, Field]]:
+    """Return the goals with a class a step or a pixel, and their targets' field."""
+    found = {}
+    for node, spec in of_role(project.network, Role.GOAL).items():
+        field, rule = fields.fields.get(spec.field), spec.goal
+        if field is not None and rule is not None and rule.aligned != "sample" and field.classes:
+            found[node] = (rule, field)
+    return found
 
 
 def goal(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:

@@ -35,6 +35,7 @@ BodyKind = Literal[
     "classes",
     "verdict",
     "number",
+    "marks",
     "group",
     "frame",
     "text",
@@ -59,6 +60,7 @@ class Plan:
     pictures: bool = False  # the data are pictures
     weighted: bool = False  # its own weights make threads from the block before
     filters: bool = False  # each map's filter is a picture of its own
+    chosen_figure: str = ""  # of a goal: the figure that counts most
 
 
 @dataclass(frozen=True)
@@ -346,7 +348,8 @@ def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
 def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
     target = outline.fields.fields.get(spec.field)
     pictures = outline.one_by_one
-    if target is not None and target.classes and not target.sizes:
-        kind: BodyKind = "verdict" if pictures else "classes"
-        return Plan(kind, len(target.classes), target.classes, pictures=pictures)
-    return Plan("number", 1, spec.goal.figures if spec.goal else (), pictures=pictures)
+    rule = spec.goal
+    if rule is None or target is None or rule.picture == "figures":
+        return Plan("number", 1, rule.figures if rule else (), pictures=pictures)
+    kind: BodyKind = "marks" if rule.picture == "marks" else "verdict" if pictures else "classes"
+    return Plan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main)

@@ -14,15 +14,6 @@ from playground.core.project.templates import Template
 from playground.core.training.metrics import METRICS
 from playground.gui.theme import numbers
 
-_SHARES = (
-    "accuracy",
-    "precision",
-    "recall",
-    "f1",
-    "label_f1",
-    "exact_match",
-)  # metrics that are written as per cent
-
 
 @dataclass(frozen=True)
 class Link:
@@ -56,7 +47,11 @@ def figure(item: Template) -> str:
 
 
 def _written(item: Template, value: float | None, decimals: int) -> str:
-    return numbers.percent(value, decimals) if item.metric in _SHARES else numbers.compact(value)
+    return numbers.percent(value, decimals) if _is_share(item.metric) else numbers.compact(value)
+
+
+def _is_share(metric: str) -> bool:
+    return metric in METRICS and METRICS[metric].written == "share"
 
 
 def metric(item: Template) -> str:
@@ -71,7 +66,7 @@ def line(item: Template) -> str:
         return tr("{family} · yours").format(family=family(item))
     reached = (
         figure(item)
-        if item.metric in _SHARES
+        if _is_share(item.metric)
         else f"{item.metric.upper().replace('R2', 'R²')} {figure(item)}"
     )
     return tr("{family} · {figure} in {time}").format(

@@ -16,6 +16,7 @@ from playground.core.graph.wiring import label_of, spec_of
 from playground.core.network.values import Node
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.memory import in_words
+from playground.core.training.metrics import METRICS
 from playground.core.views.weight_stats import block_norms
 from playground.gui.theme import numbers
 
@@ -90,11 +91,18 @@ def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
         (tr("Training loss"), numbers.figure(live.loss)),
         (tr("Validation loss"), numbers.figure(live.val_loss)),
     ]
-    if field is not None and field.classes:
-        facts.append((tr("Accuracy val."), numbers.percent(live.metric("val_accuracy"))))
-    else:
-        facts.append((tr("Mean abs. error"), numbers.figure(live.metric("val_mae"))))
-    return facts
+    name = _told_figure(spec)
+    value = live.metric(f"val_{name}")
+    title = tr("{name} val.").format(name=tr(METRICS[name].title))
+    is_share = METRICS[name].written == "share"
+    return [*facts, (title, numbers.percent(value) if is_share else numbers.figure(value))]
+
+
+def _told_figure(spec: BlockSpec) -> str:
+    """Return the goal's main figure where that is a share, else the last it shows: an error in its unit."""
+    assert spec.goal is not None  # asked of goals alone
+    main, *others = spec.goal.figures or spec.goal.metrics
+    return main if METRICS[main].written == "share" or not others else others[-1]
 
 
 def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec) -> Facts:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.training.metrics import METRICS
 from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme import numbers
 from playground.gui.theme.icons import app_icon
@@ -170,16 +171,12 @@ def _loss(name: str) -> Reading:
     return lambda live: run_words.loss(live.metric(name))
 
 
-def _quality(part: str) -> Reading:
-    """Return the accuracy, or where numbers are predicted the share of their variance explained."""
+def _main(part: str) -> Reading:
+    """Return the figure that counts most for what is learned."""
 
     def read(live: LiveState) -> str:
-        explained = live.metric(f"{part}r2")
-        return (
-            numbers.percent(live.metric(f"{part}accuracy"))
-            if explained is None
-            else numbers.fixed(explained, 3)
-        )
+        value = live.metric(f"{part}{live.main}")
+        return numbers.percent(value) if METRICS[live.main].written == "share" else numbers.fixed(value, 3)
 
     return read
 
@@ -205,17 +202,17 @@ class FigureRow(QWidget):
             (Figure(tr("Step"), "999 999"), _step, False),
             (Figure(tr("Loss train"), "0.00000", color="accent_text"), _loss("loss"), False),
             (Figure(tr("Loss val."), "0.00000", color="warn"), _loss("val_loss"), True),
-            (Figure(tr("Acc. train"), "100.0 %", color="text"), _quality(""), False),
-            (Figure(tr("Acc. val."), "100.0 %", color="good"), _quality("val_"), True),
+            (Figure(tr("Acc. train"), "100.0 %", color="text"), _main(""), False),
+            (Figure(tr("Acc. val."), "100.0 %", color="good"), _main("val_"), True),
         ]
         for figure, _, _ in self._all:
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_live(self, live: LiveState) -> None:
         """Write the figures of now."""
-        words = (
-            (tr("R² train"), tr("R² val.")) if "r2" in live.metrics else (tr("Acc. train"), tr("Acc. val."))
-        )
+        main = METRICS[live.main]
+        name = tr(main.short or main.title)
+        words = tr("{name} train").format(name=name), tr("{name} val.").format(name=name)
         for (figure, _, _), caption in zip(self._all[-2:], words, strict=True):
             if figure.caption() != caption:
                 figure.set_caption(caption)

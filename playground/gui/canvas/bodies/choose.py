@@ -9,6 +9,7 @@ from playground.gui.canvas.bodies.frame import FrameBody
 from playground.gui.canvas.bodies.grid import MapsBody, UnitGridBody
 from playground.gui.canvas.bodies.group import GroupBody
 from playground.gui.canvas.bodies.logits import LogitsBody
+from playground.gui.canvas.bodies.marks import MarksBody
 from playground.gui.canvas.bodies.number import NumberBody
 from playground.gui.canvas.bodies.records import SeriesBody, TableBody, WordsBody
 from playground.gui.canvas.bodies.rows import RowsBody
@@ -33,6 +34,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "classes": ClassesBody,
     "verdict": VerdictBody,
     "number": NumberBody,
+    "marks": MarksBody,
     "group": GroupBody,
     "frame": FrameBody,
     "text": FactsBody,

@@ -11,9 +11,6 @@ from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import CENTER, FIGURE_STRONG, HERO, PLAIN, RIGHT, Look, bar, rule, write
 from playground.gui.theme.numbers import figure, percent
 
-TITLES = {"r2": "Explained"}
-SHARES = ("r2", "accuracy", "precision", "recall", "f1", "label_f1", "label_precision", "label_recall")
-
 
 class NumberBody(Body):
     """Draw the loss and three figures of the validation samples."""
@@ -48,18 +45,18 @@ class NumberBody(Body):
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
         for name, top in zip(self.plan.names, (110.0, 144.0, 166.0), strict=False):
             line = QRectF(inner.x(), inner.y() + top, inner.width(), 20)
-            words = PLAIN.elided(tr(TITLES.get(name, METRICS[name].title)), inner.width() - 46)
+            metric = METRICS[name]
+            words = PLAIN.elided(tr(metric.words or metric.title), inner.width() - 46)
             write(painter, line, words, PLAIN, look.tokens.text3)
             write(painter, line, self._figure(name), FIGURE_STRONG, look.tokens.text, RIGHT)
-        if self.plan.names and self.plan.names[0] in SHARES:
+        if self.plan.names and METRICS[self.plan.names[0]].bar:
             share = self.figures.metrics.get(f"val_{self.plan.names[0]}") or 0.0
             place = QRectF(inner.x(), inner.y() + 131, inner.width(), 5)
             bar(painter, place, share, look.tokens.good, look.tokens.line)
 
     def _figure(self, name: str) -> str:
         value = self.figures.metrics.get(f"val_{name}")
-        shown = value is not None and name in SHARES and name != "r2"
-        return percent(value) if shown and value is not None else figure(value)
+        return percent(value) if METRICS[name].written == "share" else figure(value)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""

@@ -1,0 +1,67 @@
+"""What a goal block asks for: the only place where a kind of goal is described, beside its block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any, Literal
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.params import Params
+from playground.core.blocks.shapes import DType, Field
+
+Alignment = Literal["sample", "step", "pixel"]  # what has one target: (n, k), (n, time, k), (n, k, h, w)
+Answer = Literal["likeliest", "every", "number"]  # one class, every class above one half, or the value
+GoalPicture = Literal["verdict", "figures", "marks"]
+LAYERS: Mapping[Alignment, str] = {"sample": "dense", "step": "dense", "pixel": "conv2d"}
+SIZES: Mapping[Alignment, str] = {"sample": "units", "step": "units", "pixel": "filters"}
+
+
+@dataclass(frozen=True)
+class GoalRule:
+    """What a goal minimises, of what, and how its raw scores become answers.
+
+    Its block says what it aims at: `field` is a field of the data, or its own input.
+    """
+
+    loss: Callable[[Params], Call]  # (scores, target) -> mean loss over what counts
+    finish: Call | None  # raw scores -> what predictions and exports give; None: as they are
+    accumulate: str  # "module:class" of core/training/metrics.py's Metrics: (width,) -> its figures
+    metrics: tuple[str, ...]  # ids of those figures that are told, the main one first
+    width: Callable[[Field], int]  # how many scores a sample, a step or a pixel needs
+    target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
+    aligned: Alignment = "sample"
+    made: str = ""  # "module:function" of what it aims at -> the targets themselves; "": as it is
+    answer: Answer = "number"
+    shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
+    figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share
+    aim: str = "a label"  # what it learns of each sample, in words
+    task: str = ""  # what is asked of the network: "Tell classes apart"
+    picture: GoalPicture = "figures"  # what its block shows
+
+    @property
+    def main(self) -> str:
+        """Return the figure that counts most."""
+        return (self.figures or self.metrics)[0]
+
+    @property
+    def axis(self) -> int:
+        """Return the axis of a batch of scores along which they stand for one target."""
+        return -1 if self.aligned == "step" else 1
+
+    def sizes(self, field: Field) -> tuple[int, ...]:
+        """Return the sizes of the scores that a target field needs, without the batch axis."""
+        width = self.width(field)
+        if self.aligned == "sample":
+            return (width,)
+        return (field.sizes[0], width) if self.aligned == "step" else (width, *field.sizes[-2:])
+
+    def count(self, field: Field) -> int:
+        """Return how many scores a sample needs in all."""
+        return prod(self.sizes(field))
+
+    def scorer(self, width: int) -> tuple[str, dict[str, Any]]:
+        """Return kind and parameters of a layer that gives so many raw scores a target."""
+        window = {"kernel": 1} if self.aligned == "pixel" else {}
+        return LAYERS[self.aligned], {SIZES[self.aligned]: width, "activation": "linear", **window}

@@ -1,0 +1,147 @@
+"""One goal of a run: what its scores are compared with, its loss, its figures, its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.shapes import Field
+from playground.core.blocks.spec import SAME
+from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import source_before, spec_of, target_of
+from playground.core.layers.make import make
+from playground.core.network.values import Network
+from playground.core.project.values import DataFields
+from playground.core.registry import load
+from playground.core.training.metrics import Metrics
+
+IGNORED = -100  # the class of what does not count, as PyTorch's cross-entropy has it; of numbers it is NaN
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One goal block at work. Scores are (n, k), (n, time, k) or (n, k, height, width), as it is aligned."""
+
+    node: str
+    field: Field
+    rule: GoalRule
+    loss: nn.Module  # (scores, targets) -> mean over all
+    finish: nn.Module | None  # raw scores -> answers
+    weight: float = 1.0  # beside other goals
+    source: str = ""  # the block whose output is the target; "": the data's field is
+    masked: bool = False  # a mask says what counts
+
+    @property
+    def plain(self) -> bool:
+        """Say whether the loss takes scores and targets as they come."""
+        return self.rule.aligned == "sample" and not self.source and not self.masked
+
+    def targets(self, raw: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Return what the loss compares with: classes (n, ...) int64, or numbers (n, k).
+
+        `raw` is the data's field, or what the source gives where that is aimed at. What the mask (n, time)
+        leaves out is IGNORED or NaN. Raises PlaygroundError for targets that nothing can be learned from.
+        """
+        made: Tensor = load(self.rule.made)(raw) if self.rule.made else raw
+        if self.rule.target == "int":
+            self._must_be_classes(made)
+        elif not bool(torch.isfinite(made).all()):
+            raise _not_finite(self.field.name)
+        elif self.rule.aligned == "sample":
+            made = made.flatten(1) if made.dim() > 1 else made[:, None]
+        if mask is None:
+            return made
+        hidden = ~mask.reshape(*mask.shape, *(1 for _ in range(made.dim() - mask.dim())))
+        return made.masked_fill(hidden, IGNORED if self.rule.target == "int" else torch.nan)
+
+    def mean(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the mean loss over all that counts in a batch; 0 where nothing does."""
+        rows, wanted = self.rows(scores, targets)
+        return cast(Tensor, self.loss(rows, wanted)) if len(wanted) else rows.sum() * 0
+
+    def each(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of each sample (n,): the mean over what counts of it."""
+        loss = cast(Any, self.loss)
+        mean, loss.reduction = loss.reduction, "none"
+        try:
+            losses: Tensor = self.loss(*self._aligned(scores, targets))
+        finally:
+            loss.reduction = mean
+        losses = losses.reshape(len(scores), -1)
+        if not self.masked:
+            return losses.mean(dim=1)
+        counts = self._counts(targets).reshape(len(scores), -1).expand_as(losses)
+        return torch.where(counts, losses, 0.0).sum(dim=1) / counts.sum(dim=1).clamp(min=1)
+
+    def rows(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return scores (m, k) with targets (m,) or (m, k): of samples, steps or pixels, those that count."""
+        rows, wanted = self._aligned(scores, targets)
+        if not self.masked:
+            return rows, wanted
+        counts = self._counts(wanted)
+        return rows[counts], wanted[counts]
+
+    def _aligned(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        rule = self.rule
+        if rule.aligned == "sample":
+            return (scores.flatten(1) if self.source else scores), targets
+        rows = scores.movedim(rule.axis, -1).flatten(0, -2)
+        return rows, targets.flatten() if rule.target == "int" else targets.flatten(0, -2)
+
+    def _counts(self, targets: Tensor) -> Tensor:
+        """Say of each sample, step or pixel whether it counts."""
+        return targets != IGNORED if self.rule.target == "int" else torch.isfinite(targets).all(dim=-1)
+
+    def metrics(self, sizes: tuple[int, ...]) -> Metrics:
+        """Return its figures before anything was added, for scores of such sizes without the batch axis."""
+        flat = self.rule.aligned == "sample" and len(sizes) != 1
+        width = 1 if flat else sizes[0 if self.rule.axis == 1 else -1]
+        made: Metrics = load(self.rule.accumulate)(width)
+        return made
+
+    def add(self, metrics: Metrics, scores: Tensor, targets: Tensor) -> None:
+        """Add a batch to its figures."""
+        rows, wanted = self.rows(scores, targets)
+        metrics.update(rows.detach().cpu().numpy(), wanted.cpu().numpy())
+
+    def told(self, metrics: Metrics) -> dict[str, float]:
+        """Return the figures that this goal tells, in its order."""
+        found = metrics.compute()
+        return {name: found[name] for name in self.rule.metrics}
+
+    def measure(self, scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
+        """Return the figures of some raw scores and targets as `targets` gives them."""
+        metrics = self.metrics(scores.shape[1:])
+        self.add(metrics, torch.from_numpy(scores), torch.from_numpy(targets))
+        return self.told(metrics)
+
+    def _must_be_classes(self, targets: Tensor) -> None:
+        """Refuse labels outside the classes: cross-entropy ignores some of them in silence."""
+        classes = self.rule.width(self.field)
+        wrong = targets[(targets < 0) | (targets >= classes)]
+        if len(wrong):
+            label = int(wrong[0])
+            message = f"The data hold the label {label}, but the classes go from 0 to {classes - 1} alone."
+            raise PlaygroundError(message)
+
+
+def goal_of(network: Network, node: str, fields: DataFields, masked: bool = False) -> Goal:
+    """Return what a goal block asks for."""
+    spec = spec_of(network, node)
+    assert spec is not None and spec.goal is not None  # the model has goals of known kinds alone
+    rule = spec.goal
+    params = spec.params_of(network.nodes[node].params)
+    finish = make(rule.finish) if rule.finish else None
+    target = target_of(network, node, fields)
+    assert target is not None  # the checks have seen to it
+    source = source_before(network, node) if spec.field == SAME else ""
+    return Goal(node, target, rule, make(rule.loss(params)), finish, params.weight, source, masked)
+
+
+def _not_finite(name: str) -> PlaygroundError:
+    return PlaygroundError(f"The field {name} of the data holds numbers that are not finite; mend the data.")

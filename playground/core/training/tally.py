@@ -1,0 +1,87 @@
+"""An epoch's figures while it goes on: scores wait until there are many, then count and are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground.core.shapes.memory import SCORES_KEPT
+from playground.core.training.batches import Feeds
+from playground.core.training.goal import Goal
+from playground.core.training.metrics import Arrays
+
+Seen = Callable[[Feeds, Feeds], None]
+Sizes = tuple[tuple[int, ...], ...]  # of what arrives at each goal, without the batch axis
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A tally as it stood: to go back to, to save."""
+
+    counted: int  # batches whose scores are gone
+    scores: tuple[Feeds, ...]  # of the batches that wait, one tensor a goal
+    targets: tuple[Feeds, ...]
+    states: tuple[Arrays, ...]  # of each goal's figures
+
+
+class Tally:
+    """Add up the goals' figures batch by batch.
+
+    When the batches that wait hold SCORES_KEPT numbers or more, they are counted together: where that is
+    depends on sizes alone, so sums of decimal numbers have the same bits however a run was interrupted.
+    """
+
+    def __init__(self, goals: tuple[Goal, ...], sizes: Sizes, seen: Seen | None = None) -> None:
+        self._goals, self.sizes = goals, sizes
+        self._seen = seen  # is shown what is counted: raw scores and targets a goal
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.metrics = tuple(goal.metrics(sizes) for goal, sizes in zip(self._goals, self.sizes, strict=True))
+        self.scores: list[Feeds] = []  # of the batches that wait, one tensor a goal
+        self._targets: list[Feeds] = []
+        self.counted = 0  # batches whose scores are gone
+
+    def add(self, scores: Sequence[Tensor], targets: Feeds) -> None:
+        """Add a batch: each goal's raw scores and targets."""
+        self.scores.append(tuple([score.detach() for score in scores]))
+        self._targets.append(targets)
+        first = self.scores[0]
+        if len(self.scores) * sum([score.numel() for score in first]) >= SCORES_KEPT:
+            self._count()
+
+    def figures(self) -> dict[str, float]:
+        """Return the figures of all that was added by name; of a second goal with its id before the name."""
+        self._count()
+        found: dict[str, float] = {}
+        for index, (goal, metrics) in enumerate(zip(self._goals, self.metrics, strict=True)):
+            told = goal.told(metrics)
+            found |= told if not index else {f"{goal.node}_{name}": value for name, value in told.items()}
+        return found
+
+    def mark(self) -> Mark:
+        """Return where it stands."""
+        states = tuple(dict(each.state) for each in self.metrics)
+        return Mark(self.counted, tuple(self.scores), tuple(self._targets), states)
+
+    def back_to(self, mark: Mark) -> None:
+        """Stand at a mark again."""
+        for metrics, state in zip(self.metrics, mark.states, strict=True):
+            metrics.state = dict(state)
+        self.counted, self.scores, self._targets = mark.counted, list(mark.scores), list(mark.targets)
+
+    def _count(self) -> None:
+        if not self.scores:
+            return
+        scores = tuple(map(torch.cat, zip(*self.scores, strict=True)))
+        targets = tuple(map(torch.cat, zip(*self._targets, strict=True)))
+        for goal, metrics, *pair in zip(self._goals, self.metrics, scores, targets, strict=True):
+            goal.add(metrics, *pair)
+        if self._seen is not None:
+            self._seen(scores, targets)
+        self.counted += len(self.scores)
+        self.scores, self._targets = [], []

@@ -1,0 +1,115 @@
+"""What makes PyTorch's next step what it is, as arrays and back: no bit is lost, in mid-epoch neither.
+
+Arrays come from files, so each is checked before it is used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.core.training.record import array_of, damaged, tensor_of
+from playground.core.training.stepper import State
+from playground.core.training.tally import Mark
+from playground.core.training.torch_steps import TorchSteps
+from playground.core.training.turns import WorkingGroup
+
+RANDOM = "random."  # + device kind
+OPTIMIZER = "optimizer."  # + what is kept + "." + weight key
+STEPS = "optimizer.steps"  # + "." + group, where there are several
+GRADIENTS = "gradient."  # + weight key: of steps whose update is still to come
+OUTPUTS = "outputs."  # + goal id: raw scores that wait to be counted
+FIGURES = "figures."  # + goal id + "." + what its figures add up
+COUNTED = "figures.batches"  # of the epoch, whose scores are gone
+
+
+def pack(stepper: TorchSteps) -> dict[str, np.ndarray]:
+    """Return copies of optimizer tensors, random states and, inside an epoch, figures and raw scores."""
+    state = {RANDOM + kind: array_of(tensor) for kind, tensor in stepper.random.items()}
+    for group in stepper.groups:
+        state[_steps_key(group)] = array_of(group.update.steps.reshape(1))
+        state |= {key: array_of(tensor) for key, tensor in _optimizer_tensors(group).items()}
+        if stepper.halfway:
+            waiting = group.values.by_key(group.values.gradients())
+            state |= {GRADIENTS + key: array_of(tensor) for key, tensor in waiting.items()}
+    return state | _figures(stepper)
+
+
+def unpack(state: State, stepper: TorchSteps) -> None:
+    """Set optimizer and random states; the epoch is laid out by the session and `unpack_epoch`."""
+    for group in stepper.groups:
+        for key, tensor in _optimizer_tensors(group).items():
+            tensor.copy_(tensor_of(state, key, tuple(tensor.shape), tensor.dtype))
+        group.update.steps.copy_(tensor_of(state, _steps_key(group), (1,), torch.float32)[0])
+    kinds = ("cpu",) if stepper.device == "cpu" else ("cpu", stepper.device)
+    stepper.random = {kind: tensor_of(state, RANDOM + kind, None, torch.uint8) for kind in kinds}
+    try:
+        torch.Generator().set_state(stepper.random["cpu"])
+    except (RuntimeError, TypeError):
+        raise damaged("a random state") from None
+
+
+def unpack_epoch(state: State, stepper: TorchSteps, done: int) -> None:
+    """Take up figures, raw scores and gradients as they stood behind `done` steps of the epoch."""
+    epoch = stepper.epoch
+    assert epoch is not None  # laid out by the caller
+    counted = int(tensor_of(state, COUNTED, (1,), torch.int64)[0]) if COUNTED in state else 0
+    if not 0 <= counted <= done <= epoch.steps:
+        raise damaged("the scores of its last epoch")
+    sizes = list(epoch.sizes[counted:done])
+    columns = [_scores(state, stepper, index, sizes) for index in range(len(stepper.program.model.goals))]
+    scores = tuple(zip(*columns, strict=True))
+    targets = tuple(epoch.target_batches[counted:done])
+    stepper.tally.back_to(Mark(counted, scores, targets, _states(state, stepper, counted)))
+    stepper.index = done
+    for group in stepper.groups if stepper.halfway else ():
+        for key, tensor in group.values.by_key(group.values.gradients()).items():
+            tensor.copy_(tensor_of(state, GRADIENTS + key, tuple(tensor.shape), tensor.dtype))
+
+
+def _figures(stepper: TorchSteps) -> dict[str, np.ndarray]:
+    mark, goals = stepper.tally.mark(), stepper.program.model.goals
+    state: dict[str, np.ndarray] = {}
+    for index, goal in enumerate(goals if mark.scores else ()):
+        state[OUTPUTS + goal] = array_of(torch.cat([scores[index] for scores in mark.scores]))
+    if mark.counted:
+        state[COUNTED] = np.array([mark.counted], np.int64)
+        for goal, figures in zip(goals, mark.states, strict=True):
+            state |= {f"{FIGURES}{goal}.{name}": values.copy() for name, values in figures.items()}
+    return state
+
+
+def _scores(state: State, stepper: TorchSteps, index: int, sizes: list[int]) -> tuple[Tensor, ...]:
+    """Return the raw scores that wait for one goal, a tensor a batch."""
+    if not sizes:
+        return ()
+    goal, shape = stepper.program.model.goals[index], stepper.tally.sizes[index]
+    scores = state.get(OUTPUTS + goal)
+    if scores is None or scores.shape != (sum(sizes), *shape):
+        raise damaged("the scores of its last epoch")
+    return torch.split(torch.from_numpy(np.array(scores)).to(stepper.device), sizes)
+
+
+def _states(state: State, stepper: TorchSteps, counted: int) -> tuple[dict[str, np.ndarray], ...]:
+    """Return what each goal's figures have added up, checked to be of their kind."""
+    found = []
+    for goal, metrics in zip(stepper.program.model.goals, stepper.tally.metrics, strict=True):
+        own = dict(metrics.empty())
+        for name, empty in own.items() if counted else ():
+            tensor = tensor_of(state, f"{FIGURES}{goal}.{name}", empty.shape, torch.from_numpy(empty).dtype)
+            own[name] = tensor.numpy()
+        found.append(own)
+    return tuple(found)
+
+
+def _steps_key(group: WorkingGroup) -> str:
+    return f"{STEPS}.{group.name}" if group.name else STEPS
+
+
+def _optimizer_tensors(group: WorkingGroup) -> dict[str, Tensor]:
+    """Return what a group's optimizer keeps by its key in the state, as views in the weights' shapes."""
+    kept = {slot: group.values.by_key(tensors) for slot, tensors in group.update.kept.items()}
+    return {
+        f"{OPTIMIZER}{slot}.{key}": tensor for slot, views in kept.items() for key, tensor in views.items()
+    }

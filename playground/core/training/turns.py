@@ -1,0 +1,101 @@
+"""The updates of a rule at work: groups of weights with their optimizers, and what changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+
+from playground.core.graph.names import node_of
+from playground.core.project.values import Recipe
+from playground.core.training import updates
+from playground.core.training.batches import Feeds
+from playground.core.training.flat import Values
+from playground.core.training.objective import Loss
+from playground.core.training.rule import Group, TrainingRule, Update
+
+Run = Callable[[Sequence[Tensor]], tuple[Tensor, ...]]
+
+
+class WorkingGroup:
+    """One group's weights with their optimizer."""
+
+    def __init__(self, group: Group, values: Values, recipe: Recipe) -> None:
+        self.name, self._rate, self.values = group.name, group.learning_rate, values
+        self.update = updates.make(values.tensors, self._own(recipe))
+
+    def set_recipe(self, recipe: Recipe, anew: bool) -> None:
+        """Follow another recipe; `anew`: with an optimizer that remembers nothing."""
+        if anew:
+            self.update = updates.make(self.values.tensors, self._own(recipe))
+        else:
+            self.update.set(self._own(recipe))
+
+    def _own(self, recipe: Recipe) -> Recipe:
+        return replace(recipe, learning_rate=recipe.learning_rate * self._rate)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One update at work."""
+
+    update: Update
+    groups: tuple[WorkingGroup, ...]
+    losses: tuple[Loss, ...]
+    fresh: tuple[int, ...]  # which of the feeds are drawn anew
+
+    def take(
+        self, run: Run, feeds: Feeds, targets: Feeds, step: int, last: bool
+    ) -> tuple[Feeds, list[Tensor]]:
+        """Take it in the epoch's step, counted from 0; return raw scores and losses, before the change."""
+        every = self.update.every
+        if step % every == 0:
+            for group in self.groups:
+                group.values.clear()
+        scores = run(self._drawn(feeds))
+        losses = [loss(scores, targets) for loss in self.losses]
+        whole = losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+        torch.autograd.backward(whole if every == 1 else whole / every)
+        if last or (step + 1) % every == 0:
+            self._change()
+        return scores, [loss.detach() for loss in losses]
+
+    def _change(self) -> None:
+        if self.update.clip:
+            reached = [each for group in self.groups for each in group.values.parameters.values()]
+            nn.utils.clip_grad_norm_(reached, self.update.clip)
+        for group in self.groups:
+            group.update.apply(group.values.gradients())
+
+    def _drawn(self, feeds: Feeds) -> Feeds:
+        if not self.fresh:
+            return feeds
+        return tuple([torch.randn_like(feed) if index in self.fresh else feed
+                      for index, feed in enumerate(feeds)])  # fmt: skip
+
+
+def groups_of(rule: TrainingRule, parameters: Mapping[str, nn.Parameter], flat: bool,
+              recipe: Recipe) -> tuple[WorkingGroup, ...]:  # fmt: skip
+    """Return the groups of a rule with their weights; raise ValueError when two would change one weight."""
+    made, taken = [], set[str]()
+    for group in rule.groups:
+        own = {key: each for key, each in parameters.items()
+               if group.blocks is None or node_of(key) in group.blocks}  # fmt: skip
+        if taken & own.keys():
+            raise ValueError("two groups change the same weights")
+        taken |= own.keys()
+        made.append(WorkingGroup(group, Values(own, flat), recipe))
+    return tuple(made)
+
+
+def turns_of(rule: TrainingRule, groups: tuple[WorkingGroup, ...], losses: Mapping[str, Loss],
+             feed_of: Callable[[str], int]) -> tuple[Turn, ...]:  # fmt: skip
+    """Return the updates of a rule; `feed_of` says which feed a field is."""
+    by_name = {group.name: group for group in groups}
+    return tuple(
+        Turn(update, tuple(by_name[group.name] for group in update.groups),
+             tuple(losses[name] for name in update.losses), tuple(map(feed_of, update.fresh)))
+        for update in rule.updates
+    )  # fmt: skip

@@ -1,0 +1,194 @@
+"""Goals with one target a sample, a step or a pixel: all of them from their own descriptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import Field
+from playground.core.checks.analysis import analyse
+from playground.core.data.prepared import fields_of, load
+from playground.core.files.project_file import open_project, save_project
+from playground.core.layers.make import make
+from playground.core.model.predict import predict
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.training import tally
+from playground.core.training.goal import IGNORED, Goal
+from playground.core.training.session import Session
+from tests.run_bits import bits
+
+
+def line(data: DataChoice, *kinds: tuple[str, dict[str, object]]) -> Project:
+    """Return a project whose blocks stand in one line."""
+    nodes = {f"b{index}": Node(kind, params) for index, (kind, params) in enumerate(kinds)}
+    names = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(names, names[1:], strict=False))
+    return Project("Aligned", Network(nodes, edges), data, Recipe(epochs=2, learning_rate=0.01))
+
+
+def steps() -> Project:
+    """Return a network that labels each step of recordings."""
+    straight = {"units": 3, "activation": "linear"}
+    return line(
+        DataChoice("sensor", {"samples": 300}), ("series", {}),
+        ("gru", {"units": 12, "returns": "sequence", "direction": "both"}), ("dense", straight),
+        ("label_steps", {}),
+    )  # fmt: skip
+
+
+def pixels() -> Project:
+    """Return a network that marks the shape in pictures."""
+    small = {"filters": 6, "kernel": 3, "padding": "same"}
+    return line(
+        DataChoice("shapes", {"samples": 200}), ("image", {}), ("conv2d", small), ("conv2d", small),
+        ("conv2d", {"filters": 2, "kernel": 1, "activation": "linear"}), ("mark_pixels", {}),
+    )  # fmt: skip
+
+
+PROJECTS = {"steps": steps, "pixels": pixels}
+
+
+def goal_of(kind: str, field: Field, masked: bool = False) -> Goal:
+    """Return a goal of a kind, with its defaults."""
+    spec = BLOCKS.get(kind)
+    assert spec.goal is not None
+    loss = make(spec.goal.loss(spec.params_of({})))
+    return Goal("goal", field, spec.goal, loss, None, masked=masked)
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_it_is_ready_learns_and_is_better_than_the_commonest_class(name: str) -> None:
+    project = PROJECTS[name]()
+    assert [each.message for each in analyse(project, fields_of(project.data)).problems] == []
+    session = Session.start(project)
+    before = session.evaluate("validation")
+    while session.epoch < 6:
+        session.advance(1000)
+    after = session.evaluate("validation")
+    spec = BLOCKS.get(list(project.network.nodes.values())[-1].kind)
+    targets = load(project.data).take("validation")[spec.field]
+    commonest = np.bincount(targets.ravel()).max() / targets.size
+    assert after["loss"] < before["loss"] / 1.5
+    assert after["accuracy"] > commonest + (1 - commonest) / 4
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_it_resumes_to_the_bit_also_where_scores_are_counted_on_the_way(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "SCORES_KEPT", 4_000 if name == "steps" else 40_000)
+    whole = Session.start(PROJECTS[name](), run_id="run")
+    whole.advance(3)
+    save_project(tmp_path / "half.nnplay", whole.project, [whole.record()])
+    resumed = Session.resume(open_project(tmp_path / "half.nnplay").runs[0])
+    assert any(key.startswith("figures.") for key in whole.record().state)
+    for session in (whole, resumed):
+        while session.epoch < 2:
+            session.advance(1)
+    assert list(bits(whole.record())) == list(bits(resumed.record()))
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_losses_and_figures_are_pytorchs_own(name: str) -> None:
+    session = Session.start(PROJECTS[name]())
+    part = session.parts.data.part("validation")
+    with torch.no_grad():
+        scores = session.parts.program.run(part.feeds)[0]
+    classes_second = scores.movedim(-1, 1) if name == "steps" else scores
+    whole = nn.functional.cross_entropy(classes_second, part.targets[0])
+    each = nn.functional.cross_entropy(classes_second, part.targets[0], reduction="none")
+    goal = session.parts.goals[0]
+    assert float(goal.mean(scores, part.targets[0])) == pytest.approx(float(whole), rel=1e-6)
+    torch.testing.assert_close(goal.each(scores, part.targets[0]), each.flatten(1).mean(1))
+    found = goal.measure(scores.numpy(), part.targets[0].numpy())
+    right = classes_second.argmax(1) == part.targets[0]
+    assert found["accuracy"] == pytest.approx(float(right.float().mean()), rel=1e-6)
+
+
+def test_what_a_mask_leaves_out_does_not_count() -> None:
+    goal = goal_of("label_steps", Field((4,), "int", name="step_labels", classes=("a", "b")), masked=True)
+    scores, raw = torch.randn(3, 4, 2), torch.tensor([[0, 1, 1, 0]] * 3)
+    mask = torch.tensor([[True, True, False, False], [True, False, False, False], [True] * 4])
+    targets = goal.targets(raw, mask)
+    assert (targets == IGNORED).sum() == 5
+    expected = nn.functional.cross_entropy(scores[mask], raw[mask])
+    assert float(goal.mean(scores, targets)) == pytest.approx(float(expected))
+    rows = [nn.functional.cross_entropy(scores[i][mask[i]], raw[i][mask[i]]) for i in range(3)]
+    torch.testing.assert_close(goal.each(scores, targets), torch.stack(rows))
+    assert goal.metrics((4, 2)).state["confusion"].sum() == 0
+    figures = goal.metrics((4, 2))
+    goal.add(figures, scores, targets)
+    assert figures.state["confusion"].sum() == 7
+    changed = scores.clone()
+    changed[~mask] += 9
+    assert torch.equal(goal.mean(changed, targets), goal.mean(scores, targets))
+    nothing = goal.targets(raw, torch.zeros_like(mask))
+    assert float(goal.mean(scores, nothing)) == 0.0
+
+
+def test_padding_finds_the_goal_by_itself() -> None:
+    """Words of a sentence are labelled; the labels are made here, since no set has any."""
+    project = line(
+        DataChoice("reviews", {"samples": 60}), ("tokens", {}), ("embedding", {"size": 4}),
+        ("gru", {"units": 4, "returns": "sequence"}), ("dense", {"units": 2, "activation": "linear"}),
+        ("label_steps", {}),
+    )  # fmt: skip
+    known = fields_of(project.data)
+    target = Field((14,), "int", name="step_labels", classes=("short", "long"))
+    fields = replace(known, fields={**known.fields, "step_labels": target})
+    held = analyse(project, fields).graph.held
+    assert held[("b4", "mask")] == Edge("b0", "mask", "b4", "mask")
+
+
+@pytest.mark.parametrize(("name", "wrong", "words", "title"), [
+    ("steps", {"units": 5}, "Label steps needs 48 × 3 scores, one a class of each step, but gets 48 × 5.",
+     "Set Dense to 3 units"),
+    ("pixels", {"filters": 3},
+     "Mark pixels needs 28 × 28 × 2 scores, one a class of each pixel, but gets 28 × 28 × 3.",
+     "Set b3 to 2 filters"),
+])  # fmt: skip
+def test_a_wrong_number_of_scores_is_told_and_mended(
+    name: str, wrong: dict[str, object], words: str, title: str
+) -> None:
+    project = PROJECTS[name]()
+    node = list(project.network.nodes)[-2]
+    old = project.network.nodes[node]
+    nodes = {**project.network.nodes, node: replace(old, params={**old.params, **wrong})}
+    spoilt = project.with_network(replace(project.network, nodes=nodes))
+    problem = analyse(spoilt, fields_of(project.data)).problems[0]
+    assert problem.message == words
+    for fix in problem.fixes:
+        mended = fix.edit(spoilt)
+        assert [each.message for each in analyse(mended, fields_of(project.data)).problems
+                if each.severity == "error"] == []  # fmt: skip
+    assert problem.fixes[0].title.split(" to ")[1] == title.split(" to ")[1]
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_it_answers_with_a_class_a_place(name: str) -> None:
+    project = PROJECTS[name]()
+    samples = load(project.data).take("validation")
+    inputs = {field: array[:2] for field, array in samples.items()}
+    answer = next(iter(predict(project, fields_of(project.data), None, inputs).values()))
+    shape = (2, 48) if name == "steps" else (2, 28, 28)
+    assert np.array(answer.labels).shape == shape and set(np.ravel(answer.labels)) <= set(answer.classes)
+    np.testing.assert_allclose(answer.output.sum(axis=answer.rule.axis), 1, rtol=1e-5)
+
+
+def test_scores_that_wait_stay_below_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "SCORES_KEPT", 120_000)
+    session = Session.start(pixels())
+    most = 0
+    while session.epoch < 1:
+        session.advance(1)
+        waiting = session.record().state.get("outputs.b4", np.zeros(0))
+        most = max(most, waiting.size)
+    batch = session.recipe.batch_size * 2 * 28 * 28
+    assert 0 < most < 120_000 + batch
