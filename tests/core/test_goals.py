@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from aligned_goals import PROJECTS, line, pixels
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.checks.analysis import analyse
@@ -17,42 +18,12 @@ from playground.core.data.prepared import fields_of, load
 from playground.core.files.project_file import open_project, save_project
 from playground.core.layers.make import make
 from playground.core.model.predict import predict
-from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.network.values import Edge
+from playground.core.project.values import DataChoice
 from playground.core.training import tally
 from playground.core.training.goal import IGNORED, Goal
 from playground.core.training.session import Session
-from tests.run_bits import bits
-
-
-def line(data: DataChoice, *kinds: tuple[str, dict[str, object]]) -> Project:
-    """Return a project whose blocks stand in one line."""
-    nodes = {f"b{index}": Node(kind, params) for index, (kind, params) in enumerate(kinds)}
-    names = list(nodes)
-    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(names, names[1:], strict=False))
-    return Project("Aligned", Network(nodes, edges), data, Recipe(epochs=2, learning_rate=0.01))
-
-
-def steps() -> Project:
-    """Return a network that labels each step of recordings."""
-    straight = {"units": 3, "activation": "linear"}
-    return line(
-        DataChoice("sensor", {"samples": 300}), ("series", {}),
-        ("gru", {"units": 12, "returns": "sequence", "direction": "both"}), ("dense", straight),
-        ("label_steps", {}),
-    )  # fmt: skip
-
-
-def pixels() -> Project:
-    """Return a network that marks the shape in pictures."""
-    small = {"filters": 6, "kernel": 3, "padding": "same"}
-    return line(
-        DataChoice("shapes", {"samples": 200}), ("image", {}), ("conv2d", small), ("conv2d", small),
-        ("conv2d", {"filters": 2, "kernel": 1, "activation": "linear"}), ("mark_pixels", {}),
-    )  # fmt: skip
-
-
-PROJECTS = {"steps": steps, "pixels": pixels}
+from run_bits import bits
 
 
 def goal_of(kind: str, field: Field, masked: bool = False) -> Goal:

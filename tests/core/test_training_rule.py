@@ -23,7 +23,7 @@ from playground.core.training.rule import PLAIN, Group, TrainingRule, Update
 from playground.core.training.session import Session
 from playground.core.training.stepper import Stepper, make_stepper
 from playground.core.training.torch_stepper import TorchStepper
-from tests.run_bits import bits
+from run_bits import bits
 
 HEAD = frozenset({"dense_3"})
 
