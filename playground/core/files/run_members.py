@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_safetensors, write_safetensors
+from playground.core.network.block_path import BlockPath
 from playground.core.project import schema, strict_json
 from playground.core.project.records import Arrays, History, RunRecord
 
@@ -70,8 +71,7 @@ def from_members(members: Mapping[str, bytes]) -> RunRecord:
 def _must_belong(record: RunRecord) -> None:
     """Name the block of weights that the network does not have."""
     for key in (*record.weights, *record.start):
-        node = key.split(".", 1)[0]
-        if node not in record.project.network.nodes:
+        if BlockPath.of_key(key)[0].top not in record.project.network.nodes:
             raise PlaygroundError(
                 f"the weights hold {strict_json.shown(key)}, but the network has no such block"
             )

@@ -11,6 +11,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
 from playground.core.graph.wiring import needed
+from playground.core.network.block_path import array_name
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
@@ -102,8 +103,8 @@ def _listener(network: Network, node_id: str, weights: Snapshot | None) -> Value
         if len(wires) != 1 or weights is None:
             return None
         node_id = wires[0].target
-        if f"{node_id}.weight" in weights.arrays:
-            return weights.arrays[f"{node_id}.weight"]
+        if (name := array_name(node_id, "weight")) in weights.arrays:
+            return weights.arrays[name]
         if not is_passing(network, node_id):
             return None
     return None

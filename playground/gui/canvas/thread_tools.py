@@ -110,8 +110,8 @@ class ThreadTools:
 
     def _gradient(self, edge: Edge, thread: Thread) -> float | None:
         ws = self._view.workspace
-        snapshot, key = ws.live.pictures.get("weights"), ws.shown.key(edge.target)
-        values = snapshot.arrays.get(f"{key}.weight.gradient") if snapshot is not None else None
+        snapshot, key = ws.live.pictures.get("weights"), ws.shown.key(edge.target, "weight", "gradient")
+        values = snapshot.arrays.get(key) if snapshot is not None else None
         return None if values is None else float(values[thread.target, thread.source])
 
     def edit(self, edge: Edge, thread: Thread) -> None:
@@ -132,7 +132,7 @@ class ThreadTools:
         editor.selectAll()
 
     def _store(self, edge: Edge, thread: Thread, value: float) -> None:
-        key = f"{self._view.workspace.shown.key(edge.target)}.weight"
+        key = self._view.workspace.shown.key(edge.target, "weight")
         self._view.workspace.set_weight(key, (thread.target, thread.source), float(value))
         self._view.setFocus()
 

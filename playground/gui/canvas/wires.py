@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
+from playground.core.network.block_path import array_name
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed, Values
@@ -154,7 +155,7 @@ class Wires:
 
     def show_feed(self, feed: Feed) -> None:
         """Take new weights, all drawn on one scale."""
-        found = {edge: feed.array("weights", f"{edge.target}.weight") for edge in self.threads}
+        found = {edge: feed.array("weights", array_name(edge.target, "weight")) for edge in self.threads}
         self.reach = strongest([weights for weights in found.values() if weights is not None])
         for edge, threads in self.threads.items():
             if found[edge] is not threads.weights or threads.reach != self.reach:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.app import edits
+from playground.core.network.block_path import BlockPath
 from playground.gui.canvas.geometry import PORT_Y, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.surface import Surface
@@ -185,5 +186,5 @@ class Move(Gesture):
 
 def _goes_with(node_id: str, chosen: frozenset[str]) -> bool:
     """Tell whether a block is chosen, or lies in a group that is."""
-    parts = node_id.split("/")
-    return any("/".join(parts[:end]) in chosen for end in range(1, len(parts) + 1))
+    path = BlockPath.of(node_id)
+    return any(str(each) in chosen for each in (path, *path.around))
