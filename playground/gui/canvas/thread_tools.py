@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -45,8 +47,9 @@ class WeightEdit(NumberEdit):
 class ThreadTools:
     """Follow the pointer over threads, and edit the one that was clicked."""
 
-    def __init__(self, view: Surface) -> None:
+    def __init__(self, view: Surface, lit: Callable[[], None]) -> None:
         self._view = view
+        self._lit = lit  # called when another thread is under the pointer, or none
         self._hot: tuple[Edge, Thread] | None = None
         self.editor: WeightEdit | None = None
 
@@ -73,7 +76,7 @@ class ThreadTools:
             self._light(self._hot, False)
             self._hot = found
             self._light(found, True)
-            self._view.follower.watch_again()  # gradients are asked for while a thread is looked at
+            self._lit()
             if found is None:
                 self._view.bubble.hide()
         if found is not None and point is not None:
