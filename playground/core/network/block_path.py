@@ -201,7 +201,8 @@ def owners(name: str) -> Iterator[tuple[str, str]]:
     """Yield what may be the block in the name of an array, or the beginning of its keys, and the rest."""
     names = name.split(KEY)
     for end in range(len(names), 0, -1):
-        yield KEY.join(names[:end]), name[len(KEY.join(names[:end])) :]
+        owner = KEY.join(names[:end])
+        yield owner, name[len(owner) :]
 
 
 def path_in_words(titles: Iterable[str]) -> str:

@@ -52,7 +52,7 @@ class CanvasCommands(Surface):
 
     def select_all(self) -> None:
         """Select every block."""
-        self.workspace.select_all()
+        self.workspace.select(frozenset(self.workspace.here.network.nodes))
 
     def delete_selected(self) -> None:
         """Remove the chosen wire, or the selected blocks."""

@@ -50,7 +50,7 @@ def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
     """Return what the running network says now, its pictures alone or its numbers, too."""
     live, shown = workspace.live.pictures, workspace.shown
     pictures = {name: shown.picture(live[name]) if name in OF_BLOCKS else live[name] for name in live}
-    answers = workspace.blocker is None
+    answers = workspace.checks.blocker is None
     if not answers:  # what the network said before it was broken is no answer of what stands there
         pictures.pop("class_figures", None)
     if not with_figures:

@@ -184,10 +184,6 @@ class Surface(QGraphicsView):
         self.navigator.zoom_to(zoom)
         self.navigated()
 
-    def zoom_reset(self) -> None:
-        """Show everything at 100 %."""
-        self.zoom_to(1.0)
-
     def fit(self) -> None:
         """Show the whole network; from now on it stays fitted when the window changes."""
         self._navigated = False
@@ -250,7 +246,7 @@ class Surface(QGraphicsView):
 
         def take(offer: Offer) -> None:
             builder = offers.attached(self.workspace, offer.spec.id, node_id, side, port, corner)
-            self.workspace.edit(builder)
+            self.workspace.editing.edit(builder)
 
         self._quick_add = QuickAdd(self, found, note, take)
         self._quick_add.destroyed.connect(self._forget_quick_add)

@@ -136,7 +136,7 @@ class ThreadTools:
 
     def _store(self, edge: Edge, thread: Thread, value: float) -> None:
         key = self._view.workspace.shown.key(edge.target, "weight")
-        self._view.workspace.set_weight(key, (thread.target, thread.source), float(value))
+        self._view.workspace.run.set_weight(key, (thread.target, thread.source), float(value))
         self._view.setFocus()
 
     def forget(self) -> None:

@@ -131,7 +131,7 @@ class Move(Gesture):
             )
         else:
             done = ws.apply(edits.move, places, merge_key=self._key)
-        ws.end_merge()
+        ws.editing.end_merge()
         if not done:
             self.scene.slide_to(self.scene.home_positions())
         self.view.viewport().update()
@@ -158,9 +158,9 @@ class Move(Gesture):
             return
         self._rest()
         ws = self.view.workspace
-        ws.end_merge()
+        ws.editing.end_merge()
         if self._copied:
-            ws.undo()
+            ws.editing.undo()
         self.scene.slide_to(self.scene.home_positions())
         self.view.viewport().update()
 
