@@ -47,7 +47,7 @@ class CanvasCase:
         self.qtbot, self.app = qtbot, qapp
         self.sentences: list[str] = []
         self.ws = Workspace(project or TEMPLATES.get(template).open(), Settings(folder / "settings.json"))
-        self.ws.status_changed.connect(self.sentences.append)
+        self.ws.notices.said.connect(self.sentences.append)
         if known:
             self.ws.torch_ready = True
             self.ws.checks.update(self.ws.project, True)

@@ -31,7 +31,7 @@ class DialogCase:
         settings = Settings(folder / "settings.json")
         settings.set(last_folder=str(folder))
         self.ws = Workspace(template(template_id).open(), settings, ask=self._ask)
-        self.ws.status_changed.connect(self.said.append)
+        self.ws.notices.said.connect(self.said.append)
         self.window = QWidget()
         qtbot.addWidget(self.window)
         self.window.resize(1280, 800)

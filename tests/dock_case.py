@@ -28,7 +28,7 @@ class DockCase:
         self.qtbot, self.app = qtbot, qapp
         self.ws = Workspace(template(name).open(), Settings(folder / "settings.json"))
         self.said: list[str] = []
-        self.ws.status_changed.connect(self.said.append)
+        self.ws.notices.said.connect(self.said.append)
         self.window = QWidget()
         QVBoxLayout(self.window).setContentsMargins(0, 0, 0, 0)
 
@@ -63,15 +63,15 @@ class DockCase:
         """Undo everything, redo everything, and return how many steps that were."""
         count = 0
         while self.ws.document.undo_label:
-            self.ws.undo()
+            self.ws.editing.undo()
             count += 1
         for _ in range(count):
-            self.ws.redo()
+            self.ws.editing.redo()
         return count
 
     def close(self) -> None:
         """End the worker and the window."""
-        self.ws.status_changed.disconnect(self.said.append)
+        self.ws.notices.said.disconnect(self.said.append)
         self.ws.close()
         self.window.close()
         self.window.deleteLater()

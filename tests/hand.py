@@ -119,7 +119,7 @@ class Hand:
 
     def train(self, epochs: int) -> None:
         """Train for some epochs at full speed, then pause."""
-        self.case.ws.set_speed("max")
+        self.case.ws.training.set_speed("max")
         self.canvas.setFocus()
         self.case.key(Qt.Key.Key_Space)
         self.case.wait(lambda: self.case.ws.live.epoch >= epochs)
@@ -130,5 +130,5 @@ class Hand:
     def save(self) -> Path:
         """Save the project."""
         self.case.key(Qt.Key.Key_S, CTRL)
-        self.case.wait(lambda: not self.case.ws.unsaved)
+        self.case.wait(lambda: not self.case.ws.files.unsaved)
         return self.case.folder / "built.nnplay"

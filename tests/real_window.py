@@ -35,7 +35,7 @@ class RealWindow:
         self.said: list[str] = []
         settings = Settings(folder / "settings.json")
         self.ws = Workspace(project or TEMPLATES.get("spiral-mlp").open(), settings, self._ask)
-        self.ws.status_changed.connect(self.said.append)
+        self.ws.notices.said.connect(self.said.append)
         self.window = MainWindow(self.ws)
         self.window.resize(1600, 1000)
         self.window.show()

@@ -63,8 +63,8 @@ class Stage:
 
     def train_to(self, epoch: int) -> None:
         """Train as fast as it goes until an epoch is complete; it goes on."""
-        self.workspace.set_speed("max")
-        self.workspace.toggle_training()
+        self.workspace.training.set_speed("max")
+        self.workspace.training.toggle()
         self.wait(lambda: self.workspace.live.epoch >= epoch)
 
     def drag_over(self, kind: str, source: str, target: str) -> None:
@@ -118,6 +118,6 @@ class Stage:
 
     def _has_all_views(self) -> bool:
         live, wanted = self.workspace.live, self.workspace.views.watched
-        if self.workspace.blocker is not None or not wanted:
+        if self.workspace.checks.blocker is not None or not wanted:
             return True
         return all(view in live.pictures and live.pictures[view].step == live.step for view in wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.app import edits, group_edits
+from playground.app import data_edits, edits, group_edits
 from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
@@ -82,11 +82,11 @@ def _open_text(workspace: Workspace) -> str:
 
 
 def _can_toggle(workspace: Workspace) -> bool:
-    return workspace.live.running or workspace.run.held or not workspace.why_not_train
+    return workspace.live.running or workspace.run.held or not workspace.training.why_not
 
 
 def _why_no_training(workspace: Workspace) -> str:
-    return workspace.why_not_train
+    return workspace.training.why_not
 
 
 def _train_text(workspace: Workspace) -> str:
@@ -105,7 +105,7 @@ def _redo_text(workspace: Workspace) -> str:
 
 def _speed(command_id: str, title: str, speed: Speed) -> Command:
     return Command(
-        command_id, title, lambda workspace: workspace.set_speed(speed), icon="gauge",
+        command_id, title, lambda workspace: workspace.training.set_speed(speed), icon="gauge",
         checked=lambda workspace: workspace.live.speed == speed,
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def fix_problem(workspace: Workspace) -> None:
     candidates = ([shown] if shown in workspace.problems else []) + list(workspace.problems)
     for problem in candidates:
         if problem is not None and problem.fixes:
-            workspace.apply_fix(problem.fixes[0])
+            workspace.editing.apply_fix(problem.fixes[0])
             return
 
 
@@ -150,6 +150,10 @@ def _delete(workspace: Workspace) -> None:
 
 def _duplicate(workspace: Workspace) -> None:
     workspace.apply(edits.duplicate, workspace.selection)
+
+
+def _select_all(workspace: Workspace) -> None:
+    workspace.select(frozenset(workspace.here.network.nodes))
 
 
 def _has_samples(workspace: Workspace) -> bool:
@@ -183,18 +187,18 @@ FILE = (
             "layout-template", "Ctrl+Alt+S"),
     Command(
         "file.export", "Export…", lambda w: w.window.show_export(), "download", "Ctrl+E",
-        enabled=lambda w: w.torch_ready and w.blocker is None, why_not=_why_no_training,
+        enabled=lambda w: w.torch_ready and w.checks.blocker is None, why_not=_why_no_training,
     ),
     Command("file.quit", "Quit", lambda w: w.window.quit(), "log-out", "Ctrl+Q"),
 )  # fmt: skip
 
 EDIT = (
     Command(
-        "edit.undo", "Undo", lambda w: w.undo(), "undo-2", "Ctrl+Z", text=_undo_text,
+        "edit.undo", "Undo", lambda w: w.editing.undo(), "undo-2", "Ctrl+Z", text=_undo_text,
         enabled=lambda w: bool(w.document.undo_label), why_not=lambda w: tr("Nothing to undo."),
     ),
     Command(
-        "edit.redo", "Redo", lambda w: w.redo(), "redo-2", "Ctrl+Shift+Z", text=_redo_text,
+        "edit.redo", "Redo", lambda w: w.editing.redo(), "redo-2", "Ctrl+Shift+Z", text=_redo_text,
         enabled=lambda w: bool(w.document.redo_label), why_not=lambda w: tr("Nothing to redo."),
     ),
     Command("edit.delete", "Delete", _delete, "trash-2", "Del", _selected, _nothing_selected),
@@ -213,7 +217,7 @@ EDIT = (
             "Ctrl+Shift+F", _selected, _nothing_selected),
     Command("edit.disable", "Switch off or on", lambda w: w.apply(group_edits.disable, w.selection), "power",
             "Ctrl+Shift+D", _selected, _nothing_selected),
-    Command("edit.select_all", "Select all", lambda w: w.select_all(), "", "Ctrl+A"),
+    Command("edit.select_all", "Select all", _select_all, "", "Ctrl+A"),
     Command("problems.next", "Next problem", next_problem, "circle-alert", "F8",
             enabled=lambda w: bool(w.problems), why_not=lambda w: tr("No problems. Ready to train.")),
     Command("problems.fix", "Fix the problem", fix_problem, "wand-sparkles", "Ctrl+.",
@@ -222,13 +226,13 @@ EDIT = (
 )  # fmt: skip
 
 TRAIN = (
-    Command("train.toggle", "Train", lambda w: w.toggle_training(), "play", "Space",
+    Command("train.toggle", "Train", lambda w: w.training.toggle(), "play", "Space",
             enabled=_can_toggle, why_not=_why_no_training, text=_train_text),
-    Command("train.step", "Step", lambda w: w.step_once(), "step-forward", ".",
-            enabled=lambda w: not w.why_not_train, why_not=_why_no_training),
-    Command("train.reset", "Reset", lambda w: w.reset(), "rotate-ccw", "Ctrl+R",
-            enabled=lambda w: not w.why_not_train, why_not=_why_no_training),
-    Command("train.new_seed", "New seed", lambda w: w.new_seed(), "dices", "Ctrl+Shift+R"),
+    Command("train.step", "Step", lambda w: w.run.step_once(), "step-forward", ".",
+            enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
+    Command("train.reset", "Reset", lambda w: w.run.reset(), "rotate-ccw", "Ctrl+R",
+            enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
+    Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
     _speed("train.speed_1x", "Speed 1×", "1x"),
     _speed("train.speed_10x", "Speed 10×", "10x"),
     _speed("train.speed_max", "Speed max", "max"),
@@ -249,7 +253,7 @@ VIEW = (
     Command("view.theme", "Switch theme", next_theme, "sun-moon"),
     Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
     Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
-            "M", enabled=lambda w: not w.why_not_train, why_not=_why_no_training),
+            "M", enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
     Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.zoom_to(1.0), "", "1"),
     Command("view.zoom_in", "Zoom in", lambda w: w.window.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
     Command("view.zoom_out", "Zoom out", lambda w: w.window.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),

@@ -17,11 +17,10 @@ from playground.app.checkpoints.copies import Copy, Kept, left_behind
 from playground.app.document import Document
 from playground.app.file_control import FileControl
 from playground.app.logs import log
-from playground.app.mailbox import Mailbox
+from playground.app.notices import Notices
 from playground.app.run_control import RECORD_S, RunControl
 from playground.app.texts import tr
-from playground.app.worker.requests import NoteCheckpoint
-from playground.app.worker.thread import Worker
+from playground.app.worker.requests import NoteCheckpoint, Request
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
@@ -37,17 +36,10 @@ class Host(Protocol):
     document: Document
     run: RunControl
     files: FileControl
-    worker: Worker
-    mailbox: Mailbox
+    notices: Notices
 
     def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
         """Open another project in place of this one."""
-
-    def show_banner(self, banner: Banner | None) -> None:
-        """Show the bar above the canvas."""
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the status bar."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +59,12 @@ class _Found:
 class CopyControl:
     """Keep the open document's copy up to date, and offer what was left; the window's thread alone."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(
+        self, host: Host, post: Callable[[Request], None], tell: Callable[[said.Message], None]
+    ) -> None:
         self._host = host
+        self._post = post  # to the worker
+        self._tell = tell  # from any thread
         self.offer: Banner | None = None  # shown whenever nothing else is
         self._copy = Copy()
         self._writer: Thread | None = None
@@ -95,10 +91,8 @@ class CopyControl:
         if self._waiting is None or (self._writer is not None and self._writer.is_alive()):
             return
         (checkpoint, kept), self._waiting = self._waiting, None
-        tell = self._host.mailbox.put
-        self._writer = Thread(
-            target=_write, args=(self._copy, kept, checkpoint.seconds, tell), name="checkpoint", daemon=True
-        )
+        given = (self._copy, kept, checkpoint.seconds, self._tell)
+        self._writer = Thread(target=_write, args=given, name="checkpoint", daemon=True)
         self._writer.start()
 
     def saved(self, runs: tuple[RunRecord, ...]) -> None:
@@ -112,7 +106,7 @@ class CopyControl:
         self._copy.remove()
         self._copy = Copy()
         if self._waiting is not None:
-            self._host.worker.post(NoteCheckpoint(self._waiting[0].seconds))
+            self._post(NoteCheckpoint(self._waiting[0].seconds))
             self._waiting = None
 
     def close(self, *, leave: bool = False) -> None:
@@ -140,17 +134,18 @@ class CopyControl:
     def _keep(self, message: said.Checkpoint) -> None:
         run, saved_run, saved_step = message.record, *self._saved
         if self._host.run.awaiting or (run.id == saved_run and int(run.position["step"]) <= saved_step):
-            self._host.worker.post(NoteCheckpoint(message.seconds))  # nobody writes it
+            self._post(NoteCheckpoint(message.seconds))  # nobody writes it
             return
         document = self._host.document
         runs = (run, *self._host.run.earlier)
         self._waiting = (message, Kept(document.project, runs, document.path))
 
     def _written(self, message: said.CheckpointWritten) -> None:
-        self._host.worker.post(NoteCheckpoint(message.seconds))
+        self._post(NoteCheckpoint(message.seconds))
         if message.problem and not self._told:
             self._told = True
-            self._host.say(tr("No copy is kept for the case of a crash: {why}").format(why=message.problem))
+            sentence = tr("No copy is kept for the case of a crash: {why}")
+            self._host.notices.say(sentence.format(why=message.problem))
 
     # Offering
 
@@ -166,7 +161,7 @@ class CopyControl:
             if self._found is not None:
                 self.offer = self._banner(self._found)
                 break
-        self._host.show_banner(None)  # nothing, or the offer
+        self._host.notices.show_banner(None)  # nothing, or the offer
 
     def _opened(self, copy: Copy) -> _Found | None:
         """Open a copy; one that is damaged is set aside, and that is told."""
@@ -175,7 +170,7 @@ class CopyControl:
         except PlaygroundError as error:
             aside = copy.set_aside()
             message = tr("What a crash left cannot be read and was set aside as {path}: {why}")
-            self._host.say(message.format(path=aside, why=error.message))
+            self._host.notices.say(message.format(path=aside, why=error.message))
             return None
 
     def _banner(self, found: _Found) -> Banner:
@@ -206,7 +201,7 @@ class CopyControl:
         self._copy = found.copy  # what is trained from here on takes its place
         self._next()
         if opened.notes:
-            self._host.show_banner(Banner(" ".join(opened.notes), "info", id="note"))
+            self._host.notices.show_banner(Banner(" ".join(opened.notes), "info", id="note"))
 
     def _discard(self, found: _Found) -> None:
         found.copy.remove()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from playground.app import data_edits
-from playground.app.banners import Banner
+from playground.app.editing import Editing
 from playground.app.edits import Edit
+from playground.app.notices import Notices
 from playground.app.texts import tr
 from playground.core.checks.fitting_data import suits
 from playground.core.errors import PlaygroundError
@@ -18,19 +19,12 @@ class Host(Protocol):
     """The workspace, as far as choosing data needs it."""
 
     torch_ready: bool
+    editing: Editing
+    notices: Notices
 
     @property
     def project(self) -> Project:
         """Return the project as it stands."""
-
-    def edit_whole(self, edit: Edit) -> None:
-        """Take an edit of the whole project."""
-
-    def show_banner(self, banner: Banner | None) -> None:
-        """Show or take away the bar above the canvas."""
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the status bar."""
 
 
 class DataControl:
@@ -50,7 +44,7 @@ class DataControl:
             self._take(data_edits.choose_data, data_id)
             return
         fit, take = (lambda: self._fit(data_id)), (lambda: self._take(data_edits.choose_data, data_id))
-        self._host.show_banner(data_edits.question(data_id, fit, take))
+        self._host.notices.show_banner(data_edits.question(data_id, fit, take))
 
     def torch_ready(self) -> None:
         """Fit what was asked for before PyTorch was there."""
@@ -66,13 +60,13 @@ class DataControl:
             self._take(data_edits.choose_data_and_fit, data_id)
             return
         self._due = data_id
-        self._host.show_banner(None)
-        self._host.say(tr("Getting ready; then the network is fitted."))
+        self._host.notices.show_banner(None)
+        self._host.notices.say(tr("Getting ready; then the network is fitted."))
 
     def _take(self, builder: Callable[[Project, str], Edit], data_id: str) -> None:
         self._due = ""
-        self._host.show_banner(None)
+        self._host.notices.show_banner(None)
         try:
-            self._host.edit_whole(builder(self._host.project, data_id))
+            self._host.editing.edit_whole(builder(self._host.project, data_id))
         except PlaygroundError as error:
-            self._host.say(error.message)
+            self._host.notices.say(error.message)

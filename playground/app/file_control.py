@@ -7,11 +7,14 @@ from pathlib import Path
 from time import time
 from typing import Protocol
 
+from psygnal import Signal
+
 from playground.app import own_templates
 from playground.app.ask import Answer, Option, Question
 from playground.app.banners import Banner, BannerAction
 from playground.app.document import Document
 from playground.app.folders import file_name
+from playground.app.notices import Notices
 from playground.app.own_templates import OwnTemplate
 from playground.app.settings import Settings
 from playground.app.texts import tr
@@ -26,6 +29,10 @@ SUFFIX = ".nnplay"
 
 class Runs(Protocol):
     """The runs of the open project, as far as files need them."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether steps were taken since the file was saved."""
 
     def records(self) -> tuple[RunRecord, ...]:
         """Return the runs for the file, the current one first."""
@@ -48,6 +55,7 @@ class Host(Protocol):
     settings: Settings
     window: WindowPort
     ask: Callable[[Question], Answer]
+    notices: Notices
 
     @property
     def run(self) -> Runs:
@@ -57,26 +65,36 @@ class Host(Protocol):
     def copies(self) -> Copies:
         """Return what is kept for the case of a crash."""
 
-    @property
-    def unsaved(self) -> bool:
-        """Say whether closing would lose something."""
-
     def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
         """Open another project in place of this one."""
-
-    def show_banner(self, banner: Banner | None) -> None:
-        """Show the bar above the canvas."""
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the status bar."""
 
 
 class FileControl:
     """Open and save on behalf of the workspace."""
 
+    path_changed = Signal(object)  # Path | None
+    unsaved_changed = Signal(bool)
+
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._was_unsaved = False
         self.saved_at: float | None = None  # seconds since 1970 of the last save of what is open
+
+    def begin(self, document: Document) -> None:
+        """Follow where a document is saved, and whether."""
+        document.path_changed.connect(self.path_changed.emit)
+        document.dirty_changed.connect(self.tell_unsaved)
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether closing would lose edits or training."""
+        return self._host.document.dirty or self._host.run.unsaved
+
+    def tell_unsaved(self, _dirty: bool = False) -> None:
+        """Tell when there is something to lose, or nothing any more."""
+        if self.unsaved != self._was_unsaved:
+            self._was_unsaved = self.unsaved
+            self.unsaved_changed.emit(self._was_unsaved)
 
     @property
     def recent(self) -> tuple[Path, ...]:
@@ -90,7 +108,7 @@ class FileControl:
         try:
             project = own_templates.find(template_id).open()
         except PlaygroundError as error:
-            self._host.show_banner(Banner(error.message, "bad", id="failed"))
+            self._host.notices.show_banner(Banner(error.message, "bad", id="failed"))
             return False
         self._host.replace_document(Document(project))
         self.saved_at = None
@@ -101,9 +119,9 @@ class FileControl:
         try:
             made = own_templates.save(self._host.document.project)
         except PlaygroundError as error:
-            self._host.show_banner(Banner(error.message, "bad", id="failed"))
+            self._host.notices.show_banner(Banner(error.message, "bad", id="failed"))
             return False
-        self._host.say(tr("Saved as the template {name}: see New, Yours").format(name=made.title))
+        self._host.notices.say(tr("Saved as the template {name}: see New, Yours").format(name=made.title))
         return True
 
     def remove_template(self, own: OwnTemplate) -> bool:
@@ -151,7 +169,7 @@ class FileControl:
 
     def may_let_go(self) -> bool:
         """Ask what to do with what is not saved; False: stay."""
-        if not self._host.unsaved:
+        if not self.unsaved:
             return True
         option = self._host.ask(self._save_changes_question()).option
         return self.save() if option == "save" else option == "discard"
@@ -174,7 +192,7 @@ class FileControl:
         self._host.replace_document(Document(project, path), runs)
         self.saved_at = path.stat().st_mtime if path is not None else None
         if notes:
-            self._host.show_banner(Banner(" ".join(notes), "info", id="note"))
+            self._host.notices.show_banner(Banner(" ".join(notes), "info", id="note"))
 
     def _could_not_open(self, path: Path, error: PlaygroundError) -> None:
         """Tell why, and offer the save before the last one when it is there."""
@@ -186,7 +204,7 @@ class FileControl:
         actions: tuple[BannerAction, ...] = ()
         if is_file(backup):
             actions = (BannerAction(tr("Open the last save"), lambda: self._open_backup(backup)),)
-        self._host.show_banner(Banner(error.message, "bad", actions, id="failed"))
+        self._host.notices.show_banner(Banner(error.message, "bad", actions, id="failed"))
 
     def _open_backup(self, backup: Path) -> None:
         """Open a backup as a project without a file, so that saving asks where."""
@@ -195,7 +213,7 @@ class FileControl:
         try:
             opened = open_project(backup)
         except PlaygroundError as error:
-            self._host.show_banner(Banner(error.message, "bad", id="failed"))
+            self._host.notices.show_banner(Banner(error.message, "bad", id="failed"))
             return
         self._show(opened.project, None, opened.runs, opened.notes)
 
@@ -209,14 +227,14 @@ class FileControl:
             save_project(path, project, runs, thumbnail=self._host.window.thumbnail() or None)
         except PlaygroundError as error:
             elsewhere = (BannerAction(tr("Save As…"), self._save_elsewhere),)
-            self._host.show_banner(Banner(error.message, "bad", elsewhere, id="failed"))
+            self._host.notices.show_banner(Banner(error.message, "bad", elsewhere, id="failed"))
             return False
         self._host.run.saved(runs)
         self._host.copies.saved(runs)
         self.saved_at = time()
         document.mark_saved(project, path)
         self._host.settings.remember(path)
-        self._host.say(tr("Saved {name}").format(name=path.name))
+        self._host.notices.say(tr("Saved {name}").format(name=path.name))
         return True
 
     def _save_elsewhere(self) -> None:

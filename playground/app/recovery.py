@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from playground.app.banners import Banner, BannerAction
+from playground.app.editing import Editing
 from playground.app.edits import Edit
 from playground.app.messages import RunDone
 from playground.app.run_control import RunControl
@@ -17,13 +18,11 @@ class Host(Protocol):
     """The workspace, as far as the way out needs it."""
 
     run: RunControl
+    editing: Editing
 
     @property
     def project(self) -> Project:
         """Return the project as it stands."""
-
-    def edit_whole(self, edit: Edit) -> None:
-        """Take an edit of the whole project."""
 
 
 def mend(host: Host, done: RunDone) -> None:
@@ -31,7 +30,7 @@ def mend(host: Host, done: RunDone) -> None:
     edit = Edit(title(host.project, done), gentler(host.project))
     if done.good_step >= 0:
         host.run.rewind(edit.project)
-    host.edit_whole(edit)
+    host.editing.edit_whole(edit)
     if done.good_step < 0:
         host.run.start_fresh()
 

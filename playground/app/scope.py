@@ -9,8 +9,8 @@ from psygnal import Signal
 from playground.app.shown import Shown
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.scopes import scoped, widened
-from playground.core.graph.expand import first_path
 from playground.core.graph.wiring import label_of
+from playground.core.network.block_path import BlockPath
 from playground.core.network.nesting import Path, inner, leads
 from playground.core.network.unfolding import folded, unfolded
 from playground.core.network.values import Network
@@ -42,7 +42,7 @@ class Scope:
 
     def enter(self, node_id: str) -> None:
         """Show the network in one of the groups that are seen."""
-        self.show((*self.path, *node_id.split("/")))
+        self.show((*self.path, *BlockPath.of(node_id).ids))
 
     def titles(self, network: Network) -> tuple[str, ...]:
         """Return the names of the groups that were entered, outermost first."""
@@ -60,7 +60,7 @@ class Scope:
         """Return the shapes that an edit would lead to, by the ids of the edit; PlaygroundError as above."""
         project, names = self.whole(known.project, tried)
         found = analyse(project, known.fields, before=known)
-        return Shown(tried, first_path(self.path), names).inference(found.inference)
+        return Shown(tried, BlockPath(groups=self.path).first, names).inference(found.inference)
 
     def _move(self, path: Path) -> None:
         left = self.path[len(path) : len(path) + 1]
@@ -72,4 +72,6 @@ class Scope:
     def _seen(self) -> Shown:
         part = scoped(self._whole, self.path)
         seen = unfolded(part.network)
-        return Shown(part if seen is part.network else part.with_network(seen), first_path(self.path))
+        return Shown(
+            part if seen is part.network else part.with_network(seen), BlockPath(groups=self.path).first
+        )

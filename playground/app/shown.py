@@ -1,7 +1,7 @@
 """What the canvas shows of a project: one network, with what is in groups opened in place beside them.
 
 Ids of blocks differ between here (`dense`, `group/dense`) and the flat network (`encoder/0/dense`) on which
-shapes, views and weights are found; this is the one place that translates.
+shapes, views and weights are found. A `BlockPath` translates; this is where.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from functools import cached_property
 from typing import TypeVar
 
 from playground.core.errors import Place, Problem
-from playground.core.graph.names import key_path
 from playground.core.graph.wiring import label_of
-from playground.core.network.unfolding import group_of, is_open
+from playground.core.network.block_path import BlockPath, owners
+from playground.core.network.unfolding import is_open
 from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
 from playground.core.views.spec import Snapshot
 
 Known = TypeVar("Known")
+WHOLE = BlockPath()
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -28,13 +29,13 @@ class Shown:
     """A project with the network that is seen, and where it lies in the whole."""
 
     project: Project
-    prefix: str = ""  # what the ids of its blocks begin with in the flat network
+    place: BlockPath = WHOLE  # the network that is seen, in the first repeat of each group
     names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)  # ids here -> as the edit gives them
 
     @cached_property
     def plain(self) -> bool:
         """Say whether ids are the same here and in the flat network."""
-        return not self.prefix and not any(map(is_open, self.project.network.nodes.values()))
+        return not self.place.groups and not any(map(is_open, self.project.network.nodes.values()))
 
     @property
     def in_group(self) -> bool:
@@ -48,17 +49,16 @@ class Shown:
 
     def flat(self, node: str) -> str:
         """Return the id of a block in the flat network: in the first repeat of each group."""
-        return self.prefix + node.replace("/", "/0/")
+        return str(self.place / BlockPath.of(node).first)
 
     def own(self, flat: str) -> str:
         """Return the id here of a block of the flat network, "" for one that has none."""
-        parts = flat.removeprefix(self.prefix).split("/")
-        there = flat.startswith(self.prefix) and all(number == "0" for number in parts[1::2])
-        return "/".join(parts[::2]) if there else ""
+        path = BlockPath.of(flat).below(self.place)
+        return str(path.drawn) if path is not None and path == path.first else ""
 
-    def key(self, node: str) -> str:
-        """Return what the weight keys of a block begin with."""
-        return key_path(self.flat(node))
+    def key(self, node: str, *names: str) -> str:
+        """Return the key of a weight that is called so in a block; without a name, how its keys begin."""
+        return BlockPath.of(self.flat(node)).key(*names)
 
     @property
     def within(self) -> dict[str, tuple[str, ...]]:
@@ -66,8 +66,8 @@ class Shown:
         if self.plain:
             return {}
         nodes = self.project.network.nodes
-        groups = [f"{self.flat(node_id)}/0/" for node_id, node in nodes.items() if is_open(node)]
-        return {"within": (*([self.prefix] if self.prefix else []), *groups)}
+        groups = [BlockPath.of(self.flat(node_id)).inside(0) for node_id in nodes if is_open(nodes[node_id])]
+        return {"within": tuple(map(str, (*([self.place] if self.place.groups else []), *groups)))}
 
     def inference(self, known: Inference) -> Inference:
         """Return shapes and counts by the ids that blocks have here."""
@@ -93,17 +93,15 @@ class Shown:
     @cached_property
     def _spoken(self) -> dict[str, str]:
         """Return the id here for what views call a block: its flat id, or the beginning of its keys."""
-        return {name: node for node, flat in self._flat.items() for name in (flat, key_path(flat))}
+        return {name: node for node, flat in self._flat.items() for name in (flat, self.key(node))}
 
     def _cut(self, known: Mapping[str, Known]) -> dict[str, Known]:
         """Rename what belongs to a block: "g.0.dense.weight"; keep what belongs to none: ".picture"."""
         found = {}
         for name, value in known.items():
-            parts = name.split(".")
-            heads = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
-            head = next((each for each in heads if each in self._spoken), None)
-            if head is not None:
-                found[self._spoken[head] + name[len(head) :]] = value
+            owner = next((each for each in owners(name) if each[0] in self._spoken), None)
+            if owner is not None:
+                found[self._spoken[owner[0]] + owner[1]] = value
             elif name.startswith("."):
                 found[name] = value
         return found
@@ -111,13 +109,15 @@ class Shown:
     def problem(self, problem: Problem) -> Problem:
         """Return a problem as it is told here: at the block that is seen, or at none."""
         where = problem.where
-        if not where.node or (self.plain and "/" not in where.node):
-            return replace(problem, where=Place()) if self.prefix else problem
-        if not where.node.startswith(self.prefix):
+        if not where.node:
+            return replace(problem, where=Place()) if self.place.groups else problem
+        path = BlockPath.of(where.node).below(self.place)
+        if path is None:
             return replace(problem, where=Place())
-        nodes, parts = self.project.network.nodes, where.node.removeprefix(self.prefix).split("/")
-        ways = ["/".join(parts[:end:2]) for end in range(len(parts), 0, -2)]  # from the block to its groups
-        seen = next((each for each in ways if each in nodes), "")
+        if self.plain and not path.groups:
+            return problem
+        ways = [str(each.drawn) for each in (path, *reversed(path.around))]
+        seen = next((each for each in ways if each in self.project.network.nodes), "")
         if seen == ways[0]:
             return replace(problem, where=self._here(where, seen))
         if not seen:
@@ -126,8 +126,9 @@ class Shown:
         return replace(problem, where=Place(seen), message=message)
 
     def _here(self, where: Place, seen: str) -> Place:
-        group = group_of(seen)
-        if where.edge is None or not group:
+        path = BlockPath.of(seen)
+        if where.edge is None or not path.groups:
             return replace(where, node=seen)
         source, gives, target, takes = where.edge
-        return replace(where, node=seen, edge=(f"{group}/{source}", gives, f"{group}/{target}", takes))
+        edge = (str(path.beside(source)), gives, str(path.beside(target)), takes)
+        return replace(where, node=seen, edge=edge)

@@ -6,6 +6,7 @@ kind            one sort of block, described by a `BlockSpec`; a block on the ca
 source, goal    the blocks that bring a field of the data set, and those that say what is learned
 network         blocks and wires as they are drawn; groups hold networks of their own
 flat network    the same with all groups laid out, repeat after repeat: what is built and trained
+block path      a block inside groups and repeats; ids, weight keys and names are its spellings
 graph           a network with what its wires say: who feeds whom, in which order, what leads to a goal
 inference       the sizes on every wire with weights, memory and multiply-adds of each block
 analysis        all that follows from a project and its data: flat network, graph, inference, problems

@@ -78,7 +78,7 @@ class Opening:
     def report(self, sentence: str) -> None:
         """Show a sentence in the status bar, from any thread."""
         if self._workspace is not None:
-            self._workspace.report(tr(sentence))
+            self._workspace.notices.report(tr(sentence))
 
     def check(self) -> None:
         """Raise what went wrong."""

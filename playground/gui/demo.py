@@ -46,11 +46,11 @@ class Demo(QObject):
         return Answer(option=question.default, path=self._folder / "demo.nnplay")
 
     def _on_run(self) -> None:
-        state = self._workspace.state
+        state = self._workspace.training.state
         if self._stage == "loading" and state == "ready":
             self._stage = "training"
-            self._workspace.set_speed("max")
-            self._workspace.toggle_training()
+            self._workspace.training.set_speed("max")
+            self._workspace.training.toggle()
         elif self._stage == "training" and state == "done":
             self._stage = "exporting"
             QTimer.singleShot(0, self, self._save_and_export)

@@ -131,7 +131,7 @@ class Desk:
         self.answers = Answers()
         self.workspace = Workspace(project, Settings(folder / "settings.json"), self.answers)
         self.said: list[str] = []
-        self.workspace.status_changed.connect(self.said.append)
+        self.workspace.notices.said.connect(self.said.append)
 
     def wait(self, condition: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
         """Pump until the condition holds."""
@@ -154,13 +154,13 @@ class Desk:
 
     def take_button(self, title: str) -> None:
         """Click a button of the banner."""
-        banner = self.workspace.banner
+        banner = self.workspace.notices.banner
         assert banner is not None
         next(action for action in banner.actions if action.title == title).run()
 
     def press(self, title: str) -> None:
         """Click a button of the banner once the banner has it."""
-        self.wait(lambda: title in [a.title for a in getattr(self.workspace.banner, "actions", ())])
+        self.wait(lambda: title in [a.title for a in getattr(self.workspace.notices.banner, "actions", ())])
         self.take_button(title)
 
 

@@ -31,7 +31,8 @@ class Monkey:
         self.ws, self.random = workspace, random
         self.ways: tuple[Callable[[], object], ...] = (
             self.place, self.insert, self.append, self.connect, self.disconnect, self.onto, self.move,
-            self.number, self.enter, self.leave, self.in_place, self.in_place, workspace.undo, workspace.redo,
+            self.number, self.enter, self.leave, self.in_place, self.in_place,
+            workspace.editing.undo, workspace.editing.redo,
             lambda: workspace.apply(edits.delete, self.some()),
             lambda: workspace.apply(edits.duplicate, self.some()),
             lambda: workspace.apply(group_edits.group, self.some()),
@@ -126,6 +127,6 @@ def test_any_edits_leave_a_sound_project(seed: int, tmp_path: Path) -> None:
             assert_sound(ws)
     assert schema.from_json(schema.to_json(ws.project))[0] == ws.project
     while ws.document.undo_label:
-        ws.undo()
+        ws.editing.undo()
     assert ws.project == first
     ws.close()

@@ -84,7 +84,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     space.select(frozenset({"dense"}))
     assert space.apply(edits.set_param, "dense", "units", 5)
     space.apply(edits.place, "dense", (0.0, 900.0)) if command.group == "problems" else None
-    space.undo() if command.id == "edit.redo" else None
+    space.editing.undo() if command.id == "edit.redo" else None
     if command.id in ("edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group"):
         assert space.apply(group_edits.group, {"dense"})
         space.scope.enter("group") if command.id == "edit.close_group" else space.select(frozenset({"group"}))

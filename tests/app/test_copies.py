@@ -34,9 +34,9 @@ def kept_files(suffix: str = ".nnplay") -> list[Path]:
 def trained(desk: Any) -> RunRecord:
     """Train until a copy is written, then pause; return the run as the copy has it."""
     desk.ready()
-    desk.workspace.toggle_training()
+    desk.workspace.training.toggle()
     desk.wait(kept_files)
-    desk.workspace.toggle_training()
+    desk.workspace.training.toggle()
     desk.wait(lambda: not desk.workspace.live.running)
     step = desk.workspace.run.record().position["step"]
     desk.wait(lambda: open_project(kept_files()[0]).runs[0].position["step"] == step)
@@ -59,7 +59,7 @@ def die(desk: Any) -> None:
 def test_a_living_windows_copy_is_offered_to_nobody(desk: Any, second: Workspace) -> None:
     trained(desk)
     second.copies.look()
-    assert second.banner is None and len(kept_files()) == 1
+    assert second.notices.banner is None and len(kept_files()) == 1
 
 
 def test_a_dead_windows_copy_is_offered_and_restored_as_it_was(
@@ -69,12 +69,12 @@ def test_a_dead_windows_copy_is_offered_and_restored_as_it_was(
     run = trained(desk)
     die(desk)
     second.copies.look()
-    assert second.banner is not None and second.banner.tone == "question"
-    assert f"mine.nnplay was cut off at step {thousands(run.position['step'])}" in second.banner.text
-    second.show_banner(None)  # training, and much else, clears the bar
-    assert second.banner is not None
-    second.banner.actions[0].run()
-    assert second.banner is None and second.unsaved
+    assert second.notices.banner is not None and second.notices.banner.tone == "question"
+    assert f"mine.nnplay was cut off at step {thousands(run.position['step'])}" in second.notices.banner.text
+    second.notices.show_banner(None)  # training, and much else, clears the bar
+    assert second.notices.banner is not None
+    second.notices.banner.actions[0].run()
+    assert second.notices.banner is None and second.files.unsaved
     assert second.document.path == tmp_path / "mine.nnplay" and len(kept_files()) == 1
     (restored, *_) = second.run.records()
     assert all((restored.weights[key] == run.weights[key]).all() for key in run.weights)
@@ -87,9 +87,9 @@ def test_what_is_discarded_is_not_offered_again(desk: Any, second: Workspace) ->
     trained(desk)
     die(desk)
     second.copies.look()
-    assert second.banner is not None
-    second.banner.actions[1].run()
-    assert second.banner is None and list(folder().iterdir()) == []
+    assert second.notices.banner is not None
+    second.notices.banner.actions[1].run()
+    assert second.notices.banner is None and list(folder().iterdir()) == []
 
 
 def test_a_save_and_another_project_and_the_end_leave_no_copy(desk: Any, tmp_path: Path) -> None:
@@ -110,12 +110,12 @@ def test_an_end_that_asks_nobody_leaves_the_run_as_it_stands_to_the_next_window(
     desk: Any, second: Workspace
 ) -> None:
     trained(desk)
-    desk.workspace.step_once()
+    desk.workspace.run.step_once()
     desk.wait(lambda: desk.workspace.live.step == desk.workspace.run.record().position["step"])
     step = desk.workspace.live.step
     desk.workspace.close(asked=False)
     second.copies.look()
-    assert second.banner is not None and f"at step {thousands(step)}" in second.banner.text
+    assert second.notices.banner is not None and f"at step {thousands(step)}" in second.notices.banner.text
 
 
 def copy_of(project: Project, path: Path | None = None) -> Copy:
@@ -128,13 +128,13 @@ def test_several_are_offered_one_after_the_other_and_a_damaged_one_is_set_aside(
     second: Workspace, spiral: Project
 ) -> None:
     said: list[str] = []
-    second.status_changed.connect(said.append)
+    second.notices.said.connect(said.append)
     first, damaged = copy_of(spiral, Path("one.nnplay")), copy_of(spiral)
     damaged.file.write_bytes(b"half")
     for copy in (first, damaged):
         copy.release()
     second.copies.look()
-    assert second.banner is not None and "one.nnplay" in second.banner.text
+    assert second.notices.banner is not None and "one.nnplay" in second.notices.banner.text
     assert len(said) == 1 and "set aside as" in said[0]
     assert [path.read_bytes() for path in kept_files(".damaged")] == [b"half"]
 
@@ -169,7 +169,7 @@ def test_a_full_disk_is_told_once_and_training_goes_on(desk: Any, monkeypatch: p
 
     monkeypatch.setattr(copies, "save_project", full)
     desk.ready()
-    desk.workspace.toggle_training()
+    desk.workspace.training.toggle()
     desk.wait(lambda: len(failed) > 3)
     assert [said for said in desk.said if "the disk is full" in said] == [
         "No copy is kept for the case of a crash: It could not be written: the disk is full."
@@ -211,8 +211,8 @@ def test_a_note_that_makes_no_sense_costs_the_path_alone(
     copy.file.with_suffix(".json").write_bytes(note)
     copy.release()
     second.copies.look()
-    assert second.banner is not None
-    second.banner.actions[0].run()
+    assert second.notices.banner is not None
+    second.notices.banner.actions[0].run()
     assert second.document.path is None and second.document.project == spiral
 
 

@@ -18,7 +18,7 @@ def follow(space: Workspace) -> list[ExportState]:
 def test_an_export_tells_how_far_it_is_and_what_it_made(desk: Any, tmp_path: Path) -> None:
     space: Workspace = desk.ready().workspace
     states = follow(space)
-    space.step_once()
+    space.run.step_once()
     space.exports.start("safetensors", tmp_path / "m.safetensors")
     assert space.exports.state.running
     space.exports.start("safetensors", tmp_path / "other.safetensors")

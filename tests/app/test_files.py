@@ -30,14 +30,14 @@ def edit(space: Workspace, units: int = 5) -> None:
 def test_saving_asks_where_once_and_tells(desk: Any, tmp_path: Path) -> None:
     space: Workspace = desk.workspace
     paths: list[Any] = []
-    space.path_changed.connect(paths.append)
+    space.files.path_changed.connect(paths.append)
     desk.answers.given = [Answer(path=tmp_path / "mine")]
     edit(space)
-    assert space.unsaved
+    assert space.files.unsaved
     assert space.files.save()
     assert (desk.answers.asked[0].kind, desk.answers.asked[0].suggested.name) == ("save", "Spiral MLP.nnplay")
     assert paths == [tmp_path / "mine.nnplay"]
-    assert not space.unsaved
+    assert not space.files.unsaved
     assert open_project(tmp_path / "mine.nnplay").project == space.project
     edit(space, 6)
     assert space.files.save()
@@ -49,7 +49,7 @@ def test_saving_asks_where_once_and_tells(desk: Any, tmp_path: Path) -> None:
 def test_a_cancelled_save_changes_nothing(desk: Any) -> None:
     edit(desk.workspace)
     assert not desk.workspace.files.save()
-    assert desk.workspace.unsaved
+    assert desk.workspace.files.unsaved
 
 
 @pytest.mark.parametrize(
@@ -70,48 +70,49 @@ def test_a_run_is_saved_opened_and_goes_on_to_the_same_bits(desk: Any, tmp_path:
     space: Workspace = desk.ready().workspace
     path = tmp_path / "run.nnplay"
     for _ in range(30):
-        space.step_once()
+        space.run.step_once()
     desk.wait(lambda: space.live.step == 30)
-    assert space.unsaved
+    assert space.files.unsaved
     desk.answers.given = [Answer(path=path)]
     assert space.files.save()
-    assert not space.unsaved
+    assert not space.files.unsaved
     for _ in range(20):
-        space.step_once()
+        space.run.step_once()
     desk.wait(lambda: space.live.step == 50)
     expected, run = space.live.losses.exact.tobytes(), space.live.run
     desk.answers.given = [Answer("discard")]
     assert space.files.open(path)
     desk.wait(lambda: space.live.step == 30)
-    assert (space.live.run, space.unsaved, space.state, space.live.epoch) == (run, False, "paused", 1)
+    assert (space.live.run, space.files.unsaved) == (run, False)
+    assert (space.training.state, space.live.epoch) == ("paused", 1)
     for _ in range(20):
-        space.step_once()
+        space.run.step_once()
     desk.wait(lambda: space.live.step == 50)
     assert space.live.losses.exact.tobytes() == expected
 
 
 def test_edits_after_the_run_come_back_with_the_question(desk: Any, tmp_path: Path) -> None:
     space: Workspace = desk.ready().workspace
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     edit(space)
     desk.wait(lambda: space.live.parent)
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
     assert space.files.save()
-    assert not space.unsaved
+    assert not space.files.unsaved
     assert space.files.new("xor-mlp")
     desk.wait(lambda: space.live.project is not None and space.live.project.data.id == "xor")
     assert space.files.open(tmp_path / "a.nnplay")
     desk.wait(lambda: space.live.parent)
     assert space.project.network.nodes["dense_2"].params["units"] == 5
-    space.toggle_training()
-    assert space.banner is not None
-    assert space.banner.id == "question"
+    space.training.toggle()
+    assert space.notices.banner is not None
+    assert space.notices.banner.id == "question"
 
 
 def test_the_whole_descent_is_saved_and_shown_again(desk: Any, tmp_path: Path) -> None:
     space: Workspace = desk.ready().workspace
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     edit(space)
     desk.wait(lambda: space.live.parent)
@@ -120,7 +121,7 @@ def test_the_whole_descent_is_saved_and_shown_again(desk: Any, tmp_path: Path) -
     space.run.pause()
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
     assert space.files.save()
-    desk.wait(lambda: not space.unsaved)  # the last steps before the pause have arrived too
+    desk.wait(lambda: not space.files.unsaved)  # the last steps before the pause have arrived too
     marks = [(mark.step, mark.kind) for mark in space.live.marks]
     losses = space.live.losses.exact.copy()
     assert space.files.open(tmp_path / "a.nnplay")
@@ -139,9 +140,9 @@ def test_a_file_that_cannot_be_opened_is_told_and_nothing_changes(
     before = space.project
     assert not space.files.open(tmp_path / "bad.nnplay")
     assert space.project is before
-    assert space.banner is not None
-    assert (space.banner.tone, space.banner.actions) == ("bad", ())
-    assert "bad.nnplay" in space.banner.text
+    assert space.notices.banner is not None
+    assert (space.notices.banner.tone, space.notices.banner.actions) == ("bad", ())
+    assert "bad.nnplay" in space.notices.banner.text
 
 
 def test_a_missing_recent_file_is_forgotten(desk: Any, tmp_path: Path) -> None:
@@ -174,10 +175,10 @@ def test_a_folder_that_cannot_be_written_leaves_the_project_dirty_and_offers_ano
     (tmp_path / "file").write_text("in the way")
     desk.answers.given = [Answer(path=tmp_path / "file" / "a.nnplay"), Answer(path=tmp_path / "b.nnplay")]
     assert not space.files.save()
-    assert space.unsaved
+    assert space.files.unsaved
     assert space.document.path is None
     desk.take_button("Save As…")
-    assert not space.unsaved
+    assert not space.files.unsaved
     assert space.document.path == tmp_path / "b.nnplay"
 
 
@@ -187,8 +188,8 @@ def test_a_new_project_replaces_everything_and_the_old_document_dies(desk: Any) 
     replaced: list[bool] = []
     space.project_changed.connect(lambda old, new: told.append((old.name, new.name)))
     space.document_replaced.connect(lambda: replaced.append(True))
-    space.select_all()
-    space.toggle_training()
+    space.select(frozenset(space.here.network.nodes))
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     gone = weakref.ref(space.document)
     desk.answers.given = [Answer("discard")]
@@ -199,7 +200,7 @@ def test_a_new_project_replaces_everything_and_the_old_document_dies(desk: Any) 
             space.live.step == 0 and space.live.project is not None and space.live.project.data.id == "digits"
         )
     )
-    assert (space.unsaved, space.run.earlier, space.document.undo_label) == (False, [], "")
+    assert (space.files.unsaved, space.run.earlier, space.document.undo_label) == (False, [], "")
     assert space.samples is None or "image" in space.samples.dataset.arrays
     gc.collect()
     assert gone() is None
@@ -212,11 +213,11 @@ def test_a_project_that_cannot_train_opens_for_editing(desk: Any, tmp_path: Path
     space.files.save()
     assert space.files.open(tmp_path / "a.nnplay")
     desk.wait(lambda: space.live.project is None)
-    assert space.state == "blocked"
-    assert space.blocker is not None
-    space.apply(edits.apply_fix, space.blocker.fixes[0])
+    assert space.training.state == "blocked"
+    assert space.checks.blocker is not None
+    space.apply(edits.apply_fix, space.checks.blocker.fixes[0])
     desk.wait(lambda: space.live.project is not None)
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
 
 
@@ -227,7 +228,7 @@ def test_a_file_given_before_torch_is_there_waits_for_it(desk: Any, tmp_path: Pa
     assert desk.workspace.files.open(tmp_path / "x.nnplay")
     desk.ready()
     desk.wait(lambda: desk.workspace.live.step == 5)
-    assert not desk.workspace.unsaved
+    assert not desk.workspace.files.unsaved
 
 
 def test_saving_before_torch_is_there_keeps_the_runs_of_the_file(desk: Any, tmp_path: Path) -> None:
@@ -249,11 +250,11 @@ def test_a_run_that_cannot_be_resumed_is_told_and_stays_in_the_file(desk: Any, t
     save_project(path, session.project, (replace(record, plan={**record.plan, "engine": "another"}),))
     space: Workspace = desk.ready().workspace
     told: list[Banner] = []
-    space.banner_changed.connect(lambda banner: told.append(banner) if banner else None)
+    space.notices.banner_changed.connect(lambda banner: told.append(banner) if banner else None)
     assert space.files.open(path)
     desk.wait(lambda: space.live.project is not None and space.live.project.data.id == "xor" and told)
     assert told[-1].id == "failed"
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     assert space.files.save()
     assert [run.id for run in open_project(path).runs] == [space.live.run, session.id]
@@ -261,19 +262,20 @@ def test_a_run_that_cannot_be_resumed_is_told_and_stays_in_the_file(desk: Any, t
 
 def test_nothing_of_the_project_before_is_taken_for_this_one(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     desk.answers.given = [Answer("discard")]
     edit(space)  # a child, its steps and the end of its parent are still to be told
-    desk.wait_quietly(lambda: any(isinstance(each, RunKept) for each in space.mailbox._messages))
+    desk.wait_quietly(lambda: any(isinstance(each, RunKept) for each in space._mailbox._messages))
     assert space.files.new("xor-mlp")
     desk.wait(lambda: not space.run.awaiting and space.live.project is not None)
     desk.wait(lambda: space.live.project is not None and space.live.project.data.id == "xor")
-    assert (space.run.earlier, space.live.step, space.live.running, space.banner) == ([], 0, False, None)
+    assert (space.run.earlier, space.live.step, space.live.running) == ([], 0, False)
+    assert space.notices.banner is None
 
 
 def test_a_sentence_from_another_thread_is_said_by_the_window_s(desk: Any) -> None:
-    thread = threading.Thread(target=desk.workspace.report, args=("From afar.",))
+    thread = threading.Thread(target=desk.workspace.notices.report, args=("From afar.",))
     thread.start()
     thread.join()
     assert desk.said == []

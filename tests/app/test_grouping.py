@@ -82,9 +82,9 @@ def test_edits_reach_into_the_group_that_is_open(desk: object) -> None:
     assert space.apply(edits.insert, "dropout", Edge("dense", "out", "dense_2", "in"))
     assert "dropout" in space.here.network.nodes and "dropout" not in space.project.network.nodes
     assert space.selection == {"dropout"}
-    space.undo()
+    space.editing.undo()
     assert "dropout" not in space.here.network.nodes and space.scope.path == ("group",)
-    space.undo()
+    space.editing.undo()
     assert space.scope.path == () and "dense" in space.here.network.nodes
 
 
@@ -110,7 +110,7 @@ def test_problems_are_told_where_they_can_be_seen(desk: object) -> None:
     space.scope.show(())
     outside = next(problem for problem in space.problems if problem.severity == "error")
     assert outside.where.node == "group" and outside.message.startswith("In Group: Conv 2D needs a picture")
-    space.apply_fix(outside.fixes[-1])
+    space.editing.apply_fix(outside.fixes[-1])
     assert not space.problems
 
 

@@ -27,10 +27,10 @@ def test_a_project_becomes_a_template_beside_one_of_the_same_name(tmp_path: Path
     ws = Workspace(template("digits-cnn").open(), Settings(tmp_path / "settings.json"))
     ws.apply(edits.append, "dropout", "conv2d", ws.fields)
     said: list[str] = []
-    ws.status_changed.connect(said.append)
+    ws.notices.said.connect(said.append)
     assert perform("file.save_template", ws) and perform("file.save_template", ws)
     assert {each.id for each in own_templates.every()} == {"my-Digits CNN", "my-Digits CNN 2"}
-    assert said[-1] == "Saved as the template Digits CNN 2: see New, Yours" and ws.unsaved
+    assert said[-1] == "Saved as the template Digits CNN 2: see New, Yours" and ws.files.unsaved
     own = own_templates.find("my-Digits CNN")
     assert own.open() == ws.project and (own.family, own.task, own.target) == ("images", "classify", None)
     assert ws.files.may_let_go() is False  # escape: nothing is lost by saving a template

@@ -25,13 +25,13 @@ def last_wire(project: Project) -> Edge:
 
 def test_before_torch_is_there_everything_but_training_works(desk: Any) -> None:
     space: Workspace = desk.workspace
-    assert (space.state, space.why_not_train) == ("loading", "Getting ready")
-    space.toggle_training()
+    assert (space.training.state, space.training.why_not) == ("loading", "Getting ready")
+    space.training.toggle()
     assert desk.said == ["Getting ready"]
     assert space.apply(edits.delete, {"classify"})
-    assert (space.state, bool(space.problems)) == ("blocked", True)
-    space.undo()
-    assert (space.state, space.problems) == ("loading", ())
+    assert (space.training.state, bool(space.problems)) == ("blocked", True)
+    space.editing.undo()
+    assert (space.training.state, space.problems) == ("loading", ())
 
 
 def test_nothing_imports_torch_before_the_worker_does(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_nothing_imports_torch_before_the_worker_does(tmp_path: Path) -> None:
         "from playground.app.workspace import Workspace; from playground.app.settings import Settings;"
         "from playground.core.project.templates import template;"
         f"w = Workspace(template('digits-cnn').open(), Settings(Path({str(tmp_path)!r}) / 's.json'));"
-        "w.select_all(); w.pump(); w.close();"
+        "w.say(''); w.pump(); w.close();"
         "print([name for name in ('torch', 'sklearn', 'onnx', 'PySide6') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -52,11 +52,11 @@ def test_space_trains_and_pauses_and_figures_come(desk: Any) -> None:
     seen = {"live": 0, "run": 0}
     space.live_changed.connect(lambda: seen.update(live=seen["live"] + 1))
     space.run_changed.connect(lambda: seen.update(run=seen["run"] + 1))
-    space.toggle_training()
-    assert space.state == "training"
+    space.training.toggle()
+    assert space.training.state == "training"
     desk.wait(lambda: space.live.epoch >= 3 and space.live.steps_per_second > 0)
-    space.toggle_training()
-    assert space.state == "paused"
+    space.training.toggle()
+    assert space.training.state == "paused"
     desk.wait(lambda: space.live.steps_per_second == 0)
     assert len(space.live.losses) == space.live.step
     assert space.live.epochs.column("epoch").tolist() == list(range(1, space.live.epoch + 1))
@@ -74,7 +74,7 @@ def test_pictures_come_untrained_and_follow_training(desk: Any) -> None:
     desk.ready()
     desk.wait(lambda: space.live.pictures.keys() == {"decision_map", "unit_maps"})
     first = space.live.pictures["decision_map"]
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.pictures["decision_map"].step == 1)
     assert not np.array_equal(first.arrays["value"], space.live.pictures["decision_map"].arrays["value"])
     assert frozenset({"decision_map"}) <= frozenset().union(*shown)
@@ -86,7 +86,7 @@ def test_a_view_is_dropped_when_its_last_watcher_is_gone(desk: Any) -> None:
     space.watch("weights", {}, "panel")
     desk.wait(lambda: "weights" in space.live.pictures)
     space.watch("weights", None, "panel")
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.pictures["weights"].step == 1)
     space.watch("weights", None, "canvas")
     assert "weights" not in space.live.pictures
@@ -94,7 +94,7 @@ def test_a_view_is_dropped_when_its_last_watcher_is_gone(desk: Any) -> None:
 
 def test_a_block_dropped_in_while_training_keeps_it_going(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 2)
     first = space.live.run
     assert space.apply(edits.insert, "dense", last_wire(space.project), space.fields)
@@ -105,11 +105,11 @@ def test_a_block_dropped_in_while_training_keeps_it_going(desk: Any) -> None:
     )
     assert space.live.running
     assert [mark.text for mark in space.live.marks] == ["Insert Dense 4"]
-    assert space.banner is not None
-    assert space.banner.text == "Kept the 114 weights that still fit. Training goes on."
+    assert space.notices.banner is not None
+    assert space.notices.banner.text == "Kept the 114 weights that still fit. Training goes on."
     assert len(space.live.losses) == space.live.step
     assert [run.id for run in space.run.earlier] == [first]
-    space.undo()
+    space.editing.undo()
     desk.wait(lambda: len(space.run.earlier) == 2)
     assert [mark.text for mark in space.live.marks] == ["Insert Dense 4", "Undo Insert Dense 4"]
     desk.take_button("Start fresh")
@@ -119,66 +119,66 @@ def test_a_block_dropped_in_while_training_keeps_it_going(desk: Any) -> None:
 
 def test_a_drag_of_a_slider_reaches_the_run_when_it_rests(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     for units in range(9, 20):
         space.apply(edits.set_param, "dense_2", "units", units, merge_key="drag")
-    space.end_merge()
+    space.editing.end_merge()
     desk.wait(lambda: space.live.marks)
     assert space.live.project is not None
     assert space.live.project.network.nodes["dense_2"].params["units"] == 19
     assert len(space.live.marks) == 1
-    space.undo()
+    space.editing.undo()
     assert space.document.undo_label == ""
 
 
 def test_an_edit_that_breaks_the_network_holds_training_until_it_is_mended(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     space.apply(edits.place, "classify", (0.0, 900.0))
-    assert (space.state, space.live.running) == ("held", False)
-    assert space.banner is not None
-    assert space.banner.text.startswith("Training waits: Classify 2")
-    space.undo()
+    assert (space.training.state, space.live.running) == ("held", False)
+    assert space.notices.banner is not None
+    assert space.notices.banner.text.startswith("Training waits: Classify 2")
+    space.editing.undo()
     desk.wait(lambda: space.live.epoch >= 3)
-    assert space.state == "training"
+    assert space.training.state == "training"
 
 
 def test_a_block_without_wires_is_left_out_while_training_goes_on(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     space.apply(edits.place, "dense", (0.0, 900.0))
     desk.wait(lambda: space.live.epoch >= 3)
-    assert space.state == "training"
+    assert space.training.state == "training"
     assert [problem.message for problem in space.problems] == ["Dense 4 is not connected, so it is left out."]
 
 
 def test_held_training_can_be_given_up(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     space.apply(edits.delete, {"classify"})
-    assert space.state == "held"
-    space.toggle_training()
-    assert space.state == "blocked"
-    space.toggle_training()
-    assert desk.said[-1] == space.blocker.message if space.blocker else False
-    space.undo()
-    assert space.state in ("paused", "ready")
+    assert space.training.state == "held"
+    space.training.toggle()
+    assert space.training.state == "blocked"
+    space.training.toggle()
+    assert desk.said[-1] == space.checks.blocker.message if space.checks.blocker else False
+    space.editing.undo()
+    assert space.training.state in ("paused", "ready")
 
 
 def test_after_edits_at_rest_play_asks_what_to_do_with_the_weights(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
     for _ in range(3):
-        space.step_once()
+        space.run.step_once()
     desk.wait(lambda: space.live.step == 3)
     space.apply(edits.set_param, "dense_2", "units", 4)
     desk.wait(lambda: space.live.project is not None and space.live.project.network is space.project.network)
-    assert space.banner is None
-    space.toggle_training()
-    assert space.banner is not None
-    assert space.banner.text == "The network changed. Keep the 26 weights that still fit?"
+    assert space.notices.banner is None
+    space.training.toggle()
+    assert space.notices.banner is not None
+    assert space.notices.banner.text == "The network changed. Keep the 26 weights that still fit?"
     assert not space.live.running
     desk.take_button("Keep them")
     desk.wait(lambda: space.live.step > 3)
@@ -187,42 +187,42 @@ def test_after_edits_at_rest_play_asks_what_to_do_with_the_weights(desk: Any) ->
 
 def test_the_other_answer_starts_fresh(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     space.apply(edits.set_param, "dense_2", "units", 4)
     desk.wait(lambda: space.live.parent)
-    space.toggle_training()
+    space.training.toggle()
     desk.take_button("Start fresh")
     desk.wait(lambda: space.live.epoch >= 1)
     assert (space.live.marks, space.live.parent) == ([], "")
-    assert space.banner is None
+    assert space.notices.banner is None
     assert len(space.run.earlier) == 1
 
 
 def test_an_edit_taken_back_at_rest_needs_no_question(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     space.apply(edits.set_param, "dense_2", "units", 4)
     desk.wait(lambda: space.live.parent)
-    space.toggle_training()
-    assert space.banner is not None
-    space.undo()
-    assert space.banner is None
+    space.training.toggle()
+    assert space.notices.banner is not None
+    space.editing.undo()
+    assert space.notices.banner is None
     desk.wait(lambda: not space.live.parent)
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.step > 1)
     assert space.live.marks == []
 
 
 def test_moving_blocks_and_naming_them_touches_no_run(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     run = space.live.run
     space.apply(edits.move, {"dense": (4.0, 44.0)})
     space.apply(edits.rename, "dense", "first")
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 2)
     assert space.live.run == run
 
@@ -232,16 +232,16 @@ def test_reset_gives_the_same_start_and_a_new_seed_another(desk: Any) -> None:
 
     def first_steps() -> list[float]:
         for count in range(1, 4):
-            space.step_once()
+            space.run.step_once()
             desk.wait(lambda count=count: space.live.step == count)
         return list(space.live.losses.exact)
 
     one = first_steps()
-    space.reset()
+    space.run.reset()
     desk.wait(lambda: space.live.step == 0)
     assert first_steps() == one
     run = space.live.run
-    space.new_seed()
+    space.apply(data_edits.new_seed)
     desk.wait(lambda: space.live.run != run)
     assert space.live.step == 0
     assert first_steps() != one
@@ -251,7 +251,7 @@ def test_reset_gives_the_same_start_and_a_new_seed_another(desk: Any) -> None:
 
 def test_the_learning_rate_changes_in_mid_run_with_a_mark(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     run = space.live.run
     space.apply(data_edits.set_recipe, learning_rate=0.005)
@@ -263,7 +263,7 @@ def test_the_learning_rate_changes_in_mid_run_with_a_mark(desk: Any) -> None:
 def test_a_recipe_changed_before_the_first_step_is_the_run_s_own(desk: Any, spiral: Project) -> None:
     space: Workspace = desk.ready().workspace
     space.apply(data_edits.set_recipe, learning_rate=0.005)
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     record = space.run.record()
     assert record is not None
@@ -274,77 +274,77 @@ def test_a_recipe_changed_before_the_first_step_is_the_run_s_own(desk: Any, spir
 def test_when_the_recipe_is_done_space_goes_on_for_as_many_more(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
     space.apply(data_edits.set_recipe, epochs=3)
-    space.toggle_training()
-    desk.wait(lambda: space.state == "done")
+    space.training.toggle()
+    desk.wait(lambda: space.training.state == "done")
     assert space.live.epoch == 3
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch == 6 and not space.live.running)
 
 
 def test_a_loss_that_is_no_number_offers_the_way_back(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 2)
     space.apply(data_edits.set_recipe, optimizer="sgd", learning_rate=1e30)
-    desk.wait(lambda: space.banner is not None and space.banner.id == "not_finite")
-    assert space.banner is not None
-    assert "The learning rate 1e+30 is likely too high." in space.banner.text
-    title = space.banner.actions[0].title
+    desk.wait(lambda: space.notices.banner is not None and space.notices.banner.id == "not_finite")
+    assert space.notices.banner is not None
+    assert "The learning rate 1e+30 is likely too high." in space.notices.banner.text
+    title = space.notices.banner.actions[0].title
     assert title.startswith("Go back to step ")
     desk.take_button(title)
     assert space.project.recipe.learning_rate == 1e29
     assert space.document.undo_label == title
-    space.toggle_training()
+    space.training.toggle()
 
 
 def test_a_run_that_fails_at_once_offers_a_fresh_start(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
     space.apply(data_edits.set_recipe, optimizer="sgd", learning_rate=1e37)
-    space.toggle_training()
+    space.training.toggle()
     desk.press("Start fresh with 1e+36")
     assert space.live.running
-    space.toggle_training()
+    space.training.toggle()
 
 
 def test_a_data_set_of_another_kind_is_fitted_in_one_step(desk: Any, spiral: Project) -> None:
     space: Workspace = desk.ready().workspace
-    space.choose_data("moons")
+    space.data.choose("moons")
     assert space.project.data.id == "moons"
-    space.choose_data("digits")
+    space.data.choose("digits")
     assert space.project.data.id == "moons"
     desk.take_button("Fit the network")
-    assert (space.project.data.id, space.blocker, space.banner) == ("digits", None, None)
+    assert (space.project.data.id, space.checks.blocker, space.notices.banner) == ("digits", None, None)
     desk.wait(lambda: space.samples is not None and "image" in space.samples.dataset.arrays)
-    space.step_once()
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
-    space.undo()
+    space.editing.undo()
     assert space.project.data.id == "moons"
-    space.undo()
+    space.editing.undo()
     assert space.project == spiral
 
 
 def test_a_fit_asked_for_before_pytorch_is_there_is_made_once_it_is(desk: Any, spiral: Project) -> None:
     space: Workspace = desk.workspace
     said: list[str] = []
-    space.status_changed.connect(said.append)
-    space.choose_data("digits")
+    space.notices.said.connect(said.append)
+    space.data.choose("digits")
     desk.take_button("Fit the network")
-    assert space.project == spiral and space.banner is None
+    assert space.project == spiral and space.notices.banner is None
     assert said == ["Getting ready; then the network is fitted."]
     desk.ready()
-    assert (space.project.data.id, space.blocker) == ("digits", None)
+    assert (space.project.data.id, space.checks.blocker) == ("digits", None)
     assert space.document.undo_label == "Fit the network to Digits"
-    space.undo()
+    space.editing.undo()
     assert space.project == spiral
 
 
 def test_a_fit_that_is_due_is_dropped_with_its_project_or_by_another_choice(desk: Any) -> None:
     space: Workspace = desk.workspace
-    space.choose_data("digits")
+    space.data.choose("digits")
     desk.take_button("Fit the network")
-    space.choose_data("moons")
+    space.data.choose("moons")
     other = template("wine-mlp").open()
-    space.choose_data("reviews")
+    space.data.choose("reviews")
     desk.take_button("Fit the network")
     space.replace_document(Document(other))
     desk.ready()
@@ -356,19 +356,19 @@ def test_the_whole_network_is_fitted_while_a_group_is_open(desk: Any) -> None:
     space.replace_document(Document(template("deep-plain-100").open()))
     group = next(name for name, node in space.project.network.nodes.items() if node.network is not None)
     space.scope.show((group,))
-    space.choose_data("spiral")
+    space.data.choose("spiral")
     desk.take_button("Fit the network")
-    assert (space.project.data.id, space.blocker) == ("spiral", None)
+    assert (space.project.data.id, space.checks.blocker) == ("spiral", None)
 
 
 def test_only_the_data_can_be_taken_and_the_problems_say_what_is_left_to_do(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.choose_data("digits")
+    space.data.choose("digits")
     desk.take_button("Only the data")
-    assert space.blocker is not None
-    while space.blocker is not None:
-        assert space.apply(edits.apply_fix, space.blocker.fixes[0])
-    space.step_once()
+    assert space.checks.blocker is not None
+    while space.checks.blocker is not None:
+        assert space.apply(edits.apply_fix, space.checks.blocker.fixes[0])
+    space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
 
 
@@ -380,7 +380,7 @@ def test_selection_follows_the_blocks_that_are_there(desk: Any) -> None:
     assert space.selection == frozenset({"dense"})
     space.apply(edits.delete, space.selection)
     assert space.selection == frozenset()
-    space.select_all()
+    space.select(frozenset(space.here.network.nodes))
     assert len(told) == 3
     assert space.document.undo_label == "Delete Dense"
 
@@ -395,9 +395,9 @@ def test_what_is_refused_is_said(desk: Any) -> None:
 @pytest.mark.parametrize("speed", ["1x", "10x"])
 def test_the_pace_is_kept_and_the_file_keeps_it(desk: Any, speed: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.set_speed(speed)
+    space.training.set_speed(speed)
     assert (space.project.speed, space.live.speed, space.document.dirty) == (speed, speed, False)
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 5)
     assert space.live.steps_per_second < 1.5 * 22 * (10 if speed == "1x" else 100)
 
@@ -411,8 +411,8 @@ def test_the_window_s_run_is_the_trainer_s_to_the_bit(desk: Any, spiral: Project
     space: Workspace = desk.ready().workspace
     for view in ("decision_map", "unit_maps", "weights", "class_figures"):
         space.watch(view, {}, "test")
-    space.toggle_training()
-    desk.wait(lambda: space.state == "done")
+    space.training.toggle()
+    desk.wait(lambda: space.training.state == "done")
     session = Session.start(replace(project, name="other"))
     list(train(session, Limit(), lambda: 7, lambda: False))
     assert space.live.losses.exact.tobytes() == session.record().history.losses.tobytes()
@@ -420,10 +420,10 @@ def test_the_window_s_run_is_the_trainer_s_to_the_bit(desk: Any, spiral: Project
 
 def test_closing_while_it_trains_ends_the_worker_and_the_document(tmp_path: Path, desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.toggle_training()
+    space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
     assert space.close(timeout_s=3.0)
-    assert not space.worker.alive
+    assert not space._worker.alive
     assert space.document.closed
     assert space.close()
 

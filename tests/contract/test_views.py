@@ -14,9 +14,9 @@ import pytest
 import torch
 
 from playground.core.checks.analysis import analyse
-from playground.core.graph.names import key_path
 from playground.core.model.model import build
 from playground.core.model.weights import load as load_weights
+from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import DataChoice, Project
@@ -290,7 +290,7 @@ def test_every_view_that_applies_works_on_every_template(name: str) -> None:
     node = next(each for each, block in model.project.network.nodes.items() if block.kind != "points")
     for each in model.graph.network.nodes:
         shown = VIEWS.get("block_weights").snapshot(model, {"node": each})
-        learns = any(key.startswith(f"{key_path(each)}.") for key in model.weights())
+        learns = any(key.startswith(BlockPath.of(each).key("")) for key in model.weights())
         assert bool(shown.arrays) is learns
     for spec in VIEWS:
         if spec.applies(model.project, model.fields):

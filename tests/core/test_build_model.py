@@ -16,6 +16,7 @@ from playground.core.layers.modules import Affine, PointFeatures
 from playground.core.model import weights
 from playground.core.model.initial import initialise
 from playground.core.model.model import PlaygroundModel, build
+from playground.core.network.block_path import BlockPath
 from playground.core.network.edits import insert_on_edge, remove_nodes
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES
@@ -100,7 +101,7 @@ def test_keys_name_block_and_tensor() -> None:
         f"{node}.{name}" for node in ("dense", "dense_2", "dense_3") for name in ("weight", "bias")
     ]
     assert set(model.keys()) == set(model.state_dict())
-    assert weight_key("dense", "activation", "weight") == "dense.activation.weight"
+    assert weight_key(BlockPath("dense"), "activation", "weight") == "dense.activation.weight"
     assert node_of("dense_2.bias") == "dense_2"
 
 

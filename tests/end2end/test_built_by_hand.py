@@ -55,7 +55,7 @@ def test_a_network_like_resnet_18(hand: Hand) -> None:
         hand.drop_on_wire(stages[stage], down, after)
     hand.canvas.setFocus()
     hand.case.key(Qt.Key.Key_Period, CTRL)  # the goal asks for ten scores
-    hand.case.wait(lambda: hand.case.ws.blocker is None)
+    hand.case.wait(lambda: hand.case.ws.checks.blocker is None)
     assert len(hand.case.ws.checks.inference.blocks) == 1 + 3 + 4 * 2 * 7 + 3 + 3
     trained_saved_opened_exported_compared(hand, epochs=4, least=0.25)
 
@@ -76,7 +76,7 @@ def test_two_branches_from_two_inputs(hand: Hand) -> None:
     summed = hand.add("dense", units=16)
     assert hand.case.edge(seen, joined).target_port == "in"
     hand.wire(summed, joined, "in_2")
-    hand.case.wait(lambda: hand.case.ws.blocker is None)
+    hand.case.wait(lambda: hand.case.ws.checks.blocker is None)
     trained_saved_opened_exported_compared(hand, epochs=6, least=0.3)
 
 
@@ -87,7 +87,7 @@ def trained_saved_opened_exported_compared(hand: Hand, epochs: int, least: float
     path = hand.save()
     opened = open_project(path)
     assert opened.project == case.ws.project
-    record = case.ws.project_and_record()[1]
+    record = case.ws.run.record(even_untrained=True)
     assert record is not None
     for key, array in opened.runs[0].weights.items():
         np.testing.assert_array_equal(array, record.weights[key])

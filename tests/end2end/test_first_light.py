@@ -50,7 +50,8 @@ def test_a_block_dropped_in_while_it_trains_goes_on_learning(case: RealWindow) -
     assert case.ws.inference.parameters["dense_4"] == 72
     case.wait(lambda: case.ws.live.run != run and case.ws.live.step > step + 20)
     assert case.ws.live.running and case.ws.live.parent == run
-    assert case.ws.banner is not None and "Kept the 114 weights that still fit" in case.ws.banner.text
+    banner = case.ws.notices.banner
+    assert banner is not None and "Kept the 114 weights that still fit" in banner.text
     assert any(mark.kind == "edit" and mark.step >= step for mark in case.ws.live.marks)
     assert len(case.ws.live.losses) == case.ws.live.step
     case.key(Qt.Key.Key_Z, CTRL)
@@ -65,7 +66,7 @@ def test_the_window_learns_the_same_bits_as_the_plain_trainer(
     project = short(10)
     case = RealWindow(qtbot, qapp, tmp_path, project)
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.state == "done")
+    case.wait(lambda: case.ws.training.state == "done")
     live = case.ws.live
     session = Session.start(project)
     for _ in train(session, Limit(), chunk=lambda: 7, stop=lambda: False):
@@ -83,10 +84,10 @@ def test_a_saved_project_opens_with_its_run(qtbot: QtBot, qapp: QApplication, tm
     path = tmp_path / "mine.nnplay"
     case.answer = lambda question: Answer(path=path)
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.state == "done")
+    case.wait(lambda: case.ws.training.state == "done")
     losses = np.array(case.ws.live.losses.exact)
     case.key(Qt.Key.Key_S, CTRL)
-    assert path.exists() and not case.ws.unsaved
+    assert path.exists() and not case.ws.files.unsaved
     opened = open_project(path)
     np.testing.assert_array_equal(opened.runs[0].history.losses, losses)
     assert opened.thumbnail is not None and opened.thumbnail.startswith(b"\x89PNG")
@@ -104,7 +105,7 @@ def test_what_the_window_exports_answers_as_the_window_does(
 
     case = RealWindow(qtbot, qapp, tmp_path, short(60))
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.state == "done")
+    case.wait(lambda: case.ws.training.state == "done")
     case.ws.exports.start("onnx", tmp_path / "m.onnx")
     qtbot.waitUntil(lambda: not case.ws.exports.state.running, timeout=120_000)
     assert case.ws.exports.state.failure == ""

@@ -67,8 +67,8 @@ def test_a_layer_dropped_on_a_wire_while_it_trains_goes_on_with_what_fits(case: 
     for key, array in kept.items():  # a few steps away from where they were, far from where they began
         gone, back = np.linalg.norm(started[key] - array), np.linalg.norm(started[key] - initial[key])
         assert gone < 0.5 * back or not back, key
-    assert case.ws.banner is not None
-    assert case.ws.banner.text.startswith("Kept the ")
+    assert case.ws.notices.banner is not None
+    assert case.ws.notices.banner.text.startswith("Kept the ")
     case.wait(lambda: case.ws.live.epoch >= mark.epoch + 5)
     assert len(case.ws.live.epochs) == case.ws.live.epoch  # the curve goes on where it stood
     case.wait(
@@ -89,7 +89,7 @@ def test_saved_and_opened_again_it_is_the_same_run_and_goes_on(case: RealWindow)
     first = record(case)
     case.answer = lambda asked: Answer("discard", path=path)
     case.key(Qt.Key.Key_S, CTRL)
-    assert not case.ws.unsaved
+    assert not case.ws.files.unsaved
     assert case.window.windowTitle().startswith("spiral.nnplay")
     assert_same_history(open_project(path).runs[0].history, first.history)
     case.ws.files.new("gauss-linear")
@@ -106,7 +106,7 @@ def test_saved_and_opened_again_it_is_the_same_run_and_goes_on(case: RealWindow)
 
 @pytest.mark.slow
 def test_the_command_line_gives_the_windows_history(case: RealWindow) -> None:
-    case.ws.set_speed("max")
+    case.ws.training.set_speed("max")
     case.answer = lambda asked: Answer(path=case.folder / "window.nnplay")
     train_until_epoch(case, 20)
     steps = case.ws.live.step

@@ -91,7 +91,7 @@ class Walk:
         self.window.resize(1600, 1000)
         self.window.move(0, 0)
         self.window.show()
-        until(lambda: self.workspace.state == "ready", "the window is there and ready")
+        until(lambda: self.workspace.training.state == "ready", "the window is there and ready")
 
     def on_screen(self, place: QPointF) -> Place:
         """Return where a place of the scene is on the screen."""
@@ -129,7 +129,7 @@ class Walk:
         xdotool("key", "space")
         until(lambda: self.workspace.live.epoch >= 8, "eight epochs are trained")
         xdotool("key", "space")
-        until(lambda: self.workspace.state == "paused", "the training is paused")
+        until(lambda: self.workspace.training.state == "paused", "the training is paused")
 
     def draw(self) -> None:
         """Draw a 1 with the mouse, and read what the network says."""

@@ -24,8 +24,8 @@ def make(self, *args, **options):
     self.completed.connect(self.look.start)
 def tell(window):
     ws = window.workspace
-    if ws.state == "ready":
-        ws.toggle_training()
+    if ws.training.state == "ready":
+        ws.training.toggle()
     elif list(folder().glob("[!.]*.nnplay")):
         print("kept", flush=True)
 MainWindow.__init__ = make
@@ -55,9 +55,9 @@ def restore(window):
     button = bar.action("0")
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Qt.Key.Key_Space)
-    print(window.workspace.unsaved, window.workspace.document.path, flush=True)
+    print(window.workspace.files.unsaved, window.workspace.document.path, flush=True)
     window.workspace.files.save()
-    print(window.workspace.banner, flush=True)
+    print(window.workspace.notices.banner, flush=True)
     window.close()
 MainWindow.__init__ = make
 sys.exit(main([]))

@@ -43,7 +43,7 @@ def test_over_a_wire_neighbours_slide_aside_and_the_drop_inserts(case: CanvasCas
     assert case.item("dense_4").pos() == QPointF(368, 0)
     assert case.ws.selection == {"dense_4"}
     assert case.undo_steps() == 1
-    case.ws.undo()
+    case.ws.editing.undo()
     assert case.edge("dense", "dense_2")
 
 
@@ -56,7 +56,7 @@ def test_after_a_drop_the_network_is_in_view_unless_the_person_chose_otherwise(
 
     case.ws.apply(edits.insert, "dense", case.edge("dense", "dense_2"), case.ws.fields)
     assert seen() and case.view.navigator.zoom < 1
-    case.view.zoom_reset()
+    case.view.zoom_to(1.0)
     case.ws.apply(edits.insert, "dense", case.edge("dense_2", "dense_3"), case.ws.fields)
     assert not seen() and case.view.navigator.zoom == 1
 
@@ -115,7 +115,7 @@ def test_inserting_before_the_goal_brings_as_many_units_as_it_needs(case: Canvas
     case.palette_enter("dense", place)
     case.palette_drop(place)
     assert case.network.nodes["dense_4"].params["units"] == 2
-    assert not case.ws.blocker
+    assert not case.ws.checks.blocker
 
 
 @pytest.mark.parametrize("kind", ["conv2d", "max_pool2d", "flatten", "activation"])

@@ -38,7 +38,7 @@ def test_a_drag_moves_a_block_onto_the_grid_as_one_step(case: CanvasCase) -> Non
     case.drag(start, start + QPointF(21, 61))
     assert case.network.nodes["dense_2"].position == (392.0, 64.0)
     assert case.undo_steps() == 1
-    case.ws.undo()
+    case.ws.editing.undo()
     assert case.network.nodes["dense_2"].position == (368.0, 0.0)
     assert case.item("dense_2").pos() == QPointF(368, 0)
 
@@ -71,7 +71,7 @@ def test_an_alt_drag_makes_a_copy_as_one_step(case: CanvasCase) -> None:
     (copy,) = case.ws.selection
     assert case.network.nodes[copy].position == (368.0, 560.0)
     assert case.undo_steps() == 1
-    case.ws.undo()
+    case.ws.editing.undo()
     assert len(case.network.nodes) == 5
 
 
@@ -102,7 +102,7 @@ def test_a_chain_block_dropped_on_another_wire_stands_there(case: CanvasCase) ->
         ("dense", "classify"),
     }
     assert case.undo_steps() == 1
-    case.ws.undo()
+    case.ws.editing.undo()
     assert case.edge("points", "dense")
 
 
@@ -110,7 +110,7 @@ def test_a_wire_drawn_from_port_to_port_connects(case: CanvasCase) -> None:
     case.drag(case.item("dense").port("out", "out"), case.item("dense_3").port("in", "in"))
     assert Edge("dense", "out", "dense_3", "in") in case.network.edges
     assert Edge("dense_2", "out", "dense_3", "in") not in case.network.edges
-    case.ws.undo()
+    case.ws.editing.undo()
     assert Edge("dense_2", "out", "dense_3", "in") in case.network.edges
 
 
@@ -149,7 +149,7 @@ def test_a_loose_wire_offers_blocks_that_fit(case: CanvasCase) -> None:
 def test_a_wire_taken_off_its_input_is_removed(case: CanvasCase) -> None:
     case.drag(case.item("classify").port("in", "in"), QPointF(690, 590))
     assert not [edge for edge in case.network.edges if edge.target == "classify"]
-    case.ws.undo()
+    case.ws.editing.undo()
     assert case.edge("dense_3", "classify")
 
 
@@ -158,7 +158,7 @@ def test_a_click_switches_a_feature_on_and_undo_takes_it_back(case: CanvasCase) 
     case.click(item.tile_rect(4).center())
     assert tuple(case.network.nodes["points"].params["features"]) == ("x1", "x2", "x1_x2")
     assert len(case.item("points").anchors("out")) == 3
-    case.ws.undo()
+    case.ws.editing.undo()
     assert len(case.item("points").anchors("out")) == 2
 
 

@@ -45,7 +45,7 @@ def test_delete_removes_a_block_and_joins_its_neighbours(case: CanvasCase) -> No
     case.key(Qt.Key.Key_Delete)
     assert "dense_2" not in case.network.nodes and "dense_2" not in case.view.canvas.blocks
     assert case.edge("dense", "dense_3")
-    case.ws.undo()
+    case.ws.editing.undo()
     assert "dense_2" in case.view.canvas.blocks
 
 

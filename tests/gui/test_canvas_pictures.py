@@ -127,7 +127,7 @@ def test_detail_follows_the_zoom(make: Make) -> None:
     case.view.zoom_to(0.2)
     assert case.view.canvas.overview.isVisible()
     assert not any(item.isVisible() for item in case.view.canvas.blocks.values())
-    case.view.zoom_reset()
+    case.view.zoom_to(1.0)
     assert not case.view.canvas.overview.isVisible() and case.item("dense").isVisible()
 
 
@@ -173,7 +173,7 @@ def test_hovering_a_thread_says_its_weight_and_a_click_changes_it(make: Make) ->
     assert "Weight −0.500" in case.view.bubble.words
     assert "x₂ → Dense, unit 4" in case.view.bubble.words
     asked: list[tuple[object, ...]] = []
-    case.ws.set_weight = lambda *args: asked.append(args)  # type: ignore[method-assign]
+    case.ws.run.set_weight = lambda *args: asked.append(args)  # type: ignore[method-assign]
     case.click(place)
     editor = case.view.thread_tools.editor
     assert editor is not None and editor.isVisible()

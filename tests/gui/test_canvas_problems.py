@@ -56,10 +56,10 @@ def test_one_click_mends_it_and_undo_takes_that_back(case: CanvasCase) -> None:
     button = _button(case)
     assert button.text().startswith("Insert Flatten")
     case.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert case.ws.blocker is None and case.undo_steps() == 1
+    assert case.ws.checks.blocker is None and case.undo_steps() == 1
     assert not case.view.telling.popover.isVisible()
-    case.ws.undo()
-    assert case.ws.blocker is not None
+    case.ws.editing.undo()
+    assert case.ws.checks.blocker is not None
 
 
 def test_the_keyboard_goes_to_the_problem_and_mends_it(case: CanvasCase) -> None:
@@ -68,7 +68,7 @@ def test_the_keyboard_goes_to_the_problem_and_mends_it(case: CanvasCase) -> None
     assert case.view.telling.popover.isVisible()
     assert case.view.hasFocus()
     case.key(Qt.Key.Key_Period, CTRL)
-    assert case.ws.blocker is None
+    assert case.ws.checks.blocker is None
 
 
 def test_an_edit_that_makes_a_problem_opens_it_without_taking_the_focus(
@@ -80,7 +80,7 @@ def test_an_edit_that_makes_a_problem_opens_it_without_taking_the_focus(
     case.ws.apply(edits.delete, ["flatten"])
     popover = case.view.telling.popover
     assert popover.isVisible() and case.view.window().focusWidget() is case.view
-    case.ws.undo()
+    case.ws.editing.undo()
     assert not popover.isVisible()
     case.close()
 

@@ -72,11 +72,11 @@ def test_another_kind_of_data_is_offered_and_fitted_in_one_step(case: DockCase, 
     images = next(action for action in panel.family.menu.actions() if action.data() == "images")
     images.trigger()
     click(panel.gallery.viewport(), card(panel.gallery, "digits"))
-    assert case.ws.project.data.id == "spiral" and case.ws.banner is not None
-    case.ws.banner.actions[0].run()
+    assert case.ws.project.data.id == "spiral" and case.ws.notices.banner is not None
+    case.ws.notices.banner.actions[0].run()
     assert case.ws.project.data.id == "digits"
     assert "noise" not in panel.options.rows
-    case.ws.undo()
+    case.ws.editing.undo()
     assert panel.family.current() == "points" and "noise" in panel.options.rows
 
 
@@ -86,7 +86,7 @@ def test_dragging_noise_is_one_step_and_shows_per_cent(case: DockCase, panel: Da
     drag_slider(noise, 0.3, 0.6, 1.0)
     assert case.ws.project.data.options["noise"] == 0.5
     assert noise.field.text().startswith("50")
-    case.ws.undo()
+    case.ws.editing.undo()
     assert case.ws.project.data.options.get("noise") == before
     assert case.ws.document.undo_label == ""
 
@@ -176,7 +176,7 @@ def test_undo_shows_the_old_values(case: DockCase, panel: DataPanel) -> None:
     samples = number(panel.options.row("samples"))
     before = samples.value()
     type_number(samples, "900")
-    case.ws.undo()
+    case.ws.editing.undo()
     assert samples.value() == before
 
 

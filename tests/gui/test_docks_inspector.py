@@ -82,7 +82,7 @@ def test_dragging_units_is_one_step(case: DockCase, panel: InspectorPanel) -> No
     case.ws.project_changed.disconnect(note)
     assert seen[-1] == 64 and len(seen) == 4  # the project follows every move
     assert case.undo_steps() == 1
-    case.ws.undo()
+    case.ws.editing.undo()
     assert number(form_of(panel).row("units")).value() == 8
 
 
@@ -124,7 +124,7 @@ def test_what_is_wrong_is_red_in_place(case: DockCase, panel: InspectorPanel) ->
     assert row.problem() == ""
     switch(row, "x2")
     assert "no features" in row.problem() and row.toolTip() == row.problem()
-    case.ws.undo()
+    case.ws.editing.undo()
     assert row.problem() == ""
 
 
@@ -136,7 +136,7 @@ def test_a_name_is_changed_in_place(case: DockCase, panel: InspectorPanel) -> No
     QTest.keyClick(panel.head.field, Qt.Key.Key_Return)
     assert case.ws.project.network.nodes["dense"].label == "First layer"
     assert panel.head.title.text() == "First layer" and panel.head.title.isVisible()
-    case.ws.undo()
+    case.ws.editing.undo()
     assert panel.head.title.text() == "Dense"
 
 
@@ -204,10 +204,10 @@ def test_weights_and_gradients_are_live(case: DockCase, panel: InspectorPanel) -
     case.pump_until(lambda: panel.weights.words() == "")
     assert "…" in panel.facts.facts()["Weight range"]
     assert panel.gradients.words() != ""  # no step was taken yet
-    case.ws.toggle_training()
+    case.ws.training.toggle()
     case.pump_until(lambda: panel.gradients.words() == "")
     assert panel.facts.facts()["Gradient norm"] != "—"
-    case.ws.toggle_training()
+    case.ws.training.toggle()
     steps, norms = panel._norms.of("dense_2")
     assert (np.diff(steps) > 0).all() and (norms > 0).all()
 

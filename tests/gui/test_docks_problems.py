@@ -68,7 +68,7 @@ def test_a_fix_mends_in_one_step(case: DockCase, panel: ProblemsPanel) -> None:
     click(fix)
     assert [row.problem.severity for row in panel.rows] == ["advice"]
     assert case.ws.document.undo_label == "Insert Flatten → 512 features"
-    case.ws.undo()
+    case.ws.editing.undo()
     assert len(panel.rows) == 2
 
 
@@ -185,7 +185,7 @@ def test_an_edit_keeps_the_selection(case: DockCase, outline: SummaryPanel) -> N
     assert case.ws.selection == {"dense"} == outline._selected()
     case.ws.apply(edits.delete, ["dropout"])
     assert outline._selected() == case.ws.selection
-    case.ws.undo()
+    case.ws.editing.undo()
     assert outline.model.row_of("dropout") > 0
 
 

@@ -45,7 +45,7 @@ def test_dragging_the_learning_rate_is_one_step(case: DockCase, panel: RecipePan
     drag_slider(number(panel.main.row("learning_rate")), 0.2, 0.5, 0.6)
     assert 0.005 < recipe(case).learning_rate < 0.02
     assert case.undo_steps() == 1
-    case.ws.undo()
+    case.ws.editing.undo()
     assert recipe(case).learning_rate == number(panel.main.row("learning_rate")).value() == before
 
 
@@ -86,7 +86,7 @@ def test_each_optimizer_brings_its_own_rows(case: DockCase, panel: RecipePanel) 
     flip(panel.options.row("nesterov"))
     assert dict(recipe(case).options) == {"nesterov": True}
     for _ in range(2):
-        case.ws.undo()
+        case.ws.editing.undo()
     assert number(panel.options.row("beta1")).value() == 0.5
 
 
@@ -128,12 +128,12 @@ def test_device_and_threads_are_picked(case: DockCase, panel: RecipePanel) -> No
 
 def test_the_learning_rate_takes_effect_in_mid_run(case: DockCase, panel: RecipePanel) -> None:
     case.get_ready()
-    case.ws.toggle_training()
+    case.ws.training.toggle()
     case.pump_until(lambda: case.ws.live.step > 20)
     type_number(number(panel.main.row("learning_rate")), "0.005")
     case.pump_until(lambda: any(mark.kind == "learning_rate" for mark in case.ws.live.marks))
     assert case.ws.live.running
-    case.ws.toggle_training()
+    case.ws.training.toggle()
     case.pump_until(lambda: not case.ws.live.running)
 
 

@@ -37,7 +37,7 @@ def steps(case: RealWindow) -> None:
     """Take two steps where the network can be trained."""
     for _ in range(2):
         before = case.ws.live.step
-        case.ws.step_once()
+        case.ws.run.step_once()
         case.wait(lambda before=before: case.ws.live.step > before or bool(case.ws.run.finished))
 
 

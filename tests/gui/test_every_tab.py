@@ -42,10 +42,10 @@ def offered(case: RealWindow) -> list[str]:
 def open_template(case: RealWindow, name: str) -> None:
     """Open a template and train a few steps."""
     assert case.ws.files.new(name)
-    case.wait(lambda: not case.ws.why_not_train)
-    case.ws.step_once()
+    case.wait(lambda: not case.ws.training.why_not)
+    case.ws.run.step_once()
     case.wait(lambda: case.ws.live.step == 1)
-    case.ws.step_once()
+    case.ws.run.step_once()
     case.wait(lambda: case.ws.live.step == 2)
 
 

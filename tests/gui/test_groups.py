@@ -67,7 +67,7 @@ def test_a_group_trains_and_keeps_its_weights_when_it_is_taken_apart(case: RealW
     case.wait(lambda: "group" in blocks(case))
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == 1)
-    record = case.ws.project_and_record()[1]
+    record = case.ws.run.record(even_untrained=True)
     assert record is not None and "group.0.dense_2.weight" in record.weights
 
 
@@ -75,10 +75,10 @@ def test_frozen_blocks_stand_still_and_show_it(case: RealWindow) -> None:
     case.ws.select(frozenset({"dense"}))
     case.key(Qt.Key.Key_F, CTRL | SHIFT)
     case.wait(lambda: case.window.canvas.canvas.blocks["dense"].face.frozen)
-    before = case.ws.project_and_record()[1]
+    before = case.ws.run.record(even_untrained=True)
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == 1)
-    after = case.ws.project_and_record()[1]
+    after = case.ws.run.record(even_untrained=True)
     assert before is not None and after is not None
     assert np.array_equal(before.weights["dense.weight"], after.weights["dense.weight"])
     assert not np.array_equal(before.weights["dense_2.weight"], after.weights["dense_2.weight"])
@@ -90,7 +90,7 @@ def test_a_block_that_is_switched_off_is_passed_by(case: RealWindow) -> None:
     case.wait(lambda: case.window.canvas.canvas.blocks["dense_2"].face.disabled)
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == 1)
-    record = case.ws.project_and_record()[1]
+    record = case.ws.run.record(even_untrained=True)
     assert record is not None and not any(key.startswith("dense_2.") for key in record.weights)
     case.key(Qt.Key.Key_D, CTRL | SHIFT)
     case.wait(lambda: not case.window.canvas.canvas.blocks["dense_2"].face.disabled)
@@ -222,7 +222,7 @@ def drag(case: RealWindow, node: str, by: QPointF) -> None:
 def test_a_wire_does_not_leave_its_group(case: RealWindow) -> None:
     open_in_place(case, "dense", "dense_2")
     said: list[str] = []
-    case.ws.status_changed.connect(said.append)
+    case.ws.notices.said.connect(said.append)
     before = case.ws.project
     assert not case.ws.apply(edits.connect, Edge("points", "out", "group/dense_2", "in"))
     assert said == ["A wire stays within its group: Group has inputs and outputs of its own."]
@@ -233,13 +233,13 @@ def test_a_problem_in_a_frame_is_told_at_its_block(case: RealWindow) -> None:
     open_in_place(case, "dense", "dense_2")
     wire = Edge("group/dense", "out", "group/dense_2", "in")
     assert case.ws.apply(edits.insert, "conv2d", wire)
-    case.wait(lambda: case.ws.blocker is not None)
+    case.wait(lambda: case.ws.checks.blocker is not None)
     problem = case.ws.problems[0]
     assert problem.where.node == "group/conv2d" and problem.message.startswith("Conv 2D needs a picture")
     assert problem.where.edge == ("group/dense", "out", "group/conv2d", "in")
     assert case.window.canvas.telling.edge_of(problem) is not None
     case.key(Qt.Key.Key_Z, CTRL)
-    case.wait(lambda: case.ws.blocker is None)
+    case.wait(lambda: case.ws.checks.blocker is None)
 
 
 def test_opening_in_place_leaves_training_alone(case: RealWindow) -> None:
@@ -251,7 +251,7 @@ def test_opening_in_place_leaves_training_alone(case: RealWindow) -> None:
     case.wait(lambda: "group/dense" in blocks(case))
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == 2)
-    assert case.ws.banner is None
+    assert case.ws.notices.banner is None
 
 
 def test_the_ends_of_groups_are_offered_only_where_there_is_a_group(case: RealWindow) -> None:

@@ -46,7 +46,7 @@ def case(
 
 def test_every_tab_and_block_is_looked_at_while_it_trains(case: RealWindow) -> None:
     bottom = case.window.bottom
-    case.ws.toggle_training()
+    case.ws.training.toggle()
     case.wait(lambda: case.ws.live.step >= 3)
     for key in list(bottom._panels):
         if bottom.tabs.isTabVisible(bottom.tabs.index_of(key)):
@@ -56,7 +56,7 @@ def test_every_tab_and_block_is_looked_at_while_it_trains(case: RealWindow) -> N
                 case.pixels(bottom._panels[key])
     for spec in PANELS:
         case.pixels(case.panel(spec.id))
-    assert case.ws.state in ("training", "done")
+    assert case.ws.training.state in ("training", "done")
 
 
 def test_a_loose_block_says_so_and_has_no_picture(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
@@ -66,10 +66,10 @@ def test_a_loose_block_says_so_and_has_no_picture(qtbot: QtBot, qapp: QApplicati
         assert (problem.severity, problem.where.node) == ("advice", "conv2d_2")
         made.ws.select(frozenset({"conv2d_2"}))
         made.window.bottom.show_panel("weights")
-        made.ws.step_once()
+        made.ws.run.step_once()
         made.wait(lambda: made.ws.live.step == 1)
         assert "conv2d_2" not in made.ws.live.pictures["feature_maps"].arrays
-        record = made.ws.project_and_record()[1]
+        record = made.ws.run.record(even_untrained=True)
         assert record is not None
         assert {key.partition(".")[0] for key in record.weights} == {"conv2d", "dense"}
     finally:

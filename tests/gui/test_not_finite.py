@@ -66,7 +66,7 @@ def stepped(case: RealWindow) -> None:
     """Take some steps, fewer where the run stops by itself."""
     for _ in range(STEPS):
         before = case.ws.live.step
-        case.ws.step_once()
+        case.ws.run.step_once()
         case.wait(lambda before=before: case.ws.live.step > before or bool(case.ws.run.finished))
         if case.ws.run.finished:
             return

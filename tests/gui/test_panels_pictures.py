@@ -40,11 +40,11 @@ def shown(case: RealWindow, view: str) -> Any:
 
 def trained(case: RealWindow, epochs: int) -> None:
     """Train a little, and wait until every list shows the network at rest."""
-    case.ws.set_speed("max")
+    case.ws.training.set_speed("max")
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.live.epoch >= epochs)
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.state == "paused")
+    case.wait(lambda: case.ws.training.state == "paused")
     views = ("class_figures", "samples", "feature_maps")
     case.wait(lambda: all(shown(case, view).step == case.ws.live.step for view in views))
 

@@ -95,7 +95,7 @@ def faults(root: QWidget) -> list[str]:
 def test_no_place_of_the_window_reads_markup(case: RealWindow) -> None:
     window, ws = case.window, case.ws
     ws.say(WORDS)
-    ws.show_banner(Banner(WORDS, "bad", id="failed"))
+    ws.notices.show_banner(Banner(WORDS, "bad", id="failed"))
     for key in list(window.bottom._panels):
         window.bottom.show_panel(key)
         for node in list(ws.here.network.nodes):

@@ -125,7 +125,7 @@ def test_it_closes_with_its_block_and_undo_does_not_bring_it_back(case: RealWind
     case.ws.select(frozenset({"dropout"}))
     case.window.actions_table.run("edit.delete")
     assert not case.window.canvas.microscope.is_open
-    case.ws.undo()
+    case.ws.editing.undo()
     assert not case.window.canvas.microscope.popover.isVisible()
 
 
@@ -192,6 +192,6 @@ def test_a_network_that_cannot_train_says_nothing(case: RealWindow) -> None:
     case.wait(lambda: body.said != "")
     case.ws.select(frozenset({"flatten"}))
     case.window.actions_table.run("edit.delete")
-    case.wait(lambda: case.ws.blocker is not None and item(case, "classify").body.said == "")
-    case.ws.undo()
+    case.wait(lambda: case.ws.checks.blocker is not None and item(case, "classify").body.said == "")
+    case.ws.editing.undo()
     case.wait(lambda: item(case, "classify").body.said != "")

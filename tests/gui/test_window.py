@@ -66,7 +66,7 @@ def test_space_trains_and_pauses_and_a_dot_takes_one_step(case: RealWindow) -> N
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: not case.ws.live.running)
     case.wait(lambda: case.window.top.train.text() == "Train")
-    case.ws.project_and_record()  # waits until the worker rests
+    case.ws.run.record(even_untrained=True)  # waits until the worker rests
     case.ws.pump()
     step = case.ws.live.step
     case.key(Qt.Key.Key_Period)
@@ -74,7 +74,7 @@ def test_space_trains_and_pauses_and_a_dot_takes_one_step(case: RealWindow) -> N
 
 
 def _start(case: RealWindow) -> dict[str, np.ndarray]:
-    record = case.ws.project_and_record()[1]
+    record = case.ws.run.record(even_untrained=True)
     assert record is not None
     return dict(record.start)
 
@@ -161,11 +161,11 @@ def test_the_theme_changes_what_is_seen(case: RealWindow) -> None:
 
 def test_problems_are_counted_on_the_tab_and_hold_training_back(case: RealWindow) -> None:
     case.ws.apply(edits.disconnect, case.edge("dense", "dense_2"))
-    assert case.ws.blocker is not None
-    assert case.window.top.train.reason == case.ws.blocker.message
+    assert case.ws.checks.blocker is not None
+    assert case.window.top.train.reason == case.ws.checks.blocker.message
     assert case.window.bottom.tabs._marks["problems"].count >= 1
     case.key(Qt.Key.Key_Space)
-    assert not case.ws.live.running and case.said[-1] == case.ws.blocker.message
+    assert not case.ws.live.running and case.said[-1] == case.ws.checks.blocker.message
     case.key(Qt.Key.Key_Z, CTRL)
     assert case.window.top.train.reason == ""
     assert case.window.bottom.tabs._marks["problems"].tick
@@ -189,15 +189,15 @@ def test_closing_asks_about_changes_and_stops_within_three_seconds(case: RealWin
     before = time.monotonic()
     assert case.window.close()
     assert time.monotonic() - before < 3.0
-    assert not case.ws.worker.alive
+    assert not case.ws._worker.alive
 
 
 def test_a_banner_says_its_whole_sentence_and_its_button_acts(case: RealWindow) -> None:
-    case.ws.choose_data("digits")
-    banner = case.ws.banner
+    case.ws.data.choose("digits")
+    banner = case.ws.notices.banner
     assert banner is not None
     shown = case.window.findChild(Banner)
     assert shown._label.width() >= shown._label.sizeHint().width()
     QTest.mouseClick(shown.action("0"), Qt.MouseButton.LeftButton)
-    assert case.ws.project.data.id == "digits" and case.ws.blocker is None
-    assert case.ws.banner is None
+    assert case.ws.project.data.id == "digits" and case.ws.checks.blocker is None
+    assert case.ws.notices.banner is None

@@ -81,12 +81,12 @@ def test_at_1x_ten_epochs_take_a_second(case: RealWindow) -> None:
 def test_the_run_rests_when_its_epochs_are_done_and_space_goes_on(case: RealWindow) -> None:
     click(case, case.window.top.speed.button("max"))
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.state == "done")
+    case.wait(lambda: case.ws.training.state == "done")
     planned = case.ws.project.recipe.epochs
     assert case.ws.live.epoch == planned
     assert case.window.top.train.text() == "Train"
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.state == "done" and case.ws.live.epoch == 2 * planned)
+    case.wait(lambda: case.ws.training.state == "done" and case.ws.live.epoch == 2 * planned)
 
 
 def test_the_strip_and_the_status_line_tell_where_the_run_stands(case: RealWindow) -> None:

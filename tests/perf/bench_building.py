@@ -123,7 +123,7 @@ def zoomed_ms(canvas: CanvasView, repeats: int) -> float:
 
 def dragged_ms(canvas: CanvasView, repeats: int) -> tuple[float, float]:
     """Return the time of one move of a dragged block at 100 %, and of the frame after it."""
-    canvas.zoom_reset()
+    canvas.zoom_to(1.0)
     item = canvas.canvas.blocks["n420"]
     canvas.centerOn(item)
     spin(0.5)

@@ -72,7 +72,7 @@ class LiveWindow:
     def __enter__(self) -> "LiveWindow":
         """Show it, and wait for torch and the first pictures."""
         self.window.show()
-        spin_until(lambda: self.workspace.state == "ready" and bool(self.workspace.live.pictures))
+        spin_until(lambda: self.workspace.training.state == "ready" and bool(self.workspace.live.pictures))
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -82,15 +82,16 @@ class LiveWindow:
 
     def rate(self, seconds: float) -> float:
         """Return the steps per second of some seconds of training."""
-        self.workspace.toggle_training()
+        self.workspace.training.toggle()
         start = self.workspace.live.step
         spin_until(lambda: self.workspace.live.step > start + 100)  # its pace is found
         before, started = self.workspace.live.step, perf_counter()
         spin(seconds)
         self.workspace.pump()
         rate = (self.workspace.live.step - before) / (perf_counter() - started)
-        self.workspace.toggle_training()
-        spin_until(lambda: self.workspace.state == "paused" and self.workspace.live.steps_per_second == 0)
+        self.workspace.training.toggle()
+        live, training = self.workspace.live, self.workspace.training
+        spin_until(lambda: training.state == "paused" and live.steps_per_second == 0)
         return rate
 
     def lateness_ms(self, seconds: float) -> np.ndarray:
@@ -98,11 +99,11 @@ class LiveWindow:
         ticks: list[float] = []
         timer = QTimer(interval=TIMER_MS, timerType=Qt.TimerType.PreciseTimer)
         timer.timeout.connect(lambda: ticks.append(perf_counter()))
-        self.workspace.toggle_training()
+        self.workspace.training.toggle()
         timer.start()
         spin(seconds)
         timer.stop()
-        self.workspace.toggle_training()
+        self.workspace.training.toggle()
         return np.maximum(np.diff(ticks) * 1e3 - TIMER_MS, 0.0)
 
 

@@ -126,7 +126,7 @@ class Soak:
 
     def data(self) -> None:
         """Take other data."""
-        self.ws.choose_data(self.random.choice([each.id for each in DATASETS]))
+        self.ws.data.choose(self.random.choice([each.id for each in DATASETS]))
 
     def resize(self) -> None:
         """Take another size."""

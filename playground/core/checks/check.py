@@ -15,12 +15,13 @@ from playground.core.checks import rewire
 from playground.core.checks.advice import advice, gives_scores
 from playground.core.checks.fixes import feeds_several, fixes_for, replace_kind, set_param
 from playground.core.checks.savable import too_large_to_save
-from playground.core.checks.scopes import inside, lifted, path_of, within
+from playground.core.checks.scopes import inside, lifted, within
 from playground.core.checks.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
-from playground.core.graph.expand import MOST_BLOCKS, first_path, groups_around, rounds, size
+from playground.core.graph.expand import MOST_BLOCKS, rounds, size
 from playground.core.graph.wiring import Graph, label_of, network_of, source_before, target_of
+from playground.core.network.block_path import BlockPath, groups_around
 from playground.core.network.nesting import Path
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network
@@ -56,7 +57,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
     found += advice(graph)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found = list(_loose_as_advice(known, found))
-    found.sort(key=lambda each: (each.severity != "error", rank.get(each.where.node.split("/")[0], -1)))
+    found.sort(key=lambda each: (each.severity != "error", rank.get(BlockPath.of(each.where.node).top, -1)))
     return (*causes, *found)
 
 
@@ -72,8 +73,8 @@ def _loose_as_advice(known: Derived, found: Iterable[Problem]) -> Iterator[Probl
         return graph is not None and node in graph.network.nodes and node not in graph.live
 
     for problem in found:
-        path, own, _ = path_of(problem.where.node)
-        leads_nowhere = any(is_loose(path[:depth], node) for depth, node in enumerate((*path, own)))
+        ids = BlockPath.of(problem.where.node).ids
+        leads_nowhere = any(is_loose(ids[:depth], node) for depth, node in enumerate(ids))
         left_out = leads_nowhere and problem.where.node not in built
         yield replace(problem, severity="advice") if left_out else problem
 
@@ -91,7 +92,8 @@ def _by_slot(inference: Inference) -> rewire.Shapes:
 def _misfits(known: Derived) -> Iterator[Problem]:
     told: set[tuple[object, ...]] = set()
     for failure in known.inference.failures:
-        path, own, prefix = path_of(failure.where.node)
+        place = BlockPath.of(failure.where.node)
+        path, own = place.groups, place.own
         if (path, own, failure.where.port, failure.where.param) in told:
             continue  # each repeat of a group fails alike
         told.add((path, own, failure.where.port, failure.where.param))
@@ -99,9 +101,9 @@ def _misfits(known: Derived) -> Iterator[Problem]:
             yield _at_its_port(known, path[0]) or _inside_a_kind(known.project.network, failure)
             continue
         local = replace(failure, where=replace(failure.where, node=own))
-        fixes = fixes_for(inside(known, path, prefix), local) if isinstance(local, Misfit) else ()
+        fixes = fixes_for(inside(known, place), local) if isinstance(local, Misfit) else ()
         problem = Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
-        yield lifted(problem, path, prefix)
+        yield lifted(problem, place)
 
 
 def _at_its_port(known: Derived, node: str) -> Problem | None:
@@ -126,7 +128,7 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
 
 def _inside_a_kind(network: Network, failure: Problem) -> Problem:
     """Return what is wrong inside a block that is made of others, told at the block."""
-    path, _, _ = path_of(failure.where.node)
+    path = BlockPath.of(failure.where.node).groups
     if len(path) > 1 or path[0] not in network.nodes:
         return Problem(failure.severity, Place(failure.where.node), failure.message)
     message = f"In {label_of(network, path[0])}: {failure.message}"
@@ -136,10 +138,10 @@ def _inside_a_kind(network: Network, failure: Problem) -> Problem:
 def _inside_groups(known: Derived) -> Iterator[Problem]:
     """Yield what is wrong with the networks in groups, whatever their shapes."""
     for path, graph in known.inside.items():
-        prefix = first_path(path)
-        shapes = _by_slot(within(known.inference, prefix)) if path else {}
+        place = BlockPath(groups=path).first
+        shapes = _by_slot(within(known.inference, place)) if path else {}
         found = (*of_inside(graph), *of_blocks(graph, shapes)) if path else of_outside(graph)
-        yield from (lifted(problem, path, prefix) for problem in found)
+        yield from (lifted(problem, place) for problem in found)
 
 
 def _too_many(network: Network) -> Iterator[Problem]:
@@ -311,7 +313,7 @@ def _pairs(known: Derived) -> Iterator[Problem]:
         return
     told: set[str] = set()
     for node in known.inference.blocks:
-        spec, top = known.graph.specs[node], node.split("/")[0]
+        spec, top = known.graph.specs[node], BlockPath.of(node).top
         if spec is not None and spec.needs_pairs and top not in told:
             told.add(top)
             message = f"{known.graph.label(node)} needs batches of 2 samples or more, but the recipe says 1."

@@ -11,11 +11,12 @@ from typing import Any
 from playground.core.blocks.spec import Role
 from playground.core.checks import rewire
 from playground.core.checks.analysis import Analysis, analyse
-from playground.core.checks.scopes import lifted, path_of
+from playground.core.checks.scopes import lifted
 from playground.core.data.prepared import fields_of, spec_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import Fix, PlaygroundError, Problem
 from playground.core.graph.wiring import of_role
+from playground.core.network.block_path import BlockPath
 from playground.core.network.edits import fresh_id
 from playground.core.network.nesting import Path, inner, leads, paths
 from playground.core.network.topology import incoming
@@ -62,7 +63,7 @@ def fitted(project: Project, data_id: str) -> Project:
     known, before = analyse(chosen.with_network(network), fields_of(chosen.data)), _told(project)
     tries = Counter(dict.fromkeys(paths(network), -_SPARE))  # fixes taken in each network within another
     while (problem := next(_errors(known, before), None)) is not None:
-        path = path_of(problem.where.node)[0]
+        path = BlockPath.of(problem.where.node).groups
         tries[path] += 1
         keeps = tries[path] <= len(_inside(network, path)) and not _goes_first(known, problem)
         found = (_kept(known, problem, before) if keeps else None) or _cut(known, problem)
@@ -98,8 +99,8 @@ def _is_stuck(known: Analysis, problem: Problem, first: Problem) -> bool:
     where, now = problem.where, first.where
     if (now.node, now.port) == (where.node, where.port):
         return True
-    path, own, _ = path_of(now.node)
-    return bool(own) and (path, own) not in _blocks(known.project)
+    stuck = BlockPath.of(now.node)
+    return bool(stuck.own) and (stuck.groups, stuck.own) not in _blocks(known.project)
 
 
 def _cut(known: Analysis, problem: Problem) -> Analysis | None:
@@ -113,11 +114,11 @@ def _cut(known: Analysis, problem: Problem) -> Analysis | None:
 
 def _removal(project: Project, problem: Problem) -> Iterator[Fix]:
     """Yield the fix that takes away the block a problem is told at."""
-    path, own, prefix = path_of(problem.where.node)
-    if own in _inside(project.network, path):
-        fix = Fix(problem.message, partial(_without, node=own))
-        here = Problem(problem.severity, replace(problem.where, node=own), problem.message, (fix,))
-        yield from lifted(here, path, prefix).fixes
+    place = BlockPath.of(problem.where.node)
+    if place.own in _inside(project.network, place.groups):
+        fix = Fix(problem.message, partial(_without, node=place.own))
+        here = Problem(problem.severity, replace(problem.where, node=place.own), problem.message, (fix,))
+        yield from lifted(here, place).fixes
 
 
 def _without(project: Project, node: str) -> Project:

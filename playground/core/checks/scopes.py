@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from playground.core.errors import Fix, Problem
+from playground.core.network.block_path import BlockPath
 from playground.core.network.nesting import Path, inner, with_inner
 from playground.core.project.values import Project
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference
-
-Known = TypeVar("Known")
-
-
-def path_of(node: str) -> tuple[Path, str, str]:
-    """Return the groups around a block, its own id, and what its flat id begins with: "g/0/dense"."""
-    *around, own = node.split("/")
-    return tuple(around[::2]), own, node.removesuffix(own)
 
 
 def scoped(project: Project, path: Path) -> Project:
@@ -26,13 +18,13 @@ def scoped(project: Project, path: Path) -> Project:
     return project.with_network(inner(project.network, path)) if path else project
 
 
-def inside(known: Derived, path: Path, prefix: str) -> Derived:
-    """Return what is known of the network in a group, as if it were a project of its own."""
-    if not path:
+def inside(known: Derived, place: BlockPath) -> Derived:
+    """Return what is known of the network in which a block stands, as if it were a project of its own."""
+    if not place.groups:
         return known
     return replace(
-        known, project=scoped(known.project, path), drawn=known.inside[path],
-        inference=within(known.inference, prefix),
+        known, project=scoped(known.project, place.groups), drawn=known.inside[place.groups],
+        inference=within(known.inference, place),
     )  # fmt: skip
 
 
@@ -43,14 +35,11 @@ def widened(project: Project, path: Path, changed: Project) -> Project:
     return changed.with_network(with_inner(project.network, path, changed.network))
 
 
-def within(inference: Inference, prefix: str) -> Inference:
-    """Return what is known of the blocks whose paths begin so, by their own ids."""
-    if not prefix:
+def within(inference: Inference, place: BlockPath) -> Inference:
+    """Return what is known of the network in which a block stands, by the ids from there on."""
+    if not place.groups:
         return inference
-
-    def cut(known: Mapping[str, Known]) -> dict[str, Known]:
-        return {node.removeprefix(prefix): each for node, each in known.items() if node.startswith(prefix)}
-
+    cut = place.network.cut
     return replace(
         inference, outputs=cut(inference.outputs), inputs=cut(inference.inputs),
         parameters=cut(inference.parameters), bytes=cut(inference.bytes),
@@ -58,13 +47,13 @@ def within(inference: Inference, prefix: str) -> Inference:
     )  # fmt: skip
 
 
-def lifted(problem: Problem, path: Path, prefix: str) -> Problem:
-    """Return a problem found inside a group as one of the whole project."""
-    if not path:
+def lifted(problem: Problem, place: BlockPath) -> Problem:
+    """Return a problem found in the network in which a block stands as one of the whole project."""
+    if not place.groups:
         return problem
-    node = prefix + problem.where.node if problem.where.node else prefix.rsplit("/", 2)[0]
-    fixes = tuple(Fix(fix.title, _inside(fix, path)) for fix in problem.fixes)
-    return replace(problem, where=replace(problem.where, node=node), fixes=fixes)
+    node = place.network / BlockPath.of(problem.where.node) if problem.where.node else place.group
+    fixes = tuple(Fix(fix.title, _inside(fix, place.groups)) for fix in problem.fixes)
+    return replace(problem, where=replace(problem.where, node=str(node)), fixes=fixes)
 
 
 def _inside(fix: Fix, path: Path) -> Callable[[Project], Project]:

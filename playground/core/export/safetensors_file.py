@@ -17,8 +17,9 @@ from playground.core.export.example import classes_line, example_values
 from playground.core.export.source_code import source_of
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
-from playground.core.graph.names import SEPARATOR, weight_key
+from playground.core.graph.names import weight_key
 from playground.core.graph.wiring import label_of, spec_of
+from playground.core.network.block_path import BlockPath, array_name
 from playground.core.project.schema import network_to_json
 
 if TYPE_CHECKING:  # imported in the process that writes
@@ -132,12 +133,12 @@ def _first(bundle: Bundle) -> str:
 
 
 def _layer(bundle: Bundle, step: Step, named: dict[int, str]) -> dict[str, Any]:
-    node, part = step.name.split(SEPARATOR)
-    keys = {name: weight_key(node, part, name) for name in step.module.state_dict()}
+    path = BlockPath.of(step.owner)
+    keys = {name: weight_key(path, step.part, name) for name in step.module.state_dict()}
     return {
-        "name": _readable(step.name),
-        "block": node,
-        "label": label_of(bundle.project.network, node),
+        "name": _readable(step),
+        "block": step.owner,
+        "label": label_of(bundle.project.network, step.owner),
         **_made(step.call),
         "reads": [named.get(slot) for slot in step.reads],  # null: an input left free
         "gives": list(_gives(step).values()),
@@ -167,11 +168,10 @@ def _raw(end: End) -> str:
 
 def _gives(step: Step) -> dict[int, str]:
     """Return the names of what a layer gives, by slot; a blank, so that no block has a second one's name."""
-    name = _readable(step.name)
+    name = _readable(step)
     rest = {step.writes + index: f"{name} {index + 1}" for index in range(1, step.outputs)}
     return {step.writes: name, **rest}
 
 
-def _readable(module_name: str) -> str:
-    node, part = module_name.split(SEPARATOR)
-    return node if part == LAYER else f"{node}.{part}"
+def _readable(step: Step) -> str:
+    return step.owner if step.part == LAYER else array_name(step.owner, step.part)

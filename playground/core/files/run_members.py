@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_safetensors, write_safetensors
+from playground.core.network.block_path import BlockPath
 from playground.core.project import schema, strict_json
 from playground.core.project.records import Arrays, History, RunRecord
 
@@ -20,7 +21,8 @@ PARTS = (
     "start.safetensors", "weights.safetensors", "state.safetensors",
 )  # fmt: skip
 _MAX_HEADER = 8 * 2**20  # of our own files; networks of a thousand layers need it
-LOSSES = "losses"  # + "." + name, of those beside the one that all of training makes smaller
+LOSSES = "losses"  # of what all of training makes smaller
+OTHER_LOSSES = "losses."  # + name
 _FLOAT = "$float"  # {"$float": "nan"}: JSON has no word for what is not finite
 
 
@@ -71,8 +73,7 @@ def from_members(members: Mapping[str, bytes]) -> RunRecord:
 def _must_belong(record: RunRecord) -> None:
     """Name the block of weights that the network does not have."""
     for key in (*record.weights, *record.start):
-        node = key.split(".", 1)[0]
-        if node not in record.project.network.nodes:
+        if BlockPath.of_key(key)[0].top not in record.project.network.nodes:
             raise PlaygroundError(
                 f"the weights hold {strict_json.shown(key)}, but the network has no such block"
             )
@@ -108,13 +109,13 @@ def _must_add_up(record: RunRecord) -> None:
 
 
 def _losses(history: History) -> Arrays:
-    others = {f"{LOSSES}.{name}": values for name, values in history.others.items()}
+    others = {OTHER_LOSSES + name: values for name, values in history.others.items()}
     return {LOSSES: history.losses, **others}
 
 
 def _other_losses(figures: Arrays, steps: int) -> Arrays:
-    head = f"{LOSSES}."
-    others = {name[len(head) :]: _line(figures, name) for name in figures if name.startswith(head)}
+    held = [name for name in figures if name.startswith(OTHER_LOSSES)]
+    others = {name.removeprefix(OTHER_LOSSES): _line(figures, name) for name in held}
     if any(len(values) != steps for values in others.values()):
         raise PlaygroundError("the history's losses have different lengths")
     return others

@@ -1,11 +1,11 @@
 """A network with groups as one flat network: what trains, and what shapes are found on.
 
-A block inside a group has the path of group ids and repeat numbers as its id: "encoder/0/dense".
+A block inside a group has its `BlockPath` as its id, with the number of each repeat: "encoder/0/dense".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
@@ -13,6 +13,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import network_of, spec_for
+from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network, Node
 
@@ -36,7 +37,7 @@ def expand(network: Network) -> Flat:
     if not any(network_of(node) is not None or node.disabled for node in network.nodes.values()):
         return Flat(network)
     work = _Work()
-    work.lay_out(network, "", "", {}, frozen=False, once=size(network) > MOST_BLOCKS)
+    work.lay_out(network, BlockPath(), BlockPath(), {}, frozen=False, once=size(network) > MOST_BLOCKS)
     return Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, work.twins, work.wires)
 
 
@@ -63,17 +64,6 @@ def repeats(node: Node) -> int:
         return 1
 
 
-def first_path(path: tuple[str, ...]) -> str:
-    """Return the beginning of the flat ids in the first repeat of the groups on a path."""
-    return "".join(f"{group}/0/" for group in path)
-
-
-def groups_around(node: str) -> Iterator[str]:
-    """Yield the paths of the groups a flat block lies in."""
-    parts = node.split("/")
-    return ("/".join(parts[:end]) for end in range(1, len(parts), 2))
-
-
 class _Work:
     """One pass; `gives` is filled from the sources on."""
 
@@ -84,8 +74,8 @@ class _Work:
         self.takes: dict[Slot, Slot] = {}
         self.twins: dict[str, str] = {}
 
-    def lay_out(self, network: Network, prefix: str, twin: str, fed: Mapping[int, Slot], frozen: bool,
-                once: bool) -> dict[int, Slot]:  # fmt: skip
+    def lay_out(self, network: Network, here: BlockPath, twin: BlockPath, fed: Mapping[int, Slot],
+                frozen: bool, once: bool) -> dict[int, Slot]:  # fmt: skip
         """Add a network's blocks; `fed` holds what arrives at its inputs. Return what leaves it."""
         arriving: dict[str, dict[str, Edge]] = {node_id: {} for node_id in network.nodes}
         for edge in network.edges:
@@ -94,9 +84,9 @@ class _Work:
         ends = _ends(network)
         left: dict[int, Slot] = {}
         for node_id in order(network):
-            node, path = network.nodes[node_id], prefix + node_id
+            node, path = network.nodes[node_id], here.id_of(node_id)
             taken = {port: slot for port, edge in arriving[node_id].items()
-                     if (slot := self._origin(network, prefix, edge)) is not None}  # fmt: skip
+                     if (slot := self._origin(network, here, edge)) is not None}  # fmt: skip
             if node.kind == INPUT_ID:
                 if ends[node_id] in fed:
                     self.gives[(path, "out")] = fed[ends[node_id]]
@@ -106,15 +96,16 @@ class _Work:
             elif node.disabled and _passes(node):
                 self._pass_by(path, node, taken)
             elif (inside := network_of(node)) is not None:
-                self._group(path, node, inside, taken, twin + node_id, frozen or node.frozen, once)
+                self._group(here.beside(node_id), node, inside, taken, twin.beside(node_id),
+                            frozen or node.frozen, once)  # fmt: skip
             else:
                 self._block(path, _frozen(node, frozen), taken, arriving[node_id],
-                            twin + node_id)  # fmt: skip
+                            twin.id_of(node_id))  # fmt: skip
         return left
 
-    def _origin(self, network: Network, prefix: str, edge: Edge) -> Slot | None:
+    def _origin(self, network: Network, here: BlockPath, edge: Edge) -> Slot | None:
         """Return where what a wire carries really comes from."""
-        slot = (prefix + edge.source, edge.source_port)
+        slot = (here.id_of(edge.source), edge.source_port)
         if slot in self.gives:
             return self.gives[slot]
         node = network.nodes.get(edge.source)
@@ -139,10 +130,10 @@ class _Work:
         if twin != path:
             self.twins[path] = twin
 
-    def _group(self, path: str, node: Node, network: Network, taken: Mapping[str, Slot], twin: str,
-               frozen: bool, once: bool) -> None:  # fmt: skip
+    def _group(self, place: BlockPath, node: Node, network: Network, taken: Mapping[str, Slot],
+               twin: BlockPath, frozen: bool, once: bool) -> None:  # fmt: skip
         """Add a group's repeats one after the other."""
-        self.takes |= {(path, port): slot for port, slot in taken.items()}
+        self.takes |= {(str(place), port): slot for port, slot in taken.items()}
         inputs = [node_id for node_id, each in network.nodes.items() if each.kind == INPUT_ID]
         names = {port_name("in", index): index for index in range(len(inputs))}
         fed = {names[port]: slot for port, slot in taken.items() if port in names}
@@ -150,9 +141,9 @@ class _Work:
         left: dict[int, Slot] = {}
         for number in range(1 if once else repeats(node)):
             same = 0 if shared else number
-            left = self.lay_out(network, f"{path}/{number}/", f"{twin}/{same}/", fed, frozen, once)
+            left = self.lay_out(network, place.inside(number), twin.inside(same), fed, frozen, once)
             fed = {**fed, **({0: left[0]} if 0 in left else {})}
-        self.gives |= {(path, port_name("out", index)): slot for index, slot in left.items()}
+        self.gives |= {(str(place), port_name("out", index)): slot for index, slot in left.items()}
 
 
 def _ends(network: Network) -> dict[str, int]:

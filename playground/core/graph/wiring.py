@@ -13,6 +13,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
 from playground.core.errors import PlaygroundError
+from playground.core.network.block_path import BlockPath, path_in_words
 from playground.core.network.topology import cycle, incoming, order, upstream
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataFields
@@ -64,12 +65,21 @@ def spec_for(node: Node) -> BlockSpec | None:
 
 def label_of(network: Network, node: str) -> str:
     """Return what a block is called on the canvas."""
-    group, _, within = (node, "", "") if node in network.nodes else node.partition("/")
-    found = network.nodes[group]
-    spec = BLOCKS.find(found.kind)
-    label = found.label or (spec.title if spec else found.kind)
-    inner = within.partition("/")[2]  # behind the number of the repeat
-    return f"{label} › {label_of(found.network, inner)}" if inner and found.network is not None else label
+    if node in network.nodes:
+        return _title(network.nodes[node])
+    titles, inside = [], network
+    for each in BlockPath.of(node).ids:
+        found = inside.nodes[each]
+        titles.append(_title(found))
+        if found.network is None:  # a kind made of other kinds is one block for persons
+            break
+        inside = found.network
+    return path_in_words(titles)
+
+
+def _title(node: Node) -> str:
+    spec = BLOCKS.find(node.kind)
+    return node.label or (spec.title if spec else node.kind)
 
 
 def port_of(ports: tuple[Port, ...], name: str) -> Port | None:

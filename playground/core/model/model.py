@@ -12,9 +12,10 @@ from torch import nn
 from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.spec import Role
 from playground.core.errors import Place, PlaygroundError
-from playground.core.graph.names import key_of, module_name
+from playground.core.graph.names import key_of
 from playground.core.graph.wiring import Slot
 from playground.core.layers.make import make
+from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked, input_shapes
@@ -35,6 +36,16 @@ class Step:
     call: Call  # what made it
     node: str = ""
     outputs: int = 1  # more than one where the module returns a tuple
+
+    @property
+    def owner(self) -> str:
+        """Return the block it is a part of; that of the first repeat where weights are shared."""
+        return str(BlockPath.of_module(self.name)[0])
+
+    @property
+    def part(self) -> str:
+        """Return which part of the block it is."""
+        return BlockPath.of_module(self.name)[1]
 
 
 class PlaygroundModel(nn.Module):
@@ -193,7 +204,7 @@ class _Builder:
 
     def _part(self, node: str, part: str, call: Call) -> tuple[str, nn.Module]:
         """Return a module with its name: a repeat that shares weights has that of the first."""
-        name = module_name(self.flat.twins.get(node, node), part)
+        name = BlockPath.of(self.flat.twins.get(node, node)).module(part)
         if name not in self.parts:
             self.parts[name] = make(call)
         if self.graph.network.nodes[node].frozen:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from playground.core.errors import PlaygroundError
+from playground.core.network.block_path import BlockPath, group_and_own, lies_in
 from playground.core.network.edits import BLOCK_WIDTH, ROW, unused
 from playground.core.network.values import Edge, Network, Node
 
@@ -35,9 +36,10 @@ def unfolded(network: Network) -> Network:
         if group.network is None or not group.unfolded:
             continue
         inside, shift = unfolded(group.network), _origin(group.position, group.network)
+        home = BlockPath(group_id).inside()
         for node_id, node in inside.nodes.items():
-            nodes[f"{group_id}/{node_id}"] = replace(node, position=_sum(node.position, shift))
-        edges += [_in_group(edge, group_id) for edge in inside.edges]
+            nodes[home.id_of(node_id)] = replace(node, position=_sum(node.position, shift))
+        edges += [_edge_in(edge, home) for edge in inside.edges]
     return Network(nodes, tuple(edges))
 
 
@@ -65,7 +67,7 @@ def folded(before: Network, changed: Network) -> tuple[Network, Mapping[str, str
 
 def group_of(node_id: str) -> str:
     """Return the group that a block of an unfolded network lies in, "" for none."""
-    return node_id.rpartition("/")[0]
+    return group_and_own(node_id)[0]
 
 
 def outermost(ids: frozenset[str]) -> frozenset[str]:
@@ -74,9 +76,8 @@ def outermost(ids: frozenset[str]) -> frozenset[str]:
 
 
 def _around(node_id: str) -> Iterator[str]:
-    """Yield the groups that a block lies in, the innermost first."""
-    while node_id := group_of(node_id):
-        yield node_id
+    """Return the groups that a block lies in, the innermost first."""
+    return map(str, reversed(BlockPath.of(node_id).around))
 
 
 class _Folding:
@@ -92,13 +93,13 @@ class _Folding:
             group = group_of(edge.source)
             if group != group_of(edge.target):
                 raise PlaygroundError(BORDER)
-            self._edges.setdefault(group, []).append(_out_of_group(edge, group))
+            self._edges.setdefault(group, []).append(_edge_out(edge))
 
     def level(self, group: str, before: Network) -> Network:
         """Return the network in one group as it is now."""
         nodes = {}
         for node_id in self._nodes.get(group, ()):
-            own = node_id.rpartition("/")[2]
+            own = _own(node_id)
             nodes[own] = self._stored(node_id, group, before, before.nodes.get(own))
         edges = tuple(self._edges.get(group, ()))
         edges = before.edges if edges == before.edges else edges
@@ -142,11 +143,10 @@ def _moved_in_or_out(shown: Network, changed: Network) -> dict[str, str]:
             there = next(iter(beside[node_id])) if len(beside[node_id]) == 1 else home
         else:
             there = home if node_id in shown.nodes else _frame_around(shown, node.position)
-        if there != home and not f"{there}/".startswith(f"{node_id}/"):
+        if there != home and not lies_in(there, node_id):
             beside_it = (each for each in (*changed.nodes, *shown.nodes) if group_of(each) == there)
-            taken = {each.rpartition("/")[2] for each in beside_it}  # not that of a block just taken away
-            own = unused(node_id.rpartition("/")[2], "_", taken)
-            names[node_id] = f"{there}/{own}" if there else own
+            taken = {_own(each) for each in beside_it}  # not that of a block just taken away
+            names[node_id] = _in_group(unused(_own(node_id), "_", taken), there)
     return names
 
 
@@ -186,11 +186,11 @@ def _renamed(network: Network, names: Mapping[str, str]) -> Network:
 def _cleaned(node: Node) -> Node:
     """Return a new group of blocks that lay in others: their ids are their own again."""
     inside = node.network
-    if inside is None or not any("/" in each for each in inside.nodes):
+    if inside is None or not any(map(group_of, inside.nodes)):
         return node
     names: dict[str, str] = {}
     for node_id in inside.nodes:
-        names[node_id] = unused(node_id.rpartition("/")[2], "_", set(names.values()))
+        names[node_id] = unused(_own(node_id), "_", set(names.values()))
     return replace(node, network=_renamed(inside, names))
 
 
@@ -266,10 +266,18 @@ def _difference(one: Position, other: Position) -> Position:
     return (one[0] - other[0], one[1] - other[1])
 
 
-def _in_group(edge: Edge, group: str) -> Edge:
-    return replace(edge, source=f"{group}/{edge.source}", target=f"{group}/{edge.target}")
+def _own(node_id: str) -> str:
+    return group_and_own(node_id)[1]
 
 
-def _out_of_group(edge: Edge, group: str) -> Edge:
-    begin = f"{group}/" if group else ""
-    return replace(edge, source=edge.source.removeprefix(begin), target=edge.target.removeprefix(begin))
+def _in_group(node_id: str, group: str) -> str:
+    """Return the id of a block by that of its group; the same without one."""
+    return BlockPath.of(group).inside().id_of(node_id) if group else node_id
+
+
+def _edge_in(edge: Edge, home: BlockPath) -> Edge:
+    return replace(edge, source=home.id_of(edge.source), target=home.id_of(edge.target))
+
+
+def _edge_out(edge: Edge) -> Edge:
+    return replace(edge, source=_own(edge.source), target=_own(edge.target))

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core.project.values import Project
 
-Arrays = Mapping[str, np.ndarray]  # by readable key, see core/graph/names.py
+Arrays = Mapping[str, np.ndarray]  # by readable key, see BlockPath
 
 
 @dataclass(frozen=True)

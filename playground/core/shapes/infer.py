@@ -13,8 +13,9 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
-from playground.core.graph.expand import Flat, groups_around
+from playground.core.graph.expand import Flat
 from playground.core.graph.wiring import Graph
+from playground.core.network.block_path import groups_around, lies_in
 from playground.core.network.values import Edge
 from playground.core.project.values import DataFields, Project
 from playground.core.sentences import thousands
@@ -53,7 +54,7 @@ class Inference:
 
     def trains(self, node: str) -> bool:
         """Say whether a block, or any in a group, leads to a goal."""
-        return any(each == node or each.startswith(f"{node}/") for each in self.blocks)
+        return any(lies_in(each, node) for each in self.blocks)
 
 
 def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from playground.core.errors import Place
 from playground.core.graph.expand import Flat
 from playground.core.graph.wiring import label_of
+from playground.core.network.block_path import BlockPath
 from playground.core.shapes.misfit import Misfit
 from playground.core.shapes.shape_cache import Found
 
@@ -16,7 +17,7 @@ def misfits_of_repeats(flat: Flat, found: Mapping[str, Found]) -> Iterator[Misfi
     for node, first in flat.twins.items():
         one, other = found.get(first), found.get(node)
         if one is not None and other is not None and one.call != other.call:
-            where = Place(_repeated_group(node, first), param="shared")
+            where = Place(str(BlockPath.of(node).parting(BlockPath.of(first))), param="shared")
             message = (
                 f"{label_of(flat.network, first)} has the same weights in every repeat, {_gets(one, other)}."
             )
@@ -26,10 +27,3 @@ def misfits_of_repeats(flat: Flat, found: Mapping[str, Found]) -> Iterator[Misfi
 def _gets(one: Found, other: Found) -> str:
     shapes = [" and ".join(shape.text() for shape in each.arriving.values()) for each in (one, other)]
     return f"but gets {shapes[0]} in one and {shapes[1]} in another"
-
-
-def _repeated_group(node: str, first: str) -> str:
-    """Return the path of the group in whose repeats the two stand."""
-    parts = node.split("/")
-    same = zip(parts, first.split("/"), strict=True)
-    return "/".join(parts[: next(place for place, (own, twin) in enumerate(same) if own != twin)])

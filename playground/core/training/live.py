@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from playground.core.graph.names import SEPARATOR
 from playground.core.graph.wiring import Graph
 from playground.core.model.model import Step
 from playground.core.model.weights import all_parameters
@@ -112,9 +111,8 @@ class SessionModel:
             with evaluating(self._parts.model):
                 self._traces[memo] = self._parts.model.trace(self._parts.data.tensors(field_values))
         traced = self._traces[memo]
-        own = [(step.name.split(SEPARATOR)[1], step, given, made)
-               for step, given, made in traced if step.name.split(SEPARATOR)[0] == node]  # fmt: skip
-        return tuple(layer_of(part, step.call.target, step.module, *rest) for part, step, *rest in own)
+        return tuple(layer_of(step.part, step.call.target, step.module, given, made)
+                     for step, given, made in traced if step.owner == node)  # fmt: skip
 
     def input_gradient(
         self, field_values: Mapping[str, np.ndarray], node: str, column: int

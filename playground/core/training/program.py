@@ -8,7 +8,6 @@ from typing import Any
 from torch import Tensor
 
 from playground.core.blocks.spec import Role
-from playground.core.graph.names import SEPARATOR
 from playground.core.graph.wiring import Graph
 from playground.core.model.model import NOTHING, PlaygroundModel, Step
 
@@ -21,7 +20,7 @@ class Program:
 
     def __init__(self, model: PlaygroundModel, graph: Graph) -> None:
         self.model = model
-        owners = {step: step.name.partition(SEPARATOR)[0] for step in model.steps}
+        owners = {step: step.owner for step in model.steps}
         brought = set(graph.of_role(Role.SOURCE))
         self._sources = tuple(step for step in model.steps if owners[step] in brought)
         self._steps = tuple(step for step in model.steps if owners[step] not in brought)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.core.network.block_path import BlockPath
 from playground.core.training.record import array_of, damaged, tensor_of
 from playground.core.training.stepper import State
 from playground.core.training.tally import Mark
@@ -17,7 +18,8 @@ from playground.core.training.turns import WorkingGroup
 
 RANDOM = "random."  # + device kind
 OPTIMIZER = "optimizer."  # + what is kept + "." + weight key
-STEPS = "optimizer.steps"  # + "." + group, where there are several
+STEPS = "optimizer.steps"
+GROUP_STEPS = "optimizer.steps."  # + group, where there are several
 GRADIENTS = "gradient."  # + weight key: of steps whose update is still to come
 OUTPUTS = "outputs."  # + goal id: raw scores that wait to be counted
 FIGURES = "figures."  # + goal id + "." + what its figures add up
@@ -76,7 +78,9 @@ def _figures(stepper: TorchSteps) -> dict[str, np.ndarray]:
     if mark.counted:
         state[COUNTED] = np.array([mark.counted], np.int64)
         for goal, figures in zip(goals, mark.states, strict=True):
-            state |= {f"{FIGURES}{goal}.{name}": values.copy() for name, values in figures.items()}
+            state |= {
+                FIGURES + BlockPath.of(goal).key(name): values.copy() for name, values in figures.items()
+            }
     return state
 
 
@@ -97,14 +101,20 @@ def _states(state: State, stepper: TorchSteps, counted: int) -> tuple[dict[str, 
     for goal, metrics in zip(stepper.program.model.goals, stepper.tally.metrics, strict=True):
         own = dict(metrics.empty())
         for name, empty in own.items() if counted else ():
-            tensor = tensor_of(state, f"{FIGURES}{goal}.{name}", empty.shape, torch.from_numpy(empty).dtype)
+            tensor = tensor_of(
+                state, FIGURES + BlockPath.of(goal).key(name), empty.shape, torch.from_numpy(empty).dtype
+            )
             own[name] = tensor.numpy()
         found.append(own)
     return tuple(found)
 
 
+def _figure_key(goal: str, name: str) -> str:
+    return FIGURES + BlockPath.of(goal).key(name)
+
+
 def _steps_key(group: WorkingGroup) -> str:
-    return f"{STEPS}.{group.name}" if group.name else STEPS
+    return GROUP_STEPS + group.name if group.name else STEPS
 
 
 def _optimizer_tensors(group: WorkingGroup) -> dict[str, Tensor]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.graph.names import key_path
+from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.values import Network
 from playground.core.views import places
@@ -38,7 +38,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     table = weight if weight.ndim >= 2 else weight.reshape(1, -1)
     shown = finite(table[:UNITS, : UNITS if table.ndim == 2 else CHANNELS])
     arrays = {"weight": shown, **_spread(model.initial_weights()[key], weight)}
-    bias = weights.get(f"{key_path(node)}.bias")
+    bias = weights.get(BlockPath.of(node).key("bias"))
     if bias is not None:
         arrays["bias"] = finite(bias[:UNITS])
     rows, columns = shown.shape[:2]
@@ -53,9 +53,11 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
 
 def _main_key(weights: Mapping[str, np.ndarray], node: str) -> str | None:
     """Return the key of a block's main weights: tables and filters come before lists of numbers."""
-    start = f"{key_path(node)}."
+    start = BlockPath.of(node).key("")
     own = [key for key in weights if key.startswith(start)]
-    return min(own, key=lambda key: (weights[key].ndim < 2, key != f"{start}weight"), default=None)
+    return min(
+        own, key=lambda key: (weights[key].ndim < 2, key != BlockPath.of(node).key("weight")), default=None
+    )
 
 
 def _spread(before: np.ndarray, now: np.ndarray) -> dict[str, np.ndarray]:

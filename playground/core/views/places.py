@@ -11,6 +11,7 @@ from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import of_role
+from playground.core.network.block_path import BlockPath
 from playground.core.project.values import DataFields, Project
 
 
@@ -20,12 +21,12 @@ def sources(project: Project, field: str) -> list[str]:
 
 
 def is_shown(node: str, options: Mapping[str, Any]) -> bool:
-    """Tell whether a block stands on the canvas, or in a group that the option `within` names by its prefix.
+    """Tell whether a block stands on the canvas, or in a group that the option `within` names by its network.
 
-    In the first repeat of group g, `dense` is "g/0/dense"; the prefix of what is in it is "g/0/".
+    In the first repeat of group g, `dense` is "g/0/dense"; the network in which it stands is "g/0/".
     """
-    group, slash, _ = node.rpartition("/")
-    return not slash or f"{group}/" in options.get("within", ())
+    network = BlockPath.of(node).network
+    return not network.groups or str(network) in options.get("within", ())
 
 
 def goals(project: Project, fields: DataFields) -> dict[str, Field]:

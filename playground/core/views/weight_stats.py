@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.graph.names import key_path
+from playground.core.network.block_path import BlockPath, tensor_of
 from playground.core.views.scales import largest, rounded_up
 from playground.core.views.spec import LiveModel, Snapshot
 
@@ -24,7 +24,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """
     node = str(options.get("node") or "")
     weights = model.weights()
-    begin = f"{key_path(node)}."
+    begin = BlockPath.of(node).key("")
     own = {key: value for key, value in weights.items() if key.startswith(begin)} if node else {}
     norms = {key: norm(value) for key, value in model.gradients().items()}
     facts = {"node": node, "parameters": sum(value.size for value in own.values()), "gradient_norms": norms}
@@ -41,9 +41,8 @@ def block_norms(norms: Mapping[str, float]) -> dict[str, float]:
     """Return the gradient norm of each block from those of its weight keys, a group's from all in it."""
     squares: dict[str, float] = {}
     for key, value in norms.items():
-        path = key.split(".")[:-1]
-        for end in range(1, len(path) + 1, 2):  # a group, the number of the repeat, a block
-            node = "/".join(path[:end])
+        path = BlockPath.of_key(key)[0]
+        for node in map(str, (*path.around, path)):
             squares[node] = squares.get(node, 0.0) + value**2
     return {node: float(np.sqrt(square)) for node, square in squares.items()}
 
@@ -65,5 +64,5 @@ def spread(values: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
 
 def _main(own: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return a block's weights in one row, without biases unless there is nothing else."""
-    chosen = [value for key, value in own.items() if not key.endswith(".bias")] or list(own.values())
+    chosen = [value for key, value in own.items() if tensor_of(key) != "bias"] or list(own.values())
     return np.concatenate([value.ravel() for value in chosen]) if chosen else np.zeros(0, np.float32)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.graph.names import path_of
+from playground.core.network.block_path import BlockPath, array_name
 from playground.core.views import places
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
@@ -25,18 +25,24 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `ID.weight.gradient`. Blocks in groups, ID "g.0.dense": see `places.is_shown`.
     """
     weights = model.weights()
-    own = {key.removesuffix(".weight"): key for key in weights if _is_shown(key, options)}
+    own = {BlockPath.of_key(key)[0].key(): key for key in weights if _is_shown(key, options)}
     dense = {node: key for node, key in own.items() if weights[key].ndim == 2}
     small = {node: key for node, key in dense.items() if weights[key].size <= LIMIT}
     arrays: dict[str, np.ndarray] = {}
     for node in small:
-        arrays.update({key: weights[key] for key in (f"{node}.weight", f"{node}.bias") if key in weights})
-    nodes = {node: _facts(arrays[f"{node}.weight"]) for node in small}
+        arrays.update(
+            {
+                key: weights[key]
+                for key in (array_name(node, "weight"), array_name(node, "bias"))
+                if key in weights
+            }
+        )
+    nodes = {node: _facts(arrays[own[node]]) for node in small}
     if options.get("gradients"):
         pulls = model.gradients()
-        arrays.update({f"{key}.gradient": pulls[key] for key in list(arrays) if key in pulls})
+        arrays.update({array_name(key, "gradient"): pulls[key] for key in list(arrays) if key in pulls})
     left_out = tuple(node for node in dense if node not in small)
-    arrays.update({f"{node}.filters": weights[key].mean(axis=1) for node, key in own.items()
+    arrays.update({array_name(node, "filters"): weights[key].mean(axis=1) for node, key in own.items()
                    if weights[key].ndim == 4 and weights[key].shape[1] <= CHANNELS})  # fmt: skip
     copies = {key: finite(np.array(value)) for key, value in arrays.items()}
     return Snapshot("weights", model.step, copies, {"nodes": nodes, "left_out": left_out})
@@ -44,7 +50,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
 
 def _is_shown(key: str, options: Mapping[str, Any]) -> bool:
     """Tell whether a key is that of the layer of a block that is seen: "dense.weight"."""
-    return key.endswith(".weight") and places.is_shown(path_of(key.removesuffix(".weight")), options)
+    path, name = BlockPath.of_key(key)
+    return name == "weight" and places.is_shown(str(path), options)
 
 
 def _facts(weight: np.ndarray) -> dict[str, Any]:

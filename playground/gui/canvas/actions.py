@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app import edits
 from playground.app.texts import tr
+from playground.gui.canvas.microscope import Microscope
 from playground.gui.canvas.surface import Surface
 from playground.gui.widgets.plain import add_action
 
@@ -23,8 +24,9 @@ FEATURES = "features"
 class BodyActions:
     """Operate what is drawn inside blocks."""
 
-    def __init__(self, view: Surface) -> None:
+    def __init__(self, view: Surface, microscope: Microscope) -> None:
         self._view = view
+        self._microscope = microscope
         self.menu: QMenu | None = None
 
     def click(self, item: BlockItem, hit: Hit) -> None:
@@ -42,7 +44,7 @@ class BodyActions:
     def look_into(self, item: BlockItem, hit: Hit) -> None:
         """Take the number apart that was clicked."""
         unit = (hit.index,) if hit.pixel is None else (hit.index, *hit.pixel)
-        self._view.microscope.open(item.face.node_id, unit)
+        self._microscope.open(item.face.node_id, unit)
 
     def _features(self, node_id: str) -> tuple[list[str], list[str]]:
         """Return all ids of features, and those in use."""

@@ -76,7 +76,8 @@ class Atlas:
             unit = (values - low) * np.float32((SIZE - 1) / (high - low))
         if not is_finite(unit):
             unit = np.nan_to_num(unit, nan=(SIZE - 1) / 2, posinf=SIZE - 1, neginf=0.0)
-        return colours(dark, self._kind)[np.clip(unit, 0, SIZE - 1).astype(np.uint8)]
+        found: Colours = colours(dark, self._kind)[np.clip(unit, 0, SIZE - 1).astype(np.uint8)]
+        return found
 
     def pixels(self, dark: bool, side: int) -> Colours:
         """Return the maps as squares of pixels (maps, side, side), each the nearest value."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from playground.core.network.block_path import BlockPath
 from playground.core.network.unfolding import SIDE
 from playground.gui.canvas import block_paint
 from playground.gui.canvas.block_paint import Mood
@@ -54,7 +55,7 @@ class BlockItem(QGraphicsItem):
     @property
     def _resting_z(self) -> float:
         """Return its height above the canvas: frames lie below all wires, inner ones above those around."""
-        return FRAME_Z + 0.01 * self.face.node_id.count("/") if self.is_frame else BLOCK_Z
+        return FRAME_Z + 0.01 * len(BlockPath.of(self.face.node_id).groups) if self.is_frame else BLOCK_Z
 
     # sizes
 

@@ -3,18 +3,56 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QWidget
 
 from playground.app import edits
+from playground.app.workspace import Workspace
 from playground.core.errors import Problem
+from playground.gui.canvas.actions import BodyActions
+from playground.gui.canvas.drops import Drops
+from playground.gui.canvas.following import Follower
+from playground.gui.canvas.microscope import Microscope
+from playground.gui.canvas.pointer import PointerTool
+from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
+from playground.gui.canvas.thread_tools import ThreadTools
+from playground.gui.canvas.toolbox import Tools
+from playground.gui.canvas.walk import Walk
+from playground.gui.theme.style import Theme
 
 
 class CanvasCommands(Surface):
-    """The commands of the canvas."""
+    """The canvas with its tools, and the commands that use them."""
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, theme, parent)
+        self.telling = Telling(self)
+        self.microscope = Microscope(self)
+        self.thread_tools = ThreadTools(self, self._on_thread)
+        self.actions_in_bodies = BodyActions(self, self.microscope)
+        self.walk = Walk(self)
+        tools = Tools(self.telling, self.thread_tools, self.actions_in_bodies, self.walk)
+        self.pointer = PointerTool(self, tools)
+        self.drops = Drops(self)
+        self.follower = Follower(self, self.telling, self.thread_tools)
+        self.zoom_changed.connect(self._reposition)
+        self.modes.switched.connect(self._on_units)
+
+    def _on_thread(self) -> None:
+        """Ask for gradients while a thread is looked at."""
+        self.follower.watch_again()
+
+    def _on_units(self, mode: str) -> None:
+        if mode == "units":
+            self.follower.sync()
+
+    def _reposition(self) -> None:
+        self.telling.reposition()
+        self.microscope.reposition()
 
     def select_all(self) -> None:
         """Select every block."""
-        self.workspace.select_all()
+        self.workspace.select(frozenset(self.workspace.here.network.nodes))
 
     def delete_selected(self) -> None:
         """Remove the chosen wire, or the selected blocks."""

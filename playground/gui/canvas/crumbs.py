@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
+from playground.core.network.block_path import path_in_words
 from playground.gui.canvas.bars import RADIUS, Floating
 from playground.gui.canvas.look import LEFT, PLAIN_MEDIUM, write
 from playground.gui.theme.icons import paint_icon
@@ -34,7 +35,7 @@ class Crumbs(Floating):
         """Show the groups that are open; none hides the bar."""
         self._titles = (tr("Network"), *titles)
         self._current = max(0, len(titles) - 1)
-        self.setAccessibleName(" › ".join(self._titles))
+        self.setAccessibleName(path_in_words(self._titles))
         self.setVisible(bool(titles))
         self.adjustSize()
         self.update()

@@ -45,7 +45,7 @@ class Drops:
         """Show what a drop here would do."""
         if self.drag is None:
             return False
-        self.drag.move(self._view.pointer.to_scene(event.position()))
+        self.drag.move(self._view.navigator.to_scene(event.position()))
         self._take(event)
         return True
 
@@ -55,7 +55,7 @@ class Drops:
         if drag is None:
             return False
         self._view.hints.hide()
-        drag.drop(self._view.pointer.to_scene(event.position()))
+        drag.drop(self._view.navigator.to_scene(event.position()))
         self._take(event)
         self._view.setFocus(Qt.FocusReason.MouseFocusReason)
         return True

@@ -12,6 +12,7 @@ from playground.core.data.families import of_field
 from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.graph.wiring import network_of, shown_inputs, spec_for, target_of
+from playground.core.network.block_path import lies_in
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
@@ -124,8 +125,7 @@ class Outline:
 
     def problem_at(self, node_id: str) -> Problem | None:
         """Return the first problem of a block or of what is in it, errors before advice."""
-        inside = f"{node_id}/"
-        here = [each for each in self.problems if f"{each.where.node}/".startswith(inside)]
+        here = [each for each in self.problems if lies_in(each.where.node, node_id)]
         return min(here, key=lambda problem: problem.severity != "error", default=None)
 
 

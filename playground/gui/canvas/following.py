@@ -11,7 +11,9 @@ from PySide6.QtCore import QTimer
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.gui.canvas.outline import OF_BLOCKS, feed_of, outline_of
+from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
+from playground.gui.canvas.thread_tools import ThreadTools
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
 WATCHER = "canvas"
@@ -25,8 +27,10 @@ CALM_MS = 500  # with reduced motion
 class Follower:
     """Keep one view's scene in step with its workspace."""
 
-    def __init__(self, view: Surface) -> None:
+    def __init__(self, view: Surface, telling: Telling, threads: ThreadTools) -> None:
         self._view = view
+        self._telling = telling
+        self._threads = threads
         self._edited = False
         self._watching: dict[str, dict[str, object]] = {}
         self._pending = self._stopped = False
@@ -84,10 +88,10 @@ class Follower:
     def _on_problems(self) -> None:
         edited, self._edited = self._edited, False
         self.sync()
-        self._view.telling.follow(self._view.workspace.problems, edited)
+        self._telling.follow(self._view.workspace.problems, edited)
 
     def _on_replaced(self) -> None:
-        self._view.telling.close()
+        self._telling.close()
         self._view.fit_again()
 
     def _on_scope(self, _left: str) -> None:
@@ -128,7 +132,7 @@ class Follower:
         within: dict[str, object] = dict(ws.shown.within) if name in OF_BLOCKS else {}
         if name == "feature_maps":
             return {**ws.views.subject.options, **within}
-        hot = name == "weights" and self._view.thread_tools.hot is not None
+        hot = name == "weights" and self._threads.hot is not None
         return {"gradients": True, **within} if hot else within
 
     def watch_again(self) -> None:
@@ -188,7 +192,7 @@ class Follower:
 
     def _on_theme(self) -> None:
         self._view.set_look(tokens=self._view.theme.tokens)
-        self._view.telling.popover.refresh()
+        self._telling.popover.refresh()
 
 
 def _same(before: Mapping[str, object] | None, after: Mapping[str, object]) -> bool:

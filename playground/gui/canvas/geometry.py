@@ -1,5 +1,6 @@
 """Sizes, paths and snapping of the canvas, without any state."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -113,7 +114,7 @@ def bezier_distance(point: QPointF, start: QPointF, end: QPointF, steps: int = 2
         x = s**3 * start.x() + 3 * (s * s * t + s * t * t) * middle + t**3 * end.x()
         y = (s**3 + 3 * s * s * t) * start.y() + (3 * s * t * t + t**3) * end.y()
         best = min(best, (x - point.x()) ** 2 + (y - point.y()) ** 2)
-    return best**0.5
+    return math.sqrt(best)
 
 
 def around(point: QPointF, radius: float) -> QRectF:

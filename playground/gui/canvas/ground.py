@@ -1,8 +1,6 @@
 """The canvas beneath the blocks: dots, the words of an empty canvas, and pictures of the whole."""
 
-from typing import Any
-
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from playground.app.texts import tr
@@ -14,7 +12,7 @@ SPARSE_BELOW = 0.5  # zoom below which only some dots are drawn
 BARE_BELOW = 0.15
 
 
-def paint_ground(painter: QPainter, rect: QRectF | Any, look: Look, zoom: float) -> None:
+def paint_ground(painter: QPainter, rect: QRectF | QRect, look: Look, zoom: float) -> None:
     """Draw the ground and its dots."""
     painter.fillRect(rect, look.tokens.canvas)
     if zoom < BARE_BELOW:

@@ -22,7 +22,7 @@ class Keys:
         self._view = view
         self._table: dict[Chord, Callable[[], object]] = {
             (NONE, Qt.Key.Key_F): view.fit,
-            (NONE, Qt.Key.Key_1): view.zoom_reset,
+            (NONE, Qt.Key.Key_1): lambda: view.zoom_to(1.0),
             (CONTROL, Qt.Key.Key_Plus): view.zoom_in,
             (CONTROL, Qt.Key.Key_Equal): view.zoom_in,
             (CONTROL, Qt.Key.Key_Minus): view.zoom_out,

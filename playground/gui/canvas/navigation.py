@@ -23,6 +23,11 @@ class Navigator:
         """Return pixels a scene unit."""
         return self._view.transform().m11()
 
+    def to_scene(self, point: QPointF) -> QPointF:
+        """Return a point of the viewport in the scene, to the fraction of a pixel."""
+        inverse, _ = self._view.viewportTransform().inverted()
+        return inverse.map(point)
+
     def zoom_to(self, zoom: float, anchor: QPointF | None = None) -> None:
         """Zoom so that the point of the viewport (its middle by default) shows the same place as before."""
         zoom = min(MOST, max(LEAST, zoom))

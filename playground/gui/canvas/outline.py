@@ -11,6 +11,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
 from playground.core.graph.wiring import needed
+from playground.core.network.block_path import array_name
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
@@ -49,7 +50,7 @@ def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
     """Return what the running network says now, its pictures alone or its numbers, too."""
     live, shown = workspace.live.pictures, workspace.shown
     pictures = {name: shown.picture(live[name]) if name in OF_BLOCKS else live[name] for name in live}
-    answers = workspace.blocker is None
+    answers = workspace.checks.blocker is None
     if not answers:  # what the network said before it was broken is no answer of what stands there
         pictures.pop("class_figures", None)
     if not with_figures:
@@ -102,8 +103,8 @@ def _listener(network: Network, node_id: str, weights: Snapshot | None) -> Value
         if len(wires) != 1 or weights is None:
             return None
         node_id = wires[0].target
-        if f"{node_id}.weight" in weights.arrays:
-            return weights.arrays[f"{node_id}.weight"]
+        if (name := array_name(node_id, "weight")) in weights.arrays:
+            return weights.arrays[name]
         if not is_passing(network, node_id):
             return None
     return None

@@ -16,6 +16,7 @@ from playground.gui.canvas.gestures.move import Move
 from playground.gui.canvas.gestures.pan import Pan
 from playground.gui.canvas.gestures.press import Press
 from playground.gui.canvas.surface import Surface
+from playground.gui.canvas.toolbox import Tools
 from playground.gui.widgets.plain import set_tip
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ CLICKED = ("feature", "add", "previous", "next")
 class PointerTool:
     """Begin gestures and follow hovering."""
 
-    def __init__(self, view: Surface) -> None:
+    def __init__(self, view: Surface, tools: Tools) -> None:
         self._view = view
+        self._tools = tools
         self.gesture: Gesture | None = None
         self._hovered: BlockItem | None = None
         self._unit: tuple[str, int] | None = None
@@ -37,12 +39,7 @@ class PointerTool:
     def pointer(self, event: QMouseEvent) -> Pointer:
         """Return where an event happened."""
         at = event.position()
-        return Pointer(self.to_scene(at), at, event.modifiers())
-
-    def to_scene(self, point: QPointF) -> QPointF:
-        """Return a point of the viewport in the scene, to the fraction of a pixel."""
-        inverse, _ = self._view.viewportTransform().inverted()
-        return inverse.map(point)
+        return Pointer(self._view.navigator.to_scene(at), at, event.modifiers())
 
     # gestures
 
@@ -59,14 +56,15 @@ class PointerTool:
 
     def _begin(self, at: Pointer) -> Gesture | None:
         view, canvas = self._view, self._view.canvas
-        problem, port = view.telling.at(at.scene), canvas.port_at(at.scene)
+        telling = self._tools.telling
+        problem, port = telling.at(at.scene), canvas.port_at(at.scene)
         if problem is not None and port is None:
-            view.telling.open(problem)
+            telling.open(problem)
             return None
-        view.telling.press()
+        telling.press()
         view.choose_edge(None)
         if port is not None:
-            return Connect(view, at, port[0].face.node_id, port[1], port[2])
+            return Connect(view, at, telling, port[0].face.node_id, port[1], port[2])
         item = canvas.block_at(at.scene)
         if item is not None:
             if item.fold_rect.contains(at.scene):
@@ -74,16 +72,16 @@ class PointerTool:
                 return None
             hit = item.hit(at.scene)
             if hit is not None and hit.kind in CLICKED:
-                return Press(view, at, item, hit)
-            return Move(view, at, item.face.node_id)
+                return Press(view, at, self._tools, item, hit)
+            return Move(view, at, self._tools, item.face.node_id)
         return self._begin_between(at)
 
     def _begin_between(self, at: Pointer) -> Gesture | None:
         """Begin at a thread, a wire, or the empty canvas."""
         view = self._view
-        found = view.thread_tools.find(at.scene)
+        found = self._tools.threads.find(at.scene)
         if found is not None:
-            view.thread_tools.edit(*found)
+            self._tools.threads.edit(*found)
             return None
         edge = view.canvas.edge_at(at.scene)
         if edge is not None:
@@ -117,15 +115,16 @@ class PointerTool:
     def hover(self, at: Pointer) -> None:
         """Light what lies under the pointer."""
         view, canvas = self._view, self._view.canvas
-        view.telling.hover(view.telling.at(at.scene))
+        telling, threads = self._tools.telling, self._tools.threads
+        telling.hover(telling.at(at.scene))
         port = canvas.port_at(at.scene)
         item = port[0] if port is not None else canvas.block_at(at.scene)
         self._hover_block(item)
         hit = item.hit(at.scene) if item is not None and port is None else None
         self._hover_hit(item, hit)
-        on_thread = item is None and view.thread_tools.hover(at.scene)
+        on_thread = item is None and threads.hover(at.scene)
         if item is not None:
-            view.thread_tools.hover(None)
+            threads.hover(None)
         self._hover_edge(None if item is not None or on_thread else at.scene)
         folds = item is not None and port is None and item.fold_rect.contains(at.scene)
         clicks = on_thread or folds or (hit is not None and hit.kind in CLICKED)
@@ -171,8 +170,8 @@ class PointerTool:
         self._hover_hit(self._hovered, None)
         self._hover_block(None)
         self._hover_edge(None)
-        self._view.thread_tools.hover(None)
-        self._view.telling.hover(None)
+        self._tools.threads.hover(None)
+        self._tools.telling.hover(None)
 
     def forget(self) -> None:
         """Let go of blocks that may be gone."""

@@ -78,7 +78,7 @@ class Telling:
     def mend(self, fix: Fix) -> None:
         """Apply a fix as one step of undo."""
         self.close()
-        self._view.workspace.apply_fix(fix)
+        self._view.workspace.editing.apply_fix(fix)
 
     def reposition(self, problem: Problem | None = None) -> None:
         """Keep the popover at its place when the canvas moves."""

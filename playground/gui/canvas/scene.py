@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsScene
 
+from playground.core.network.block_path import BlockPath, lies_in
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
@@ -95,7 +96,7 @@ class CanvasScene(QGraphicsScene):
         frames = sorted(
             (name for name, item in self.blocks.items() if item.is_frame), key=_depth, reverse=True
         )
-        held = {frame: [item for name, item in self.blocks.items() if name.startswith(f"{frame}/")]
+        held = {frame: [item for name, item in self.blocks.items() if name != frame and lies_in(name, frame)]
                 for frame in frames}  # fmt: skip
         self._frames = [(self.blocks[frame], inside) for frame, inside in held.items()]
 
@@ -234,4 +235,4 @@ class CanvasScene(QGraphicsScene):
 
 
 def _depth(node_id: str) -> int:
-    return node_id.count("/")
+    return len(BlockPath.of(node_id).groups)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmapCache
@@ -36,23 +36,13 @@ class Painted(Protocol):
 
 
 class Surface(QGraphicsView):
-    """Show a scene with its bars; tools hang on it and find each other here."""
+    """Show a scene with its bars: what tools work on."""
 
     unit_hovered = Signal(str, object)  # id of the block, unit index or None
     inspector_wanted = Signal(str)  # Enter or a double click on a block
     message = Signal(str)  # a sentence for the status bar
     play_wanted = Signal()  # Space was tapped
     zoom_changed = Signal(float)
-
-    # The tools, made by the view. Their modules import this one, so their types cannot be named here.
-    telling: Any
-    thread_tools: Any
-    actions_in_bodies: Any
-    walk: Any
-    pointer: Any
-    drops: Any
-    follower: Any
-    microscope: Any
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +107,7 @@ class Surface(QGraphicsView):
 
     # looks
 
-    def set_look(self, **changes: Any) -> None:
+    def set_look(self, **changes: object) -> None:
         """Draw everything in another way."""
         look = self.canvas.look.at(**changes)
         if look != self.canvas.look:
@@ -138,8 +128,6 @@ class Surface(QGraphicsView):
 
     def _on_mode(self, name: str, on: bool) -> None:
         self.set_look(**{name: on})
-        if name == "units":
-            self.follower.sync()
 
     def show_legend(self) -> None:
         """Say what the threads' colours mean, where there is room for it."""
@@ -196,10 +184,6 @@ class Surface(QGraphicsView):
         self.navigator.zoom_to(zoom)
         self.navigated()
 
-    def zoom_reset(self) -> None:
-        """Show everything at 100 %."""
-        self.zoom_to(1.0)
-
     def fit(self) -> None:
         """Show the whole network; from now on it stays fitted when the window changes."""
         self._navigated = False
@@ -220,8 +204,6 @@ class Surface(QGraphicsView):
         zoom = self.navigator.zoom
         self.set_look(zoom=level(zoom))
         self.zoom_bar.show_zoom(zoom)
-        self.telling.reposition()
-        self.microscope.reposition()
         self.zoom_changed.emit(zoom)
 
     def _adapt(self) -> None:
@@ -264,7 +246,7 @@ class Surface(QGraphicsView):
 
         def take(offer: Offer) -> None:
             builder = offers.attached(self.workspace, offer.spec.id, node_id, side, port, corner)
-            self.workspace.edit(builder)
+            self.workspace.editing.edit(builder)
 
         self._quick_add = QuickAdd(self, found, note, take)
         self._quick_add.destroyed.connect(self._forget_quick_add)

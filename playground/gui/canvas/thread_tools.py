@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -45,8 +47,9 @@ class WeightEdit(NumberEdit):
 class ThreadTools:
     """Follow the pointer over threads, and edit the one that was clicked."""
 
-    def __init__(self, view: Surface) -> None:
+    def __init__(self, view: Surface, lit: Callable[[], None]) -> None:
         self._view = view
+        self._lit = lit  # called when another thread is under the pointer, or none
         self._hot: tuple[Edge, Thread] | None = None
         self.editor: WeightEdit | None = None
 
@@ -73,7 +76,7 @@ class ThreadTools:
             self._light(self._hot, False)
             self._hot = found
             self._light(found, True)
-            self._view.follower.watch_again()  # gradients are asked for while a thread is looked at
+            self._lit()
             if found is None:
                 self._view.bubble.hide()
         if found is not None and point is not None:
@@ -110,8 +113,8 @@ class ThreadTools:
 
     def _gradient(self, edge: Edge, thread: Thread) -> float | None:
         ws = self._view.workspace
-        snapshot, key = ws.live.pictures.get("weights"), ws.shown.key(edge.target)
-        values = snapshot.arrays.get(f"{key}.weight.gradient") if snapshot is not None else None
+        snapshot, key = ws.live.pictures.get("weights"), ws.shown.key(edge.target, "weight", "gradient")
+        values = snapshot.arrays.get(key) if snapshot is not None else None
         return None if values is None else float(values[thread.target, thread.source])
 
     def edit(self, edge: Edge, thread: Thread) -> None:
@@ -132,8 +135,8 @@ class ThreadTools:
         editor.selectAll()
 
     def _store(self, edge: Edge, thread: Thread, value: float) -> None:
-        key = f"{self._view.workspace.shown.key(edge.target)}.weight"
-        self._view.workspace.set_weight(key, (thread.target, thread.source), float(value))
+        key = self._view.workspace.shown.key(edge.target, "weight")
+        self._view.workspace.run.set_weight(key, (thread.target, thread.source), float(value))
         self._view.setFocus()
 
     def forget(self) -> None:

@@ -38,7 +38,8 @@ class Thread:
 def bucket_of(share: NDArray[np.floating]) -> NDArray[np.int64]:
     """Return the width class of |w| / max, 0 to CLASSES - 1."""
     known = np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0)
-    return np.clip((known * CLASSES).astype(np.int64), 0, CLASSES - 1)
+    classes: NDArray[np.int64] = np.clip((known * CLASSES).astype(np.int64), 0, CLASSES - 1)
+    return classes
 
 
 def width_of(bucket: int) -> float:

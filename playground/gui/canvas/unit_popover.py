@@ -97,7 +97,7 @@ class UnitPopover(Ringed, QWidget):
     def _body_height(self) -> float:
         window = self._window()
         if window is not None:
-            return 24 + window.shape[0] * self._cell + 10 + 24 + window.shape[0] * self._cell
+            return 24 + 10 + 24 + 2 * float(window.shape[0]) * self._cell
         rows = min(TERMS, self._count) + (1 if self._count > TERMS else 0)
         return 24 + 19 * rows + 10 + LINE * len(self._sums())
 

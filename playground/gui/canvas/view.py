@@ -1,9 +1,8 @@
 """The canvas: hands the pointer to gestures and keys to walks, and follows the workspace."""
 
 from time import thread_time
-from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -25,16 +24,8 @@ from PySide6.QtWidgets import QWidget
 from playground.app.commands import open_group
 from playground.app.workspace import Workspace
 from playground.gui.canvas import ground
-from playground.gui.canvas.actions import BodyActions
 from playground.gui.canvas.commands import CanvasCommands
-from playground.gui.canvas.drops import Drops
-from playground.gui.canvas.following import Follower
 from playground.gui.canvas.keys import Keys
-from playground.gui.canvas.microscope import Microscope
-from playground.gui.canvas.pointer import PointerTool
-from playground.gui.canvas.problems import Telling
-from playground.gui.canvas.thread_tools import ThreadTools
-from playground.gui.canvas.walk import Walk
 from playground.gui.theme.style import Theme
 from playground.gui.widgets.guard import guarded
 
@@ -44,15 +35,7 @@ class CanvasView(CanvasCommands):
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(workspace, theme, parent)
-        self.telling = Telling(self)
-        self.thread_tools = ThreadTools(self)
-        self.actions_in_bodies = BodyActions(self)
-        self.walk = Walk(self)
-        self.pointer = PointerTool(self)
-        self.drops = Drops(self)
-        self.microscope = Microscope(self)
         self.keys = Keys(self)
-        self.follower = Follower(self)
         self.follower.sync()
 
     def synced(self) -> None:
@@ -89,7 +72,7 @@ class CanvasView(CanvasCommands):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go to the inspector of a block."""
-        item = self.canvas.block_at(self.pointer.to_scene(event.position()))
+        item = self.canvas.block_at(self.navigator.to_scene(event.position()))
         if item is not None and item.face.folds:
             open_group(self.workspace, item.face.node_id)
         elif item is not None:
@@ -184,12 +167,12 @@ class CanvasView(CanvasCommands):
         self.follower.spent_s += thread_time() - began
 
     @guarded
-    def drawBackground(self, painter: QPainter, rect: QRectF | Any) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the ground with its dots."""
         ground.paint_ground(painter, rect, self.canvas.look, self.navigator.zoom)
 
     @guarded
-    def drawForeground(self, painter: QPainter, rect: QRectF | Any) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw guides, loose wires, leaders, and what an empty canvas says."""
         if not self.canvas.blocks:
             ground.paint_empty_words(

@@ -1,12 +1,14 @@
 """All wires of the scene with the threads beside them: kept in step with the network and the blocks."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
+from playground.core.network.block_path import array_name
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed, Values
@@ -22,6 +24,7 @@ ABOVE = 18.0  # a wire that goes over blocks runs so far above them
 LONG = 180.0  # shorter wires have no room for a block below them
 MOST_CHECKED = 400  # blocks; in larger networks wires run straight
 OUTLIERS = 2.5
+Drawn = TypeVar("Drawn", bound=QGraphicsItem)
 
 
 class Wires:
@@ -59,10 +62,11 @@ class Wires:
         return item
 
     def _remove(self, edge: Edge) -> None:
-        for items in (self.edges, self.threads, self.links):
-            self._drop(items, edge)
+        self._drop(self.edges, edge)
+        self._drop(self.threads, edge)
+        self._drop(self.links, edge)
 
-    def _drop(self, items: dict, edge: Edge) -> None:
+    def _drop(self, items: dict[Edge, Drawn], edge: Edge) -> None:
         item = items.pop(edge, None)
         if item is not None:
             self._scene.removeItem(item)
@@ -74,11 +78,13 @@ class Wires:
         self._keep(self.threads, edge, weighted, ThreadsItem)
         self._keep(self.links, edge, linked, LinksItem)
 
-    def _keep(self, items: dict, edge: Edge, wanted: bool, kind: type[QGraphicsItem]) -> None:
+    def _keep(
+        self, items: dict[Edge, Drawn], edge: Edge, wanted: bool, kind: Callable[[Look], Drawn]
+    ) -> None:
         if not wanted:
             self._drop(items, edge)
         elif edge not in items:
-            items[edge] = kind(self._look)  # type: ignore[call-arg,arg-type]
+            items[edge] = kind(self._look)
             items[edge].setVisible(not self._look.overview)
             self._scene.addItem(items[edge])
 
@@ -143,7 +149,7 @@ class Wires:
         ]
         return max([above.bottom(), *beside])
 
-    def _ends(self, edge: Edge) -> tuple[list, list]:
+    def _ends(self, edge: Edge) -> tuple[list[QPointF], list[QPointF]]:
         return self._blocks[edge.source].anchors("out"), self._blocks[edge.target].anchors("in")
 
     def _place_links(self, edge: Edge, links: LinksItem) -> None:
@@ -154,7 +160,7 @@ class Wires:
 
     def show_feed(self, feed: Feed) -> None:
         """Take new weights, all drawn on one scale."""
-        found = {edge: feed.array("weights", f"{edge.target}.weight") for edge in self.threads}
+        found = {edge: feed.array("weights", array_name(edge.target, "weight")) for edge in self.threads}
         self.reach = strongest([weights for weights in found.values() if weights is not None])
         for edge, threads in self.threads.items():
             if found[edge] is not threads.weights or threads.reach != self.reach:

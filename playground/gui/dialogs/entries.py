@@ -84,7 +84,7 @@ def _data(spec: DataSetSpec, workspace: Workspace) -> Entry:
     title = tr("Data: {name}").format(name=tr(spec.title))
     used = workspace.project.data.id == spec.id
     icon = FAMILIES.get(spec.family).icon
-    return Entry(title, lambda: workspace.choose_data(spec.id), tr("Data"), icon, "source", checked=used)
+    return Entry(title, lambda: workspace.data.choose(spec.id), tr("Data"), icon, "source", checked=used)
 
 
 def _template(item: Template, workspace: Workspace) -> Entry:

@@ -150,8 +150,8 @@ class ExportDialog(Sheet):
     def _why_not(self) -> str:
         """Return why it cannot be exported now, or nothing."""
         workspace = self._workspace
-        if workspace.blocker is not None or not workspace.torch_ready:
-            return workspace.why_not_train
+        if workspace.checks.blocker is not None or not workspace.torch_ready:
+            return workspace.training.why_not
         path = self.destination()
         if not self.path.text().strip() or path.is_dir():
             return tr("Give the file a name.")

@@ -13,6 +13,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.graph.wiring import label_of, spec_of
+from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Node
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.memory import in_words
@@ -185,7 +186,7 @@ def _costs_in_total(workspace: Workspace) -> Facts:
     inference = workspace.inference
     if not inference.bytes:
         return []
-    outer = [node for node in inference.bytes if "/" not in node]
+    outer = [node for node in inference.bytes if not BlockPath.of(node).groups]
     operations = sum(inference.multiply_adds.get(node, 0) for node in outer)
     inside = workspace.scope.path
     memory = sum(inference.bytes[node] for node in outer) if inside else inference.peak.memory

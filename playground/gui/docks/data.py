@@ -56,7 +56,7 @@ class DataPanel(QWidget):
         self.seed = SeedField(DATA_FIELDS["seed"], self._workspace.project.data.seed)
         self._lay_out()
         self.family.chosen.connect(self._show_family)
-        self.gallery.picked.connect(self._workspace.choose_data)
+        self.gallery.picked.connect(self._workspace.data.choose)
         self.split.changed.connect(self._on_split)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(self._workspace.say)
@@ -151,7 +151,7 @@ class DataPanel(QWidget):
     def _after(self, done: bool, final: bool) -> None:
         """End the step of undo, and show what the project really has: shares are kept apart, for one."""
         if final:
-            self._workspace.end_merge()
+            self._workspace.editing.end_merge()
             self._before = None
         if final or not done:
             self._show(self._workspace.project)

@@ -59,7 +59,7 @@ class NodeForm(ParamForm):
             return
         done = workspace.apply(edits.set_param, self.node, name, value, merge_key=("param", self.node, name))
         if final:
-            workspace.end_merge()
+            workspace.editing.end_merge()
         if not done:
             self.follow(workspace.here)
 

@@ -13,7 +13,7 @@ BARS = 26  # more would be too thin
 _GAP = 0.2  # of a bar's width
 
 
-class _SmallPlot(pg.PlotWidget):
+class _SmallPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot without axes, mouse or menu."""
 
     def __init__(self) -> None:

@@ -115,7 +115,7 @@ class ProblemsPanel(QWidget):
         self.problem_chosen.emit(problem)
 
     def _on_mended(self, fix: Fix) -> None:
-        self._workspace.apply_fix(fix)
+        self._workspace.editing.apply_fix(fix)
 
 
 def _essence(problem: Problem) -> tuple[object, ...]:

@@ -128,7 +128,7 @@ class RecipePanel(QWidget):
         """Apply a change; while a drag goes on all of them are one step of undo."""
         self._workspace.apply(data_edits.set_recipe, merge_key=("recipe", name), **changes)
         if final:
-            self._workspace.end_merge()
+            self._workspace.editing.end_merge()
 
     def _on_seed(self, seed: int) -> None:
         self._workspace.apply(data_edits.set_recipe, seed=seed)

@@ -171,7 +171,7 @@ class SummaryPanel(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._on_view_selection)
         self.view.entered_block.connect(self._on_enter)
         self.view.doubleClicked.connect(self._on_enter)
-        self.view.play_wanted.connect(workspace.toggle_training)
+        self.view.play_wanted.connect(workspace.training.toggle)
         self.view.verticalScrollBar().rangeChanged.connect(self._follow_bar)
         workspace.project_changed.connect(self._on_project)
         workspace.problems_changed.connect(self.refresh)

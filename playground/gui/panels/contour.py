@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating]
+Corners = Sequence[tuple[Floats, Floats]]
 
 
 def zero_line(values: Floats) -> tuple[Floats, Floats]:
@@ -29,7 +32,9 @@ def _crossed(above: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.int
     return rows, columns
 
 
-def _cut(corners: list, heights: list, triangle: tuple[int, int, int]) -> tuple[Floats, Floats]:
+def _cut(
+    corners: Corners, heights: Sequence[Floats], triangle: tuple[int, int, int]
+) -> tuple[Floats, Floats]:
     """Return the segments in which one triangle of every cell is crossed."""
     above = [heights[index] > 0 for index in triangle]
     xs, ys = [], []
@@ -42,7 +47,9 @@ def _cut(corners: list, heights: list, triangle: tuple[int, int, int]) -> tuple[
     return np.concatenate(xs), np.concatenate(ys)
 
 
-def _between(corners: list, heights: list, a: int, b: int, where: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _between(
+    corners: Corners, heights: Sequence[Floats], a: int, b: int, where: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
     """Return the points between two corners at which the height is zero."""
     high, low = _bounded(heights[a][where]), _bounded(heights[b][where])
     share = high / (high - low)

@@ -147,7 +147,8 @@ class CurvePlot(QWidget):
 
     def _path(self, positions: Values, values: Values) -> QPainterPath:
         x, y = self._at(positions + 1, self._scaled(values))
-        return pg.arrayToQPath(x, y, connect="finite")
+        path: QPainterPath = pg.arrayToQPath(x, y, connect="finite")
+        return path
 
     def _at(self, epochs: Values, scaled: Values) -> tuple[Values, Values]:
         area, frame = self._area(), self._frame

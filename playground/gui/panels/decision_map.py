@@ -243,7 +243,7 @@ def _scale_words(fields: DataFields) -> tuple[str, str]:
     return numbers.fixed(target.low, 0), numbers.fixed(target.high, 0, signed=True)
 
 
-def _shades(taken: dict, fields: DataFields) -> np.ndarray:
+def _shades(taken: dict[str, np.ndarray], fields: DataFields) -> np.ndarray:
     """Return where each sample lies between -1 and +1."""
     if "label" in taken:
         return np.where(taken["label"] > 0, 1.0, -1.0)

@@ -22,13 +22,13 @@ class BannerBar(QWidget):
         self._workspace = workspace
         self._banner = Banner()
         self._banner.acted.connect(self._on_acted)
-        self._banner.closed.connect(lambda: workspace.show_banner(None))
+        self._banner.closed.connect(lambda: workspace.notices.show_banner(None))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 0)
         layout.addWidget(self._banner)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
-        workspace.banner_changed.connect(self.show_banner)
-        self.show_banner(workspace.banner)
+        workspace.notices.banner_changed.connect(self.show_banner)
+        self.show_banner(workspace.notices.banner)
 
     def show_banner(self, banner: BannerValue | None) -> None:
         """Say the banner's sentence, or nothing."""
@@ -46,8 +46,8 @@ class BannerBar(QWidget):
         self.said.emit()
 
     def _on_acted(self, key: str) -> None:
-        banner = self._workspace.banner
+        banner = self._workspace.notices.banner
         if banner is None:
             return
-        self._workspace.show_banner(None)
+        self._workspace.notices.show_banner(None)
         banner.actions[int(key)].run()

@@ -71,11 +71,11 @@ class MainWindow(QMainWindow):
         self.update()
 
     def _follow(self) -> None:
-        workspace = self.workspace
-        for signal in (workspace.path_changed, workspace.unsaved_changed, workspace.project_changed):
+        workspace, files = self.workspace, self.workspace.files
+        for signal in (files.path_changed, files.unsaved_changed, workspace.project_changed):
             signal.connect(self._show_title)
         workspace.settings.changed.connect(self._on_setting)
-        self.canvas.play_wanted.connect(workspace.toggle_training)
+        self.canvas.play_wanted.connect(workspace.training.toggle)
         self.canvas.message.connect(workspace.say)
         self.canvas.inspector_wanted.connect(self._on_inspector_wanted)
         self.palette_panel.left.connect(self.canvas.setFocus)
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         path = workspace.document.path
         name = path.name if path else workspace.project.name
         self.setWindowTitle(f"{title_text(name)}[*] – {tr('Neural Playground')}")
-        self.setWindowModified(workspace.unsaved)
+        self.setWindowModified(workspace.files.unsaved)
 
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""

@@ -57,7 +57,7 @@ class StatusLine(QWidget):
         workspace.live_changed.connect(self._pace.ask)
         for signal in (workspace.run_changed, workspace.problems_changed, workspace.project_changed):
             signal.connect(self.refresh)
-        workspace.status_changed.connect(self.say)
+        workspace.notices.said.connect(self.say)
         self.refresh()
 
     @property
@@ -76,7 +76,7 @@ class StatusLine(QWidget):
 
     def refresh(self) -> None:
         """Take over state, pace and seed; a sentence keeps its place until its time is up."""
-        self._show_state(self._workspace.state)
+        self._show_state(self._workspace.training.state)
         self._seed.set_text(tr("Seed {seed}").format(seed=self._workspace.project.recipe.seed))
         if not self._forget.isActive():
             self._words.set_text(self._figures())
@@ -96,8 +96,8 @@ class StatusLine(QWidget):
         self._note = fresh
 
     def _figures(self) -> str:
-        if self._workspace.blocker is not None:
-            return self._workspace.blocker.message
+        if self._workspace.checks.blocker is not None:
+            return self._workspace.checks.blocker.message
         return run_words.pace(self._workspace) if self._workspace.live.running else ""
 
 

@@ -49,9 +49,9 @@ class TopBar(QWidget):
         return QSize(0, TOOLBAR_HEIGHT)
 
     def _follow(self) -> None:
-        workspace = self._workspace
-        for signal in (workspace.project_changed, workspace.history_changed, workspace.path_changed,
-                       workspace.unsaved_changed):  # fmt: skip
+        workspace, files = self._workspace, self._workspace.files
+        for signal in (workspace.project_changed, workspace.editing.history_changed, files.path_changed,
+                       files.unsaved_changed):  # fmt: skip
             signal.connect(self._on_document)
         self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
@@ -140,7 +140,7 @@ class TopBar(QWidget):
         self._name.set_text(workspace.project.name)
         where = path.name if path else tr("Not saved yet")
         self._saved.set_text(
-            tr("{file} · edited").format(file=where) if workspace.unsaved and path else where
+            tr("{file} · edited").format(file=where) if workspace.files.unsaved and path else where
         )
         self.speed.set_current(workspace.project.speed)
         for button, command in ((self.undo, "edit.undo"), (self.redo, "edit.redo")):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
+from playground.core.network.block_path import array_name
 from playground.gui.canvas.atlas import Atlas
 from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
 from playground.gui.canvas.bodies.sheet import Sheet
@@ -124,7 +125,7 @@ class MapsBody(GridBody):
         changed = super().show(feed)
         if not self.plan.filters or not feed.with_figures:
             return changed
-        values = feed.array("weights", f"{self.node_id}.filters", 3, 4)
+        values = feed.array("weights", array_name(self.node_id, "filters"), 3, 4)
         if values is None or values is self._filter_values:
             return changed
         self._filter_values = values

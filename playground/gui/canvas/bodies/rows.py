@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
+from playground.core.network.block_path import array_name
 from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW, UNIT_PITCH, UNIT_TILE
@@ -49,7 +50,10 @@ class RowsBody(Body):
     def _take_figures(self, feed: Feed) -> bool:
         if not feed.with_figures:
             return False
-        biases, shares = feed.array("weights", f"{self.node_id}.bias"), feed.shares.get(self.node_id)
+        biases, shares = (
+            feed.array("weights", array_name(self.node_id, "bias")),
+            feed.shares.get(self.node_id),
+        )
         same = _same(biases, self._biases) and _same(shares, self._shares)
         self._biases, self._shares = biases, shares
         return not same

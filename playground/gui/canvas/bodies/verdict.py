@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from playground.app.texts import tr
 from playground.gui.canvas.bodies.base import Body, Feed
@@ -87,7 +87,7 @@ class VerdictBody(Body):
         write(painter, line, fixed(facts["loss"], 2), FIGURE_STRONG, look.tokens.text, RIGHT)
 
     def _paint_class(self, painter: QPainter, area: QRectF, words: str, index: int | None,
-                     shares: tuple[float, ...], look: Look, colour: Any) -> None:  # fmt: skip
+                     shares: tuple[float, ...], look: Look, colour: QColor) -> None:  # fmt: skip
         write(painter, QRectF(area.x(), area.y() + 6, area.width(), 18), words, PLAIN, look.tokens.text3)
         if index is None:
             write(painter, QRectF(area.x(), area.y() + 26, 60, 36), "–", HERO_LARGE, look.tokens.text3)
@@ -102,7 +102,7 @@ class VerdictBody(Body):
             write(painter, place, figure, FIGURE_STRONG, look.tokens.text2)
 
     def _paint_share(self, painter: QPainter, inner: QRectF, row: int, index: int, share: float, look: Look,
-                     colour: Any) -> None:  # fmt: skip
+                     colour: QColor | None) -> None:  # fmt: skip
         line = QRectF(inner.x(), inner.y() + 74 + 22 * row, inner.width(), 20)
         name = self.plan.names[index]
         style = STRONG if colour is not None else PLAIN

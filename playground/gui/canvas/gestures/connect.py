@@ -11,6 +11,8 @@ from playground.core.network.topology import incoming
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.geometry import wire_path
 from playground.gui.canvas.gestures.base import Gesture, Pointer
+from playground.gui.canvas.look import Look
+from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
 from playground.gui.theme.tokens import TRANSITION_MS
 
@@ -20,8 +22,10 @@ Port = tuple[str, str]  # block, port
 class Connect(Gesture):
     """Drag a loose wire; from an input that holds a wire, that wire's end is taken along."""
 
-    def __init__(self, view: Surface, start: Pointer, node_id: str, side: str, port: str) -> None:
+    def __init__(self, view: Surface, start: Pointer, telling: Telling, node_id: str, side: str,
+                 port: str) -> None:  # fmt: skip
         super().__init__(view, start)
+        self._telling = telling
         self._node_id, self._side, self._port = node_id, side, port
         self._old: Edge | None = None
         if side == "in":
@@ -94,9 +98,9 @@ class Connect(Gesture):
 
     def _click(self) -> None:
         """Tell the problem whose badge covers the port."""
-        problem = self.view.telling.at(self.start.scene)
+        problem = self._telling.at(self.start.scene)
         if problem is not None:
-            self.view.telling.open(problem)
+            self._telling.open(problem)
 
     def _edge(self, node_id: str, port: str) -> Edge:
         here, there = (self._node_id, self._port), (node_id, port)
@@ -147,7 +151,8 @@ class Connect(Gesture):
             )
 
 
-def paint_loose(painter: QPainter, look, anchor: QPointF, tip: QPointF, side: str, fits: bool) -> None:
+def paint_loose(painter: QPainter, look: Look, anchor: QPointF, tip: QPointF, side: str,
+                fits: bool) -> None:  # fmt: skip
     """Draw a wire with one end free."""
     path = wire_path(anchor, tip) if side == "out" else wire_path(tip, anchor)
     tint = look.tokens.accent_text

@@ -8,9 +8,11 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.app import edits
+from playground.core.network.block_path import BlockPath
 from playground.gui.canvas.geometry import PORT_Y, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.surface import Surface
+from playground.gui.canvas.toolbox import Tools
 
 if TYPE_CHECKING:
     from playground.core.network.values import Edge
@@ -22,8 +24,9 @@ NEIGHBOUR = 1200.0  # scene units within which port lines attract
 class Move(Gesture):
     """Drag one block or all selected ones; the project changes once, on release."""
 
-    def __init__(self, view: Surface, start: Pointer, node_id: str) -> None:
+    def __init__(self, view: Surface, start: Pointer, tools: Tools, node_id: str) -> None:
         super().__init__(view, start)
+        self._tools = tools
         self._node_id = node_id
         self._ids: tuple[str, ...] = ()
         self._homes: dict[str, Place] = {}
@@ -128,7 +131,7 @@ class Move(Gesture):
             )
         else:
             done = ws.apply(edits.move, places, merge_key=self._key)
-        ws.end_merge()
+        ws.editing.end_merge()
         if not done:
             self.scene.slide_to(self.scene.home_positions())
         self.view.viewport().update()
@@ -140,14 +143,14 @@ class Move(Gesture):
         else:
             ws.select(frozenset({self._node_id}))
             self._look_into()
-        self.view.walk.focus(self._node_id, ring=False)
+        self._tools.walk.focus(self._node_id, ring=False)
 
     def _look_into(self) -> None:
         """Take the number apart that was clicked, if one was."""
         item = self.scene.blocks[self._node_id]
         hit = item.hit(self.start.scene)
         if hit is not None and hit.kind == "unit":
-            self.view.actions_in_bodies.look_into(item, hit)
+            self._tools.bodies.look_into(item, hit)
 
     def cancel(self) -> None:
         """Slide back; a copy vanishes."""
@@ -155,9 +158,9 @@ class Move(Gesture):
             return
         self._rest()
         ws = self.view.workspace
-        ws.end_merge()
+        ws.editing.end_merge()
         if self._copied:
-            ws.undo()
+            ws.editing.undo()
         self.scene.slide_to(self.scene.home_positions())
         self.view.viewport().update()
 
@@ -185,5 +188,5 @@ class Move(Gesture):
 
 def _goes_with(node_id: str, chosen: frozenset[str]) -> bool:
     """Tell whether a block is chosen, or lies in a group that is."""
-    parts = node_id.split("/")
-    return any("/".join(parts[:end]) in chosen for end in range(1, len(parts) + 1))
+    path = BlockPath.of(node_id)
+    return any(str(each) in chosen for each in (path, *path.around))

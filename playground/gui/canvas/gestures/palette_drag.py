@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QPointF
 
@@ -15,6 +14,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import label_of
 from playground.core.network.values import Edge
+from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.geometry import snap
 from playground.gui.canvas.preview import Preview
 from playground.gui.canvas.surface import Surface
@@ -24,9 +24,9 @@ from playground.gui.canvas.surface import Surface
 class Aim:
     """What a drop would do here."""
 
-    key: tuple[Any, ...]  # equal keys: the same drop
+    key: tuple[object, ...]  # equal keys: the same drop
     builder: Callable[..., Edit]
-    args: tuple[Any, ...]
+    args: tuple[object, ...]
     words: str = ""
     edge: Edge | None = None
 
@@ -70,7 +70,7 @@ class PaletteDrag:
             return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields), words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))
 
-    def _aim_at_port(self, point: QPointF, item: Any, side: str, name: str) -> Aim:
+    def _aim_at_port(self, point: QPointF, item: BlockItem, side: str, name: str) -> Aim:
         node_id, shapes = item.face.node_id, self._view.workspace.inference.outputs
         words = tr("Attach to {block}").format(block=item.face.title)
         if side == "out":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QPainter
+
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.gestures.move import Move
 from playground.gui.canvas.surface import Surface
+from playground.gui.canvas.toolbox import Tools
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
@@ -16,8 +19,9 @@ if TYPE_CHECKING:
 class Press(Gesture):
     """Click on release; become a move when the pointer wanders off."""
 
-    def __init__(self, view: Surface, start: Pointer, item: BlockItem, hit: Hit) -> None:
+    def __init__(self, view: Surface, start: Pointer, tools: Tools, item: BlockItem, hit: Hit) -> None:
         super().__init__(view, start)
+        self._tools = tools
         self._item = item
         self._hit = hit
         self._moving: Move | None = None
@@ -25,7 +29,7 @@ class Press(Gesture):
     def move(self, at: Pointer) -> None:
         """Become a move once the pointer is far from where it was pressed."""
         if self._moving is None and self.far(at):
-            self._moving = Move(self.view, self.start, self._item.face.node_id)
+            self._moving = Move(self.view, self.start, self._tools, self._item.face.node_id)
         if self._moving is not None:
             self._moving.move(at)
 
@@ -34,14 +38,14 @@ class Press(Gesture):
         if self._moving is not None:
             self._moving.release(at)
         else:
-            self.view.actions_in_bodies.click(self._item, self._hit)
+            self._tools.bodies.click(self._item, self._hit)
 
     def cancel(self) -> None:
         """Leave everything as it was."""
         if self._moving is not None:
             self._moving.cancel()
 
-    def paint(self, painter) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw the guides of the move."""
         if self._moving is not None:
             self._moving.paint(painter)

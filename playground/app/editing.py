@@ -1,0 +1,89 @@
+"""Edits of the open document: of what is shown or of the whole, each one step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from psygnal import Signal
+
+from playground.app.document import Document
+from playground.app.edits import Edit, apply_fix
+from playground.app.notices import Notices
+from playground.app.scope import Scope
+from playground.app.texts import tr
+from playground.core.errors import Fix, PlaygroundError
+
+
+class Host(Protocol):
+    """The workspace, as far as edits need it."""
+
+    document: Document
+    scope: Scope
+    notices: Notices
+
+    def select(self, ids: frozenset[str]) -> None:
+        """Select these blocks and no others."""
+
+
+class Editing:
+    """Take edits, undo and redo them, and know what the last one was."""
+
+    history_changed = Signal()  # labels of undo and redo
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.label, self.merging = "", False  # of the last edit: its name, and whether more may join it
+
+    def begin(self, document: Document) -> None:
+        """Take up a document of which no edit is known yet."""
+        self.label, self.merging = "", False
+        document.history_changed.connect(self.history_changed.emit)
+
+    def apply(
+        self, builder: Callable[..., Edit], *args: Any, merge_key: Hashable | None = None, **options: Any
+    ) -> bool:
+        """Make an edit, `apply(edits.set_param, "dense", "units", 8)`; False: refused, and said why."""
+        try:
+            self.edit(builder(self._host.scope.shown.project, *args, **options), merge_key)
+        except PlaygroundError as error:
+            self._host.notices.say(error.message)
+            return False
+        return True
+
+    def apply_fix(self, fix: Fix) -> None:
+        """Take the way out that a problem offers."""
+        self.edit_whole(apply_fix(self._host.document.project, fix))
+
+    def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
+        """Take an edit of what is shown as one step of undo; in a row with one merge key they are one.
+
+        PlaygroundError when it cannot be.
+        """
+        project, names = self._host.scope.whole(self._host.document.project, edit.project)
+        chosen = None if edit.select is None else frozenset(names.get(each, each) for each in edit.select)
+        self.edit_whole(replace(edit, project=project, select=chosen), merge_key)
+
+    def edit_whole(self, edit: Edit, merge_key: Hashable | None = None) -> None:
+        """Take an edit of the whole project, whatever is shown of it."""
+        self.label, self.merging = edit.label, merge_key is not None
+        self._host.document.edit(edit.label, edit.project, merge_key)
+        if edit.select is not None:
+            self._host.select(edit.select)
+
+    def end_merge(self) -> None:
+        """Say that a drag is over: the next edit is a step of its own."""
+        self._host.document.end_merge()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        document = self._host.document
+        self.label, self.merging = tr("Undo {edit}").format(edit=document.undo_label), False
+        document.undo()
+
+    def redo(self) -> None:
+        """Bring the last undone edit back."""
+        document = self._host.document
+        self.label, self.merging = document.redo_label, False
+        document.redo()

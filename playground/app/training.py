@@ -1,0 +1,57 @@
+"""Train or pause, and why not: what stands above the single run."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playground.app.checks import Checks
+from playground.app.document import Document
+from playground.app.live import LiveState
+from playground.app.notices import Notices
+from playground.app.run_control import RunControl, state_of
+from playground.app.texts import tr
+from playground.core.project.values import Speed
+
+
+class Host(Protocol):
+    """The workspace, as far as training needs it."""
+
+    document: Document
+    run: RunControl
+    live: LiveState
+    checks: Checks
+    notices: Notices
+    torch_ready: bool
+
+
+class Training:
+    """Start and pause, where nothing holds training back."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    @property
+    def why_not(self) -> str:
+        """Return why training cannot start, "" when it can."""
+        blocker = self._host.checks.blocker
+        if blocker is not None:
+            return blocker.message
+        return "" if self._host.torch_ready else tr("Getting ready")
+
+    @property
+    def state(self) -> str:
+        """Return loading, blocked, held, ready, training, paused or done."""
+        host = self._host
+        return state_of(host.run, host.live, host.checks.blocker is not None, host.torch_ready)
+
+    def toggle(self) -> None:
+        """Train or pause; when training cannot start, say why."""
+        if not self._host.live.running and not self._host.run.held and self.why_not:
+            self._host.notices.say(self.why_not)
+            return
+        self._host.run.toggle()
+
+    def set_speed(self, speed: Speed) -> None:
+        """Set the pace, which the file keeps; it is no step of undo."""
+        self._host.document.replace_quietly(speed)
+        self._host.run.set_speed(speed)

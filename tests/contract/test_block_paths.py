@@ -1,0 +1,105 @@
+"""Paths of blocks are taken apart and put together by `BlockPath` alone."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2] / "playground"
+TRANSLATOR = "core/network/block_path.py"
+BETWEEN = {
+    "/",
+    ":",
+    ".",
+    "/0/",
+    ".0.",
+    " › ",
+}  # what stands between the parts of a path
+CUTS = {"split", "rsplit", "partition", "rpartition", "join", "replace", "count", "find", "index", "rfind"}
+ENDS = {"startswith", "endswith", "removeprefix", "removesuffix"}
+TENSORS = {".weight", ".bias", ".filters", ".gradient", ".activation"}
+# Texts that are no paths of blocks: file names, versions, sentences, names of modules, commands and icons.
+OTHERS = {
+    "app/commands.py: self.id.partition('.')",
+    "core/assets.py: '/'.join(parts)",
+    "core/export/exporting.py: spec.run.split(':')",
+    "core/export/reader.py: layer['module'].split('.')",
+    "core/layers/make.py: target.partition('.')",
+    "core/model/initial.py: f'{seed}/{path}'",  # what is hashed
+    "core/registry.py: reference.split(':')",
+    "core/training/torch_state.py: f'{OPTIMIZER}{slot}.{key}'",  # around a whole key
+    "core/training/hardware.py: line.partition(':')",
+    "gui/screen.py: os.environ.get('QT_QPA_PLATFORM', '').partition(':')",
+    "gui/theme/icons.py: name.partition(':')",
+    "gui/theme/numbers.py: plain.replace(',', '.')",
+    "gui/window/statusbar.py: '.'.join(version('torch').split('+')[0].split('.')[:2])",
+    "gui/window/statusbar.py: version('torch').split('+')[0].split('.')",
+}
+
+
+def by_hand(source: str) -> Iterator[str]:
+    """Yield what handles text as paths are spelled: cuts at their marks, and texts put together with them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            texts = [node.func.value, *node.args]
+            marks = {each.value for each in texts if isinstance(each, ast.Constant)}
+            if node.func.attr in CUTS and marks & BETWEEN:
+                yield ast.unparse(node)
+            if node.func.attr in ENDS and (marks & TENSORS or any(map(is_spelled, texts))):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            if isinstance(node.left, ast.Constant) and node.left.value in BETWEEN - {"."}:
+                yield ast.unparse(node)
+        elif is_spelled(node):
+            yield ast.unparse(node)
+
+
+def is_spelled(node: ast.AST) -> bool:
+    """Say whether a text is put together like a path: "{group}/{block}", "{block}.weight"."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        ends = {each.value for each in (node.left, node.right) if isinstance(each, ast.Constant)}
+        return bool(ends & (BETWEEN - {"."}))
+    if not isinstance(node, ast.JoinedStr) or not isinstance(node.values[0], ast.FormattedValue):
+        return False
+    marks = {each.value for each in node.values if isinstance(each, ast.Constant)}
+    return bool(marks) and marks <= BETWEEN | TENSORS
+
+
+def found() -> set[str]:
+    files = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*.py")}
+    assert TRANSLATOR in files
+    return {
+        f"{name}: {text}"
+        for name, path in files.items()
+        if name != TRANSLATOR
+        for text in by_hand(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_no_path_of_a_block_is_handled_by_hand() -> None:
+    assert sorted(found() - OTHERS) == []
+
+
+def test_all_exceptions_are_still_there() -> None:
+    assert sorted(OTHERS - found()) == []
+
+
+def test_the_ways_of_old_are_seen() -> None:
+    old = {
+        'parts = node.split("/")',
+        'key.split(".", 1)[0]',
+        'step.name.partition(":")',
+        'group, slash, _ = node.rpartition("/")',
+        '"/".join(parts[::2])',
+        'self.prefix + node.replace("/", "/0/")',
+        'node_id.count("/")',
+        'each.startswith(f"{node}/")',
+        'nodes[f"{group_id}/{node_id}"] = node',
+        'first = f"{group}/0/"',
+        '[node for node in known if "/" not in node]',
+        'key = f"{shown.key(node)}.weight"',
+        'pulls.get(f"{key}.gradient")',
+        'module = f"{node}:{part}"',
+        'key.removesuffix(".weight")',
+        'path = group + "/" + node',
+    }
+    assert [line for line in sorted(old) if not list(by_hand(line))] == []
