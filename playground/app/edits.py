@@ -84,12 +84,8 @@ def attach(project: Project, kind: str, position: Position, source: str, source_
            shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
     spec = _known(kind)
-    if not spec.inputs:
-        raise PlaygroundError(
-            tr("{block} begins the network: nothing can come before it.").format(block=spec.title)
-        )
     network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
-    edge = Edge(source, source_port, node_id, spec.inputs[0].name)
+    edge = Edge(source, source_port, node_id, spec.inputs[0].name if spec.inputs else "")
     _must_fit(network, edge, shapes)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 
@@ -97,10 +93,8 @@ def attach(project: Project, kind: str, position: Position, source: str, source_
 def attach_before(project: Project, kind: str, position: Position, target: str, target_port: str) -> Edit:
     """Put a new block at a place and wire its output to an input port."""
     spec = _known(kind)
-    if not spec.outputs:
-        raise PlaygroundError(tr("{block} ends the network: nothing can follow it.").format(block=spec.title))
     network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
-    edge = Edge(node_id, spec.outputs[0].name, target, target_port)
+    edge = Edge(node_id, spec.outputs[0].name if spec.outputs else "", target, target_port)
     _must_fit(network, edge, NO_SHAPES)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 

@@ -1,13 +1,47 @@
-"""How numbers and foreign words stand in sentences."""
+"""Sentences as keys and values, and how numbers and foreign words stand in them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Self
 
 THIN = "\u2009"  # between groups of three digits
 SPACES = " \u2009\u202f\xa0"  # in numbers and before units
 LONGEST = 299  # characters of a refusal
 _WORD = 60  # characters; longer ones are names and paths, which give way first
+
+
+class Text(str):
+    """A sentence that is still its key and its values: English as it stands, translated where it is shown."""
+
+    key: str
+    values: Mapping[str, object]  # texts among them are translated too
+
+    def __new__(cls, key: str, /, **values: object) -> Self:
+        """Make the English sentence; without values its key stands as it is."""
+        made = super().__new__(cls, key.format_map(values) if values else key)
+        made.key, made.values = key, values
+        return made
+
+
+def translated(text: str, into: Callable[[str], str]) -> str:
+    """Return a text in another language: its key and the texts among its values, not names and numbers."""
+    if not isinstance(text, Text):
+        return into(text)
+    values = {
+        name: translated(each, into) if isinstance(each, Text) else each for name, each in text.values.items()
+    }
+    return into(text.key).format_map(values) if values else into(text.key)
+
+
+def listed(parts: Iterable[str]) -> Text:
+    """Return parts in a row, "and" between them."""
+    first, *rest = parts
+    made = Text("{part}", part=first)
+    for each in rest:
+        made = Text("{first} and {second}", first=made, second=each)
+    return made
 
 
 def thousands(count: int) -> str:

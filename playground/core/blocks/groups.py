@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Params, flag, integer
-from playground.core.blocks.spec import ANY, OUT, BlockSpec, Category, Port, Shapes
+from playground.core.blocks.spec import OUT, BlockSpec, Category, Port, Shapes
 
 GROUP_ID, INPUT_ID, OUTPUT_ID = "group", "group_input", "group_output"
 MOST_REPEATS = 1000
+THROUGH = Port("in", hands_on=True)
 
 
 def inside(p: Params, shapes: Shapes) -> Call:
@@ -31,6 +34,7 @@ GROUP = BlockSpec(
         "same ones: a network of a hundred layers is a group of one layer, repeated. What comes out must "
         "then have the shape of what goes in."
     ),
+    inputs=(THROUGH,),
     params=(
         integer("repeat", 1, minimum=1, maximum=MOST_REPEATS, slider=(1, 100), logarithmic=True,
                 help="How many times the network inside stands in a row."),
@@ -69,7 +73,7 @@ GROUP_OUTPUT = BlockSpec(
         "It stands inside a group; what is wired to it comes out of the group. The first one is the group's "
         "first output, a second one adds an output. In repeats, the first goes into the next repeat."
     ),
-    inputs=(ANY,),
+    inputs=(THROUGH,),
     outputs=(),
     call=inside,
     icon="file-output",
@@ -82,5 +86,5 @@ KINDS = (GROUP, GROUP_INPUT, GROUP_OUTPUT)
 
 def ports(base: str, count: int) -> tuple[Port, ...]:
     """Return a group's ports, at least one."""
-    first = ANY if base == "in" else OUT
-    return (first, *(Port(port_name(base, index)) for index in range(1, count)))
+    first = THROUGH if base == "in" else OUT
+    return (first, *(replace(first, name=port_name(base, index)) for index in range(1, count)))

@@ -59,6 +59,7 @@ class Port:
     dtype: DType = "float"
     needs: str = "any shape"  # "Dense needs a flat list of features, but gets 8 × 8 × 16."
     optional: bool = False  # may be left without a wire
+    hands_on: bool = False  # takes whatever comes: what stands behind it in or around a group says if it fits
 
 
 SAME = "input"  # the field of a goal that aims at what the source brings

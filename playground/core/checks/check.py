@@ -9,7 +9,7 @@ from math import prod
 
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Field, Shape
+from playground.core.blocks.shapes import Field, Shape, numbers
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, gives_scores
@@ -19,6 +19,7 @@ from playground.core.checks.scopes import inside, lifted, path_of, within
 from playground.core.checks.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
+from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, first_path, groups_around, rounds, size
 from playground.core.graph.wiring import Graph, label_of, network_of, source_before, target_of
 from playground.core.network.nesting import Path
@@ -29,7 +30,7 @@ from playground.core.sentences import thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
 from playground.core.shapes.memory import free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, Reason, noun, numbers
+from playground.core.shapes.misfit import Misfit, Reason, noun
 
 SAFE_BATCH = 32
 
@@ -83,7 +84,7 @@ def is_trainable(problems: tuple[Problem, ...]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _by_slot(inference: Inference) -> rewire.Shapes:
+def _by_slot(inference: Inference) -> judge.Shapes:
     outputs = inference.outputs
     return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
 
@@ -112,15 +113,15 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
             known.drawn.held.get((node, port.name)),
             known.inference.inputs.get(node, {}).get(port.name),
         )
-        if edge is None or shape is None or rewire.fits(port, shape):
+        if edge is None or shape is None:
             continue
-        where, label = Place(node, port.name, edge=edge.as_tuple()), known.drawn.label(node)
-        needs = numbers(port.dtype) if shape.dtype != port.dtype else port.needs
-        gets = numbers(shape.dtype) if shape.dtype != port.dtype else shape.text()
-        message = f"{label} needs {needs}, but gets {gets}."
-        reason: Reason = "dtype" if shape.dtype != port.dtype else "rank"
-        misfit = Misfit("error", where, message, reason=reason, got=shape)
-        return Problem("error", where, message, fixes_for(known, misfit))
+        why = judge.of_port(known.drawn.label(node), port, shape)
+        if why is None:
+            continue
+        where = Place(node, port.name, edge=edge.as_tuple())
+        reason: Reason = "dtype" if why.cause == "dtype" else "rank"
+        misfit = Misfit("error", where, why.sentence, reason=reason, got=shape)
+        return Problem("error", where, why.sentence, fixes_for(known, misfit))
     return None
 
 

@@ -9,9 +9,10 @@ from playground.core.blocks.groups import OUTPUT_ID
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks import rewire
-from playground.core.checks.rewire import Shapes
 from playground.core.errors import Fix, Place, Problem
-from playground.core.graph.wiring import Graph, is_sound, label_of, needed
+from playground.core.graph import judge
+from playground.core.graph.judge import Shapes
+from playground.core.graph.wiring import Graph, label_of, needed
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields
@@ -91,7 +92,7 @@ def _add_source(graph: Graph, spec: BlockSpec) -> Fix:
 
 
 def _add_goal(graph: Graph, spec: BlockSpec, shapes: Shapes) -> Fix:
-    tails = [slot for slot in _free_outputs(graph) if rewire.fits(spec.inputs[0], shapes.get(slot))]
+    tails = [slot for slot in _free_outputs(graph) if judge.takes(spec, shapes.get(slot))]
     tails.sort(key=lambda slot: graph.network.nodes[slot[0]].position)
     tail = tails[-1] if tails else None
     return Fix(f"Add {spec.title}", lambda project: rewire.with_goal(project, spec.id, tail))
@@ -111,10 +112,9 @@ def _wires(graph: Graph) -> Iterator[Problem]:
         target = edge.target if edge.target in network.nodes else ""
         where = Place(target, edge.target_port, edge=edge.as_tuple())
         fix = Fix("Remove this wire", partial(rewire.disconnected, edge=edge))
-        if not is_sound(network, edge, graph.specs):
-            ends = f"from {edge.source}.{edge.source_port} to {edge.target}.{edge.target_port}"
-            message = f"A wire leads {ends}, and one of these ends does not exist."
-            yield Problem("error", where, message, (fix,))
+        why = judge.of_ends(network, edge, graph.specs)
+        if why is not None:
+            yield Problem("error", where, why.sentence, (fix,))
         elif graph.held[(edge.target, edge.target_port)] != edge:
             message = f"Two wires end at the same input of {graph.label(edge.target)}; it takes one."
             yield Problem("error", where, message, (fix,))
@@ -127,11 +127,11 @@ def _circle(network: Network) -> Iterator[Problem]:
     pairs = set(zip(ids, (*ids[1:], ids[0]), strict=True))
     last = [edge for edge in network.edges if (edge.source, edge.target) in pairs][-1]
     start, end = label_of(network, last.target), label_of(network, last.source)
-    message = f"The wires run in a circle: {start} leads to {end}, and {end} back to {start}."
-    if len(ids) == 1:
-        message = f"{start} feeds itself: the wires run in a circle."
+    why = judge.of_circle(network, last)
+    assert why is not None  # it is on a circle
     fix = Fix(f"Remove the wire from {end} to {start}", lambda project: rewire.disconnected(project, last))
-    yield Problem("error", Place(last.target, last.target_port, edge=last.as_tuple()), message, (fix,))
+    where = Place(last.target, last.target_port, edge=last.as_tuple())
+    yield Problem("error", where, why.sentence, (fix,))
 
 
 def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator[Problem]:
@@ -145,7 +145,7 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator
         yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes))
         return
     for port in free:
-        edge = rewire.nearest_output(graph, (node, port.name), port, shapes)
+        edge = rewire.nearest_output(graph, (node, port.name), shapes)
         fixes = (join(network, edge),) if edge else ()
         message = f"{label} gets nothing: its input is not connected."
         yield Problem("error", Place(node, port.name), message, (*fixes, remove(network, node)))
@@ -160,7 +160,7 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator
 def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> tuple[Fix, ...]:
     """Offer a lone block a place on a wire."""
     removal = remove(graph.network, node)
-    edge = rewire.nearest_wire(graph, node, spec.inputs[0], shapes) if len(needed(spec)) == 1 else None
+    edge = rewire.nearest_wire(graph, node, spec, shapes) if len(needed(spec)) == 1 else None
     if edge is None:
         return (removal,)
     between = f"{graph.label(edge.source)} and {graph.label(edge.target)}"

@@ -13,6 +13,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.graph import judge
 from playground.core.graph.expand import Flat, groups_around
 from playground.core.graph.wiring import Graph
 from playground.core.network.values import Edge
@@ -21,7 +22,7 @@ from playground.core.sentences import thousands
 from playground.core.shapes.liveness import Peak, Steps, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import bytes_of_weights, free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, Reason, as_drawn, noun, numbers
+from playground.core.shapes.misfit import Misfit, Reason, as_drawn, noun
 from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
 from playground.core.shapes.repeats import misfits_of_repeats
 from playground.core.shapes.shape_cache import Found, ShapeCache
@@ -254,16 +255,12 @@ class _Work:
         spec = self.graph.specs[node]
         assert spec is not None  # visited nodes have one
         port = next(port for port in spec.inputs if port.name == port_name)
-        shape, label = self.inputs[node][port_name], self.graph.label(node)
-        if shape.dtype != port.dtype:
-            message = f"{label} needs {numbers(port.dtype)}, but gets {numbers(shape.dtype)}."
-            self._fail("dtype", message, self._wire(node, port_name), shape)
-        elif port.ranks and shape.rank not in port.ranks:
-            message = f"{label} needs {port.needs}, but gets {shape.text()}."
-            self._fail("rank", message, self._wire(node, port_name), shape)
-        else:
-            return True
-        return False
+        shape = self.inputs[node][port_name]
+        why = judge.of_port(self.graph.label(node), port, shape)
+        if why is not None:
+            reason: Reason = "dtype" if why.cause == "dtype" else "rank"
+            self._fail(reason, why.sentence, self._wire(node, port_name), shape)
+        return why is None
 
     def _vocabulary_fits(self, spec: BlockSpec, node: str, given: Given) -> bool:
         """Report a table that has fewer rows than there are words."""

@@ -29,11 +29,6 @@ def noun(field_name: str) -> str:
     return nouns.get(field_name, field_name)
 
 
-def numbers(dtype: str) -> str:
-    """Return what kind of numbers a type stands for, in words."""
-    return {"int": "whole numbers", "bool": "a mask"}.get(dtype, "decimal numbers")
-
-
 def as_drawn(failure: Misfit, flat: Flat) -> Misfit:
     """Return a failure with the wire that a person sees, in the network where the block stands."""
     edge = failure.where.edge
