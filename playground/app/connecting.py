@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playground.app.texts import tr
 from playground.core.blocks.shapes import Shape
 from playground.core.graph import judge
 from playground.core.graph.wiring import shown_inputs, specs_of
 from playground.core.network.values import Edge, Network
+from playground.core.sentences import Text
 
 OutputShapes = Mapping[str, Mapping[str, Shape]]  # node -> output port -> shape
 NO_SHAPES: OutputShapes = {}
 
 
-def refusal(network: Network, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> str | None:
+def refusal(network: Network, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> Text | None:
     """Return why a wire cannot be, or None when it can."""
     if edge in network.edges:
-        return tr("This wire is there already.")
+        return Text("This wire is there already.")
     why = judge.refusal(network, edge, shapes.get(edge.source, {}).get(edge.source_port))
-    return tr(why.sentence) if why is not None else None
+    return why.sentence if why is not None else None
 
 
 def fitting_inputs(

@@ -75,4 +75,4 @@ class DataControl:
         try:
             self._host.edit_whole(builder(self._host.project, data_id))
         except PlaygroundError as error:
-            self._host.say(error.message)
+            self._host.say(tr(error.message))

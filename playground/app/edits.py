@@ -21,6 +21,7 @@ from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataFields, Project
+from playground.core.sentences import Text
 
 Position = tuple[float, float]
 NO_FIELDS = DataFields()
@@ -124,7 +125,7 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     """Remove blocks; what stood before and after each one is joined."""
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
-        raise PlaygroundError(tr("Select a block first."))
+        raise PlaygroundError(Text("Select a block first."))
     label = tr("Delete {blocks}").format(blocks=names_of(project.network, here))
     return Edit(
         label, project.with_network(network_edits.remove_nodes(project.network, here, bridge)), frozenset()
@@ -135,7 +136,7 @@ def duplicate(project: Project, ids: Collection[str], offset: Position = (_ASIDE
     """Copy blocks with the wires among them."""
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
-        raise PlaygroundError(tr("Select a block first."))
+        raise PlaygroundError(Text("Select a block first."))
     network, copies = project.network, {}
     for node_id in here:
         network, copies[node_id] = network_edits.add_node(network, _copy(network, node_id, offset))
@@ -191,7 +192,7 @@ def rename_project(project: Project, name: str) -> Edit:
 
 def apply_fix(project: Project, fix: Fix) -> Edit:
     """Take the way out that a problem offers."""
-    return Edit(fix.title, fix.edit(project))
+    return Edit(tr(fix.title), fix.edit(project))
 
 
 def _width(spec: BlockSpec) -> float:
@@ -204,7 +205,7 @@ def _width(spec: BlockSpec) -> float:
 def _known(kind: str) -> BlockSpec:
     spec = BLOCKS.find(kind)
     if spec is None:
-        raise PlaygroundError(tr("{kind} is not a kind of block here.").format(kind=repr(kind)))
+        raise PlaygroundError(Text("{kind} is not a kind of block here.", kind=repr(kind)))
     return spec
 
 
@@ -212,7 +213,7 @@ def _chainable(kind: str) -> BlockSpec:
     spec = _known(kind)
     if spec.inputs and spec.outputs:
         return spec
-    raise PlaygroundError(tr("{block} cannot stand in the middle of a wire.").format(block=spec.title))
+    raise PlaygroundError(Text("{block} cannot stand in the middle of a wire.", block=spec.title))
 
 
 def _new_node(
@@ -259,7 +260,7 @@ def _inserted_as(
 ) -> tuple[Network, str]:
     """Insert a block on a wire under the id it had, so that its weights stay its own."""
     if edge not in network.edges:
-        raise PlaygroundError(tr("This wire is gone."))
+        raise PlaygroundError(Text("This wire is gone."))
     network, made = network_edits.insert_on_edge(
         network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
     )

@@ -136,7 +136,7 @@ class Workspace:
     def why_not_train(self) -> str:
         """Return why training cannot start, "" when it can."""
         if self.blocker is not None:
-            return self.blocker.message
+            return tr(self.blocker.message)
         return "" if self.torch_ready else tr("Getting ready")
 
     @property
@@ -178,7 +178,7 @@ class Workspace:
         try:
             self.edit(builder(self.here, *args, **options), merge_key)
         except PlaygroundError as error:
-            self.say(error.message)
+            self.say(tr(error.message))
             return False
         return True
 

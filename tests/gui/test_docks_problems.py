@@ -13,6 +13,7 @@ from dock_case import DockCase, click
 from playground.app import edits
 from playground.core.errors import Fix, Place, Problem
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 from playground.gui.docks.problem_row import place_words
 from playground.gui.docks.problems import MOST, ProblemsPanel
 from playground.gui.docks.summary import SummaryPanel
@@ -109,8 +110,12 @@ def shrink(project: Project) -> Project:
 
 @pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard)", extend=True)
 def test_other_ways_out_are_in_a_menu(case: DockCase, panel: ProblemsPanel) -> None:
-    fixes = (Fix("Do this", lambda project: project), Fix("Do that", shrink), Fix("Or that", shrink))
-    case.ws.checks.problems = (Problem("error", Place("dense"), "Dense is odd.", fixes),)
+    fixes = (
+        Fix(Text("Do this"), lambda project: project),
+        Fix(Text("Do that"), shrink),
+        Fix(Text("Or that"), shrink),
+    )
+    case.ws.checks.problems = (Problem("error", Place("dense"), Text("Dense is odd."), fixes),)
     case.ws.problems_changed.emit()
     case.app.processEvents()
     row = panel.rows[0]
@@ -124,7 +129,7 @@ def test_other_ways_out_are_in_a_menu(case: DockCase, panel: ProblemsPanel) -> N
 
 def test_a_flood_of_problems_is_cut(case: DockCase, panel: ProblemsPanel) -> None:
     case.ws.checks.problems = tuple(
-        Problem("error", Place("dense"), f"Sentence {index}.") for index in range(200)
+        Problem("error", Place("dense"), Text("Sentence {index}.", index=index)) for index in range(200)
     )
     case.ws.problems_changed.emit()
     assert len(panel.rows) == MOST and panel.counts() == (200, 0)
@@ -142,7 +147,7 @@ def test_a_flood_of_problems_is_cut(case: DockCase, panel: ProblemsPanel) -> Non
     ],
 )
 def test_places_in_words(case: DockCase, where: Place, words: str) -> None:
-    assert place_words(Problem("error", where, "Something."), case.ws.project.network) == words
+    assert place_words(Problem("error", where, Text("Something.")), case.ws.project.network) == words
 
 
 # The outline

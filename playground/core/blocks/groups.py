@@ -7,6 +7,7 @@ from dataclasses import replace
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Params, flag, integer
 from playground.core.blocks.spec import OUT, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text
 
 GROUP_ID, INPUT_ID, OUTPUT_ID = "group", "group_input", "group_output"
 MOST_REPEATS = 1000
@@ -16,6 +17,13 @@ THROUGH = Port("in", hands_on=True)
 def inside(p: Params, shapes: Shapes) -> Call:
     """Return nothing of its own: what a group does stands inside it."""
     return Call("nn.Identity")
+
+
+def setting(p: Params) -> Text:
+    """Say "3 times · same weights"."""
+    if p.repeat == 1:
+        return Text("")
+    return Text("{repeat} times · same weights" if p.shared else "{repeat} times", repeat=p.repeat)
 
 
 def port_name(base: str, index: int) -> str:
@@ -42,7 +50,7 @@ GROUP = BlockSpec(
     ),
     call=inside,
     icon="group",
-    setting=lambda p: "" if p.repeat == 1 else f"{p.repeat} times" + (" · same weights" if p.shared else ""),
+    setting=setting,
     tint="core",
 )  # fmt: skip
 
