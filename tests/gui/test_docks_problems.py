@@ -1,5 +1,6 @@
 """Problems and outline by mouse and keys."""
 
+import gettext
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click
-from playground.app import edits
+from playground.app import edits, texts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.project.values import Project
 from playground.core.sentences import Text
@@ -20,6 +21,17 @@ from playground.gui.docks.summary import SummaryPanel
 from playground.gui.widgets.buttons import PrimaryButton, QuietButton
 
 Key = Qt.Key
+
+
+class German(gettext.NullTranslations):
+    """A catalogue of three keys."""
+
+    def gettext(self, message: str) -> str:
+        return {
+            "{block} needs {needs}, but gets {gets}.": "{block} braucht {needs}, bekommt aber {gets}.",
+            "a flat list of features": "eine flache Liste",
+            "Insert Flatten → {count} features": "Flatten einsetzen → {count} Merkmale",
+        }.get(message, message)
 
 
 @pytest.fixture
@@ -60,6 +72,19 @@ def test_each_problem_is_a_row_with_its_way_out(case: DockCase, panel: ProblemsP
     assert error.accessibleName().endswith("Max pool → Dense")
     assert isinstance(error.fix, PrimaryButton) and error.fix.text() == "Insert Flatten → 512 features"
     assert isinstance(advice.fix, QuietButton) and "Advice" in advice.accessibleName()
+
+
+def test_sentences_and_ways_out_are_in_the_persons_language(case: DockCase, panel: ProblemsPanel) -> None:
+    texts.use_catalogue(German())
+    try:
+        break_it(case)
+        assert "Dense braucht eine flache Liste, bekommt aber 4 × 4 × 32." in panel.rows[0].accessibleName()
+        assert panel.rows[0].fix is not None
+        assert panel.rows[0].fix.text() == "Flatten einsetzen → 512 Merkmale"
+        click(panel.rows[0].fix)
+        assert case.ws.document.undo_label == "Flatten einsetzen → 512 Merkmale"
+    finally:
+        texts.use_catalogue(gettext.NullTranslations())
 
 
 def test_a_fix_mends_in_one_step(case: DockCase, panel: ProblemsPanel) -> None:
