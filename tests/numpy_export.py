@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.core.errors import PlaygroundError
 from playground.core.export.spec import ExporterSpec
+from playground.core.sentences import Text
 
 if TYPE_CHECKING:
     from playground.core.export.bundle import Bundle
@@ -31,7 +32,7 @@ def write(bundle: Bundle, path: Path) -> None:
     steps = bundle.network.model.steps
     for step in steps:
         if step.call.target not in (LINEAR, TANH, "modules.PointFeatures"):
-            raise PlaygroundError(f"NumPy files hold no {step.call.target}.")
+            raise PlaygroundError(Text("NumPy files hold no {kind}.", kind=step.call.target))
     dense = [step.module for step in steps if step.call.target == LINEAR]
     weights = {f"weight_{i}": layer.weight.detach().numpy() for i, layer in enumerate(dense)}
     np.savez(path, **weights, **{f"bias_{i}": layer.bias.detach().numpy() for i, layer in enumerate(dense)})

@@ -170,7 +170,7 @@ class CopyControl:
         except PlaygroundError as error:
             aside = copy.set_aside()
             message = tr("What a crash left cannot be read and was set aside as {path}: {why}")
-            self._host.notices.say(message.format(path=aside, why=error.message))
+            self._host.notices.say(message.format(path=aside, why=tr(error.message)))
             return None
 
     def _banner(self, found: _Found) -> Banner:
@@ -201,7 +201,7 @@ class CopyControl:
         self._copy = found.copy  # what is trained from here on takes its place
         self._next()
         if opened.notes:
-            self._host.notices.show_banner(Banner(" ".join(opened.notes), "info", id="note"))
+            self._host.notices.show_banner(Banner(" ".join(map(tr, opened.notes)), "info", id="note"))
 
     def _discard(self, found: _Found) -> None:
         found.copy.remove()
@@ -214,5 +214,5 @@ def _write(copy: Copy, kept: Kept, seconds: float, tell: Callable[[said.Message]
     try:
         copy.write(kept)
     except PlaygroundError as error:
-        problem = error.message
+        problem = tr(error.message)
     tell(said.CheckpointWritten(seconds + monotonic() - started, problem))

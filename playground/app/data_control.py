@@ -69,4 +69,4 @@ class DataControl:
         try:
             self._host.editing.edit_whole(builder(self._host.project, data_id))
         except PlaygroundError as error:
-            self._host.notices.say(error.message)
+            self._host.notices.say(tr(error.message))

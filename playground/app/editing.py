@@ -48,7 +48,7 @@ class Editing:
         try:
             self.edit(builder(self._host.scope.shown.project, *args, **options), merge_key)
         except PlaygroundError as error:
-            self._host.notices.say(error.message)
+            self._host.notices.say(tr(error.message))
             return False
         return True
 

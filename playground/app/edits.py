@@ -21,6 +21,7 @@ from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataFields, Project
+from playground.core.sentences import Text
 
 Position = tuple[float, float]
 NO_FIELDS = DataFields()
@@ -84,12 +85,8 @@ def attach(project: Project, kind: str, position: Position, source: str, source_
            shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
     spec = _known(kind)
-    if not spec.inputs:
-        raise PlaygroundError(
-            tr("{block} begins the network: nothing can come before it.").format(block=spec.title)
-        )
     network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
-    edge = Edge(source, source_port, node_id, spec.inputs[0].name)
+    edge = Edge(source, source_port, node_id, spec.inputs[0].name if spec.inputs else "")
     _must_fit(network, edge, shapes)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 
@@ -97,10 +94,8 @@ def attach(project: Project, kind: str, position: Position, source: str, source_
 def attach_before(project: Project, kind: str, position: Position, target: str, target_port: str) -> Edit:
     """Put a new block at a place and wire its output to an input port."""
     spec = _known(kind)
-    if not spec.outputs:
-        raise PlaygroundError(tr("{block} ends the network: nothing can follow it.").format(block=spec.title))
     network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
-    edge = Edge(node_id, spec.outputs[0].name, target, target_port)
+    edge = Edge(node_id, spec.outputs[0].name if spec.outputs else "", target, target_port)
     _must_fit(network, edge, NO_SHAPES)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 
@@ -130,7 +125,7 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     """Remove blocks; what stood before and after each one is joined."""
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
-        raise PlaygroundError(tr("Select a block first."))
+        raise PlaygroundError(Text("Select a block first."))
     label = tr("Delete {blocks}").format(blocks=names_of(project.network, here))
     return Edit(
         label, project.with_network(network_edits.remove_nodes(project.network, here, bridge)), frozenset()
@@ -141,7 +136,7 @@ def duplicate(project: Project, ids: Collection[str], offset: Position = (_ASIDE
     """Copy blocks with the wires among them."""
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
-        raise PlaygroundError(tr("Select a block first."))
+        raise PlaygroundError(Text("Select a block first."))
     network, copies = project.network, {}
     for node_id in here:
         network, copies[node_id] = network_edits.add_node(network, _copy(network, node_id, offset))
@@ -197,7 +192,7 @@ def rename_project(project: Project, name: str) -> Edit:
 
 def apply_fix(project: Project, fix: Fix) -> Edit:
     """Take the way out that a problem offers."""
-    return Edit(fix.title, fix.edit(project))
+    return Edit(tr(fix.title), fix.edit(project))
 
 
 def _width(spec: BlockSpec) -> float:
@@ -210,7 +205,7 @@ def _width(spec: BlockSpec) -> float:
 def _known(kind: str) -> BlockSpec:
     spec = BLOCKS.find(kind)
     if spec is None:
-        raise PlaygroundError(tr("{kind} is not a kind of block here.").format(kind=repr(kind)))
+        raise PlaygroundError(Text("{kind} is not a kind of block here.", kind=repr(kind)))
     return spec
 
 
@@ -218,7 +213,7 @@ def _chainable(kind: str) -> BlockSpec:
     spec = _known(kind)
     if spec.inputs and spec.outputs:
         return spec
-    raise PlaygroundError(tr("{block} cannot stand in the middle of a wire.").format(block=spec.title))
+    raise PlaygroundError(Text("{block} cannot stand in the middle of a wire.", block=spec.title))
 
 
 def _new_node(
@@ -265,7 +260,7 @@ def _inserted_as(
 ) -> tuple[Network, str]:
     """Insert a block on a wire under the id it had, so that its weights stay its own."""
     if edge not in network.edges:
-        raise PlaygroundError(tr("This wire is gone."))
+        raise PlaygroundError(Text("This wire is gone."))
     network, made = network_edits.insert_on_edge(
         network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
     )

@@ -67,7 +67,7 @@ class ExportControl:
         try:
             project, record = self._subject()
         except PlaygroundError as error:
-            self._put(ExportState(exporter, path, failure=error.message))
+            self._put(ExportState(exporter, path, failure=tr(error.message)))
             self.pump()
             return
         self._stop = Event()
@@ -100,7 +100,7 @@ class ExportControl:
             spec = self.exporters.get(exporter)
             result = export(spec, record or project, path, progress=self._progress, cancel=stop)
         except PlaygroundError as error:
-            self._put(ExportState(exporter, path, failure=error.message))
+            self._put(ExportState(exporter, path, failure=tr(error.message)))
         except Exception:
             log.exception("The export to %s failed.", path)
             self._put(ExportState(exporter, path, failure=tr("The export failed; the log says why.")))

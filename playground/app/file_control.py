@@ -108,7 +108,7 @@ class FileControl:
         try:
             project = own_templates.find(template_id).open()
         except PlaygroundError as error:
-            self._host.notices.show_banner(Banner(error.message, "bad", id="failed"))
+            self._host.notices.show_banner(Banner(tr(error.message), "bad", id="failed"))
             return False
         self._host.replace_document(Document(project))
         self.saved_at = None
@@ -119,7 +119,7 @@ class FileControl:
         try:
             made = own_templates.save(self._host.document.project)
         except PlaygroundError as error:
-            self._host.notices.show_banner(Banner(error.message, "bad", id="failed"))
+            self._host.notices.show_banner(Banner(tr(error.message), "bad", id="failed"))
             return False
         self._host.notices.say(tr("Saved as the template {name}: see New, Yours").format(name=made.title))
         return True
@@ -204,7 +204,7 @@ class FileControl:
         actions: tuple[BannerAction, ...] = ()
         if is_file(backup):
             actions = (BannerAction(tr("Open the last save"), lambda: self._open_backup(backup)),)
-        self._host.notices.show_banner(Banner(error.message, "bad", actions, id="failed"))
+        self._host.notices.show_banner(Banner(tr(error.message), "bad", actions, id="failed"))
 
     def _open_backup(self, backup: Path) -> None:
         """Open a backup as a project without a file, so that saving asks where."""
@@ -213,7 +213,7 @@ class FileControl:
         try:
             opened = open_project(backup)
         except PlaygroundError as error:
-            self._host.notices.show_banner(Banner(error.message, "bad", id="failed"))
+            self._host.notices.show_banner(Banner(tr(error.message), "bad", id="failed"))
             return
         self._show(opened.project, None, opened.runs, opened.notes)
 
@@ -227,7 +227,7 @@ class FileControl:
             save_project(path, project, runs, thumbnail=self._host.window.thumbnail() or None)
         except PlaygroundError as error:
             elsewhere = (BannerAction(tr("Save As…"), self._save_elsewhere),)
-            self._host.notices.show_banner(Banner(error.message, "bad", elsewhere, id="failed"))
+            self._host.notices.show_banner(Banner(tr(error.message), "bad", elsewhere, id="failed"))
             return False
         self._host.run.saved(runs)
         self._host.copies.saved(runs)

@@ -16,6 +16,7 @@ from playground.core.graph.wiring import label_of, network_of, spec_for
 from playground.core.network.topology import downstream
 from playground.core.network.values import Network
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 
 def group(project: Project, ids: Collection[str]) -> Edit:
@@ -29,11 +30,11 @@ def group(project: Project, ids: Collection[str]) -> Edit:
     }
     if not here:
         raise PlaygroundError(
-            tr("Select the blocks that are to be one group; sources and goals stay outside.")
+            Text("Select the blocks that are to be one group; sources and goals stay outside.")
         )
     if _comes_back(network, here):
         raise PlaygroundError(
-            tr("These blocks cannot be one group: the way between them leads through others.")
+            Text("These blocks cannot be one group: the way between them leads through others.")
         )
     changed, made = grouping.grouped(network, here, fresh_label(network, BLOCKS.get(GROUP_ID).title))
     label = tr("Group {blocks}").format(blocks=names_of(network, list(here)))
@@ -54,7 +55,7 @@ def ungroup(project: Project, ids: Collection[str]) -> Edit:
         node_id for node_id in network.nodes if node_id in ids and network.nodes[node_id].network is not None
     ]
     if not groups:
-        raise PlaygroundError(tr("Select a group first."))
+        raise PlaygroundError(Text("Select a group first."))
     label = tr("Ungroup {blocks}").format(blocks=names_of(network, groups))
     for node_id in groups:
         network, out = grouping.ungrouped(network, node_id)
@@ -67,7 +68,7 @@ def open_in_place(project: Project, ids: Collection[str]) -> Edit:
     network = project.network
     groups = [each for each, node in network.nodes.items() if each in ids and network_of(node) is not None]
     if not groups:
-        raise PlaygroundError(tr("Select a group first."))
+        raise PlaygroundError(Text("Select a group first."))
     on = not all(network.nodes[each].unfolded for each in groups)
     words = tr("Open {blocks} in place") if on else tr("Close {blocks}")
     label = words.format(blocks=names_of(network, groups))
@@ -110,7 +111,7 @@ def _toggled(project: Project, ids: Collection[str], mark: str, words: str, back
         if spec is not None and spec.role is Role.LAYER and not spec.inner
     ]
     if not here:
-        raise PlaygroundError(tr("Select a block first; sources and goals always take part."))
+        raise PlaygroundError(Text("Select a block first; sources and goals always take part."))
     on = not all(getattr(network.nodes[node_id], mark) for node_id in here)
     label = (words if on else back).format(blocks=names_of(network, here))
     return Edit(label, project.with_network(grouping.marked(network, here, mark, on)))

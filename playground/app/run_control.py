@@ -20,6 +20,7 @@ from playground.app.worker import requests as ask
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project, Speed
+from playground.core.sentences import Text
 
 SETTLE_S = 0.12  # a drag of a slider reaches the run when it rests this long
 EARLIER_RUNS = 8  # runs kept beside the current one, in memory and in the file
@@ -186,10 +187,8 @@ class RunControl:
         try:
             return reply.result(timeout=RECORD_S)
         except NoAnswer:
-            sentence = tr(
-                "The run is busy with a long step and could not be copied. Pause it, then try again."
-            )
-            raise PlaygroundError(sentence) from None
+            words = "The run is busy with a long step and could not be copied. Pause it, then try again."
+            raise PlaygroundError(Text(words)) from None
 
     def saved(self, runs: tuple[RunRecord, ...]) -> None:
         """Note what the file holds."""
@@ -248,7 +247,7 @@ class RunControl:
         self._held = True
         self._set_running(False)
         self.banner.emit(
-            Banner(tr("Training waits: {problem}").format(problem=problem.message), "bad", id="held")
+            Banner(tr("Training waits: {problem}").format(problem=tr(problem.message)), "bad", id="held")
         )
 
     def _ask_or_keep(self, opened: said.SessionOpened) -> None:

@@ -16,6 +16,7 @@ from playground.core.graph.wiring import label_of
 from playground.core.network.block_path import BlockPath, owners
 from playground.core.network.unfolding import is_open
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 from playground.core.shapes.infer import Inference
 from playground.core.views.spec import Snapshot
 
@@ -122,7 +123,7 @@ class Shown:
             return replace(problem, where=self._here(where, seen))
         if not seen:
             return replace(problem, where=Place())
-        message = f"In {label_of(self.project.network, seen)}: {problem.message}"
+        message = Text("In {block}: {why}", block=label_of(self.project.network, seen), why=problem.message)
         return replace(problem, where=Place(seen), message=message)
 
     def _here(self, where: Place, seen: str) -> Place:

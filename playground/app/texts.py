@@ -2,6 +2,8 @@
 
 import gettext
 
+from playground.core.sentences import translated
+
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -12,5 +14,5 @@ def use_catalogue(catalogue: gettext.NullTranslations) -> None:
 
 
 def tr(text: str) -> str:
-    """Return the text in the person's language; the English text is the key."""
-    return _catalogue.gettext(text)
+    """Return the text in the person's language; the English text is the key, that of a `Text` is its own."""
+    return translated(text, _catalogue.gettext)

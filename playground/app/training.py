@@ -35,7 +35,7 @@ class Training:
         """Return why training cannot start, "" when it can."""
         blocker = self._host.checks.blocker
         if blocker is not None:
-            return blocker.message
+            return tr(blocker.message)
         return "" if self._host.torch_ready else tr("Getting ready")
 
     @property

@@ -75,7 +75,7 @@ def _left(opened: Opened, checkpoint: Checkpoint) -> Opened | None:
 
 
 def _set_aside_damaged(checkpoint: Checkpoint, error: PlaygroundError) -> None:
-    note(brief(error.message))
+    note(brief(tr(error.message)))
     if (aside := _set_aside(checkpoint)) is not None:
         note(brief(tr("It cannot be gone on with; it was set aside as {aside}.").format(aside=aside.name)))
 
@@ -85,7 +85,7 @@ def _set_aside(checkpoint: Checkpoint) -> Path | None:
     try:
         return checkpoint.set_aside()
     except PlaygroundError as error:
-        note(brief(error.message))
+        note(brief(tr(error.message)))
         return None
 
 

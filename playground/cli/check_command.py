@@ -128,8 +128,8 @@ def _in_words(report: dict[str, Any]) -> list[str]:
 
 def _with_fixes(problem: dict[str, Any]) -> str:
     """Return a problem's sentence with the ways out."""
-    fixes = "; ".join(problem["fixes"])
-    return f"{problem['message'].rstrip('.')} ({fixes})." if fixes else str(problem["message"])
+    fixes, message = "; ".join(map(tr, problem["fixes"])), tr(problem["message"])
+    return f"{message.rstrip('.')} ({fixes})." if fixes else message
 
 
 def _sizes(shapes: list[list[int] | None]) -> str:

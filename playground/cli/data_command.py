@@ -15,6 +15,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_npz
 from playground.core.files.atomic import must_be_writable, write_atomically
 from playground.core.project.records import Arrays
+from playground.core.sentences import Text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
     arrays = load(data).take(arguments.split)
     count = min(len(array) for array in arrays.values())
     if not count:
-        message = tr("This project keeps no samples for the {part} part; give it a share first.")
-        raise PlaygroundError(message.format(part=arguments.split))
+        message = Text(
+            "This project keeps no samples for the {part} part; give it a share first.", part=arguments.split
+        )
+        raise PlaygroundError(message)
     write_arrays(arguments.out, arrays)
     say(tr("Wrote {count} samples to {path}").format(count=count, path=arguments.out))
     return 0

@@ -12,6 +12,7 @@ from playground.cli.voice import note, say
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
 from playground.core.files.atomic import must_be_writable
+from playground.core.sentences import Text
 
 LATER = ("python",)
 
@@ -27,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Export the current run's network, or the untrained project's; tell the largest difference."""
     if arguments.to in LATER:
-        raise PlaygroundError(tr("Export to Python is not part of this version: choose onnx or safetensors."))
+        raise PlaygroundError(
+            Text("Export to Python is not part of this version: choose onnx or safetensors.")
+        )
     opened = open_with_notes(arguments)
     must_be_writable(arguments.out)
     spec = EXPORTERS.get(arguments.to)

@@ -16,7 +16,7 @@ from playground.app.texts import tr
 from playground.cli.voice import Voice, note, speaking
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.files.atomic import is_file
-from playground.core.sentences import LONGEST, brief, one_line
+from playground.core.sentences import LONGEST, Text, brief, one_line
 
 OK, MISTAKE, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -112,7 +112,7 @@ def _must_stand_somewhere() -> None:
     try:
         Path.cwd()
     except FileNotFoundError:
-        raise PlaygroundError(tr("The current folder was deleted; change to another one.")) from None
+        raise PlaygroundError(Text("The current folder was deleted; change to another one.")) from None
 
 
 def _met_a_bug(error: Exception, logged: Path) -> str:
@@ -132,7 +132,8 @@ def fail(sentence: str, code: int = MISTAKE) -> int:
 def _in_full(error: PlaygroundError, notes: list[str]) -> str:
     """Return what is wrong in one line: with the ways out, and with what was left out on opening."""
     fixes = "; ".join(tr(fix.title) for fix in error.fixes)
-    sentence = f"{error.message.rstrip('.')} ({fixes})." if fixes else error.message
+    message = tr(error.message)
+    sentence = f"{message.rstrip('.')} ({fixes})." if fixes else message
     told = [note for note in notes if note.rstrip(".") not in sentence]
     whole = " ".join([sentence, tr("On opening:"), *told]) if told else sentence
     return whole if len(whole) <= LONGEST else sentence

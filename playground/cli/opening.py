@@ -13,6 +13,7 @@ from playground.core.files.atomic import backup_path, is_file
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +29,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 def open_with_notes(arguments: argparse.Namespace) -> Opened:
     """Open the project; what had to be left out is told on stderr when the command is done."""
     opened = open_project(arguments.file)
-    arguments.notes += opened.notes
+    arguments.notes += map(tr, opened.notes)
     return opened
 
 
@@ -36,8 +37,10 @@ def current_run(opened: Opened, path: Path) -> RunRecord:
     """Return the file's current run; PlaygroundError when it has none, or one that cannot be read."""
     must_be_whole(opened)
     if not opened.runs:
-        message = tr("{name} has not been trained yet: run `playground train {path}` first.")
-        raise PlaygroundError(message.format(name=path.name, path=path))
+        message = Text(
+            "{name} has not been trained yet: run `playground train {path}` first.", name=path.name, path=path
+        )
+        raise PlaygroundError(message)
     return opened.runs[0]
 
 
@@ -53,18 +56,21 @@ def run_or_project(opened: Opened) -> tuple[Project, RunRecord | None]:
 def must_be_whole(opened: Opened) -> None:
     """Refuse what needs the current run when that had to be left out."""
     if opened.lost:
-        raise PlaygroundError(tr("{why}; train it again.").format(why=opened.lost.rstrip(".")))
+        raise PlaygroundError(Text("{why}; train it again.", why=opened.lost.open()))
 
 
 def must_not_touch(project: Path, outs: Iterable[Path]) -> None:
     """Refuse to write something else, or its backup, over the project it is made from or over its backup."""
     for out in outs:
         if _are_one(out, project):
-            raise _refused(tr("{name} is the project itself; give what is written another name."), out)
+            message = Text("{name} is the project itself; give what is written another name.", name=out.name)
+            raise PlaygroundError(message)
         if _are_one(out, backup_path(project)):
-            raise _refused(tr("{name} is the project's backup; give what is written another name."), out)
+            words = "{name} is the project's backup; give what is written another name."
+            raise PlaygroundError(Text(words, name=out.name))
         if _are_one(backup_path(out), project):
-            raise _refused(tr("The backup of {name} would be the project; choose another name."), out)
+            message = Text("The backup of {name} would be the project; choose another name.", name=out.name)
+            raise PlaygroundError(message)
 
 
 def _are_one(path: Path, other: Path) -> bool:
@@ -72,7 +78,3 @@ def _are_one(path: Path, other: Path) -> bool:
     if is_file(path) and is_file(other) and path.samefile(other):
         return True
     return os.path.realpath(path) == os.path.realpath(other)
-
-
-def _refused(message: str, out: Path) -> PlaygroundError:
-    return PlaygroundError(message.format(name=out.name))

@@ -22,7 +22,7 @@ from playground.core.files.png import read_png
 from playground.core.files.regular import read_bytes
 from playground.core.project.records import Arrays
 from playground.core.project.values import Project
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 if TYPE_CHECKING:
     from playground.core.model.predict import Answers
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _asked(arguments: argparse.Namespace, project: Project) -> Arrays:
     if arguments.text is not None:
-        raise PlaygroundError(tr("This network does not read text: ask with --sample or --input."))
+        raise PlaygroundError(Text("This network does not read text: ask with --sample or --input."))
     if arguments.sample is not None:
         return _sample(project, arguments.sample)
     return _from_file(arguments.input, project)
@@ -71,8 +71,10 @@ def _sample(project: Project, number: int) -> Arrays:
     arrays = load(project.data).take("validation")
     count = min(len(array) for array in arrays.values())
     if not 0 <= number < count:
-        message = tr("There is no validation sample {number}: they go from 0 to {last}.")
-        raise PlaygroundError(message.format(number=number, last=count - 1))
+        message = Text(
+            "There is no validation sample {number}: they go from 0 to {last}.", number=number, last=count - 1
+        )
+        raise PlaygroundError(message)
     return {name: array[number : number + 1] for name, array in arrays.items()}
 
 
@@ -85,17 +87,22 @@ def _from_file(path: Path, project: Project) -> Arrays:
         return {field.name: arrays[""]} if kind == ".npy" else arrays
     if kind == ".png":
         return {field.name: _picture(path, field)[None]}
-    message = tr("{name} is of a kind that is not read here: give an .npy, .npz or .png file.")
-    raise PlaygroundError(message.format(name=path.name or path))
+    message = Text(
+        "{name} is of a kind that is not read here: give an .npy, .npz or .png file.", name=path.name or path
+    )
+    raise PlaygroundError(message)
 
 
 def _must_be_few(path: Path, arrays: Arrays) -> None:
     most = max((len(array) for array in arrays.values() if array.ndim), default=0)
     if most > MOST_SAMPLES:
-        message = tr("{name} holds {count} samples; at most {most} are answered at once: split the file.")
-        raise PlaygroundError(
-            message.format(name=path.name, count=thousands(most), most=thousands(MOST_SAMPLES))
+        message = Text(
+            "{name} holds {count} samples; at most {most} are answered at once: split the file.",
+            name=path.name,
+            count=thousands(most),
+            most=thousands(MOST_SAMPLES),
         )
+        raise PlaygroundError(message)
 
 
 def _input_field(project: Project) -> Field:
@@ -106,14 +113,14 @@ def _input_field(project: Project) -> Field:
     specs = [spec_of(project.network, node) for node in sources(project.network)]
     names = [spec.field for spec in specs if spec is not None and spec.field in fields]
     if not names:
-        raise PlaygroundError(tr("This network has no source, so nothing can be put in."))
+        raise PlaygroundError(Text("This network has no source, so nothing can be put in."))
     return fields[names[0]]
 
 
 def _picture(path: Path, field: Field) -> np.ndarray:
     """Return a picture in the data set's own range (channels, height, width)."""
     if field.rank != 3:
-        raise PlaygroundError(tr("This network takes {name}, not pictures.").format(name=field.name))
+        raise PlaygroundError(Text("This network takes {name}, not pictures.", name=field.name))
     pixels = read_png(read_bytes(path, MAX_ARRAY_FILE), path.name)
     if field.channels == 1 and len(pixels) == 3:
         pixels = np.tensordot(GREY, pixels, 1)[None]
@@ -121,8 +128,13 @@ def _picture(path: Path, field: Field) -> np.ndarray:
         given, wanted = (
             " × ".join(map(str, (*sizes[1:], sizes[0]))) for sizes in (pixels.shape, field.sizes)
         )
-        message = tr("{name} is {given}; this network takes {wanted}: scale the picture first.")
-        raise PlaygroundError(message.format(name=path.name, given=given, wanted=wanted))
+        message = Text(
+            "{name} is {given}; this network takes {wanted}: scale the picture first.",
+            name=path.name,
+            given=given,
+            wanted=wanted,
+        )
+        raise PlaygroundError(message)
     scaled: np.ndarray = pixels * (field.high - field.low) + field.low
     return scaled
 

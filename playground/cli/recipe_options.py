@@ -64,5 +64,5 @@ def _number(param: Param, text: str) -> float:
     except ValueError:
         value = float("nan")
     if not param.fits(value):
-        raise argparse.ArgumentTypeError(tr("{expected} is needed").format(expected=param.expectation()))
+        raise argparse.ArgumentTypeError(tr("{expected} is needed").format(expected=tr(param.expectation())))
     return value

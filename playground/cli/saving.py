@@ -10,12 +10,11 @@ from typing import Any
 
 from playground.app.folders import folders
 from playground.app.logs import log
-from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import backup_path
 from playground.core.files.leftovers import cut
 from playground.core.files.project_file import SUFFIX, save_project
-from playground.core.sentences import LONGEST, brief
+from playground.core.sentences import LONGEST, Text, brief
 
 _STEM = 80  # bytes of a rescued file's name
 _PLACES: tuple[Callable[[], Path], ...] = (
@@ -39,9 +38,10 @@ def save_somewhere(out: Path, *parts: Any) -> None:
         refuge = _rescued(cut(out.stem, _STEM), parts)
         if refuge is None:
             raise
-        where = tr("The trained project was saved as {path} instead.").format(path=refuge)
-        why = brief(error.message, max(LONGEST - len(where) - 1, LONGEST // 3))
-        raise SavedElsewhere(f"{why} {where}") from error
+        where = Text("The trained project was saved as {path} instead.", path=refuge)
+        most = max(LONGEST - len(where) - 1, LONGEST // 3)
+        why = error.message.changed(lambda words: brief(words, most))
+        raise SavedElsewhere(Text("{why} {where}", why=why, where=where)) from error
 
 
 def _rescued(stem: str, parts: tuple[Any, ...]) -> Path | None:

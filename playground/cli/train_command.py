@@ -129,7 +129,7 @@ class _Job:
         try:
             save_somewhere(self.out, *self._parts())
         except SavedElsewhere as error:
-            note(error.message)  # in full, since it says where
+            note(tr(error.message))  # in full, since it says where
             return MISTAKE
         self.checkpoint.remove()
         self._tell_the_end(ended, why)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from playground.core.sentences import Text
+
 Severity = Literal["error", "advice"]
 
 
@@ -28,7 +30,7 @@ class Place:
 class Fix:
     """Mend a problem with one click: a pure edit `Project -> Project` with a title in the imperative."""
 
-    title: str
+    title: Text
     edit: Callable[[Any], Any]
 
 
@@ -38,11 +40,11 @@ class Problem:
 
     severity: Severity
     where: Place
-    message: str
+    message: Text
     fixes: tuple[Fix, ...] = ()
 
 
-NO_MEMORY = "There is not enough memory for this. Try fewer units or a smaller batch."
+NO_MEMORY = Text("There is not enough memory for this. Try fewer units or a smaller batch.")
 
 
 def is_shortage(error: BaseException) -> bool:
@@ -62,7 +64,7 @@ def refuse_first(problems: tuple[Problem, ...]) -> None:
 class PlaygroundError(Exception):
     """Report what the person can mend, in one sentence that says what is wrong and what to do."""
 
-    def __init__(self, message: str, where: Place | None = None, fixes: tuple[Fix, ...] = ()) -> None:
+    def __init__(self, message: Text, where: Place | None = None, fixes: tuple[Fix, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.where = where or Place()

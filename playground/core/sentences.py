@@ -1,13 +1,65 @@
-"""How numbers and foreign words stand in sentences."""
+"""Sentences as keys and values, and how numbers and foreign words stand in them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from typing import Self
 
 THIN = "\u2009"  # between groups of three digits
 SPACES = " \u2009\u202f\xa0"  # in numbers and before units
 LONGEST = 299  # characters of a refusal
 _WORD = 60  # characters; longer ones are names and paths, which give way first
+
+
+class Text(str):
+    """A sentence that is still its key and its values: English as it stands, translated where it is shown."""
+
+    key: str
+    values: Mapping[str, object]  # texts among them are translated too
+    _by: Callable[[str], str]  # what is done to the words, in whichever language
+
+    def __new__(cls, key: str, /, **values: object) -> Self:
+        """Make the English sentence; without values its key stands as it is."""
+        made = super().__new__(cls, key.format_map(values) if values else key)
+        made.key, made.values, made._by = key, values, str
+        return made
+
+    def changed(self, by: Callable[[str], str]) -> Text:
+        """Return the text with something done to its words, also when it is translated."""
+        made = str.__new__(Text, by(str(self)))
+        made.key, made.values, made._by = self.key, self.values, by
+        return made
+
+    def open(self) -> Text:
+        """Return the sentence without its full stop, so that more can follow in it."""
+        return self.changed(lambda words: words.rstrip("."))
+
+    def shown(self, into: Callable[[str], str]) -> str:
+        """Return the text in another language: key and texts among the values, not names and numbers."""
+        words, values = translated(str(self.key), into), dict(self.values)
+        for name, each in values.items():
+            values[name] = each.shown(into) if isinstance(each, Text) else each
+        return self._by(words.format_map(values) if values else words)
+
+
+def translated(text: str, into: Callable[[str], str]) -> str:
+    """Return a text or a bare key in another language."""
+    if isinstance(text, Text):
+        return text.shown(into)
+    return into(text) if text else ""  # gettext keeps facts about a catalogue under no words at all
+
+
+def listed(parts: Iterable[str], between: str = "{first} and {second}") -> Text:
+    """Return parts in a row, put together two by two."""
+    texts = [each if isinstance(each, Text) else Text("{part}", part=each) for each in parts]
+    return reduce(lambda made, each: Text(between, first=made, second=each), texts) if texts else Text("")
+
+
+def count_of(count: int, one: str, many: str) -> Text:
+    """Return how many there are, by a key for one and a key for all other counts."""
+    return Text(one if count == 1 else many, count=count)
 
 
 def thousands(count: int) -> str:

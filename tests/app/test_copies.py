@@ -18,7 +18,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +165,7 @@ def test_a_full_disk_is_told_once_and_training_goes_on(desk: Any, monkeypatch: p
 
     def full(*parts: Any, **options: Any) -> None:
         failed.append(parts)
-        raise PlaygroundError("It could not be written: the disk is full.")
+        raise PlaygroundError(Text("It could not be written: the disk is full."))
 
     monkeypatch.setattr(copies, "save_project", full)
     desk.ready()

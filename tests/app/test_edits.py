@@ -13,6 +13,7 @@ from playground.core.checks.fitting_data import suits
 from playground.core.data.prepared import fields_of
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
+from playground.core.graph import judge
 from playground.core.graph.wiring import graph_of, label_of
 from playground.core.network.values import Edge
 from playground.core.project.templates import TEMPLATES, template
@@ -82,9 +83,11 @@ def test_wires_that_cannot_be_say_why() -> None:
         lambda: edits.connect(SPIRAL, Edge("dense", "out", "points", "in"))
     )
     assert "there already" in refused(lambda: edits.connect(SPIRAL, SPIRAL.network.edges[0]))
-    assert "gone" in refused(lambda: edits.connect(SPIRAL, Edge("nobody", "out", "dense", "in")))
+    assert "nobody.out to dense.in" in refused(
+        lambda: edits.connect(SPIRAL, Edge("nobody", "out", "dense", "in"))
+    )
     message = refused(lambda: edits.connect(CNN, Edge("image", "out", flat, "in"), shapes))
-    assert "needs a flat list of features, but Image gives 8 × 8 × 1." in message
+    assert "needs a flat list of features, but gets 8 × 8 × 1." in message
 
 
 def _shapes(project: Project) -> Any:
@@ -103,10 +106,10 @@ def test_only_fitting_ports_are_offered() -> None:
     outputs = connecting.fitting_outputs(SPIRAL.network, "dense_3", "in", shapes)
     assert outputs == {("points", "out"), ("dense", "out")}
     flat, picture = shapes["dense"]["out"], CNN_SHAPES["image"]["out"]
-    assert connecting.takes(BLOCKS.get("dense"), flat)
-    assert not connecting.takes(BLOCKS.get("dense"), picture)
-    assert connecting.takes(BLOCKS.get("conv2d"), picture)
-    assert not connecting.takes(BLOCKS.get("points"), None)
+    assert judge.takes(BLOCKS.get("dense"), flat)
+    assert not judge.takes(BLOCKS.get("dense"), picture)
+    assert judge.takes(BLOCKS.get("conv2d"), picture)
+    assert not judge.takes(BLOCKS.get("points"), None)
 
 
 def test_reconnecting_moves_one_end() -> None:

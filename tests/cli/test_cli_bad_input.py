@@ -18,6 +18,7 @@ from playground.cli.voice import note
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
+from playground.core.sentences import Text
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_training_is_rescued_even_when_our_own_folder_takes_nothing(
 
     def fussy(path: Path, *parts: object) -> None:
         if refuge not in path.parents:
-            raise PlaygroundError("The disk is full.")
+            raise PlaygroundError(Text("The disk is full."))
         save(path, *parts)  # type: ignore[arg-type]
 
     monkeypatch.setattr(saving, "save_project", fussy)

@@ -18,6 +18,7 @@ from playground.app.checkpoints.timing import EVERY_S, SHARE, Timing
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
+from playground.core.sentences import Text
 
 EPOCHS = 24
 EAGER = """
@@ -175,7 +176,8 @@ def test_a_checkpoint_that_cannot_be_written_is_told_once_and_costs_nothing(
     playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(path: Path, *parts: object, keep_old: bool) -> None:
-        raise PlaygroundError(f"{path.name} could not be written: the disk is full; save it somewhere else.")
+        words = "{name} could not be written: the disk is full; save it somewhere else."
+        raise PlaygroundError(Text(words, name=path.name))
 
     monkeypatch.setattr(beside, "save_project", full)
     done = playground("train", "a.nnplay", "-o", "b.nnplay", "--json")

@@ -13,7 +13,7 @@ from playground.cli import saving
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
-from playground.core.sentences import one_line
+from playground.core.sentences import Text, one_line
 
 SAVABLE = {
     "as long as its backup allows": "x" * 244 + ".nnplay",
@@ -200,7 +200,7 @@ def test_what_cannot_be_rescued_leaves_no_empty_file(
     playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def full(path: Path, *parts: object) -> None:
-        raise PlaygroundError("The disk is full.")
+        raise PlaygroundError(Text("The disk is full."))
 
     monkeypatch.setattr(saving, "save_project", full)
     monkeypatch.setattr(saving, "gettempdir", lambda: str(tmp_path / "temporary"))

@@ -21,6 +21,7 @@ from cli_runner import Done, Playground, importable
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
+from playground.core.sentences import Text
 
 UNTIMED = ("seconds", "steps_per_second", "file")
 
@@ -151,7 +152,7 @@ def test_weights_are_rescued_when_the_file_cannot_be_saved(
 
     def full(path: Path, *parts: object) -> None:
         if path.name == "b.nnplay" and path.parent == Path():
-            raise PlaygroundError("b.nnplay could not be written: the disk is full.")
+            raise PlaygroundError(Text("b.nnplay could not be written: the disk is full."))
         real(path, *parts)
 
     monkeypatch.setattr("playground.cli.saving.save_project", full)

@@ -23,6 +23,8 @@ OTHERS = {
     "core/assets.py: '/'.join(parts)",
     "core/export/exporting.py: spec.run.split(':')",
     "core/export/reader.py: layer['module'].split('.')",
+    "core/graph/judge.py: f'{edge.source}.{edge.source_port}'",  # a port in a sentence
+    "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
     "core/layers/make.py: target.partition('.')",
     "core/model/initial.py: f'{seed}/{path}'",  # what is hashed
     "core/registry.py: reference.split(':')",

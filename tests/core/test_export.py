@@ -27,6 +27,7 @@ from playground.core.network.edits import remove_nodes
 from playground.core.project.records import History, RunRecord
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 
 def spiral() -> Project:
@@ -139,7 +140,7 @@ def test_when_the_second_file_cannot_be_put_in_place_the_first_is_taken_back(
 
     def full_disk(made: Path, target: Path) -> None:
         if target.suffix == ".safetensors":
-            raise PlaygroundError("The disk is full.")
+            raise PlaygroundError(Text("The disk is full."))
         original(made, target)
 
     monkeypatch.setattr(exporting, "_put", full_disk)

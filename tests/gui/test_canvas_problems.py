@@ -14,6 +14,7 @@ from playground.app import edits
 from playground.core.errors import Fix, Place, Problem
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 from playground.gui.widgets.buttons import PrimaryButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -126,11 +127,14 @@ def test_a_block_left_unconnected_has_a_badge_of_its_own(
 
 
 def test_a_popover_that_is_seen_has_room_for_another_problem_at_once(case: CanvasCase) -> None:
-    popover, ways = case.view.telling.popover, tuple(Fix(name, lambda project: project) for name in "abc")
+    popover, ways = (
+        case.view.telling.popover,
+        tuple(Fix(Text(name), lambda project: project) for name in "abc"),
+    )
     long = " ".join(["Dense needs a flat list of features, but gets a picture"] * 2) + "."
-    popover.show_problem(Problem("error", Place("dense"), "Short.", ways))
+    popover.show_problem(Problem("error", Place("dense"), Text("Short."), ways))
     popover.show()
-    popover.show_problem(Problem("error", Place("dense"), long, ways))
+    popover.show_problem(Problem("error", Place("dense"), Text(long), ways))
     assert popover.height() >= popover.layout().totalHeightForWidth(popover.width())
     QApplication.processEvents()
     button = next(each for each in popover.findChildren(PrimaryButton) if each.isVisible())

@@ -1,5 +1,6 @@
 """Problems and outline by mouse and keys."""
 
+import gettext
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +11,27 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click
-from playground.app import edits
+from playground.app import edits, texts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 from playground.gui.docks.problem_row import place_words
 from playground.gui.docks.problems import MOST, ProblemsPanel
 from playground.gui.docks.summary import SummaryPanel
 from playground.gui.widgets.buttons import PrimaryButton, QuietButton
 
 Key = Qt.Key
+
+
+class German(gettext.NullTranslations):
+    """A catalogue of three keys."""
+
+    def gettext(self, message: str) -> str:
+        return {
+            "{block} needs {needs}, but gets {gets}.": "{block} braucht {needs}, bekommt aber {gets}.",
+            "a flat list of features": "eine flache Liste",
+            "Insert Flatten → {count} features": "Flatten einsetzen → {count} Merkmale",
+        }.get(message, message)
 
 
 @pytest.fixture
@@ -59,6 +72,19 @@ def test_each_problem_is_a_row_with_its_way_out(case: DockCase, panel: ProblemsP
     assert error.accessibleName().endswith("Max pool → Dense")
     assert isinstance(error.fix, PrimaryButton) and error.fix.text() == "Insert Flatten → 512 features"
     assert isinstance(advice.fix, QuietButton) and "Advice" in advice.accessibleName()
+
+
+def test_sentences_and_ways_out_are_in_the_persons_language(case: DockCase, panel: ProblemsPanel) -> None:
+    texts.use_catalogue(German())
+    try:
+        break_it(case)
+        assert "Dense braucht eine flache Liste, bekommt aber 4 × 4 × 32." in panel.rows[0].accessibleName()
+        assert panel.rows[0].fix is not None
+        assert panel.rows[0].fix.text() == "Flatten einsetzen → 512 Merkmale"
+        click(panel.rows[0].fix)
+        assert case.ws.document.undo_label == "Flatten einsetzen → 512 Merkmale"
+    finally:
+        texts.use_catalogue(gettext.NullTranslations())
 
 
 def test_a_fix_mends_in_one_step(case: DockCase, panel: ProblemsPanel) -> None:
@@ -109,8 +135,12 @@ def shrink(project: Project) -> Project:
 
 @pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard)", extend=True)
 def test_other_ways_out_are_in_a_menu(case: DockCase, panel: ProblemsPanel) -> None:
-    fixes = (Fix("Do this", lambda project: project), Fix("Do that", shrink), Fix("Or that", shrink))
-    case.ws.checks.problems = (Problem("error", Place("dense"), "Dense is odd.", fixes),)
+    fixes = (
+        Fix(Text("Do this"), lambda project: project),
+        Fix(Text("Do that"), shrink),
+        Fix(Text("Or that"), shrink),
+    )
+    case.ws.checks.problems = (Problem("error", Place("dense"), Text("Dense is odd."), fixes),)
     case.ws.problems_changed.emit()
     case.app.processEvents()
     row = panel.rows[0]
@@ -124,7 +154,7 @@ def test_other_ways_out_are_in_a_menu(case: DockCase, panel: ProblemsPanel) -> N
 
 def test_a_flood_of_problems_is_cut(case: DockCase, panel: ProblemsPanel) -> None:
     case.ws.checks.problems = tuple(
-        Problem("error", Place("dense"), f"Sentence {index}.") for index in range(200)
+        Problem("error", Place("dense"), Text("Sentence {index}.", index=index)) for index in range(200)
     )
     case.ws.problems_changed.emit()
     assert len(panel.rows) == MOST and panel.counts() == (200, 0)
@@ -142,7 +172,7 @@ def test_a_flood_of_problems_is_cut(case: DockCase, panel: ProblemsPanel) -> Non
     ],
 )
 def test_places_in_words(case: DockCase, where: Place, words: str) -> None:
-    assert place_words(Problem("error", where, "Something."), case.ws.project.network) == words
+    assert place_words(Problem("error", where, Text("Something.")), case.ws.project.network) == words
 
 
 # The outline

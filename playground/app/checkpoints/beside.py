@@ -20,6 +20,7 @@ from playground.core.files.project_file import SUFFIX, Opened, open_project, sav
 from playground.core.files.regular import reason
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 MARK = ".checkpoint"
 _NAME = 255  # bytes that a name may have, its backup's included
@@ -68,8 +69,12 @@ class Checkpoint:
             self.path.replace(aside)
         except OSError as error:
             self._barred = True
-            message = tr("{name} could not be set aside ({why}); this training keeps no checkpoint.")
-            raise PlaygroundError(message.format(name=self.path.name, why=reason(error))) from None
+            message = Text(
+                "{name} could not be set aside ({why}); this training keeps no checkpoint.",
+                name=self.path.name,
+                why=reason(error),
+            )
+            raise PlaygroundError(message) from None
         return aside
 
     def begin(self) -> None:
@@ -95,7 +100,7 @@ class Checkpoint:
             return ""
         self._told = True
         message = tr("Training goes on without a checkpoint: {why}")
-        return message.format(why=error.message.split("; ")[0].rstrip(".") + ".")
+        return message.format(why=tr(error.message).split("; ")[0].rstrip(".") + ".")
 
     def remove(self) -> None:
         """Delete it: the output holds more."""

@@ -24,6 +24,7 @@ from playground.core.files.regular import read_bytes
 from playground.core.project import strict_json
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 NOTE, LOCK, DAMAGED = ".json", ".lock", ".damaged"
 _MAX_NOTE = 2**16  # bytes
@@ -66,7 +67,9 @@ class Copy:
             self._write_note(kept.path)
             save_project(self.file, kept.project, kept.runs, keep_old=False)
         except OSError as error:
-            raise PlaygroundError(f"{self.file} could not be written: {error.strerror}.") from error
+            raise PlaygroundError(
+                Text("{path} could not be written: {why}.", path=self.file, why=error.strerror)
+            ) from error
         finally:
             if self._gone:  # let go meanwhile
                 self._delete()

@@ -10,6 +10,7 @@ import numpy as np
 
 from playground.app import messages as said
 from playground.app.changes import change
+from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import Arrays, History, RunRecord
 from playground.core.project.values import Project, Recipe
@@ -119,7 +120,7 @@ class Engine:
         try:
             self.session = session = Session.resume(runs[0])
         except PlaygroundError as error:
-            self._tell(said.Failed(error.message, error.as_problem()))
+            self._tell(said.Failed(tr(error.message), error.as_problem()))
             self._tell(said.RunKept(runs[0]))  # saving must not lose it
             return False
         self._tell(_opened(session, "resumed", histories=_descent(runs)))

@@ -91,7 +91,7 @@ class Worker:
                 service.serve(request)
             service.work()
         except PlaygroundError as error:
-            service.fail(said.Failed(error.message, error.as_problem()))
+            service.fail(said.Failed(tr(error.message), error.as_problem()))
         except Exception as error:
             log.exception("The worker failed.")
             bug = "Training stopped: something in the program went wrong. The log says what."

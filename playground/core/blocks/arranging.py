@@ -9,6 +9,7 @@ from playground.core.blocks.params import Choice, Params, choice, integer, numbe
 from playground.core.blocks.reach import EVERYTHING, POINT, Window, everything
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import PICTURE, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, listed
 
 ORDERS = {
     "reverse": ("Last axis first", "all axes in reverse"),
@@ -24,11 +25,11 @@ def reshape_call(p: Params, shapes: Shapes) -> Call:
     return Call("modules.Reshape", sizes)
 
 
-def reshape_setting(p: Params) -> str:
+def reshape_setting(p: Params) -> Text:
     """Say the sizes as people read them."""
     flat = (p.channels, p.frames, p.height)
     sizes = (p.frames, p.height, p.width, p.channels) if p.height and p.width else flat
-    return " × ".join(str(size) for size in sizes if size)
+    return listed((str(size) for size in sizes if size), "{first} × {second}")
 
 
 def rearranged(shape: Shape, rank: int) -> Shape | None:
@@ -97,9 +98,10 @@ def _rim(target: str, p: Params) -> Call:
     return Call(target, (p.left, p.right, p.top, p.bottom))
 
 
-def _rim_setting(p: Params) -> str:
+def _rim_setting(p: Params) -> Text:
     sides = {p.left, p.right, p.top, p.bottom}
-    return f"{p.left} px" if len(sides) == 1 else f"{p.left}, {p.right}, {p.top}, {p.bottom} px"
+    words = "{left} px" if len(sides) == 1 else "{left}, {right}, {top}, {bottom} px"
+    return Text(words, left=p.left, right=p.right, top=p.top, bottom=p.bottom)
 
 
 _SIDES = tuple(
@@ -173,7 +175,7 @@ PERMUTE = BlockSpec(
     call=permute_call,
     reach=permute_reach,
     icon="rotate-3d",
-    setting=lambda p: ORDERS[p.order][1],
+    setting=lambda p: Text(ORDERS[p.order][1]),
     bends=False,
     tint="core",
 )  # fmt: skip
@@ -236,7 +238,7 @@ UPSAMPLE = BlockSpec(
     call=lambda p, shapes: Call("nn.Upsample", scale_factor=p.factor, mode=p.mode),
     reach=upsample_reach,
     icon="scaling",
-    setting=lambda p: f"× {p.factor:g}",
+    setting=lambda p: Text("× {factor:g}", factor=p.factor),
     bends=False,
     tint="image",
 )  # fmt: skip
@@ -258,7 +260,7 @@ PIXEL_SHUFFLE = BlockSpec(
     call=lambda p, shapes: Call("nn.PixelShuffle", p.factor),
     reach=lambda p, shapes: Window(1, 1 / p.factor),
     icon="grid-2x2",
-    setting=lambda p: f"× {p.factor}",
+    setting=lambda p: Text("× {factor}", factor=p.factor),
     bends=False,
     tint="image",
 )
@@ -280,7 +282,7 @@ DROPOUT2D = BlockSpec(
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("nn.Dropout2d", p=p.rate),
     icon="cloud-rain",
-    setting=lambda p: f"{100 * p.rate:.3g} %",
+    setting=lambda p: Text("{share:.3g} %", share=100 * p.rate),
     keeps_shape=True,
     passes_on=True,
     drops_out=True,

@@ -8,6 +8,7 @@ from playground.core.blocks.params import Choice, Params, choice, flag, integer,
 from playground.core.blocks.reach import Window, everything
 from playground.core.blocks.scratch import of_attention, of_convolution
 from playground.core.blocks.spec import MASK, PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, count_of
 
 MEMORY = Port("memory", (2,), needs="a sequence (time × features)", optional=True)
 
@@ -38,6 +39,12 @@ def patches_call(p: Params, shapes: Shapes) -> Chain:
     return Chain((("layer", cut), ("steps", Call("modules.PatchesLast"))))
 
 
+def attention_setting(p: Params) -> Text:
+    """Say "2 heads · causal"."""
+    heads = count_of(p.heads, "{count} head", "{count} heads")
+    return Text("{heads} · causal", heads=heads) if p.causal else heads
+
+
 MULTI_HEAD_ATTENTION = BlockSpec(
     id="multi_head_attention",
     title="Attention",
@@ -62,7 +69,7 @@ MULTI_HEAD_ATTENTION = BlockSpec(
     weights=attention_weights,
     scratch=of_attention,
     icon="focus",
-    setting=lambda p: f"{p.heads} head{'' if p.heads == 1 else 's'}" + (" · causal" if p.causal else ""),
+    setting=attention_setting,
     keeps_time=True,
     tint="attention",
 )  # fmt: skip
@@ -85,7 +92,7 @@ POSITIONAL_ENCODING = BlockSpec(
     call=positions_call,
     weights=lambda p, shapes: shapes[0].count if p.kind == "learned" else 0,
     icon="audio-waveform",
-    setting=lambda p: "sines" if p.kind == "sinusoidal" else "learned",
+    setting=lambda p: Text("sines" if p.kind == "sinusoidal" else "learned"),
     keeps_shape=True,
     keeps_time=True,
     bends=False,
@@ -131,7 +138,7 @@ PATCH_EMBEDDING = BlockSpec(
     weights=lambda p, shapes: filters(shapes[0].channels, p.features, p.patch**2),
     scratch=of_convolution,
     icon="layout-grid",
-    setting=lambda p: f"{p.patch} × {p.patch} · {p.features}",
+    setting=lambda p: Text("{patch} × {patch} · {features}", patch=p.patch, features=p.features),
     bends=False,
     tint="attention",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from playground.core.blocks.params import Choice, Param, Params, choice, flag, i
 from playground.core.blocks.reach import Window
 from playground.core.blocks.scratch import of_convolution
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, count_of
 
 PADDINGS = (Choice("same", "Same size"), Choice("valid", "None"))
 CLIP = Port("in", (4,), needs="a clip (frames × height × width × channels)")
@@ -138,23 +139,24 @@ def _separable_weights(p: Params, shapes: Shapes) -> int:
     return slide + mix + activation_weights(p.activation)
 
 
-def square_setting(p: Params) -> str:
+def square_setting(p: Params) -> Text:
     """Say "16 filters · 3 × 3"."""
-    return f"{_filters(p)} · {p.kernel} × {p.kernel}"
+    return Text("{filters} · {kernel} × {kernel}", filters=_filters(p), kernel=p.kernel)
 
 
-def length_setting(p: Params) -> str:
+def length_setting(p: Params) -> Text:
     """Say "16 filters · 3 steps"."""
-    return f"{_filters(p)} · {p.kernel} step{'' if p.kernel == 1 else 's'}"
+    steps = count_of(p.kernel, "{count} step", "{count} steps")
+    return Text("{filters} · {steps}", filters=_filters(p), steps=steps)
 
 
-def cube_setting(p: Params) -> str:
+def cube_setting(p: Params) -> Text:
     """Say "16 filters · 3³"."""
-    return f"{_filters(p)} · {p.kernel} × {p.kernel} × {p.kernel}"
+    return Text("{filters} · {kernel} × {kernel} × {kernel}", filters=_filters(p), kernel=p.kernel)
 
 
-def _filters(p: Params) -> str:
-    return f"{p.filters} filter{'' if p.filters == 1 else 's'}"
+def _filters(p: Params) -> Text:
+    return count_of(p.filters, "{count} filter", "{count} filters")
 
 
 def kernel(default: int, title: str, help: str, unit: str = "px") -> Param:
@@ -318,7 +320,7 @@ DEPTHWISE_CONV2D = BlockSpec(
     taken_apart="convolution",
     scratch=of_convolution,
     icon="layers",
-    setting=lambda p: f"{p.kernel} × {p.kernel}",
+    setting=lambda p: Text("{kernel} × {kernel}", kernel=p.kernel),
     bends=False,
     tint="image",
 )

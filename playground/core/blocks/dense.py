@@ -13,6 +13,7 @@ from playground.core.blocks.counting import linear
 from playground.core.blocks.params import Choice, Params, flag, integer, number, several
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, listed
 
 FLAT_OR_SEQUENCE = Port("in", (1, 2), needs="a flat list of features")
 FLAT_SEQUENCE_OR_PICTURE = Port("in", (1, 2, 3, 4), needs="a flat list, a sequence, a picture or a clip")
@@ -37,9 +38,10 @@ def dense_weights(p: Params, shapes: Shapes) -> int:
     return linear(shapes[0].features, p.units, p.bias) + activation_weights(p.activation)
 
 
-def dense_setting(p: Params) -> str:
+def dense_setting(p: Params) -> Text:
     """Say "8 · tanh"."""
-    return f"{p.units} · {find_activation(p.activation).short}"
+    short = Text(find_activation(p.activation).short)
+    return Text("{units} · {activation}", units=p.units, activation=short)
 
 
 def activation_block_call(p: Params, shapes: Shapes) -> Call:
@@ -97,7 +99,7 @@ ACTIVATION = BlockSpec(
     params=(activation("relu", name="function"),),
     call=activation_block_call,
     icon="activity",
-    setting=lambda p: find_activation(p.function).short,
+    setting=lambda p: Text(find_activation(p.function).short),
     weights=lambda p, shapes: activation_weights(p.function),
     taken_apart="pointwise",
     keeps_shape=True,
@@ -118,7 +120,7 @@ DROPOUT = BlockSpec(
     params=(_RATE,),
     call=dropout_call,
     icon="cloud-rain",
-    setting=lambda p: f"{100 * p.rate:.3g} %",
+    setting=lambda p: Text("{share:.3g} %", share=100 * p.rate),
     keeps_shape=True,
     passes_on=True,
     drops_out=True,
@@ -141,7 +143,7 @@ ALPHA_DROPOUT = BlockSpec(
     params=(_RATE,),
     call=lambda p, shapes: Call("nn.AlphaDropout", p=p.rate),
     icon="cloud-rain",
-    setting=lambda p: f"{100 * p.rate:.3g} %",
+    setting=lambda p: Text("{share:.3g} %", share=100 * p.rate),
     keeps_shape=True,
     passes_on=True,
     drops_out=True,
@@ -166,7 +168,7 @@ GAUSSIAN_NOISE = BlockSpec(
     ),
     call=lambda p, shapes: Call("modules.GaussianNoise", p.spread),
     icon="waves",
-    setting=lambda p: f"σ {p.spread:g}",
+    setting=lambda p: Text("σ {spread:g}", spread=p.spread),
     keeps_shape=True,
     passes_on=True,
     taken_apart="pointwise",
@@ -213,7 +215,7 @@ DERIVED_FEATURES = BlockSpec(
     inputs=(FLAT,),
     call=lambda p, shapes: Call("modules.DerivedFeatures", tuple(p.made)),
     icon="square-function",
-    setting=lambda p: ", ".join(p.made),
+    setting=lambda p: listed(map(Text, p.made), "{first}, {second}"),
     tint="core",
 )  # fmt: skip
 

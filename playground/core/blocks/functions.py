@@ -8,6 +8,7 @@ from playground.core.blocks.activations import ACTIVATIONS, Activation
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, number
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text
 
 _COMMON = (
     "It has no shape of its own: every number goes through the function by itself, and what comes out has "
@@ -58,12 +59,12 @@ def _slopes(p: Params, shapes: Shapes) -> int:
     return shapes[0].channels if p.get("per_channel") and shapes[0].rank else 1
 
 
-def _setting(p: Params) -> str:
+def _setting(p: Params) -> Text:
     first = next(iter(p.items()), None)
-    return (
-        ""
-        if first is None or isinstance(first[1], (bool, str))
-        else f"{first[0]} {first[1]:g}".replace("_", " ")
+    if first is None or isinstance(first[1], (bool, str)):
+        return Text("")
+    return Text(
+        "{param} {value:g}", param=Text(first[0]).changed(lambda name: name.replace("_", " ")), value=first[1]
     )
 
 

@@ -17,6 +17,7 @@ from playground.core.blocks.spec import (
     Role,
     Shapes,
 )
+from playground.core.sentences import Text
 
 CLASSES = "playground.core.training.metrics:ClassMetrics"
 LABELS = "playground.core.training.metrics:LabelMetrics"
@@ -79,7 +80,7 @@ CLASSIFY = BlockSpec(
         task="Tell classes apart",
     ),
     icon="target",
-    setting=lambda p: "cross-entropy",
+    setting=lambda p: Text("cross-entropy"),
     tint="good",
 )  # fmt: skip
 
@@ -115,7 +116,7 @@ REGRESS = BlockSpec(
         width=lambda field: 1,
     ),
     icon="chart-spline",
-    setting=lambda p: LOSSES[p.loss][1],
+    setting=lambda p: Text(LOSSES[p.loss][1]),
     tint="good",
 )  # fmt: skip
 
@@ -148,7 +149,7 @@ MULTI_LABEL = BlockSpec(
         width=lambda field: len(field.classes),
     ),
     icon="tags",
-    setting=lambda p: "binary cross-entropy",
+    setting=lambda p: Text("binary cross-entropy"),
     tint="good",
 )
 
@@ -184,7 +185,7 @@ RECONSTRUCT = BlockSpec(
         width=lambda field: field.count,
     ),
     icon="refresh-cw",
-    setting=lambda p: LOSSES[p.loss][1],
+    setting=lambda p: Text(LOSSES[p.loss][1]),
     tint="good",
 )  # fmt: skip
 
@@ -220,7 +221,7 @@ LABEL_STEPS = BlockSpec(
         picture="marks",
     ),
     icon="list-filter",
-    setting=lambda p: "cross-entropy",
+    setting=lambda p: Text("cross-entropy"),
     tint="good",
 )
 
@@ -257,7 +258,7 @@ MARK_PIXELS = BlockSpec(
         picture="marks",
     ),
     icon="layout-grid",
-    setting=lambda p: "cross-entropy",
+    setting=lambda p: Text("cross-entropy"),
     tint="good",
 )
 

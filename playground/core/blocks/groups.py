@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Params, flag, integer
-from playground.core.blocks.spec import ANY, OUT, BlockSpec, Category, Port, Shapes
+from playground.core.blocks.spec import OUT, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text
 
 GROUP_ID, INPUT_ID, OUTPUT_ID = "group", "group_input", "group_output"
 MOST_REPEATS = 1000
+THROUGH = Port("in", hands_on=True)
 
 
 def inside(p: Params, shapes: Shapes) -> Call:
     """Return nothing of its own: what a group does stands inside it."""
     return Call("nn.Identity")
+
+
+def setting(p: Params) -> Text:
+    """Say "3 times · same weights"."""
+    if p.repeat == 1:
+        return Text("")
+    return Text("{repeat} times · same weights" if p.shared else "{repeat} times", repeat=p.repeat)
 
 
 def port_name(base: str, index: int) -> str:
@@ -31,6 +42,7 @@ GROUP = BlockSpec(
         "same ones: a network of a hundred layers is a group of one layer, repeated. What comes out must "
         "then have the shape of what goes in."
     ),
+    inputs=(THROUGH,),
     params=(
         integer("repeat", 1, minimum=1, maximum=MOST_REPEATS, slider=(1, 100), logarithmic=True,
                 help="How many times the network inside stands in a row."),
@@ -38,7 +50,7 @@ GROUP = BlockSpec(
     ),
     call=inside,
     icon="group",
-    setting=lambda p: "" if p.repeat == 1 else f"{p.repeat} times" + (" · same weights" if p.shared else ""),
+    setting=setting,
     tint="core",
 )  # fmt: skip
 
@@ -69,7 +81,7 @@ GROUP_OUTPUT = BlockSpec(
         "It stands inside a group; what is wired to it comes out of the group. The first one is the group's "
         "first output, a second one adds an output. In repeats, the first goes into the next repeat."
     ),
-    inputs=(ANY,),
+    inputs=(THROUGH,),
     outputs=(),
     call=inside,
     icon="file-output",
@@ -82,5 +94,5 @@ KINDS = (GROUP, GROUP_INPUT, GROUP_OUTPUT)
 
 def ports(base: str, count: int) -> tuple[Port, ...]:
     """Return a group's ports, at least one."""
-    first = ANY if base == "in" else OUT
-    return (first, *(Port(port_name(base, index)) for index in range(1, count)))
+    first = THROUGH if base == "in" else OUT
+    return (first, *(replace(first, name=port_name(base, index)) for index in range(1, count)))

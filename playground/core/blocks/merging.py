@@ -7,6 +7,7 @@ from playground.core.blocks.params import Choice, Param, Params, choice, flag, i
 from playground.core.blocks.reach import over_sample
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import ANY, OUT, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text
 
 FIRST, SECOND = Port("in"), Port("in_2")
 MORE = tuple(Port(f"in_{number}", optional=True) for number in (3, 4, 5, 6))
@@ -75,6 +76,11 @@ def concatenate_call(p: Params, shapes: Shapes) -> Call:
     return Call("modules.Concatenate", axis_of(p.axis, shapes[0].rank))
 
 
+def split_setting(p: Params) -> Text:
+    """Say "3 channels", or "channels in half"."""
+    return Text("{first} {axis}" if p.first else "{axis} in half", first=p.first, axis=Text(p.axis))
+
+
 CONCATENATE = BlockSpec(
     id="concatenate",
     title="Concatenate",
@@ -90,7 +96,7 @@ CONCATENATE = BlockSpec(
     inputs=SEVERAL,
     call=concatenate_call,
     icon="merge",
-    setting=lambda p: p.axis,
+    setting=lambda p: Text(p.axis),
     bends=False,
     tint="sequence",
 )
@@ -110,7 +116,7 @@ DOT_PRODUCT = BlockSpec(
     call=lambda p, shapes: Call("modules.DotProduct", p.normalise),
     reach=over_sample,
     icon="dot",
-    setting=lambda p: "cosine" if p.normalise else "",
+    setting=lambda p: Text("cosine" if p.normalise else ""),
     tint="sequence",
     equal_inputs=True,
 )
@@ -145,7 +151,7 @@ SPLIT = BlockSpec(
     outputs=(OUT, Port("out_2")),
     call=split_call,
     icon="split",
-    setting=lambda p: f"{p.first} {p.axis}" if p.first else f"{p.axis} in half",
+    setting=split_setting,
     bends=False,
     tint="sequence",
 )  # fmt: skip
@@ -167,7 +173,9 @@ SLICE = BlockSpec(
     inputs=(ANY,),
     call=lambda p, shapes: Call("modules.Slice", axis_of(p.axis, shapes[0].rank), p.start, p.length),
     icon="scissors",
-    setting=lambda p: f"{p.length} of {p.axis} from {p.start}",
+    setting=lambda p: Text(
+        "{length} of {axis} from {start}", length=p.length, axis=Text(p.axis), start=p.start
+    ),
     bends=False,
     tint="sequence",
 )

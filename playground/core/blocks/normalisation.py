@@ -8,6 +8,7 @@ from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Param, Params, integer, number
 from playground.core.blocks.reach import everything, over_sample
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, count_of
 
 FLAT_TO_CLIP = Port("in", (1, 2, 3, 4), needs="a flat list, a sequence, a picture or a clip")
 WITH_CHANNELS = Port("in", (2, 3, 4), needs="a sequence, a picture or a clip")
@@ -95,7 +96,7 @@ BATCH_NORM = BlockSpec(
     weights=_scale_and_shift,
     taken_apart="normalisation",
     icon="align-vertical-distribute-center",
-    setting=lambda p: f"momentum {p.momentum:g}",
+    setting=lambda p: Text("momentum {momentum:g}", momentum=p.momentum),
     keeps_shape=True,
     keeps_time=True,
     needs_pairs=True,
@@ -165,7 +166,7 @@ GROUP_NORM = BlockSpec(
     reach=everything,
     weights=_scale_and_shift,
     icon="align-horizontal-distribute-center",
-    setting=lambda p: f"{p.groups} group{'' if p.groups == 1 else 's'}",
+    setting=lambda p: count_of(p.groups, "{count} group", "{count} groups"),
     keeps_shape=True,
     detour="Group norm works out a gradient that nobody needs, since PyTorch 2.13 would crash without it.",
     tint="activation",
@@ -213,7 +214,7 @@ LOCAL_RESPONSE_NORM = BlockSpec(
     inputs=(PICTURE_OR_CLIP,),
     call=lambda p, shapes: Call("nn.LocalResponseNorm", p.size, alpha=p.alpha, beta=p.beta, k=p.k),
     icon="align-horizontal-space-around",
-    setting=lambda p: f"{p.size} maps",
+    setting=lambda p: Text("{count} maps", count=p.size),
     keeps_shape=True,
     tint="activation",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.core.errors import Place, PlaygroundError
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 ParamType = Literal["integer", "number", "choice", "flag", "several"]
 # When a change in mid-run counts: from the next step, from the next epoch, in a child run that goes on from
@@ -54,16 +54,19 @@ class Param:
         return self.since in ("at_once", "next_epoch")
 
     @property
-    def words(self) -> str:
+    def words(self) -> Text:
         """Return the title as it stands in the middle of a sentence: learning rate, but L1."""
-        return self.title[:1].lower() + self.title[1:] if self.title[1:2].islower() else self.title
+        return Text(self.title).changed(_in_a_sentence)
 
     def check(self, value: Any, owner: str = "", node: str = "") -> Any:
         """Return the value in its own type; raise PlaygroundError when it does not fit."""
         if self.fits(value):
             return _normal(self.type, value)
-        what = f"{owner}: {self.title}" if owner else self.title
-        message = f"{what} takes {self.expectation()}, not {shown(value)}."
+        title = Text(self.title)
+        what = Text("{owner}: {param}", owner=owner, param=title) if owner else title
+        message = Text(
+            "{what} takes {wanted}, not {value}.", what=what, wanted=self.expectation(), value=shown(value)
+        )
         raise PlaygroundError(message, Place(node, param=self.name))
 
     def is_typed(self, value: Any) -> bool:
@@ -76,15 +79,17 @@ class Param:
             return isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
         return isinstance(value, (int, float)) and not isinstance(value, bool)
 
-    def expectation(self) -> str:
+    def expectation(self) -> Text:
         """Return what may stand here, in words."""
         if self.type == "flag":
-            return "true or false"
+            return Text("true or false")
         if self.type in ("choice", "several"):
-            some = "one of " if self.type == "choice" else "a list of "
-            return some + ", ".join(choice.id for choice in self.choices)
-        noun = "a whole number" if self.type == "integer" else "a number"
-        return noun + _range_words(self.minimum, self.above, self.maximum)
+            ids = ", ".join(choice.id for choice in self.choices)
+            return (
+                Text("one of {ids}", ids=ids) if self.type == "choice" else Text("a list of {ids}", ids=ids)
+            )
+        noun = Text("a whole number") if self.type == "integer" else Text("a number")
+        return _range_words(noun, self.minimum, self.above, self.maximum)
 
     def fits(self, value: Any) -> bool:
         """Say whether a value may stand here."""
@@ -121,18 +126,23 @@ def _normal(kind: ParamType, value: Any) -> Any:
 def shown(value: Any) -> str:
     """Return a value as it may stand in a sentence; thousands of digits cannot be printed at all."""
     if isinstance(value, int) and abs(value) > 10**40:
-        return "a number of that size"
+        return Text("a number of that size")
     return f"{value!r:.60}"
 
 
-def _range_words(low: float | None, above: float | None, high: float | None) -> str:
+def _range_words(noun: Text, low: float | None, above: float | None, high: float | None) -> Text:
+    most = "" if high is None else _bound(high)
     if above is not None:
-        return f" above {_bound(above)}" + (f" and up to {_bound(high)}" if high is not None else "")
-    if low is not None and high is not None:
-        return f" from {_bound(low)} to {_bound(high)}"
+        words = "{noun} above {above}" if high is None else "{noun} above {above} and up to {most}"
+        return Text(words, noun=noun, above=_bound(above), most=most)
     if low is not None:
-        return f" of {_bound(low)} or more"
-    return f" of {_bound(high)} or less" if high is not None else ""
+        words = "{noun} of {least} or more" if high is None else "{noun} from {least} to {most}"
+        return Text(words, noun=noun, least=_bound(low), most=most)
+    return noun if high is None else Text("{noun} of {most} or less", noun=noun, most=most)
+
+
+def _in_a_sentence(title: str) -> str:
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _bound(value: float) -> str:

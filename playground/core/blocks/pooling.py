@@ -10,6 +10,7 @@ from playground.core.blocks.convolutions import CLIP, kernel, sliding, stride
 from playground.core.blocks.params import Choice, Param, Params, choice, integer
 from playground.core.blocks.reach import EVERYTHING, Window, everything
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, count_of
 
 WITH_CHANNELS = Port("in", (2, 3, 4), needs="a sequence, a picture or a clip")
 HOW = (Choice("mean", "Mean"), Choice("max", "Largest"))
@@ -26,23 +27,24 @@ def _pooling_over_time(target: str) -> Callable[[Params, Shapes], Chain]:
     )
 
 
-def pool_setting(p: Params) -> str:
+def pool_setting(p: Params) -> Text:
     """Say "2 × 2", and the stride where it differs."""
-    return f"{p.kernel} × {p.kernel}" + _moving(p)
+    return _moving(p, Text("{kernel} × {kernel}", kernel=p.kernel))
 
 
-def time_setting(p: Params) -> str:
+def time_setting(p: Params) -> Text:
     """Say "2 steps", and the stride where it differs."""
-    return f"{p.kernel} step{'' if p.kernel == 1 else 's'}" + _moving(p)
+    return _moving(p, count_of(p.kernel, "{count} step", "{count} steps"))
 
 
-def cube_setting(p: Params) -> str:
+def cube_setting(p: Params) -> Text:
     """Say "2 × 2 × 2", and the stride where it differs."""
-    return f"{p.kernel} × {p.kernel} × {p.kernel}" + _moving(p)
+    return _moving(p, Text("{kernel} × {kernel} × {kernel}", kernel=p.kernel))
 
 
-def _moving(p: Params) -> str:
-    return "" if p.stride == p.kernel else f" · stride {p.stride}"
+def _moving(p: Params, size: Text) -> Text:
+    same = p.stride == p.kernel
+    return size if same else Text("{size} · stride {stride}", size=size, stride=p.stride)
 
 
 def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
@@ -178,7 +180,7 @@ ADAPTIVE_POOL2D = BlockSpec(
     call=lambda p, shapes: Call("modules.AdaptivePool", p.side, p.how == "max"),
     reach=adaptive_reach,
     icon="shrink",
-    setting=lambda p: f"{p.side} × {p.side} · {p.how}",
+    setting=lambda p: Text("{side} × {side} · {how}", side=p.side, how=Text(p.how)),
     tint="image",
 )  # fmt: skip
 
@@ -197,7 +199,7 @@ GLOBAL_POOL = BlockSpec(
     call=global_pool_call,
     reach=everything,
     icon="square-dot",
-    setting=lambda p: p.how,
+    setting=lambda p: Text(p.how),
     tint="image",
 )
 

@@ -10,6 +10,7 @@ from playground.core.blocks.params import Choice, Params, choice, flag, integer,
 from playground.core.blocks.reach import EVERYTHING, POINT, everything
 from playground.core.blocks.scratch import of_recurrent
 from playground.core.blocks.spec import MASK, SEQUENCE, BlockSpec, Category, Port, Shapes
+from playground.core.sentences import Text, listed
 
 IDS = Port("in", (1,), "int", "whole numbers, such as the words of a text")
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # each has weights for what comes in and for what it remembers
@@ -46,10 +47,12 @@ def recurrent_weights(cell: str) -> Callable[[Params, Shapes], int]:
     return count
 
 
-def recurrent_setting(p: Params) -> str:
+def recurrent_setting(p: Params) -> Text:
     """Say "64 · 2 layers · both ways"."""
-    layers = f" · {p.layers} layers" if p.layers > 1 else ""
-    return f"{p.units}{layers}" + (" · both ways" if p.bidirectional else "")
+    parts = [Text("{units}", units=p.units)]
+    parts += [Text("{count} layers", count=p.layers)] if p.layers > 1 else []
+    parts += [Text("both ways")] if p.bidirectional else []
+    return listed(parts, "{first} · {second}")
 
 
 _RECURRENT = (
@@ -95,7 +98,7 @@ EMBEDDING = BlockSpec(
     call=embedding_call,
     weights=lambda p, shapes: p.entries * p.features,
     icon="table-2",
-    setting=lambda p: f"{p.entries} words · {p.features}",
+    setting=lambda p: Text("{entries} words · {features}", entries=p.entries, features=p.features),
     vocabulary="entries",
     keeps_time=True,
     tint="sequence",
@@ -132,7 +135,7 @@ OVER_TIME = BlockSpec(
     call=lambda p, shapes: Call("modules.OverTime", p.how),
     reach=lambda p, shapes: EVERYTHING if p.how in ("mean", "max") else POINT,
     icon="fold-vertical",
-    setting=lambda p: p.how,
+    setting=lambda p: Text(p.how),
     tint="sequence",
 )
 

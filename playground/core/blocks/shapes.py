@@ -12,6 +12,11 @@ DType = Literal["float", "int", "bool"]
 WIDTHS = {"float": 4, "int": 8, "bool": 1}  # bytes of one number
 
 
+def numbers(dtype: str) -> str:
+    """Return what kind of numbers a type stands for, in words."""
+    return {"int": "whole numbers", "bool": "a mask"}.get(dtype, "decimal numbers")
+
+
 @dataclass(frozen=True)
 class Shape:
     """The sizes of one sample in PyTorch's order (channels, height, width), batch axis left out."""

@@ -7,6 +7,7 @@ from typing import Any
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Params, choice, flag, several
 from playground.core.blocks.spec import BlockSpec, Category, Port, Role
+from playground.core.sentences import Text, count_of
 
 FEATURES: tuple[Choice, ...] = (
     Choice("x1", "x₁"),
@@ -33,14 +34,14 @@ def image_call(p: Params, shapes: Any) -> Call:
     return Call("modules.Affine", 1.0 / span, 0.0 - field.low / span)
 
 
-def points_setting(p: Params) -> str:
+def points_setting(p: Params) -> Text:
     """Say how many features the points have."""
-    return f"{len(p.features)} feature" + ("" if len(p.features) == 1 else "s")
+    return count_of(len(p.features), "{count} feature", "{count} features")
 
 
-def image_setting(p: Params) -> str:
+def image_setting(p: Params) -> Text:
     """Say which range the pixels have."""
-    return "pixels 0 to 1" if p.scale == "unit" else "raw pixels"
+    return Text("pixels 0 to 1" if p.scale == "unit" else "raw pixels")
 
 
 POINTS = BlockSpec(
@@ -115,7 +116,7 @@ TABLE = BlockSpec(
     role=Role.SOURCE,
     field="table",
     icon="table",
-    setting=lambda p: "scaled" if p.scaled else "raw",
+    setting=lambda p: Text("scaled" if p.scaled else "raw"),
     tint="source",
 )
 
@@ -155,7 +156,7 @@ SERIES = BlockSpec(
     role=Role.SOURCE,
     field="series",
     icon="audio-lines",
-    setting=lambda p: "scaled" if p.scaled else "raw",
+    setting=lambda p: Text("scaled" if p.scaled else "raw"),
     keeps_time=True,
     tint="source",
 )

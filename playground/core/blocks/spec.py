@@ -15,6 +15,7 @@ from playground.core.blocks.reach import ReachRule, point
 from playground.core.blocks.scratch import ScratchRule, nothing
 from playground.core.blocks.shapes import DType, Shape
 from playground.core.network.values import Network
+from playground.core.sentences import Text
 
 Shapes = tuple[Shape, ...]
 WayApart = Literal[
@@ -59,6 +60,7 @@ class Port:
     dtype: DType = "float"
     needs: str = "any shape"  # "Dense needs a flat list of features, but gets 8 × 8 × 16."
     optional: bool = False  # may be left without a wire
+    hands_on: bool = False  # takes whatever comes: what stands behind it in or around a group says if it fits
 
 
 SAME = "input"  # the field of a goal that aims at what the source brings
@@ -70,9 +72,9 @@ OUT = Port("out")
 MASK = Port("mask", (1,), "bool", "which steps are real", optional=True)  # finds its wire by itself
 
 
-def plain_setting(p: Params) -> str:
+def plain_setting(p: Params) -> Text:
     """Say nothing on a block's second line."""
-    return ""
+    return Text("")
 
 
 def no_refit(p: Params, shape: Shape) -> Mapping[str, object]:
@@ -97,7 +99,7 @@ class BlockSpec:
     field: str = ""  # the data field a source brings or a goal aims at
     goal: GoalRule | None = None
     icon: str = "square"  # name of an icon in assets/icons
-    setting: Callable[[Params], str] = plain_setting  # one line: "8 · tanh"
+    setting: Callable[[Params], Text] = plain_setting  # one line: "8 · tanh"
     replaces: tuple[str, ...] = ()  # ids that older files used
     reach: ReachRule = point  # how far one place of what comes out looks
     weights: WeightRule = weightless  # how many it learns, known before any is made

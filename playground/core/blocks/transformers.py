@@ -11,6 +11,7 @@ from playground.core.blocks.params import Params, flag, integer, number
 from playground.core.blocks.reach import everything
 from playground.core.blocks.spec import OUT, SEQUENCE, BlockSpec, Category, Port, Shapes
 from playground.core.network.values import Edge, Network, Node
+from playground.core.sentences import Text
 
 STEP = 184.0  # scene units between two blocks
 Part = tuple[str, Node]
@@ -78,9 +79,9 @@ def _stack(p: Params, parts: tuple[Part, ...], inputs: int) -> Network:
     return Network(nodes, (*edges, Edge(last, "out", "end", "in")))
 
 
-def _setting(p: Params) -> str:
-    times = f"{p.repeat} times · " if p.repeat > 1 else ""
-    return f"{times}{p.heads} heads"
+def _setting(p: Params) -> Text:
+    words = "{repeat} times · {heads} heads" if p.repeat > 1 else "{heads} heads"
+    return Text(words, repeat=p.repeat, heads=p.heads)
 
 
 _PARAMS = (
@@ -119,7 +120,7 @@ FEED_FORWARD = BlockSpec(
     weights=feed_forward_weights,
     taken_apart="dense",
     icon="expand",
-    setting=lambda p: f"{p.width} wide",
+    setting=lambda p: Text("{width} wide", width=p.width),
     keeps_shape=True,
     keeps_time=True,
     tint="attention",

@@ -10,6 +10,7 @@ from playground.core.checks import rewire
 from playground.core.checks.fixes import set_param
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph.wiring import Graph
+from playground.core.sentences import Text, listed
 
 
 def advice(graph: Graph) -> Iterator[Problem]:
@@ -38,8 +39,12 @@ def _bent_scores(graph: Graph) -> Iterator[Problem]:
         last = graph.specs[node]
         if last is not None and last.fully_connected and not gives_scores(graph, node):
             names = graph.label(node), graph.label(goal)
-            message = f"{names[0]} bends the scores that {names[1]} takes as they are, which slows learning."
-            fix = set_param(f"Set {names[0]} to linear", node, activation="linear")
+            message = Text(
+                "{block} bends the scores that {other} takes as they are, which slows learning.",
+                block=names[0],
+                other=names[1],
+            )
+            fix = set_param(Text("Set {block} to linear", block=names[0]), node, activation="linear")
             yield Problem("advice", Place(node, edge=edge.as_tuple()), message, (fix,))
 
 
@@ -51,9 +56,9 @@ def _unbent(graph: Graph) -> Iterator[Problem]:
             continue
         before = graph.way_back(edge.source, lambda each: not each.bends and not _is_layer(each))
         if _is_linear(graph, before):
-            pair = f"{graph.label(before)} and {graph.label(node)}"
-            message = f"{pair} have no activation between them, so together they can do no more than one."
-            fix = Fix("Insert ReLU", partial(rewire.inserted, edge=edge, kind="activation"))
+            words = "{pair} have no activation between them, so together they can do no more than one."
+            message = Text(words, pair=listed((graph.label(before), graph.label(node))))
+            fix = Fix(Text("Insert ReLU"), partial(rewire.inserted, edge=edge, kind="activation"))
             yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 
@@ -67,10 +72,12 @@ def _dropped_before_norm(graph: Graph) -> Iterator[Problem]:
         dropping = graph.specs[before]
         if dropping is not None and dropping.drops_out:
             names = graph.label(before), graph.label(node)
-            message = (
-                f"{names[0]} before {names[1]} spreads numbers in training alone, so the norm is off later."
+            message = Text(
+                "{block} before {other} spreads numbers in training alone, so the norm is off later.",
+                block=names[0],
+                other=names[1],
             )
-            fix = Fix(f"Move {names[1]} before {names[0]}",
+            fix = Fix(Text("Move {block} before {other}", block=names[1], other=names[0]),
                       partial(rewire.moved_before, node=node, target=before))  # fmt: skip
             yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 

@@ -12,7 +12,7 @@ from playground.core.checks.structure import remove
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.graph.wiring import Graph, needed
 from playground.core.network.values import Edge
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked
 from playground.core.shapes.measure import Measured, measure
@@ -31,14 +31,18 @@ def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
         yield from _listed(known, edge, got)
     flatten = _flatten_before(known.drawn, node)
     if 3 in ranks and flatten is not None and len(spec.inputs) == len(spec.outputs) == 1:
-        title = f"Move {known.drawn.label(node)} before {known.drawn.label(flatten)}"
+        title = Text(
+            "Move {block} before {flatten}", block=known.drawn.label(node), flatten=known.drawn.label(flatten)
+        )
         yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
     arranged = next((shape for rank in ranks if (shape := rearranged(got, rank))), None)
     if 1 in ranks or arranged is None:
         return
     if _only_sums_up(known, node, arranged, got):
         yield remove(known.project.network, node)
-    yield insert(f"Insert Reshape → {arranged.text()}", edge, "reshape", **reshape_to(arranged))
+    yield insert(
+        Text("Insert Reshape → {arranged}", arranged=arranged.text()), edge, "reshape", **reshape_to(arranged)
+    )
 
 
 def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
@@ -52,10 +56,15 @@ def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
         if fewest == 1:
             yield from _at_the_wire(edge, shape)
         else:
-            yield insert(f"Insert Reshape → {arranged.text()}", edge, "reshape", **reshape_to(arranged))
+            yield insert(
+                Text("Insert Reshape → {arranged}", arranged=arranged.text()),
+                edge,
+                "reshape",
+                **reshape_to(arranged),
+            )
 
 
-def insert(title: str, edge: Edge, kind: str, **params: object) -> Fix:
+def insert(title: Text, edge: Edge, kind: str, **params: object) -> Fix:
     """Return the fix that puts a block on a wire."""
     return Fix(title, lambda project: rewire.inserted(project, edge, kind, **params))
 
@@ -70,21 +79,39 @@ def _listed(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
 
 def _at_the_wire(edge: Edge, got: Shape) -> Iterator[Fix]:
     """Yield a list of all numbers, and smaller ones: one number a map, or one step of a sequence."""
-    yield insert(f"Insert Flatten → {thousands(got.count)} features", edge, "flatten")
+    yield insert(Text("Insert Flatten → {count} features", count=thousands(got.count)), edge, "flatten")
     if got.rank in (3, 4):
-        yield insert(f"Insert Global pool → {thousands(got.channels)} features", edge, "global_pool")
+        yield insert(
+            Text("Insert Global pool → {channels} features", channels=thousands(got.channels)),
+            edge,
+            "global_pool",
+        )
     elif got.rank == 2:
-        yield insert(f"Insert Over time → {thousands(got.features)} features", edge, "over_time")
+        yield insert(
+            Text("Insert Over time → {features} features", features=thousands(got.features)),
+            edge,
+            "over_time",
+        )
 
 
 def _early(known: Derived, edge: Edge) -> Iterator[Fix]:
     """Yield how a sequence becomes a list before the first block that takes one; words are of any number."""
     got, before = known.inference.outputs[edge.source][edge.source_port], known.drawn.label(edge.target)
     if any(field.values for field in known.fields.fields.values()):
-        title = f"Insert Over time before {before} → {thousands(got.features)} features"
+        title = Text(
+            "Insert Over time before {before} → {features} features",
+            before=before,
+            features=thousands(got.features),
+        )
         yield insert(title, edge, "over_time", how="mean")
     else:
-        yield insert(f"Insert Flatten before {before} → {thousands(got.count)} features", edge, "flatten")
+        yield insert(
+            Text(
+                "Insert Flatten before {before} → {count} features", before=before, count=thousands(got.count)
+            ),
+            edge,
+            "flatten",
+        )
 
 
 def _first_to_take_lists(known: Derived, edge: Edge, rank: int) -> Edge:

@@ -9,7 +9,7 @@ from math import prod
 
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Field, Shape
+from playground.core.blocks.shapes import Field, Shape, numbers
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, gives_scores
@@ -19,6 +19,7 @@ from playground.core.checks.scopes import inside, lifted, within
 from playground.core.checks.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
+from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, rounds, size
 from playground.core.graph.wiring import Graph, label_of, network_of, source_before, target_of
 from playground.core.network.block_path import BlockPath, groups_around
@@ -26,11 +27,11 @@ from playground.core.network.nesting import Path
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields, Project
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
 from playground.core.shapes.memory import free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, Reason, noun, numbers
+from playground.core.shapes.misfit import Misfit, Reason, noun
 
 SAFE_BATCH = 32
 
@@ -84,7 +85,7 @@ def is_trainable(problems: tuple[Problem, ...]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _by_slot(inference: Inference) -> rewire.Shapes:
+def _by_slot(inference: Inference) -> judge.Shapes:
     outputs = inference.outputs
     return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
 
@@ -114,15 +115,15 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
             known.drawn.held.get((node, port.name)),
             known.inference.inputs.get(node, {}).get(port.name),
         )
-        if edge is None or shape is None or rewire.fits(port, shape):
+        if edge is None or shape is None:
             continue
-        where, label = Place(node, port.name, edge=edge.as_tuple()), known.drawn.label(node)
-        needs = numbers(port.dtype) if shape.dtype != port.dtype else port.needs
-        gets = numbers(shape.dtype) if shape.dtype != port.dtype else shape.text()
-        message = f"{label} needs {needs}, but gets {gets}."
-        reason: Reason = "dtype" if shape.dtype != port.dtype else "rank"
-        misfit = Misfit("error", where, message, reason=reason, got=shape)
-        return Problem("error", where, message, fixes_for(known, misfit))
+        why = judge.of_port(known.drawn.label(node), port, shape)
+        if why is None:
+            continue
+        where = Place(node, port.name, edge=edge.as_tuple())
+        reason: Reason = "dtype" if why.cause == "dtype" else "rank"
+        misfit = Misfit("error", where, why.sentence, reason=reason, got=shape)
+        return Problem("error", where, why.sentence, fixes_for(known, misfit))
     return None
 
 
@@ -131,7 +132,7 @@ def _inside_a_kind(network: Network, failure: Problem) -> Problem:
     path = BlockPath.of(failure.where.node).groups
     if len(path) > 1 or path[0] not in network.nodes:
         return Problem(failure.severity, Place(failure.where.node), failure.message)
-    message = f"In {label_of(network, path[0])}: {failure.message}"
+    message = Text("In {block}: {why}", block=label_of(network, path[0]), why=failure.message)
     return Problem(failure.severity, Place(path[0]), message, (remove(network, path[0]),))
 
 
@@ -146,15 +147,15 @@ def _inside_groups(known: Derived) -> Iterator[Problem]:
 
 def _too_many(network: Network) -> Iterator[Problem]:
     """Yield groups whose repeats multiply beyond what can be built."""
-    count = size(network)
-    if count <= MOST_BLOCKS:
+    if size(network) <= MOST_BLOCKS:
         return
     inside = {node: (each, network_of(each)) for node, each in network.nodes.items()}
     sizes = {node: rounds(each, held) for node, (each, held) in inside.items() if held is not None}
     largest = max(sizes, key=lambda node: sizes[node])
-    message = f"{label_of(network, largest)} makes {thousands(sizes[largest])} blocks; " \
-              f"a network can have {thousands(MOST_BLOCKS)}."  # fmt: skip
-    fix = set_param(f"Repeat {label_of(network, largest)} once", largest, repeat=1)
+    label, count = label_of(network, largest), thousands(sizes[largest])
+    words = "{block} makes {count} blocks; a network can have {most}."
+    message = Text(words, block=label, count=count, most=thousands(MOST_BLOCKS))
+    fix = set_param(Text("Repeat {block} once", block=label), largest, repeat=1)
     yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(network, largest)))
 
 
@@ -165,9 +166,10 @@ def _goals_and_data(known: Derived) -> Iterator[Problem]:
         target = target_of(network, node, known.fields)
         if spec.goal is None:
             continue
-        message = ""
+        message = None
         if target is None and spec.field != SAME:
-            message = f"{label_of(network, node)} learns {spec.goal.aim}, but this data set has none."
+            words, label = "{block} learns {aim}, but this data set has none.", label_of(network, node)
+            message = Text(words, block=label, aim=Text(spec.goal.aim))
         elif target is not None and target.dtype != spec.goal.target:
             message = _of_another_kind(label_of(network, node), spec.goal, target)
         if message:
@@ -176,11 +178,12 @@ def _goals_and_data(known: Derived) -> Iterator[Problem]:
             yield Problem("error", Place(node), message, (fix,))
 
 
-def _of_another_kind(label: str, rule: GoalRule, target: Field) -> str:
+def _of_another_kind(label: str, rule: GoalRule, target: Field) -> Text:
     """Say that a goal would compare its scores with numbers which mean something else."""
-    what = "numbers that stand for words" if target.values else numbers(target.dtype)
-    does = "tells classes apart" if rule.target == "int" else "measures how far apart numbers are"
-    return f"{label} {does}, but {noun(target.name)} brings {what}."
+    what = Text("numbers that stand for words") if target.values else Text(numbers(target.dtype))
+    does = Text("tells classes apart" if rule.target == "int" else "measures how far apart numbers are")
+    words = "{block} {does}, but {field} brings {what}."
+    return Text(words, block=label, does=does, field=noun(target.name), what=what)
 
 
 def _scores(known: Derived) -> Iterator[Problem]:
@@ -213,14 +216,18 @@ def _suffices(rule: GoalRule, shape: Shape, wanted: tuple[int, ...]) -> bool:
     return shape.count == prod(wanted) if rule.aligned == "sample" else shape.sizes == wanted
 
 
-def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, ...], shape: Shape) -> str:
+def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, ...], shape: Shape) -> Text:
+    gets, width = shape.text(), wanted[0]
     if rule.aligned != "sample":
-        sizes = Shape(wanted).text()
-        return f"{label} needs {sizes} scores, one a class of each {rule.aligned}, but gets {shape.text()}."
-    width = wanted[0]
-    each = "one a class" if target.classes else "the value itself" if width == 1 else "as the source has"
-    plural = "" if width == 1 else "s"
-    return f"{label} needs {thousands(width)} score{plural}, {each}, but gets {shape.text()}."
+        words = "{block} needs {sizes} scores, one a class of each {place}, but gets {gets}."
+        return Text(words, block=label, sizes=Shape(wanted).text(), place=Text(rule.aligned), gets=gets)
+    each = Text("the value itself" if width == 1 else "as the source has")
+    if target.classes:
+        each = Text("one a class")
+    words = "{block} needs {count} scores, {each}, but gets {gets}."
+    if width == 1:
+        words = "{block} needs {count} score, {each}, but gets {gets}."
+    return Text(words, block=label, count=thousands(width), each=each, gets=gets)
 
 
 def _score_fixes(graph: Graph, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
@@ -236,7 +243,8 @@ def _score_fixes(graph: Graph, edge: Edge, rule: GoalRule, wanted: tuple[int, ..
     if before is None or before.id != kind or feeds_several(graph, last, edge):
         return (insert,)
     straight = {} if gives_scores(graph, last) else {"activation": "linear"}
-    title = f"Set {graph.label(last)} to {wanted[axis]} {name}{', linear' if straight else ''}"
+    words = "Set {block} to {count} {param}, linear" if straight else "Set {block} to {count} {param}"
+    title = Text(words, block=graph.label(last), count=wanted[axis], param=Text(name))
     return (set_param(title, last, **{name: wanted[axis]}, **straight), insert)
 
 
@@ -251,7 +259,7 @@ def _scorer(edge: Edge, rule: GoalRule, wanted: tuple[int, ...]) -> Fix:
     width = wanted[rule.axis if rule.aligned == "step" else 0]
     kind, params = rule.scorer(width)
     make = partial(rewire.inserted, edge=edge, kind=kind, **params)
-    return Fix(f"Insert {BLOCKS.get(kind).title} {width}", make)
+    return Fix(Text("Insert {kind} {width}", kind=BLOCKS.get(kind).title, width=width), make)
 
 
 def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
@@ -263,8 +271,12 @@ def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
         before = graph.specs[node]
         if before is not None and before.shares:
             label, after = graph.label(node), graph.label(goal)
-            message = f"{label} stands before {after}, which applies it already: it would be applied twice."
-            title = f"Remove {label}: the goal applies it already"
+            message = Text(
+                "{block} stands before {after}, which applies it already: it would be applied twice.",
+                block=label,
+                after=after,
+            )
+            title = Text("Remove {block}: the goal applies it already", block=label)
             fix = Fix(title, partial(rewire.without, node=node))
             yield Problem("error", Place(node, edge=_wire_out(graph, node, edge)), message, (fix,))
 
@@ -282,9 +294,11 @@ def _memory(known: Derived) -> Iterator[Problem]:
     if sum(sizes.values()) <= free or (needed := inference.peak.memory) <= free:
         return
     node = max(sizes, key=lambda each: sizes[each])
-    message = (
-        f"This network would need {in_words(needed)}, most of it in {label_of(network, node)}; "
-        f"this machine has {in_words(free)} free."
+    message = Text(
+        "This network would need {needed}, most of it in {block}; this machine has {free} free.",
+        needed=in_words(needed),
+        block=label_of(network, node),
+        free=in_words(free),
     )
     batch = batch_of(known.project, known.fields)
     smaller = max(1, batch * free // (2 * needed))
@@ -297,12 +311,12 @@ def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
     batch = project.recipe.batch_size
     samples = counts(fields.samples, project.data)[0] if fields.samples else batch
     if not samples:
-        message = "No sample is left for training; raise the share of training data."
-        yield Problem("error", Place(), message, (Fix("Train on 70 %", _usual_shares),))
+        message = Text("No sample is left for training; raise the share of training data.")
+        yield Problem("error", Place(), message, (Fix(Text("Train on 70 %"), _usual_shares),))
         return
     if batch > samples:
-        message = f"A batch of {thousands(batch)} is more than the {thousands(samples)} training samples: " \
-                  "all of them go in one step."  # fmt: skip
+        message = Text("A batch of {batch} is more than the {samples} training samples: all of them "
+"go in one step.", batch=thousands(batch), samples=thousands(samples))  # fmt: skip
         yield Problem("advice", Place(param="batch_size"), message, (_batch_fix(samples),))
 
 
@@ -316,7 +330,10 @@ def _pairs(known: Derived) -> Iterator[Problem]:
         spec, top = known.graph.specs[node], BlockPath.of(node).top
         if spec is not None and spec.needs_pairs and top not in told:
             told.add(top)
-            message = f"{known.graph.label(node)} needs batches of 2 samples or more, but the recipe says 1."
+            message = Text(
+                "{block} needs batches of 2 samples or more, but the recipe says 1.",
+                block=known.graph.label(node),
+            )
             fixes = (_batch_fix(SAFE_BATCH), remove(project.network, top))
             yield Problem("error", Place(top), message, fixes)
 
@@ -334,15 +351,16 @@ def _weightless(known: Derived) -> Iterator[Problem]:
         if inference.total:
             yield _all_frozen(network, node)
             continue
-        message = f"Nothing before {label_of(network, node)} has weights, so there is nothing to learn."
+        words = "Nothing before {block} has weights, so there is nothing to learn."
+        message = Text(words, block=label_of(network, node))
         assert spec.goal is not None  # it has a target
         fix = _scorer(edge, spec.goal, _needed_scores(known, node, spec, target))
         yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 
 def _all_frozen(network: Network, goal: str) -> Problem:
-    message = "Every block with weights is frozen, so there is nothing to learn."
-    return Problem("error", Place(goal), message, (Fix("Thaw all blocks", _thawed),))
+    message = Text("Every block with weights is frozen, so there is nothing to learn.")
+    return Problem("error", Place(goal), message, (Fix(Text("Thaw all blocks"), _thawed),))
 
 
 def _thawed(project: Project) -> Project:
@@ -355,4 +373,7 @@ def _usual_shares(project: Project) -> Project:
 
 
 def _batch_fix(size: int) -> Fix:
-    return Fix(f"Use batches of {thousands(size)}", lambda project: project.with_recipe(batch_size=size))
+    return Fix(
+        Text("Use batches of {size}", size=thousands(size)),
+        lambda project: project.with_recipe(batch_size=size),
+    )

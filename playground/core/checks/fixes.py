@@ -16,7 +16,7 @@ from playground.core.errors import Fix
 from playground.core.graph.wiring import Graph, label_of
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import batch_of, checked, input_shapes
 from playground.core.shapes.memory import free_bytes
@@ -42,7 +42,7 @@ def fixes_for(known: Derived, misfit: Misfit) -> tuple[Fix, ...]:
     return fixes or (remove(known.project.network, misfit.where.node),)
 
 
-def set_param(title: str, node: str, **params: object) -> Fix:
+def set_param(title: Text, node: str, **params: object) -> Fix:
     """Return the fix that sets parameters of a block."""
     return Fix(title, lambda project: project.with_network(set_params(project.network, node, **params)))
 
@@ -56,7 +56,12 @@ def _for_dtype(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     edge = Edge(*where.edge)
     if got.dtype == "int" and words is not None:
         entries = words.values
-        yield insert(f"Insert Embedding of {thousands(entries)} words", edge, "embedding", entries=entries)
+        yield insert(
+            Text("Insert Embedding of {entries} words", entries=thousands(entries)),
+            edge,
+            "embedding",
+            entries=entries,
+        )
     elif got.dtype == "float":
         yield from _without_words(known, edge, got)
 
@@ -70,7 +75,9 @@ def _without_words(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
         between = reshape_to(steps) if steps.sizes != got.sizes else None
         label = label_of(network, edge.target)
         edit = partial(rewire.with_dense, edge=edge, units=units, between=between)
-        yield Fix(f"Replace {label} by Dense {thousands(units)} on each step", edit)
+        yield Fix(
+            Text("Replace {block} by Dense {units} on each step", block=label, units=thousands(units)), edit
+        )
         yield remove(network, edge.target)
 
 
@@ -79,13 +86,17 @@ def _for_values(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     node, got = misfit.where.node, misfit.got
     spec = known.drawn.specs[node]
     if spec is not None and got is not None:
-        title = spec.param(spec.vocabulary).title.lower()
-        yield set_param(f"Set {title} to {thousands(got.values)}", node, **{spec.vocabulary: got.values})
+        title = Text(spec.param(spec.vocabulary).title).changed(str.lower)
+        yield set_param(
+            Text("Set {title} to {values}", title=title, values=thousands(got.values)),
+            node,
+            **{spec.vocabulary: got.values},
+        )
 
 
 def _for_shared(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     """Offer weights of its own to each repeat."""
-    yield set_param("Give each repeat weights of its own", misfit.where.node, shared=False)
+    yield set_param(Text("Give each repeat weights of its own"), misfit.where.node, shared=False)
 
 
 def _for_unequal(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -102,11 +113,19 @@ def _for_unequal(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     yield from _matched(known.drawn, edge, got, wanted)
     if got.rank in (1, 2) and got.sizes[:-1] == wanted.sizes[:-1]:
         units = wanted.features
-        yield insert(f"Insert Dense {units} as a projection", edge, "dense", units=units, activation="linear")
+        yield insert(
+            Text("Insert Dense {units} as a projection", units=units),
+            edge,
+            "dense",
+            units=units,
+            activation="linear",
+        )
     elif got.rank == 3 and got.sizes[1:] == wanted.sizes[1:]:
         filters = wanted.channels
         given = {"filters": filters, "kernel": 1, "activation": "linear"}
-        yield insert(f"Insert Conv 2D 1 × 1 with {filters} filters", edge, "conv2d", **given)
+        yield insert(
+            Text("Insert Conv 2D 1 × 1 with {filters} filters", filters=filters), edge, "conv2d", **given
+        )
 
 
 def _matched(graph: Graph, edge: Edge, got: Shape, wanted: Shape) -> Iterator[Fix]:
@@ -118,7 +137,12 @@ def _matched(graph: Graph, edge: Edge, got: Shape, wanted: Shape) -> Iterator[Fi
     given = spec.params_of(graph.network.nodes[node].params)
     for name, axis, rest in (("units", -1, slice(None, -1)), ("filters", 0, slice(1, None))):
         if given.get(name) == got.sizes[axis] and got.sizes[rest] == wanted.sizes[rest]:
-            title = f"Set {graph.label(node)} to {thousands(wanted.sizes[axis])} {name}"
+            title = Text(
+                "Set {block} to {sizes} {param}",
+                block=graph.label(node),
+                sizes=thousands(wanted.sizes[axis]),
+                param=Text(name),
+            )
             yield set_param(title, node, **{name: wanted.sizes[axis]})
 
 
@@ -142,7 +166,7 @@ def _for_field(known: Derived, misfit: Misfit) -> Iterator[Fix]:
 
 def replace_kind(network: Network, node: str, spec: BlockSpec) -> Fix:
     """Return the fix that puts a block of another kind in a block's place."""
-    title = f"Replace {label_of(network, node)} by {spec.title}"
+    title = Text("Replace {block} by {kind}", block=label_of(network, node), kind=spec.title)
     return Fix(title, lambda project: rewire.with_kind(project, node, spec.id))
 
 
@@ -152,7 +176,11 @@ def _for_param(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     if spec is not None:
         param = spec.param(misfit.where.param)
         value = _nearest(param, known.project.network.nodes[node].params.get(param.name))
-        yield set_param(f"Set {param.title.lower()} to {_shown(value)}", node, **{param.name: value})
+        yield set_param(
+            Text("Set {param} to {value}", param=Text(param.title).changed(str.lower), value=_shown(value)),
+            node,
+            **{param.name: value},
+        )
 
 
 def _nearest(param: Param, value: object) -> object:
@@ -182,8 +210,8 @@ def _for_window(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     if spec is None or got is None or not any(param.name == "kernel" for param in spec.params):
         return
     side = min(got.sizes[1:])
-    title = spec.param("kernel").title.lower()
-    yield set_param(f"Use a {title} of {side} × {side}", node, kernel=side)
+    title = Text(spec.param("kernel").title).changed(str.lower)
+    yield set_param(Text("Use a {title} of {side} × {side}", title=title, side=side), node, kernel=side)
     yield remove(known.project.network, node)
 
 
@@ -198,7 +226,9 @@ def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     other = dict(spec.refit(spec.params_of(given), got))
     if other and other != {name: spec.params_of(given)[name] for name in other}:
         setting = spec.setting(spec.params_of({**given, **other}))
-        yield set_param(f"Set {known.drawn.label(node)} to {setting}", node, **other)
+        yield set_param(
+            Text("Set {block} to {setting}", block=known.drawn.label(node), setting=setting), node, **other
+        )
         yield remove(known.project.network, node)
 
 
@@ -213,11 +243,19 @@ def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     smaller = {name: end for name, end in ends.items() if end and end < given[name]}
     for name, size in smaller.items():
         if _is_affordable(known, node, {**given, name: size}):
-            yield set_param(f"Use {size} {spec.param(name).title.lower()}", node, **{name: size})
+            yield set_param(
+                Text("Use {sizes}", sizes=_size(spec.param(name), size)),
+                node,
+                **{name: size},
+            )
             return
     if smaller and _is_affordable(known, node, {**given, **smaller}):
-        sizes = " and ".join(f"{size} {spec.param(name).title.lower()}" for name, size in smaller.items())
-        yield set_param(f"Use {sizes}", node, **smaller)
+        sizes = listed(_size(spec.param(name), size) for name, size in smaller.items())
+        yield set_param(Text("Use {sizes}", sizes=sizes), node, **smaller)
+
+
+def _size(param: Param, size: int) -> Text:
+    return Text("{size} {param}", size=size, param=Text(param.title).changed(str.lower))
 
 
 def _slider_end(param: Param) -> int:

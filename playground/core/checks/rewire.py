@@ -7,8 +7,9 @@ from dataclasses import replace
 from math import dist
 
 from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import Port
+from playground.core.blocks.spec import BlockSpec
+from playground.core.graph import judge
+from playground.core.graph.judge import Shapes
 from playground.core.graph.wiring import Graph, Slot, spec_of
 from playground.core.network.edits import (
     BLOCK_WIDTH,
@@ -24,8 +25,6 @@ from playground.core.network.edits import (
 from playground.core.network.topology import downstream, upstream
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
-
-Shapes = dict[Slot, Shape]
 
 
 def new_node(network: Network, kind: str, **params: object) -> Node:
@@ -116,48 +115,38 @@ def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project
     return project.with_network(network)
 
 
-def nearest_output(graph: Graph, slot: Slot, port: Port, shapes: Shapes) -> Edge | None:
+def nearest_output(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
     """Return a wire from the nearest fitting output to an input; outputs that feed nothing come first."""
     network = graph.network
-    behind = downstream(network, slot[0]) | {slot[0]}
     found = [
-        (bool(graph.leaving(node)), _distance(network, node, slot[0]), node, out.name)
-        for node, spec in graph.specs.items()
-        for out in (spec.outputs if spec else ())
-        if node not in behind and fits(port, shapes.get((node, out.name)))
+        (bool(graph.leaving(node)), _distance(network, node, slot[0]), node, port)
+        for node, port in judge.givers(network, graph.specs, slot, shapes)
     ]
     return Edge(min(found)[2], min(found)[3], *slot) if found else None
 
 
 def nearest_input(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
     """Return a wire from an output to the nearest free input that takes it."""
-    network, held = graph.network, graph.held
-    before = upstream(network, slot[0]) | {slot[0]}
+    network = graph.network
     found = [
-        (_distance(network, node, slot[0]), node, port.name)
-        for node, spec in graph.specs.items()
-        for port in (spec.inputs if spec else ())
-        if node not in before and (node, port.name) not in held and fits(port, shapes.get(slot))
+        (_distance(network, node, slot[0]), node, port)
+        for node, port in judge.takers(network, graph.specs, slot, shapes.get(slot))
+        if (node, port) not in graph.held
     ]
     return Edge(*slot, min(found)[1], min(found)[2]) if found else None
 
 
-def nearest_wire(graph: Graph, node: str, port: Port, shapes: Shapes) -> Edge | None:
+def nearest_wire(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Edge | None:
     """Return the wire a lone block fits on best; wires into goals come last, since scores must stay."""
     found = []
     for edge in graph.held.values():
         target = graph.specs[edge.target]
         known = graph.specs[edge.source] is not None and target is not None
-        if known and fits(port, shapes.get((edge.source, edge.source_port))):
+        if known and judge.takes(spec, shapes.get((edge.source, edge.source_port))):
             into_goal = target is not None and target.goal is not None
             ends = (edge.source, edge.target)
             found.append((into_goal, sum(_distance(graph.network, node, end) for end in ends), edge))
     return min(found)[2] if found else None
-
-
-def fits(port: Port, shape: Shape | None) -> bool:
-    """Say whether a port takes a shape; a shape not known yet is given the chance."""
-    return shape is None or (shape.dtype == port.dtype and (not port.ranks or shape.rank in port.ranks))
 
 
 def _unhooked(network: Network, node: str) -> Network:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from playground.core.checks.structure import remove
 from playground.core.errors import Place, Problem
 from playground.core.files.archive import MAX_TOTAL
+from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.memory import BYTES_PER_NUMBER, in_words
 
@@ -20,8 +21,11 @@ def too_large_to_save(known: Derived) -> Iterator[Problem]:
     if needed <= MAX_TOTAL:
         return
     node = max(known.project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
-    message = (
-        f"A run of this network would take {in_words(needed)} in its file, most of it for "
-        f"{known.drawn.label(node)}; at most {in_words(MAX_TOTAL)} can be saved."
+    message = Text(
+        "A run of this network would take {needed} in its file, most of it for "
+        "{block}; at most {most} can be saved.",
+        needed=in_words(needed),
+        block=known.drawn.label(node),
+        most=in_words(MAX_TOTAL),
     )
     yield Problem("error", Place(node), message, (remove(known.project.network, node),))

@@ -9,12 +9,14 @@ from playground.core.blocks.groups import OUTPUT_ID
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks import rewire
-from playground.core.checks.rewire import Shapes
 from playground.core.errors import Fix, Place, Problem
-from playground.core.graph.wiring import Graph, is_sound, label_of, needed
+from playground.core.graph import judge
+from playground.core.graph.judge import Shapes
+from playground.core.graph.wiring import Graph, label_of, needed
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import DataFields
+from playground.core.sentences import Text, listed
 
 
 def of_graph(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
@@ -36,7 +38,7 @@ def of_outside(graph: Graph) -> Iterator[Problem]:
     """Yield blocks that belong inside groups and stand outside."""
     for node, spec in graph.specs.items():
         if spec is not None and spec.inner:
-            message = f"{graph.label(node)} belongs inside a group."
+            message = Text("{block} belongs inside a group.", block=graph.label(node))
             yield Problem("error", Place(node), message, (remove(graph.network, node),))
 
 
@@ -47,26 +49,34 @@ def of_inside(graph: Graph) -> Iterator[Problem]:
     yield from _circle(graph.network)
     for node, spec in graph.specs.items():
         if spec is not None and spec.role is not Role.LAYER:
-            message = f"{graph.label(node)} belongs outside groups: sources and goals stand at the top."
+            message = Text(
+                "{block} belongs outside groups: sources and goals stand at the top.", block=graph.label(node)
+            )
             yield Problem("error", Place(node), message, (remove(graph.network, node),))
     if not any(node.kind == OUTPUT_ID for node in graph.network.nodes.values()):
-        message = "This group has no output, so nothing leaves it."
+        message = Text("This group has no output, so nothing leaves it.")
         yield Problem("error", Place(), message, (_add_output(graph),))
 
 
 def _add_output(graph: Graph) -> Fix:
     tail = next(iter(_free_outputs(graph)), None)
-    return Fix("Add Group output", lambda project: rewire.with_goal(project, OUTPUT_ID, tail))
+    return Fix(Text("Add Group output"), lambda project: rewire.with_goal(project, OUTPUT_ID, tail))
 
 
 def remove(network: Network, node: str) -> Fix:
     """Return the fix that takes a block away."""
-    return Fix(f"Remove {label_of(network, node)}", lambda project: rewire.without(project, node))
+    return Fix(
+        Text("Remove {block}", block=label_of(network, node)), lambda project: rewire.without(project, node)
+    )
 
 
 def join(network: Network, edge: Edge) -> Fix:
     """Return the fix that adds a wire."""
-    title = f"Connect {label_of(network, edge.source)} to {label_of(network, edge.target)}"
+    title = Text(
+        "Connect {source} to {target}",
+        source=label_of(network, edge.source),
+        target=label_of(network, edge.target),
+    )
     return Fix(title, lambda project: rewire.connected(project, edge))
 
 
@@ -78,30 +88,36 @@ def fitting(fields: DataFields, role: Role) -> BlockSpec | None:
 def _ends(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
     source, goal = fitting(fields, Role.SOURCE), fitting(fields, Role.GOAL)
     if not graph.of_role(Role.SOURCE):
-        message = "This network has no source, so no data flows into it."
+        message = Text("This network has no source, so no data flows into it.")
         yield Problem("error", Place(), message, (_add_source(graph, source),) if source else ())
     if not graph.of_role(Role.GOAL):
-        message = "This network has no goal, so nothing says what to learn."
+        message = Text("This network has no goal, so nothing says what to learn.")
         yield Problem("error", Place(), message, (_add_goal(graph, goal, shapes),) if goal else ())
 
 
 def _add_source(graph: Graph, spec: BlockSpec) -> Fix:
     heads = tuple(_free_inputs(graph))
-    return Fix(f"Add {spec.title}", lambda project: rewire.with_source(project, spec.id, heads))
+    return Fix(
+        Text("Add {kind}", kind=spec.title), lambda project: rewire.with_source(project, spec.id, heads)
+    )
 
 
 def _add_goal(graph: Graph, spec: BlockSpec, shapes: Shapes) -> Fix:
-    tails = [slot for slot in _free_outputs(graph) if rewire.fits(spec.inputs[0], shapes.get(slot))]
+    tails = [slot for slot in _free_outputs(graph) if judge.takes(spec, shapes.get(slot))]
     tails.sort(key=lambda slot: graph.network.nodes[slot[0]].position)
     tail = tails[-1] if tails else None
-    return Fix(f"Add {spec.title}", lambda project: rewire.with_goal(project, spec.id, tail))
+    return Fix(Text("Add {kind}", kind=spec.title), lambda project: rewire.with_goal(project, spec.id, tail))
 
 
 def _placeholders(graph: Graph) -> Iterator[Problem]:
     for node, spec in graph.specs.items():
         if spec is None:
             label, kind = graph.label(node), graph.network.nodes[node].kind
-            message = f"{label} is kept as it is: this version does not know blocks of the kind {kind!r:.60}."
+            message = Text(
+                "{block} is kept as it is: this version does not know blocks of the kind {kind!r:.60}.",
+                block=label,
+                kind=kind,
+            )
             yield Problem("error", Place(node), message, (remove(graph.network, node),))
 
 
@@ -110,13 +126,14 @@ def _wires(graph: Graph) -> Iterator[Problem]:
     for edge in network.edges:
         target = edge.target if edge.target in network.nodes else ""
         where = Place(target, edge.target_port, edge=edge.as_tuple())
-        fix = Fix("Remove this wire", partial(rewire.disconnected, edge=edge))
-        if not is_sound(network, edge, graph.specs):
-            ends = f"from {edge.source}.{edge.source_port} to {edge.target}.{edge.target_port}"
-            message = f"A wire leads {ends}, and one of these ends does not exist."
-            yield Problem("error", where, message, (fix,))
+        fix = Fix(Text("Remove this wire"), partial(rewire.disconnected, edge=edge))
+        why = judge.of_ends(network, edge, graph.specs)
+        if why is not None:
+            yield Problem("error", where, why.sentence, (fix,))
         elif graph.held[(edge.target, edge.target_port)] != edge:
-            message = f"Two wires end at the same input of {graph.label(edge.target)}; it takes one."
+            message = Text(
+                "Two wires end at the same input of {target}; it takes one.", target=graph.label(edge.target)
+            )
             yield Problem("error", where, message, (fix,))
 
 
@@ -127,11 +144,14 @@ def _circle(network: Network) -> Iterator[Problem]:
     pairs = set(zip(ids, (*ids[1:], ids[0]), strict=True))
     last = [edge for edge in network.edges if (edge.source, edge.target) in pairs][-1]
     start, end = label_of(network, last.target), label_of(network, last.source)
-    message = f"The wires run in a circle: {start} leads to {end}, and {end} back to {start}."
-    if len(ids) == 1:
-        message = f"{start} feeds itself: the wires run in a circle."
-    fix = Fix(f"Remove the wire from {end} to {start}", lambda project: rewire.disconnected(project, last))
-    yield Problem("error", Place(last.target, last.target_port, edge=last.as_tuple()), message, (fix,))
+    why = judge.of_circle(network, last)
+    assert why is not None  # it is on a circle
+    fix = Fix(
+        Text("Remove the wire from {end} to {start}", end=end, start=start),
+        lambda project: rewire.disconnected(project, last),
+    )
+    where = Place(last.target, last.target_port, edge=last.as_tuple())
+    yield Problem("error", where, why.sentence, (fix,))
 
 
 def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator[Problem]:
@@ -141,18 +161,20 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator
     ends_here = bool(spec.outputs) and not graph.leaving(node)
     label = graph.label(node)
     if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and ends_here:
-        message = f"{label} is not connected, so it is left out."
+        message = Text("{block} is not connected, so it is left out.", block=label)
         yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes))
         return
     for port in free:
-        edge = rewire.nearest_output(graph, (node, port.name), port, shapes)
+        edge = rewire.nearest_output(graph, (node, port.name), shapes)
         fixes = (join(network, edge),) if edge else ()
-        message = f"{label} gets nothing: its input is not connected."
+        message = Text("{block} gets nothing: its input is not connected.", block=label)
         yield Problem("error", Place(node, port.name), message, (*fixes, remove(network, node)))
     if ends_here:
         edge = rewire.nearest_input(graph, (node, spec.outputs[0].name), shapes)
         fixes = (join(network, edge),) if edge else ()
-        message = f"{label} leads to no goal, so it is left out: its output is not connected."
+        message = Text(
+            "{block} leads to no goal, so it is left out: its output is not connected.", block=label
+        )
         where = Place(node, spec.outputs[0].name)
         yield Problem("error", where, message, (*fixes, remove(network, node)))
 
@@ -160,11 +182,11 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator
 def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> tuple[Fix, ...]:
     """Offer a lone block a place on a wire."""
     removal = remove(graph.network, node)
-    edge = rewire.nearest_wire(graph, node, spec.inputs[0], shapes) if len(needed(spec)) == 1 else None
+    edge = rewire.nearest_wire(graph, node, spec, shapes) if len(needed(spec)) == 1 else None
     if edge is None:
         return (removal,)
-    between = f"{graph.label(edge.source)} and {graph.label(edge.target)}"
-    title = f"Insert {graph.label(node)} between {between}"
+    between = listed((graph.label(edge.source), graph.label(edge.target)))
+    title = Text("Insert {block} between {between}", block=graph.label(node), between=between)
     return (Fix(title, lambda project: rewire.put_on(project, node, edge)), removal)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.core.assets import asset_path
 from playground.core.errors import PlaygroundError
+from playground.core.sentences import Text
 
 UNREADABLE = (OSError, EOFError, ValueError, zlib.error)
 
@@ -23,7 +24,9 @@ def read(name: str, count: int | None = None) -> np.ndarray:
     try:
         return _numbers(asset_path("data", name), count)
     except UNREADABLE as problem:
-        message = f"The program's file data/{name} is missing or damaged; install the program again."
+        message = Text(
+            "The program's file data/{name} is missing or damaged; install the program again.", name=name
+        )
         raise PlaygroundError(message) from problem
 
 

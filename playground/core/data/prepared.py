@@ -15,6 +15,7 @@ from playground.core.data.spec import DataSet, DataSetSpec
 from playground.core.data.split import PARTS, split
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.project.values import DataChoice, DataFields, Part
+from playground.core.sentences import Text
 
 Options = tuple[tuple[str, Any], ...]
 
@@ -54,7 +55,13 @@ def spec_of(data: DataChoice) -> DataSetSpec:
     spec = DATASETS.find(data.id)
     if spec is None:
         known = ", ".join(spec.id for spec in DATASETS)
-        raise PlaygroundError(f"The data set {data.id!r:.60} is not known here; choose one of {known}.")
+        raise PlaygroundError(
+            Text(
+                "The data set {data!r:.60} is not known here; choose one of {known}.",
+                data=data.id,
+                known=known,
+            )
+        )
     return spec
 
 
@@ -68,7 +75,8 @@ def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
     try:
         return param.check(value, spec.title)
     except PlaygroundError as reason:
-        fix = Fix(f"Set {param.words} to {param.default}", lambda project: project.with_data(
+        title = Text("Set {param} to {value}", param=param.words, value=param.default)
+        fix = Fix(title, lambda project: project.with_data(
             options={**project.data.options, param.name: param.default}))  # fmt: skip
         raise PlaygroundError(reason.message, reason.where, (fix,)) from None
 

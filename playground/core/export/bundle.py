@@ -16,6 +16,7 @@ from playground.core.model.predict import Finished, finished, rule_of, run, tens
 from playground.core.network.values import Network
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project
+from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Bundle:
         """Return what our network answers to the samples; raise PlaygroundError when it is no number."""
         answers = run(self.network, self.samples)
         if not all(np.isfinite(answer).all() for answer in answers):
-            message = "The network answers with numbers that are not finite; reset it and train it again."
+            message = Text(
+                "The network answers with numbers that are not finite; reset it and train it again."
+            )
             raise PlaygroundError(message)
         return answers
 

@@ -20,6 +20,7 @@ from playground.core.export.workplace import Workplace
 from playground.core.files.atomic import backup_path, write_atomically
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 Progress = Callable[[str, float], None]  # what is being done (for `tr` where it is shown), share of 1
 SAMPLES = 256  # that the written file is tried on
@@ -77,12 +78,16 @@ def _write_and_try(spec: ExporterSpec, place: Workplace, progress: Progress, can
     progress("Starting", 0.0)
     words = [EXPORT_WORD, str(place.folder)]
     code = processes.run_program(words, place / "child.log", cancel, teller.pass_on)
-    _must_have_ended_well(code, place.refusal(), f"Writing {spec.title}", place / "child.log")
+    _must_have_ended_well(
+        code, place.refusal(), Text("Writing {exporter}", exporter=spec.title), place / "child.log"
+    )
     progress("Trying the file in a fresh process", 0.7)
     paths = (place.made(spec.suffix), place.snippet, place.samples, place.answers, place.runner)
     arguments = [*map(str, paths), spec.run.split(":")[1]]
     code = processes.run_script(Path(fresh.__file__), arguments, place / "fresh.log", cancel)
-    _must_have_ended_well(code, "", f"Running the {spec.title} file", place / "fresh.log")
+    _must_have_ended_well(
+        code, "", Text("Running the {exporter} file", exporter=spec.title), place / "fresh.log"
+    )
     return largest_difference(place)
 
 
@@ -107,15 +112,20 @@ def largest_difference(place: Workplace) -> float:
         pairs += [(ours[name][:1], theirs[f"one_{name}"]) for name in ours.files]
     for expected, found in pairs:
         if expected.shape != found.shape:
-            message = (
-                f"The written file answers in shape {found.shape}, not {expected.shape}: it was not kept."
+            message = Text(
+                "The written file answers in shape {shape}, not {wanted}: it was not kept.",
+                shape=found.shape,
+                wanted=expected.shape,
             )
             raise PlaygroundError(message)
     difference = max(float(np.abs(expected - found).max()) for expected, found in pairs)
     bound = TOLERANCE * max(1.0, *(float(np.abs(expected).max()) for expected, _ in pairs))
     if not difference <= bound:  # not a number is too far as well
         raise PlaygroundError(
-            f"The written file's answers differ from the network's by {difference:.2g}: it was not kept."
+            Text(
+                "The written file's answers differ from the network's by {difference:.2g}: it was not kept.",
+                difference=difference,
+            )
         )
     return difference
 
@@ -158,17 +168,23 @@ def _take_back(target: Path, existed: bool) -> None:
 
 def _must_have_folder(path: Path) -> None:
     if not path.name or path.is_dir():
-        raise PlaygroundError(f"{path} is a folder; give the file a name.")
+        raise PlaygroundError(Text("{path} is a folder; give the file a name.", path=path))
     if not path.parent.is_dir():
-        raise PlaygroundError(f"The folder {path.parent} does not exist; choose another or make it first.")
+        raise PlaygroundError(
+            Text("The folder {path} does not exist; choose another or make it first.", path=path.parent)
+        )
 
 
 def _must_have_ended_well(code: int, refusal: str, what: str, log: Path) -> None:
     if refusal:
-        raise PlaygroundError(refusal)
+        raise PlaygroundError(Text(refusal))
     if code < 0:
         raise PlaygroundError(
-            f"{what} was ended by the system (signal {-code}): memory may be short. Try again."
+            Text(
+                "{what} was ended by the system (signal {signal}): memory may be short. Try again.",
+                what=what,
+                signal=-code,
+            )
         )
     if code:
         raise RuntimeError(f"{what} failed with code {code}: {processes.last_words(log)}")

@@ -12,6 +12,7 @@ from threading import Event
 import playground
 from playground import TRY_WORD
 from playground.core.errors import PlaygroundError
+from playground.core.sentences import Text
 
 POLL_SECONDS = 0.05
 TAIL = 2000  # characters of its last words
@@ -22,7 +23,7 @@ class Cancelled(PlaygroundError):
     """Say that the person stopped it."""
 
     def __init__(self) -> None:
-        super().__init__("The export was cancelled; nothing was written.")
+        super().__init__(Text("The export was cancelled; nothing was written."))
 
 
 def run_program(words: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:

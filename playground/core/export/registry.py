@@ -7,6 +7,7 @@ from playground.core.export.onnx_file import ONNX
 from playground.core.export.safetensors_file import SAFETENSORS
 from playground.core.export.spec import ExporterSpec
 from playground.core.registry import Registry
+from playground.core.sentences import Text
 
 BUILTIN = (ONNX, SAFETENSORS)
 
@@ -19,7 +20,13 @@ class ExporterRegistry(Registry[ExporterSpec]):
         found = self.find(exporter_id)
         if found is None:
             known = ", ".join(spec.id for spec in self)
-            raise PlaygroundError(f"There is no export to {exporter_id!r:.40}: choose {known}.")
+            raise PlaygroundError(
+                Text(
+                    "There is no export to {exporter_id!r:.40}: choose {known}.",
+                    exporter_id=exporter_id,
+                    known=known,
+                )
+            )
         return found
 
 

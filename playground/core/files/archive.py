@@ -17,7 +17,7 @@ from typing import BinaryIO
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import open_regular, reason
 from playground.core.project.strict_json import shown
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 MAX_FILE = 2**31 - 1  # bytes of the archive: beyond that a zip is another format
 MAX_TOTAL = 2**31 - 2**20  # bytes of all members, unpacked
@@ -46,20 +46,29 @@ class Archive:
         """Return one member; PlaygroundError when it is missing, damaged or larger than the limit."""
         info = self._members.get(member)
         if info is None:
-            raise PlaygroundError(f"{self._name} has no part {member}.")
+            raise PlaygroundError(Text("{name} has no part {member}.", name=self._name, member=member))
         if info.file_size > limit:
             raise PlaygroundError(
-                f"{self._name}: {member} has {thousands(info.file_size)} bytes; "
-                f"at most {thousands(limit)} are read."
+                Text(
+                    "{name}: {member} has {file_size} bytes; at most {limit} are read.",
+                    name=self._name,
+                    member=member,
+                    file_size=thousands(info.file_size),
+                    limit=thousands(limit),
+                )
             )
         try:
             buffer = BytesIO()  # gives its bytes away without a copy, which joining pieces would make
             buffer.writelines(self._chunks(info))
             return buffer.getvalue()
         except _BROKEN:
-            raise PlaygroundError(f"{self._name} is damaged: {member} cannot be unpacked.") from None
+            raise PlaygroundError(
+                Text("{name} is damaged: {member} cannot be unpacked.", name=self._name, member=member)
+            ) from None
         except OSError as error:
-            raise PlaygroundError(f"{self._name} cannot be read: {reason(error)}.") from None
+            raise PlaygroundError(
+                Text("{name} cannot be read: {why}.", name=self._name, why=reason(error))
+            ) from None
 
     def _chunks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         """Yield a member piece by piece, never more than it said it would hold."""
@@ -82,10 +91,12 @@ def open_archive(path: Path, kind: str = "a Neural Playground file") -> Iterator
             _check_ends(path.name, kind, file)
             pack = zipfile.ZipFile(file)
         except (*_BROKEN, ValueError, OverflowError, UnicodeDecodeError):
-            raise PlaygroundError(f"{path.name} is damaged: its list of parts cannot be read.") from None
+            raise PlaygroundError(
+                Text("{path} is damaged: its list of parts cannot be read.", path=path.name)
+            ) from None
         except OSError as error:
             why = "it points outside itself" if error.errno == errno.EINVAL else reason(error)
-            raise PlaygroundError(f"{path.name} cannot be read: {why}.") from None
+            raise PlaygroundError(Text("{path} cannot be read: {why}.", path=path.name, why=why)) from None
         with pack:
             yield Archive(path.name, pack, os.fstat(file.fileno()).st_size)
 
@@ -101,12 +112,19 @@ def _check_ends(name: str, kind: str, file: BinaryIO) -> None:
     """Refuse what is empty, no zip, cut off, or has a list of parts that would take long to read."""
     size = os.fstat(file.fileno()).st_size
     if size > MAX_FILE:
-        raise PlaygroundError(f"{name} has {thousands(size)} bytes; at most {thousands(MAX_FILE)} are read.")
+        raise PlaygroundError(
+            Text(
+                "{name} has {size} bytes; at most {most} are read.",
+                name=name,
+                size=thousands(size),
+                most=thousands(MAX_FILE),
+            )
+        )
     head = file.read(4)
     if not head:
-        raise PlaygroundError(f"{name} is empty: it was not written or copied completely.")
+        raise PlaygroundError(Text("{name} is empty: it was not written or copied completely.", name=name))
     if head != b"PK\x03\x04"[: len(head)]:
-        raise PlaygroundError(f"{name} is not {kind}.")
+        raise PlaygroundError(Text("{name} is not {kind}.", name=name, kind=kind))
     file.seek(max(0, size - 65_557))
     _check_directory(name, file.read())
     file.seek(0)
@@ -116,11 +134,18 @@ def _check_directory(name: str, tail: bytes) -> None:
     """Look at the end record, which says how many parts there are; zip64 is not needed for what we write."""
     start = tail.rfind(b"PK\x05\x06")
     if start < 0 or len(tail) < start + 22:
-        raise PlaygroundError(f"{name} ends too early: it was not written or copied completely.")
+        raise PlaygroundError(
+            Text("{name} ends too early: it was not written or copied completely.", name=name)
+        )
     count, length = struct.unpack("<HI", tail[start + 10 : start + 16])
     if count > MAX_MEMBERS or length > MAX_MEMBERS * 400:
         raise PlaygroundError(
-            f"{name} holds {thousands(count)} parts; at most {thousands(MAX_MEMBERS)} are read."
+            Text(
+                "{name} holds {count} parts; at most {most} are read.",
+                name=name,
+                count=thousands(count),
+                most=thousands(MAX_MEMBERS),
+            )
         )
 
 
@@ -128,32 +153,50 @@ def _checked(name: str, listed: list[zipfile.ZipInfo], size: int) -> dict[str, z
     members: dict[str, zipfile.ZipInfo] = {}
     for info in listed:
         if info.filename in members:
-            raise PlaygroundError(f"{name} is damaged: it holds {shown(info.filename)} twice.")
+            raise PlaygroundError(
+                Text(
+                    "{name} is damaged: it holds {filename} twice.", name=name, filename=shown(info.filename)
+                )
+            )
         why = _objection(info)
         if why:
-            raise PlaygroundError(f"{name} is damaged: {shown(info.filename)} {why}.")
+            raise PlaygroundError(
+                Text(
+                    "{name} is damaged: {filename} {why}.", name=name, filename=shown(info.filename), why=why
+                )
+            )
         members[info.filename] = info
     total = sum(info.file_size for info in listed)
     if total > MAX_TOTAL:
         raise PlaygroundError(
-            f"{name} unpacks to {thousands(total)} bytes; at most {thousands(MAX_TOTAL)} are read."
+            Text(
+                "{name} unpacks to {total} bytes; at most {most} are read.",
+                name=name,
+                total=thousands(total),
+                most=thousands(MAX_TOTAL),
+            )
         )
     inflated = sum(info.file_size for info in listed if info.compress_type != zipfile.ZIP_STORED)
     if inflated > MAX_INFLATED:
         raise PlaygroundError(
-            f"{name} unpacks to {thousands(inflated)} bytes; at most {thousands(MAX_INFLATED)} are read."
+            Text(
+                "{name} unpacks to {inflated} bytes; at most {most} are read.",
+                name=name,
+                inflated=thousands(inflated),
+                most=thousands(MAX_INFLATED),
+            )
         )
     if sum(info.compress_size for info in listed) > size:
-        raise PlaygroundError(f"{name} is damaged: its parts overlap.")
+        raise PlaygroundError(Text("{name} is damaged: its parts overlap.", name=name))
     return members
 
 
 def _objection(info: zipfile.ZipInfo) -> str:
     """Say what is wrong with a member, judging by its entry alone."""
     if info.flag_bits & 0x1:
-        return "is encrypted"
+        return Text("is encrypted")
     if not info.filename:
-        return "has no name"
+        return Text("has no name")
     mode = info.external_attr >> 16
     if info.is_dir() or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
         return "is not a plain file"

@@ -17,7 +17,7 @@ from playground.core.files.regular import read_bytes
 from playground.core.project import strict_json
 from playground.core.project.records import Arrays
 from playground.core.project.strict_json import shown
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 MAX_HEADER = 2**20
 MAX_ARRAY_FILE = 2**30
@@ -43,16 +43,23 @@ def read_safetensors(data: bytes, name: str = "the weights", max_header: int = M
     Format: eight bytes with the header's length, the header in JSON, then the tensors without gaps.
     """
     if len(data) < 8:
-        raise PlaygroundError(f"{name} ends too early: {len(data)} bytes cannot be safetensors.")
+        raise PlaygroundError(
+            Text("{name} ends too early: {data} bytes cannot be safetensors.", name=name, data=len(data))
+        )
     length = struct.unpack("<Q", data[:8])[0]
     if length > max_header or length > len(data) - 8:
         limit = min(max_header, len(data) - 8)
         raise PlaygroundError(
-            f"{name} states a header of {thousands(length)} bytes; {thousands(limit)} are possible."
+            Text(
+                "{name} states a header of {length} bytes; {limit} are possible.",
+                name=name,
+                length=thousands(length),
+                limit=thousands(limit),
+            )
         )
     header = strict_json.parse(data[8 : 8 + length], f"the header of {name}")
     if not isinstance(header, dict):
-        raise PlaygroundError(f"The header of {name} is not a JSON object.")
+        raise PlaygroundError(Text("The header of {name} is not a JSON object.", name=name))
     header.pop("__metadata__", None)
     return _tensors(header, memoryview(data)[8 + length :], name)
 
@@ -64,12 +71,21 @@ def _tensors(header: Mapping[str, Any], body: memoryview, name: str) -> dict[str
     for key, (_, _, start, end) in sorted(entries.items(), key=lambda item: item[1][2:]):
         if start != expected:
             raise PlaygroundError(
-                f"{name} is damaged: {shown(key)} does not begin where the one before ends."
+                Text(
+                    "{name} is damaged: {key} does not begin where the one before ends.",
+                    name=name,
+                    key=shown(key),
+                )
             )
         expected = end
     if expected != len(body):
         raise PlaygroundError(
-            f"{name} is damaged: {thousands(expected)} bytes are announced, {thousands(len(body))} are there."
+            Text(
+                "{name} is damaged: {expected} bytes are announced, {body} are there.",
+                name=name,
+                expected=thousands(expected),
+                body=thousands(len(body)),
+            )
         )
     return {
         key: np.frombuffer(body[start:end], dtype).reshape(shape)
@@ -86,9 +102,13 @@ def _entry(key: str, entry: Any, name: str) -> tuple[np.dtype[Any], tuple[int, .
     except (KeyError, TypeError, ValueError):
         sound = False
     if not sound:
-        raise PlaygroundError(f"{name} is damaged: the entry of {shown(key)} cannot be read.")
+        raise PlaygroundError(
+            Text("{name} is damaged: the entry of {key} cannot be read.", name=name, key=shown(key))
+        )
     if _bytes_of(dtype, shape) != end - start:
-        raise PlaygroundError(f"{name} is damaged: {shown(key)} does not fill the bytes it claims.")
+        raise PlaygroundError(
+            Text("{name} is damaged: {key} does not fill the bytes it claims.", name=name, key=shown(key))
+        )
     return dtype, shape, start, end
 
 
@@ -105,11 +125,16 @@ def read_npy(data: bytes, name: str) -> np.ndarray:
     header, start = _npy_header(data, name)
     dtype, shape = _npy_type(header.get("descr"), name), header.get("shape")
     if not isinstance(shape, tuple) or len(shape) > 16 or not all(_is_size(size) for size in shape):
-        raise PlaygroundError(f"{name} is damaged: its header cannot be read.")
+        raise PlaygroundError(Text("{name} is damaged: its header cannot be read.", name=name))
     there, expected = len(data) - start, _bytes_of(dtype, shape)
     if there != expected:
         raise PlaygroundError(
-            f"{name} is damaged: {thousands(expected)} bytes are announced, {thousands(there)} are there."
+            Text(
+                "{name} is damaged: {expected} bytes are announced, {there} are there.",
+                name=name,
+                expected=thousands(expected),
+                there=thousands(there),
+            )
         )
     flat = np.frombuffer(data, dtype, offset=start)
     return flat.reshape(shape, order="F" if header.get("fortran_order") else "C")
@@ -117,13 +142,23 @@ def read_npy(data: bytes, name: str) -> np.ndarray:
 
 def _npy_type(described: Any, name: str) -> np.dtype[Any]:
     if isinstance(described, str) and re.fullmatch(r"[<>|=]?O\d*", described):
-        raise PlaygroundError(f"{name} holds pickled objects, which could run code: save plain numbers.")
+        raise PlaygroundError(
+            Text("{name} holds pickled objects, which could run code: save plain numbers.", name=name)
+        )
     if not isinstance(described, str) or not re.fullmatch(r"[<>|=]?[biuf][1248]", described):
-        raise PlaygroundError(f"{name} holds {shown(str(described))} values; numbers are needed.")
+        raise PlaygroundError(
+            Text(
+                "{name} holds {described} values; numbers are needed.",
+                name=name,
+                described=shown(str(described)),
+            )
+        )
     try:
         return np.dtype(described)
     except TypeError:
-        raise PlaygroundError(f"{name} holds {described} values; numbers are needed.") from None
+        raise PlaygroundError(
+            Text("{name} holds {described} values; numbers are needed.", name=name, described=described)
+        ) from None
 
 
 def _is_size(value: Any) -> bool:
@@ -135,7 +170,7 @@ def _npy_header(data: bytes, name: str) -> tuple[dict[str, Any], int]:
     version = data[6:8]
     width = {b"\x01\x00": 2, b"\x02\x00": 4, b"\x03\x00": 4}.get(version)
     if data[:6] != b"\x93NUMPY" or width is None or len(data) < 8 + width:
-        raise PlaygroundError(f"{name} is not an npy file.")
+        raise PlaygroundError(Text("{name} is not an npy file.", name=name))
     start = 8 + width + int.from_bytes(data[8 : 8 + width], "little")
     text = data[8 + width : min(start, 8 + width + _MAX_NPY_HEADER)]
     try:
@@ -143,7 +178,7 @@ def _npy_header(data: bytes, name: str) -> tuple[dict[str, Any], int]:
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         header = None
     if not isinstance(header, dict) or start > len(data):
-        raise PlaygroundError(f"{name} is damaged: its header cannot be read.")
+        raise PlaygroundError(Text("{name} is damaged: its header cannot be read.", name=name))
     return header, start
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from playground.core.errors import PlaygroundError
 from playground.core.files.leftovers import sweep, temporary_name
 from playground.core.files.regular import reason
+from playground.core.sentences import Text
 
 _WINDOWS_PATIENCE_SECONDS = 2.0
 
@@ -52,13 +53,17 @@ def must_be_writable(path: Path) -> None:
     try:
         target = _target(path)
         if not target.parent.is_dir():
-            raise PlaygroundError(f"The folder {target.parent} does not exist; make it first.")
+            raise PlaygroundError(
+                Text("The folder {target} does not exist; make it first.", target=target.parent)
+            )
         temporary = target.with_name(temporary_name(target, target.suffix))
         temporary.touch(exist_ok=False)
         temporary.unlink()
     except OSError as error:
         why = reason(error)
-        raise PlaygroundError(f"{path} cannot be written: {why}; give the file another name.") from None
+        raise PlaygroundError(
+            Text("{path} cannot be written: {why}; give the file another name.", path=path, why=why)
+        ) from None
 
 
 def _target(path: Path) -> Path:
@@ -79,9 +84,11 @@ def backup_path(path: Path) -> Path:
     return path.parent / f"{path.name}.bak"
 
 
-def _sentence(path: Path, why: str) -> str:
-    kept = "the file as it was is intact; " if is_file(path) else ""
-    return f"{path.name or path} could not be written: {why}; {kept}save it somewhere else."
+def _sentence(path: Path, why: str) -> Text:
+    words = "{file} could not be written: {why}; save it somewhere else."
+    if is_file(path):
+        words = "{file} could not be written: {why}; the file as it was is intact; save it somewhere else."
+    return Text(words, file=path.name or path, why=why)
 
 
 def is_file(path: Path) -> bool:

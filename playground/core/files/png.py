@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.errors import PlaygroundError
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 MAX_PIXELS = 2**24
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -44,7 +44,7 @@ def read_png(data: bytes, name: str) -> np.ndarray:
     Channels are 1 for grey and 3 for colour. PlaygroundError says what is wrong with the file.
     """
     if not data.startswith(_SIGNATURE):
-        raise PlaygroundError(f"{name} is not a PNG picture.")
+        raise PlaygroundError(Text("{name} is not a PNG picture.", name=name))
     header, palette, packed = None, b"", bytearray()
     for kind, body in _chunks(data, name):
         if kind == b"IHDR" and header is None:
@@ -54,7 +54,7 @@ def read_png(data: bytes, name: str) -> np.ndarray:
         elif kind == b"IDAT":
             packed += body
     if header is None:
-        raise PlaygroundError(f"{name} is damaged: it does not say how large it is.")
+        raise PlaygroundError(Text("{name} is damaged: it does not say how large it is.", name=name))
     rows = _unfiltered(_unpacked(bytes(packed), header, name), header, name)
     return _coloured(_samples(rows, header), header, palette, name)
 
@@ -71,20 +71,31 @@ def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
             return
         yield kind, body
         place += 12 + length
-    raise PlaygroundError(f"{name} is damaged: the picture ends too early or its bytes were changed.")
+    raise PlaygroundError(
+        Text("{name} is damaged: the picture ends too early or its bytes were changed.", name=name)
+    )
 
 
 def _header(body: bytes, name: str) -> _Header:
     if len(body) != 13:
-        raise PlaygroundError(f"{name} is damaged: it does not say how large it is.")
+        raise PlaygroundError(Text("{name} is damaged: it does not say how large it is.", name=name))
     width, height, depth, colour, *rest = struct.unpack(">IIBBBBB", body)
     if rest[2]:
-        raise PlaygroundError(f"{name} is interlaced, which is not read here: save it without.")
+        raise PlaygroundError(
+            Text("{name} is interlaced, which is not read here: save it without.", name=name)
+        )
     if rest[:2] != [0, 0] or depth not in _DEPTHS.get(colour, ()):
-        raise PlaygroundError(f"{name} is a kind of PNG that is not read here.")
+        raise PlaygroundError(Text("{name} is a kind of PNG that is not read here.", name=name))
     if not 0 < width * height <= MAX_PIXELS:
         size = f"{thousands(width)} × {thousands(height)} pixels"
-        raise PlaygroundError(f"{name} is {size}; at most {thousands(MAX_PIXELS)} are read.")
+        raise PlaygroundError(
+            Text(
+                "{name} is {size}; at most {most} are read.",
+                name=name,
+                size=size,
+                most=thousands(MAX_PIXELS),
+            )
+        )
     return _Header(width, height, depth, colour)
 
 
@@ -96,7 +107,7 @@ def _unpacked(packed: bytes, header: _Header, name: str) -> np.ndarray:
     except zlib.error:
         flat = b""
     if len(flat) != expected:
-        raise PlaygroundError(f"{name} is damaged: its pixels cannot be unpacked.")
+        raise PlaygroundError(Text("{name} is damaged: its pixels cannot be unpacked.", name=name))
     return np.frombuffer(flat, np.uint8).reshape(header.height, header.row + 1)
 
 
@@ -113,7 +124,7 @@ def _unfiltered(rows: np.ndarray, header: _Header, name: str) -> np.ndarray:
 
 def _line(kind: int, line: bytearray, above: bytearray, step: int, name: str) -> bytearray:
     if kind > 4:
-        raise PlaygroundError(f"{name} is damaged: a row names a filter that does not exist.")
+        raise PlaygroundError(Text("{name} is damaged: a row names a filter that does not exist.", name=name))
     if kind == 2:  # the byte above, the only filter that needs no order
         total = np.frombuffer(line, np.uint8) + np.frombuffer(above, np.uint8)
         return bytearray(total.tobytes())
@@ -150,7 +161,9 @@ def _coloured(samples: np.ndarray, header: _Header, palette: bytes, name: str) -
     if header.colour == 3:
         colours = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)
         if not len(colours) or samples.max() >= len(colours):
-            raise PlaygroundError(f"{name} is damaged: it uses colours that it does not list.")
+            raise PlaygroundError(
+                Text("{name} is damaged: it uses colours that it does not list.", name=name)
+            )
         shares = colours[samples[..., 0]] / 255
     else:
         shares = samples / (2**header.depth - 1)

@@ -16,7 +16,7 @@ from playground.core.project import schema
 from playground.core.project.records import RunRecord
 from playground.core.project.strict_json import MAX_BYTES, shown
 from playground.core.project.values import Project
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 SUFFIX = ".nnplay"
 PROJECT = "project.json"
@@ -33,9 +33,9 @@ class Opened:
 
     project: Project
     runs: tuple[RunRecord, ...] = ()  # the current one first
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     thumbnail: bytes | None = None
-    lost: str = ""  # why the current run is not among the runs, though the file holds one
+    lost: Text = Text("")  # why the current run is not among the runs, though the file holds one
 
 
 def open_project(path: Path) -> Opened:
@@ -53,10 +53,12 @@ def open_project(path: Path) -> Opened:
         raise PlaygroundError(_with_way_out(path, error.message), error.where, error.fixes) from None
 
 
-def _with_way_out(path: Path, message: str) -> str:
-    named = message if path.name in message else f"{path.name}: {message}"
+def _with_way_out(path: Path, message: Text) -> Text:
+    named = message if path.name in message else Text("{file}: {why}", file=path.name, why=message)
     backup = backup_path(path)
-    return f"{named.rstrip('.')}; {backup.name} holds the save before." if is_file(backup) else named
+    if not is_file(backup):
+        return named
+    return Text("{why}; {backup} holds the save before.", why=named.open(), backup=backup.name)
 
 
 def _read(archive: Archive) -> Opened:
@@ -65,31 +67,37 @@ def _read(archive: Archive) -> Opened:
         name for name in archive.names if name not in (PROJECT, THUMBNAIL) and not _RUN.fullmatch(name)
     ]
     if strangers:
-        raise PlaygroundError(f"The file holds {shown(strangers[0])}, which is no part of a project.")
+        raise PlaygroundError(
+            Text("The file holds {strangers}, which is no part of a project.", strangers=shown(strangers[0]))
+        )
     notes = _first([problem.message for problem in found])
     thumbnail = _thumbnail(archive, notes)
     runs, left_out = _runs(archive)
-    return Opened(project, runs, (*notes, *_first(left_out.values())), thumbnail, left_out.get(0, ""))
+    return Opened(project, runs, (*notes, *_first(left_out.values())), thumbnail, left_out.get(0, Text("")))
 
 
-def _first(notes: Iterable[str]) -> list[str]:
+def _first(notes: Iterable[Text]) -> list[Text]:
     """Return the first notes and how many more there are: a file can be wrong in 100,000 places."""
     kept = list(notes)
     more = len(kept) - _MOST_NOTES
-    return [*kept[:_MOST_NOTES], f"Of such remarks there are {more:,} more."] if more > 0 else kept
+    return (
+        [*kept[:_MOST_NOTES], Text("Of such remarks there are {more:,} more.", more=more)]
+        if more > 0
+        else kept
+    )
 
 
-def _thumbnail(archive: Archive, notes: list[str]) -> bytes | None:
+def _thumbnail(archive: Archive, notes: list[Text]) -> bytes | None:
     if THUMBNAIL not in archive.names:
         return None
     try:
         return archive.read(THUMBNAIL, _MAX_THUMBNAIL)
     except PlaygroundError as error:
-        notes.append(f"{error.message} The picture was left out.")
+        notes.append(Text("{why} The picture was left out.", why=error.message))
         return None
 
 
-def _runs(archive: Archive) -> tuple[tuple[RunRecord, ...], dict[int, str]]:
+def _runs(archive: Archive) -> tuple[tuple[RunRecord, ...], dict[int, Text]]:
     """Return the runs, and by number why others had to be left out."""
     folders = sorted({match[1] for name in archive.names if (match := _RUN.fullmatch(name))})
     runs, left_out = [], {}
@@ -102,9 +110,12 @@ def _runs(archive: Archive) -> tuple[tuple[RunRecord, ...], dict[int, str]]:
     return tuple(runs), left_out
 
 
-def _left_out(number: int, why: str) -> str:
-    which = "The last training run" if number == 0 else f"Training run {number + 1}"
-    return f"{which} was left out and the network opened alone: {why.rstrip('.')}."
+def _left_out(number: int, why: Text) -> Text:
+    if number == 0:
+        words = "The last training run was left out and the network opened alone: {why}."
+        return Text(words, why=why.open())
+    words = "Training run {number} was left out and the network opened alone: {why}."
+    return Text(words, number=number + 1, why=why.open())
 
 
 def save_project(
@@ -125,7 +136,9 @@ def save_project(
         runs = runs[:MAX_RUNS]
         members, kept = _members(project, runs, thumbnail)
     except ValueError as error:
-        raise PlaygroundError(f"{path.name} could not be written: {error}.") from error
+        raise PlaygroundError(
+            Text("{path} could not be written: {why}.", path=path.name, why=error)
+        ) from error
     write_atomically(
         path,
         lambda it: write_archive(it, members),
@@ -147,7 +160,9 @@ def _members(project: Project, runs: Sequence[RunRecord],
         if size > MAX_TOTAL and number:
             return members, number
         if size > MAX_TOTAL:
-            raise PlaygroundError(f"A run of {thousands(size)} bytes is more than a file can hold.")
+            raise PlaygroundError(
+                Text("A run of {size} bytes is more than a file can hold.", size=thousands(size))
+            )
         members |= {f"runs/{number:03d}/{part}": data for part, data in parts.items()}
     return members, len(runs)
 
@@ -160,5 +175,7 @@ def _verify(path: Path, members: Mapping[str, bytes], runs: int) -> None:
         )
         opened = _read(archive)
     if not same or len(opened.runs) != runs:
-        why = "the disk gave back other bytes than were written" if not same else opened.notes[-1].rstrip(".")
-        raise PlaygroundError(f"What was written cannot be read back: {why}; the file as it was is intact.")
+        why = opened.notes[-1].open() if same else Text("the disk gave back other bytes than were written")
+        raise PlaygroundError(
+            Text("What was written cannot be read back: {why}; the file as it was is intact.", why=why)
+        )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from playground.core.errors import PlaygroundError
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _REASONS = {
@@ -31,7 +31,7 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Return why the system refused, in words."""
     if error.errno in _REASONS:
-        return _REASONS[error.errno]
+        return Text(_REASONS[error.errno])
     return (error.strerror or type(error).__name__).lower()
 
 
@@ -40,11 +40,15 @@ def open_regular(path: Path) -> BinaryIO:
     try:
         handle = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "its name cannot be that of a file"
-        raise PlaygroundError(f"{path.name or path} cannot be opened: {why}.") from None
+        why = reason(error) if isinstance(error, OSError) else Text("its name cannot be that of a file")
+        raise PlaygroundError(
+            Text("{file} cannot be opened: {why}.", file=path.name or path, why=why)
+        ) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise PlaygroundError(f"{path.name or path} cannot be opened: it is not a regular file.")
+        raise PlaygroundError(
+            Text("{file} cannot be opened: it is not a regular file.", file=path.name or path)
+        )
     return os.fdopen(handle, "rb")
 
 
@@ -55,9 +59,16 @@ def read_bytes(path: Path, limit: int) -> bytes:
         try:
             data = file.read(limit + 1) if size <= limit else b""
         except OSError as error:
-            raise PlaygroundError(f"{path.name} cannot be read: {reason(error)}.") from None
+            raise PlaygroundError(
+                Text("{path} cannot be read: {why}.", path=path.name, why=reason(error))
+            ) from None
     if max(size, len(data)) > limit:
         raise PlaygroundError(
-            f"{path.name} has {thousands(max(size, len(data)))} bytes; at most {thousands(limit)} are read."
+            Text(
+                "{path} has {size} bytes; at most {limit} are read.",
+                path=path.name,
+                size=thousands(max(size, len(data))),
+                limit=thousands(limit),
+            )
         )
     return data

@@ -14,6 +14,7 @@ from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.network.block_path import BlockPath
 from playground.core.project import schema, strict_json
 from playground.core.project.records import Arrays, History, RunRecord
+from playground.core.sentences import Text
 
 Members = dict[str, bytes]
 PARTS = (
@@ -75,7 +76,7 @@ def _must_belong(record: RunRecord) -> None:
     for key in (*record.weights, *record.start):
         if BlockPath.of_key(key)[0].top not in record.project.network.nodes:
             raise PlaygroundError(
-                f"the weights hold {strict_json.shown(key)}, but the network has no such block"
+                Text("the weights hold {key}, but the network has no such block", key=strict_json.shown(key))
             )
 
 
@@ -93,7 +94,7 @@ def _plan(data: bytes) -> dict[str, Any]:
 
 def _mapping(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise PlaygroundError(f"{name} is not a JSON object")
+        raise PlaygroundError(Text("{name} is not a JSON object", name=name))
     return value
 
 
@@ -103,9 +104,11 @@ def _must_add_up(record: RunRecord) -> None:
     steps = place.get("step", 0) - place.get("offset_steps", 0)
     epochs = place.get("epoch", 0) - place.get("offset_epochs", 0)
     if (steps, epochs) != (len(history.losses), len(history.epochs)):
-        raise PlaygroundError("run.json: the run's place is not where its history ends")
+        raise PlaygroundError(Text("run.json: the run's place is not where its history ends"))
     if not record.parent and (place.get("offset_steps", 0) or place.get("offset_epochs", 0)):
-        raise PlaygroundError("run.json: position.offset_steps counts a parent's steps, but the run has none")
+        raise PlaygroundError(
+            Text("run.json: position.offset_steps counts a parent's steps, but the run has none")
+        )
 
 
 def _losses(history: History) -> Arrays:
@@ -117,7 +120,7 @@ def _other_losses(figures: Arrays, steps: int) -> Arrays:
     held = [name for name in figures if name.startswith(OTHER_LOSSES)]
     others = {name.removeprefix(OTHER_LOSSES): _line(figures, name) for name in held}
     if any(len(values) != steps for values in others.values()):
-        raise PlaygroundError("the history's losses have different lengths")
+        raise PlaygroundError(Text("the history's losses have different lengths"))
     return others
 
 
@@ -139,12 +142,12 @@ def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
     losses = _line(figures, LOSSES)
     columns = {name: _line(figures, f"epochs.{name}") for name in facts["epoch_columns"]}
     if len({len(column) for column in columns.values()}) > 1:
-        raise PlaygroundError("the history's columns have different lengths")
+        raise PlaygroundError(Text("the history's columns have different lengths"))
     masks = {name: _line(figures, f"given.{name}") for name in columns if f"given.{name}" in figures}
     _must_count(columns)
     count = len(next(iter(columns.values()), ()))
     if any(len(mask) != count for mask in masks.values()):
-        raise PlaygroundError("the history's columns have different lengths")
+        raise PlaygroundError(Text("the history's columns have different lengths"))
     epochs = [
         {
             name: column[row].item()
@@ -160,12 +163,12 @@ def _must_count(columns: Arrays) -> None:
     """Refuse epochs that do not say which they are, or at which step they ended."""
     for name in ("epoch", "step") if columns else ():
         if name not in columns or columns[name].dtype != np.int64 or (columns[name] < 0).any():
-            raise PlaygroundError(f"the history has no whole numbers in its column {name}")
+            raise PlaygroundError(Text("the history has no whole numbers in its column {name}", name=name))
 
 
 def _line(figures: Arrays, name: str) -> np.ndarray:
     if name not in figures or figures[name].ndim != 1 or figures[name].dtype.kind not in "bif":
-        raise PlaygroundError(f"the history has no column {strict_json.shown(str(name))}")
+        raise PlaygroundError(Text("the history has no column {name}", name=strict_json.shown(str(name))))
     return figures[name]
 
 

@@ -28,6 +28,11 @@ def spec_of(network: Network, node: str) -> BlockSpec | None:
     return spec_for(found) if found else None
 
 
+def specs_of(network: Network) -> Specs:
+    """Return the descriptions of all blocks, in the order of the canvas."""
+    return {node: spec_for(each) for node, each in network.nodes.items()}
+
+
 def network_of(node: Node) -> Network | None:
     """Return the network in a group, or the one that a kind made of other kinds stands for."""
     spec = BLOCKS.find(node.kind)
@@ -162,7 +167,7 @@ def graph_of(network: Network, before: Graph | None = None) -> Graph:
     """Return what wires say of a network; `before` is gone on from where only parameters were edited."""
     if before is not None and _wired_alike(before.network, network):
         return replace(before, network=network)
-    specs = {node: spec_for(each) for node, each in network.nodes.items()}
+    specs = specs_of(network)
     held: dict[Slot, Edge] = {}
     after: dict[str, list[Edge]] = {}
     for edge in network.edges:
@@ -256,5 +261,4 @@ def source_before(network: Network, goal: str) -> str:
 
 def of_role(network: Network, role: Role) -> dict[str, BlockSpec]:
     """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
-    specs = {node: spec_of(network, node) for node in network.nodes}
-    return {node: spec for node, spec in specs.items() if spec is not None and spec.role is role}
+    return {node: spec for node, spec in specs_of(network).items() if spec is not None and spec.role is role}

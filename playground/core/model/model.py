@@ -17,6 +17,7 @@ from playground.core.graph.wiring import Slot
 from playground.core.layers.make import make
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
+from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked, input_shapes
 from playground.core.shapes.memory import EVALUATION_BATCH
@@ -166,7 +167,7 @@ class _Builder:
         """Return the module; raise PlaygroundError for a goal without input or a network without goal."""
         goals = tuple(self.graph.of_role(Role.GOAL))
         if not goals:
-            raise PlaygroundError("This network has no goal, so nothing says what to learn.")
+            raise PlaygroundError(Text("This network has no goal, so nothing says what to learn."))
         for node in order(self.graph.network):
             if node in self.graph.live and node not in goals:
                 self._add(node)
@@ -188,7 +189,7 @@ class _Builder:
     def _add(self, node: str) -> None:
         spec = self.graph.specs[node]
         if spec is None:
-            message = f"{self.graph.label(node)} is of a kind this version does not know."
+            message = Text("{block} is of a kind this version does not know.", block=self.graph.label(node))
             raise PlaygroundError(message, Place(node))
         reads = (self._entry(spec.field),) if spec.role is Role.SOURCE else self._reads(node)
         params = checked(spec, self.graph.network.nodes[node].params)
@@ -227,7 +228,9 @@ class _Builder:
         slots = [self.slot_of.get((edge.source, edge.source_port)) if edge else None for _, edge in edges]
         if any(slot is None and not port.optional for (port, _), slot in zip(edges, slots, strict=True)):
             label = self.graph.label(node)
-            raise PlaygroundError(f"Nothing reaches {label}: it has a free input.", Place(node))
+            raise PlaygroundError(
+                Text("Nothing reaches {block}: it has a free input.", block=label), Place(node)
+            )
         found = [NOTHING if slot is None else slot for slot in slots]
         while found[-1] == NOTHING:  # modules have None as default
             found.pop()

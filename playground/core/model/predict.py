@@ -22,6 +22,7 @@ from playground.core.model.initial import initialise
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project
+from playground.core.sentences import Text
 from playground.core.shapes.infer import checked
 
 DTYPES = {"float": np.float32, "int": np.int64}
@@ -107,7 +108,7 @@ def predict(project: Project, fields: DataFields, arrays: Arrays | None,
     network = finished(project, fields, arrays)
     tensors = tuple(tensor_of(fields.fields[name], inputs.get(name)) for name in network.fields)
     if len({len(tensor) for tensor in tensors}) != 1:
-        raise PlaygroundError("The inputs do not hold the same number of samples.")
+        raise PlaygroundError(Text("The inputs do not hold the same number of samples."))
     outputs = run(network, tensors)
     return {
         goal: Answers(output, rule_of(project, goal), _classes(project, fields, goal))
@@ -129,19 +130,28 @@ def run(network: Finished, tensors: tuple[torch.Tensor, ...]) -> list[np.ndarray
 def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
     """Return raw samples as a tensor; raise PlaygroundError when they are not what the field holds."""
     if array is None:
-        raise PlaygroundError(f"The input {field.name!r} is missing.")
+        raise PlaygroundError(Text("The input {field!r} is missing.", field=field.name))
     if array.dtype.kind not in "fiub":
-        raise PlaygroundError(f"The input {field.name!r} holds {array.dtype}, not numbers.")
+        raise PlaygroundError(
+            Text("The input {field!r} holds {dtype}, not numbers.", field=field.name, dtype=array.dtype)
+        )
     expected = ("samples", *field.sizes)
     if array.ndim != len(expected) or array.shape[1:] != field.sizes or not len(array):
         given, wanted = (" × ".join(map(str, sizes)) for sizes in (array.shape, expected))
         raise PlaygroundError(
-            f"The input {field.name!r} is {given or 'a single number'}; {wanted} is needed."
+            Text(
+                "The input {field!r} is {given}; {wanted} is needed.",
+                field=field.name,
+                given=given or "a single number",
+                wanted=wanted,
+            )
         )
     with np.errstate(over="ignore", invalid="ignore"):  # looked at next
         converted = array.astype(DTYPES[field.dtype])
     if field.dtype == "float" and not np.isfinite(converted).all():
-        raise PlaygroundError(f"The input {field.name!r} holds numbers that are not finite or too large.")
+        raise PlaygroundError(
+            Text("The input {field!r} holds numbers that are not finite or too large.", field=field.name)
+        )
     return torch.from_numpy(converted)
 
 

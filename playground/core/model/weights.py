@@ -13,6 +13,7 @@ from playground.core.errors import Place, PlaygroundError
 from playground.core.graph.names import key_of, node_of
 from playground.core.model.model import PlaygroundModel
 from playground.core.project.records import Arrays
+from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def load(model: PlaygroundModel, arrays: Arrays) -> None:
         _must_fit(key, tensor, arrays)
     stray = sorted(arrays.keys() - own.keys())
     if stray:
-        message = f"The weights hold {stray[0]!r:.80}, which the network does not have."
+        message = Text("The weights hold {stray!r:.80}, which the network does not have.", stray=stray[0])
         raise PlaygroundError(message, Place(node_of(stray[0])))
     _copy(own, arrays, own)
 
@@ -72,10 +73,19 @@ def _fits(tensor: torch.Tensor, array: np.ndarray | None) -> bool:
 def _must_fit(key: str, tensor: torch.Tensor, arrays: Arrays) -> None:
     node = node_of(key)
     if key not in arrays:
-        raise PlaygroundError(f"The weights of block {node} are incomplete: {key} is missing.", Place(node))
+        raise PlaygroundError(
+            Text("The weights of block {block} are incomplete: {key} is missing.", block=node, key=key),
+            Place(node),
+        )
     shape, expected = arrays[key].shape, tuple(tensor.shape)
     if shape != expected:
-        message = f"The weights of block {node} do not fit: {key} is {shape}, the network needs {expected}."
+        message = Text(
+            "The weights of block {block} do not fit: {key} is {shape}, the network needs {expected}.",
+            block=node,
+            key=key,
+            shape=shape,
+            expected=expected,
+        )
         raise PlaygroundError(message, Place(node))
 
 

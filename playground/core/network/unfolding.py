@@ -13,11 +13,12 @@ from playground.core.errors import PlaygroundError
 from playground.core.network.block_path import BlockPath, group_and_own, lies_in
 from playground.core.network.edits import BLOCK_WIDTH, ROW, unused
 from playground.core.network.values import Edge, Network, Node
+from playground.core.sentences import Text
 
 Position = tuple[float, float]
 SIDE, TOP = 24.0, 72.0  # scene units between a frame and what is in it; the header is at the top
 WIDE = 200.0  # of a block at most, where its true width is not known
-BORDER = "A wire cannot cross the border of a group: use the group's own inputs and outputs."
+BORDER = Text("A wire cannot cross the border of a group: use the group's own inputs and outputs.")
 
 
 def is_open(node: Node) -> bool:

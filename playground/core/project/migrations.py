@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.strict_json import shown
+from playground.core.sentences import Text
 
 Json = dict[str, Any]
 Migration = Callable[[Json], Json]
@@ -20,7 +21,7 @@ def migrate(doc: Json, version: int = VERSION, steps: Mapping[int, Migration] = 
     found = doc.get("version")
     if isinstance(found, bool) or not isinstance(found, int) or found < 1:
         raise PlaygroundError(
-            "The project does not say which version of the format it has, so it cannot be read."
+            Text("The project does not say which version of the format it has, so it cannot be read.")
         )
     if found > version:
         raise PlaygroundError(_newer(doc, found, version))
@@ -29,10 +30,13 @@ def migrate(doc: Json, version: int = VERSION, steps: Mapping[int, Migration] = 
     return doc
 
 
-def _newer(doc: Json, found: int, version: int) -> str:
+def _newer(doc: Json, found: int, version: int) -> Text:
     maker = doc.get("made_with")
-    by = f"Neural Playground {shown(maker)[1:-1]}" if isinstance(maker, str) and maker else "a newer version"
-    return (
-        f"This project was made by {by} (format {found}) and this version reads formats up to {version}: "
-        "update Neural Playground to open it; the file stays as it is."
-    )
+    by = Text("a newer version")
+    if isinstance(maker, str) and maker:
+        by = Text("Neural Playground {version}", version=shown(maker)[1:-1])
+    return Text(
+        "This project was made by {by} (format {found}) and this version reads formats up to {version}: "
+        "update Neural Playground to open it; the file stays as it is.",
+        by=by, found=found, version=version,
+    )  # fmt: skip

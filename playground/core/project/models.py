@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from playground.core.blocks.params import Param
 from playground.core.project.strict_json import shown, shown_path
 from playground.core.project.values import DataChoice, Recipe
+from playground.core.sentences import Text
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 PortName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
@@ -113,29 +114,29 @@ class ProjectModel(_Model):
     recipe: RecipeModel  # type: ignore[valid-type]
 
 
-def complaints(error: ValidationError) -> list[str]:
+def complaints(error: ValidationError) -> list[Text]:
     """Return every problem found, each beginning with its path: "recipe.epochs should be..., not 0"."""
     return [_complaint(each["loc"], each["type"], each["msg"], each["input"]) for each in error.errors()]
 
 
-def _complaint(loc: tuple[int | str, ...], kind: str, message: str, value: Any) -> str:
+def _complaint(loc: tuple[int | str, ...], kind: str, message: str, value: Any) -> Text:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
-    path = shown_path(path) or "the project"
+    path = shown_path(path) or Text("the project")
     if kind == "missing":
-        return f"{path} is missing"
+        return Text("{path} is missing", path=path)
     if kind == "extra_forbidden":
-        return f"{path} is not known here"
+        return Text("{path} is not known here", path=path)
     if kind == "value_error":
-        return f"{path}: {message.removeprefix('Value error, ')}"
+        return Text("{path}: {why}", path=path, why=message.removeprefix("Value error, "))
     if kind == "string_pattern_mismatch":
-        return f"{path} may not be {_brief(value)}"
+        return Text("{path} may not be {value}", path=path, value=_brief(value))
     words = message.removeprefix("Input ").removeprefix("String ").removeprefix("List ")
-    return f"{path} {words}, not {_brief(value)}"
+    return Text("{path} {why}, not {value}", path=path, why=words, value=_brief(value))
 
 
 def _brief(value: Any) -> str:
     if isinstance(value, str):
         return shown(value)
     if isinstance(value, (dict, list)):
-        return "an object" if isinstance(value, dict) else "a list"
+        return Text("an object") if isinstance(value, dict) else Text("a list")
     return repr(value)[:40]

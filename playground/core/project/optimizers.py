@@ -10,6 +10,7 @@ from typing import Any
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Param, Params, flag, number
 from playground.core.registry import Registry
+from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Conflict:
     """Two options that do not go together: which one is told, in words, and what mends it."""
 
     param: str
-    message: str
+    message: Text
     mend: str  # the option to set
     to: Any
 
@@ -61,7 +62,7 @@ def _still(options: Params) -> Conflict | None:
     """Refuse Nesterov's look ahead where nothing rolls on."""
     if not options.nesterov or options.momentum:
         return None
-    return Conflict("nesterov", "Nesterov needs a momentum above 0.", "momentum", 0.9)
+    return Conflict("nesterov", Text("Nesterov needs a momentum above 0."), "momentum", 0.9)
 
 
 SGD = OptimizerSpec(

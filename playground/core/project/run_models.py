@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from playground.core.errors import PlaygroundError
 from playground.core.project.models import complaints
 from playground.core.project.values import LARGEST_THREADS
+from playground.core.sentences import Text
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
-Text = Annotated[str, Field(max_length=10_000)]
-Value = bool | int | float | Text | None
-Setting = Value | list[Value] | dict[Text, Value | list[Value]]  # of a recipe: options are an object
+Words = Annotated[str, Field(max_length=10_000)]
+Value = bool | int | float | Words | None
+Setting = Value | list[Value] | dict[Words, Value | list[Value]]  # of a recipe: options are an object
 
 
 class _Model(BaseModel):
@@ -33,7 +34,7 @@ class PositionModel(_Model):
     batch_size: Count = 0
     offset_steps: Count = 0
     offset_epochs: Count = 0
-    reason: Text = ""
+    reason: Words = ""
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
 
 
@@ -41,7 +42,7 @@ class ChangeModel(_Model):
     """What was changed at a step."""
 
     step: Count
-    what: Text
+    what: Words
     from_: Annotated[Setting, Field(alias="from")] = None
     to: Setting = None
 
@@ -52,23 +53,23 @@ class RunModel(_Model):
     id: Name
     parent: Name
     position: PositionModel
-    environment: dict[Text, Value]
+    environment: dict[Words, Value]
     changes: list[ChangeModel]
-    epoch_columns: Annotated[list[Text], Field(max_length=1000)]
+    epoch_columns: Annotated[list[Words], Field(max_length=1000)]
 
 
 class PlanModel(_Model):
     """How a run computes."""
 
-    engine: Text = ""
-    device: Text = ""
-    why: Text = ""
+    engine: Words = ""
+    device: Words = ""
+    why: Words = ""
     threads: Annotated[int, Field(ge=1, le=LARGEST_THREADS)] = 1
-    memory_format: Text = ""
+    memory_format: Words = ""
     fused: bool = True
     flat: bool = True
-    dtype: Text = ""
-    notes: Annotated[list[Text], Field(max_length=1000)] = []
+    dtype: Words = ""
+    notes: Annotated[list[Words], Field(max_length=1000)] = []
 
 
 def checked(model: type[BaseModel], doc: Any, name: str) -> dict[str, Any]:
@@ -76,6 +77,6 @@ def checked(model: type[BaseModel], doc: Any, name: str) -> dict[str, Any]:
     try:
         TypeAdapter(model).validate_python(doc)
     except ValidationError as error:
-        raise PlaygroundError(f"{name}: {complaints(error)[0]}") from None
+        raise PlaygroundError(Text("{name}: {why}", name=name, why=complaints(error)[0])) from None
     found: dict[str, Any] = doc
     return found

@@ -15,6 +15,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project import strict_json
 from playground.core.project.migrations import VERSION, Json, migrate
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.sentences import Text, listed
 
 _MOST_COMPLAINTS = 12
 
@@ -81,7 +82,7 @@ def from_json(doc: Any, registry: BlockRegistry = BLOCKS) -> tuple[Project, tupl
     from playground.core.project.models import ProjectModel, complaints
 
     if not isinstance(doc, dict):
-        raise PlaygroundError("The project is not a JSON object, so it cannot be read.")
+        raise PlaygroundError(Text("The project is not a JSON object, so it cannot be read."))
     try:
         checked = ProjectModel.model_validate(migrate(doc))
     except ValidationError as error:
@@ -89,9 +90,12 @@ def from_json(doc: Any, registry: BlockRegistry = BLOCKS) -> tuple[Project, tupl
     return from_checked(checked.model_dump(), registry)
 
 
-def _sentence(found: list[str]) -> str:
-    more = f"; and {len(found) - _MOST_COMPLAINTS} more" if len(found) > _MOST_COMPLAINTS else ""
-    return f"The project cannot be read: {'; '.join(found[:_MOST_COMPLAINTS])}{more}."
+def _sentence(found: list[Text]) -> Text:
+    told = listed(found[:_MOST_COMPLAINTS], "{first}; {second}")
+    if len(found) <= _MOST_COMPLAINTS:
+        return Text("The project cannot be read: {told}.", told=told)
+    more = len(found) - _MOST_COMPLAINTS
+    return Text("The project cannot be read: {told}; and {more} more.", told=told, more=more)
 
 
 def from_checked(doc: Json, registry: BlockRegistry = BLOCKS) -> tuple[Project, tuple[Problem, ...]]:
@@ -117,8 +121,11 @@ def _nodes(listed: Iterable[Json], registry: BlockRegistry) -> tuple[dict[str, N
     for each in listed:
         if each["id"] in nodes:
             first, second = nodes[each["id"]].kind, each["kind"]
-            message = (
-                f"Two blocks had the id {each['id']} ({first!r} and {second!r}): the second was left out."
+            message = Text(
+                "Two blocks had the id {block} ({first!r} and {second!r}): the second was left out.",
+                block=each["id"],
+                first=first,
+                second=second,
             )
             notes.append(_note(Place(each["id"]), message))
             continue
@@ -161,10 +168,10 @@ def _params(spec: BlockSpec, given: Json, node_id: str, owner: str) -> tuple[Jso
             except PlaygroundError as error:
                 if not param.is_typed(given[param.name]):
                     raise PlaygroundError(
-                        f"The project cannot be read: {error.message}", error.where
+                        Text("The project cannot be read: {why}", why=error.message), error.where
                     ) from None
                 del kept[param.name]
-                message = f"{error.message[:-1]}: set to {param.default!r}."
+                message = Text("{why}: set to {default!r}.", why=error.message.open(), default=param.default)
                 notes.append(_note(error.where, message))
     return kept, notes
 
@@ -182,16 +189,20 @@ def _edges(listed: Iterable[Json], nodes: Mapping[str, Node]) -> tuple[tuple[Edg
     return tuple(held.values()), notes
 
 
-def _objection(edge: Edge, nodes: Mapping[str, Node], holder: Edge | None) -> str:
+def _objection(edge: Edge, nodes: Mapping[str, Node], holder: Edge | None) -> Text | None:
     """Say why a wire cannot stay, naming both ends."""
-    wire = (
-        f"The wire from {edge.source} ({edge.source_port}) to {edge.target} ({edge.target_port}) was left out"
-    )
     missing = [end for end in dict.fromkeys((edge.source, edge.target)) if end not in nodes]
+    if not missing and holder is None:
+        return None
+    why = Text("{block} is wired to that input already.", block=holder.source if holder else "")
     if missing:
-        return f"{wire}: there is no block {' or '.join(missing)}."
-    return f"{wire}: {holder.source} is wired to that input already." if holder else ""
+        why = Text("there is no block {missing}.", missing=listed(missing, "{first} or {second}"))
+    return Text(
+        "The wire from {source} ({source_port}) to {target} ({target_port}) was left out: {why}",
+        source=edge.source, source_port=edge.source_port, target=edge.target, target_port=edge.target_port,
+        why=why,
+    )  # fmt: skip
 
 
-def _note(where: Place, message: str) -> Problem:
+def _note(where: Place, message: Text) -> Problem:
     return Problem("advice", where, message)

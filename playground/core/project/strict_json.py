@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.core.errors import PlaygroundError
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 MAX_BYTES = 16 * 2**20
 MAX_DEPTH = 64
@@ -22,7 +22,7 @@ Way = Sequence[str | int]  # keys and indices
 class _Refused:
     """Stand where something cannot be accepted, until its path is known."""
 
-    why: str
+    why: Text
 
 
 def parse(data: bytes, name: str) -> Any:
@@ -35,7 +35,9 @@ def parse(data: bytes, name: str) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        raise PlaygroundError(f"{name}, line {error.lineno}, is not JSON ({error.msg}).") from None
+        raise PlaygroundError(
+            Text("{name}, line {line}, is not JSON ({why}).", name=name, line=error.lineno, why=error.msg)
+        ) from None
     except RecursionError:
         raise PlaygroundError(_too_deep(name, _deep_line(text))) from None
     _check(value, name)
@@ -45,15 +47,20 @@ def parse(data: bytes, name: str) -> Any:
 def _decoded(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
         raise PlaygroundError(
-            f"{name} has {thousands(len(data))} bytes; at most {thousands(MAX_BYTES)} are read."
+            Text(
+                "{name} has {size} bytes; at most {most} are read.",
+                name=name,
+                size=thousands(len(data)),
+                most=thousands(MAX_BYTES),
+            )
         )
     if not data.strip():
-        raise PlaygroundError(f"{name} is empty.")
+        raise PlaygroundError(Text("{name} is empty.", name=name))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise PlaygroundError(f"{name}, line {line}, is not UTF-8 text.") from None
+        raise PlaygroundError(Text("{name}, line {line}, is not UTF-8 text.", name=name, line=line)) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Refused:
@@ -62,24 +69,31 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Refused:
         return made
     seen: set[str] = set()
     twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-    return _Refused(f"holds {shown(twice)} twice")
+    return _Refused(Text("holds {key} twice", key=shown(twice)))
 
 
 def _integer(digits: str) -> int | _Refused:
     if len(digits) > _MAX_DIGITS:
-        return _Refused(f"is a number of {thousands(len(digits.lstrip('-')))} digits")
+        return _Refused(Text("is a number of {count} digits", count=thousands(len(digits.lstrip("-")))))
     return int(digits)
 
 
 def _constant(word: str) -> _Refused:
-    return _Refused(f"is {word}, which is no number")
+    return _Refused(Text("is {word}, which is no number", word=word))
 
 
 def _check(value: Any, name: str) -> None:
     for way, item in _walk(value):
         why = _objection(item)
         if why:
-            raise PlaygroundError(f"{name}: {shown_path(_path(way)) or 'the whole text'} {why}.")
+            raise PlaygroundError(
+                Text(
+                    "{name}: {place} {why}.",
+                    name=name,
+                    place=shown_path(_path(way)) or Text("the whole text"),
+                    why=why,
+                )
+            )
         if len(way) > MAX_DEPTH:
             raise PlaygroundError(_too_deep(name, shown_path(_path(way))))
 
@@ -119,18 +133,19 @@ def _path(way: Way) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _objection(item: Any) -> str:
+def _objection(item: Any) -> Text | None:
     if isinstance(item, _Refused):
         return item.why
     if isinstance(item, float) and not math.isfinite(item):
-        return "is larger than a number can be"
+        return Text("is larger than a number can be")
     if isinstance(item, str) and any("\ud800" <= char <= "\udfff" for char in item):
-        return "holds half a character (a lone surrogate)"
-    return ""
+        return Text("holds half a character (a lone surrogate)")
+    return None
 
 
-def _too_deep(name: str, where: str) -> str:
-    return f"{name}: {where[:80]} is nested more than {MAX_DEPTH} levels deep."
+def _too_deep(name: str, where: str) -> Text:
+    words = "{name}: {where} is nested more than {most} levels deep."
+    return Text(words, name=name, where=where if isinstance(where, Text) else where[:80], most=MAX_DEPTH)
 
 
 def _deep_line(text: str) -> str:
@@ -140,8 +155,8 @@ def _deep_line(text: str) -> str:
         bracket = match.group()
         depth += (bracket in "[{") - (bracket in "]}")
         if depth > MAX_DEPTH:
-            return f"line {text.count(chr(10), 0, match.start()) + 1}"
-    return "the text"
+            return Text("line {number}", number=text.count(chr(10), 0, match.start()) + 1)
+    return Text("the text")
 
 
 def shown(text: str) -> str:

@@ -12,6 +12,7 @@ from playground.core.assets import asset_path
 from playground.core.errors import PlaygroundError
 from playground.core.project.schema import from_checked
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 IDS = (
     "spiral-mlp",
@@ -103,5 +104,11 @@ def template(template_id: str) -> Template:
     """Return a template; PlaygroundError names those there are."""
     found = TEMPLATES.find(template_id)
     if found is None:
-        raise PlaygroundError(f"There is no template {template_id!r}: choose one of {', '.join(IDS)}.")
+        raise PlaygroundError(
+            Text(
+                "There is no template {template_id!r}: choose one of {known}.",
+                template_id=template_id,
+                known=", ".join(IDS),
+            )
+        )
     return found

@@ -13,16 +13,18 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.graph import judge
 from playground.core.graph.expand import Flat
 from playground.core.graph.wiring import Graph
 from playground.core.network.block_path import groups_around, lies_in
 from playground.core.network.values import Edge
 from playground.core.project.values import DataFields, Project
-from playground.core.sentences import thousands
+from playground.core.sentences import Text
+from playground.core.shapes import misfit
 from playground.core.shapes.liveness import Peak, Steps, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
-from playground.core.shapes.memory import bytes_of_weights, free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, Reason, as_drawn, noun, numbers
+from playground.core.shapes.memory import bytes_of_weights, free_bytes
+from playground.core.shapes.misfit import Misfit, Reason, as_drawn
 from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
 from playground.core.shapes.repeats import misfits_of_repeats
 from playground.core.shapes.shape_cache import Found, ShapeCache
@@ -211,7 +213,8 @@ class _Work:
                 self._fail("param", reason.message, Place(node, param=param.name))
                 continue
             if param.type == "several" and not value:
-                message = f"{self.graph.label(node)} has no {param.title.lower()} switched on."
+                words, title = "{block} has no {param} switched on.", Text(param.title).changed(str.lower)
+                message = Text(words, block=self.graph.label(node), param=title)
                 self._fail("param", message, Place(node, param=param.name))
         return len(self.failures) == before
 
@@ -238,8 +241,7 @@ class _Work:
             return True
         first = next(iter(arriving.values()))
         port, other = next(each for each in arriving.items() if each[1].sizes != first.sizes)
-        label = self.graph.label(node)
-        message = f"{label} needs inputs of one shape, but gets {first.text()} and {other.text()}."
+        message = misfit.unequal(self.graph.label(node), first, other)
         self._fail("unequal", message, self._wire(node, port), other)
         return False
 
@@ -247,24 +249,19 @@ class _Work:
         found = self.fields.fields.get(spec.field)
         if found is not None:
             return (found,)
-        message = f"{self.graph.label(node)} brings {noun(spec.field)}, but this data set has none."
-        self._fail("field", message, Place(node))
+        self._fail("field", misfit.without_field(self.graph.label(node), spec.field), Place(node))
         return None
 
     def _port_fits(self, node: str, port_name: str) -> bool:
         spec = self.graph.specs[node]
         assert spec is not None  # visited nodes have one
         port = next(port for port in spec.inputs if port.name == port_name)
-        shape, label = self.inputs[node][port_name], self.graph.label(node)
-        if shape.dtype != port.dtype:
-            message = f"{label} needs {numbers(port.dtype)}, but gets {numbers(shape.dtype)}."
-            self._fail("dtype", message, self._wire(node, port_name), shape)
-        elif port.ranks and shape.rank not in port.ranks:
-            message = f"{label} needs {port.needs}, but gets {shape.text()}."
-            self._fail("rank", message, self._wire(node, port_name), shape)
-        else:
-            return True
-        return False
+        shape = self.inputs[node][port_name]
+        why = judge.of_port(self.graph.label(node), port, shape)
+        if why is not None:
+            reason: Reason = "dtype" if why.cause == "dtype" else "rank"
+            self._fail(reason, why.sentence, self._wire(node, port_name), shape)
+        return why is None
 
     def _vocabulary_fits(self, spec: BlockSpec, node: str, given: Given) -> bool:
         """Report a table that has fewer rows than there are words."""
@@ -272,10 +269,7 @@ class _Work:
         rows = spec.params_of(self.network.nodes[node].params)[spec.vocabulary] if words else 0
         if words <= rows:
             return True
-        label = self.graph.label(node)
-        message = (
-            f"{label} has {thousands(rows)} rows, but {thousands(words)} words arrive: each needs a row."
-        )
+        message = misfit.too_few_rows(self.graph.label(node), rows, words)
         self._fail("values", message, self._first_wire(node), _first(given))
         return False
 
@@ -301,7 +295,7 @@ class _Work:
             self._refuse(node, given)
             return
         if any(0 in shape.sizes for shape in found.outputs):
-            message = self._nothing_left(node, found, given)
+            message = misfit.nothing_left(self.graph.label(node), _first(given), found.outputs[0])
             self._fail("empty", message, self._first_wire(node), _first(given))
             return
         needs = needs_of(spec, call, given, found, self.fields.samples)
@@ -337,33 +331,20 @@ class _Work:
         needed = bytes_of_weights(weights, self.network.nodes[node].frozen) + needs.alone(self.batch)
         if needed <= self.free:
             return True
-        message = (
-            f"{self.graph.label(node)} would need {in_words(needed)}; "
-            f"this machine has {in_words(self.free)} free."
-        )
-        self._fail("memory", message, Place(node))
+        self._fail("memory", misfit.too_large(self.graph.label(node), needed, self.free), Place(node))
         return False
 
     def _window_fits(self, node: str, window: Window, given: Given) -> bool:
         got = _first(given)
         if got.rank != 3 or window.fits(min(got.sizes[1:])):
             return True
-        side = int(window.span)
-        message = (
-            f"{self.graph.label(node)} looks through a window of {side} × {side}, "
-            f"but gets a picture of {got.height} × {got.width}."
-        )
+        message = misfit.too_small_for(self.graph.label(node), int(window.span), got)
         self._fail("window", message, self._first_wire(node), got)
         return False
 
     def _refuse(self, node: str, given: Given) -> None:
-        gets = " and ".join(shape.text() for shape in given if shape is not None)
-        message = f"{self.graph.label(node)} cannot work on {gets} with these settings."
+        message = misfit.refused(self.graph.label(node), given)
         self._fail("refused", message, self._first_wire(node), _first(given))
-
-    def _nothing_left(self, node: str, found: Measured, given: Given) -> str:
-        label = self.graph.label(node)
-        return f"{label} leaves nothing of {_first(given).text()}: {found.outputs[0].text()}."
 
     def _first_wire(self, node: str) -> Place:
         spec = self.graph.specs[node]
@@ -373,7 +354,7 @@ class _Work:
         edge: Edge | None = self.held.get((node, port))
         return Place(node, port, edge=edge.as_tuple() if edge else None)
 
-    def _fail(self, reason: Reason, message: str, where: Place, got: Shape | None = None) -> None:
+    def _fail(self, reason: Reason, message: Text, where: Place, got: Shape | None = None) -> None:
         self.failures.append(Misfit("error", where, message, reason=reason, got=got))
 
 

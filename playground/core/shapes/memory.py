@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-from playground.core.sentences import thousands
+from playground.core.sentences import Text, thousands
 
 BYTES_PER_NUMBER = 4  # float32
 # A weight, its gradient, how it began, Adam's two averages; and weight and averages as they were before the
@@ -49,9 +49,9 @@ def in_words(count: int) -> str:
         if count >= size:
             whole = count // size
             if whole >= 10**6:
-                return "more than a million TB"
+                return Text("more than a million TB")
             return f"{count / size:.1f} {unit}" if whole < 10 else f"{thousands(whole)} {unit}"
-    return f"{count} bytes"
+    return Text("{count} bytes", count=count)
 
 
 def _free_of_machine() -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,6 +10,8 @@ from playground.core.blocks.shapes import Shape
 from playground.core.errors import Problem
 from playground.core.graph.expand import Flat
 from playground.core.network.values import Edge
+from playground.core.sentences import Text, listed, thousands
+from playground.core.shapes.memory import in_words
 
 Reason = Literal[
     "param", "field", "rank", "dtype", "values", "window", "empty", "memory", "unequal", "shared", "refused"
@@ -23,15 +26,10 @@ class Misfit(Problem):
     got: Shape | None = None
 
 
-def noun(field_name: str) -> str:
+def noun(field_name: str) -> Text:
     """Return what a field of the data holds, in words."""
     nouns = {"image": "pictures", "table": "a table", "tokens": "text", "series": "recordings"}
-    return nouns.get(field_name, field_name)
-
-
-def numbers(dtype: str) -> str:
-    """Return what kind of numbers a type stands for, in words."""
-    return {"int": "whole numbers", "bool": "a mask"}.get(dtype, "decimal numbers")
+    return Text(nouns.get(field_name, field_name))
 
 
 def as_drawn(failure: Misfit, flat: Flat) -> Misfit:
@@ -40,3 +38,44 @@ def as_drawn(failure: Misfit, flat: Flat) -> Misfit:
     drawn = flat.wires.get(Edge(*edge)) if edge is not None else None
     where = replace(failure.where, edge=drawn.as_tuple() if drawn is not None else edge)
     return replace(failure, where=where)
+
+
+def unequal(label: str, first: Shape, other: Shape) -> Text:
+    """Say that inputs differ where they must have one shape."""
+    words = "{block} needs inputs of one shape, but gets {first} and {other}."
+    return Text(words, block=label, first=first.text(), other=other.text())
+
+
+def without_field(label: str, field_name: str) -> Text:
+    """Say that the data have nothing of what a source brings."""
+    return Text("{block} brings {field}, but this data set has none.", block=label, field=noun(field_name))
+
+
+def too_few_rows(label: str, rows: int, words: int) -> Text:
+    """Say that a table has fewer rows than there are words."""
+    told = "{block} has {rows} rows, but {words} words arrive: each needs a row."
+    return Text(told, block=label, rows=thousands(rows), words=thousands(words))
+
+
+def too_large(label: str, needed: int, free: int) -> Text:
+    """Say that a block would need more memory than there is."""
+    words = "{block} would need {needed}; this machine has {free} free."
+    return Text(words, block=label, needed=in_words(needed), free=in_words(free))
+
+
+def too_small_for(label: str, side: int, got: Shape) -> Text:
+    """Say that a window does not fit on a picture."""
+    words = "{block} looks through a window of {side} × {side}, but gets a picture of {height} × {width}."
+    return Text(words, block=label, side=side, height=got.height, width=got.width)
+
+
+def refused(label: str, given: Iterable[Shape | None]) -> Text:
+    """Say that PyTorch does not take what arrives."""
+    gets = listed(shape.text() for shape in given if shape is not None)
+    return Text("{block} cannot work on {gets} with these settings.", block=label, gets=gets)
+
+
+def nothing_left(label: str, got: Shape, made: Shape) -> Text:
+    """Say that an axis would have no length behind a block."""
+    words = "{block} leaves nothing of {given}: {made}."
+    return Text(words, block=label, given=got.text(), made=made.text())

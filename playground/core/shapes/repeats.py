@@ -8,6 +8,7 @@ from playground.core.errors import Place
 from playground.core.graph.expand import Flat
 from playground.core.graph.wiring import label_of
 from playground.core.network.block_path import BlockPath
+from playground.core.sentences import Text, listed
 from playground.core.shapes.misfit import Misfit
 from playground.core.shapes.shape_cache import Found
 
@@ -18,12 +19,11 @@ def misfits_of_repeats(flat: Flat, found: Mapping[str, Found]) -> Iterator[Misfi
         one, other = found.get(first), found.get(node)
         if one is not None and other is not None and one.call != other.call:
             where = Place(str(BlockPath.of(node).parting(BlockPath.of(first))), param="shared")
-            message = (
-                f"{label_of(flat.network, first)} has the same weights in every repeat, {_gets(one, other)}."
-            )
+            message = _words(label_of(flat.network, first), one, other)
             yield Misfit("error", where, message, reason="shared")
 
 
-def _gets(one: Found, other: Found) -> str:
-    shapes = [" and ".join(shape.text() for shape in each.arriving.values()) for each in (one, other)]
-    return f"but gets {shapes[0]} in one and {shapes[1]} in another"
+def _words(label: str, one: Found, other: Found) -> Text:
+    first, second = (listed(shape.text() for shape in each.arriving.values()) for each in (one, other))
+    words = "{block} has the same weights in every repeat, but gets {first} in one and {second} in another."
+    return Text(words, block=label, first=first, second=second)

@@ -15,6 +15,7 @@ from playground.core.model.fitting import fit_sources
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.model.weights import parameters
 from playground.core.project.values import Recipe
+from playground.core.sentences import Text
 from playground.core.training.goal import Goal, goal_of
 from playground.core.training.objective import Loss, Objective
 from playground.core.training.plan import Plan
@@ -73,9 +74,9 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
 def must_fit_batches(samples: int, batch_size: int, pairs: bool) -> None:
     """Refuse batches of one where a layer needs two samples."""
     if pairs and min(samples, batch_size) < 2:
-        raise PlaygroundError("Batch norm needs two samples or more in a batch; raise the batch size.")
+        raise PlaygroundError(Text("Batch norm needs two samples or more in a batch; raise the batch size."))
 
 
 def _must_have_samples(made: Assembly) -> None:
     if not made.data.part("train").count:
-        raise PlaygroundError("No sample is left for training; raise the share of training data.")
+        raise PlaygroundError(Text("No sample is left for training; raise the share of training data."))

@@ -18,6 +18,7 @@ from playground.core.layers.make import make
 from playground.core.network.values import Network
 from playground.core.project.values import DataFields
 from playground.core.registry import load
+from playground.core.sentences import Text
 from playground.core.training.metrics import Metrics
 
 IGNORED = -100  # the class of what does not count, as PyTorch's cross-entropy has it; of numbers it is NaN
@@ -126,8 +127,8 @@ class Goal:
         wrong = targets[(targets < 0) | (targets >= classes)]
         if len(wrong):
             label = int(wrong[0])
-            message = f"The data hold the label {label}, but the classes go from 0 to {classes - 1} alone."
-            raise PlaygroundError(message)
+            words = "The data hold the label {label}, but the classes go from 0 to {last} alone."
+            raise PlaygroundError(Text(words, label=label, last=classes - 1))
 
 
 def goal_of(network: Network, node: str, fields: DataFields, masked: bool = False) -> Goal:
@@ -144,4 +145,5 @@ def goal_of(network: Network, node: str, fields: DataFields, masked: bool = Fals
 
 
 def _not_finite(name: str) -> PlaygroundError:
-    return PlaygroundError(f"The field {name} of the data holds numbers that are not finite; mend the data.")
+    words = "The field {name} of the data holds numbers that are not finite; mend the data."
+    return PlaygroundError(Text(words, name=name))

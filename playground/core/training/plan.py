@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import LARGEST_THREADS
+from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.training.hardware import Hardware
 
@@ -18,7 +19,7 @@ MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
 MOST_THREADS = 4
-ANEW = "start a new run from its weights"
+ANEW = Text("start a new run from its weights")
 FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
 
 
@@ -46,7 +47,9 @@ class Plan:
         try:
             values = {field.name: doc[field.name] for field in fields(Plan)}
         except KeyError as missing:
-            raise PlaygroundError(f"The run's plan has no {missing}; start a new run.") from None
+            raise PlaygroundError(
+                Text("The run's plan has no {missing}; start a new run.", missing=missing)
+            ) from None
         for field in fields(Plan):
             _must_be_typed(field.name, values[field.name], getattr(Plan, field.name))
         return Plan(**{**values, "notes": tuple(str(note) for note in values["notes"])})
@@ -67,7 +70,13 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     Raise PlaygroundError when the recipe asks for a device, or the caller for an engine, that is not here.
     """
     if engine not in ENGINES:
-        raise PlaygroundError(f"There is no engine {engine!r:.40} here; choose one of {', '.join(ENGINES)}.")
+        raise PlaygroundError(
+            Text(
+                "There is no engine {engine!r:.40} here; choose one of {known}.",
+                engine=engine,
+                known=", ".join(ENGINES),
+            )
+        )
     size, recipe = size_of(known), known.project.recipe
     device, why = _device(recipe.device, size, hardware)
     threads = recipe.threads or _threads(size, hardware)
@@ -86,15 +95,23 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
     """Refuse a recorded plan that this machine or version cannot obey: it is never replaced in silence."""
     if recorded.engine not in STEPPERS:
         raise PlaygroundError(
-            f"This run needs the engine {recorded.engine!r:.40}, which is not here; {ANEW}."
+            Text(
+                "This run needs the engine {engine!r:.40}, which is not here; {way_out}.",
+                engine=recorded.engine,
+                way_out=ANEW,
+            )
         )
     if not recorded.fused or recorded.memory_format not in MEMORY_FORMATS:
-        raise PlaygroundError(f"This run was trained with a memory layout that is not here; {ANEW}.")
+        raise PlaygroundError(
+            Text("This run was trained with a memory layout that is not here; {way_out}.", way_out=ANEW)
+        )
     if hardware.device(recorded.device) is None:
         where = recorded.device.upper()
-        raise PlaygroundError(f"This run was trained on {where:.20}, which is not here; {ANEW}.")
+        words = "This run was trained on {where:.20}, which is not here; {way_out}."
+        raise PlaygroundError(Text(words, where=where, way_out=ANEW))
     if recorded.dtype not in ("float32", "float64") or not 1 <= recorded.threads <= LARGEST_THREADS:
-        raise PlaygroundError(f"This run needs numbers or threads that are not here; {ANEW}.")
+        words = "This run needs numbers or threads that are not here; {way_out}."
+        raise PlaygroundError(Text(words, way_out=ANEW))
 
 
 def size_of(known: Derived) -> Size:
@@ -148,7 +165,13 @@ def _chosen(wanted: str, hardware: Hardware) -> tuple[str, str]:
     device = hardware.device(wanted)
     if device is None:
         found = ", ".join(device.id for device in hardware.devices)
-        raise PlaygroundError(f"This machine has no {wanted!r:.20} device; choose auto or one of {found}.")
+        raise PlaygroundError(
+            Text(
+                "This machine has no {wanted!r:.20} device; choose auto or one of {found}.",
+                wanted=wanted,
+                found=found,
+            )
+        )
     return wanted, f"{device.name}: chosen in the recipe."
 
 
@@ -156,4 +179,6 @@ def _must_be_typed(name: str, value: Any, default: Any) -> None:
     kind = list if isinstance(default, tuple) else type(default)
     fits = isinstance(value, tuple) if kind is list and isinstance(value, tuple) else type(value) is kind
     if not fits:
-        raise PlaygroundError(f"The run's plan has {value!r:.40} as {name}; start a new run.")
+        raise PlaygroundError(
+            Text("The run's plan has {value!r:.40} as {name}; start a new run.", value=value, name=name)
+        )

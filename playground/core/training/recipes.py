@@ -10,6 +10,7 @@ from playground.core.blocks.params import Param, shown
 from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_first
 from playground.core.project.optimizers import OPTIMIZERS, Conflict, OptimizerSpec
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
+from playground.core.sentences import Text
 from playground.core.training.history import Change, Recorder
 
 OPTIONS = "options"  # the field that the optimizer describes, and that changes with it
@@ -47,7 +48,9 @@ def replay(recipe: Recipe, changes: tuple[Change, ...]) -> Recipe:
     try:
         in_force = replace(recipe, **made)
     except (TypeError, ValueError):  # the options of a damaged file are no mapping
-        raise PlaygroundError("This run's changes of the recipe are damaged; start a new run.") from None
+        raise PlaygroundError(
+            Text("This run's changes of the recipe are damaged; start a new run.")
+        ) from None
     refuse_first(check_recipe(in_force))
     return in_force
 
@@ -58,7 +61,12 @@ def _can_be_followed(param: Param, value: Any) -> bool:
 
 
 def _misfit(param: Param, value: Any) -> Problem:
-    message = f"The {param.words} must be {param.expectation()}, not {shown(value)}."
+    message = Text(
+        "The {param} must be {wanted}, not {value}.",
+        param=param.words,
+        wanted=param.expectation(),
+        value=shown(value),
+    )
     fix = Fix(_title(param), lambda project: project.with_recipe(**{param.name: param.default}))
     return Problem("error", Place(param=param.name), message, (fix,))
 
@@ -67,7 +75,11 @@ def _check_optimizer(recipe: Recipe) -> tuple[Problem, ...]:
     spec = OPTIMIZERS.find(str(recipe.optimizer))
     if spec is None:
         known = ", ".join(spec.id for spec in OPTIMIZERS)
-        message = f"There is no optimizer {recipe.optimizer!r:.40} here; choose one of {known}."
+        message = Text(
+            "There is no optimizer {optimizer!r:.40} here; choose one of {known}.",
+            optimizer=recipe.optimizer,
+            known=known,
+        )
         return (Problem("error", Place(param="optimizer"), message, (_use_default(),)),)
     problems = tuple(_check_options(spec, recipe.options))
     conflict = None if problems else spec.conflict(spec.options(recipe.options))
@@ -94,7 +106,10 @@ def _told(conflict: Conflict, spec: OptimizerSpec) -> Problem:
 def _use_default() -> Fix:
     """Return the fix that takes the optimizer of a fresh recipe, with its own options."""
     spec = OPTIMIZERS.get(RECIPE_FIELDS["optimizer"].default)
-    return Fix(f"Use {spec.title}", lambda project: project.with_recipe(optimizer=spec.id, options={}))
+    return Fix(
+        Text("Use {kind}", kind=spec.title),
+        lambda project: project.with_recipe(optimizer=spec.id, options={}),
+    )
 
 
 def _set_option(param: Param, value: Any) -> Fix:
@@ -104,8 +119,9 @@ def _set_option(param: Param, value: Any) -> Fix:
     return Fix(_title(param, value), edit)
 
 
-def _title(param: Param, value: Any = None) -> str:
-    return f"Set {param.words} to {param.default if value is None else value}"
+def _title(param: Param, value: Any = None) -> Text:
+    value = param.default if value is None else value
+    return Text("Set {param} to {value}", param=param.words, value=value)
 
 
 def _json(value: Any) -> Any:

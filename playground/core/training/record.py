@@ -15,6 +15,7 @@ from torch import Tensor
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import Arrays
+from playground.core.sentences import Text
 from playground.core.training.stepper import Stepper
 
 GENERATOR = "order.generator"  # keys of the state arrays
@@ -92,5 +93,5 @@ def array_of(tensor: Tensor) -> np.ndarray:
 def damaged(what: str) -> PlaygroundError:
     """Return the refusal of a state that cannot be gone on from."""
     return PlaygroundError(
-        f"This run cannot be resumed: {what} is damaged; start a new one from its weights."
+        Text("This run cannot be resumed: {what} is damaged; start a new one from its weights.", what=what)
     )

@@ -13,6 +13,7 @@ from playground.core.data.prepared import Samples
 from playground.core.errors import PlaygroundError
 from playground.core.model.model import NOTHING
 from playground.core.project.values import Part
+from playground.core.sentences import Text
 from playground.core.training.batches import laid_out
 from playground.core.training.goal import Goal
 from playground.core.training.plan import Plan
@@ -80,5 +81,5 @@ class Resident:
 def _must_be_finite(name: str, array: np.ndarray) -> None:
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise PlaygroundError(
-            f"The field {name} of the data holds numbers that are not finite; mend the data."
+            Text("The field {name} of the data holds numbers that are not finite; mend the data.", name=name)
         )

@@ -23,6 +23,7 @@ from playground.core.model.initial import derived_seed, initialise
 from playground.core.model.weights import Kept, all_parameters, arrays_of, fit, load
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
+from playground.core.sentences import Text
 from playground.core.training import faults, recipes, record
 from playground.core.training.assembly import Assembly, assemble, must_fit_batches
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
@@ -188,7 +189,7 @@ class Session:
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Change one weight and record it; raise KeyError or IndexError when there is none."""
         if not math.isfinite(value):
-            raise PlaygroundError("A weight takes a finite number.")
+            raise PlaygroundError(Text("A weight takes a finite number."))
         parameter = all_parameters(self.parts.model)[key]
         old = float(parameter.detach()[index])
         with torch.no_grad():
@@ -239,7 +240,8 @@ class Session:
         """Take up history, optimizer, random states and the epoch that goes on."""
         self.recorder, self.position = Recorder(run.history), Position.from_json(run.position)
         if self.step != self.position.step or self.epoch != self.position.epoch:
-            raise PlaygroundError("This run cannot be resumed: its history and its place differ; start anew.")
+            words = "This run cannot be resumed: its history and its place differ; start anew."
+            raise PlaygroundError(Text(words))
         self.stepper.resume(run.state)
         record.unpack_generator(run.state, self.order_generator)
         if self.position.batch_size:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from playground.app import edits
-from playground.app.connecting import takes
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -11,6 +10,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.errors import PlaygroundError
+from playground.core.graph.judge import takes
 from playground.core.network.unfolding import group_of
 from playground.gui.canvas.quick_add import Offer
 

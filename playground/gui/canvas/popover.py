@@ -63,9 +63,9 @@ class ProblemPopover(QWidget):
         """Take a problem: its sentence and its fixes."""
         if problem is not self.problem:
             self.problem = problem
-            self._sentence.setText(problem.message)
+            self._sentence.setText(tr(problem.message))
             self._fill(problem)
-        self.setAccessibleName(problem.message)
+        self.setAccessibleName(tr(problem.message))
         self.setFixedWidth(min(WIDTH, self._canvas.width() - 32))
         self.setFixedHeight(self._column.heightForWidth(self.width()))
         self.update()
@@ -82,7 +82,7 @@ class ProblemPopover(QWidget):
         if not problem.fixes:
             return
         first, *others = problem.fixes
-        main = PrimaryButton(first.title, height=34, parent=self)
+        main = PrimaryButton(tr(first.title), height=34, parent=self)
         main.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         main.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         main.clicked.connect(lambda: self._fix(first))
@@ -96,7 +96,7 @@ class ProblemPopover(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         menu = QMenu(button)
         for fix in others:
-            add_action(menu, fix.title, partial(self._fix, fix))
+            add_action(menu, tr(fix.title), partial(self._fix, fix))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4))))
         return button
 

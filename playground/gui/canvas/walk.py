@@ -54,7 +54,7 @@ class Walk:
             (each for each in self._view.workspace.problems if each.where.node == self.node_id), None
         )
         if face is not None and problem is not None:
-            words = f"{words}. {problem.message}"
+            words = f"{words}. {tr(problem.message)}"
         self._view.setAccessibleDescription(words)
         QAccessible.updateAccessibility(QAccessibleEvent(self._view, QAccessible.Event.DescriptionChanged))
 

@@ -175,7 +175,7 @@ def _split_values(project: Project) -> dict[str, Any]:
 def recipe_problems(problems: tuple[Problem, ...]) -> dict[str, str]:
     """Return the sentences about fields of recipe and data, by the field's name."""
     return {
-        problem.where.param: problem.message
+        problem.where.param: tr(problem.message)
         for problem in problems
         if problem.where.param and not problem.where.node and problem.severity == "error"
     }

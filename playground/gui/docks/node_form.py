@@ -51,7 +51,7 @@ class NodeForm(ParamForm):
     def show_problems_of(self, problems: tuple[Problem, ...]) -> None:
         """Mark the rows that problems point at."""
         own = [problem for problem in problems if problem.where.node == self.node and problem.where.param]
-        self.show_problems({problem.where.param: problem.message for problem in own})
+        self.show_problems({problem.where.param: tr(problem.message) for problem in own})
 
     def _on_changed(self, name: str, value: Any, final: bool) -> None:
         workspace = self._workspace

@@ -114,10 +114,10 @@ def _line(workspace: Workspace, node_id: str) -> Line:
     gives = "" if spec.role is Role.GOAL else shape_text(output_shape(workspace, node_id))
     count = workspace.inference.parameters.get(node_id)
     parameters = UNKNOWN if count is None else numbers.integer(count)
-    cells = (title, spec.setting(spec.params_of(node.params)), before, gives, parameters)
+    cells = (title, tr(spec.setting(spec.params_of(node.params))), before, gives, parameters)
     return Line(node_id, cells, spec.icon, "goal" if spec.tint == "good" else spec.tint, problem, advice)
 
 
 def _sentence(workspace: Workspace, node: str, severity: str) -> str:
     found = (problem for problem in workspace.problems if problem.severity == severity)
-    return next((problem.message for problem in found if problem.where.node == node), "")
+    return next((tr(problem.message) for problem in found if problem.where.node == node), "")

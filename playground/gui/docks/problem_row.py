@@ -48,7 +48,7 @@ class ProblemRow(PaintedButton):
         self.clicked.connect(self._on_clicked)
 
     def _lay_out(self, network: Network) -> None:
-        message = label(self.problem.message)
+        message = label(tr(self.problem.message))
         message.setWordWrap(True)
         message.setFont(font(BODY, SEMIBOLD))
         self._place = ElidedLabel(
@@ -87,7 +87,7 @@ class ProblemRow(PaintedButton):
         """Name the place again: a block may have another name now."""
         place = place_words(self.problem, network)
         self._place.set_text(place)
-        self.setAccessibleName(f"{self.problem.message} {place}")
+        self.setAccessibleName(f"{tr(self.problem.message)} {place}")
 
     def _on_clicked(self) -> None:
         self.picked.emit(self.problem)

@@ -54,7 +54,7 @@ class SeedField(QWidget):
 
     def _on_refused(self, _wish: str) -> None:
         words = tr("The {field} must be {expectation}.")
-        self.refused.emit(words.format(field=tr(self.param.words), expectation=self.param.expectation()))
+        self.refused.emit(words.format(field=tr(self.param.words), expectation=tr(self.param.expectation())))
 
     def _on_typed(self, value: Any) -> None:
         self.chosen.emit(int(value))

@@ -17,6 +17,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
+from playground.core.sentences import Text
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.buttons import IconButton
@@ -92,7 +93,7 @@ class PanelMenu(IconButton):
         try:
             write_atomically(path, write, lambda _path: None)
         except PlaygroundError as error:
-            self._workspace.say(error.message)
+            self._workspace.say(tr(error.message))
         else:
             self._workspace.say(tr("Saved as {path}.").format(path=path))
 
@@ -105,7 +106,7 @@ class PanelMenu(IconButton):
         if path.suffix.lower() == ".svg":
             self._write_svg(path)
         elif not self._panel.grab().save(str(path), "PNG"):
-            raise PlaygroundError(tr("{path} cannot be written.").format(path=path))
+            raise PlaygroundError(Text("{path} cannot be written.", path=path))
 
     def _write_svg(self, path: Path) -> None:
         size: QSize = self._panel.size()

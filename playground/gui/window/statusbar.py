@@ -97,7 +97,7 @@ class StatusLine(QWidget):
 
     def _figures(self) -> str:
         if self._workspace.checks.blocker is not None:
-            return self._workspace.checks.blocker.message
+            return tr(self._workspace.checks.blocker.message)
         return run_words.pace(self._workspace) if self._workspace.live.running else ""
 
 

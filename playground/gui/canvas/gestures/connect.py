@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from playground.app import edits
 from playground.app.connecting import fitting_inputs, fitting_outputs, refusal
+from playground.app.texts import tr
 from playground.core.network.topology import incoming
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.geometry import wire_path
@@ -113,7 +114,7 @@ class Connect(Gesture):
             return
         why = refusal(self._network, edge, ws.inference.outputs)
         if why is not None:
-            self.view.tell(why, self._tip)
+            self.view.tell(tr(why), self._tip)
             self._snap_back()
         elif self._old is not None:
             ws.apply(edits.reconnect, self._old, edge, ws.inference.outputs)

@@ -103,7 +103,7 @@ class PaletteDrag:
             self._preview.show(aim.builder(self._view.workspace.here, *aim.args), aim.edge)
         except PlaygroundError as error:
             self._preview.clear()
-            self._view.workspace.say(error.message)
+            self._view.workspace.say(tr(error.message))
 
     def drop(self, point: QPointF) -> bool:
         """Do it: one step of undo."""
