@@ -95,7 +95,7 @@ def open_archive(path: Path, kind: str = "a Neural Playground file") -> Iterator
                 Text("{path} is damaged: its list of parts cannot be read.", path=path.name)
             ) from None
         except OSError as error:
-            why = "it points outside itself" if error.errno == errno.EINVAL else reason(error)
+            why = Text("it points outside itself") if error.errno == errno.EINVAL else reason(error)
             raise PlaygroundError(Text("{path} cannot be read: {why}.", path=path.name, why=why)) from None
         with pack:
             yield Archive(path.name, pack, os.fstat(file.fileno()).st_size)

@@ -28,11 +28,11 @@ _REASONS = {
 }
 
 
-def reason(error: OSError) -> str:
+def reason(error: OSError) -> Text:
     """Return why the system refused, in words."""
     if error.errno in _REASONS:
         return Text(_REASONS[error.errno])
-    return (error.strerror or type(error).__name__).lower()
+    return Text(error.strerror or type(error).__name__).changed(str.lower)
 
 
 def open_regular(path: Path) -> BinaryIO:

@@ -142,7 +142,7 @@ def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
             Text(
                 "The input {field!r} is {given}; {wanted} is needed.",
                 field=field.name,
-                given=given or "a single number",
+                given=given or Text("a single number"),
                 wanted=wanted,
             )
         )

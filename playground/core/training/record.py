@@ -45,9 +45,9 @@ class Position:
         values = {name: doc.get(name, default) for name, default in asdict(Position()).items()}
         whole = [value for name, value in values.items() if name not in ("reason", "seconds")]
         if not all(type(value) is int and value >= 0 for value in whole):
-            raise damaged("its place in the training")
+            raise damaged(Text("its place in the training"))
         if type(values["reason"]) is not str or type(values["seconds"]) not in (int, float):
-            raise damaged("why or after what time it stopped")
+            raise damaged(Text("why or after what time it stopped"))
         return Position(**values)
 
 
@@ -64,24 +64,24 @@ def unpack_generator(state: Arrays, generator: torch.Generator) -> None:
     try:
         generator.set_state(tensor_of(state, GENERATOR, None, torch.uint8))
     except (RuntimeError, TypeError):
-        raise damaged("a random state") from None
+        raise damaged(Text("a random state")) from None
 
 
 def permutation(state: Arrays, samples: int) -> Tensor:
     """Return the order of the epoch that goes on, checked to hold every sample once."""
     order = tensor_of(state, PERMUTATION, (samples,), torch.int64)
     if not torch.equal(order.sort().values, torch.arange(samples)):
-        raise damaged("its order of samples")
+        raise damaged(Text("its order of samples"))
     return order
 
 
 def tensor_of(state: Arrays, key: str, shape: tuple[int, ...] | None, dtype: torch.dtype) -> Tensor:
     """Return one array as a tensor of its own; raise PlaygroundError unless it is as expected."""
     if key not in state:
-        raise damaged(f"the state's {key!r:.60}")
+        raise damaged(Text("the state's {key!r:.60}", key=key))
     tensor = torch.from_numpy(np.array(state[key]))  # a writable copy: files hold read-only views
     if tensor.dtype != dtype or (shape is not None and tuple(tensor.shape) != shape):
-        raise damaged(f"the state's {key!r:.60}")
+        raise damaged(Text("the state's {key!r:.60}", key=key))
     return tensor
 
 
@@ -90,7 +90,7 @@ def array_of(tensor: Tensor) -> np.ndarray:
     return tensor.detach().cpu().numpy().copy()
 
 
-def damaged(what: str) -> PlaygroundError:
+def damaged(what: Text) -> PlaygroundError:
     """Return the refusal of a state that cannot be gone on from."""
     return PlaygroundError(
         Text("This run cannot be resumed: {what} is damaged; start a new one from its weights.", what=what)

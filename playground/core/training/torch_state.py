@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from playground.core.network.block_path import BlockPath
+from playground.core.sentences import Text
 from playground.core.training.record import array_of, damaged, tensor_of
 from playground.core.training.stepper import State
 from playground.core.training.tally import Mark
@@ -49,7 +50,7 @@ def unpack(state: State, stepper: TorchSteps) -> None:
     try:
         torch.Generator().set_state(stepper.random["cpu"])
     except (RuntimeError, TypeError):
-        raise damaged("a random state") from None
+        raise damaged(Text("a random state")) from None
 
 
 def unpack_epoch(state: State, stepper: TorchSteps, done: int) -> None:
@@ -58,7 +59,7 @@ def unpack_epoch(state: State, stepper: TorchSteps, done: int) -> None:
     assert epoch is not None  # laid out by the caller
     counted = int(tensor_of(state, COUNTED, (1,), torch.int64)[0]) if COUNTED in state else 0
     if not 0 <= counted <= done <= epoch.steps:
-        raise damaged("the scores of its last epoch")
+        raise damaged(Text("the scores of its last epoch"))
     sizes = list(epoch.sizes[counted:done])
     columns = [_scores(state, stepper, index, sizes) for index in range(len(stepper.program.model.goals))]
     scores = tuple(zip(*columns, strict=True))
@@ -91,7 +92,7 @@ def _scores(state: State, stepper: TorchSteps, index: int, sizes: list[int]) -> 
     goal, shape = stepper.program.model.goals[index], stepper.tally.sizes[index]
     scores = state.get(OUTPUTS + goal)
     if scores is None or scores.shape != (sum(sizes), *shape):
-        raise damaged("the scores of its last epoch")
+        raise damaged(Text("the scores of its last epoch"))
     return torch.split(torch.from_numpy(np.array(scores)).to(stepper.device), sizes)
 
 
