@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.files.project_file import open_project, save_project
 from playground.core.model.predict import predict
 from playground.core.project.values import Project
@@ -34,6 +34,6 @@ def holds(project: Project, folder: Path) -> None:
     assert (opened.project, opened.notes) == (project, ())
     again, straight = Session.resume(opened.runs[0]), Session.resume(other)
     assert np.array_equal(again.advance(1).losses, straight.advance(1).losses, equal_nan=True)
-    samples = load(project.data).take("train")
+    samples = load_samples(project.data).take("train")
     answers = predict(project, fields_of(project.data), one.weights, {k: v[:3] for k, v in samples.items()})
     assert answers and all(len(each.output) == 3 for each in answers.values())

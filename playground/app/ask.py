@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal["choice", "open", "save"]
-Role = Literal["accept", "destructive", "cancel"]
+AnswerRole = Literal["accept", "destructive", "cancel"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Option:
 
     id: str
     title: str
-    role: Role = "accept"
+    role: AnswerRole = "accept"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from playground.app import messages as said
 from playground.app.banners import Banner, BannerAction
-from playground.app.checkpoints.copies import Copy, Kept, left_behind
+from playground.app.checkpoints.copies import Copy, CopyContents, left_behind
 from playground.app.document import Document
 from playground.app.file_control import FileControl
 from playground.app.logs import log
@@ -68,7 +68,7 @@ class CopyControl:
         self.offer: Banner | None = None  # shown whenever nothing else is
         self._copy = Copy()
         self._writer: Thread | None = None
-        self._waiting: tuple[said.Checkpoint, Kept] | None = None
+        self._waiting: tuple[said.Checkpoint, CopyContents] | None = None
         self._saved = ("", -1)  # run and step that the file holds
         self._told = False  # that no copy can be written
         self._left: Iterator[Copy] = iter(())
@@ -126,7 +126,9 @@ class CopyControl:
         try:
             run = self._host.run.record()
             if run is not None:
-                self._copy.write(Kept(document.project, (run, *self._host.run.earlier), document.path))
+                self._copy.write(
+                    CopyContents(document.project, (run, *self._host.run.earlier), document.path)
+                )
         except PlaygroundError as error:
             log.warning("The copy for the next window is not the newest: %s", error)
         self._copy.release()
@@ -138,7 +140,7 @@ class CopyControl:
             return
         document = self._host.document
         runs = (run, *self._host.run.earlier)
-        self._waiting = (message, Kept(document.project, runs, document.path))
+        self._waiting = (message, CopyContents(document.project, runs, document.path))
 
     def _written(self, message: said.CheckpointWritten) -> None:
         self._post(NoteCheckpoint(message.seconds))
@@ -208,7 +210,7 @@ class CopyControl:
         self._next()
 
 
-def _write(copy: Copy, kept: Kept, seconds: float, tell: Callable[[said.Message], None]) -> None:
+def _write(copy: Copy, kept: CopyContents, seconds: float, tell: Callable[[said.Message], None]) -> None:
     """Write a copy and tell what it took; a thread of its own."""
     started, problem = monotonic(), ""
     try:

@@ -11,7 +11,7 @@ from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.registry import BLOCKS
 from playground.core.checks.fitting_data import fitted, with_data_set
-from playground.core.data.prepared import spec_of
+from playground.core.data.prepared import data_set_of
 from playground.core.errors import refuse_first
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
@@ -23,18 +23,18 @@ _LEAST_SHARE = 0.01  # of the samples, for training and for validation
 def choose_data(project: Project, data_id: str) -> Edit:
     """Take another data set with its own defaults; shares and seed stay."""
     changed = with_data_set(project, data_id)
-    return Edit(tr("Use {data}").format(data=spec_of(changed.data).title), changed)
+    return Edit(tr("Use {data}").format(data=data_set_of(changed.data).title), changed)
 
 
 def choose_data_and_fit(project: Project, data_id: str) -> Edit:
     """Take another data set and fit the network to it in one step; PyTorch is asked for the shapes."""
     changed = fitted(project, data_id)
-    return Edit(tr("Fit the network to {data}").format(data=spec_of(changed.data).title), changed)
+    return Edit(tr("Fit the network to {data}").format(data=data_set_of(changed.data).title), changed)
 
 
 def set_data_option(project: Project, name: str, value: Any) -> Edit:
     """Change an option of the data set; PlaygroundError when the value does not fit."""
-    spec = spec_of(project.data)
+    spec = data_set_of(project.data)
     param = next(param for param in spec.params if param.name == name)
     options = {**project.data.options, name: param.check(value, spec.title)}
     return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(options=options))
@@ -79,7 +79,7 @@ def question(data_id: str, fit: Callable[[], None], take: Callable[[], None]) ->
 
 def _mismatch(data_id: str) -> str:
     """Say what a data set needs that the network lacks; the buttons say what can be done."""
-    spec = spec_of(DataChoice(data_id))
+    spec = data_set_of(DataChoice(data_id))
     source, goal = BLOCKS.get(spec.source), BLOCKS.get(spec.goal)
     return tr("{data} needs {source} at the start and {goal} at the end.").format(
         data=spec.title, source=source.title, goal=goal.title

@@ -10,7 +10,7 @@ from psygnal import Signal
 
 from playground.core.project.values import Project, Speed
 
-Step = tuple[str, Project]  # label of the edit, the project on its other side
+UndoStep = tuple[str, Project]  # label of the edit, the project on its other side
 
 
 class Document:
@@ -25,8 +25,8 @@ class Document:
         self._project = project
         self._saved = project if saved else None  # None: no file holds what is open
         self._path = path
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
+        self._undo: list[UndoStep] = []
+        self._redo: list[UndoStep] = []
         self._merge_key: Hashable | None = None
         self._was_dirty = not saved
         self._closed = False
@@ -110,7 +110,7 @@ class Document:
         for signal in (self.changed, self.history_changed, self.path_changed, self.dirty_changed):
             signal.disconnect()
 
-    def _swap(self, taken: list[Step], given: list[Step]) -> None:
+    def _swap(self, taken: list[UndoStep], given: list[UndoStep]) -> None:
         if self._closed or not taken:
             return
         label, project = taken.pop()

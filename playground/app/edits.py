@@ -19,11 +19,10 @@ from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.graph.wiring import label_of
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
-from playground.core.network.values import Edge, Network, Node
+from playground.core.network.values import Edge, Network, Node, Point
 from playground.core.project.values import DataFields, Project
 from playground.core.sentences import Text
 
-Position = tuple[float, float]
 NO_FIELDS = DataFields()
 _WITH_MAPS = 200.0  # scene units
 _WITH_FILTERS = 288.0  # filters stand beside their maps
@@ -39,7 +38,7 @@ class Edit:
     select: frozenset[str] | None = None
 
 
-def place(project: Project, kind: str, position: Position) -> Edit:
+def place(project: Project, kind: str, position: Point) -> Edit:
     """Put a block on the empty canvas."""
     node = _new_node(project.network, kind, position)
     network, node_id = network_edits.add_node(project.network, node)
@@ -81,7 +80,7 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
     return _edit(tr("Add {block}"), project, network, node_id)
 
 
-def attach(project: Project, kind: str, position: Position, source: str, source_port: str,
+def attach(project: Project, kind: str, position: Point, source: str, source_port: str,
            shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
     spec = _known(kind)
@@ -91,7 +90,7 @@ def attach(project: Project, kind: str, position: Position, source: str, source_
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 
 
-def attach_before(project: Project, kind: str, position: Position, target: str, target_port: str) -> Edit:
+def attach_before(project: Project, kind: str, position: Point, target: str, target_port: str) -> Edit:
     """Put a new block at a place and wire its output to an input port."""
     spec = _known(kind)
     network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
@@ -132,7 +131,7 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     )
 
 
-def duplicate(project: Project, ids: Collection[str], offset: Position = (_ASIDE, _ASIDE)) -> Edit:
+def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _ASIDE)) -> Edit:
     """Copy blocks with the wires among them."""
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
@@ -148,13 +147,13 @@ def duplicate(project: Project, ids: Collection[str], offset: Position = (_ASIDE
     return Edit(label, project.with_network(network), frozenset(copies.values()))
 
 
-def move(project: Project, positions: Mapping[str, Position]) -> Edit:
+def move(project: Project, positions: Mapping[str, Point]) -> Edit:
     """Move blocks to places; give the document one merge key for the whole drag."""
     label = tr("Move {blocks}").format(blocks=names_of(project.network, list(positions)))
     return Edit(label, project.with_network(network_edits.move_nodes(project.network, dict(positions))))
 
 
-def move_onto(project: Project, node_id: str, edge: Edge, position: Position) -> Edit:
+def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Edit:
     """Take a block of a chain out of its place and insert it on another wire."""
     node = project.network.nodes[node_id]
     spec = _chainable(node.kind)
@@ -216,9 +215,7 @@ def _chainable(kind: str) -> BlockSpec:
     raise PlaygroundError(Text("{block} cannot stand in the middle of a wire.", block=spec.title))
 
 
-def _new_node(
-    network: Network, kind: str, position: Position, params: Mapping[str, Any] | None = None
-) -> Node:
+def _new_node(network: Network, kind: str, position: Point, params: Mapping[str, Any] | None = None) -> Node:
     spec = _known(kind)
     inside = grouping.empty() if spec.id == GROUP_ID else None
     return Node(spec.id, params or {}, fresh_label(network, spec.title), position, inside)
@@ -242,7 +239,7 @@ def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: Data
     return params if kind == spec.id else {}
 
 
-def _copy(network: Network, node_id: str, offset: Position) -> Node:
+def _copy(network: Network, node_id: str, offset: Point) -> Node:
     node = network.nodes[node_id]
     spec = BLOCKS.find(node.kind)
     label = fresh_label(network, _without_number(label_of(network, node_id))) if spec else node.label

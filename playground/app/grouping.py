@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
-from playground.core.graph.wiring import network_of
+from playground.core.graph.wiring import Slot, network_of
 from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id
 from playground.core.network.unfolding import WIDE, extent, pulled, pushed
 from playground.core.network.values import Edge, Network, Node
 
-Slot = tuple[str, str]
 CLOSED = (WIDE, ROW)  # what a closed group takes
 ALONE = (WIDE + 48.0, ROW)  # the same with room for a wire behind it
 

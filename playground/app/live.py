@@ -21,7 +21,7 @@ from playground.core.views.spec import Snapshot
 
 
 @dataclass(frozen=True)
-class Mark:
+class CurveMark:
     """Something that happened at a step of the curve."""
 
     step: int  # along the whole curve, parents included
@@ -56,11 +56,11 @@ class LiveState:
     views_share: float = 0.0
     losses: StepSeries = field(default_factory=StepSeries)
     epochs: Columns = field(default_factory=Columns)  # "step", "epoch" along the curve, "loss", "val_loss"...
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[CurveMark] = field(default_factory=list)
     best: Best | None = None
     pictures: dict[str, Snapshot] = field(default_factory=dict)
     started: bool = False  # whether a step was ever taken along this curve
-    _fixed_marks: list[Mark] = field(default_factory=list)  # all but those of this run's changes
+    _fixed_marks: list[CurveMark] = field(default_factory=list)  # all but those of this run's changes
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class LiveState:
     def add_steps(self, losses: np.ndarray, others: Mapping[str, np.ndarray] | None = None) -> None:
         """Append the losses of the next steps, further ones by name."""
         if self._pending is not None:
-            self._fixed_marks.append(Mark(self.step, self.epoch, "edit", self._pending))
+            self._fixed_marks.append(CurveMark(self.step, self.epoch, "edit", self._pending))
             self._pending = None
             self._show_marks()
         self._extend(losses, others or {})
@@ -165,7 +165,7 @@ class LiveState:
         for history in opened.histories:
             if self.started:
                 self._settle_changes(keep=True)
-                self._fixed_marks.append(Mark(len(self.losses), self.epoch, "edit", ""))
+                self._fixed_marks.append(CurveMark(len(self.losses), self.epoch, "edit", ""))
             self._extend(history.losses, history.others)
             self.started = self.started or len(history.losses) > 0
             for record in history.epochs:
@@ -197,9 +197,9 @@ def _worth_telling(changes: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[s
             yield change
 
 
-def _mark_of(change: Mapping[str, Any], steps_per_epoch: int) -> Mark:
+def _mark_of(change: Mapping[str, Any], steps_per_epoch: int) -> CurveMark:
     step = int(change["step"])
-    return Mark(step, step // max(steps_per_epoch, 1), _kind(str(change["what"])), change_text(change))
+    return CurveMark(step, step // max(steps_per_epoch, 1), _kind(str(change["what"])), change_text(change))
 
 
 def _kind(what: str) -> str:

@@ -18,7 +18,7 @@ _SIZE = 1_000_000  # bytes, then a new file begins
 _FILES = 3
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 
-Told = Callable[[str], None]
+TellLine = Callable[[str], None]
 
 
 def log_file(folder: Path) -> Path:
@@ -27,7 +27,7 @@ def log_file(folder: Path) -> Path:
 
 
 @contextmanager
-def logging_to(folder: Path, level: str = "INFO", told: Told | None = None) -> Iterator[Path]:
+def logging_to(folder: Path, level: str = "INFO", told: TellLine | None = None) -> Iterator[Path]:
     """Write the log to a folder, and what nobody caught too; `told` gets a sentence for the person."""
     handler = _handler(folder)
     handler.setFormatter(logging.Formatter(_FORMAT))
@@ -44,7 +44,7 @@ def logging_to(folder: Path, level: str = "INFO", told: Told | None = None) -> I
 
 
 @contextmanager
-def telling(told: Told) -> Iterator[None]:
+def telling(told: TellLine) -> Iterator[None]:
     """Tell the person what nobody caught, in a sentence; `told` is called from any thread."""
     teller = _Teller(told)
     log.addHandler(teller)
@@ -57,7 +57,7 @@ def telling(told: Told) -> Iterator[None]:
 class _Teller(logging.Handler):
     """Turn what is critical into a sentence."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: TellLine) -> None:
         super().__init__(logging.CRITICAL)
         self._told = told
 
@@ -86,7 +86,7 @@ def _handler(folder: Path) -> logging.Handler:
         return logging.NullHandler()
 
 
-def _install_hooks(folder: Path, told: Told | None) -> None:
+def _install_hooks(folder: Path, told: TellLine | None) -> None:
     def tell(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error or kind(), trace)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.app.checkpoints.beside import Checkpoint, same_task
+from playground.app.checkpoints.beside import CheckpointFile, same_task
 from playground.app.texts import tr
 from playground.cli.opening import must_be_whole
 from playground.cli.recipe_options import asked_for, fixed_by_a_run
@@ -40,7 +40,7 @@ def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
     return project.with_recipe(**given) if given else project
 
 
-def resumable(arguments: argparse.Namespace, opened: Opened, checkpoint: Checkpoint) -> Opened:
+def resumable(arguments: argparse.Namespace, opened: Opened, checkpoint: CheckpointFile) -> Opened:
     """Return the file, or what a training of it that was cut off left, with the run to go on with first.
 
     Leave with a usage error when there is none, or when something else is asked for as well.
@@ -59,7 +59,7 @@ def resumable(arguments: argparse.Namespace, opened: Opened, checkpoint: Checkpo
     return opened
 
 
-def _left(opened: Opened, checkpoint: Checkpoint) -> Opened | None:
+def _left(opened: Opened, checkpoint: CheckpointFile) -> Opened | None:
     """Return the checkpoint's content if it belongs to the file; what does not is set aside."""
     try:
         left = checkpoint.find(opened)
@@ -74,13 +74,13 @@ def _left(opened: Opened, checkpoint: Checkpoint) -> Opened | None:
         return None
 
 
-def _set_aside_damaged(checkpoint: Checkpoint, error: PlaygroundError) -> None:
+def _set_aside_damaged(checkpoint: CheckpointFile, error: PlaygroundError) -> None:
     note(brief(tr(error.message)))
     if (aside := _set_aside(checkpoint)) is not None:
         note(brief(tr("It cannot be gone on with; it was set aside as {aside}.").format(aside=aside.name)))
 
 
-def _set_aside(checkpoint: Checkpoint) -> Path | None:
+def _set_aside(checkpoint: CheckpointFile) -> Path | None:
     """Make what lies there the one backup; say so where that fails. None when nothing was set aside."""
     try:
         return checkpoint.set_aside()
@@ -89,7 +89,7 @@ def _set_aside(checkpoint: Checkpoint) -> Path | None:
         return None
 
 
-def start_anew(checkpoint: Checkpoint, out: Path) -> None:
+def start_anew(checkpoint: CheckpointFile, out: Path) -> None:
     """Keep what an earlier training left, and say how to go on with it."""
     aside = _set_aside(checkpoint)
     if aside is not None:

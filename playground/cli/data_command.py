@@ -10,7 +10,7 @@ import numpy as np
 from playground.app.texts import tr
 from playground.cli.opening import add_file, must_not_touch, open_with_notes
 from playground.cli.voice import say
-from playground.core.data.prepared import load
+from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_npz
 from playground.core.files.atomic import must_be_writable, write_atomically
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     data = open_with_notes(arguments).project.data
     must_be_writable(arguments.out)
     must_not_touch(arguments.file, [arguments.out])
-    arrays = load(data).take(arguments.split)
+    arrays = load_samples(data).take(arguments.split)
     count = min(len(array) for array in arrays.values())
     if not count:
         message = Text(

@@ -22,7 +22,7 @@ OK, MISTAKE, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 @dataclass(frozen=True)
-class Command:
+class CommandModule:
     """One sub-command; its module has `add_arguments(parser)` and `run(arguments) -> exit code`."""
 
     name: str
@@ -35,14 +35,14 @@ class Command:
 
 
 COMMANDS = (
-    Command("list", "List templates, data sets, blocks, views, exporters or optimizers."),
-    Command("new", "Make a project from a template."),
-    Command("check", "Say whether a project can be trained, and what stands in the way."),
-    Command("train", "Train a project."),
-    Command("history", "Print what happened in a project's current run."),
-    Command("data", "Write one part of a project's data."),
-    Command("export", "Write the trained network for other programs, and try the file."),
-    Command("predict", "Ask the trained network."),
+    CommandModule("list", "List templates, data sets, blocks, views, exporters or optimizers."),
+    CommandModule("new", "Make a project from a template."),
+    CommandModule("check", "Say whether a project can be trained, and what stands in the way."),
+    CommandModule("train", "Train a project."),
+    CommandModule("history", "Print what happened in a project's current run."),
+    CommandModule("data", "Write one part of a project's data."),
+    CommandModule("export", "Write the trained network for other programs, and try the file."),
+    CommandModule("predict", "Ask the trained network."),
 )
 _BY_NAME = {command.name: command for command in COMMANDS}
 

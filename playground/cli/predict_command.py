@@ -15,7 +15,7 @@ from playground.cli.opening import add_file, add_json, open_with_notes, run_or_p
 from playground.cli.printing import figure
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Field
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import MAX_ARRAY_FILE, read_array_file
 from playground.core.files.png import read_png
@@ -68,7 +68,7 @@ def _asked(arguments: argparse.Namespace, project: Project) -> Arrays:
 
 
 def _sample(project: Project, number: int) -> Arrays:
-    arrays = load(project.data).take("validation")
+    arrays = load_samples(project.data).take("validation")
     count = min(len(array) for array in arrays.values())
     if not 0 <= number < count:
         message = Text(

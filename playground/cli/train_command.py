@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from playground.app.checkpoints.beside import Checkpoint
+from playground.app.checkpoints.beside import CheckpointFile
 from playground.app.texts import tr
 from playground.app.worker.pacing import Pacer
 from playground.cli.beginning import begin, resumable, start_anew
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, tell every event, save the project with its run."""
     out = arguments.out or arguments.file
     opened = open_with_notes(arguments)
-    checkpoint = Checkpoint(out, arguments.file)
+    checkpoint = CheckpointFile(out, arguments.file)
     if arguments.resume:
         opened = resumable(arguments, opened, checkpoint)
     must_be_writable(out)
@@ -75,7 +75,7 @@ class _Job:
     session: Session
     kept: Opened  # what else the file holds: the project and earlier runs
     out: Path
-    checkpoint: Checkpoint
+    checkpoint: CheckpointFile
     json: bool
     voice: Voice
     every: int = 1  # epochs from one line to the next, when a person reads them

@@ -12,8 +12,13 @@ inference       the sizes on every wire with weights, memory and multiply-adds o
 analysis        all that follows from a project and its data: flat network, graph, inference, problems
 problem, fix    what holds training back or could be better, in a sentence, and an edit that mends it
 recipe          how a network is trained: optimizer, learning rate, batch, seed, device
-plan            how a run computes, chosen by rules: device, threads, memory format
+plan            how a run computes, chosen by rules: engine, device, threads, memory format
+goal rule       what a kind of goal asks for: target, alignment, loss, figures, answers
+training rule   what a step does, as data: updates of groups of weights by named losses
+stepper         takes steps by a rule; each engine has one, and the plan names the engine
 session         a run in memory, which steps; a run record is the same as a value, in files
+judge           says of a wire whether it may be, and why not
+text            a sentence as a key with values, translated where it is shown
 view, snapshot  what a panel shows of a model, and one such picture at one step
 exporter        writes a trained network for others, and says how the file is tried
 family          a kind of data: points, pictures, tables, text, recordings

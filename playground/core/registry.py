@@ -49,7 +49,7 @@ class Registry(Generic[Spec]):
         self._specs[spec_id] = spec
 
 
-def load(reference: str) -> Callable[..., Any]:
+def named(reference: str) -> Callable[..., Any]:
     """Return the function or class that "module:name" stands for."""
     module, name = reference.split(":")
     found: Callable[..., Any] = getattr(import_module(module), name)

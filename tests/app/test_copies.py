@@ -10,7 +10,7 @@ import pytest
 
 from playground.app.ask import Answer
 from playground.app.checkpoints import copies, timing
-from playground.app.checkpoints.copies import Copy, Kept, folder, left_behind
+from playground.app.checkpoints.copies import Copy, CopyContents, folder, left_behind
 from playground.app.copy_control import MOST_LOOKED_AT
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
@@ -120,7 +120,7 @@ def test_an_end_that_asks_nobody_leaves_the_run_as_it_stands_to_the_next_window(
 
 def copy_of(project: Project, path: Path | None = None) -> Copy:
     made = Copy()
-    made.write(Kept(project, (), path))
+    made.write(CopyContents(project, (), path))
     return made
 
 
@@ -149,7 +149,7 @@ def test_a_copy_that_is_let_go_while_it_is_written_is_gone(
         save(*parts, **options)
 
     monkeypatch.setattr(copies, "save_project", slow)
-    copy.write(Kept(spiral, (), None))
+    copy.write(CopyContents(spiral, (), None))
     assert list(folder().iterdir()) == []
 
 

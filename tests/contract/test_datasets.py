@@ -12,7 +12,7 @@ import pytest
 
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.preview import preview
 from playground.core.data.registry import DATASETS
 from playground.core.data.spec import DataSetSpec
@@ -74,7 +74,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_other_ones(spec: DataSetS
 
 @SETS
 def test_parts_are_disjoint_and_complete(spec: DataSetSpec) -> None:
-    samples = load(DataChoice(spec.id, {}, 7, 0.6, 0.25, 0.15))
+    samples = load_samples(DataChoice(spec.id, {}, 7, 0.6, 0.25, 0.15))
     n = samples.dataset.fields.samples
     for one, two in combinations(PARTS, 2):
         assert not set(samples.parts[one]) & set(samples.parts[two])
@@ -86,7 +86,7 @@ def test_parts_are_disjoint_and_complete(spec: DataSetSpec) -> None:
 
 @SETS
 def test_each_class_is_in_each_part(spec: DataSetSpec) -> None:
-    samples = load(DataChoice(spec.id, {}, 0, 0.7, 0.2, 0.1))
+    samples = load_samples(DataChoice(spec.id, {}, 0, 0.7, 0.2, 0.1))
     for part in PARTS:
         taken = samples.take(part)
         assert {name: len(array) for name, array in taken.items()} == dict.fromkeys(
@@ -98,7 +98,7 @@ def test_each_class_is_in_each_part(spec: DataSetSpec) -> None:
 
 @SETS
 def test_the_fields_of_a_choice_need_no_loading(spec: DataSetSpec) -> None:
-    assert fields_of(DataChoice(spec.id)) == load(DataChoice(spec.id)).dataset.fields
+    assert fields_of(DataChoice(spec.id)) == load_samples(DataChoice(spec.id)).dataset.fields
 
 
 @SETS
@@ -111,7 +111,7 @@ def test_parameters_are_described_and_their_bounds_work(spec: DataSetSpec) -> No
             made = spec.make({param.name: param.check(bound)}, seed=1)
             assert made.fields.samples == len(next(iter(made.arrays.values())))
         with pytest.raises(PlaygroundError, match=spec.title):
-            load(DataChoice(spec.id, {param.name: 1e9}))
+            load_samples(DataChoice(spec.id, {param.name: 1e9}))
 
 
 @SETS
@@ -131,11 +131,11 @@ def test_fields_and_cards_need_neither_torch_nor_scikit_learn() -> None:
     script = (
         "import json, sys\n"
         "from playground.core.data.preview import preview\n"
-        "from playground.core.data.prepared import fields_of, load\n"
+        "from playground.core.data.prepared import fields_of, load_samples\n"
         "from playground.core.data.registry import DATASETS\n"
         "from playground.core.project.values import DataChoice\n"
         "for spec in DATASETS:\n"
-        "    fields_of(DataChoice(spec.id)), preview(spec.id), load(DataChoice(spec.id))\n"
+        "    fields_of(DataChoice(spec.id)), preview(spec.id), load_samples(DataChoice(spec.id))\n"
         "print(json.dumps([name for name in ('torch', 'sklearn') if name in sys.modules]))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

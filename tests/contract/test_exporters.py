@@ -17,7 +17,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import Problem
 from playground.core.export.exporting import Exported, export
 from playground.core.export.registry import EXPORTERS
@@ -280,7 +280,7 @@ def test_the_snippet_runs_where_this_program_is_not(exported: Exported) -> None:
 def test_predictions_here_and_there_agree(exported: Exported) -> None:
     """Run the file in this process on raw samples, and hold it against our own answers."""
     project = NETWORKS[name_of(exported)]
-    samples = load(project.data).take("train")
+    samples = load_samples(project.data).take("train")
     (goal,) = goals(project.network)
     ours = predict(project, fields_of(project.data), shaken(name_of(exported)), samples)[goal].output
     source = BLOCKS.get(next(iter(project.network.nodes.values())).kind).field

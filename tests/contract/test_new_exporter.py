@@ -27,7 +27,7 @@ from playground.core.export.spec import ExporterSpec
 from playground.core.export.workplace import Workplace
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
-from playground.core.registry import load
+from playground.core.registry import named
 
 TESTS = Path(numpy_export.__file__).parent
 OURS = Path(playground.__file__).parents[1]
@@ -130,7 +130,7 @@ def test_a_file_is_not_tried_by_code_that_reaches_our_package(tmp_path: Path) ->
 
 @pytest.mark.parametrize("spec", BUILTIN, ids=lambda spec: spec.id)
 def test_what_tries_a_file_carries_nothing_of_ours(spec: ExporterSpec) -> None:
-    assert "playground" not in script_of(load(spec.run))
+    assert "playground" not in script_of(named(spec.run))
 
 
 @pytest.mark.parametrize("words", [["_export"], ["_export", "a", "b"], ["_try"], ["_try", "script.py"]])

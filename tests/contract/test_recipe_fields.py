@@ -300,7 +300,7 @@ def drop_the_penalty(patch: pytest.MonkeyPatch) -> None:
 
 def drop_the_decay(patch: pytest.MonkeyPatch) -> None:
     def set_all_but(self: Any, recipe: Recipe) -> None:
-        updates.Update.set(self, replace(recipe, weight_decay=getattr(self, "weight_decay", 0.0)))
+        updates.Optimizer.set(self, replace(recipe, weight_decay=getattr(self, "weight_decay", 0.0)))
 
     patch.setattr(updates.Adam, "set", set_all_but)
 

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from playground.core.assets import asset_path
 from playground.core.blocks.registry import BLOCKS
 from playground.core.checks.analysis import analyse
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
 from playground.core.network.nesting import inner, paths
@@ -70,7 +70,7 @@ def test_source_goal_and_data_fit(entry: Template) -> None:
 )
 def test_the_figure_of_a_linear_model_is_that_of_a_linear_model(entry: Template) -> None:
     """Logistic or least squares regression on the same split, scaled as the table source scales."""
-    samples = load(entry.open().data)
+    samples = load_samples(entry.open().data)
     train, held_out = samples.take("train"), samples.take("validation")
     model, aim = (
         (LogisticRegression(), "label") if entry.metric == "accuracy" else (LinearRegression(), "value")

@@ -15,7 +15,7 @@ import torch
 
 from playground.core.checks.analysis import analyse
 from playground.core.model.model import build
-from playground.core.model.weights import load as load_weights
+from playground.core.model.weights import load_weights
 from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TEMPLATES

@@ -186,15 +186,15 @@ def test_weights_that_fit_go_over_and_are_counted() -> None:
 def test_weights_that_do_not_fit_name_the_block() -> None:
     model = build(analyse(spiral(), POINTS))
     held = weights.arrays_of(model)
-    weights.load(model, held)
+    weights.load_weights(model, held)
     wrong: dict[str, Any] = {**held, "dense_2.weight": np.zeros((3, 3), np.float32)}
     with pytest.raises(PlaygroundError, match=r"dense_2.*\(3, 3\).*\(8, 8\)") as caught:
-        weights.load(model, wrong)
+        weights.load_weights(model, wrong)
     assert caught.value.where.node == "dense_2"
     with pytest.raises(PlaygroundError, match="incomplete"):
-        weights.load(model, {key: held[key] for key in list(held)[1:]})
+        weights.load_weights(model, {key: held[key] for key in list(held)[1:]})
     with pytest.raises(PlaygroundError, match="ghost"):
-        weights.load(model, {**held, "ghost.weight": held["dense.bias"]})
+        weights.load_weights(model, {**held, "ghost.weight": held["dense.bias"]})
 
 
 def test_what_cannot_be_built_is_said_in_a_sentence() -> None:

@@ -11,12 +11,12 @@ import pytest
 
 from export_here import stay_in_this_process
 from playground.core.checks.analysis import analyse
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.export import exporting, processes
 from playground.core.export.exporting import export
 from playground.core.export.onnx_file import ONNX
-from playground.core.export.processes import Cancelled
+from playground.core.export.processes import ExportCancelled
 from playground.core.export.registry import EXPORTERS, ExporterRegistry
 from playground.core.export.safetensors_file import SAFETENSORS
 from playground.core.model import weights
@@ -119,7 +119,7 @@ def test_cancelling_kills_the_child_and_leaves_nothing(stage: str, tmp_path: Pat
         if now == stage:
             cancel.set()
 
-    with pytest.raises(Cancelled, match="nothing was written"):
+    with pytest.raises(ExportCancelled, match="nothing was written"):
         export(SAFETENSORS, spiral(), tmp_path / "net.safetensors", progress=watch, cancel=cancel)
     assert names(tmp_path) == []
 
@@ -199,7 +199,7 @@ def test_two_exporters_of_one_name_are_refused() -> None:
 def test_predictions_are_probabilities_with_labels() -> None:
     project = spiral()
     fields = fields_of(project.data)
-    samples = load(project.data).take("validation")
+    samples = load_samples(project.data).take("validation")
     answers = predict(project, fields, start(project), samples)["classify"]
     assert answers.output.shape == (150, 2)
     np.testing.assert_allclose(answers.output.sum(axis=1), 1, atol=1e-6)

@@ -14,7 +14,7 @@ from aligned_goals import PROJECTS, line, pixels
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.checks.analysis import analyse
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.files.project_file import open_project, save_project
 from playground.core.layers.make import make
 from playground.core.model.predict import predict
@@ -44,7 +44,7 @@ def test_it_is_ready_learns_and_is_better_than_the_commonest_class(name: str) ->
         session.advance(1000)
     after = session.evaluate("validation")
     spec = BLOCKS.get(list(project.network.nodes.values())[-1].kind)
-    targets = load(project.data).take("validation")[spec.field]
+    targets = load_samples(project.data).take("validation")[spec.field]
     commonest = np.bincount(targets.ravel()).max() / targets.size
     assert after["loss"] < before["loss"] / 1.5
     assert after["accuracy"] > commonest + (1 - commonest) / 4
@@ -145,7 +145,7 @@ def test_a_wrong_number_of_scores_is_told_and_mended(
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_answers_with_a_class_a_place(name: str) -> None:
     project = PROJECTS[name]()
-    samples = load(project.data).take("validation")
+    samples = load_samples(project.data).take("validation")
     inputs = {field: array[:2] for field, array in samples.items()}
     answer = next(iter(predict(project, fields_of(project.data), None, inputs).values()))
     shape = (2, 48) if name == "steps" else (2, 28, 28)

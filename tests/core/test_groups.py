@@ -11,7 +11,7 @@ import torch
 from playground.core.blocks.registry import BLOCKS
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.graph.expand import MOST_BLOCKS, expand, size
 from playground.core.model import weights
@@ -97,7 +97,7 @@ def test_a_group_computes_what_its_blocks_compute_one_by_one() -> None:
     for key, array in arrays.items():
         node, name = key.rsplit(".", 1)
         renamed[f"{names.get(node, node)}.{name}"] = array
-    samples = load(made.data).take("validation")
+    samples = load_samples(made.data).take("validation")
     answers = [
         predict(one, fields_of(one.data), held, samples)["goal"].output
         for one, held in ((made, arrays), (flat, renamed))

@@ -23,7 +23,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
-from playground.core.registry import load
+from playground.core.registry import named
 from playground.core.shapes import infer as infer_module
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.kept import Kept
@@ -88,7 +88,7 @@ def test_blocks_that_are_frozen_keep_nothing() -> None:
 
 
 def test_every_optimizer_fits_what_weights_are_counted_with() -> None:
-    most = max(len(load(spec.make).slots) for spec in OPTIMIZERS)
+    most = max(len(named(spec.make).slots) for spec in OPTIMIZERS)
     assert 4 + 2 * most == COPIES_OF_WEIGHTS
 
 

@@ -78,7 +78,7 @@ def test_pictures_are_laid_out_as_planned(channels: int) -> None:
 def spoilt(monkeypatch: pytest.MonkeyPatch, template: str, spoil: Spoil) -> Project:
     """Return a template whose data, once loaded, are damaged."""
     project = TEMPLATES.get(template).open()
-    samples = prepared.load(project.data)
+    samples = prepared.load_samples(project.data)
     arrays = {name: array.copy() for name, array in samples.dataset.arrays.items()}
     spoil(arrays)
     damaged = replace(samples, dataset=replace(samples.dataset, arrays=arrays))

@@ -9,10 +9,10 @@ import torch
 from torch import nn
 
 from playground.core.checks.analysis import analyse
-from playground.core.data.prepared import fields_of, load
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.model.model import build
-from playground.core.model.weights import load as load_weights
+from playground.core.model.weights import load_weights
 from playground.core.network.edits import append_after, insert_on_edge, remove_nodes
 from playground.core.network.values import Network, Node
 from playground.core.project.templates import TEMPLATES
@@ -106,7 +106,7 @@ def test_the_first_loss_is_that_of_the_initial_weights_before_the_update() -> No
     session = Session.start(project)
     model = model_at(session)
     loss = session.advance(1).losses[0]
-    samples = load(project.data).take("train")
+    samples = load_samples(project.data).take("train")
     with torch.no_grad():
         scores = model({"points": torch.from_numpy(samples["points"])})["classify"]
     expected = nn.functional.cross_entropy(scores, torch.from_numpy(samples["label"]))
@@ -136,7 +136,7 @@ def test_epoch_records_are_means_of_steps_and_figures_of_the_weights() -> None:
     assert list(last)[:4] == ["epoch", "step", "loss", "val_loss"]
     assert (last["epoch"], last["step"]) == (3, 66)
     assert last["loss"] == pytest.approx(np.average(record.history.losses[44:], weights=sizes), rel=1e-12)
-    samples = load(session.project.data).take("validation")
+    samples = load_samples(session.project.data).take("validation")
     with torch.no_grad():
         scores = model_at(session)({"points": torch.from_numpy(samples["points"])})["classify"]
     figures = ClassMetrics(2)

@@ -12,7 +12,7 @@ from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.values import Recipe
 from playground.core.registry import Registry
 from playground.core.training import updates
-from playground.core.training.flat import Values
+from playground.core.training.flat import LearnedValues
 
 
 def cases() -> Iterator[Recipe]:
@@ -61,7 +61,7 @@ def backward(model: nn.Module, step: int) -> None:
 @pytest.mark.parametrize("recipe", CASES, ids=lambda r: f"{r.optimizer} {dict(r.options)} {r.weight_decay}")
 def test_updates_equal_torchs_fused_optimizers_to_the_bit(recipe: Recipe, flat: bool) -> None:
     ours, theirs = network(), network()
-    values = Values(dict(ours.named_parameters()), flat)
+    values = LearnedValues(dict(ours.named_parameters()), flat)
     update, optimizer = updates.make(values.tensors, recipe), torchs_own(recipe, theirs.parameters())
     for step in range(30):
         values.clear()
@@ -80,7 +80,7 @@ def test_the_comparison_catches_every_option_that_is_left_out(spec: OptimizerSpe
     for param in spec.params:
         options = {param.name: another(param, param.default)}
         ours, theirs = network(), network()
-        values = Values(dict(ours.named_parameters()), True)
+        values = LearnedValues(dict(ours.named_parameters()), True)
         update = updates.make(values.tensors, Recipe(spec.id, {}, rate))
         optimizer = torchs_own(Recipe(spec.id, options, rate), theirs.parameters())
         for step in range(5):
@@ -97,7 +97,7 @@ def test_the_comparison_catches_every_option_that_is_left_out(spec: OptimizerSpe
 def test_flat_parameters_and_gradients_share_one_memory() -> None:
     model = network()
     before = [parameter.detach().clone() for parameter in model.parameters()]
-    values = Values(dict(model.named_parameters()), True)
+    values = LearnedValues(dict(model.named_parameters()), True)
     assert [tensor.shape for tensor in values.tensors] == [(82,)]
     assert all(torch.equal(*pair) for pair in zip(before, model.parameters(), strict=True))
     values.tensors[0].fill_(2.0)
@@ -119,14 +119,14 @@ def given(parameter: nn.Parameter) -> Tensor:
 
 def test_separate_parameters_that_nothing_reached_have_gradients_of_zero() -> None:
     model = network()
-    values = Values(dict(model.named_parameters()), False)
+    values = LearnedValues(dict(model.named_parameters()), False)
     model[0](torch.ones(1, 2)).sum().backward()
     assert [bool(gradient.any()) for gradient in values.gradients()] == [True, True, False, False]
 
 
 def test_values_that_are_not_finite_are_seen() -> None:
     model = network()
-    values = Values(dict(model.named_parameters()), True)
+    values = LearnedValues(dict(model.named_parameters()), True)
     assert values.finite()
     with torch.no_grad():
         model[2].weight[1, 3] = float("inf")
@@ -134,7 +134,7 @@ def test_values_that_are_not_finite_are_seen() -> None:
 
 
 def test_new_settings_count_from_the_next_update() -> None:
-    values = Values(dict(network().named_parameters()), True)
+    values = LearnedValues(dict(network().named_parameters()), True)
     update = updates.make(values.tensors, Recipe("sgd", {"momentum": 0.9}, 0.1))
     update.apply([torch.ones(82)])
     update.set(Recipe("sgd", {"momentum": 0.0}, 1.0))

@@ -12,7 +12,7 @@ from playground.core.blocks.registry import BLOCKS
 from playground.core.data.prepared import fields_of
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
-from playground.core.registry import load
+from playground.core.registry import named
 from playground.core.views import weight_stats
 from playground.core.views.registry import VIEWS
 from playground.core.views.scales import rounded_up
@@ -44,7 +44,7 @@ class WrittenModel:
     def figures(self, node: str, scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
         rule = BLOCKS.get(self.project.network.nodes[node].kind).goal
         assert rule is not None
-        found = load(rule.accumulate)(scores.shape[1])
+        found = named(rule.accumulate)(scores.shape[1])
         found.update(scores, targets)
         told = found.compute()
         return {"loss": 0.25, **{name: told[name] for name in rule.metrics}}

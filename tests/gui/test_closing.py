@@ -54,7 +54,7 @@ from playground.app.worker import loading
 def load():
     print("loading", flush=True)
     Event().wait()
-loading.load = load
+loading.load_torch = load
 from playground.__main__ import main
 print("here", flush=True)
 sys.exit(main([]))

@@ -20,7 +20,7 @@ from playground.core.project.values import DataChoice, DataFields, Project
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.choose import body_of
-from playground.gui.canvas.faces import Outline, Plan, face
+from playground.gui.canvas.faces import BodyPlan, Outline, face
 from playground.gui.canvas.look import Look
 from playground.gui.theme.style import apply_theme, current_theme
 from playground.gui.widgets import guard
@@ -61,7 +61,7 @@ def outlines(spec: BlockSpec) -> Iterator[Outline]:
 
 def bodies(spec: BlockSpec) -> Iterator[Body]:
     """Yield a body for each face that a kind may have; rows of a dense block may be answers, too."""
-    seen: set[Plan] = set()
+    seen: set[BodyPlan] = set()
     for outline in outlines(spec):
         made = face(outline, NODE, {})
         if made.plan not in seen:

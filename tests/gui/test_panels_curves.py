@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.app.live import Mark
+from playground.app.live import CurveMark
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
 from playground.core.project.templates import template
@@ -121,7 +121,7 @@ def test_marks_are_drawn_at_once_and_at_their_epoch(case: Case) -> None:
     case.epochs([0.5] * 10)
     assert case.plots[0].marks == ()
     before = [plot.grab().toImage() for plot in case.plots]
-    case.ws.live.marks = [Mark(50, 5, "learning_rate", "LR 0.03 → 0.01")]
+    case.ws.live.marks = [CurveMark(50, 5, "learning_rate", "LR 0.03 → 0.01")]
     case.tell()  # between two epochs
     assert [plot.marks for plot in case.plots] == [(5.0,), (5.0,)]
     for plot, old in zip(case.plots, before, strict=True):

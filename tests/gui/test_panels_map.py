@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.app import edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.data.prepared import load
+from playground.core.data.prepared import load_samples
 from playground.core.project.templates import template
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
@@ -177,7 +177,7 @@ def test_a_unit_whose_block_is_deleted_gives_the_map_back(case: Case) -> None:
 def test_points_are_drawn_where_they_lie_in_their_classes_colours(case: Case) -> None:
     case.show(np.zeros((100, 100)))
     bare = case.plot.grab().toImage()
-    case.ws.samples = load(case.ws.project.data)
+    case.ws.samples = load_samples(case.ws.project.data)
     case.ws.samples_changed.emit()
     taken = case.ws.samples.take("train")
     image, tokens = case.plot.grab().toImage(), current_theme().tokens

@@ -42,7 +42,7 @@ def _beside(out: Path) -> Path:
     return out.parent / f"{stem}{MARK}{SUFFIX}"
 
 
-class Checkpoint:
+class CheckpointFile:
     """Find, write and remove the checkpoint of one output."""
 
     def __init__(self, out: Path, file: Path, clock: Callable[[], float] = monotonic) -> None:

@@ -36,7 +36,7 @@ def folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CopyContents:
     """What a copy holds: the project as drawn, its runs, and where its file is."""
 
     project: Project
@@ -58,7 +58,7 @@ class Copy:
         """Return the project file."""
         return self._at(SUFFIX)
 
-    def write(self, kept: Kept) -> None:
+    def write(self, kept: CopyContents) -> None:
         """Write the copy in place of the one before; PlaygroundError says why it could not be."""
         try:
             folder().mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ import os
 import sys
 
 
-def load() -> None:
+def load_torch() -> None:
     """Import torch and everything that trains, and do what is slow the first time."""
     # Two OpenMP threads that wait actively collapse when cores are contended; read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -13,7 +13,7 @@ from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
 log = logging.getLogger(__name__)
 
-Options = Mapping[str, Any]
+ViewOptions = Mapping[str, Any]
 
 
 class Looking:
@@ -26,14 +26,14 @@ class Looking:
         unseen: Callable[[str], bool] = lambda view: False,  # its last snapshot was not fetched yet
     ) -> None:
         self._show, self._clock, self._unseen = show, clock, unseen
-        self._wanted: dict[str, Options] = {}
+        self._wanted: dict[str, ViewOptions] = {}
         self._next: dict[str, float] = {}  # when each view is due while training
         self._stale: set[str] = set()  # views that do not show the model as it stands
         self._broken: set[str] = set()  # views that failed on this model
         self._fresh: set[str] = set()  # just asked for: a person waits to see them
         self.governor = Governor()
 
-    def watch(self, view: str, options: Options | None) -> None:
+    def watch(self, view: str, options: ViewOptions | None) -> None:
         """Compute a view from now on, or no longer."""
         self._wanted.pop(view, None)
         self._next.pop(view, None)

@@ -10,10 +10,10 @@ from playground.app import messages as said
 from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
-from playground.app.worker.engine import Engine
+from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
-from playground.core.data.prepared import load as load_samples
+from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
 from playground.core.training.session import Session
@@ -35,7 +35,7 @@ class Service:
         clock: Callable[[], float],
     ) -> None:
         self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
-        self._engine = Engine(mailbox.put)
+        self._live_run = LiveRun(mailbox.put)
         self._looking = Looking(mailbox.put_picture, clock, mailbox.waiting)
         self._pacer = Pacer()
         self._playing = False
@@ -49,7 +49,7 @@ class Service:
 
     def wait_s(self) -> float | None:
         """Return how long there is nothing to do; None: until something is asked."""
-        session = self._engine.session
+        session = self._live_run.session
         if session is None:
             return None
         if not self._playing:
@@ -62,7 +62,7 @@ class Service:
 
     def work(self) -> None:
         """Take the next chunk of steps when it is due, and compute views."""
-        session = self._engine.session
+        session = self._live_run.session
         if session is None:
             return
         if not self._playing:
@@ -78,13 +78,13 @@ class Service:
     def fail(self, message: said.Failed) -> None:
         """Stop training and say why; the model stays."""
         self._rest()
-        if self._engine.session is None:
+        if self._live_run.session is None:
             self._mailbox.put(said.SessionClosed())
         self._mailbox.put(message)
 
     def _advance(self) -> None:
         """Take one chunk, with the epoch that it may complete."""
-        session = self._engine.session
+        session = self._live_run.session
         if session is None:
             return
         if self._events is None:
@@ -105,7 +105,7 @@ class Service:
     def _copy(self) -> None:
         """Hand a copy of the run to who writes it, for the case of a crash."""
         started = self._clock()
-        record = self._engine.record(even_untrained=False)
+        record = self._live_run.record(even_untrained=False)
         if record is not None:
             self._mailbox.put(said.Checkpoint(record, self._clock() - started))
         self._timing.taken()
@@ -115,7 +115,7 @@ class Service:
             now = self._clock()
             self._pacer.took(steps, now - started)
             self._looking.stepped()
-            self._engine.stepped()
+            self._live_run.stepped()
             self._steps.append((now, steps))
 
     def _take(self, event: Event) -> None:
@@ -131,12 +131,12 @@ class Service:
                 self._rest()
                 self._copy()
                 self._mailbox.put(
-                    said.RunDone(event.reason, event.step, event.problem, self._engine.good_step)
+                    said.RunDone(event.reason, event.step, event.problem, self._live_run.good_step)
                 )
 
     def _keep_good(self, record: Mapping[str, Any]) -> None:
         if self._clock() >= self._good_at:
-            self._engine.epoch_done(float(record["loss"]))
+            self._live_run.epoch_done(float(record["loss"]))
             self._good_at = self._clock() + _GOOD_EVERY_S
 
     def _rest(self) -> None:
@@ -164,7 +164,7 @@ class Service:
         self._mailbox.drop_pictures()
         self._looking.model_changed()
         self._good_at = 0.0
-        session = self._engine.session
+        session = self._live_run.session
         if session is not None:
             self._pacer.begin(self._clock(), session.steps_per_epoch)
 
@@ -178,23 +178,23 @@ class Service:
         self._begin(request.ticket)
         self._goal = 0
         try:
-            self._engine.open(request.project, request.runs, request.keep_run)
+            self._live_run.open(request.project, request.runs, request.keep_run)
         finally:
             self._new_model()
 
     def _replace(self, request: ask.Replace) -> None:
         self._events = None
-        self._engine.replace(request.project, request.label)
+        self._live_run.replace(request.project, request.label)
         self._new_model()
 
     def _discard(self, request: ask.Discard) -> None:
         self._begin(request.ticket)
-        self._engine.discard()
+        self._live_run.discard()
         self._new_model()
         self._mailbox.put(said.SessionClosed())
 
     def _play(self, request: ask.Play) -> None:
-        session = self._engine.session
+        session = self._live_run.session
         if session is None:
             self._mailbox.put(said.Paused(0))
             return
@@ -213,42 +213,42 @@ class Service:
         return self._goal if self._goal > session.epoch else session.epoch + session.recipe.epochs
 
     def _pause(self, _request: ask.Pause) -> None:
-        session = self._engine.session
+        session = self._live_run.session
         if self._playing:
             self._copy()
         self._rest()
         self._mailbox.put(said.Paused(session.step if session is not None else 0))
 
     def _step_once(self, _request: ask.StepOnce) -> None:
-        session = self._engine.session
+        session = self._live_run.session
         if session is None:
             return
         self._rest()
         for event in train(session, Limit(steps=1), lambda: 1, self._closing):
             if not isinstance(event, Finished) or event.reason == "not_finite":
                 self._take(event)
-        self._engine.stepped()
+        self._live_run.stepped()
         self._looking.stepped()
         self._mailbox.put(said.Paused(session.step))
 
     def _set_speed(self, request: ask.SetSpeed) -> None:
         self._pacer.speed = request.speed
-        session = self._engine.session
+        session = self._live_run.session
         if session is not None:
             self._pacer.begin(self._clock(), session.steps_per_epoch, same_model=True)
 
     def _set_recipe(self, request: ask.SetRecipe) -> None:
-        session = self._engine.session
+        session = self._live_run.session
         if session is None:
             return
         before = session.recipe.epochs
-        self._engine.set_recipe(request.recipe)
+        self._live_run.set_recipe(request.recipe)
         if self._goal == before:
             self._goal = session.recipe.epochs
         self._events = None
 
     def _set_weight(self, request: ask.SetWeight) -> None:
-        self._engine.set_weight(request.key, request.index, request.value)
+        self._live_run.set_weight(request.key, request.index, request.value)
         self._looking.stepped()
 
     def _watch(self, request: ask.Watch) -> None:
@@ -263,13 +263,13 @@ class Service:
 
     def _take_record(self, request: ask.TakeRecord) -> None:
         try:
-            request.reply.set_result(self._engine.record(request.even_untrained))
+            request.reply.set_result(self._live_run.record(request.even_untrained))
         except Exception as error:
             request.reply.set_exception(error)
 
     def _rewind(self, request: ask.Rewind) -> None:
         self._rest()
-        if self._engine.rewind(request.recipe):
+        if self._live_run.rewind(request.recipe):
             self._new_model()
 
     def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:

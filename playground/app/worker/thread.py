@@ -13,7 +13,7 @@ from playground.app import messages as said
 from playground.app.mailbox import Mailbox
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
-from playground.app.worker.loading import load
+from playground.app.worker.loading import load_torch
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ class Worker:
     """Own the thread; `post` never blocks."""
 
     def __init__(
-        self, mailbox: Mailbox, loading: Callable[[], None] = load, clock: Callable[[], float] = monotonic
+        self,
+        mailbox: Mailbox,
+        loading: Callable[[], None] = load_torch,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._mailbox, self._load, self._clock = mailbox, loading, clock
         self._requests: SimpleQueue[ask.Request] = SimpleQueue()

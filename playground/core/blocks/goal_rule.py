@@ -12,7 +12,7 @@ from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import DType, Field
 
 Alignment = Literal["sample", "step", "pixel"]  # what has one target: (n, k), (n, time, k), (n, k, h, w)
-Answer = Literal["likeliest", "every", "number"]  # one class, every class above one half, or the value
+AnswerKind = Literal["likeliest", "every", "number"]  # one class, every class above one half, or the value
 GoalPicture = Literal["verdict", "figures", "marks"]
 LAYERS: Mapping[Alignment, str] = {"sample": "dense", "step": "dense", "pixel": "conv2d"}
 SIZES: Mapping[Alignment, str] = {"sample": "units", "step": "units", "pixel": "filters"}
@@ -33,7 +33,7 @@ class GoalRule:
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
     aligned: Alignment = "sample"
     made: str = ""  # "module:function" of what it aims at -> the targets themselves; "": as it is
-    answer: Answer = "number"
+    answer: AnswerKind = "number"
     shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
     figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share
     aim: str = "a label"  # what it learns of each sample, in words

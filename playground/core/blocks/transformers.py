@@ -14,7 +14,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.sentences import Text
 
 STEP = 184.0  # scene units between two blocks
-Part = tuple[str, Node]
+InnerBlock = tuple[str, Node]
 
 
 def feed_forward_call(p: Params, shapes: Shapes) -> Chain:
@@ -58,7 +58,7 @@ def _forward(p: Params) -> Node:
     return Node("feed_forward", given)
 
 
-def _stack(p: Params, parts: tuple[Part, ...], inputs: int) -> Network:
+def _stack(p: Params, parts: tuple[InnerBlock, ...], inputs: int) -> Network:
     """Return parts in a row: norm before each one and a sum behind it, or the norm behind the sum."""
     nodes: dict[str, Node] = {"begin": Node(INPUT_ID)}
     nodes |= {"memory": Node(INPUT_ID, position=(0.0, STEP))} if inputs > 1 else {}

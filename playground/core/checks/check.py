@@ -31,7 +31,7 @@ from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
 from playground.core.shapes.memory import free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, Reason, noun
+from playground.core.shapes.misfit import Misfit, MisfitReason, noun
 
 SAFE_BATCH = 32
 
@@ -85,7 +85,7 @@ def is_trainable(problems: tuple[Problem, ...]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _by_slot(inference: Inference) -> judge.Shapes:
+def _by_slot(inference: Inference) -> judge.SlotShapes:
     outputs = inference.outputs
     return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
 
@@ -121,7 +121,7 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
         if why is None:
             continue
         where = Place(node, port.name, edge=edge.as_tuple())
-        reason: Reason = "dtype" if why.cause == "dtype" else "rank"
+        reason: MisfitReason = "dtype" if why.cause == "dtype" else "rank"
         misfit = Misfit("error", where, why.sentence, reason=reason, got=shape)
         return Problem("error", where, why.sentence, fixes_for(known, misfit))
     return None

@@ -12,7 +12,7 @@ from playground.core.blocks.spec import Role
 from playground.core.checks import rewire
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.scopes import lifted
-from playground.core.data.prepared import fields_of, spec_of
+from playground.core.data.prepared import data_set_of, fields_of
 from playground.core.data.spec import DataSetSpec
 from playground.core.errors import Fix, PlaygroundError, Problem
 from playground.core.graph.wiring import of_role
@@ -30,7 +30,7 @@ Told = frozenset[tuple[str, str]]  # blocks and what is said of them
 
 def with_data_set(project: Project, data_id: str) -> Project:
     """Return the project with another data set; shares, seed and the options that both have stay."""
-    spec = spec_of(DataChoice(data_id))
+    spec = data_set_of(DataChoice(data_id))
     return replace(project, data=replace(project.data, id=data_id, options=_shared_options(project, spec)))
 
 
@@ -40,7 +40,7 @@ def suits(project: Project, data_id: str, shaped: bool) -> bool:
     Without `shaped` PyTorch is not asked: then both sets must bring the same shapes.
     """
     chosen = with_data_set(project, data_id)
-    spec = spec_of(chosen.data)
+    spec = data_set_of(chosen.data)
     ends = {(each.role, each.id) for role in (Role.SOURCE, Role.GOAL)
             for each in of_role(project.network, role).values()}  # fmt: skip
     if not ends <= {(Role.SOURCE, spec.source), (Role.GOAL, spec.goal)}:
@@ -58,7 +58,7 @@ def fitted(project: Project, data_id: str) -> Project:
     the person's own and stays. PyTorch is asked for the shapes.
     """
     chosen = with_data_set(project, data_id)
-    spec = spec_of(chosen.data)
+    spec = data_set_of(chosen.data)
     network = _swap(_swap(chosen.network, Role.SOURCE, spec.source), Role.GOAL, spec.goal)
     known, before = analyse(chosen.with_network(network), fields_of(chosen.data)), _told(project)
     tries = Counter(dict.fromkeys(paths(network), -_SPARE))  # fixes taken in each network within another

@@ -9,7 +9,7 @@ from math import dist
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec
 from playground.core.graph import judge
-from playground.core.graph.judge import Shapes
+from playground.core.graph.judge import SlotShapes
 from playground.core.graph.wiring import Graph, Slot, spec_of
 from playground.core.network.edits import (
     BLOCK_WIDTH,
@@ -115,7 +115,7 @@ def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project
     return project.with_network(network)
 
 
-def nearest_output(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
+def nearest_output(graph: Graph, slot: Slot, shapes: SlotShapes) -> Edge | None:
     """Return a wire from the nearest fitting output to an input; outputs that feed nothing come first."""
     network = graph.network
     found = [
@@ -125,7 +125,7 @@ def nearest_output(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
     return Edge(min(found)[2], min(found)[3], *slot) if found else None
 
 
-def nearest_input(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
+def nearest_input(graph: Graph, slot: Slot, shapes: SlotShapes) -> Edge | None:
     """Return a wire from an output to the nearest free input that takes it."""
     network = graph.network
     found = [
@@ -136,7 +136,7 @@ def nearest_input(graph: Graph, slot: Slot, shapes: Shapes) -> Edge | None:
     return Edge(*slot, min(found)[1], min(found)[2]) if found else None
 
 
-def nearest_wire(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Edge | None:
+def nearest_wire(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> Edge | None:
     """Return the wire a lone block fits on best; wires into goals come last, since scores must stay."""
     found = []
     for edge in graph.held.values():

@@ -11,7 +11,7 @@ from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
-from playground.core.graph.judge import Shapes
+from playground.core.graph.judge import SlotShapes
 from playground.core.graph.wiring import Graph, label_of, needed
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge, Network
@@ -19,7 +19,7 @@ from playground.core.project.values import DataFields
 from playground.core.sentences import Text, listed
 
 
-def of_graph(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
+def of_graph(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[Problem]:
     """Yield what is wrong with the graph as a whole; blocks that lack a wire often do because of it."""
     yield from _ends(graph, fields, shapes)
     yield from _placeholders(graph)
@@ -27,7 +27,7 @@ def of_graph(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Probl
     yield from _circle(graph.network)
 
 
-def of_blocks(graph: Graph, shapes: Shapes) -> Iterator[Problem]:
+def of_blocks(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
     """Yield blocks that lack wires, whatever their shapes."""
     for node, spec in graph.specs.items():
         if spec is not None:
@@ -85,7 +85,7 @@ def fitting(fields: DataFields, role: Role) -> BlockSpec | None:
     return next((spec for spec in BLOCKS if spec.role is role and spec.field in fields.fields), None)
 
 
-def _ends(graph: Graph, fields: DataFields, shapes: Shapes) -> Iterator[Problem]:
+def _ends(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[Problem]:
     source, goal = fitting(fields, Role.SOURCE), fitting(fields, Role.GOAL)
     if not graph.of_role(Role.SOURCE):
         message = Text("This network has no source, so no data flows into it.")
@@ -102,7 +102,7 @@ def _add_source(graph: Graph, spec: BlockSpec) -> Fix:
     )
 
 
-def _add_goal(graph: Graph, spec: BlockSpec, shapes: Shapes) -> Fix:
+def _add_goal(graph: Graph, spec: BlockSpec, shapes: SlotShapes) -> Fix:
     tails = [slot for slot in _free_outputs(graph) if judge.takes(spec, shapes.get(slot))]
     tails.sort(key=lambda slot: graph.network.nodes[slot[0]].position)
     tail = tails[-1] if tails else None
@@ -154,7 +154,7 @@ def _circle(network: Network) -> Iterator[Problem]:
     yield Problem("error", where, why.sentence, (fix,))
 
 
-def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator[Problem]:
+def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> Iterator[Problem]:
     """Yield what a block lacks: wires in, wires out, or both."""
     network = graph.network
     free = [port for port in needed(spec) if (node, port.name) not in graph.held]
@@ -179,7 +179,7 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> Iterator
         yield Problem("error", where, message, (*fixes, remove(network, node)))
 
 
-def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: Shapes) -> tuple[Fix, ...]:
+def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> tuple[Fix, ...]:
     """Offer a lone block a place on a wire."""
     removal = remove(graph.network, node)
     edge = rewire.nearest_wire(graph, node, spec, shapes) if len(needed(spec)) == 1 else None

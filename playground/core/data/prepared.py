@@ -17,7 +17,7 @@ from playground.core.errors import Fix, PlaygroundError
 from playground.core.project.values import DataChoice, DataFields, Part
 from playground.core.sentences import Text
 
-Options = tuple[tuple[str, Any], ...]
+OptionPairs = tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,21 @@ class Samples:
         return len(self.parts[part])
 
 
-def load(data: DataChoice) -> Samples:
+def load_samples(data: DataChoice) -> Samples:
     """Make or fetch the samples of a choice; raise PlaygroundError for an unknown set or an unfit option."""
-    spec = spec_of(data)
+    spec = data_set_of(data)
     options = _checked(spec, data.options)
     shares = (data.train, data.validation, data.test)
     return _samples(data.id, tuple(options.items()), data.seed, shares)
 
 
 def fields_of(data: DataChoice) -> DataFields:
-    """Return what a choice brings, at once and without loading; raise PlaygroundError as `load` does."""
-    spec = spec_of(data)
+    """Return what a choice brings, at once, without loading; PlaygroundError as `load_samples`."""
+    spec = data_set_of(data)
     return spec.fields(_checked(spec, data.options))
 
 
-def spec_of(data: DataChoice) -> DataSetSpec:
+def data_set_of(data: DataChoice) -> DataSetSpec:
     """Return the description of the chosen data set; raise PlaygroundError when it is unknown here."""
     spec = DATASETS.find(data.id)
     if spec is None:
@@ -82,7 +82,7 @@ def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _samples(data_id: str, options: Options, seed: int, shares: tuple[float, float, float]) -> Samples:
+def _samples(data_id: str, options: OptionPairs, seed: int, shares: tuple[float, float, float]) -> Samples:
     dataset = _dataset(data_id, options, seed)
     choice = DataChoice(data_id, dict(options), seed, *shares)
     parts = split(dataset.fields.samples, choice)
@@ -90,7 +90,7 @@ def _samples(data_id: str, options: Options, seed: int, shares: tuple[float, flo
 
 
 @lru_cache(maxsize=4)
-def _dataset(data_id: str, options: Options, seed: int) -> DataSet:
+def _dataset(data_id: str, options: OptionPairs, seed: int) -> DataSet:
     made = DATASETS.get(data_id).make(dict(options), seed)
     return DataSet(made.fields, {name: _locked(array) for name, array in made.arrays.items()})
 

@@ -13,43 +13,43 @@ from playground.core.data.seeds import generator
 from playground.core.data.spec import DataSet
 from playground.core.data.vocabulary import BAD, GOOD, NOUNS, WORDS
 
-Words = list[str]
+Sentence = list[str]
 Chosen = TypeVar("Chosen")
 IDS = {word: index for index, word in enumerate(WORDS)}
 DEGREES = ("", "really", "quite", "very", "truly", "rather")
 OPENINGS = ("", "we thought", "they said", "one can say that", "i thought")
 
 
-def _plain(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _plain(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["the", noun, "was", degree, right]
 
 
-def _not_at_all(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _not_at_all(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["the", noun, "was", "not", wrong, "at", "all"]
 
 
-def _nobody(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _nobody(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["nobody", "could", "call", "the", noun, degree, wrong]
 
 
-def _never(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _never(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["i", "never", "found", "the", noun, degree, wrong]
 
 
-def _not_everyone(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _not_everyone(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["not", "everyone", "saw", "it", "but", "the", noun, "was", degree, right]
 
 
-def _although(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _although(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["although", "the", other, "was", wrong, "the", noun, "was", degree, right]
 
 
-def _but(noun: str, other: str, right: str, wrong: str, degree: str) -> Words:
+def _but(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence:
     return ["the", other, "was", wrong, "but", "the", noun, "was", degree, right]
 
 
 # Each gets two nouns, a word of the sentence's opinion, one of the opposite, and a degree.
-SENTENCES: tuple[Callable[[str, str, str, str, str], Words], ...] = (
+SENTENCES: tuple[Callable[[str, str, str, str, str], Sentence], ...] = (
     _plain, _not_at_all, _nobody, _never, _not_everyone, _although, _but,
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ def reviews(options: Params, seed: int) -> DataSet:
     return DataSet(fields.reviews(options), {"tokens": tokens, "label": labels})
 
 
-def _sentence(good: bool, draw: np.ndarray) -> Words:
+def _sentence(good: bool, draw: np.ndarray) -> Sentence:
     right, wrong = (GOOD, BAD) if good else (BAD, GOOD)
     rule = _pick(SENTENCES, draw[0])
     noun, other = _pick(NOUNS, draw[1]), _pick(NOUNS, draw[2])

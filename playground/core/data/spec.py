@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core.blocks.params import Param, Params
 from playground.core.project.values import DataFields
-from playground.core.registry import load
+from playground.core.registry import named
 
 Task = Literal["classify", "regress", "multi_label"]
 
@@ -51,17 +51,17 @@ class DataSetSpec:
 
     def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
         """Make or load the samples; the same options and seed give the same bits."""
-        made: DataSet = load(self.load)(self.options(given), seed)
+        made: DataSet = named(self.load)(self.options(given), seed)
         return made
 
     def first_pictures(self, count: int) -> np.ndarray:
         """Return a few raw pictures (k, channels, h, w) for a card, without making the whole set."""
         if not self.glance:
             return np.asarray(self.make({"samples": count}, seed=0).arrays["image"])
-        found: np.ndarray = load(self.glance)(count)
+        found: np.ndarray = named(self.glance)(count)
         return found
 
     def picture_of(self, drawing: np.ndarray) -> np.ndarray:
         """Return what a drawing (n, n) of 0 to 1 becomes; only where `draw` is given."""
-        made: np.ndarray = load(self.draw)(drawing)
+        made: np.ndarray = named(self.draw)(drawing)
         return made

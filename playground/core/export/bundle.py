@@ -12,7 +12,7 @@ from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import Field
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import label_of, sources, spec_of, target_of
-from playground.core.model.predict import Finished, finished, rule_of, run, tensor_of
+from playground.core.model.predict import Predictor, predictor, rule_of, run, tensor_of
 from playground.core.network.values import Network
 from playground.core.project.records import Arrays
 from playground.core.project.values import DataFields, Project
@@ -33,7 +33,7 @@ class Bundle:
     """A network ready to be written."""
 
     project: Project
-    network: Finished
+    network: Predictor
     inputs: tuple[End, ...]
     outputs: tuple[End, ...]
     rules: tuple[GoalRule, ...]  # of the outputs
@@ -53,7 +53,7 @@ class Bundle:
 def bundle(project: Project, fields: DataFields, weights: Arrays | None,
            samples: Mapping[str, np.ndarray]) -> Bundle:  # fmt: skip
     """Return a network with its ends named; raise PlaygroundError when it cannot be built."""
-    network = finished(project, fields, weights)
+    network = predictor(project, fields, weights)
     brings = {_field_name(project.network, node): node for node in reversed(sources(project.network))}
     inputs = _named(
         "input", project.network, [(brings[name], fields.fields[name]) for name in network.fields]

@@ -7,7 +7,7 @@ from pathlib import Path
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.export.source_code import script_of
 from playground.core.export.workplace import Workplace
-from playground.core.registry import load
+from playground.core.registry import named
 
 REFUSED = 1
 
@@ -39,6 +39,6 @@ def _carry_out(place: Workplace) -> None:
     place.put_arrays(place.samples, [tensor.numpy() for tensor in ready.samples])
     place.put_arrays(place.expected, ready.expected())
     place.tell(f"Writing {spec.title}", 0.25)
-    load(spec.write)(ready, place.made(spec.suffix))
-    place.snippet.write_text(load(spec.snippet)(ready, place.name()), encoding="utf-8")
-    place.runner.write_text(script_of(load(spec.run)), encoding="utf-8")
+    named(spec.write)(ready, place.made(spec.suffix))
+    place.snippet.write_text(named(spec.snippet)(ready, place.name()), encoding="utf-8")
+    place.runner.write_text(script_of(named(spec.run)), encoding="utf-8")

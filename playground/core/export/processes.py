@@ -19,7 +19,7 @@ TAIL = 2000  # characters of its last words
 SAFE_PATH = "-P"  # modules in the current folder, or the script's, must not hide others of the same name
 
 
-class Cancelled(PlaygroundError):
+class ExportCancelled(PlaygroundError):
     """Say that the person stopped it."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ def _run(command: list[str], log: Path, cancel: Event, watch: Callable[[], None]
             while not _has_ended(process):
                 watch()
                 if cancel.is_set():
-                    raise Cancelled
+                    raise ExportCancelled
         finally:
             if process.poll() is None:
                 process.kill()

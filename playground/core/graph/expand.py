@@ -12,12 +12,11 @@ from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_na
 from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import network_of, spec_for
+from playground.core.graph.wiring import Slot, network_of, spec_for
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network, Node
 
-Slot = tuple[str, str]  # block id, port name
 MOST_BLOCKS = 10_000  # of a flat network
 
 

@@ -19,7 +19,7 @@ from playground.core.network.values import Edge, Network
 from playground.core.sentences import Text
 
 Cause = Literal["border", "end", "circle", "dtype", "rank"]
-Shapes = Mapping[Slot, Shape]  # of the outputs that are known
+SlotShapes = Mapping[Slot, Shape]  # of the outputs that are known
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def takers(network: Network, specs: Specs, source: Slot, shape: Shape | None) ->
                 yield node, port.name
 
 
-def givers(network: Network, specs: Specs, target: Slot, shapes: Shapes) -> Iterator[Slot]:
+def givers(network: Network, specs: Specs, target: Slot, shapes: SlotShapes) -> Iterator[Slot]:
     """Yield the output ports at which a wire to an input may start."""
     fed = downstream(network, target[0]) | {target[0]}
     spec = specs[target[0]]

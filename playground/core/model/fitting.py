@@ -7,7 +7,7 @@ from typing import cast
 
 import torch
 
-from playground.core.data.prepared import load
+from playground.core.data.prepared import load_samples
 from playground.core.graph.wiring import spec_of
 from playground.core.model.model import PlaygroundModel
 from playground.core.network.block_path import BlockPath
@@ -19,6 +19,6 @@ def fit_sources(model: PlaygroundModel, project: Project) -> None:
     for name, module in model.parts.items():
         spec = spec_of(project.network, str(BlockPath.of_module(name)[0]))
         if spec is not None and spec.field and hasattr(module, "fit"):
-            rows = torch.from_numpy(load(project.data).take("train")[spec.field])
+            rows = torch.from_numpy(load_samples(project.data).take("train")[spec.field])
             kept = next(module.buffers())
             cast(Callable[[torch.Tensor], None], module.fit)(rows.to(kept.device, kept.dtype))

@@ -51,7 +51,7 @@ class Answers:
         return said
 
 
-class Finished(nn.Module):
+class Predictor(nn.Module):
     """The network as others use it: raw values in, in the order of `fields`; probabilities or values out."""
 
     def __init__(self, model: PlaygroundModel, finishes: Mapping[str, nn.Module]) -> None:
@@ -69,7 +69,7 @@ class Finished(nn.Module):
         return answers[0] if len(answers) == 1 else answers
 
 
-def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Finished:
+def predictor(project: Project, fields: DataFields, arrays: Arrays | None) -> Predictor:
     """Return the network in eval mode with given weights, or with the initial ones of the recipe's seed.
 
     Raises PlaygroundError when the network could not be trained or the weights do not fit it.
@@ -81,9 +81,9 @@ def finished(project: Project, fields: DataFields, arrays: Arrays | None) -> Fin
         initialise(model, project.recipe.seed)
         fit_sources(model, project)
     else:
-        weights_module.load(model, arrays)
+        weights_module.load_weights(model, arrays)
     finishes = {goal: finish_of(project, goal) for goal in model.goals}
-    return Finished(model, finishes).eval()
+    return Predictor(model, finishes).eval()
 
 
 def finish_of(project: Project, goal: str) -> nn.Module:
@@ -105,7 +105,7 @@ def rule_of(project: Project, goal: str) -> GoalRule:
 def predict(project: Project, fields: DataFields, arrays: Arrays | None,
             inputs: Mapping[str, np.ndarray]) -> dict[str, Answers]:  # fmt: skip
     """Return the answers of every goal to raw samples: {field: (samples, ...)} -> {goal id: answers}."""
-    network = finished(project, fields, arrays)
+    network = predictor(project, fields, arrays)
     tensors = tuple(tensor_of(fields.fields[name], inputs.get(name)) for name in network.fields)
     if len({len(tensor) for tensor in tensors}) != 1:
         raise PlaygroundError(Text("The inputs do not hold the same number of samples."))
@@ -116,7 +116,7 @@ def predict(project: Project, fields: DataFields, arrays: Arrays | None,
     }
 
 
-def run(network: Finished, tensors: tuple[torch.Tensor, ...]) -> list[np.ndarray]:
+def run(network: Predictor, tensors: tuple[torch.Tensor, ...]) -> list[np.ndarray]:
     """Return the output of each goal for all samples."""
     pieces: list[tuple[torch.Tensor, ...]] = []
     with torch.no_grad():

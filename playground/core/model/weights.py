@@ -17,7 +17,7 @@ from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
-class Kept:
+class Inherited:
     """What went over from older weights: keys, and how many single trainable weights they hold."""
 
     keys: tuple[str, ...]
@@ -45,7 +45,7 @@ def arrays_of(model: PlaygroundModel) -> dict[str, np.ndarray]:
     return {key: tensor.detach().cpu().numpy().copy() for key, tensor in tensors(model).items()}
 
 
-def load(model: PlaygroundModel, arrays: Arrays) -> None:
+def load_weights(model: PlaygroundModel, arrays: Arrays) -> None:
     """Fill the model; raise PlaygroundError that names the block when the weights do not fit all of it."""
     own = tensors(model)
     for key, tensor in own.items():
@@ -57,13 +57,13 @@ def load(model: PlaygroundModel, arrays: Arrays) -> None:
     _copy(own, arrays, own)
 
 
-def fit(model: PlaygroundModel, arrays: Arrays) -> Kept:
+def fit(model: PlaygroundModel, arrays: Arrays) -> Inherited:
     """Copy what has the same key and shape, leave the rest as it is."""
     own = tensors(model)
     keys = tuple(key for key, tensor in own.items() if _fits(tensor, arrays.get(key)))
     _copy(own, arrays, keys)
     trainable = parameters(model)
-    return Kept(keys, sum(trainable[key].numel() for key in keys if key in trainable))
+    return Inherited(keys, sum(trainable[key].numel() for key in keys if key in trainable))
 
 
 def _fits(tensor: torch.Tensor, array: np.ndarray | None) -> bool:

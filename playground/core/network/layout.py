@@ -8,13 +8,13 @@ from playground.core.network.edits import BLOCK_WIDTH, GAP, move_nodes
 from playground.core.network.topology import order, predecessors
 from playground.core.network.values import Network
 
-Size = tuple[float, float]
+Extent = tuple[float, float]
 BLOCK_HEIGHT = 240.0
 VERTICAL_GAP = 40.0
 GRID = 8.0
 
 
-def arrange(network: Network, sizes: Mapping[str, Size], max_width: float = float("inf")) -> Network:
+def arrange(network: Network, sizes: Mapping[str, Extent], max_width: float = float("inf")) -> Network:
     """Return the network with blocks in columns whose header lines agree; rows wrap at `max_width`.
 
     `sizes` are (width, height) by id, in scene units; blocks without one count as ordinary.
@@ -32,7 +32,7 @@ def arrange(network: Network, sizes: Mapping[str, Size], max_width: float = floa
     return move_nodes(network, spots)
 
 
-def _stack(spots: dict[str, tuple[float, float]], boxes: Mapping[str, Size], x: float, y: float) -> float:
+def _stack(spots: dict[str, tuple[float, float]], boxes: Mapping[str, Extent], x: float, y: float) -> float:
     """Place the blocks of a column under each other; return where the last one ends."""
     bottom = y
     for node_id, (_, height) in boxes.items():

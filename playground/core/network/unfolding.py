@@ -12,10 +12,9 @@ from itertools import takewhile
 from playground.core.errors import PlaygroundError
 from playground.core.network.block_path import BlockPath, group_and_own, lies_in
 from playground.core.network.edits import BLOCK_WIDTH, ROW, unused
-from playground.core.network.values import Edge, Network, Node
+from playground.core.network.values import Edge, Network, Node, Point
 from playground.core.sentences import Text
 
-Position = tuple[float, float]
 SIDE, TOP = 24.0, 72.0  # scene units between a frame and what is in it; the header is at the top
 WIDE = 200.0  # of a block at most, where its true width is not known
 BORDER = Text("A wire cannot cross the border of a group: use the group's own inputs and outputs.")
@@ -44,7 +43,7 @@ def unfolded(network: Network) -> Network:
     return Network(nodes, tuple(edges))
 
 
-def extent(network: Network) -> Position:
+def extent(network: Network) -> Point:
     """Return width and height of the frame that a network needs."""
     spots = [(node, _size(node)) for node in network.nodes.values()]
     left, top = _corner(network)
@@ -124,13 +123,13 @@ class _Folding:
             moved = _sum(moved, _difference(_corner(inside), _corner(old.network)))  # its content stays put
         return replace(node, position=_sum(old.position, moved), network=inside)
 
-    def _placed(self, node: Node, group: str, before: Network) -> Position:
+    def _placed(self, node: Node, group: str, before: Network) -> Point:
         """Return where a new block stands in its network."""
         if not group:
             return node.position
         return _difference(node.position, _origin(self._shown[group].position, before))
 
-    def _shift(self, group: str) -> Position:
+    def _shift(self, group: str) -> Point:
         return _difference(self._changed[group].position, self._shown[group].position)
 
 
@@ -161,7 +160,7 @@ def _groups_beside(shown: Network, changed: Network) -> dict[str, set[str]]:
     return beside
 
 
-def _frame_around(shown: Network, place: Position) -> str:
+def _frame_around(shown: Network, place: Point) -> str:
     """Return the innermost open group whose frame holds a place."""
     found = ""
     for node_id, node in shown.nodes.items():
@@ -206,7 +205,7 @@ def _with_room(before: Network, after: Network) -> Network:
     return after
 
 
-def pushed(network: Network, group_id: str, before: Position, after: Position) -> Network:
+def pushed(network: Network, group_id: str, before: Point, after: Point) -> Network:
     """Move what stands beside a group to the right, and what stands below it down, as its size changes."""
     across, down = _difference(after, before)
     left, top = network.nodes[group_id].position
@@ -220,7 +219,7 @@ def pushed(network: Network, group_id: str, before: Position, after: Position) -
     return replace(network, nodes=nodes)
 
 
-def pulled(network: Network, group_id: str, before: Position, after: Position) -> Network:
+def pulled(network: Network, group_id: str, before: Point, after: Point) -> Network:
     """Move what stands right of a group that became smaller up to it, unless blocks would lie on others."""
     left, top = network.nodes[group_id].position
     gap = before[0] - after[0]
@@ -244,26 +243,26 @@ def _crowded(network: Network) -> bool:
     return False
 
 
-def _size(node: Node) -> Position:
+def _size(node: Node) -> Point:
     return extent(node.network) if node.unfolded and node.network is not None else (WIDE, ROW)
 
 
-def _corner(network: Network) -> Position:
+def _corner(network: Network) -> Point:
     spots = [node.position for node in network.nodes.values()]
     return (min((x for x, _ in spots), default=0.0), min((y for _, y in spots), default=0.0))
 
 
-def _origin(place: Position, network: Network) -> Position:
+def _origin(place: Point, network: Network) -> Point:
     """Return by how much what is in a group is shifted when the group stands at a place."""
     left, top = _corner(network)
     return (place[0] + SIDE - left, place[1] + TOP - top)
 
 
-def _sum(one: Position, other: Position) -> Position:
+def _sum(one: Point, other: Point) -> Point:
     return (one[0] + other[0], one[1] + other[1])
 
 
-def _difference(one: Position, other: Position) -> Position:
+def _difference(one: Point, other: Point) -> Point:
     return (one[0] - other[0], one[1] - other[1])
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
+Point = tuple[float, float]  # on the canvas, in pixels at 100 %
+
 
 def frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a read-only copy of a mapping."""

@@ -17,7 +17,7 @@ PortName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
-Options = dict[Word, Any]
+OptionDoc = dict[Word, Any]
 
 
 class _Model(BaseModel):
@@ -30,7 +30,7 @@ class NodeModel(_Model):
     id: Id
     kind: Word
     label: Line = ""
-    params: Options = {}
+    params: OptionDoc = {}
     position: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] = [0.0, 0.0]
     network: NetworkModel | None = None  # of a group
     frozen: bool = False
@@ -97,9 +97,9 @@ class _Shares(_Model):
 
 
 DataModel = create_model(
-    "DataModel", __base__=_Shares, **_fields(DataChoice, id=(Word, ...), options=(Options, {}))
+    "DataModel", __base__=_Shares, **_fields(DataChoice, id=(Word, ...), options=(OptionDoc, {}))
 )
-RecipeModel = create_model("RecipeModel", __base__=_Model, **_fields(Recipe, options=(Options, {})))
+RecipeModel = create_model("RecipeModel", __base__=_Model, **_fields(Recipe, options=(OptionDoc, {})))
 
 
 class ProjectModel(_Model):

@@ -16,9 +16,9 @@ from playground.core.sentences import Text
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
-Words = Annotated[str, Field(max_length=10_000)]
-Value = bool | int | float | Words | None
-Setting = Value | list[Value] | dict[Words, Value | list[Value]]  # of a recipe: options are an object
+AnyText = Annotated[str, Field(max_length=10_000)]
+Value = bool | int | float | AnyText | None
+Setting = Value | list[Value] | dict[AnyText, Value | list[Value]]  # of a recipe: options are an object
 
 
 class _Model(BaseModel):
@@ -34,7 +34,7 @@ class PositionModel(_Model):
     batch_size: Count = 0
     offset_steps: Count = 0
     offset_epochs: Count = 0
-    reason: Words = ""
+    reason: AnyText = ""
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
 
 
@@ -42,7 +42,7 @@ class ChangeModel(_Model):
     """What was changed at a step."""
 
     step: Count
-    what: Words
+    what: AnyText
     from_: Annotated[Setting, Field(alias="from")] = None
     to: Setting = None
 
@@ -53,23 +53,23 @@ class RunModel(_Model):
     id: Name
     parent: Name
     position: PositionModel
-    environment: dict[Words, Value]
+    environment: dict[AnyText, Value]
     changes: list[ChangeModel]
-    epoch_columns: Annotated[list[Words], Field(max_length=1000)]
+    epoch_columns: Annotated[list[AnyText], Field(max_length=1000)]
 
 
 class PlanModel(_Model):
     """How a run computes."""
 
-    engine: Words = ""
-    device: Words = ""
-    why: Words = ""
+    engine: AnyText = ""
+    device: AnyText = ""
+    why: AnyText = ""
     threads: Annotated[int, Field(ge=1, le=LARGEST_THREADS)] = 1
-    memory_format: Words = ""
+    memory_format: AnyText = ""
     fused: bool = True
     flat: bool = True
-    dtype: Words = ""
-    notes: Annotated[list[Words], Field(max_length=1000)] = []
+    dtype: AnyText = ""
+    notes: Annotated[list[AnyText], Field(max_length=1000)] = []
 
 
 def checked(model: type[BaseModel], doc: Any, name: str) -> dict[str, Any]:

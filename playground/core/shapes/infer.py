@@ -21,10 +21,10 @@ from playground.core.network.values import Edge
 from playground.core.project.values import DataFields, Project
 from playground.core.sentences import Text
 from playground.core.shapes import misfit
-from playground.core.shapes.liveness import Peak, Steps, peak
+from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import bytes_of_weights, free_bytes
-from playground.core.shapes.misfit import Misfit, Reason, as_drawn
+from playground.core.shapes.misfit import Misfit, MisfitReason, as_drawn
 from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
 from playground.core.shapes.repeats import misfits_of_repeats
 from playground.core.shapes.shape_cache import Found, ShapeCache
@@ -66,7 +66,7 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     `graph` is that of the flat network, `cache` of an earlier look at the same data. Blocks inside groups
     have paths as ids; a group itself has the sums of what is in it.
     """
-    work = _Work(graph, fields, flat.twins, batch_of(project, fields), cache)
+    work = _Inferring(graph, fields, flat.twins, batch_of(project, fields), cache)
     work.run()
     work.failures += misfits_of_repeats(flat, work.found)
     kept = work.to_cache()
@@ -75,7 +75,7 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
         work.failures = [as_drawn(failure, flat) for failure in work.failures]
     trained = tuple(node for node in graph.order if node in graph.live)
     frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
-    steps = Steps(work.batch, max(counts(fields.samples, project.data)[1:]))
+    steps = Schedule(work.batch, max(counts(fields.samples, project.data)[1:]))
     made = Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
         frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
@@ -93,7 +93,7 @@ def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataF
     return tuple(inference.inputs[node].get(port.name) for port in spec.inputs)
 
 
-class _Work:
+class _Inferring:
     """One pass over the network in topological order."""
 
     def __init__(self, graph: Graph, fields: DataFields, twins: Mapping[str, str], batch: int,
@@ -259,7 +259,7 @@ class _Work:
         shape = self.inputs[node][port_name]
         why = judge.of_port(self.graph.label(node), port, shape)
         if why is not None:
-            reason: Reason = "dtype" if why.cause == "dtype" else "rank"
+            reason: MisfitReason = "dtype" if why.cause == "dtype" else "rank"
             self._fail(reason, why.sentence, self._wire(node, port_name), shape)
         return why is None
 
@@ -354,7 +354,7 @@ class _Work:
         edge: Edge | None = self.held.get((node, port))
         return Place(node, port, edge=edge.as_tuple() if edge else None)
 
-    def _fail(self, reason: Reason, message: Text, where: Place, got: Shape | None = None) -> None:
+    def _fail(self, reason: MisfitReason, message: Text, where: Place, got: Shape | None = None) -> None:
         self.failures.append(Misfit("error", where, message, reason=reason, got=got))
 
 

@@ -19,7 +19,7 @@ class Kept:
     views: tuple[int, ...] = ()  # of each output the input whose memory it shares; -1: it has its own
 
 
-class Watch:
+class MemoryWatch:
     """Look on while a block runs forward."""
 
     def __init__(self, inputs: Iterable[Any]) -> None:

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from playground.core.graph.wiring import Slot
 from playground.core.network.values import Edge
 from playground.core.shapes.memory import bytes_of_weights, evaluation_batch, with_heap
 from playground.core.shapes.shape_cache import Found
-
-Slot = tuple[str, str]
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Steps:
+class Schedule:
     """How many samples go through at a time."""
 
     batch: int = 1  # in training
@@ -67,7 +66,7 @@ class Peak:
 
 def peak(
     order: tuple[str, ...], found: Mapping[str, Found], parameters: Mapping[str, int],
-    held: Mapping[Slot, Edge], steps: Steps,
+    held: Mapping[Slot, Edge], steps: Schedule,
 ) -> Peak:  # fmt: skip
     """Return the peak of a network in its order of computation; blocks not found count nothing."""
     known = [node for node in order if node in found]

@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.core.blocks.calls import Call, Chain, parts_of
 from playground.core.blocks.shapes import DType, Shape
-from playground.core.shapes.kept import Kept, Watch
+from playground.core.shapes.kept import Kept, MemoryWatch
 
 BATCH = 2  # batch norm refuses a batch of 1
 Given = tuple[Shape | None, ...]
@@ -42,7 +42,7 @@ def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
     from playground.core.layers.make import make
 
     values: Any = [None if shape is None else _sample(shape) for shape in inputs]
-    parameters, watch = 0, Watch(values)
+    parameters, watch = 0, MemoryWatch(values)
     counter = FlopCounterMode(display=False)
     try:
         with watch.looking(), counter:

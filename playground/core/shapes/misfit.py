@@ -13,7 +13,7 @@ from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.memory import in_words
 
-Reason = Literal[
+MisfitReason = Literal[
     "param", "field", "rank", "dtype", "values", "window", "empty", "memory", "unequal", "shared", "refused"
 ]  # fmt: skip
 
@@ -22,7 +22,7 @@ Reason = Literal[
 class Misfit(Problem):
     """A block that cannot work where it stands; `reason` tells the checks which fixes to offer."""
 
-    reason: Reason = "refused"
+    reason: MisfitReason = "refused"
     got: Shape | None = None
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from playground.core.checks.analysis import Analysis
-from playground.core.data.prepared import load
+from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
 from playground.core.model.model import PlaygroundModel, build
@@ -60,7 +60,7 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
     )
     learning = parameters(model)
     objective = Objective(goals, learning, recipe)
-    data = Resident(load(project.data), program, goals, plan)
+    data = Resident(load_samples(project.data), program, goals, plan)
     arriving = analysis.inference.inputs
     scores = tuple(arriving[node]["in"].sizes for node in model.goals)
     pairs = needs_pairs(model, analysis.graph)

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 
-class Values:
+class LearnedValues:
     """What the optimizer changes: `tensors` hold the parameters' memory, `gradients` match them."""
 
     def __init__(self, parameters: Mapping[str, nn.Parameter], flat: bool) -> None:

@@ -17,7 +17,7 @@ from playground.core.graph.wiring import source_before, spec_of, target_of
 from playground.core.layers.make import make
 from playground.core.network.values import Network
 from playground.core.project.values import DataFields
-from playground.core.registry import load
+from playground.core.registry import named
 from playground.core.sentences import Text
 from playground.core.training.metrics import Metrics
 
@@ -48,7 +48,7 @@ class Goal:
         `raw` is the data's field, or what the source gives where that is aimed at. What the mask (n, time)
         leaves out is IGNORED or NaN. Raises PlaygroundError for targets that nothing can be learned from.
         """
-        made: Tensor = load(self.rule.made)(raw) if self.rule.made else raw
+        made: Tensor = named(self.rule.made)(raw) if self.rule.made else raw
         if self.rule.target == "int":
             self._must_be_classes(made)
         elif not bool(torch.isfinite(made).all()):
@@ -102,7 +102,7 @@ class Goal:
         """Return its figures before anything was added, for scores of such sizes without the batch axis."""
         flat = self.rule.aligned == "sample" and len(sizes) != 1
         width = 1 if flat else sizes[0 if self.rule.axis == 1 else -1]
-        made: Metrics = load(self.rule.accumulate)(width)
+        made: Metrics = named(self.rule.accumulate)(width)
         return made
 
     def add(self, metrics: Metrics, scores: Tensor, targets: Tensor) -> None:

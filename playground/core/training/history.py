@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.project.records import History, RunRecord
 from playground.core.training.rule import LOSS
 
-Change = Mapping[str, Any]  # {"step", "what", "from", "to"}
+ChangeRecord = Mapping[str, Any]  # {"step", "what", "from", "to"}
 
 
 class Recorder:
@@ -23,7 +23,7 @@ class Recorder:
         self._losses = {name: np.array(values, dtype=np.float64) for name, values in kept.items()}
         self._count = len(history.losses)
         self.epochs: list[Mapping[str, Any]] = list(history.epochs)
-        self.changes: list[Change] = list(history.changes)
+        self.changes: list[ChangeRecord] = list(history.changes)
 
     @property
     def count(self) -> int:

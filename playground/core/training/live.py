@@ -18,8 +18,6 @@ from playground.core.training.goal import Goal
 from playground.core.training.stepper import Stepper
 from playground.core.training.traced import Layer
 
-Arrays = dict[str, np.ndarray]
-
 
 class SessionModel:
     """Show a session's model in eval mode; implements `core/views/spec.LiveModel`.
@@ -37,10 +35,10 @@ class SessionModel:
     ) -> None:
         self._parts, self._stepper, self._clock = parts, stepper, clock
         self._start = start
-        self._memos: dict[str, Arrays] = {}
+        self._memos: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
         self._memo_version = -1
-        self._samples: dict[str, Arrays] = {}
+        self._samples: dict[str, dict[str, np.ndarray]] = {}
 
     @property
     def step(self) -> int:
@@ -148,7 +146,7 @@ class SessionModel:
     def _goal(self, node: str) -> Goal:
         return next(goal for goal in self._parts.goals if goal.node == node)
 
-    def _run(self, field_values: Mapping[str, np.ndarray]) -> Arrays:
+    def _run(self, field_values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         inputs = self._parts.data.tensors(field_values)
         with evaluating(self._parts.model):
             return {node: _array(output) for node, output in self._parts.model.outputs(inputs).items()}

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-
-Arrays = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)

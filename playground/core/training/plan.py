@@ -56,7 +56,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Size:
+class NetworkSize:
     """How large a network is: trainable weights, and multiply-adds of its busiest block for one batch."""
 
     parameters: int
@@ -114,7 +114,7 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
         raise PlaygroundError(Text(words, way_out=ANEW))
 
 
-def size_of(known: Derived) -> Size:
+def size_of(known: Derived) -> NetworkSize:
     """Return the network's size; a network with problems counts what could be inferred."""
     inference = known.inference
     work, filters = 0, False
@@ -124,7 +124,7 @@ def size_of(known: Derived) -> Size:
         places = max((prod(shape.sizes[1:]) for shape in shapes), default=1)  # a filter works at every pixel
         work = max(work, count * places * known.project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
-    return Size(inference.total, work, filters)
+    return NetworkSize(inference.total, work, filters)
 
 
 def _detours(known: Derived) -> tuple[str, ...]:
@@ -145,12 +145,12 @@ def _detours(known: Derived) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _threads(size: Size, hardware: Hardware) -> int:
+def _threads(size: NetworkSize, hardware: Hardware) -> int:
     """Return one thread unless a block's work is worth waking others: waiting passively makes that slow."""
     return min(hardware.cores, MOST_THREADS) if size.work >= THREADS_WORK else 1
 
 
-def _device(wanted: str, size: Size, hardware: Hardware) -> tuple[str, str]:
+def _device(wanted: str, size: NetworkSize, hardware: Hardware) -> tuple[str, str]:
     if wanted != "auto":
         return _chosen(wanted, hardware)
     gpu = hardware.device("cuda") or hardware.device("mps")

@@ -11,7 +11,7 @@ from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_
 from playground.core.project.optimizers import OPTIMIZERS, Conflict, OptimizerSpec
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.core.sentences import Text
-from playground.core.training.history import Change, Recorder
+from playground.core.training.history import ChangeRecord, Recorder
 
 OPTIONS = "options"  # the field that the optimizer describes, and that changes with it
 LIVE = tuple(
@@ -40,7 +40,7 @@ def note_changes(old: Recipe, new: Recipe, step: int, recorder: Recorder) -> Rec
     return replace(old, **{name: getattr(new, name) for name in LIVE})
 
 
-def replay(recipe: Recipe, changes: tuple[Change, ...]) -> Recipe:
+def replay(recipe: Recipe, changes: tuple[ChangeRecord, ...]) -> Recipe:
     """Return the recipe in force after recorded changes; raise PlaygroundError when it cannot be followed."""
     made: dict[str, Any] = {
         change["what"]: change.get("to") for change in changes if change.get("what") in LIVE

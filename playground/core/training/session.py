@@ -20,7 +20,7 @@ from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
 from playground.core.model.initial import derived_seed, initialise
-from playground.core.model.weights import Kept, all_parameters, arrays_of, fit, load
+from playground.core.model.weights import Inherited, all_parameters, arrays_of, fit, load_weights
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
@@ -66,7 +66,7 @@ class Session:
         self.order_generator = torch.Generator()
         self.start_weights: Arrays = {}
         self.environment: Mapping[str, Any] = {}
-        self.kept: Kept | None = None  # what went over from the parent run
+        self.kept: Inherited | None = None  # what went over from the parent run
         self.version = 0  # changes whenever weights may have
         self.stepper = make_stepper(plan, self.parts, recipe)
         self._live = SessionModel(
@@ -104,7 +104,7 @@ class Session:
         recipe = recipes.replay(run.project.recipe, run.history.changes)
         known = analyse(run.project, fields_of(run.project.data))
         resumed = cls(known, recorded, run.id, recipe, run.parent)
-        load(resumed.parts.model, run.weights)
+        load_weights(resumed.parts.model, run.weights)
         resumed._stand_at(run)
         resumed.start_weights, resumed.environment = run.start, run.environment
         return resumed

@@ -10,7 +10,7 @@ import numpy as np
 from torch import Tensor
 
 from playground.core.project.values import Recipe
-from playground.core.registry import load
+from playground.core.registry import named
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch
 from playground.core.training.cancel import Stop
@@ -86,5 +86,5 @@ class Stepper(Protocol):
 
 def make_stepper(plan: Plan, parts: Assembly, recipe: Recipe) -> Stepper:
     """Return what the plan's engine takes steps with."""
-    made: Stepper = load(STEPPERS[plan.engine])(parts, recipe, plan.device)
+    made: Stepper = named(STEPPERS[plan.engine])(parts, recipe, plan.device)
     return made

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from playground.core.project.records import Arrays
 from playground.core.shapes.memory import SCORES_KEPT
 from playground.core.training.batches import Feeds
 from playground.core.training.goal import Goal
-from playground.core.training.metrics import Arrays
 
 Seen = Callable[[Feeds, Feeds], None]
 Sizes = tuple[tuple[int, ...], ...]  # of what arrives at each goal, without the batch axis
 
 
 @dataclass(frozen=True)
-class Mark:
+class TallyMark:
     """A tally as it stood: to go back to, to save."""
 
     counted: int  # batches whose scores are gone
@@ -63,12 +63,12 @@ class Tally:
             found |= told if not index else {f"{goal.node}_{name}": value for name, value in told.items()}
         return found
 
-    def mark(self) -> Mark:
+    def mark(self) -> TallyMark:
         """Return where it stands."""
         states = tuple(dict(each.state) for each in self.metrics)
-        return Mark(self.counted, tuple(self.scores), tuple(self._targets), states)
+        return TallyMark(self.counted, tuple(self.scores), tuple(self._targets), states)
 
-    def back_to(self, mark: Mark) -> None:
+    def back_to(self, mark: TallyMark) -> None:
         """Stand at a mark again."""
         for metrics, state in zip(self.metrics, mark.states, strict=True):
             metrics.state = dict(state)

@@ -11,7 +11,7 @@ from playground.core.graph.names import node_of
 from playground.core.training import randomness
 from playground.core.training.cancel import never
 from playground.core.training.stepper import Fault
-from playground.core.training.torch_steps import Snapshot, TorchSteps
+from playground.core.training.torch_steps import StepState, TorchSteps
 
 
 def diagnose(stepper: TorchSteps) -> Fault:
@@ -37,7 +37,7 @@ def _forward_fault(stepper: TorchSteps) -> Fault | None:
     return Fault("Loss", float(loss), first[0] if first else goal)
 
 
-def _update_fault(stepper: TorchSteps, start: Snapshot) -> Fault:
+def _update_fault(stepper: TorchSteps, start: StepState) -> Fault:
     """Take the next step and look which weights it spoils."""
     stepper.restore(start)
     stepper.steps(1, never)

@@ -13,7 +13,7 @@ from playground.core.network.block_path import BlockPath
 from playground.core.sentences import Text
 from playground.core.training.record import array_of, damaged, tensor_of
 from playground.core.training.stepper import State
-from playground.core.training.tally import Mark
+from playground.core.training.tally import TallyMark
 from playground.core.training.torch_steps import TorchSteps
 from playground.core.training.turns import WorkingGroup
 
@@ -64,7 +64,7 @@ def unpack_epoch(state: State, stepper: TorchSteps, done: int) -> None:
     columns = [_scores(state, stepper, index, sizes) for index in range(len(stepper.program.model.goals))]
     scores = tuple(zip(*columns, strict=True))
     targets = tuple(epoch.target_batches[counted:done])
-    stepper.tally.back_to(Mark(counted, scores, targets, _states(state, stepper, counted)))
+    stepper.tally.back_to(TallyMark(counted, scores, targets, _states(state, stepper, counted)))
     stepper.index = done
     for group in stepper.groups if stepper.halfway else ():
         for key, tensor in group.values.by_key(group.values.gradients()).items():

@@ -17,20 +17,20 @@ from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import SLOW_STEP_S, Cancelled, Stop, cancellable
 from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Losses
-from playground.core.training.tally import Mark, Tally
+from playground.core.training.tally import Tally, TallyMark
 from playground.core.training.turns import Run, groups_of, turns_of
 
 LOOK_S = 0.05  # how often a row of quick steps looks whether to stop
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class StepState:
     """What steps change, copied; the place in the epoch with it."""
 
     tensors: tuple[Tensor, ...]
     random: randomness.States
     index: int
-    tally: Mark
+    tally: TallyMark
 
 
 class TorchSteps:
@@ -81,12 +81,12 @@ class TorchSteps:
             name: torch.stack(column) for name, column in zip(names, zip(*told, strict=True), strict=True)
         }
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> StepState:
         """Copy what steps change."""
         tensors = tuple(tensor.clone() for tensor in self._changing())
-        return Snapshot(tensors, self.random, self.index, self.tally.mark())
+        return StepState(tensors, self.random, self.index, self.tally.mark())
 
-    def restore(self, snapshot: Snapshot) -> None:
+    def restore(self, snapshot: StepState) -> None:
         """Go back to a snapshot of the same epoch."""
         for tensor, kept in zip(self._changing(), snapshot.tensors, strict=True):
             tensor.copy_(kept)

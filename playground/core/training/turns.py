@@ -12,7 +12,7 @@ from playground.core.graph.names import node_of
 from playground.core.project.values import Recipe
 from playground.core.training import updates
 from playground.core.training.batches import Feeds
-from playground.core.training.flat import Values
+from playground.core.training.flat import LearnedValues
 from playground.core.training.objective import Loss
 from playground.core.training.rule import Group, TrainingRule, Update
 
@@ -22,7 +22,7 @@ Run = Callable[[Sequence[Tensor]], tuple[Tensor, ...]]
 class WorkingGroup:
     """One group's weights with their optimizer."""
 
-    def __init__(self, group: Group, values: Values, recipe: Recipe) -> None:
+    def __init__(self, group: Group, values: LearnedValues, recipe: Recipe) -> None:
         self.name, self._rate, self.values = group.name, group.learning_rate, values
         self.update = updates.make(values.tensors, self._own(recipe))
 
@@ -86,7 +86,7 @@ def groups_of(rule: TrainingRule, parameters: Mapping[str, nn.Parameter], flat: 
         if taken & own.keys():
             raise ValueError("two groups change the same weights")
         taken |= own.keys()
-        made.append(WorkingGroup(group, Values(own, flat), recipe))
+        made.append(WorkingGroup(group, LearnedValues(own, flat), recipe))
     return tuple(made)
 
 

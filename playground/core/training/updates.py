@@ -14,19 +14,21 @@ from torch import Tensor
 
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
-from playground.core.registry import load
+from playground.core.registry import named
 
-Tensors = list[Tensor]
+TensorList = list[Tensor]
 
 
-class Update(ABC):
+class Optimizer(ABC):
     """Change values in place by their gradients; one tensor holds all parameters where they are flat."""
 
     slots: ClassVar[tuple[str, ...]]  # names of what is kept beside every value
 
-    def __init__(self, values: Tensors, recipe: Recipe) -> None:
+    def __init__(self, values: TensorList, recipe: Recipe) -> None:
         self.values = values
-        self.kept: dict[str, Tensors] = {name: [torch.zeros_like(v) for v in values] for name in self.slots}
+        self.kept: dict[str, TensorList] = {
+            name: [torch.zeros_like(v) for v in values] for name in self.slots
+        }
         self.steps = torch.zeros((), device=values[0].device, dtype=torch.float32)  # updates, if they count
         self.set(recipe)
 
@@ -37,20 +39,20 @@ class Update(ABC):
         self.weight_decay = recipe.weight_decay
 
     @abstractmethod
-    def apply(self, gradients: Tensors) -> None:
+    def apply(self, gradients: TensorList) -> None:
         """Make one update; gradients match `values`."""
 
-    def tensors(self) -> Tensors:
+    def tensors(self) -> TensorList:
         """Return everything that changes from update to update, beside the values."""
         return [self.steps, *(tensor for kept in self.kept.values() for tensor in kept)]
 
 
-class Sgd(Update):
+class Sgd(Optimizer):
     """Stochastic gradient descent with momentum, as PyTorch defines it."""
 
     slots = ("momentum_buffer",)
 
-    def apply(self, gradients: Tensors) -> None:
+    def apply(self, gradients: TensorList) -> None:
         """Make one update; from a buffer of zeros the first momentum is the gradient, as it should be."""
         momentum = self.options["momentum"]
         torch._fused_sgd_(
@@ -67,13 +69,13 @@ class Sgd(Update):
                 buffer.zero_()
 
 
-class Adam(Update):
+class Adam(Optimizer):
     """Adam; its weight decay is added to the gradient."""
 
     slots = ("exp_avg", "exp_avg_sq")
     kernel: ClassVar[Any] = staticmethod(torch._fused_adam_)
 
-    def apply(self, gradients: Tensors) -> None:
+    def apply(self, gradients: TensorList) -> None:
         """Make one update."""
         self.steps += 1
         options = self.options
@@ -91,6 +93,6 @@ class AdamW(Adam):
     kernel: ClassVar[Any] = staticmethod(torch._fused_adamw_)
 
 
-def make(values: Tensors, recipe: Recipe) -> Update:
+def make(values: TensorList, recipe: Recipe) -> Optimizer:
     """Return the update that a recipe names, with fresh state."""
-    return cast(type[Update], load(OPTIMIZERS.get(recipe.optimizer).make))(values, recipe)
+    return cast(type[Optimizer], named(OPTIMIZERS.get(recipe.optimizer).make))(values, recipe)

@@ -15,7 +15,7 @@ from playground.core.blocks.spec import WayApart
 from playground.core.training.traced import Layer
 
 Unit = tuple[int, ...]  # (unit,) of a flat output, (channel, row, column) of a picture
-Window = tuple[int, int, int, int]  # top, left, height, width in the layer's input; may reach beyond it
+Patch = tuple[int, int, int, int]  # top, left, height, width in the layer's input; may reach beyond it
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Work:
     product: np.ndarray
     bias: float | None
     total: float  # what comes out, before the activation
-    window: Window | None = None
+    window: Patch | None = None
 
     @property
     def sum(self) -> float:
@@ -56,7 +56,7 @@ def has_unit(layer: Layer, unit: Unit) -> bool:
     return len(unit) == len(shape) and all(0 <= at < size for at, size in zip(unit, shape, strict=True))
 
 
-def window_of(layer: Layer, unit: Unit) -> Window | None:
+def window_of(layer: Layer, unit: Unit) -> Patch | None:
     """Return the part of the input picture that one output pixel sees; None where there are no windows."""
     if "kernel_size" not in layer.settings:
         return None
@@ -77,7 +77,7 @@ def _convolution(layer: Layer, unit: Unit) -> Work:
     return _weighted("convolution", layer, unit[0], _cut(layer.given, window, 0.0), w, window)
 
 
-def _weighted(name: str, layer: Layer, row: int, x: np.ndarray, w: np.ndarray, window: Window | None) -> Work:
+def _weighted(name: str, layer: Layer, row: int, x: np.ndarray, w: np.ndarray, window: Patch | None) -> Work:
     product = x * w
     bias = float(layer.values["bias"][row]) if "bias" in layer.values else None
     return Work(name, x, w, product, bias, float(product.sum()) + (bias or 0.0), window)
@@ -130,7 +130,7 @@ def _padding(layer: Layer, unit: Unit) -> Work:
     return Work("pointwise", x, None, x, None, float(layer.made[unit]))
 
 
-def _cut(picture: np.ndarray, window: Window, beyond: float) -> np.ndarray:
+def _cut(picture: np.ndarray, window: Patch, beyond: float) -> np.ndarray:
     """Return a window of a picture (channels, h, w); beyond its border lies one number."""
     top, left, height, width = window
     cut = np.full((len(picture), height, width), beyond)

@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.graph.wiring import Graph
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DataFields, Part, Project
-from playground.core.registry import load
+from playground.core.registry import named
 from playground.core.training.traced import Layer
 
 
@@ -105,5 +105,5 @@ class ViewSpec:
 
     def snapshot(self, model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         """Compute the view now; the worker's thread."""
-        made: Snapshot = load(self.compute)(model, options)
+        made: Snapshot = named(self.compute)(model, options)
         return made

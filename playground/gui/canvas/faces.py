@@ -50,7 +50,7 @@ UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
-class Plan:
+class BodyPlan:
     """Which body a block has and how large it is; a change of plan makes a new body."""
 
     kind: BodyKind
@@ -76,7 +76,7 @@ class Face:
     tint: str
     footer: str
     short_footer: str  # for narrow blocks
-    plan: Plan
+    plan: BodyPlan
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     facts: tuple[tuple[str, str, str], ...] = ()  # (name, value, role): role is "", "bad" or "accent"
@@ -144,7 +144,7 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     state = _state(outline.problem_at(node_id))
     facts = _facts(outline, node_id, spec, state)
     told = state == "problem" and not is_open(node)
-    plan = Plan("text", len(facts)) if told else _plan(outline, node_id, spec, guessed)
+    plan = BodyPlan("text", len(facts)) if told else _plan(outline, node_id, spec, guessed)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
         *_footer(outline, node_id, spec), plan, shown_inputs(outline.project.network, node_id),
@@ -171,7 +171,7 @@ def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
     kept = ((tr("Kept as it is"), "", ""),)
     return Face(
         node_id, node.kind, node.label or node.kind, tr("unknown kind"), "circle-help", "shape", "", "",
-        Plan("empty"), inputs, outputs, kept, "placeholder", badge=_has_badge(outline, node_id),
+        BodyPlan("empty"), inputs, outputs, kept, "placeholder", badge=_has_badge(outline, node_id),
     )  # fmt: skip
 
 
@@ -268,29 +268,29 @@ def _needs(port: Port) -> str:
     return words.get(tuple(port.ranks), tr("any shape"))
 
 
-def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str, Shape]) -> Plan:
+def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str, Shape]) -> BodyPlan:
     if spec.role is Role.SOURCE:
         return _source_plan(outline, node_id, spec)
     if spec.role is Role.GOAL:
         return _goal_plan(outline, spec)
     inside = network_of(outline.project.network.nodes[node_id])
     if inside is not None:
-        return Plan(
+        return BodyPlan(
             "frame" if is_open(outline.project.network.nodes[node_id]) else "group", len(inside.nodes)
         )
     if not outline.units:
-        return Plan("text", 2)
+        return BodyPlan("text", 2)
     shape = outline.output(node_id) or guessed.get(node_id)
     if shape is None or (outline.known and outline.output(node_id) is None):
-        return Plan("text", 2)
+        return BodyPlan("text", 2)
     pictures = outline.one_by_one
     if shape.rank == 2 and pictures:
-        return Plan("sequence", 1, pictures=True)
+        return BodyPlan("sequence", 1, pictures=True)
     if shape.rank == 3:
-        return Plan(
+        return BodyPlan(
             "maps", shape.channels, pictures=True, filters=_has_filters(outline, node_id, spec, shape)
         )
-    return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else Plan("text", 2)
+    return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else BodyPlan("text", 2)
 
 
 def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) -> bool:
@@ -301,20 +301,20 @@ def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) 
     return own and shape.channels <= FILTERS_UP_TO and seen is not None and seen.channels <= CHANNELS_UP_TO
 
 
-def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> Plan:
+def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pictures: bool) -> BodyPlan:
     count = shape.sizes[0]
     names = _answers(outline, node_id, count)
     weighted = spec.fully_connected
     if pictures:
-        return Plan(
+        return BodyPlan(
             "bars" if count <= ROWS_UP_TO else "strip", count, names, pictures=True, weighted=weighted
         )
     if "points" not in outline.fields.fields:  # a unit has a map over the plane alone
-        return Plan("text", 2)
+        return BodyPlan("text", 2)
     bias = weighted and bool(spec.params_of(outline.project.network.nodes[node_id].params)["bias"])
     if names and count <= CLASSES_UP_TO:
-        return Plan("logits", count, names, bias=bias, weighted=weighted)
-    return Plan("rows" if count <= ROWS_UP_TO else "tiles", count, names, bias=bias, weighted=weighted)
+        return BodyPlan("logits", count, names, bias=bias, weighted=weighted)
+    return BodyPlan("rows" if count <= ROWS_UP_TO else "tiles", count, names, bias=bias, weighted=weighted)
 
 
 def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
@@ -328,28 +328,28 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
     return ()
 
 
-def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
+def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:
     field, kind = outline.fields.fields.get(spec.field), of_field(spec.field)
     if kind is not None and kind.drawing == "features":
         return _features_plan(outline, node_id, spec)
     if kind is None or field is None:
-        return Plan("text", 2)
-    return Plan(kind.drawing, 1, field.parts, pictures=True)
+        return BodyPlan("text", 2)
+    return BodyPlan(kind.drawing, 1, field.parts, pictures=True)
 
 
-def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> Plan:
+def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:
     param = spec.param("features")
     ids = [choice.id for choice in param.choices]
     chosen = spec.params_of(outline.project.network.nodes[node_id].params)["features"]
-    return Plan("features", len(ids), tuple(choice.title for choice in param.choices),
+    return BodyPlan("features", len(ids), tuple(choice.title for choice in param.choices),
                 tuple(ids.index(name) for name in chosen if name in ids))  # fmt: skip
 
 
-def _goal_plan(outline: Outline, spec: BlockSpec) -> Plan:
+def _goal_plan(outline: Outline, spec: BlockSpec) -> BodyPlan:
     target = outline.fields.fields.get(spec.field)
     pictures = outline.one_by_one
     rule = spec.goal
     if rule is None or target is None or rule.picture == "figures":
-        return Plan("number", 1, rule.figures if rule else (), pictures=pictures)
+        return BodyPlan("number", 1, rule.figures if rule else (), pictures=pictures)
     kind: BodyKind = "marks" if rule.picture == "marks" else "verdict" if pictures else "classes"
-    return Plan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main)
+    return BodyPlan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main)

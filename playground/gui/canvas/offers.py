@@ -12,12 +12,11 @@ from playground.core.blocks.spec import BlockSpec
 from playground.core.errors import PlaygroundError
 from playground.core.graph.judge import takes
 from playground.core.network.unfolding import group_of
+from playground.core.network.values import Point
 from playground.gui.canvas.quick_add import Offer
 
-Position = tuple[float, float]
 
-
-def attached(workspace: Workspace, kind: str, node_id: str, side: str, port: str, place: Position) -> Edit:
+def attached(workspace: Workspace, kind: str, node_id: str, side: str, port: str, place: Point) -> Edit:
     """Return the edit that puts a block at a place, wired to a port."""
     if side == "out":
         shapes = workspace.inference.outputs

@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.app.workspace import Workspace
 from playground.core.project.values import DataFields, Project
-from playground.core.registry import Registry, load
+from playground.core.registry import Registry, named
 from playground.core.views import places
 
 
@@ -28,7 +28,7 @@ class PanelSpec:
 
     def make(self, workspace: Workspace) -> Any:
         """Return the panel."""
-        return load(self.build)(workspace)
+        return named(self.build)(workspace)
 
 
 MAP = PanelSpec(

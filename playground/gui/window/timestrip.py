@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from playground.app.live import LiveState, Mark
+from playground.app.live import CurveMark, LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.values import RECIPE_FIELDS
@@ -132,7 +132,7 @@ _ICONS = {
 }  # fmt: skip
 
 
-def _colour(mark: Mark) -> str:
+def _colour(mark: CurveMark) -> str:
     return "accent_text" if mark.kind == "edit" else "warn"
 
 

@@ -7,17 +7,17 @@ from functools import reduce
 import torch
 from torch import nn
 
-Given = torch.Tensor | None
+OptionalTensor = torch.Tensor | None
 
 
-def _wired(given: tuple[Given, ...]) -> list[torch.Tensor]:
+def _wired(given: tuple[OptionalTensor, ...]) -> list[torch.Tensor]:
     return [each for each in given if each is not None]
 
 
 class Add(nn.Module):
     """Sum tensors of one shape, number by number."""
 
-    def forward(self, *given: Given) -> torch.Tensor:
+    def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return the sum."""
         return reduce(torch.add, _wired(given))
 
@@ -25,7 +25,7 @@ class Add(nn.Module):
 class Multiply(nn.Module):
     """Multiply tensors of one shape, number by number."""
 
-    def forward(self, *given: Given) -> torch.Tensor:
+    def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return the product."""
         return reduce(torch.mul, _wired(given))
 
@@ -33,7 +33,7 @@ class Multiply(nn.Module):
 class Average(nn.Module):
     """Average tensors of one shape, number by number."""
 
-    def forward(self, *given: Given) -> torch.Tensor:
+    def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return the mean."""
         wired = _wired(given)
         return reduce(torch.add, wired) / len(wired)
@@ -75,7 +75,7 @@ class Concatenate(nn.Module):
         super().__init__()
         self.axis = axis
 
-    def forward(self, *given: Given) -> torch.Tensor:
+    def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return all of them in one."""
         return torch.cat(_wired(given), dim=self.axis)
 

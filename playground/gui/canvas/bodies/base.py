@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.atlas import Atlas, paint_border, paint_empty
 from playground.gui.canvas.bodies.sheet import Sheet, fits
-from playground.gui.canvas.faces import Face, Plan
+from playground.gui.canvas.faces import BodyPlan, Face
 from playground.gui.canvas.look import Look, pixels_a_unit
 
 Values = NDArray[np.float32]
@@ -91,7 +91,7 @@ class Body:
 
     def __init__(self, face: Face) -> None:
         self.node_id = face.node_id
-        self.plan: Plan = face.plan
+        self.plan: BodyPlan = face.plan
         self.face = face
         self.atlas = Atlas()
         self.exposed: QRectF | None = None  # the part to be drawn again; None: all of it

@@ -19,7 +19,7 @@ from playground.core.training.session import Session
 _REMEMBERED = 200  # arrays of blocks that are away
 
 
-class Engine:
+class LiveRun:
     """Hold the session; every change of it is told. Used by the worker's thread alone."""
 
     def __init__(self, tell: Callable[[said.Message], None]) -> None:
