@@ -40,7 +40,7 @@ class RealWindow:
         self.window.resize(1600, 1000)
         self.window.show()
         qtbot.waitExposed(self.window)
-        self.wait(lambda: self.ws.torch_ready and bool(self.ws.live.pictures))
+        self.wait(lambda: self.ws.torch_ready and bool(self.ws.views.answers))
         self.window.activateWindow()
         self.window.canvas.setFocus()
         self.wait(self.window.canvas.hasFocus)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from psygnal import Signal
 
 from playground.app.messages import SessionOpened
 from playground.app.series import Columns, StepSeries
@@ -15,7 +16,6 @@ from playground.app.texts import tr
 from playground.core.blocks.params import Param
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
-from playground.core.views.spec import Snapshot
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Best:
 class LiveState:
     """Steps and epochs count along the whole curve: a child run goes on where its parent stood."""
 
+    outdated = Signal()  # what views said before is of another model
     run: str = ""
     parent: str = ""
     project: Project | None = None  # what the live model trains; None: there is no live model
@@ -56,7 +57,6 @@ class LiveState:
     epochs: Columns = field(default_factory=Columns)  # "step", "epoch" along the curve, "loss", "val_loss"...
     marks: list[Mark] = field(default_factory=list)
     best: Best | None = None
-    pictures: dict[str, Snapshot] = field(default_factory=dict)
     started: bool = False  # whether a step was ever taken along this curve
     _fixed_marks: list[Mark] = field(default_factory=list)  # all but those of this run's changes
     _changes: tuple[Mapping[str, Any], ...] = ()
@@ -89,7 +89,7 @@ class LiveState:
     def open(self, opened: SessionOpened) -> None:
         """Show another live model: a new curve, the one in the file, or the same one going on."""
         if self.project is not None and self.project.data.id != opened.project.data.id:
-            self.pictures = {}  # of other data; otherwise the old ones stay until the new ones come
+            self.outdated.emit()  # other data; else what is shown stays until what is newer comes
         if opened.origin in ("new", "resumed"):
             self._clear()
             self._load(opened)
@@ -106,7 +106,7 @@ class LiveState:
         """There is no live model any more; the curve stays."""
         self.project = None
         self.running = False
-        self.pictures = {}
+        self.outdated.emit()
 
     def add_steps(self, losses: np.ndarray) -> None:
         """Append the losses of the next steps."""

@@ -5,7 +5,7 @@ All methods and signals belong to one thread, the window's. `pump` fetches what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,6 @@ class Workspace:
     problems_changed = Signal()  # problems, inference and fields are new
     selection_changed = Signal(frozenset)  # ids of blocks
     live_changed = Signal()  # figures or curves grew
-    pictures_changed = Signal(frozenset)  # ids of views with a newer snapshot
     run_changed = Signal()  # running or not, another run, a mark, ready
     samples_changed = Signal()
     status_changed = Signal(str)  # a sentence for the status bar; "" clears it
@@ -71,7 +70,8 @@ class Workspace:
         self.checks = Checks(project)
         self.scope = Scope(project)
         self.scope.changed.connect(self._on_scope)
-        self.views = ViewControl(self.worker.post, self.live, lambda: (self.project, self.fields))
+        self.views = ViewControl(self.worker.post, lambda: (self.project, self.fields))
+        self.live.outdated.connect(self.views.forget)
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
         self.banner: Banner | None = None
@@ -220,12 +220,6 @@ class Workspace:
         """Take a data set; when the network does not suit it, propose to fit it in the same step."""
         self.data.choose(data_id)
 
-    # Views
-
-    def watch(self, view_id: str, options: Mapping[str, Any] | None = None, watcher: str = "") -> None:
-        """Ask for a view ({} for its defaults); None: this watcher needs it no longer."""
-        self.views.watch(view_id, options, watcher)
-
     # Training
 
     def toggle_training(self) -> None:
@@ -312,7 +306,7 @@ class Workspace:
         self.document = self._adopt(document)
         self._selection = frozenset()
         self.scope.show(())
-        self.live.pictures = {}
+        self.views.forget()
         self.mailbox.drop_pictures()
         self.copies.forget()
         self.data.forget()
@@ -358,8 +352,7 @@ class Workspace:
         if mail.messages or mail.pace is not None:
             self.live_changed.emit()
         if mail.pictures and not self.run.awaiting:
-            self.live.pictures.update(mail.pictures)
-            self.pictures_changed.emit(frozenset(mail.pictures))
+            self.views.take(mail.pictures)
 
     def _hear(self, message: said.Message) -> None:
         if isinstance(message, said.Loaded):

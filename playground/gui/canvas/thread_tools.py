@@ -110,8 +110,14 @@ class ThreadTools:
 
     def _gradient(self, edge: Edge, thread: Thread) -> float | None:
         ws = self._view.workspace
-        snapshot, key = ws.live.pictures.get("weights"), ws.shown.key(edge.target)
-        values = snapshot.arrays.get(f"{key}.weight.gradient") if snapshot is not None else None
+        snapshot = ws.views.answer(
+            "weights", {"gradients": True, **ws.shown.within}
+        )  # the canvas asks for them
+        values = (
+            snapshot.arrays.get(f"{ws.shown.key(edge.target)}.weight.gradient")
+            if snapshot is not None
+            else None
+        )
         return None if values is None else float(values[thread.target, thread.source])
 
     def edit(self, edge: Edge, thread: Thread) -> None:

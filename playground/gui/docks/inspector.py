@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playground.gui.docks.plots import HistogramPlot, NormPlot
 
 REST_MS = 150  # between two drawings of the plots
-VIEW, WATCHER = "weight_stats", "inspector"
+VIEW = "weight_stats"
 _SETTINGS, _FACTS, _PLOT, _ABOUT = 200, 178, 104, 200  # px, the least each column is read at
 
 
@@ -43,10 +43,9 @@ class InspectorPanel(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._stats = workspace, workspace.views.subscribe(VIEW)
         self._node = ""  # the only block selected
         self._summary = ""
-        self._watched: str | None = None
         self._drawn = True
         self._norms = NormHistory()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -83,7 +82,7 @@ class InspectorPanel(QWidget):
         workspace.selection_changed.connect(self._on_selection)
         workspace.project_changed.connect(self._on_project)
         workspace.problems_changed.connect(self._on_problems)
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._stats.answered.connect(self._on_answer)
         workspace.run_changed.connect(self._on_live)
         workspace.live_changed.connect(self._on_live)
         workspace.document_replaced.connect(self._on_document)
@@ -215,7 +214,7 @@ class InspectorPanel(QWidget):
 
     def _show_weights(self) -> None:
         stats = block_facts.stats_of(self._workspace, self._node)
-        arrays = self._workspace.live.pictures[VIEW].arrays if stats else {}
+        arrays = self._stats.answer.arrays if stats and self._stats.answer is not None else {}
         counts, edges = arrays.get("counts", np.zeros(0)), arrays.get("edges", np.zeros(0))
         if self._histogram is None or not len(counts):
             self.weights.set_words(tr("Getting ready") if not stats else tr("No finite weight"))
@@ -246,11 +245,10 @@ class InspectorPanel(QWidget):
 
     def _watch(self) -> None:
         """Ask for the weights of the block shown; a hidden panel asks for nothing."""
-        own = self._workspace.shown.flat(self._node) if self._node else ""
-        wanted = own if self.isVisible() else None
-        if wanted != self._watched:
-            self._watched = wanted
-            self._workspace.watch(VIEW, None if wanted is None else {"node": wanted}, WATCHER)
+        if self.isVisible():
+            self._stats.ask({"node": self._workspace.shown.flat(self._node) if self._node else ""})
+        else:
+            self._stats.stop()
 
     def _on_selection(self, _ids: frozenset[str]) -> None:
         self.refresh()
@@ -265,11 +263,9 @@ class InspectorPanel(QWidget):
         self._arrange()
         self._show_live()
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW not in views or not self.isVisible():
-            return
-        live = self._workspace.live
-        self._norms.add(live.step, block_norms(live.pictures[VIEW].facts.get("gradient_norms", {})))
+    def _on_answer(self) -> None:
+        facts = self._stats.answer.facts if self._stats.answer is not None else {}
+        self._norms.add(self._workspace.live.step, block_norms(facts.get("gradient_norms", {})))
         self._drawn = False
         if not self._rest.isActive():
             self._draw()

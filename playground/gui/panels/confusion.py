@@ -31,7 +31,7 @@ from playground.gui.widgets.painting import box, text
 from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "class_figures", "confusion"
+VIEW = "class_figures"
 NAMES = 32  # px of the true classes' names
 RECALL = 44
 HEAD, FOOT = 22, 22
@@ -47,7 +47,7 @@ class ConfusionPanel(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._figures = workspace, workspace.views.subscribe(VIEW)
         self.model = ConfusionModel(self)
         self.table = _Table()
         self.table.setModel(self.model)
@@ -56,7 +56,7 @@ class ConfusionPanel(QWidget):
         self.menu = PanelMenu(workspace, self, tr("Confusion matrix"), self.model.table)
         self._build()
         self._pace = Pace(self, FIGURES_MS, self.refresh)
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._figures.answered.connect(self._pace.ask)
         workspace.views.filter_changed.connect(self._on_filter)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         current_theme().changed.connect(self.update)
@@ -91,12 +91,12 @@ class ConfusionPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the figures while they are seen."""
         super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
+        self._figures.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._figures.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the cells as large as there is room."""
@@ -112,7 +112,7 @@ class ConfusionPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the newest figures."""
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self._figures.answer
         if shown is None or "confusion" not in shown.arrays:
             return
         before = self.model.classes
@@ -122,10 +122,6 @@ class ConfusionPanel(QWidget):
             self._size_cells()
         for name, card in self.cards.items():
             card.show_figure(*_figure(shown, name))
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
 
     def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
         """List the samples of a cell."""

@@ -24,7 +24,6 @@ from playground.gui.widgets.segments import Segments
 
 VIEW = "decision_map"
 UNITS = "unit_maps"
-WATCHER = "decision map"
 EXTRA = 46  # px of header and legend beyond the square map
 NARROW = 360  # px of width under which the legend is shortened
 
@@ -35,12 +34,14 @@ class DecisionMapPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
+        self._answers, self._units = workspace.views.subscribe(VIEW), workspace.views.subscribe(UNITS)
         self._unit: tuple[str, int] | None = None
         self._shown: np.ndarray | None = None
         self._pointer: tuple[float, float] | None = None  # (x1, x2) under it
         self._build()
         self._pace = Pace(self, PICTURES_MS, self._draw, MAP_LAG_MS)
-        workspace.pictures_changed.connect(self._on_pictures)
+        for subscription in (self._answers, self._units):
+            subscription.answered.connect(self._pace.ask)
         workspace.samples_changed.connect(self.show_points)
         workspace.project_changed.connect(self._on_project)
         workspace.document_replaced.connect(self.show_points)
@@ -74,12 +75,12 @@ class DecisionMapPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the view while it is seen."""
         super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
+        self._answers.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._answers.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the legend where there is little room."""
@@ -107,8 +108,10 @@ class DecisionMapPanel(QWidget):
         """Show one unit's map large, or the decision map again."""
         shown = self._workspace.shown
         self._unit = (shown.flat(node), unit) if unit is not None else None
-        options = {"large": self._unit, **shown.within}
-        self._workspace.watch(UNITS, options if self._unit else None, WATCHER)
+        if self._unit is None:
+            self._units.stop()
+        else:
+            self._units.ask({"large": self._unit, **shown.within})
         self._plot.set_points_visible(self._unit is None)
         self._header.set_title(self._title())
         self._draw()
@@ -118,10 +121,6 @@ class DecisionMapPanel(QWidget):
             return tr("Decision map")
         node = self._workspace.here.network.nodes[self._workspace.shown.own(self._unit[0])]
         return tr("{block} · unit {number}").format(block=node.label or node.kind, number=self._unit[1] + 1)
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if (UNITS if self._unit else VIEW) in views:
-            self._pace.ask()
 
     def _draw(self) -> None:
         values = self._values()
@@ -135,11 +134,11 @@ class DecisionMapPanel(QWidget):
 
     def _values(self) -> np.ndarray | None:
         """Return the map to draw, in -1 to +1, row 0 at the top."""
-        pictures = self._workspace.live.pictures
         if self._unit is None:
-            snapshot = pictures.get(VIEW)
-            return snapshot.arrays["value"] if snapshot else None
-        return _unit_values(pictures.get(UNITS), *self._unit)
+            return self._answers.answer.arrays["value"] if self._answers.answer else None
+        ws = self._workspace
+        small = ws.views.answer(UNITS, ws.shown.within)  # the canvas asks for them
+        return _unit_values(self._units.answer or small, *self._unit)
 
     def _on_project(self, old: object, new: object) -> None:
         ws = self._workspace

@@ -24,7 +24,7 @@ from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.painting import CENTRE, box, text
 from playground.gui.widgets.plain import set_tip
 
-VIEW, WATCHER = "samples", "hardest"
+VIEW = "samples"
 SIDE = 42
 LINE = 17
 LEAST_GAP = 12
@@ -37,7 +37,7 @@ class HardestPanel(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._samples = workspace, workspace.views.subscribe(VIEW)
         self.wall = Wall(Thumbs(workspace))
         self._count = Caption("", color="text2")
         self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
@@ -49,7 +49,7 @@ class HardestPanel(QWidget):
         layout.addWidget(self.wall, 1)
         self._pace = Pace(self, FIGURES_MS, self.refresh)
         self.wall.chosen.connect(self._on_chosen)
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._samples.answered.connect(self._pace.ask)
         workspace.samples_changed.connect(self.refresh)
         workspace.views.subject_changed.connect(self._on_subject)
         current_theme().changed.connect(self.refresh)
@@ -57,16 +57,16 @@ class HardestPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the samples while they are seen."""
         super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
+        self._samples.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._samples.stop()
 
     def refresh(self) -> None:
         """Show the newest samples."""
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self._samples.answer
         if shown is None or "label" not in shown.arrays:
             return
         self.wall.show_samples(shown, HARDEST.indices(shown))
@@ -75,10 +75,6 @@ class HardestPanel(QWidget):
         self._count.set_text(words.format(wrong=integer(count(shown, "wrong")), all=integer(total)))
         self._on_subject(self._workspace.views.subject)
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
-
     def _on_subject(self, subject: Subject) -> None:
         self.wall.set_current(None if subject.is_drawn or subject.part != "validation" else subject.sample)
 
@@ -86,7 +82,7 @@ class HardestPanel(QWidget):
         self._workspace.views.look_at(Subject(sample=index))
 
     def _table(self) -> list[list[str]]:
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self._samples.answer
         return sample_table(shown) if shown is not None else []
 
 

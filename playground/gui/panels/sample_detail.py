@@ -25,7 +25,7 @@ from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "feature_maps", "sample"
+VIEW = "feature_maps"
 SIDE = 92
 PARTS = {"validation": "Validation", "train": "Training", "test": "Test"}
 
@@ -37,9 +37,9 @@ class SampleDetail(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._looked = workspace, workspace.views.subscribe(VIEW)
         self.picture = SubjectPicture(SIDE)
-        self.reasons = Reasons(workspace, WATCHER, self)
+        self.reasons = Reasons(workspace, self)
         self.reasons.changed.connect(self.picture.show_reasons)
         self._title = ElidedLabel("", size=TITLE, weight=SEMIBOLD)
         self._kind, self._true, self._says, self._loss = Caption(""), *(ElidedLabel("") for _ in range(3))
@@ -54,7 +54,7 @@ class SampleDetail(QWidget):
         self.method.chosen.connect(self.reasons.use)
         self._lay_out()
         self._pace = Pace(self, NUMBERS_MS, self.refresh)
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._looked.answered.connect(self._pace.ask)
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.problems_changed.connect(self._offer_drawing)
         current_theme().changed.connect(self.refresh)
@@ -92,11 +92,11 @@ class SampleDetail(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._looked.stop()
         self.why.setChecked(False)
 
     def _watch(self) -> None:
-        self._workspace.watch(VIEW, self._workspace.views.subject.options, WATCHER)
+        self._looked.ask(self._workspace.views.subject.options)
 
     def _offer_drawing(self) -> None:
         from playground.core.data.registry import DATASETS
@@ -118,13 +118,9 @@ class SampleDetail(QWidget):
         if self.isVisible():
             self._watch()
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
-
     def refresh(self) -> None:
         """Show the newest facts."""
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self._looked.answer
         if shown is None:
             return
         facts, pixels = shown.facts, shown.arrays.get(PICTURE)

@@ -25,7 +25,7 @@ from playground.gui.widgets.labels import Caption, ChipLabel
 from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "samples", "browser"
+VIEW = "samples"
 KINDS = (("all", "All"), ("wrong", "Wrong"), ("unsure", "Unsure"))
 ORDERS = (("loss", "Sort: by loss"), ("certainty", "Sort: by certainty"), ("number", "Sort: by number"))
 
@@ -35,7 +35,7 @@ class SamplesPanel(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._samples = workspace, workspace.views.subscribe(VIEW)
         self.kinds = Segments([(key, tr(title)) for key, title in KINDS], "all", name=tr("Which samples"))
         orders = [(key, tr(title)) for key, title in ORDERS]
         self.order = ComboField(orders, "loss", name=tr("Order"), icon="arrow-down-wide-narrow")
@@ -93,7 +93,7 @@ class SamplesPanel(QWidget):
         self.detail.draw_wanted.connect(lambda: self._workspace.window.show_draw_pad())
         views.filter_changed.connect(self._on_filter)
         views.subject_changed.connect(self._on_subject)
-        self._workspace.pictures_changed.connect(self._on_pictures)
+        self._samples.answered.connect(self._pace.ask)
         self._workspace.samples_changed.connect(self.refresh)
         self._workspace.problems_changed.connect(self._offer_classes)
         current_theme().changed.connect(self.list.viewport().update)
@@ -103,17 +103,17 @@ class SamplesPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the samples while they are seen."""
         super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
+        self._samples.ask()
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._samples.stop()
 
     def refresh(self) -> None:
         """Show the newest samples."""
-        shown, views = self._workspace.live.pictures.get(VIEW), self._workspace.views
+        shown, views = self._samples.answer, self._workspace.views
         if shown is None:
             return
         for key, title in KINDS:
@@ -147,7 +147,3 @@ class SamplesPanel(QWidget):
 
     def _on_subject(self, subject: Subject) -> None:
         self.list.set_current(self._current(subject))
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()

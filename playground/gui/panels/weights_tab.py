@@ -24,7 +24,7 @@ from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 
-VIEW, WATCHER = "block_weights", "weights tab"
+VIEW = "block_weights"
 EVERY_MS = 200
 
 
@@ -33,7 +33,7 @@ class WeightsPanel(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._workspace, self._weights = workspace, workspace.views.subscribe(VIEW)
         self._node = ""
         self.map, self.spread = WeightMap(), Spread()
         self._value = ElidedLabel("", color="text2", tabular=True)
@@ -45,7 +45,7 @@ class WeightsPanel(QWidget):
         self._pace = Pace(self, EVERY_MS, self.refresh)
         self.map.hovered.connect(self._value.set_text)
         workspace.selection_changed.connect(self._on_selection)
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._weights.answered.connect(self._pace.ask)
         workspace.project_changed.connect(self._on_project)
 
     def _lay_out(self) -> None:
@@ -73,7 +73,7 @@ class WeightsPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._weights.stop()
 
     def _on_selection(self, _ids: frozenset[str]) -> None:
         if self.isVisible():
@@ -90,15 +90,14 @@ class WeightsPanel(QWidget):
         learning = [node for node in nodes if inference.parameters.get(node, 0) > 0]
         chosen = [node for node in nodes if node in ws.selection]
         self._node = next(iter([*chosen, *learning]), "")
-        ws.watch(VIEW, {"node": ws.shown.flat(self._node)} if self._node else None, WATCHER)
+        if self._node:
+            self._weights.ask({"node": ws.shown.flat(self._node)})
+        else:
+            self._weights.stop()
         self.refresh()
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
-
     def _shown(self) -> Snapshot | None:
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self._weights.answer
         wanted = self._workspace.shown.flat(self._node)
         if shown is None or shown.facts["node"] != wanted or not shown.arrays:
             return None
