@@ -13,7 +13,8 @@ problem, fix    what holds training back or could be better, in a sentence, and 
 recipe          how a network is trained: optimizer, learning rate, batch, seed, device
 plan            how a run computes, chosen by rules: device, threads, memory format
 session         a run in memory, which steps; a run record is the same as a value, in files
-view, snapshot  what a panel shows of a model, and one such picture at one step
+moment          model, data and weights of one step, to be looked at: live, of a record, of a file
+view, snapshot  what a panel shows of a model, and one such picture at one moment; asked by a view key
 exporter        writes a trained network for others, and says how the file is tried
 family          a kind of data: points, pictures, tables, text, recordings
 """

@@ -31,7 +31,7 @@ from playground.core.training.environment import environment
 from playground.core.training.evaluation import evaluate, figures
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder
-from playground.core.training.live import SessionModel
+from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.stepper import TorchStepper
@@ -64,8 +64,8 @@ class Session:
         self.stepper = TorchStepper(
             self.parts.program, self.parts.objective, self.parts.values, recipe, {}, plan.device
         )  # fmt: skip
-        self._live = SessionModel(
-            self.parts, self.stepper, lambda: (self.step, self.version), lambda: self.start_weights
+        self._live = LiveNetwork(
+            self.parts, lambda: Moment(self.step, self.version), lambda: self.start_weights, self._gradients
         )
 
     @classmethod
@@ -195,7 +195,7 @@ class Session:
         self.recorder.add_change(self.step, name, old, float(parameter.detach()[index]))
         self.version += 1
 
-    def live_model(self) -> SessionModel:
+    def live_model(self) -> LiveNetwork:
         """Return what views look at; good until the next step."""
         return self._live
 
@@ -203,6 +203,11 @@ class Session:
         """Lay out an epoch in a given order."""
         train = self.parts.data.part("train")
         self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes, self.plan.memory_format))
+
+    def _gradients(self) -> Mapping[str, torch.Tensor]:
+        """Return the last step's gradients by key; empty when there are none."""
+        values = self.parts.values
+        return values.by_key(values.gradients()) if self.stepper.has_gradients else {}
 
     def _begin_epoch(self) -> None:
         samples = self.parts.data.part("train").count
