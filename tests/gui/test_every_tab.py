@@ -75,7 +75,7 @@ def look_at_every_block(case: RealWindow) -> None:
         learns = case.ws.inference.parameters.get(node, 0) > 0
         grouped = case.ws.here.network.nodes[node].network is not None
         if learns and not grouped:
-            case.wait(lambda: tab._stack.currentIndex() == 0)
+            case.wait(lambda: tab.map.isVisible())
         assert colours(case.pixels(tab)) >= LEAST_COLOURS
 
 

@@ -171,7 +171,7 @@ def test_the_weights_tab_shows_the_selected_block_and_says_a_weight(case: RealWi
     rows = panel._table()
     assert len(rows) == 11 and len(rows[1]) == 65
     case.ws.select(frozenset({"flatten"}))
-    case.wait(lambda: panel._stack.currentIndex() == 1)
+    case.wait(lambda: panel._empty.isVisible())
 
 
 def test_a_point_nets_unit_is_taken_apart_too(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.sample_filter import SampleFilter, count
@@ -11,9 +11,10 @@ from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
-from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.thumbs import Thumbs
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
@@ -32,12 +33,11 @@ LETTERS = 8  # that fit under a picture
 HARDEST = SampleFilter()
 
 
-class HardestPanel(QWidget):
+class HardestPanel(ViewPanel):
     """Follow the samples of the validation part, the largest loss first."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace, self._samples = workspace, workspace.views.subscribe(VIEW)
+        super().__init__(workspace, VIEW, FIGURES_MS)
         self.wall = Wall(Thumbs(workspace))
         self._count = Caption("", color="text2")
         self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
@@ -47,26 +47,13 @@ class HardestPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._header)
         layout.addWidget(self.wall, 1)
-        self._pace = Pace(self, FIGURES_MS, self.refresh)
         self.wall.chosen.connect(self._on_chosen)
-        self._samples.answered.connect(self._pace.ask)
         workspace.samples_changed.connect(self.refresh)
         workspace.views.subject_changed.connect(self._on_subject)
-        current_theme().changed.connect(self.refresh)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the samples while they are seen."""
-        super().showEvent(event)
-        self._samples.ask()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hidden panel asks for nothing."""
-        super().hideEvent(event)
-        self._samples.stop()
 
     def refresh(self) -> None:
         """Show the newest samples."""
-        shown = self._samples.answer
+        shown = self.shown
         if shown is None or "label" not in shown.arrays:
             return
         self.wall.show_samples(shown, HARDEST.indices(shown))
@@ -82,8 +69,7 @@ class HardestPanel(QWidget):
         self._workspace.views.look_at(Subject(sample=index))
 
     def _table(self) -> list[list[str]]:
-        shown = self._samples.answer
-        return sample_table(shown) if shown is not None else []
+        return sample_table(self.shown) if self.shown is not None else []
 
 
 def sample_table(shown: Snapshot) -> list[list[str]]:
