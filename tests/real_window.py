@@ -68,8 +68,8 @@ class RealWindow:
         return widget.grab().toImage()
 
     def panel(self, name: str) -> Any:
-        """Return the panel in a dock."""
-        return self.window.docks.dock(name).widget()
+        """Return a panel, wherever it is."""
+        return self.window.panels.panel(name)
 
     def edge(self, source: str, target: str) -> Edge:
         """Return the wire between two blocks."""
