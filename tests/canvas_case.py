@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import hand_in
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
 from playground.core.network.values import Edge, Network
@@ -166,6 +167,5 @@ class CanvasCase:
 
     def feed(self, view_id: str, arrays: Mapping[str, np.ndarray], **facts: Any) -> None:
         """Hand in a picture as the worker would."""
-        self.ws.live.pictures[view_id] = Snapshot(view_id, 1, dict(arrays), facts)
-        self.ws.pictures_changed.emit(frozenset({view_id}))
+        hand_in(self.ws, Snapshot(view_id, 1, dict(arrays), facts))
         self.qtbot.waitUntil(lambda: not self.view.follower.pending)

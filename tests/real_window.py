@@ -40,7 +40,7 @@ class RealWindow:
         self.window.resize(1600, 1000)
         self.window.show()
         qtbot.waitExposed(self.window)
-        self.wait(lambda: self.ws.torch_ready and bool(self.ws.live.pictures))
+        self.wait(lambda: self.ws.torch_ready and bool(self.ws.views.answers))
         self.window.activateWindow()
         self.window.canvas.setFocus()
         self.wait(self.window.canvas.hasFocus)
@@ -68,8 +68,8 @@ class RealWindow:
         return widget.grab().toImage()
 
     def panel(self, name: str) -> Any:
-        """Return the panel in a dock."""
-        return self.window.docks.dock(name).widget()
+        """Return a panel, wherever it is."""
+        return self.window.panels.panel(name)
 
     def edge(self, source: str, target: str) -> Edge:
         """Return the wire between two blocks."""

@@ -117,7 +117,7 @@ class Stage:
         return self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
     def _has_all_views(self) -> bool:
-        live, wanted = self.workspace.live, self.workspace.views.watched
-        if self.workspace.checks.blocker is not None or not wanted:
+        live, views = self.workspace.live, self.workspace.views
+        if self.workspace.checks.blocker is not None or not views.asked:
             return True
-        return all(view in live.pictures and live.pictures[view].step == live.step for view in wanted)
+        return all(key in views.answers and views.answers[key].step == live.step for key in views.asked)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from psygnal import Signal
 
 from playground.app.messages import SessionOpened
 from playground.app.series import Columns, StepSeries
@@ -17,7 +18,6 @@ from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import of_role
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
-from playground.core.views.spec import Snapshot
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Best:
 class LiveState:
     """Steps and epochs count along the whole curve: a child run goes on where its parent stood."""
 
+    outdated = Signal()  # what views said before is of another model
     run: str = ""
     parent: str = ""
     project: Project | None = None  # what the live model trains; None: there is no live model
@@ -58,7 +59,6 @@ class LiveState:
     epochs: Columns = field(default_factory=Columns)  # "step", "epoch" along the curve, "loss", "val_loss"...
     marks: list[CurveMark] = field(default_factory=list)
     best: Best | None = None
-    pictures: dict[str, Snapshot] = field(default_factory=dict)
     started: bool = False  # whether a step was ever taken along this curve
     _fixed_marks: list[CurveMark] = field(default_factory=list)  # all but those of this run's changes
     _changes: tuple[Mapping[str, Any], ...] = ()
@@ -93,7 +93,7 @@ class LiveState:
     def open(self, opened: SessionOpened) -> None:
         """Show another live model: a new curve, the one in the file, or the same one going on."""
         if self.project is not None and self.project.data.id != opened.project.data.id:
-            self.pictures = {}  # of other data; otherwise the old ones stay until the new ones come
+            self.outdated.emit()  # other data; else what is shown stays until what is newer comes
         if opened.origin in ("new", "resumed"):
             self._clear()
             self._load(opened)
@@ -111,7 +111,7 @@ class LiveState:
         """There is no live model any more; the curve stays."""
         self.project = None
         self.running = False
-        self.pictures = {}
+        self.outdated.emit()
 
     def add_steps(self, losses: np.ndarray, others: Mapping[str, np.ndarray] | None = None) -> None:
         """Append the losses of the next steps, further ones by name."""

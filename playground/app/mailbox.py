@@ -9,6 +9,7 @@ from threading import Lock
 import numpy as np
 
 from playground.app.messages import Message, Pace, Steps
+from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
 
@@ -17,7 +18,7 @@ class Mail:
     """Everything that came between two drains."""
 
     messages: tuple[Message, ...] = ()  # in order; losses in a row are one Steps
-    pictures: Mapping[str, Snapshot] = field(default_factory=dict)  # newest of each view
+    pictures: Mapping[ViewKey, Snapshot] = field(default_factory=dict)  # newest of each question
     pace: Pace | None = None
 
     @property
@@ -34,7 +35,7 @@ class Mailbox:
         self._messages: list[Message] = []
         self._losses: list[Steps] = []  # the steps in a row that came last
         self._first = 0
-        self._pictures: dict[str, Snapshot] = {}
+        self._pictures: dict[ViewKey, Snapshot] = {}
         self._pace: Pace | None = None
 
     def put(self, message: Message) -> None:
@@ -46,15 +47,15 @@ class Mailbox:
                 self._seal()
                 self._messages.append(message)
 
-    def put_picture(self, snapshot: Snapshot) -> None:
-        """Show a view's newest snapshot; the one before it is dropped when nobody fetched it."""
+    def put_picture(self, key: ViewKey, snapshot: Snapshot) -> None:
+        """Answer a question to a view; the answer before is dropped when nobody fetched it."""
         with self._lock:
-            self._pictures[snapshot.view] = snapshot
+            self._pictures[key] = snapshot
 
-    def waiting(self, view: str) -> bool:
-        """Say whether a view's newest snapshot has not been fetched yet."""
+    def waiting(self, key: ViewKey) -> bool:
+        """Say whether a question's newest answer has not been fetched yet."""
         with self._lock:
-            return view in self._pictures
+            return key in self._pictures
 
     def drop_pictures(self) -> None:
         """Forget snapshots that wait: the model they show is gone."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from playground.app.panel_places import are_places
+
 log = logging.getLogger(__name__)
 
 Theme = Literal["system", "dark", "light"]
@@ -25,6 +27,7 @@ class Values:
     recent: tuple[str, ...] = ()  # paths, newest first
     geometry: str = ""  # base64 of the window's saveGeometry
     state: str = ""  # base64 of the window's saveState
+    panels: tuple[str, ...] = ()  # where panels are wanted: "curves=below"; see `panel_places`
     reduce_motion: bool = False
     last_folder: str = ""  # where files were last opened or saved
     log_level: str = "INFO"
@@ -72,6 +75,8 @@ def _fits(name: str, value: Any, default: Any) -> bool:
         return (
             isinstance(value, tuple) and all(isinstance(path, str) for path in value) and len(value) <= RECENT
         )
+    if name == "panels":
+        return are_places(value)
     if name == "log_level":
         return value in LEVELS
     return isinstance(value, type(default))

@@ -7,12 +7,14 @@ from typing import Any
 
 from psygnal import Signal
 
-from playground.app.live import LiveState
 from playground.app.sample_filter import SampleFilter
 from playground.app.subject import Subject
+from playground.app.subscription import Subscription
 from playground.app.worker.requests import Request, Watch
 from playground.core.data.split import PARTS, counts
 from playground.core.project.values import DataFields, Project
+from playground.core.views.key import ViewKey
+from playground.core.views.spec import Snapshot
 
 
 class ViewControl:
@@ -22,19 +24,26 @@ class ViewControl:
     filter_changed = Signal(object)  # SampleFilter
 
     def __init__(
-        self,
-        post: Callable[[Request], None],
-        live: LiveState,
-        data: Callable[[], tuple[Project, DataFields]],
+        self, post: Callable[[Request], None], data: Callable[[], tuple[Project, DataFields]]
     ) -> None:
-        self._post, self._live, self._data = post, live, data
-        self._watchers: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._post, self._data = post, data
+        self._asked: dict[ViewKey, list[Subscription]] = {}
+        self._answers: dict[ViewKey, Snapshot] = {}
         self._subject, self._filter = Subject(), SampleFilter()
 
     @property
-    def watched(self) -> frozenset[str]:
-        """Return the ids of the views that somebody asks for."""
-        return frozenset(view for view, _ in self._watchers)
+    def asked(self) -> frozenset[ViewKey]:
+        """Return every question that somebody asks."""
+        return frozenset(self._asked)
+
+    @property
+    def answers(self) -> Mapping[ViewKey, Snapshot]:
+        """Return the newest answer to each question that has one."""
+        return self._answers
+
+    def answer(self, view: str, options: Mapping[str, Any] | None = None) -> Snapshot | None:
+        """Return the newest answer to a question that somebody asks."""
+        return self._answers.get(ViewKey.of(view, options))
 
     @property
     def subject(self) -> Subject:
@@ -46,17 +55,42 @@ class ViewControl:
         """Return which samples are listed."""
         return self._filter
 
-    def watch(self, view_id: str, options: Mapping[str, Any] | None = None, watcher: str = "") -> None:
-        """Ask for a view ({} for its defaults); None: this watcher needs it no longer."""
-        if options is None:
-            self._watchers.pop((view_id, watcher), None)
-        else:
-            self._watchers[(view_id, watcher)] = dict(options)
-        wanted = [given for (view, _), given in self._watchers.items() if view == view_id]
-        if not wanted:
-            self._live.pictures.pop(view_id, None)
-        newest = dict(options) if options is not None else (wanted[-1] if wanted else None)
-        self._post(Watch(view_id, newest))
+    def subscribe(self, view: str) -> Subscription:
+        """Return the means to ask a view; each one asks with options of its own."""
+        return Subscription(view, self._turn)
+
+    def _turn(self, subscription: Subscription, key: ViewKey | None) -> Snapshot | None:
+        """Let somebody ask another question; return its answer if somebody else knows it already."""
+        if key is not None:
+            if key not in self._asked:
+                self._post(Watch(key))
+            self._asked.setdefault(key, []).append(subscription)
+        before = subscription.key
+        if before is not None:
+            self._asked[before].remove(subscription)
+            if not self._asked[before]:
+                del self._asked[before]
+                self._answers.pop(before, None)
+                self._post(Watch(before, wanted=False))
+        return self._answers.get(key) if key is not None else None
+
+    def take(self, answers: Mapping[ViewKey, Snapshot]) -> None:
+        """Hand on what the worker says; answers to what nobody asks any more are dropped."""
+        known = {key: answer for key, answer in answers.items() if key in self._asked}
+        self._answers.update(known)
+        told = [subscription for key in known for subscription in self._asked[key]]
+        for key, answer in known.items():
+            for subscription in self._asked[key]:
+                subscription.receive(answer)
+        for subscription in told:  # when all have what belongs to the same moment
+            subscription.answered.emit()
+
+    def forget(self) -> None:
+        """Forget all answers: the model they were of is gone."""
+        self._answers.clear()
+        for subscriptions in self._asked.values():
+            for subscription in subscriptions:
+                subscription.receive(None)
 
     def look_at(self, subject: Subject) -> None:
         """Let every view look at another sample, or at a drawing."""

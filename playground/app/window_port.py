@@ -38,7 +38,10 @@ class WindowPort(Protocol):
         """Put the focus on the palette's search field."""
 
     def show_panel(self, key: str) -> None:
-        """Bring a panel below the canvas into view."""
+        """Bring a panel into view."""
+
+    def show_panels(self) -> None:
+        """Show which panels there are, to choose what is shown where."""
 
     def show_draw_pad(self) -> None:
         """Show paper to draw a picture of one's own on."""
@@ -100,6 +103,9 @@ class NoWindow:
         """Do nothing."""
 
     def show_panel(self, key: str) -> None:
+        """Do nothing."""
+
+    def show_panels(self) -> None:
         """Do nothing."""
 
     def show_draw_pad(self) -> None:

@@ -5,7 +5,7 @@ All methods and signals belong to one thread, the window's. `pump` fetches what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,6 @@ class Workspace:
     problems_changed = Signal()  # problems, inference and fields are new
     selection_changed = Signal(frozenset)  # ids of blocks
     live_changed = Signal()  # figures or curves grew
-    pictures_changed = Signal(frozenset)  # ids of views with a newer snapshot
     run_changed = Signal()  # running or not, another run, a mark, ready
     samples_changed = Signal()
 
@@ -66,8 +65,7 @@ class Workspace:
         self.live = LiveState(speed=project.speed)
         self.checks = Checks(project)
         self.scope = Scope(project)
-        self.scope.changed.connect(self._on_scope)
-        self.views = ViewControl(self._worker.post, self.live, lambda: (self.project, self.fields))
+        self.views = ViewControl(self._worker.post, lambda: (self.project, self.fields))
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
         self.shown_problem: Problem | None = None  # where F8 stands
@@ -79,13 +77,18 @@ class Workspace:
         self.files = FileControl(self)
         self.document = self._adopt(Document(project, path))
         self.run = RunControl(self._worker.post, self.live, lambda: self.project, lambda: self.checks.blocker)
-        self.run.changed.connect(self.run_changed.emit)
-        self.run.banner.connect(self.notices.show_banner)
-        self.run.stopped.connect(self._on_stopped)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
         self.exports = ExportControl(self._project_and_record, self.say)
+        self._listen()
         self.checks.update(project, False)
+
+    def _listen(self) -> None:
+        self.scope.changed.connect(self._on_scope)
+        self.live.outdated.connect(self.views.forget)
+        self.run.changed.connect(self.run_changed.emit)
+        self.run.banner.connect(self.notices.show_banner)
+        self.run.stopped.connect(self._on_stopped)
 
     # What is open
 
@@ -148,12 +151,6 @@ class Workspace:
         """Make an edit, `apply(edits.set_param, "dense", "units", 8)`; False: refused, and said why."""
         return self.editing.apply(builder, *args, merge_key=merge_key, **options)
 
-    # Views
-
-    def watch(self, view_id: str, options: Mapping[str, Any] | None = None, watcher: str = "") -> None:
-        """Ask for a view ({} for its defaults); None: this watcher needs it no longer."""
-        self.views.watch(view_id, options, watcher)
-
     def say(self, sentence: str) -> None:
         """Show a sentence in the status bar."""
         self.notices.say(sentence)
@@ -193,7 +190,7 @@ class Workspace:
         self.document = self._adopt(document)
         self._selection = frozenset()
         self.scope.show(())
-        self.live.pictures = {}
+        self.views.forget()
         self._mailbox.drop_pictures()
         self.copies.forget()
         self.data.forget()
@@ -244,8 +241,7 @@ class Workspace:
         if mail.messages or mail.pace is not None:
             self.live_changed.emit()
         if mail.pictures and not self.run.awaiting:
-            self.live.pictures.update(mail.pictures)
-            self.pictures_changed.emit(frozenset(mail.pictures))
+            self.views.take(mail.pictures)
 
     def _hear(self, message: said.Message) -> None:
         if isinstance(message, said.Loaded):

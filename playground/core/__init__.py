@@ -19,7 +19,8 @@ stepper         takes steps by a rule; each engine has one, and the plan names t
 session         a run in memory, which steps; a run record is the same as a value, in files
 judge           says of a wire whether it may be, and why not
 text            a sentence as a key with values, translated where it is shown
-view, snapshot  what a panel shows of a model, and one such picture at one step
+moment          model, data and weights of one step, to be looked at: live, of a record, of a file
+view, snapshot  what a panel shows of a model, and one such picture at one moment; asked by a view key
 exporter        writes a trained network for others, and says how the file is tried
 family          a kind of data: points, pictures, tables, text, recordings
 """

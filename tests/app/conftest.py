@@ -22,6 +22,7 @@ from playground.app.workspace import Workspace
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
 Kind = TypeVar("Kind")
@@ -45,7 +46,8 @@ class DrivenWorker:
         self.mailbox = Mailbox()
         self.worker = Worker(self.mailbox)
         self.messages: list[Message] = []
-        self.pictures: dict[str, Snapshot] = {}
+        self.answers: dict[ViewKey, Snapshot] = {}
+        self.pictures: dict[str, Snapshot] = {}  # newest of each view
         self.paces: list[Any] = []
 
     def post(self, *requests: Request) -> None:
@@ -57,7 +59,8 @@ class DrivenWorker:
         """Read what came."""
         mail = self.mailbox.drain()
         self.messages += mail.messages
-        self.pictures.update(mail.pictures)
+        self.answers.update(mail.pictures)
+        self.pictures.update({key.view: shown for key, shown in mail.pictures.items()})
         self.paces += [mail.pace] if mail.pace else []
 
     def wait(self, kind: type[Kind], count: int = 1) -> Kind:

@@ -24,6 +24,7 @@ EXPECTED = {
     "edit.freeze", "edit.disable", "train.toggle", "train.step",
     "train.reset", "train.new_seed", "train.speed_1x", "train.speed_10x", "train.speed_max",
     "view.theme", "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.full_canvas",
+    "view.panels",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
     "problems.fix", "palette.search", "view.reduce_motion", "samples.next", "samples.previous",
     "samples.draw", "samples.list", "view.unit_at_work",

@@ -15,6 +15,7 @@ from playground.app.messages import Epoch, Pace, Paused, Playing, SessionOpened,
 from playground.app.series import BLOCK, Columns, StepSeries
 from playground.core.project.records import History
 from playground.core.project.templates import template
+from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
 PROJECT = template("spiral-mlp").open()
@@ -36,13 +37,15 @@ def test_losses_in_a_row_are_one_message_and_the_order_stays() -> None:
     assert box.drain().empty
 
 
-def test_pictures_keep_the_newest_and_can_be_dropped() -> None:
+def test_pictures_keep_the_newest_of_each_question_and_can_be_dropped() -> None:
     box = Mailbox()
+    first, other, unlike = ViewKey("a"), ViewKey("b"), ViewKey.of("a", {"node": "dense"})
     for step in range(5):
-        box.put_picture(Snapshot("a", step))
-        box.put_picture(Snapshot("b", -step))
-    assert {view: shot.step for view, shot in box.drain().pictures.items()} == {"a": 4, "b": -4}
-    box.put_picture(Snapshot("a", 9))
+        for key, number in ((first, step), (other, -step), (unlike, 10 * step)):
+            box.put_picture(key, Snapshot(key.view, number))
+    assert {key: shot.step for key, shot in box.drain().pictures.items()} == {first: 4, other: -4, unlike: 40}
+    box.put_picture(first, Snapshot("a", 9))
+    assert box.waiting(first) and not box.waiting(unlike)
     box.drop_pictures()
     box.put_pace(Pace(1.0))
     box.put_pace(Pace(2.0))

@@ -10,8 +10,11 @@ from playground.app.worker.pacing import CHUNK_S, TICK_S, Pacer
 from playground.core.data.prepared import fields_of
 from playground.core.project.templates import template
 from playground.core.project.values import Speed
+from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import ViewSpec
+
+FIGURES, MAPS = ViewKey("class_figures"), ViewKey("decision_map")
 
 
 def _drive(pacer: Pacer, seconds: float, step_s: float) -> tuple[int, list[tuple[float, int]]]:
@@ -69,28 +72,62 @@ def test_slow_epochs_wait_for_single_steps() -> None:
 @pytest.mark.parametrize("cost_s", [0.0005, 0.004, 0.2])
 def test_views_take_at_most_their_share(cost_s: float) -> None:
     governor, now, spent = Governor(share=0.06), 0.0, 0.0
+    for key in (FIGURES, MAPS):
+        governor.open(key)
     while now < 30.0:
         now += 0.012
-        if governor.allows(now):
-            now += cost_s
-            spent += cost_s
-            governor.spend(now, cost_s)
+        for key in (FIGURES, MAPS):
+            if governor.allows(key, now):
+                now += cost_s
+                spent += cost_s
+                governor.spend(key, now, cost_s)
     assert spent / now <= 0.07
     assert spent / now >= 0.03
-    assert governor.share(now) <= 0.12
+    assert governor.share(now) <= 0.22
+
+
+def test_a_costly_view_starves_no_other() -> None:
+    governor, now, last = Governor(share=0.06), 0.0, 0.0
+    spent, gap = {FIGURES: 0.0, MAPS: 0.0}, 0.0
+    costs = {FIGURES: 0.5, MAPS: 0.0005}
+    for key in costs:
+        governor.open(key)
+    while now < 60.0:
+        now += 0.012
+        for key, cost_s in costs.items():
+            if governor.allows(key, now):
+                now += cost_s
+                spent[key] += cost_s
+                governor.spend(key, now, cost_s)
+                gap, last = (max(gap, now - last), now) if key == MAPS else (gap, last)
+    assert gap < 0.6  # no longer than the costly one takes
+    assert spent[FIGURES] > 0.02 * 60 and sum(spent.values()) / now <= 0.07
+
+
+def test_what_a_full_account_cannot_take_goes_to_the_others() -> None:
+    governor = Governor(share=0.1)
+    for key in (FIGURES, MAPS):
+        governor.open(key)
+    assert governor.allows(FIGURES, 0.0)
+    governor.spend(FIGURES, 0.0, 1.0)
+    assert not governor.allows(FIGURES, 9.5) and governor.allows(FIGURES, 9.9)  # it gets all
+    assert governor.allows(MAPS, 9.9)
+    governor.close(FIGURES)
+    assert governor.wait_s(MAPS, 9.9) == 0.0
 
 
 def test_the_governor_says_how_long_to_wait() -> None:
     governor = Governor(share=0.1)
-    assert governor.wait_s(0.0) == 0.0
-    assert governor.allows(0.0)
-    governor.spend(0.5, 0.5)
-    wait = governor.wait_s(0.5)
-    assert not governor.allows(0.5 + wait / 2)
-    assert governor.allows(0.5 + wait + 0.01)
-    governor.spend(9.0, 5.0)
+    governor.open(FIGURES)
+    assert governor.wait_s(FIGURES, 0.0) == 0.0
+    assert governor.allows(FIGURES, 0.0)
+    governor.spend(FIGURES, 0.5, 0.5)
+    wait = governor.wait_s(FIGURES, 0.5)
+    assert not governor.allows(FIGURES, 0.5 + wait / 2)
+    assert governor.allows(FIGURES, 0.5 + wait + 0.01)
+    governor.spend(FIGURES, 9.0, 5.0)
     governor.rest()
-    assert governor.allows(9.1)
+    assert governor.allows(FIGURES, 9.1)
     assert governor.share(9.1) == 0.0
 
 
@@ -106,8 +143,8 @@ def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -
     shown: list[float] = []
     now = 0.0
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: now)
-    looking = Looking(shown.append, lambda: now)  # type: ignore[arg-type]
-    looking.watch("class_figures", {})
+    looking = Looking(lambda key, made: shown.append(made), lambda: now)  # type: ignore[arg-type]
+    looking.watch(FIGURES)
     rate = VIEWS.get("class_figures").rate_hz
     for tick in range(1000):
         now = tick * 0.012
@@ -123,10 +160,10 @@ def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -
 def test_what_has_just_been_asked_for_does_not_wait_for_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
-    looking = Looking(shown.append, lambda: 0.0)  # type: ignore[arg-type]
-    looking.governor.allows(0.0)
-    looking.governor.spend(0.0, 60.0)
-    looking.watch("class_figures", {})
+    looking = Looking(lambda key, made: shown.append(made), lambda: 0.0)  # type: ignore[arg-type]
+    looking.watch(FIGURES)
+    looking.governor.allows(FIGURES, 0.0)
+    looking.governor.spend(FIGURES, 0.0, 60.0)
     assert looking.wait_s() == 0.0
     looking.while_training(StillModel())  # type: ignore[arg-type]
     assert shown == ["class_figures"]

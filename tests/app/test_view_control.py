@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.app.live import LiveState
 from playground.app.sample_filter import SampleFilter, Show, count
 from playground.app.subject import Subject
 from playground.app.view_control import ViewControl
 from playground.app.worker.requests import Request, Watch
 from playground.core.data.prepared import fields_of
 from playground.core.project.templates import TEMPLATES
+from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
 
@@ -19,7 +19,7 @@ def control() -> tuple[ViewControl, list[Request]]:
     """Return a control over the digits, and what it asks of the worker."""
     project = TEMPLATES.get("digits-cnn").open()
     asked: list[Request] = []
-    return ViewControl(asked.append, LiveState(), lambda: (project, fields_of(project.data))), asked
+    return ViewControl(asked.append, lambda: (project, fields_of(project.data))), asked
 
 
 def listed(**arrays: list[float]) -> Snapshot:
@@ -61,16 +61,80 @@ def test_a_filter_is_told_once() -> None:
     assert told == [SampleFilter("wrong")]
 
 
-def test_the_last_watcher_says_what_is_computed() -> None:
+def test_each_question_is_asked_once_until_nobody_asks_it_any_more() -> None:
     views, asked = control()
-    views.watch("samples", {"part": "train"}, "one")
-    views.watch("samples", {}, "two")
-    views.watch("samples", None, "two")
-    assert views.watched == {"samples"}
-    views.watch("samples", None, "one")
-    assert not views.watched
-    assert asked == [Watch("samples", {"part": "train"}), Watch("samples", {}),
-                     Watch("samples", {"part": "train"}), Watch("samples", None)]  # fmt: skip
+    one, two, three = (views.subscribe("samples") for _ in range(3))
+    train, plain = ViewKey.of("samples", {"part": "train"}), ViewKey("samples")
+    one.ask({"part": "train"})
+    for each in (two, three):
+        each.ask()
+    two.ask()
+    assert views.asked == {train, plain} and asked == [Watch(train), Watch(plain)]
+    two.stop()
+    assert views.asked == {train, plain}
+    three.ask({"part": "train"})
+    one.stop()
+    assert views.asked == {train}
+    three.stop()
+    three.stop()
+    assert not views.asked
+    assert asked[2:] == [Watch(plain, wanted=False), Watch(train, wanted=False)]
+
+
+def test_two_that_ask_a_view_differently_get_each_its_own_answer() -> None:
+    views, _ = control()
+    one, two, late = (views.subscribe("samples") for _ in range(3))
+    told: list[str] = []
+    for name, each in (("one", one), ("two", two), ("late", late)):
+        each.answered.connect(lambda name=name: told.append(name))
+    one.ask({"part": "train"})
+    two.ask()
+    first, second = Snapshot("samples", 1), Snapshot("samples", 2)
+    views.take({ViewKey.of("samples", {"part": "train"}): first, ViewKey("samples"): second,
+                ViewKey.of("samples", {"part": "test"}): Snapshot("samples", 3)})  # fmt: skip
+    assert one.answer is first and two.answer is second and told == ["one", "two"]
+    late.ask()  # somebody else has the answer already
+    assert late.answer is second and told == ["one", "two", "late"]
+    assert (
+        views.answer("samples", {"part": "train"}) is first
+        and views.answer("samples", {"part": "test"}) is None
+    )
+
+
+def test_the_answer_before_stays_until_the_next_one_comes_or_the_model_goes() -> None:
+    views, _ = control()
+    one = views.subscribe("feature_maps")
+    one.ask({"sample": 1})
+    views.take({ViewKey.of("feature_maps", {"sample": 1}): Snapshot("feature_maps", 1)})
+    one.ask({"sample": 2})
+    assert one.answer is not None and not views.answers
+    views.take({ViewKey.of("feature_maps", {"sample": 1}): Snapshot("feature_maps", 2)})  # it comes too late
+    assert one.answer.step == 1
+    views.take({ViewKey.of("feature_maps", {"sample": 2}): Snapshot("feature_maps", 3)})
+    assert one.answer.step == 3
+    views.forget()
+    assert one.answer is None and not views.answers and len(views.asked) == 1
+
+
+def test_options_are_one_when_they_ask_for_the_same() -> None:
+    paper = np.zeros((1, 8, 8), np.float32)
+    drawn, again = (
+        ViewKey.of("saliency", {"picture": paper}),
+        ViewKey.of("saliency", {"picture": paper.copy()}),
+    )
+    assert drawn == again and hash(drawn) == hash(again) and len({drawn, again}) == 1
+    paper[0, 0, 0] = 1
+    assert drawn.options["picture"][0, 0, 0] == 0 and drawn != ViewKey.of("saliency", {"picture": paper})
+    with pytest.raises(ValueError, match="read-only"):
+        drawn.options["picture"][0, 0, 0] = 1
+    assert (
+        ViewKey.of("a", {"unit": [1, 2], "node": None}) == ViewKey.of("a", {"unit": (1, 2)}) != ViewKey("a")
+    )
+    assert (
+        ViewKey.of("a", {"x": 1, "y": 2})
+        == ViewKey.of("a", {"y": 2, "x": 1})
+        != ViewKey.of("b", {"x": 1, "y": 2})
+    )
 
 
 @pytest.mark.parametrize(

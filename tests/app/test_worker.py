@@ -25,6 +25,7 @@ from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
+from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import ViewSpec
 
@@ -66,7 +67,11 @@ def test_the_worker_trains_to_the_bits_of_the_plain_trainer(driven: Any, name: s
 
 def test_views_pauses_steps_speeds_and_copies_leave_the_bits_alone(driven: Any, spiral: Project) -> None:
     project = short(spiral, 8)
-    driven.post(*(ask.Watch(spec.id, {"node": "dense"}) for spec in VIEWS), ask.Open(project), ask.StepOnce())
+    driven.post(
+        *(ask.Watch(ViewKey.of(spec.id, {"node": "dense"})) for spec in VIEWS),
+        ask.Open(project),
+        ask.StepOnce(),
+    )
     driven.wait(said.Paused)
     driven.wait_for(lambda: {"decision_map", "unit_maps", "weights"} <= driven.pictures.keys())
     driven.post(ask.SetSpeed("10x"), ask.Play())
@@ -104,7 +109,7 @@ def test_when_the_recipe_is_done_play_goes_on_for_as_many_epochs_more(driven: An
 
 
 def test_pictures_at_rest_follow_every_change(opened: Any) -> None:
-    opened.post(ask.Watch("weights", {}))
+    opened.post(ask.Watch(ViewKey("weights")))
     opened.wait_for(lambda: "weights" in opened.pictures)
     assert opened.pictures["weights"].step == 0
     opened.post(ask.StepOnce())
@@ -241,7 +246,7 @@ def test_a_view_that_fails_is_logged_once_and_the_others_go_on(
         return _broken() if self.id == "unit_maps" else real(self, *given)
 
     monkeypatch.setattr(ViewSpec, "snapshot", snapshot)
-    opened.post(ask.Watch("unit_maps", {}), ask.Watch("decision_map", {}), ask.Play(epochs=3))
+    opened.post(ask.Watch(ViewKey("unit_maps")), ask.Watch(ViewKey("decision_map")), ask.Play(epochs=3))
     opened.wait(said.RunDone)
     opened.wait_for(
         lambda: opened.pictures.get("decision_map") and opened.pictures["decision_map"].step == 66
@@ -329,3 +334,20 @@ def test_samples_come_once_they_are_made(driven: Any, spiral: Project) -> None:
     assert ready.data == spiral.data
     assert ready.samples.count("train") == 350
     assert not driven.of(said.Failed)
+
+
+def test_a_view_asked_in_two_ways_gives_two_answers_while_it_trains(opened: Any) -> None:
+    asked = [ViewKey.of("block_weights", {"node": node}) for node in ("dense", "dense_2")]
+    asked += [ViewKey.of("class_figures", {"part": part}) for part in ("train", "validation")]
+    opened.post(*map(ask.Watch, asked))
+    opened.wait_for(lambda: opened.answers.keys() == set(asked))
+    opened.post(ask.Play(epochs=2))
+    opened.wait(said.RunDone)
+    opened.wait_for(lambda: {answer.step for answer in opened.answers.values()} == {44})
+    shown = [opened.answers[key] for key in asked]
+    assert [answer.facts["node"] for answer in shown[:2]] == ["dense", "dense_2"]
+    assert shown[0].arrays["weight"].shape != shown[1].arrays["weight"].shape
+    assert [answer.facts["samples"] for answer in shown[2:]] == [350, 150]
+    opened.post(ask.Watch(asked[0], wanted=False), ask.StepOnce())
+    opened.wait_for(lambda: all(opened.answers[key].step == 45 for key in asked[1:]))
+    assert opened.answers[asked[0]].step == 44

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from answers import answered, newest
 from playground.app import data_edits, edits
 from playground.app.document import Document
 from playground.app.workspace import Workspace
@@ -67,29 +68,31 @@ def test_space_trains_and_pauses_and_figures_come(desk: Any) -> None:
 
 def test_pictures_come_untrained_and_follow_training(desk: Any) -> None:
     space: Workspace = desk.workspace
-    shown: list[frozenset[str]] = []
-    space.pictures_changed.connect(shown.append)
-    space.watch("decision_map", {}, "panel")
-    space.watch("unit_maps", {}, "canvas")
+    shown: list[int] = []
+    panel, canvas = space.views.subscribe("decision_map"), space.views.subscribe("unit_maps")
+    panel.answered.connect(lambda: shown.append(panel.answer.step))  # type: ignore[union-attr]
+    panel.ask()
+    canvas.ask()
     desk.ready()
-    desk.wait(lambda: space.live.pictures.keys() == {"decision_map", "unit_maps"})
-    first = space.live.pictures["decision_map"]
+    desk.wait(lambda: answered(space) == {"decision_map", "unit_maps"})
+    first = newest(space, "decision_map")
     space.run.step_once()
-    desk.wait(lambda: space.live.pictures["decision_map"].step == 1)
-    assert not np.array_equal(first.arrays["value"], space.live.pictures["decision_map"].arrays["value"])
-    assert frozenset({"decision_map"}) <= frozenset().union(*shown)
+    desk.wait(lambda: newest(space, "decision_map").step == 1)
+    assert not np.array_equal(first.arrays["value"], newest(space, "decision_map").arrays["value"])
+    assert (shown[0], shown[-1]) == (0, 1)
 
 
 def test_a_view_is_dropped_when_its_last_watcher_is_gone(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.watch("weights", {}, "canvas")
-    space.watch("weights", {}, "panel")
-    desk.wait(lambda: "weights" in space.live.pictures)
-    space.watch("weights", None, "panel")
+    canvas, panel = space.views.subscribe("weights"), space.views.subscribe("weights")
+    canvas.ask()
+    panel.ask()
+    desk.wait(lambda: "weights" in answered(space))
+    panel.stop()
     space.run.step_once()
-    desk.wait(lambda: space.live.pictures["weights"].step == 1)
-    space.watch("weights", None, "canvas")
-    assert "weights" not in space.live.pictures
+    desk.wait(lambda: newest(space, "weights").step == 1)
+    canvas.stop()
+    assert "weights" not in answered(space)
 
 
 def test_a_block_dropped_in_while_training_keeps_it_going(desk: Any) -> None:
@@ -410,7 +413,7 @@ def test_the_window_s_run_is_the_trainer_s_to_the_bit(desk: Any, spiral: Project
     desk.workspace.apply(data_edits.set_recipe, epochs=5)
     space: Workspace = desk.ready().workspace
     for view in ("decision_map", "unit_maps", "weights", "class_figures"):
-        space.watch(view, {}, "test")
+        space.views.subscribe(view).ask()
     space.training.toggle()
     desk.wait(lambda: space.training.state == "done")
     session = Session.start(replace(project, name="other"))

@@ -8,7 +8,7 @@ import torch
 
 from playground.core.network.edits import set_params
 from playground.core.project.templates import TEMPLATES
-from playground.core.training.live import SessionModel
+from playground.core.training.live import LiveNetwork
 from playground.core.training.session import Session
 
 
@@ -44,7 +44,7 @@ def test_a_pass_is_kept_until_weights_change(session: Session) -> None:
 
 
 def test_weights_and_gradients_are_copies(session: Session) -> None:
-    live: SessionModel = session.live_model()
+    live: LiveNetwork = session.live_model()
     assert live.gradients() == {}
     session.advance(3)
     weights, gradients = live.weights(), live.gradients()

@@ -11,10 +11,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import newest
 from canvas_case import CanvasCase
 from playground.app import edits
 from playground.core.network.values import Node
 from playground.core.project.templates import TEMPLATES
+from playground.core.views.key import ViewKey
 from playground.gui.canvas.outline import outgoing_shares
 from playground.gui.canvas.threads import Thread, hairlines, thread_pen, width_of
 from playground.gui.theme.style import apply_theme, current_theme
@@ -103,7 +105,7 @@ def test_new_pictures_draw_again_only_the_block_they_change(make: Make) -> None:
     drawn: list[str] = []
     for name, item in case.view.canvas.blocks.items():
         item.update = lambda *_, name=name: drawn.append(name)
-    old = case.ws.live.pictures["unit_maps"].arrays
+    old = newest(case.ws, "unit_maps").arrays
     case.feed("unit_maps", {"dense": old["dense"], "dense_2": old["dense_2"] * 0.5})
     assert set(drawn) == {"dense_2"}
 
@@ -210,7 +212,7 @@ def test_shares_go_through_blocks_that_pass_units_on(make: Make) -> None:
     case.ws.apply(edits.insert, "activation", case.edge("dense", "dense_2"), case.ws.fields)
     weights = np.array([[1, 2, 0, 0, 0, 0, 0, 0]] * 8, dtype=np.float32)
     case.feed("weights", {"dense_2.weight": weights}, nodes={})
-    shares = outgoing_shares(case.network, case.ws.live.pictures["weights"])
+    shares = outgoing_shares(case.network, newest(case.ws, "weights"))
     assert shares["dense"][:3].tolist() == [0.5, 1.0, 0.0]
     assert shares["activation"][:3].tolist() == [0.5, 1.0, 0.0]
 
@@ -232,8 +234,6 @@ def test_modes_switch_threads_units_and_shapes(make: Make) -> None:
 
 def test_digits_show_feature_maps_of_the_sample_and_arrows_choose_another(make: Make) -> None:
     case = make(template="digits-cnn")
-    asked: list[object] = []
-    case.ws.watch = lambda view, options, watcher="": asked.append((view, options))  # type: ignore[method-assign]
     picture = np.full((1, 8, 8), 16, dtype=np.float32)
     maps = {".picture": picture, "conv2d": np.ones((16, 8, 8), dtype=np.float32)}
     case.feed("feature_maps", maps, nodes={"conv2d": {"scale": 1.0}}, sample=12, number=1660,
@@ -243,7 +243,7 @@ def test_digits_show_feature_maps_of_the_sample_and_arrows_choose_another(make: 
     assert _colour_in(case, "image", 0).lightness() > 220
     assert image.body.lines[:2] == ("Sample 1\u2009660", "True: 4")
     case.click(image.pos() + QPointF(image.width / 2 + 20, 44 + 178))
-    assert ("feature_maps", {"sample": 1, "part": "validation"}) in asked
+    assert ViewKey.of("feature_maps", {"sample": 1, "part": "validation"}) in case.ws.views.asked
     case.click(image.pos() + QPointF(image.width / 2 - 20, 44 + 178))
     case.click(image.pos() + QPointF(image.width / 2 - 20, 44 + 178))
     assert case.ws.views.subject.sample == case.ws.fields.samples - 1258 - 1  # wrapped around 539 samples
@@ -280,12 +280,11 @@ def test_dots_travel_only_while_the_network_trains(make: Make) -> None:
 
 def test_a_hidden_canvas_asks_for_no_pictures(make: Make) -> None:
     case = make()
-    asked: list[object] = []
-    case.ws.watch = lambda view, options, watcher="": asked.append((view, options))  # type: ignore[method-assign]
+    assert {ViewKey("unit_maps"), ViewKey("weights")} <= case.ws.views.asked
     case.view.hide()
-    assert {entry for entry in asked if entry[1] is None} >= {("unit_maps", None), ("weights", None)}  # type: ignore[index]
+    assert not case.ws.views.asked
     case.view.show()
-    assert ("unit_maps", {}) in asked
+    assert ViewKey("unit_maps") in case.ws.views.asked
 
 
 def test_an_unknown_kind_is_a_placeholder_kept_as_it_is(make: Make) -> None:

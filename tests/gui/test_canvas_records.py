@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import answered, newest
 from playground.core.project.templates import TEMPLATES
 from playground.gui.canvas.bodies.flat import BarsBody, StripBody
 from playground.gui.canvas.bodies.records import RecordBody, SeriesBody, TableBody, WordsBody
@@ -30,7 +31,7 @@ def case(
 ) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get(request.param).open())
     made.template = request.param  # type: ignore[attr-defined]
-    made.wait(lambda: "feature_maps" in made.ws.live.pictures)
+    made.wait(lambda: "feature_maps" in answered(made.ws))
     yield made
     made.close()
 
@@ -38,7 +39,7 @@ def case(
 def test_every_block_shows_what_it_makes_of_the_sample(case: RealWindow) -> None:
     source, kind, others = CASES[case.template]  # type: ignore[attr-defined]
     blocks = case.window.canvas.canvas.blocks
-    shown = case.ws.live.pictures["feature_maps"]
+    shown = newest(case.ws, "feature_maps")
     body = blocks[source].body
     case.wait(lambda: body.lines != ())
     assert isinstance(body, kind) and isinstance(body, RecordBody)

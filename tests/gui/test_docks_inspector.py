@@ -16,6 +16,7 @@ from playground.app.document import Document
 from playground.app.worker.requests import Watch
 from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.views.key import ViewKey
 from playground.gui.docks.inspector import InspectorPanel
 from playground.gui.docks.node_form import NodeForm
 from playground.gui.docks.norms import MOST, NormHistory
@@ -218,7 +219,8 @@ def test_a_hidden_panel_asks_for_nothing(case: DockCase, panel: InspectorPanel) 
     select(case, panel, "dense")
     panel.hide()
     panel.show()
-    assert [request.options for request in asked] == [{"node": "dense"}, None, {"node": "dense"}]
+    all_of_it, dense = (ViewKey.of("weight_stats", {"node": node}) for node in ("", "dense"))
+    assert asked == [Watch(dense), Watch(all_of_it, False), Watch(dense, False), Watch(dense)]
 
 
 def test_another_file_forgets_the_gradients(case: DockCase, panel: InspectorPanel) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from answers import answered, newest
 from playground.core.project.templates import TEMPLATES
 from playground.core.views.feature_maps import PICTURE
 from playground.gui.panels.registry import PANELS
@@ -74,7 +75,7 @@ def look_at_every_block(case: RealWindow) -> None:
         learns = case.ws.inference.parameters.get(node, 0) > 0
         grouped = case.ws.here.network.nodes[node].network is not None
         if learns and not grouped:
-            case.wait(lambda: tab._stack.currentIndex() == 0)
+            case.wait(lambda: tab.map.isVisible())
         assert colours(case.pixels(tab)) >= LEAST_COLOURS
 
 
@@ -101,10 +102,10 @@ def test_samples_that_are_no_pictures_are_listed_and_looked_at(case: RealWindow)
     open_template(case, "wine-mlp")
     assert case.window.bottom.current() == "samples"
     case.wait(lambda: panel.list.samples.rowCount() not in (0, 539))
-    pictures = case.ws.live.pictures
-    case.wait(lambda: "feature_maps" in pictures and PICTURE not in pictures["feature_maps"].arrays)
+    case.wait(lambda: "feature_maps" in answered(case.ws))
+    assert PICTURE not in newest(case.ws, "feature_maps").arrays
     case.wait(lambda: "13" in panel.detail._kind.text())
     assert not panel.detail.picture.isVisible()
     assert panel.detail.why.live is False
     panel.list.chosen.emit(7)
-    case.wait(lambda: case.ws.live.pictures["feature_maps"].facts["sample"] == 7)
+    case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == 7)

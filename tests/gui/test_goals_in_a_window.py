@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aligned_goals import PROJECTS
+from answers import newest
 from playground.gui.canvas.bodies.marks import MarksBody, class_colours
 from playground.gui.window.topbar import FigureRow
 from real_window import RealWindow
@@ -35,8 +36,8 @@ def shown(case: RealWindow, name: str, caption: str) -> None:
     case.wait(lambda: not case.ws.live.running)
     body = case.window.canvas.canvas.blocks[goal].body
     assert isinstance(body, MarksBody)
-    case.wait(lambda: body.said is case.ws.live.pictures["feature_maps"].arrays.get(f".said.{goal}"))
-    snapshot = case.ws.live.pictures["feature_maps"]
+    case.wait(lambda: body.said is newest(case.ws, "feature_maps").arrays.get(f".said.{goal}"))
+    snapshot = newest(case.ws, "feature_maps")
     said, true = (snapshot.arrays[f".{which}.{goal}"] for which in ("said", "true"))
     assert np.array_equal(body.said, said) and np.array_equal(body.true, true) and said.shape == true.shape
     bar = case.window.findChild(FigureRow)

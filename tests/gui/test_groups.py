@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import newest
 from playground.app import edits
 from playground.core.network.unfolding import BORDER
 from playground.core.network.values import Edge
@@ -118,12 +119,12 @@ def test_inside_a_group_everything_works_as_outside(case: RealWindow) -> None:
     canvas, wire = case.window.canvas, Edge("dense", "out", "dense_2", "in")
     case.wait(lambda: len(canvas.canvas.blocks["dense"].body.atlas) == 8)
     assert canvas.canvas.blocks["dense"].face.plan.kind == "rows"
-    assert case.ws.live.pictures["unit_maps"].arrays["group/0/dense"].shape == (8, 50, 50)
-    weights = case.ws.live.pictures["weights"].arrays["group.0.dense_2.weight"]
+    assert newest(case.ws, "unit_maps").arrays["group/0/dense"].shape == (8, 50, 50)
+    weights = newest(case.ws, "weights").arrays["group.0.dense_2.weight"]
     case.wait(lambda: canvas.canvas.wires.threads[wire].weights is not None)
     assert np.array_equal(canvas.canvas.wires.threads[wire].weights, weights)
     canvas.thread_tools._store(wire, Thread(2, 5), 0.75)
-    case.wait(lambda: case.ws.live.pictures["weights"].arrays["group.0.dense_2.weight"][5, 2] == 0.75)
+    case.wait(lambda: newest(case.ws, "weights").arrays["group.0.dense_2.weight"][5, 2] == 0.75)
 
 
 def test_inside_a_group_the_inspector_shows_the_block(case: RealWindow) -> None:
@@ -143,7 +144,7 @@ def test_inside_a_group_the_inspector_shows_the_block(case: RealWindow) -> None:
     canvas = case.window.canvas
     canvas.microscope.open("dense_2", (3,))
     case.wait(canvas.microscope.popover.isVisible)
-    shown = case.ws.live.pictures["unit_at_work"].facts
+    shown = newest(case.ws, "unit_at_work").facts
     assert (shown["node"], shown["unit"], shown["layer"]) == ("group/0/dense_2", (3,), "dense")
     canvas.microscope.close()
 

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import newest
 from playground.core.files.project_file import open_project
 from playground.core.project.values import Project
 from playground.gui.panels.registry import PANELS
@@ -68,7 +69,7 @@ def test_a_loose_block_says_so_and_has_no_picture(qtbot: QtBot, qapp: QApplicati
         made.window.bottom.show_panel("weights")
         made.ws.run.step_once()
         made.wait(lambda: made.ws.live.step == 1)
-        assert "conv2d_2" not in made.ws.live.pictures["feature_maps"].arrays
+        assert "conv2d_2" not in newest(made.ws, "feature_maps").arrays
         record = made.ws.run.record(even_untrained=True)
         assert record is not None
         assert {key.partition(".")[0] for key in record.weights} == {"conv2d", "dense"}

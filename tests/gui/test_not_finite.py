@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import answered
 from playground.core.project.templates import TEMPLATES
 from playground.core.project.values import Project
 from playground.core.views.spec import Snapshot
@@ -96,12 +97,11 @@ def test_training_that_diverges_pauses_with_its_sentence(case: RealWindow) -> No
 )
 def test_pictures_of_no_numbers_are_drawn(case: RealWindow) -> None:
     """Each value takes the place of every number of every picture that came, and of a half of them."""
-    case.window.bottom.show_panel("samples" if "samples" in case.ws.live.pictures else "weights")
-    true = dict(case.ws.live.pictures)
+    case.window.bottom.show_panel("samples" if "samples" in answered(case.ws) else "weights")
+    true = dict(case.ws.views.answers)
     for value in VALUES:
         for share in (1, 2):
-            case.ws.live.pictures.update({name: spoilt(shown, value, share) for name, shown in true.items()})
-            case.ws.pictures_changed.emit(frozenset(true))
+            case.ws.views.take({key: spoilt(shown, value, share) for key, shown in true.items()})
             seen(case)
 
 

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import hand_in
 from playground.app import edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
 from playground.core.data.prepared import load_samples
 from playground.core.project.templates import template
+from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
 from playground.gui.panels.decision_map import DecisionMapPanel
@@ -53,8 +55,7 @@ class Case:
         self._hand_in(Snapshot("unit_maps", 1, arrays, facts))
 
     def _hand_in(self, snapshot: Snapshot) -> None:
-        self.ws.live.pictures[snapshot.view] = snapshot
-        self.ws.pictures_changed.emit(frozenset({snapshot.view}))
+        hand_in(self.ws, snapshot)
         self.qtbot.waitUntil(lambda: not self.panel._pace.isActive())
         QApplication.processEvents()
 
@@ -146,16 +147,18 @@ def test_the_pointer_is_told_the_answer_and_the_legend_comes_back(case: Case) ->
 
 def test_a_hovered_unit_takes_the_maps_place_and_gives_it_back(case: Case) -> None:
     case.show(sides(-1.0, 1.0))
+    case.ws.views.subscribe("unit_maps").ask()  # as the canvas does
     case.show_units(np.stack([sides(2.0, -2.0)[::2, ::2], sides(1.0, 1.0)[::2, ::2]]), scale=2.0)
     case.panel.hover_unit("dense", 0)
     assert "Dense · unit 1" in [*case.words, *titles(case)]
-    assert case.ws.views._watchers["unit_maps", "decision map"] == {"large": ("dense", 0)}
+    large = ViewKey.of("unit_maps", {"large": ("dense", 0)})
+    assert large in case.ws.views.asked
     assert near(case.colour(-3, 2), map_colour(1.0, True))
     case.show_units(np.zeros((2, 50, 50)), 2.0, large=sides(-2.0, 2.0))  # the large map comes
     assert near(case.colour(-3, 2), map_colour(-1.0, True))
     case.panel.hover_unit("dense", None)
     assert near(case.colour(-3, 2), map_colour(-1.0, True, muted=True))
-    assert ("unit_maps", "decision map") not in case.ws.views._watchers
+    assert large not in case.ws.views.asked
 
 
 def titles(case: Case) -> list[str]:
@@ -189,6 +192,6 @@ def test_points_are_drawn_where_they_lie_in_their_classes_colours(case: Case) ->
 
 
 def test_a_hidden_panel_asks_for_nothing(case: Case) -> None:
-    assert ("decision_map", "decision map") in case.ws.views._watchers
+    assert case.ws.views.asked == {ViewKey("decision_map")}
     case.panel.hide()
-    assert case.ws.views._watchers == {}
+    assert not case.ws.views.asked

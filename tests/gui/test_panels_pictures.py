@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import answered, asked, newest
 from playground.app.ask import Answer
 from playground.app.sample_filter import SampleFilter
 from playground.core.project.templates import TEMPLATES
@@ -29,13 +30,13 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
-    made.wait(lambda: {"class_figures", "samples", "feature_maps"} <= made.ws.live.pictures.keys())
+    made.wait(lambda: {"class_figures", "samples", "feature_maps"} <= answered(made.ws))
     yield made
     made.close()
 
 
 def shown(case: RealWindow, view: str) -> Any:
-    return case.ws.live.pictures[view]
+    return newest(case.ws, view)
 
 
 def trained(case: RealWindow, epochs: int) -> None:
@@ -99,7 +100,7 @@ def test_the_hardest_sample_is_looked_at_by_a_click(case: RealWindow) -> None:
     QTest.mouseClick(panel.wall, LEFT, pos=panel.wall.place(0).center().toPoint())
     hardest = int(samples["loss"].argmax())
     assert case.ws.views.subject.sample == hardest
-    case.wait(lambda: shown(case, "feature_maps").facts["sample"] == hardest)
+    case.wait(lambda: shown(case, "feature_maps").facts.get("sample") == hardest)
     assert shown(case, "feature_maps").facts["loss"] == pytest.approx(float(samples["loss"].max()), rel=1e-4)
     case.qtbot.keyClick(panel.wall, Qt.Key.Key_Right)
     assert case.ws.views.subject.sample == panel.wall.seen()[1]
@@ -145,9 +146,9 @@ def test_why_lays_the_reasons_over_the_picture(case: RealWindow) -> None:
     case.wait(lambda: detail.picture.reasons is not None)
     assert case.pixels(detail.picture) != before and detail.method.isVisible()
     QTest.mouseClick(detail.method.button("gradient"), LEFT)
-    case.wait(lambda: shown(case, "saliency").facts["method"] == "gradient")
+    case.wait(lambda: shown(case, "saliency").facts.get("method") == "gradient")
     QTest.mouseClick(detail.why, LEFT)
-    assert case.pixels(detail.picture) == before and "saliency" not in case.ws.views.watched
+    assert case.pixels(detail.picture) == before and "saliency" not in asked(case.ws)
 
 
 def draw(dialog: DrawDialog, points: list[tuple[float, float]]) -> None:
@@ -234,4 +235,4 @@ def test_points_have_no_panels_for_pictures(case: RealWindow) -> None:
     case.ws.files.new("spiral-mlp")
     case.wait(lambda: case.panel("map").isVisible())
     assert not case.panel("confusion").isVisible() and not case.panel("hardest").isVisible()
-    assert not case.ws.views.watched & {"samples"}
+    assert not asked(case.ws) & {"samples"}

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from answers import answered, asked, newest
 from playground.app.subject import Subject
 from playground.core.project.templates import TEMPLATES
 from playground.gui.canvas.bodies.grid import MapsBody
@@ -25,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
-    made.wait(lambda: {"feature_maps", "weights", "samples"} <= made.ws.live.pictures.keys())
+    made.wait(lambda: {"feature_maps", "weights", "samples"} <= answered(made.ws))
     yield made
     made.close()
 
@@ -65,7 +66,7 @@ def test_a_pixel_is_taken_apart_by_a_click_and_adds_up(case: RealWindow) -> None
     )
     click_pixel(case, "conv2d", (6, 3, 4))
     shown = work(case, "conv2d", (6, 3, 4))
-    maps = case.ws.live.pictures["feature_maps"].arrays
+    maps = newest(case.ws, "feature_maps").arrays
     assert shown.facts["output"] == pytest.approx(float(maps["conv2d"][6, 3, 4]))
     x = maps["image"][:, 2:5, 3:6].astype(np.float64)
     assert shown.arrays["x"] == pytest.approx(x)
@@ -92,7 +93,7 @@ def test_arrows_walk_enter_follows_and_esc_closes(case: RealWindow) -> None:
     assert looked(case) == (after[0], tuple(after[1])) and after[0] == "conv2d_2"
     work(case, "conv2d_2", tuple(after[1]))
     case.qtbot.keyClick(popover, Qt.Key.Key_Escape)
-    assert not popover.isVisible() and "unit_at_work" not in case.ws.views.watched
+    assert not popover.isVisible() and "unit_at_work" not in asked(case.ws)
     assert item(case, "conv2d_2").body.mark is None
 
 
@@ -114,8 +115,8 @@ def test_the_numbers_follow_another_sample(case: RealWindow) -> None:
     case.ws.views.look_at(Subject(sample=7))
     popover = case.window.canvas.microscope.popover
     case.wait(lambda: popover.shown.facts["output"] != first)
-    case.wait(lambda: case.ws.live.pictures["feature_maps"].facts["sample"] == 7)
-    says = case.ws.live.pictures["feature_maps"].arrays["dense_2"][4]
+    case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == 7)
+    says = newest(case.ws, "feature_maps").arrays["dense_2"][4]
     assert popover.shown.facts["output"] == pytest.approx(float(says), abs=1e-6)
 
 
@@ -133,18 +134,18 @@ def test_the_verdict_says_what_the_snapshot_says(case: RealWindow) -> None:
     body = item(case, "classify").body
     assert isinstance(body, VerdictBody)
     case.wait(lambda: body.said != "")
-    facts = case.ws.live.pictures["feature_maps"].facts
+    facts = newest(case.ws, "feature_maps").facts
     assert body.said == facts["classes"][facts["answer"]]
     before = case.pixels(case.window.canvas)
     case.ws.views.look_at(Subject(sample=11))
-    case.wait(lambda: case.ws.live.pictures["feature_maps"].facts["sample"] == 11)
+    case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == 11)
     case.wait(lambda: case.pixels(case.window.canvas) != before)
 
 
 def test_filters_stand_beside_their_maps_until_they_are_switched_off(case: RealWindow) -> None:
     block = item(case, "conv2d")
     case.wait(lambda: block.body.filters.values is not None)
-    assert (block.body.filters.values == case.ws.live.pictures["weights"].arrays["conv2d.filters"]).all()
+    assert (block.body.filters.values == newest(case.ws, "weights").arrays["conv2d.filters"]).all()
     assert not item(case, "conv2d_2").face.plan.filters  # its filters are 16 pictures each
     place = block.body.filter_rect(0, block.area, block.look)
     assert not place.intersects(block.body.tile(0, block.area, block.look))
@@ -159,10 +160,10 @@ def test_the_weights_tab_shows_the_selected_block_and_says_a_weight(case: RealWi
     case.window.show_bottom("weights")
     panel = case.window.bottom._panels["weights"]
     case.ws.select(frozenset({"dense_2"}))
-    case.wait(lambda: case.ws.live.pictures.get("block_weights") is not None)
-    case.wait(lambda: case.ws.live.pictures["block_weights"].facts["node"] == "dense_2")
+    case.wait(lambda: "block_weights" in answered(case.ws))
+    case.wait(lambda: newest(case.ws, "block_weights").facts.get("node") == "dense_2")
     panel.refresh()
-    weight = case.ws.live.pictures["block_weights"].arrays["weight"]
+    weight = newest(case.ws, "block_weights").arrays["weight"]
     words = panel.map.words_at(panel.map.cell(4, 10).center())
     assert words.startswith("input 11 → 4: ")
     assert float(words.rpartition(": ")[2].replace("−", "-")) == pytest.approx(float(weight[4, 10]), abs=6e-4)
@@ -170,7 +171,7 @@ def test_the_weights_tab_shows_the_selected_block_and_says_a_weight(case: RealWi
     rows = panel._table()
     assert len(rows) == 11 and len(rows[1]) == 65
     case.ws.select(frozenset({"flatten"}))
-    case.wait(lambda: panel._stack.currentIndex() == 1)
+    case.wait(lambda: panel._empty.isVisible())
 
 
 def test_a_point_nets_unit_is_taken_apart_too(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class LiveWindow:
     def __enter__(self) -> "LiveWindow":
         """Show it, and wait for torch and the first pictures."""
         self.window.show()
-        spin_until(lambda: self.workspace.training.state == "ready" and bool(self.workspace.live.pictures))
+        spin_until(lambda: self.workspace.training.state == "ready" and bool(self.workspace.views.answers))
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -3,112 +3,107 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import inf
-from typing import Any
 
 from playground.app.worker.governor import Governor
+from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
 log = logging.getLogger(__name__)
 
-ViewOptions = Mapping[str, Any]
-
 
 class Looking:
-    """Compute the views that are asked for; the worker's thread."""
+    """Answer what is asked of the views; the worker's thread."""
 
     def __init__(
         self,
-        show: Callable[[Snapshot], None],
+        show: Callable[[ViewKey, Snapshot], None],
         clock: Callable[[], float],
-        unseen: Callable[[str], bool] = lambda view: False,  # its last snapshot was not fetched yet
+        unseen: Callable[[ViewKey], bool] = lambda key: False,  # its last answer was not fetched yet
     ) -> None:
         self._show, self._clock, self._unseen = show, clock, unseen
-        self._wanted: dict[str, ViewOptions] = {}
-        self._next: dict[str, float] = {}  # when each view is due while training
-        self._stale: set[str] = set()  # views that do not show the model as it stands
-        self._broken: set[str] = set()  # views that failed on this model
-        self._fresh: set[str] = set()  # just asked for: a person waits to see them
+        self._next: dict[ViewKey, float] = {}  # what is asked: when each is due while training
+        self._stale: set[ViewKey] = set()  # what was not answered of the model as it stands
+        self._broken: set[ViewKey] = set()  # what failed on this model
+        self._fresh: set[ViewKey] = set()  # just asked: a person waits to see it
         self.governor = Governor()
 
-    def watch(self, view: str, options: ViewOptions | None) -> None:
-        """Compute a view from now on, or no longer."""
-        self._wanted.pop(view, None)
-        self._next.pop(view, None)
-        self._stale.discard(view)
-        self._broken.discard(view)
-        self._fresh.discard(view)
-        if options is not None and VIEWS.find(view) is not None:
-            self._wanted[view] = options
-            self._stale.add(view)
-            self._fresh.add(view)
+    def watch(self, key: ViewKey, wanted: bool = True) -> None:
+        """Answer a question from now on, or no longer."""
+        self._next.pop(key, None)
+        for each in (self._stale, self._broken, self._fresh):
+            each.discard(key)
+        self.governor.close(key)
+        if wanted and VIEWS.find(key.view) is not None:
+            self._next[key] = 0.0
+            self._stale.add(key)
+            self._fresh.add(key)
+            self.governor.open(key)
 
     def model_changed(self) -> None:
         """Note that the live model is another one."""
         self._broken.clear()
+        self._next = dict.fromkeys(self._next, 0.0)
         self.stepped()
-        self._next.clear()
 
     def stepped(self) -> None:
-        """Note that the weights are others: every view is out of date."""
-        self._stale.update(self._wanted)
+        """Note that the weights are others: every answer is out of date."""
+        self._stale.update(self._next)
 
     def while_training(self, model: LiveModel) -> None:
-        """Compute what is due, all at one step since they share their passes, if the governor allows.
+        """Answer what is due, all at one step since they share their passes, if the governor allows.
 
-        What has just been asked for is shown at once.
+        What has just been asked is answered at once.
         """
         now = self._clock()
-        due = [view for view in self._stale if self._next.get(view, 0.0) <= now and not self._unseen(view)]
-        if not self.governor.allows(now):
-            due = [view for view in due if view in self._fresh]
-        for view in due:
-            self._compute(view, model)
+        due = [key for key, when in self._next.items()
+               if key in self._stale and when <= now and not self._unseen(key)]  # fmt: skip
+        for key in [each for each in due if self.governor.allows(each, now) or each in self._fresh]:
+            self._compute(key, model)
 
     def at_rest(self, model: LiveModel) -> bool:
-        """Compute one view that is out of date; False when none is left."""
-        if not self._stale:
+        """Answer one question that is out of date, in the order they were asked; False when none is left."""
+        key = next((each for each in self._next if each in self._stale), None)
+        if key is None:
             return False
-        self._compute(min(self._stale), model)
+        self._compute(key, model)
         return True
 
     @property
     def wanting(self) -> bool:
-        """Say whether a view is out of date."""
+        """Say whether an answer is out of date."""
         return bool(self._stale)
 
     def wait_s(self) -> float:
-        """Return the seconds until a view is due and allowed while training."""
-        seen = [view for view in self._stale if not self._unseen(view)]
-        if not seen:
-            return inf
-        now = self._clock()
+        """Return the seconds until an answer is due and allowed while training."""
+        seen = [key for key in self._stale if not self._unseen(key)]
         if not self._fresh.isdisjoint(seen):
             return 0.0
-        due_in = min(self._next.get(view, 0.0) for view in seen) - now
-        return max(0.0, due_in, self.governor.wait_s(now))
+        now = self._clock()
+        waits = (max(self._next[key] - now, self.governor.wait_s(key, now)) for key in seen)
+        return max(0.0, min(waits, default=inf))
 
-    def _compute(self, view: str, model: LiveModel) -> None:
-        self._stale.discard(view)
-        spec = VIEWS.get(view)
+    def _compute(self, key: ViewKey, model: LiveModel) -> None:
+        self._stale.discard(key)
+        spec = VIEWS.get(key.view)
         started = self._clock()
-        self._next[view] = started + 1 / spec.rate_hz
-        if view in self._broken or not spec.applies(model.project, model.fields):
-            self._fresh.discard(view)
+        self._next[key] = started + 1 / spec.rate_hz
+        if key in self._broken or not spec.applies(model.project, model.fields):
+            self._fresh.discard(key)
             return
-        self._try(spec, model)
+        self._try(key, spec, model)
         ended = self._clock()
-        self.governor.spend(ended, ended - started, owed=view not in self._fresh)
-        self._fresh.discard(view)
+        self.governor.spend(key, ended, ended - started, owed=key not in self._fresh)
+        self._fresh.discard(key)
 
-    def _try(self, spec: ViewSpec, model: LiveModel) -> None:
-        """Show a view; one that fails is written down and left alone until the model changes."""
+    def _try(self, key: ViewKey, spec: ViewSpec, model: LiveModel) -> None:
+        """Answer a question; one that fails is written down and left alone until the model changes."""
         try:
-            snapshot = spec.snapshot(model, self._wanted[spec.id])
+            snapshot = spec.snapshot(model, key.options)
         except Exception:
             log.exception("The view %s failed.", spec.id)
-            self._broken.add(spec.id)
+            self._broken.add(key)
         else:
-            self._show(snapshot)
+            self._show(key, snapshot)

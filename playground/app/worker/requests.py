@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from playground.core.network.values import NO_PARAMS
 from playground.core.project.records import RunRecord
 from playground.core.project.values import DataChoice, Project, Recipe, Speed
+from playground.core.views.key import ViewKey
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,10 @@ class SetWeight:
 
 @dataclass(frozen=True)
 class Watch:
-    """Compute a view from now on; None: no longer."""
+    """Answer a question to a view from now on, or no longer."""
 
-    view: str
-    options: Mapping[str, Any] | None = field(default_factory=lambda: NO_PARAMS)
+    key: ViewKey
+    wanted: bool = True
 
 
 @dataclass(frozen=True)

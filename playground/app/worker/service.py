@@ -252,7 +252,7 @@ class Service:
         self._looking.stepped()
 
     def _watch(self, request: ask.Watch) -> None:
-        self._looking.watch(request.view, request.options)
+        self._looking.watch(request.key, request.wanted)
 
     def _load_samples(self, request: ask.LoadSamples) -> None:
         try:

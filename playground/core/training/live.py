@@ -1,8 +1,9 @@
-"""What views may see of a run between two steps; looking never changes a bit of it."""
+"""What views may see of a network at one moment; looking never changes a bit of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -15,26 +16,32 @@ from playground.core.project.values import DataFields, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
 from playground.core.training.goal import Goal
-from playground.core.training.stepper import Stepper
 from playground.core.training.traced import Layer
 
 
-class SessionModel:
-    """Show a session's model in eval mode; implements `core/views/spec.LiveModel`.
+@dataclass(frozen=True)
+class Moment:
+    """Name when a network is looked at; the version changes whenever its weights may have."""
 
-    `clock` returns the step and a number that changes whenever weights do: then memos are forgotten;
-    `start` returns the weights the run began with.
+    step: int
+    version: int = 0
+
+
+class LiveNetwork:
+    """Show a network with its data and the weights of a moment; implements `core/views/spec.LiveModel`.
+
+    `now` says which moment that is: of a run that goes on, it changes, and memos of the one before are
+    forgotten. `start` returns the weights the run began with, `gradients` the last step's, by key.
     """
 
     def __init__(
         self,
         parts: Assembly,
-        stepper: Stepper,
-        clock: Callable[[], tuple[int, int]],
+        now: Callable[[], Moment],
         start: Callable[[], Mapping[str, np.ndarray]],
+        gradients: Callable[[], Mapping[str, np.ndarray]] = dict,
     ) -> None:
-        self._parts, self._stepper, self._clock = parts, stepper, clock
-        self._start = start
+        self._parts, self._now, self._start, self._gradients = parts, now, start, gradients
         self._memos: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
         self._memo_version = -1
@@ -42,8 +49,8 @@ class SessionModel:
 
     @property
     def step(self) -> int:
-        """Return the step the run stands at."""
-        return self._clock()[0]
+        """Return the step it is looked at."""
+        return self._now().step
 
     @property
     def project(self) -> Project:
@@ -80,7 +87,7 @@ class SessionModel:
 
     def gradients(self) -> Mapping[str, np.ndarray]:
         """Return a copy of the last step's gradient of every parameter, by key; empty when there is none."""
-        return self._stepper.gradients()
+        return self._gradients()
 
     def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
         """Apply a goal's finish to raw scores (n, k): probabilities for classes, values as they are."""
@@ -139,7 +146,7 @@ class SessionModel:
         return self._samples[part]
 
     def _forget_old(self) -> None:
-        version = self._clock()[1]
+        version = self._now().version
         if version != self._memo_version:
             self._memos, self._traces, self._memo_version = {}, {}, version
 

@@ -32,7 +32,7 @@ from playground.core.training.environment import environment
 from playground.core.training.evaluation import evaluate
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder
-from playground.core.training.live import SessionModel
+from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
@@ -69,8 +69,11 @@ class Session:
         self.kept: Inherited | None = None  # what went over from the parent run
         self.version = 0  # changes whenever weights may have
         self.stepper = make_stepper(plan, self.parts, recipe)
-        self._live = SessionModel(
-            self.parts, self.stepper, lambda: (self.step, self.version), lambda: self.start_weights
+        self._live = LiveNetwork(
+            self.parts,
+            lambda: Moment(self.step, self.version),
+            lambda: self.start_weights,
+            self.stepper.gradients,
         )
 
     @classmethod
@@ -198,7 +201,7 @@ class Session:
         self.recorder.add_change(self.step, name, old, float(parameter.detach()[index]))
         self.version += 1
 
-    def live_model(self) -> SessionModel:
+    def live_model(self) -> LiveNetwork:
         """Return what views look at; good until the next step."""
         return self._live
 

@@ -36,7 +36,9 @@ def looked_at(model: LiveModel, options: Mapping[str, Any]) -> Looked:
     """
     picture = options.get("picture")
     if picture is not None and places.has_only_pictures(model.project, model.fields):
-        drawn = {"image": np.asarray(picture, dtype=np.float32)[None]}
+        drawn = {
+            "image": np.array(picture, dtype=np.float32)[None]
+        }  # a copy: torch wants to be able to write
         return Looked(drawn, drawn, f"drawn {hash(drawn['image'].tobytes())}", DRAWN, 0, None, 1)
     part: Part = options.get("part") or "validation"
     part = part if len(model.numbers(part)) else "train"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from time import monotonic, thread_time
 
 import numpy as np
@@ -10,13 +9,13 @@ from PySide6.QtCore import QTimer
 
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
+from playground.core.views.spec import Snapshot
 from playground.gui.canvas.outline import OF_BLOCKS, feed_of, outline_of
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.thread_tools import ThreadTools
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
-WATCHER = "canvas"
 PICTURES_MS = 50
 SLOWEST_MS = 200
 SHARE = 0.03  # of the time, for drawing pictures while the network trains
@@ -32,7 +31,7 @@ class Follower:
         self._telling = telling
         self._threads = threads
         self._edited = False
-        self._watching: dict[str, dict[str, object]] = {}
+        self._asked = {name: view.workspace.views.subscribe(name) for name in WATCHED}
         self._pending = self._stopped = False
         self._figures_at = 0.0  # when figures and threads were shown last
         self.spent_s = 0.0  # on drawing, since pictures were shown last
@@ -49,7 +48,8 @@ class Follower:
         ws.scope.changed.connect(self._on_scope)
         ws.selection_changed.connect(self._on_selection)
         ws.views.subject_changed.connect(self._on_subject)
-        ws.pictures_changed.connect(self._on_pictures)
+        for subscription in self._asked.values():
+            subscription.answered.connect(self._later)
         ws.live_changed.connect(self._on_live)
         ws.run_changed.connect(self._on_run)
         ws.settings.changed.connect(self._on_setting)
@@ -72,7 +72,8 @@ class Follower:
         ws.scope.changed.disconnect(self._on_scope)
         ws.selection_changed.disconnect(self._on_selection)
         ws.views.subject_changed.disconnect(self._on_subject)
-        ws.pictures_changed.disconnect(self._on_pictures)
+        for subscription in self._asked.values():
+            subscription.stop()
         ws.live_changed.disconnect(self._on_live)
         ws.run_changed.disconnect(self._on_run)
         ws.settings.changed.disconnect(self._on_setting)
@@ -117,15 +118,11 @@ class Follower:
     def _watch(self) -> None:
         """Ask for the views that make sense for this project, while the canvas can be seen."""
         view, ws = self._view, self._view.workspace
-        seen = view.isVisible()
-        wanted = {name: self._options(name) for name in WATCHED
-                  if seen and VIEWS.get(name).applies(ws.project, ws.fields)}  # fmt: skip
-        for name in self._watching.keys() - wanted.keys():
-            ws.watch(name, None, WATCHER)
-        for name, options in wanted.items():
-            if not _same(self._watching.get(name), options):
-                ws.watch(name, options, WATCHER)
-        self._watching = wanted
+        for name, subscription in self._asked.items():
+            if view.isVisible() and VIEWS.get(name).applies(ws.project, ws.fields):
+                subscription.ask(self._options(name))
+            else:
+                subscription.stop()
 
     def _options(self, name: str) -> dict[str, object]:
         ws = self._view.workspace
@@ -138,10 +135,6 @@ class Follower:
     def watch_again(self) -> None:
         """Ask again: another sample, a thread under the pointer, shown or hidden."""
         self._watch()
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if views & set(WATCHED):
-            self._later()
 
     def _on_live(self) -> None:
         self._later()
@@ -166,12 +159,16 @@ class Follower:
         self.spent_s, began = 0.0, thread_time()
         with_figures = not running or monotonic() - self._figures_at >= FIGURES_S
         with np.errstate(over="ignore", invalid="ignore"):  # numbers of a network that diverges
-            view.canvas.show_feed(feed_of(view.workspace, with_figures))
+            view.canvas.show_feed(feed_of(view.workspace, self._answers(), with_figures))
         view.canvas.wires.traffic.push()
         if with_figures:
             self._figures_at = monotonic()
             view.show_legend()
         self.spent_s += thread_time() - began
+
+    def _answers(self) -> dict[str, Snapshot]:
+        """Return the newest answer of each view that has one."""
+        return {name: each.answer for name, each in self._asked.items() if each.answer is not None}
 
     def _interval_ms(self, running: bool) -> int:
         """Return how long to rest: drawing is to take a small share of the time while the network trains."""
@@ -193,11 +190,3 @@ class Follower:
     def _on_theme(self) -> None:
         self._view.set_look(tokens=self._view.theme.tokens)
         self._telling.popover.refresh()
-
-
-def _same(before: Mapping[str, object] | None, after: Mapping[str, object]) -> bool:
-    """Tell whether two options ask for the same; arrays are the same when they are one."""
-    if before is None or before.keys() != after.keys():
-        return False
-    pairs = ((before[name], after[name]) for name in after)
-    return all(old is new or (not isinstance(new, np.ndarray) and old == new) for old, new in pairs)

@@ -11,7 +11,7 @@ from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.unit_popover import UnitPopover
 
-VIEW, WATCHER = "unit_at_work", "unit at work"
+VIEW = "unit_at_work"
 GAP = 26.0  # px between a block and the popover
 Unit = tuple[int, ...]
 
@@ -27,14 +27,15 @@ class Microscope:
         self.popover.follow_wanted.connect(self.follow)
         self.popover.closed.connect(self.close)
         workspace = view.workspace
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._work = workspace.views.subscribe(VIEW)
+        self._work.answered.connect(self._on_answer)
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.document_replaced.connect(self.close)
 
     def stop(self) -> None:
         """Let go of the workspace."""
         workspace = self._view.workspace
-        workspace.pictures_changed.disconnect(self._on_pictures)
+        self._work.stop()
         workspace.views.subject_changed.disconnect(self._on_subject)
         workspace.document_replaced.disconnect(self.close)
 
@@ -66,7 +67,7 @@ class Microscope:
             self._mark(None)
             self.node, self.unit = "", ()
             self.popover.hide()
-            self._view.workspace.watch(VIEW, None, WATCHER)
+            self._work.stop()
             self._view.setFocus()
             self._view.viewport().update()
 
@@ -102,8 +103,7 @@ class Microscope:
 
     def _ask(self) -> None:
         ws = self._view.workspace
-        options = {**ws.views.subject.options, "node": ws.shown.flat(self.node), "unit": self.unit}
-        ws.watch(VIEW, options, WATCHER)
+        self._work.ask({**ws.views.subject.options, "node": ws.shown.flat(self.node), "unit": self.unit})
 
     def _on_subject(self, _subject: object) -> None:
         if self.is_open:
@@ -111,13 +111,13 @@ class Microscope:
 
     def _shown(self) -> Snapshot | None:
         ws = self._view.workspace
-        shown, wanted = ws.live.pictures.get(VIEW), (ws.shown.flat(self.node), self.unit)
+        shown, wanted = self._work.answer, (ws.shown.flat(self.node), self.unit)
         fits = shown is not None and (shown.facts["node"], tuple(shown.facts["unit"])) == wanted
         return shown if fits else None
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
+    def _on_answer(self) -> None:
         shown = self._shown()
-        if VIEW not in views or not self.is_open or shown is None:
+        if not self.is_open or shown is None:
             return
         if not shown.arrays:
             self.close()

@@ -46,18 +46,20 @@ def outline(project: Project, fields: DataFields, inference: Inference, problems
     )
 
 
-def feed_of(workspace: Workspace, with_figures: bool = True) -> Feed:
+def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures: bool = True) -> Feed:
     """Return what the running network says now, its pictures alone or its numbers, too."""
-    live, shown = workspace.live.pictures, workspace.shown
-    pictures = {name: shown.picture(live[name]) if name in OF_BLOCKS else live[name] for name in live}
-    answers = workspace.checks.blocker is None
-    if not answers:  # what the network said before it was broken is no answer of what stands there
+    shown = workspace.shown
+    pictures = {
+        name: shown.picture(answer) if name in OF_BLOCKS else answer for name, answer in answers.items()
+    }
+    sound = workspace.checks.blocker is None
+    if not sound:  # what the network said before it was broken is no answer of what stands there
         pictures.pop("class_figures", None)
     if not with_figures:
-        return Feed(pictures, with_figures=False, answers=answers)
+        return Feed(pictures, with_figures=False, answers=sound)
     shares = outgoing_shares(workspace.here.network, pictures.get("weights"))
-    figures = figures_of(workspace, pictures.get("class_figures")) if answers else Figures()
-    return Feed(pictures, figures, shares, answers=answers)
+    figures = figures_of(workspace, pictures.get("class_figures")) if sound else Figures()
+    return Feed(pictures, figures, shares, answers=sound)
 
 
 def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:

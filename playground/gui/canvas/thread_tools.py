@@ -113,7 +113,8 @@ class ThreadTools:
 
     def _gradient(self, edge: Edge, thread: Thread) -> float | None:
         ws = self._view.workspace
-        snapshot, key = ws.live.pictures.get("weights"), ws.shown.key(edge.target, "weight", "gradient")
+        asked = {"gradients": True, **ws.shown.within}  # by the canvas
+        snapshot, key = ws.views.answer("weights", asked), ws.shown.key(edge.target, "weight", "gradient")
         values = snapshot.arrays.get(key) if snapshot is not None else None
         return None if values is None else float(values[thread.target, thread.source])
 

@@ -6,20 +6,18 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
     QSortFilterProxyModel,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from playground.app.texts import tr
 from playground.gui.dialogs.entries import Entry
 from playground.gui.dialogs.fuzzy import score
+from playground.gui.dialogs.search_layer import PAD, ROW, Index
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon_exists, paint_icon
 from playground.gui.theme.style import current_theme
@@ -28,9 +26,7 @@ from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import RIGHT, box, key_cap, text, width_of
 from playground.gui.widgets.plain import tip_text
 
-Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole + 1
-ROW, PAD = 36, 6
 HELD_BACK = 0.7  # of the score of what cannot be now
 
 
@@ -90,44 +86,7 @@ def _score(query: str, entry: Entry) -> float | None:
     return found * HELD_BACK if found is not None and entry.reason else found
 
 
-class EntryList(QListView):
-    """The matches; the focus stays in the line above."""
-
-    current_moved = Signal(str)
-
-    def __init__(self, model: Matches, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setItemDelegate(_Row(self))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet("QListView { background: transparent; }")
-        self.setAccessibleName(tr("Commands"))
-        self.entered.connect(self.setCurrentIndex)
-
-    def select_row(self, row: int) -> None:
-        """Choose a row, the nearest one there is."""
-        count = self.model().rowCount()
-        if count:
-            self.setCurrentIndex(self.model().index(min(max(row, 0), count - 1), 0))
-
-    def walk(self, step: int) -> None:
-        """Go up or down; single steps go round."""
-        count = self.model().rowCount()
-        row = self.currentIndex().row() + step
-        self.select_row(row % count if count and abs(step) == 1 else row)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell the title of what is chosen, for those who listen."""
-        super().currentChanged(current, previous)
-        self.current_moved.emit(str(current.data() or ""))
-
-
-class _Row(QStyledItemDelegate):
+class EntryRow(QStyledItemDelegate):
     """Draw icon, title, group and key; what cannot be now is grey and says why."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -26,7 +26,7 @@ from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.painting import RIGHT, box, text
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "feature_maps", "drawing"
+VIEW = "feature_maps"
 SEEN = 120
 BARS = 4
 
@@ -37,7 +37,7 @@ class DrawDialog(QDialog):
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self.setWindowTitle(tr("Draw your own"))
-        self._workspace = workspace
+        self._workspace, self._looked = workspace, workspace.views.subscribe(VIEW)
         self.pad, self.seen, self.answer = DrawPad(), SubjectPicture(SEEN), Verdict()
         self.undo_button = QuietButton(tr("Undo"), "undo-2")
         self.clear_button = QuietButton(tr("Clear"), "eraser")
@@ -46,7 +46,7 @@ class DrawDialog(QDialog):
         self.method = Segments(
             [("occlusion", tr("Covering")), ("gradient", tr("Gradient"))], "occlusion", name=tr("Method")
         )
-        self.reasons = Reasons(workspace, WATCHER, self)
+        self.reasons = Reasons(workspace, self)
         self._lay_out()
         self._connect()
 
@@ -82,7 +82,7 @@ class DrawDialog(QDialog):
         self.why.toggled.connect(self._on_why)
         self.method.chosen.connect(self.reasons.use)
         self.reasons.changed.connect(self.seen.show_reasons)
-        self._workspace.pictures_changed.connect(self._on_pictures)
+        self._looked.answered.connect(self._on_answer)
         self._workspace.project_changed.connect(self._on_project)
         self._workspace.document_replaced.connect(self._leave)
 
@@ -96,7 +96,7 @@ class DrawDialog(QDialog):
         """Let the blocks look at the sample again that they looked at before."""
         super().hideEvent(event)
         self.why.setChecked(False)
-        self._workspace.watch(VIEW, None, WATCHER)
+        self._looked.stop()
         if self._workspace.views.subject.is_drawn:
             self._workspace.views.look_at(replace(self._workspace.views.subject, picture=None))
 
@@ -110,7 +110,7 @@ class DrawDialog(QDialog):
         self.seen.show_pixels(picture, self._workspace.fields.fields["image"])
         subject = Subject(self._workspace.views.subject.sample, picture=picture)
         self._workspace.views.look_at(subject)
-        self._workspace.watch(VIEW, subject.options, WATCHER)
+        self._looked.ask(subject.options)
 
     def _on_why(self, on: bool) -> None:
         self.method.setVisible(on)
@@ -123,9 +123,9 @@ class DrawDialog(QDialog):
         if getattr(old, "data", None) != getattr(new, "data", None):
             self.close()
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        shown = self._workspace.live.pictures.get(VIEW)
-        if VIEW not in views or shown is None or shown.facts["part"] != "drawn":
+    def _on_answer(self) -> None:
+        shown = self._looked.answer
+        if shown is None:
             return
         if "answer" in shown.facts and shown.arrays[PICTURE].any():
             self.answer.show_answer(shown.facts["classes"], shown.facts["probabilities"])

@@ -53,9 +53,8 @@ def has_weights(workspace: Workspace, node: str) -> bool:
 
 def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
     """Return the figures of the newest weight statistics, when they are of this block."""
-    snapshot = workspace.live.pictures.get("weight_stats")
-    facts: Mapping[str, Any] = snapshot.facts if snapshot is not None else {}
-    return facts if facts.get("node") == workspace.shown.flat(node) else {}
+    snapshot = workspace.views.answer("weight_stats", {"node": workspace.shown.flat(node)})
+    return snapshot.facts if snapshot is not None else {}
 
 
 def block_facts(workspace: Workspace, node_id: str) -> Facts:

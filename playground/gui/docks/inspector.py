@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app import edits
@@ -24,38 +24,34 @@ from playground.gui.docks.head import Head
 from playground.gui.docks.node_form import NodeForm
 from playground.gui.docks.norms import NormHistory
 from playground.gui.docks.plot_box import PlotBox
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme import numbers
-from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 
 if TYPE_CHECKING:
     from playground.gui.docks.plots import HistogramPlot, NormPlot
 
 REST_MS = 150  # between two drawings of the plots
-VIEW, WATCHER = "weight_stats", "inspector"
+VIEW = "weight_stats"
 _SETTINGS, _FACTS, _PLOT, _ABOUT = 200, 178, 104, 200  # px, the least each column is read at
 
 
-class InspectorPanel(QWidget):
+class InspectorPanel(ViewPanel):
     """Follow the selection; `summary_changed(sentence)` says what a block does, "" when none is selected."""
 
     summary_changed = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, REST_MS)
         self._node = ""  # the only block selected
         self._summary = ""
-        self._watched: str | None = None
-        self._drawn = True
         self._norms = NormHistory()
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._form: NodeForm | None = None
         self._histogram: HistogramPlot | None = None
         self._curve: NormPlot | None = None
         self._build()
         self._connect()
-        self.refresh()
+        self.follow()
 
     def _build(self) -> None:
         self.head, self.facts = Head(), FactList()
@@ -83,13 +79,10 @@ class InspectorPanel(QWidget):
         workspace.selection_changed.connect(self._on_selection)
         workspace.project_changed.connect(self._on_project)
         workspace.problems_changed.connect(self._on_problems)
-        workspace.pictures_changed.connect(self._on_pictures)
         workspace.run_changed.connect(self._on_live)
         workspace.live_changed.connect(self._on_live)
         workspace.document_replaced.connect(self._on_document)
-        current_theme().changed.connect(self._on_theme)
         self.head.renamed.connect(self._on_renamed)
-        self._rest.timeout.connect(self._draw)
 
     # What the window asks
 
@@ -110,7 +103,7 @@ class InspectorPanel(QWidget):
         self._histogram, self._curve = HistogramPlot(), NormPlot()
         self.weights.set_plot(self._histogram)
         self.gradients.set_plot(self._curve)
-        self._show_live()
+        self.refresh()
 
     def edit(self) -> None:
         """Put the keyboard into the first control: Enter on a block."""
@@ -122,7 +115,7 @@ class InspectorPanel(QWidget):
 
     # What is shown
 
-    def refresh(self) -> None:
+    def follow(self) -> None:
         """Show what is selected now."""
         selection = self._selection()
         self._node = next(iter(selection)) if len(selection) == 1 else ""
@@ -132,8 +125,8 @@ class InspectorPanel(QWidget):
             self._show_several(selection)
         else:
             self._show_network()
-        self._watch()
-        self._show_live()
+        self.ask_again()
+        self.refresh()
 
     def _selection(self) -> frozenset[str]:
         """Return the selected blocks that are there: an edit may have removed one just now."""
@@ -197,7 +190,7 @@ class InspectorPanel(QWidget):
             self._summary = sentence
             self.summary_changed.emit(sentence)
 
-    def _show_live(self) -> None:
+    def refresh(self) -> None:
         """Show facts, weights and gradients as they are now."""
         self._show_facts()
         if self._node and block_facts.has_weights(self._workspace, self._node):
@@ -215,7 +208,7 @@ class InspectorPanel(QWidget):
 
     def _show_weights(self) -> None:
         stats = block_facts.stats_of(self._workspace, self._node)
-        arrays = self._workspace.live.pictures[VIEW].arrays if stats else {}
+        arrays = self.shown.arrays if stats and self.shown is not None else {}
         counts, edges = arrays.get("counts", np.zeros(0)), arrays.get("edges", np.zeros(0))
         if self._histogram is None or not len(counts):
             self.weights.set_words(tr("Getting ready") if not stats else tr("No finite weight"))
@@ -244,42 +237,28 @@ class InspectorPanel(QWidget):
 
     # What happens
 
-    def _watch(self) -> None:
-        """Ask for the weights of the block shown; a hidden panel asks for nothing."""
-        own = self._workspace.shown.flat(self._node) if self._node else ""
-        wanted = own if self.isVisible() else None
-        if wanted != self._watched:
-            self._watched = wanted
-            self._workspace.watch(VIEW, None if wanted is None else {"node": wanted}, WATCHER)
+    def options(self) -> dict[str, str]:
+        """Ask for the weights of the block shown, and for the gradients of all."""
+        return {"node": self._workspace.shown.flat(self._node) if self._node else ""}
 
     def _on_selection(self, _ids: frozenset[str]) -> None:
-        self.refresh()
+        self.follow()
 
     def _on_project(self, old: Project, new: Project) -> None:
         if old.network is not new.network or old.name != new.name or old.data is not new.data:
-            self.refresh()
+            self.follow()
 
     def _on_problems(self) -> None:
         if self._form is not None and self._form.node in self._workspace.here.network.nodes:
             self._form.show_problems_of(self._workspace.problems)
         self._arrange()
-        self._show_live()
+        self.refresh()
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW not in views or not self.isVisible():
-            return
-        live = self._workspace.live
-        self._norms.add(live.step, block_norms(live.pictures[VIEW].facts.get("gradient_norms", {})))
-        self._drawn = False
-        if not self._rest.isActive():
-            self._draw()
-
-    def _draw(self) -> None:
-        """Draw what came since the last time, then rest."""
-        if not self._drawn and self.isVisible():
-            self._drawn = True
-            self._show_live()
-            self._rest.start()
+    def take_answer(self) -> None:
+        """Keep the norms of every answer; they are drawn at the panel's pace."""
+        facts = self.shown.facts if self.shown is not None else {}
+        self._norms.add(self._workspace.live.step, block_norms(facts.get("gradient_norms", {})))
+        super().take_answer()
 
     def _on_live(self) -> None:
         if self.isVisible():
@@ -287,9 +266,10 @@ class InspectorPanel(QWidget):
 
     def _on_document(self) -> None:
         self._norms.clear()
-        self.refresh()
+        self.follow()
 
-    def _on_theme(self) -> None:
+    def repaint_theme(self) -> None:
+        """Take the colours of the theme in force."""
         for plot in (self._histogram, self._curve):
             if plot is not None:
                 plot.repaint_theme()
@@ -301,11 +281,4 @@ class InspectorPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the weights, and catch up."""
         super().showEvent(event)
-        self._watch()
-        self._show_live()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for nothing while nobody looks."""
-        super().hideEvent(event)
-        self._rest.stop()
-        self._watch()
+        self.refresh()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,8 +19,9 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.confusion_table import ConfusionDelegate, ConfusionModel
-from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
@@ -31,7 +32,7 @@ from playground.gui.widgets.painting import box, text
 from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "class_figures", "confusion"
+VIEW = "class_figures"
 NAMES = 32  # px of the true classes' names
 RECALL = 44
 HEAD, FOOT = 22, 22
@@ -42,12 +43,11 @@ MARGINS = 8 + 28 + 8 + 8 + CARDS + 10
 FIGURES = (("accuracy", "Accuracy"), ("precision", "Precision"), ("recall", "Recall"), ("f1", "F1"))
 
 
-class ConfusionPanel(QWidget):
+class ConfusionPanel(ViewPanel):
     """Follow the figures on held-out data; a click on a cell lists its samples."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, FIGURES_MS)
         self.model = ConfusionModel(self)
         self.table = _Table()
         self.table.setModel(self.model)
@@ -55,11 +55,8 @@ class ConfusionPanel(QWidget):
         self.cards = {name: Card(tr(title)) for name, title in FIGURES}
         self.menu = PanelMenu(workspace, self, tr("Confusion matrix"), self.model.table)
         self._build()
-        self._pace = Pace(self, FIGURES_MS, self.refresh)
-        workspace.pictures_changed.connect(self._on_pictures)
         workspace.views.filter_changed.connect(self._on_filter)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
-        current_theme().changed.connect(self.update)
 
     def _build(self) -> None:
         self.mode = Segments([("count", tr("Count")), ("share", tr("% of true"))], "count", name=tr("Cells"))
@@ -88,16 +85,6 @@ class ConfusionPanel(QWidget):
         room = width - 32 - NAMES - RECALL
         return min(LARGEST, room // max(1, self._count))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the figures while they are seen."""
-        super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hidden panel asks for nothing."""
-        super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the cells as large as there is room."""
         super().resizeEvent(event)
@@ -110,9 +97,13 @@ class ConfusionPanel(QWidget):
         names = self.width() - 32 - RECALL - cell * count
         self.table.size_cells(count, max(12, cell), min(names, WIDEST))
 
+    def repaint_theme(self) -> None:
+        """Paint again: all of it is painted with the colours in force."""
+        self.update()
+
     def refresh(self) -> None:
         """Show the newest figures."""
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self.shown
         if shown is None or "confusion" not in shown.arrays:
             return
         before = self.model.classes
@@ -122,10 +113,6 @@ class ConfusionPanel(QWidget):
             self._size_cells()
         for name, card in self.cards.items():
             card.show_figure(*_figure(shown, name))
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
 
     def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
         """List the samples of a cell."""

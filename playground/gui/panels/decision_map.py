@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -15,43 +15,40 @@ from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
 from playground.gui.panels.map_plot import ColourBar, MapPlot
-from playground.gui.panels.pace import MAP_LAG_MS, PICTURES_MS, Pace
+from playground.gui.panels.pace import MAP_LAG_MS, PICTURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme import numbers
-from playground.gui.theme.style import current_theme
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
 from playground.gui.widgets.segments import Segments
 
 VIEW = "decision_map"
 UNITS = "unit_maps"
-WATCHER = "decision map"
 EXTRA = 46  # px of header and legend beyond the square map
 NARROW = 360  # px of width under which the legend is shortened
 
 
-class DecisionMapPanel(QWidget):
+class DecisionMapPanel(ViewPanel):
     """Show the live decision map, or the map of the unit that the canvas points at."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, PICTURES_MS, MAP_LAG_MS)
+        self._units = workspace.views.subscribe(UNITS)
         self._unit: tuple[str, int] | None = None
-        self._shown: np.ndarray | None = None
+        self._drawn: np.ndarray | None = None
         self._pointer: tuple[float, float] | None = None  # (x1, x2) under it
         self._build()
-        self._pace = Pace(self, PICTURES_MS, self._draw, MAP_LAG_MS)
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._units.answered.connect(self._pace.ask)
         workspace.samples_changed.connect(self.show_points)
         workspace.project_changed.connect(self._on_project)
         workspace.document_replaced.connect(self.show_points)
-        current_theme().changed.connect(self._repaint_theme)
         self.show_points()
 
     def _build(self) -> None:
         self._mode = Segments(
             [("smooth", tr("Smooth")), ("classes", tr("Classes"))], "smooth", name=tr("Map")
         )
-        self._mode.chosen.connect(lambda _key: self._draw())
+        self._mode.chosen.connect(lambda _key: self.refresh())
         self.menu = PanelMenu(self._workspace, self, tr("Decision map"), self._table)
         self._header = SectionHeader(tr("Decision map"), self._mode, self.menu)
         self._plot = MapPlot()
@@ -70,16 +67,6 @@ class DecisionMapPanel(QWidget):
         layout.addWidget(self._header)
         layout.addWidget(Squared(self._plot))
         layout.addLayout(legend)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the view while it is seen."""
-        super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hidden panel asks for nothing."""
-        super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the legend where there is little room."""
@@ -107,11 +94,13 @@ class DecisionMapPanel(QWidget):
         """Show one unit's map large, or the decision map again."""
         shown = self._workspace.shown
         self._unit = (shown.flat(node), unit) if unit is not None else None
-        options = {"large": self._unit, **shown.within}
-        self._workspace.watch(UNITS, options if self._unit else None, WATCHER)
+        if self._unit is None:
+            self._units.stop()
+        else:
+            self._units.ask({"large": self._unit, **shown.within})
         self._plot.set_points_visible(self._unit is None)
         self._header.set_title(self._title())
-        self._draw()
+        self.refresh()
 
     def _title(self) -> str:
         if self._unit is None:
@@ -119,15 +108,12 @@ class DecisionMapPanel(QWidget):
         node = self._workspace.here.network.nodes[self._workspace.shown.own(self._unit[0])]
         return tr("{block} · unit {number}").format(block=node.label or node.kind, number=self._unit[1] + 1)
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if (UNITS if self._unit else VIEW) in views:
-            self._pace.ask()
-
-    def _draw(self) -> None:
+    def refresh(self) -> None:
+        """Draw the map, or the unit's."""
         values = self._values()
         if values is None:
             return
-        self._shown = values
+        self._drawn = values
         classes = self._mode.current() == "classes" and self._unit is None
         self._plot.show_values(np.sign(values) if classes else values, muted=self._unit is None)
         if self._pointer is not None:
@@ -135,11 +121,11 @@ class DecisionMapPanel(QWidget):
 
     def _values(self) -> np.ndarray | None:
         """Return the map to draw, in -1 to +1, row 0 at the top."""
-        pictures = self._workspace.live.pictures
         if self._unit is None:
-            snapshot = pictures.get(VIEW)
-            return snapshot.arrays["value"] if snapshot else None
-        return _unit_values(pictures.get(UNITS), *self._unit)
+            return self.shown.arrays["value"] if self.shown is not None else None
+        ws = self._workspace
+        small = ws.views.answer(UNITS, ws.shown.within)  # the canvas asks for them
+        return _unit_values(self._units.answer or small, *self._unit)
 
     def _on_project(self, old: object, new: object) -> None:
         ws = self._workspace
@@ -170,10 +156,10 @@ class DecisionMapPanel(QWidget):
 
     def _say_value(self) -> None:
         """Say what lies under the pointer, or else what the points mean."""
-        if self._pointer is None or self._shown is None:
+        if self._pointer is None or self._drawn is None:
             self._say_legend()
         else:
-            self._value.set_text(self._sentence(self._shown, *self._pointer))
+            self._value.set_text(self._sentence(self._drawn, *self._pointer))
 
     def _sentence(self, shown: np.ndarray, x1: float, x2: float) -> str:
         half = float(self._workspace.fields.fields["points"].high)
@@ -185,10 +171,11 @@ class DecisionMapPanel(QWidget):
         winner = target.classes[1 if value > 0 else 0]
         return f"{where} → {winner} {numbers.percent(probability(abs(value)), 0)}"
 
-    def _repaint_theme(self) -> None:
+    def repaint_theme(self) -> None:
+        """Take the colours of the theme in force."""
         self._plot.repaint_theme()
         self.show_points()
-        self._draw()
+        self.refresh()
 
 
 class Squared(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QShowEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app.sample_filter import SampleFilter, count
@@ -11,9 +11,10 @@ from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
-from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.thumbs import Thumbs
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
@@ -24,7 +25,7 @@ from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.painting import CENTRE, box, text
 from playground.gui.widgets.plain import set_tip
 
-VIEW, WATCHER = "samples", "hardest"
+VIEW = "samples"
 SIDE = 42
 LINE = 17
 LEAST_GAP = 12
@@ -32,12 +33,11 @@ LETTERS = 8  # that fit under a picture
 HARDEST = SampleFilter()
 
 
-class HardestPanel(QWidget):
+class HardestPanel(ViewPanel):
     """Follow the samples of the validation part, the largest loss first."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, FIGURES_MS)
         self.wall = Wall(Thumbs(workspace))
         self._count = Caption("", color="text2")
         self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
@@ -47,26 +47,13 @@ class HardestPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._header)
         layout.addWidget(self.wall, 1)
-        self._pace = Pace(self, FIGURES_MS, self.refresh)
         self.wall.chosen.connect(self._on_chosen)
-        workspace.pictures_changed.connect(self._on_pictures)
         workspace.samples_changed.connect(self.refresh)
         workspace.views.subject_changed.connect(self._on_subject)
-        current_theme().changed.connect(self.refresh)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the samples while they are seen."""
-        super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hidden panel asks for nothing."""
-        super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
 
     def refresh(self) -> None:
         """Show the newest samples."""
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self.shown
         if shown is None or "label" not in shown.arrays:
             return
         self.wall.show_samples(shown, HARDEST.indices(shown))
@@ -75,10 +62,6 @@ class HardestPanel(QWidget):
         self._count.set_text(words.format(wrong=integer(count(shown, "wrong")), all=integer(total)))
         self._on_subject(self._workspace.views.subject)
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
-
     def _on_subject(self, subject: Subject) -> None:
         self.wall.set_current(None if subject.is_drawn or subject.part != "validation" else subject.sample)
 
@@ -86,8 +69,7 @@ class HardestPanel(QWidget):
         self._workspace.views.look_at(Subject(sample=index))
 
     def _table(self) -> list[list[str]]:
-        shown = self._workspace.live.pictures.get(VIEW)
-        return sample_table(shown) if shown is not None else []
+        return sample_table(self.shown) if self.shown is not None else []
 
 
 def sample_table(shown: Snapshot) -> list[list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -32,20 +32,26 @@ class PanelMenu(IconButton):
     detach_wanted = Signal()
     maximise_wanted = Signal()
     reset_wanted = Signal()
+    hide_wanted = Signal()
+    choose_wanted = Signal()
 
     def __init__(self, workspace: Workspace, panel: QWidget, name: str, numbers: Callable[[], Table]) -> None:
         super().__init__("ellipsis", tr("More about this panel"), size=24)
         self._workspace, self._panel, self._name, self._numbers = workspace, panel, name, numbers
-        self._placed = False
+        self._placed = self._in_dock = False
         self.menu: QMenu | None = None
         self.clicked.connect(self.open_menu)
 
-    def allow_moving(self) -> None:
-        """Offer what concerns the panel's place: it stands in a dock."""
-        self._placed = True
+    def place(self, in_dock: bool) -> None:
+        """Offer what concerns the panel's place in the window: in a dock, or behind a tab."""
+        self._placed, self._in_dock = True, in_dock
 
     def open_menu(self) -> None:
         """Show what can be done."""
+        self.build_menu().popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def build_menu(self) -> QMenu:
+        """Return what can be done as a menu."""
         self.menu = menu = QMenu(self)
         colour = current_theme().tokens.text2
         for title, name, action in (
@@ -57,10 +63,16 @@ class PanelMenu(IconButton):
             add_action(menu, title, action, icon(name, colour))
         if self._placed:
             menu.addSeparator()
+            self._add_places(menu, colour)
+        return menu
+
+    def _add_places(self, menu: QMenu, colour: QColor) -> None:
+        if self._in_dock:
             add_action(menu, tr("Detach"), self.detach_wanted.emit, icon("external-link", colour))
             add_action(menu, tr("Fill the window"), self.maximise_wanted.emit, icon("maximize-2", colour))
-            add_action(menu, tr("Reset layout"), self.reset_wanted.emit, icon("layout-dashboard", colour))
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        add_action(menu, tr("Hide"), self.hide_wanted.emit, icon("eye-off", colour))
+        add_action(menu, tr("Choose panels…"), self.choose_wanted.emit, icon("list-filter", colour))
+        add_action(menu, tr("Reset layout"), self.reset_wanted.emit, icon("layout-dashboard", colour))
 
     def copy_picture(self) -> None:
         """Put the panel as it is seen on the clipboard."""

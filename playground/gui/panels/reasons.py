@@ -14,11 +14,11 @@ class Reasons(QObject):
 
     changed = Signal(object, float)  # (h, w) or None, and its strongest value
 
-    def __init__(self, workspace: Workspace, watcher: str, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace, self._watcher = workspace, watcher
+        self._workspace, self._reasons = workspace, workspace.views.subscribe(VIEW)
         self.wanted, self.method = False, "occlusion"
-        workspace.pictures_changed.connect(self._on_pictures)
+        self._reasons.answered.connect(self._on_answer)
         workspace.views.subject_changed.connect(self._on_subject)
 
     def want(self, wanted: bool) -> None:
@@ -34,14 +34,16 @@ class Reasons(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        options = {**self._workspace.views.subject.options, "method": self.method}
-        self._workspace.watch(VIEW, options if self.wanted else None, self._watcher)
+        if self.wanted:
+            self._reasons.ask({**self._workspace.views.subject.options, "method": self.method})
+        else:
+            self._reasons.stop()
 
     def _on_subject(self, _subject: object) -> None:
         if self.wanted:
             self._ask()
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        shown = self._workspace.live.pictures.get(VIEW)
-        if self.wanted and VIEW in views and shown is not None:
+    def _on_answer(self) -> None:
+        shown = self._reasons.answer
+        if shown is not None:
             self.changed.emit(shown.arrays["map"], float(shown.facts["scale"]))

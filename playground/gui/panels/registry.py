@@ -1,4 +1,4 @@
-"""The panels beside the canvas: adding one is adding one description, and the docks follow from it."""
+"""The panels that show a training: adding one is adding one description; docks and tabs follow from it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from playground.app.panel_places import PanelPlace
 from playground.app.workspace import Workspace
 from playground.core.project.values import DataFields, Project
 from playground.core.registry import Registry, named
 from playground.core.views import places
 
+BESIDE: tuple[PanelPlace, ...] = ("beside",)
+BELOW: tuple[PanelPlace, ...] = ("below",)
+EITHER: tuple[PanelPlace, ...] = ("beside", "below")
+
 
 @dataclass(frozen=True)
 class PanelSpec:
-    """Describe one panel; titles are keys for `tr`."""
+    """Describe one panel; titles, groups and summaries are keys for `tr`."""
 
     id: str
     title: str
+    group: str
+    summary: str
+    icon: str
     offered: Callable[[Project, DataFields], bool]  # where it makes sense
-    build: str  # "module:class" of (workspace) -> widget with a `menu`, imported when the window completes
-    height: int  # px that are kept until it is built
+    build: str  # "module:class" of (workspace) -> widget, imported when the window completes
+    places: tuple[PanelPlace, ...]  # where it has room, the first unless a person says otherwise
+    height: int = 0  # px that are kept beside the canvas until it is built
+    share: tuple[float, float] = (1.0, 1.0)  # of the height beside others: with much room, with little
 
     def applies(self, workspace: Workspace) -> bool:
         """Tell whether it makes sense for what is open."""
@@ -31,25 +41,33 @@ class PanelSpec:
         return named(self.build)(workspace)
 
 
-MAP = PanelSpec(
-    "map", "Decision map", places.has_plane_answer, "playground.gui.panels.decision_map:DecisionMapPanel", 432
-)
-CONFUSION = PanelSpec(
-    "confusion",
-    "Confusion matrix",
-    places.has_classes_off_the_plane,
-    "playground.gui.panels.confusion:ConfusionPanel",
-    432,
-)
-CURVES = PanelSpec(
-    "curves", "Curves", lambda project, fields: True, "playground.gui.panels.curves:CurvesPanel", 160
-)
-HARDEST = PanelSpec(
-    "hardest",
-    "Hardest samples",
-    places.has_classified_pictures,
-    "playground.gui.panels.hardest:HardestPanel",
-    120,
-)
+def _always(_project: Project, _fields: DataFields) -> bool:
+    return True
 
-PANELS = Registry((MAP, CONFUSION, CURVES, HARDEST))
+
+MAP = PanelSpec(
+    "map", "Decision map", "What it answers", "The answer at each point of the plane.", "map",
+    places.has_plane_answer, "playground.gui.panels.decision_map:DecisionMapPanel", BESIDE, 432,
+)  # fmt: skip
+CONFUSION = PanelSpec(
+    "confusion", "Confusion matrix", "What it answers", "Who is taken for whom.", "grid-3x3",
+    places.has_classes_off_the_plane, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
+)  # fmt: skip
+CURVES = PanelSpec(
+    "curves", "Curves", "How it learns", "Loss and accuracy over the epochs.", "chart-line",
+    _always, "playground.gui.panels.curves:CurvesPanel", EITHER, 160,
+)  # fmt: skip
+HARDEST = PanelSpec(
+    "hardest", "Hardest samples", "Samples", "The ones it gets most wrong.", "circle-alert",
+    places.has_classified_pictures, "playground.gui.panels.hardest:HardestPanel", EITHER, 120, (1.35, 0.75),
+)  # fmt: skip
+SAMPLES = PanelSpec(
+    "samples", "Samples", "Samples", "All of them, sorted and filtered.", "images",
+    places.has_classified_samples, "playground.gui.panels.samples:SamplesPanel", BELOW,
+)  # fmt: skip
+WEIGHTS = PanelSpec(
+    "weights", "Weights", "What it has learned", "Of one block, now and at the start.", "chart-network",
+    _always, "playground.gui.panels.weights_tab:WeightsPanel", BELOW,
+)  # fmt: skip
+
+PANELS = Registry((MAP, CONFUSION, CURVES, HARDEST, SAMPLES, WEIGHTS))

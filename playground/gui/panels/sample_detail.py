@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -15,31 +15,30 @@ from playground.core.views.feature_maps import PICTURE
 from playground.core.views.places import has_only_pictures
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
-from playground.gui.panels.pace import NUMBERS_MS, Pace
+from playground.gui.panels.pace import NUMBERS_MS
 from playground.gui.panels.reasons import Reasons
 from playground.gui.panels.subject_picture import SubjectPicture
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import fixed, integer, percent, shape
-from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SEMIBOLD, TITLE
 from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "feature_maps", "sample"
+VIEW = "feature_maps"
 SIDE = 92
 PARTS = {"validation": "Validation", "train": "Training", "test": "Test"}
 
 
-class SampleDetail(QWidget):
+class SampleDetail(ViewPanel):
     """Follow the subject of the views."""
 
     draw_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, NUMBERS_MS)
         self.picture = SubjectPicture(SIDE)
-        self.reasons = Reasons(workspace, WATCHER, self)
+        self.reasons = Reasons(workspace, self)
         self.reasons.changed.connect(self.picture.show_reasons)
         self._title = ElidedLabel("", size=TITLE, weight=SEMIBOLD)
         self._kind, self._true, self._says, self._loss = Caption(""), *(ElidedLabel("") for _ in range(3))
@@ -53,11 +52,8 @@ class SampleDetail(QWidget):
         )
         self.method.chosen.connect(self.reasons.use)
         self._lay_out()
-        self._pace = Pace(self, NUMBERS_MS, self.refresh)
-        workspace.pictures_changed.connect(self._on_pictures)
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.problems_changed.connect(self._offer_drawing)
-        current_theme().changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -86,17 +82,16 @@ class SampleDetail(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the sample while it is seen."""
         super().showEvent(event)
-        self._watch()
         self._offer_drawing()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
         self.why.setChecked(False)
 
-    def _watch(self) -> None:
-        self._workspace.watch(VIEW, self._workspace.views.subject.options, WATCHER)
+    def options(self) -> Mapping[str, Any]:
+        """Ask about what the blocks look at."""
+        return self._workspace.views.subject.options
 
     def _offer_drawing(self) -> None:
         from playground.core.data.registry import DATASETS
@@ -115,16 +110,11 @@ class SampleDetail(QWidget):
         self.reasons.want(on)
 
     def _on_subject(self, _subject: object) -> None:
-        if self.isVisible():
-            self._watch()
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
+        self.ask_again()
 
     def refresh(self) -> None:
         """Show the newest facts."""
-        shown = self._workspace.live.pictures.get(VIEW)
+        shown = self.shown
         if shown is None:
             return
         facts, pixels = shown.facts, shown.arrays.get(PICTURE)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.sample_filter import SampleFilter, count
 from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.gui.panels.pace import FIGURES_MS, Pace
+from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.sample_detail import SampleDetail
 from playground.gui.panels.sample_list import SampleView
 from playground.gui.panels.thumbs import Thumbs
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import integer
-from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import LinkButton
 from playground.gui.widgets.fields import ComboField
@@ -25,17 +24,16 @@ from playground.gui.widgets.labels import Caption, ChipLabel
 from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
-VIEW, WATCHER = "samples", "browser"
+VIEW = "samples"
 KINDS = (("all", "All"), ("wrong", "Wrong"), ("unsure", "Unsure"))
 ORDERS = (("loss", "Sort: by loss"), ("certainty", "Sort: by certainty"), ("number", "Sort: by number"))
 
 
-class SamplesPanel(QWidget):
+class SamplesPanel(ViewPanel):
     """Follow what the network says of each sample."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, FIGURES_MS)
         self.kinds = Segments([(key, tr(title)) for key, title in KINDS], "all", name=tr("Which samples"))
         orders = [(key, tr(title)) for key, title in ORDERS]
         self.order = ComboField(orders, "loss", name=tr("Order"), icon="arrow-down-wide-narrow")
@@ -45,7 +43,6 @@ class SamplesPanel(QWidget):
         self.detail = SampleDetail(workspace)
         self.clear = LinkButton(tr("Clear the filter"))
         self._build()
-        self._pace = Pace(self, FIGURES_MS, self.refresh)
         self._connect()
 
     def _build(self) -> None:
@@ -55,14 +52,11 @@ class SamplesPanel(QWidget):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(Caption(tr("certainty")))
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self._nothing())
         left = QVBoxLayout()
         left.setContentsMargins(16, 8, 8, 6)
         left.setSpacing(6)
         left.addLayout(head)
-        left.addLayout(self._stack, 1)
+        left.addLayout(self.either(self.list, self._nothing()), 1)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.VLine)
         line.setObjectName("divider")
@@ -93,33 +87,24 @@ class SamplesPanel(QWidget):
         self.detail.draw_wanted.connect(lambda: self._workspace.window.show_draw_pad())
         views.filter_changed.connect(self._on_filter)
         views.subject_changed.connect(self._on_subject)
-        self._workspace.pictures_changed.connect(self._on_pictures)
         self._workspace.samples_changed.connect(self.refresh)
         self._workspace.problems_changed.connect(self._offer_classes)
-        current_theme().changed.connect(self.list.viewport().update)
         self._offer_classes()
         self._on_filter(views.filter)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the samples while they are seen."""
-        super().showEvent(event)
-        self._workspace.watch(VIEW, {}, WATCHER)
-        self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hidden panel asks for nothing."""
-        super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+    def repaint_theme(self) -> None:
+        """Paint the list again with the colours in force."""
+        self.list.viewport().update()
 
     def refresh(self) -> None:
         """Show the newest samples."""
-        shown, views = self._workspace.live.pictures.get(VIEW), self._workspace.views
+        shown, views = self.shown, self._workspace.views
         if shown is None:
             return
         for key, title in KINDS:
             self.kinds.button(key).set_text(f"{tr(title)} {integer(count(shown, key))}")  # type: ignore[arg-type]
         indices = views.filter.indices(shown)
-        self._stack.setCurrentIndex(0 if len(indices) else 1)
+        self.show_empty(not len(indices))
         self.list.show_samples(shown, indices, self._current(views.subject))
 
     @staticmethod
@@ -147,7 +132,3 @@ class SamplesPanel(QWidget):
 
     def _on_subject(self, subject: Subject) -> None:
         self.list.set_current(self._current(subject))
-
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()

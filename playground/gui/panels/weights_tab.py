@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPen, QPolygonF, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
-from playground.gui.panels.pace import Pace
 from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.panels.weight_map import WeightMap, tables
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, shape
@@ -24,16 +24,15 @@ from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 
-VIEW, WATCHER = "block_weights", "weights tab"
+VIEW = "block_weights"
 EVERY_MS = 200
 
 
-class WeightsPanel(QWidget):
+class WeightsPanel(ViewPanel):
     """Follow the selected block."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, VIEW, EVERY_MS)
         self._node = ""
         self.map, self.spread = WeightMap(), Spread()
         self._value = ElidedLabel("", color="text2", tabular=True)
@@ -42,10 +41,8 @@ class WeightsPanel(QWidget):
         words = tr("Select a block that learns.")
         self._empty = EmptyState("grid-3x3", tr("No weights here"), words, framed=False)
         self._lay_out()
-        self._pace = Pace(self, EVERY_MS, self.refresh)
         self.map.hovered.connect(self._value.set_text)
         workspace.selection_changed.connect(self._on_selection)
-        workspace.pictures_changed.connect(self._on_pictures)
         workspace.project_changed.connect(self._on_project)
 
     def _lay_out(self) -> None:
@@ -55,50 +52,37 @@ class WeightsPanel(QWidget):
         row.setSpacing(16)
         row.addWidget(self.map, 1)
         row.addWidget(self.spread)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(full)
-        self._stack.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 4, 16, 8)
         column.setSpacing(4)
         column.addWidget(self._header)
-        column.addLayout(self._stack, 1)
-        self._stack.setCurrentIndex(1)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the weights while they are seen."""
-        super().showEvent(event)
-        self._watch()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """A hidden panel asks for nothing."""
-        super().hideEvent(event)
-        self._workspace.watch(VIEW, None, WATCHER)
+        column.addLayout(self.either(full, self._empty), 1)
+        self.show_empty(True)
 
     def _on_selection(self, _ids: frozenset[str]) -> None:
-        if self.isVisible():
-            self._watch()
+        self.ask_again()
 
     def _on_project(self, _old: object, _new: object) -> None:
-        if self.isVisible() and self._node not in self._workspace.here.network.nodes:
-            self._watch()
+        if self._node not in self._workspace.here.network.nodes:
+            self.ask_again()
 
-    def _watch(self) -> None:
+    def options(self) -> dict[str, str] | None:
         """Ask for the selected block, or the first that has weights."""
         ws = self._workspace
         inference, nodes = ws.inference, ws.here.network.nodes
         learning = [node for node in nodes if inference.parameters.get(node, 0) > 0]
         chosen = [node for node in nodes if node in ws.selection]
         self._node = next(iter([*chosen, *learning]), "")
-        ws.watch(VIEW, {"node": ws.shown.flat(self._node)} if self._node else None, WATCHER)
-        self.refresh()
+        return {"node": ws.shown.flat(self._node)} if self._node else None
 
-    def _on_pictures(self, views: frozenset[str]) -> None:
-        if VIEW in views and self.isVisible():
-            self._pace.ask()
+    def ask_again(self) -> None:
+        """Ask, and show at once that other weights are to come."""
+        super().ask_again()
+        if self.isVisible():
+            self.refresh()
 
-    def _shown(self) -> Snapshot | None:
-        shown = self._workspace.live.pictures.get(VIEW)
+    def _weights(self) -> Snapshot | None:
+        shown = self.shown
         wanted = self._workspace.shown.flat(self._node)
         if shown is None or shown.facts["node"] != wanted or not shown.arrays:
             return None
@@ -106,8 +90,8 @@ class WeightsPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the newest weights."""
-        shown = self._shown()
-        self._stack.setCurrentIndex(1 if shown is None else 0)
+        shown = self._weights()
+        self.show_empty(shown is None)
         node = self._workspace.here.network.nodes.get(self._node)
         title = node.label or node.kind if node is not None else tr("Weights")
         if shown is not None:
@@ -117,7 +101,7 @@ class WeightsPanel(QWidget):
         self.spread.show_spread(shown)
 
     def _table(self) -> list[list[str]]:
-        shown = self._shown()
+        shown = self._weights()
         if shown is None:
             return []
         weight = tables(shown.arrays["weight"])

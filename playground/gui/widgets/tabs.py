@@ -45,11 +45,17 @@ class TabBar(Ringed, QTabBar):
         self.setMouseTracking(True)
         self.currentChanged.connect(self._on_changed)
 
-    def add(self, key: str, words: str) -> None:
-        """Add a tab at the end."""
+    def add(self, key: str, words: str, at: int | None = None) -> None:
+        """Add a tab at the end, or at a place."""
         blocked = self.blockSignals(True)
-        index = self.addTab(words)
+        index = self.insertTab(self.count() if at is None else at, words)
         self.setTabData(index, key)
+        self.blockSignals(blocked)
+
+    def remove(self, key: str) -> None:
+        """Take a tab away without telling anyone."""
+        blocked = self.blockSignals(True)
+        self.removeTab(self.index_of(key))
         self.blockSignals(blocked)
 
     def index_of(self, key: str) -> int:

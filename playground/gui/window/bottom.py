@@ -28,6 +28,7 @@ class BottomDock(QWidget):
         self._chevron = IconButton("chevron-up", tr("Open the panel"))
         self._chevron.clicked.connect(self.toggle)
         self._flyout = Flyout(stage, Qt.Edge.BottomEdge, PANEL_HEIGHT)
+        self.tabs.setUsesScrollButtons(True)  # there may be more tabs than a narrow window has room for
         self._panels: dict[str, QWidget] = {}
         self._low = False
         self._lay_out()
@@ -48,17 +49,31 @@ class BottomDock(QWidget):
         self._column.addWidget(self._stack, 1)
         self._chevron.hide()
 
-    def add(self, key: str, title: str, panel: QWidget) -> None:
-        """Add a panel behind a new tab."""
+    def add(self, key: str, title: str, panel: QWidget, at: int | None = None) -> None:
+        """Add a panel behind a new tab, the last one or at a place."""
         self._panels[key] = panel
         self._stack.addWidget(panel)
-        self.tabs.add(key, title)
+        self.tabs.add(key, title, at)
+
+    def remove(self, key: str) -> None:
+        """Let go of a panel; its tab goes."""
+        self.offer(key, False)
+        self._stack.removeWidget(self._panels.pop(key))
+        self.tabs.remove(key)
 
     def offer(self, key: str, offered: bool) -> None:
         """Offer a panel, or leave it out where it makes no sense."""
         if not offered and self.current() == key:
-            self.show_panel(next(iter(self._panels)))
+            self._fall_back(next(iter(self._panels)))
         self.tabs.setTabVisible(self.tabs.index_of(key), offered)
+
+    def _fall_back(self, key: str) -> None:
+        """Show another panel, without opening what is folded away."""
+        if self.is_open:
+            self.show_panel(key)
+        else:
+            self.tabs.set_current(key)
+            self._stack.setCurrentWidget(self._panels[key])
 
     def set_hint(self, words: str) -> None:
         """Show a quiet sentence at the right end of the tabs."""

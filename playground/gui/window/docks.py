@@ -5,16 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
-from playground.gui.panels.panel_menu import PanelMenu
-from playground.gui.panels.registry import PANELS
 from playground.gui.window.filling import Filling
 from playground.gui.window.measures import left_width, right_width
 from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
 FREE = 16_777_215  # px: Qt's "no limit"
-_HARDEST, _HARDEST_LOW = 1.35, 0.75  # times as high as the curves, the latter where there is little room
-_PLENTY = 380  # px for both
+_PLENTY = 190  # px for each of those that share the height
 
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
@@ -28,6 +25,7 @@ class Docks(QObject):
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
         self._belongs: dict[str, bool] = {}
+        self._shares: dict[str, tuple[float, float]] = {}  # of the docks beside the canvas
         self._shown = True
         self._first = QByteArray()
         self._filling = Filling(window)
@@ -40,8 +38,9 @@ class Docks(QObject):
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
 
-    def add(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
-        """Put a panel into a dock of its own."""
+    def add(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea,
+            share: tuple[float, float] | None = None) -> None:  # fmt: skip
+        """Put a panel into a dock of its own; those beside the canvas say their share of the height."""
         dock = QDockWidget(title, self._window)
         dock.setObjectName(name)
         self._fill(dock, widget)
@@ -52,13 +51,28 @@ class Docks(QObject):
         self._window.addDockWidget(area, dock)
         self._docks[name] = dock
         self._belongs[name] = True
+        if share is not None:
+            self._shares[name] = share
 
-    def fill(self, name: str, widget: QWidget, menu: PanelMenu) -> None:
-        """Put the real panel in the place that was kept for it; its menu moves it about."""
+    def fill(self, name: str, widget: QWidget) -> None:
+        """Put a panel in the place that is kept for it."""
         self._fill(self._docks[name], widget)
-        menu.allow_moving()
-        menu.detach_wanted.connect(lambda: self.detach(name))
-        menu.maximise_wanted.connect(lambda: self._filling.toggle(self._docks[name]))
+        widget.show()
+
+    def take(self, name: str) -> None:
+        """Let go of a panel, with whatever size it likes; its place stays."""
+        self._filling.end()
+        dock = self._docks[name]
+        dock.setFloating(False)
+        panel = dock.widget()
+        panel.setMinimumSize(0, 0)
+        panel.setMaximumSize(FREE, FREE)
+        self._fill(dock, QWidget())
+        self.show(name, False)
+
+    def maximise(self, name: str) -> None:
+        """Let a panel fill the window, or put it back."""
+        self._filling.toggle(self._docks[name])
 
     @staticmethod
     def _fill(dock: QDockWidget, widget: QWidget) -> None:
@@ -122,7 +136,7 @@ class Docks(QObject):
         """Give the docks the widths that suit a window width."""
         side.set_width(left_width(width))
         right = right_width(width)
-        docks = [self._docks[spec.id] for spec in PANELS if not self._docks[spec.id].isFloating()]
+        docks = [self._docks[name] for name in self._shares if not self._docks[name].isFloating()]
         for dock in docks:
             dock.widget().setMinimumWidth(right)
         self._window.resizeDocks(docks, [right] * len(docks), Qt.Orientation.Horizontal)
@@ -130,19 +144,27 @@ class Docks(QObject):
 
     def _set_heights(self, width: int) -> None:
         """Give panels with square contents the height that goes with a width, the others the rest."""
-        for spec in PANELS:
-            dock = self._docks[spec.id]
+        sharing = []
+        for name in self._shares:
+            dock = self._docks[name]
             wanted = getattr(dock.widget(), "height_for", None)
-            if wanted is not None and not dock.isFloating():
+            if wanted is None and self._belongs[name] and not dock.isFloating():
+                sharing.append(name)
+            elif wanted is not None and not dock.isFloating():
                 dock.widget().setFixedHeight(wanted(width))
-        if self._belongs["hardest"]:
-            layout = self._window.layout()
-            assert layout is not None  # every main window has one
-            layout.activate()  # the heights below are those of today
-            rest = self._docks["curves"].height() + self._docks["hardest"].height()
-            upper = round(rest / (1 + (_HARDEST if rest > _PLENTY else _HARDEST_LOW)))
-            both = [self._docks["curves"], self._docks["hardest"]]
-            self._window.resizeDocks(both, [upper, rest - upper], Qt.Orientation.Vertical)
+        if len(sharing) > 1:
+            self._share_out(sharing)
+
+    def _share_out(self, names: list[str]) -> None:
+        """Share out the height that some docks have together."""
+        layout = self._window.layout()
+        assert layout is not None  # every main window has one
+        layout.activate()  # the heights below are those of today
+        docks = [self._docks[name] for name in names]
+        rest = sum(dock.height() for dock in docks)
+        shares = [self._shares[name][rest <= _PLENTY * len(names)] for name in names]
+        heights = [round(rest * share / sum(shares)) for share in shares]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def remember_first(self) -> None:
         """Take today's arrangement as the one that reset restores."""

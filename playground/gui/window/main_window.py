@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False
-        self._offered: tuple[str, ...] = ()  # ids of the panels beside the canvas
+        self._offered: tuple[tuple[str, str], ...] = ()  # the panels that are seen, and where
         self._watch = PaintWatch(self)
         if first is not None:
             self.setCentralWidget(first)
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.canvas, self.actions_table = parts.canvas, parts.actions
         self.top, self.strip, self.status = parts.top, parts.strip, parts.status
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
+        self.panels = parts.panels
         self.data, self.palette_panel = parts.data, parts.palette
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
@@ -87,8 +88,8 @@ class MainWindow(QMainWindow):
             return
         from playground.gui.window import rest
 
-        rest.build_right(self.workspace, self.docks, self.canvas)
         below = rest.build_bottom(self.workspace, self.bottom)
+        self.panels.build(self.canvas)
         self.inspector = below.inspector
         below.problems.problem_chosen.connect(self.on_problem_chosen)
         below.problems.counts_changed.connect(self.on_problem_counts)
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.offer_panels()
         self.docks.remember_first()
         self.docks.restore(self.workspace.settings.values.state)
+        self.panels.arrange()  # the arrangement may be of other data
         self._fit_docks()
         self._pump.start()
         self.workspace.start()
@@ -121,8 +123,8 @@ class MainWindow(QMainWindow):
             self.canvas.canvas.wires.traffic.be_pushed(interval > LEAST_MS)
 
     def show_bottom(self, key: str) -> None:
-        """Bring a panel of the bottom dock into view and give it the focus."""
-        self.bottom.show_panel(key)
+        """Bring a panel into view, wherever it is."""
+        self.panels.reveal(key)
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
@@ -141,15 +143,8 @@ class MainWindow(QMainWindow):
             self.bottom.tabs.set_tick("problems", advice == 0)
 
     def offer_panels(self) -> None:
-        """Offer just the panels that make sense for what is open."""
-        from playground.core.views.registry import VIEWS
-        from playground.gui.panels.registry import PANELS
-
-        offered = tuple(spec.id for spec in PANELS if spec.applies(self.workspace))
-        for spec in PANELS:
-            self.docks.show(spec.id, spec.id in offered)
-        listed = VIEWS.get("samples").applies(self.workspace.project, self.workspace.fields)
-        self.bottom.offer("samples", listed)
+        """Offer just the panels that make sense for what is open, where the person wants them."""
+        offered = self.panels.arrange()
         if offered != self._offered:
             self._offered = offered
             self._fit_docks()
@@ -159,7 +154,9 @@ class MainWindow(QMainWindow):
         self.inspector.edit()
 
     def _on_setting(self, name: str) -> None:
-        if name == "theme":
+        if name == "panels":
+            self.offer_panels()
+        elif name == "theme":
             from playground.gui.window.theming import use_theme
 
             use_theme(self.workspace.settings.values.theme)
@@ -182,6 +179,7 @@ class MainWindow(QMainWindow):
         """Put docks and bars where they were at first."""
         if self.full_canvas:
             self.toggle_full_canvas()
+        self.panels.reset()
         self.docks.reset()
         self._fit_docks()
 

@@ -19,6 +19,7 @@ from playground.gui.window.bannerbar import BannerBar
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks, bar
 from playground.gui.window.measures import RIGHT_WIDE
+from playground.gui.window.panels import Panels
 from playground.gui.window.side import SideDock
 from playground.gui.window.stage import Stage
 from playground.gui.window.statusbar import StatusLine
@@ -42,6 +43,7 @@ class Parts:
     palette: PalettePanel
     side: SideDock
     bottom: BottomDock
+    panels: Panels
 
 
 def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
@@ -55,7 +57,8 @@ def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
     data, palette, bottom = DataPanel(workspace), PalettePanel(workspace), BottomDock(stage)
     side = SideDock(stage, data, palette)
     docks = _place_docks(window, side, bottom)
-    return Parts(actions, canvas, stage, top, strip, status, bars, docks, data, palette, side, bottom)
+    panels = Panels(workspace, docks, bottom)
+    return Parts(actions, canvas, stage, top, strip, status, bars, docks, data, palette, side, bottom, panels)
 
 
 def _place_bars(window: QMainWindow, top: QWidget, strip: QWidget, status: QWidget) -> tuple[QWidget, ...]:
@@ -69,9 +72,9 @@ def _place_docks(window: QMainWindow, side: QWidget, bottom: QWidget) -> Docks:
     docks = Docks(window)
     docks.add("side", tr("Data and blocks"), side, Qt.DockWidgetArea.LeftDockWidgetArea)
     docks.add("bottom", tr("Inspector"), bottom, Qt.DockWidgetArea.BottomDockWidgetArea)
-    for spec in PANELS:
+    for spec in (each for each in PANELS if "beside" in each.places):
         room = _Room(RIGHT_WIDE, spec.height)
-        docks.add(spec.id, tr(spec.title), room, Qt.DockWidgetArea.RightDockWidgetArea)
+        docks.add(spec.id, tr(spec.title), room, Qt.DockWidgetArea.RightDockWidgetArea, spec.share)
     return docks
 
 

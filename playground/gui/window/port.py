@@ -12,6 +12,7 @@ from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.gui.canvas.view import CanvasView
 from playground.gui.window.actions import Actions
+from playground.gui.window.panels import Panels
 
 THUMBNAIL = (480, 300)  # px
 
@@ -23,12 +24,13 @@ class Host(Protocol):
     canvas: CanvasView
     actions_table: Actions
     full_canvas: bool
+    panels: Panels
 
     def close(self) -> bool:
         """Close, unless the person would rather not."""
 
     def show_bottom(self, key: str) -> None:
-        """Bring a panel of the bottom dock into view."""
+        """Bring a panel into view."""
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
@@ -93,8 +95,14 @@ class Port:
         self._host.search_blocks()
 
     def show_panel(self, key: str) -> None:
-        """Bring a panel below the canvas into view."""
+        """Bring a panel into view."""
         self._host.show_bottom(key)
+
+    def show_panels(self) -> None:
+        """Show which panels there are, to choose what is shown where."""
+        from playground.gui.dialogs.panel_chooser import PanelChooser
+
+        PanelChooser(self._host.workspace, self._host.panels, self._window).open()
 
     def show_draw_pad(self) -> None:
         """Show paper to draw on; one sheet at a time."""

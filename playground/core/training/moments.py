@@ -1,0 +1,47 @@
+"""A network at a moment that is kept: a run's record, the weights of any step, or none trained yet."""
+
+from __future__ import annotations
+
+from playground.core.checks.analysis import analyse
+from playground.core.data.prepared import fields_of
+from playground.core.model.fitting import fit_sources
+from playground.core.model.initial import initialise
+from playground.core.model.weights import arrays_of, load_weights
+from playground.core.project.records import Arrays, RunRecord
+from playground.core.project.values import Project
+from playground.core.training.assembly import Assembly, assemble
+from playground.core.training.hardware import Hardware, detect
+from playground.core.training.live import LiveNetwork, Moment
+from playground.core.training.plan import Plan, check_plan, plan
+from playground.core.training.record import Position
+
+
+def of_run(run: RunRecord, *, hardware: Hardware | None = None) -> LiveNetwork:
+    """Return what views see of a run as its record stands; raise PlaygroundError for one that cannot be."""
+    recorded = Plan.from_json(run.plan)
+    check_plan(recorded, hardware or detect())
+    return of_weights(run.project, recorded, run.weights, Position.from_json(run.position).step, run.start)
+
+
+def of_weights(project: Project, planned: Plan, weights: Arrays, step: int, start: Arrays) -> LiveNetwork:
+    """Return what views see of a project with the weights it had at a step; `start` are those of step 0."""
+    parts = _assembled(project, planned)
+    load_weights(parts.model, weights)
+    return LiveNetwork(parts, lambda: Moment(step), lambda: start)
+
+
+def of_project(
+    project: Project, runs: tuple[RunRecord, ...] = (), *, hardware: Hardware | None = None
+) -> LiveNetwork:
+    """Return what views see of a file: of its current run, or of the network as training would begin."""
+    if runs:
+        return of_run(runs[0], hardware=hardware)
+    parts = _assembled(project, plan(analyse(project, fields_of(project.data)), hardware or detect()))
+    initialise(parts.model, project.recipe.seed)
+    fit_sources(parts.model, project)
+    start = arrays_of(parts.model)
+    return LiveNetwork(parts, lambda: Moment(0), lambda: start)
+
+
+def _assembled(project: Project, planned: Plan) -> Assembly:
+    return assemble(analyse(project, fields_of(project.data)), planned, project.recipe)

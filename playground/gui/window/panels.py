@@ -1,0 +1,112 @@
+"""Which panel stands where: beside the canvas, below it, or nowhere, as the person chose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from playground.app.panel_places import PanelPlace, read_places, write_places
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.canvas.view import CanvasView
+from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.panels.registry import PANELS, PanelSpec
+from playground.gui.window.bottom import BottomDock
+from playground.gui.window.docks import Docks
+
+
+class Panels(QObject):
+    """Put every panel where it is wanted, as far as it makes sense for what is open."""
+
+    def __init__(self, workspace: Workspace, docks: Docks, bottom: BottomDock) -> None:
+        super().__init__(docks)
+        self._workspace, self._docks, self._bottom = workspace, docks, bottom
+        self._panels: dict[str, QWidget] = {}
+        self._homes: dict[str, PanelPlace] = {}  # where each one is, seen or not
+
+    def build(self, canvas: CanvasView) -> None:
+        """Make all panels, each where it is wanted."""
+        for spec in PANELS:
+            panel = self._panels[spec.id] = spec.make(self._workspace)
+            menu, hover = getattr(panel, "menu", None), getattr(panel, "hover_unit", None)
+            if menu is not None:
+                self._connect(spec, menu)
+            if hover is not None:
+                canvas.unit_hovered.connect(hover)
+            self._put(spec, self._home(spec))
+
+    def _connect(self, spec: PanelSpec, menu: PanelMenu) -> None:
+        menu.detach_wanted.connect(lambda: self._docks.detach(spec.id))
+        menu.maximise_wanted.connect(lambda: self._docks.maximise(spec.id))
+        menu.reset_wanted.connect(self._workspace.window.reset_layout)
+        menu.hide_wanted.connect(lambda: self.choose(spec, "hidden"))
+        menu.choose_wanted.connect(lambda: self._workspace.window.show_panels())
+
+    def panel(self, panel_id: str) -> QWidget:
+        """Return a panel, wherever it is."""
+        return self._panels[panel_id]
+
+    def place_of(self, spec: PanelSpec) -> PanelPlace:
+        """Return where a panel is wanted."""
+        chosen = read_places(self._workspace.settings.values.panels).get(spec.id, spec.places[0])
+        return chosen if chosen in (*spec.places, "hidden") else spec.places[0]
+
+    def choose(self, spec: PanelSpec, place: PanelPlace) -> None:
+        """Want a panel elsewhere, from now on."""
+        chosen = read_places(self._workspace.settings.values.panels)
+        chosen[spec.id] = place
+        if place == spec.places[0]:
+            del chosen[spec.id]
+        self._workspace.settings.set(panels=write_places(chosen))
+
+    def reset(self) -> None:
+        """Want every panel where it stands by itself."""
+        self._workspace.settings.set(panels=())
+
+    def arrange(self) -> tuple[tuple[str, PanelPlace], ...]:
+        """Put panels where they are wanted; return those that are seen, with their places."""
+        seen = []
+        for spec in PANELS:
+            home, wanted = self._home(spec), self.place_of(spec)
+            if home != self._homes[spec.id]:
+                self._put(spec, home)
+            visible = wanted != "hidden" and spec.applies(self._workspace)
+            if home == "below":
+                self._bottom.offer(spec.id, visible)
+            else:
+                self._docks.show(spec.id, visible)
+            if visible:
+                seen.append((spec.id, wanted))
+        return tuple(seen)
+
+    def reveal(self, key: str) -> None:
+        """Bring a panel into view that may be hidden: somebody asks for it by its name."""
+        spec = PANELS.find(key)
+        if spec is not None and self.place_of(spec) == "hidden":
+            self.choose(spec, spec.places[0])
+        if spec is None or self._homes[spec.id] == "below":
+            self._bottom.show_panel(key)
+
+    def _home(self, spec: PanelSpec) -> PanelPlace:
+        """Return where a panel is kept: hidden ones stay where they were."""
+        wanted = self.place_of(spec)
+        return self._homes.get(spec.id, spec.places[0]) if wanted == "hidden" else wanted
+
+    def _put(self, spec: PanelSpec, home: PanelPlace) -> None:
+        """Take a panel from where it is, to a dock or to a tab."""
+        panel, before = self._panels[spec.id], self._homes.get(spec.id)
+        if before == "below":
+            self._bottom.remove(spec.id)
+        elif before == "beside":
+            self._docks.take(spec.id)
+        self._homes[spec.id] = home
+        if home == "below":
+            earlier = [each for each in PANELS if self._homes.get(each.id) == "below" and each.id != spec.id]
+            ids = [each.id for each in PANELS]
+            at = sum(ids.index(each.id) < ids.index(spec.id) for each in earlier)
+            self._bottom.add(spec.id, tr(spec.title), panel, at + 1)  # behind the inspector
+        else:
+            self._docks.fill(spec.id, panel)
+        menu = getattr(panel, "menu", None)
+        if menu is not None:
+            menu.place(in_dock=home == "beside")

@@ -1,0 +1,100 @@
+"""The base of all panels that show a view: it asks while it is seen, each panel in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.app.settings import Settings
+from playground.app.workspace import Workspace
+from playground.core.project.templates import template
+from playground.core.views.key import ViewKey
+from playground.core.views.spec import Snapshot
+from playground.gui.panels.view_panel import ViewPanel
+from playground.gui.theme.style import apply_theme
+
+
+class Part(ViewPanel):
+    """A panel that shows the figures on one part of the data."""
+
+    def __init__(self, workspace: Workspace, part: str | None) -> None:
+        super().__init__(workspace, "class_figures", 20)
+        self.part, self.drawn = part, list[int]()
+
+    def options(self) -> dict[str, str] | None:
+        return {"part": self.part} if self.part else None
+
+    def refresh(self) -> None:
+        self.drawn.append(-1 if self.step is None else self.step)
+
+
+def key(part: str) -> ViewKey:
+    return ViewKey.of("class_figures", {"part": part})
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    made = Workspace(template("spiral-mlp").open(), Settings(tmp_path / "settings.json"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def panels(qtbot: QtBot, workspace: Workspace) -> list[Part]:
+    made = [Part(workspace, part) for part in ("train", "validation", None)]
+    for panel in made:
+        qtbot.addWidget(panel)
+    return made
+
+
+def test_a_panel_asks_only_while_it_is_seen(qtbot: QtBot, workspace: Workspace, panels: list[Part]) -> None:
+    assert not workspace.views.asked
+    for panel in panels:
+        panel.show()
+        qtbot.waitExposed(panel)
+    assert workspace.views.asked == {key("train"), key("validation")}
+    panels[0].hide()
+    panels[2].part = "test"
+    panels[2].ask_again()
+    assert workspace.views.asked == {key("validation"), key("test")}
+    panels[0].part = "validation"
+    panels[0].ask_again()
+    assert panels[0].shown is None
+    for panel in panels:
+        panel.hide()
+    assert not workspace.views.asked
+
+
+def test_two_panels_ask_one_view_differently_and_know_how_old_their_answer_is(
+    qtbot: QtBot, workspace: Workspace, panels: list[Part]
+) -> None:
+    for panel in panels:
+        panel.show()
+    answers = {key(part): Snapshot("class_figures", step) for part, step in (("train", 3), ("validation", 5))}
+    workspace.live.add_steps(np.zeros(7))
+    workspace.views.take(answers)
+    qtbot.waitUntil(lambda: panels[0].drawn == [3] and panels[1].drawn == [5])
+    assert [panel.step for panel in panels] == [3, 5, None]
+    assert [panel.steps_behind for panel in panels] == [4, 2, 0]
+    assert panels[2].drawn == []
+
+
+def test_many_answers_are_drawn_at_the_panels_pace_and_the_last_one_is(
+    qtbot: QtBot, workspace: Workspace, panels: list[Part]
+) -> None:
+    panels[0].show()
+    for step in range(1, 50):
+        workspace.views.take({key("train"): Snapshot("class_figures", step)})
+    qtbot.waitUntil(lambda: panels[0].drawn[-1] == 49)
+    assert panels[0].drawn == [1, 49]
+
+
+def test_another_theme_is_drawn_at_once(qapp: QApplication, panels: list[Part]) -> None:
+    apply_theme(qapp, "light")
+    apply_theme(qapp, "dark")
+    assert panels[0].drawn[-2:] == [-1, -1]
