@@ -144,11 +144,9 @@ class _Job:
             emit({"event": "finished", "reason": why, **told})
         else:
             saved = tr("{seconds} s of training, saved as {path}")
-            say(
-                tr("{reason} after {steps} steps").format(reason=why, steps=ended.step),
-                f"{figures(metrics)} {tr('on held-out data')}",
-                saved.format(seconds=figure(seconds), path=self.out),
-            )
+            held_out = tr("{figures} on held-out data").format(figures=figures(metrics))
+            say(_how_it_ended(why, ended.step))
+            say(*((held_out,) if metrics else ()), saved.format(seconds=figure(seconds), path=self.out))
 
     def _tell(self, event: Event) -> None:
         from playground.core.training.events import EpochDone, Started
@@ -166,6 +164,13 @@ class _Job:
         session = self.session
         epochs = session.recipe.epochs - session.epoch if limit.epochs is None else limit.epochs
         return epochs * session.steps_per_epoch
+
+
+def _how_it_ended(why: str, steps: int) -> str:
+    words = {"completed": tr("Completed"), "interrupted": tr("Interrupted"), "stopped": tr("Stopped"),
+             "not_finite": tr("Stopped by numbers that are not finite")}  # fmt: skip
+    count = tr("1 step") if steps == 1 else tr("{count} steps").format(count=steps)
+    return tr("{reason} after {steps}").format(reason=words.get(why, why), steps=count)
 
 
 def _print(json: bool, event: dict[str, Any], words: str) -> None:

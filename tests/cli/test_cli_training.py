@@ -290,4 +290,4 @@ def test_people_get_a_line_for_some_epochs(playground: Playground, spiral: Path)
     assert [line.split()[1] for line in lines if line.startswith("epoch ")] == [
         str(10 * n) for n in range(1, 21)
     ]
-    assert lines[-3] == "completed after 4400 steps" and lines[-2].startswith("accuracy 0.9")
+    assert lines[-3] == "Completed after 4400 steps" and lines[-2].startswith("accuracy 0.9")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from numpy_export import NUMPY
 from playground import EXPORT_WORD, TRY_WORD
 from playground.__main__ import main
 from playground.app.export_control import ExportControl
-from playground.core.export import fresh, processes
+from playground.core.export import child, fresh, processes
 from playground.core.export.exporting import export
 from playground.core.export.registry import BUILTIN, EXPORTERS, ExporterRegistry
 from playground.core.export.source_code import script_of
@@ -37,6 +36,9 @@ sys.frozen, sys.executable = True, __file__  # as PyInstaller does
 sys.path[:0] = [{str(OURS)!r}, {str(TESTS)!r}]
 with open(__file__ + ".calls", "a") as calls:
     calls.write(json.dumps(sys.argv[1:]) + "\\n")
+from numpy_export import NUMPY
+from playground.core.export import child, registry
+child.main.__defaults__ = (registry.ExporterRegistry((*registry.BUILTIN, NUMPY)),)
 from playground.__main__ import main
 sys.exit(main())
 """
@@ -51,10 +53,21 @@ def dense() -> Project:
     return Project("Dense", Network(nodes, edges), DataChoice("spiral"))
 
 
+PROGRAM = f"""import sys
+sys.path[:0] = [{str(OURS)!r}, {str(TESTS)!r}]
+from numpy_export import NUMPY
+from playground.core.export.child import main
+from playground.core.export.registry import BUILTIN, ExporterRegistry
+sys.exit(main(sys.argv[2], ExporterRegistry((*BUILTIN, NUMPY))))
+"""
+
+
 @pytest.fixture
-def _found_by_children(monkeypatch: pytest.MonkeyPatch) -> None:
-    paths = filter(None, [str(TESTS), os.environ.get("PYTHONPATH")])
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+def _known_to_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program that children run be one that has the new exporter."""
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM, encoding="utf-8")
+    monkeypatch.setattr(processes, "program", lambda words: [sys.executable, "-P", str(script), *words])
 
 
 @pytest.fixture
@@ -69,7 +82,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_exporter_of_one_file_goes_the_whole_way(
-    _found_by_children: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    _known_to_children: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("playground.py").write_text("raise SystemExit('the wrong program')")  # never to be taken for ours
@@ -79,6 +92,20 @@ def test_an_exporter_of_one_file_goes_the_whole_way(
     assert "np.load('net.npz')" in made.snippet
     with np.load(made.path) as held:
         assert sorted(held.files) == ["bias_0", "bias_1", "weight_0", "weight_1"]
+
+
+def test_an_order_names_an_exporter_and_no_function(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = Workplace(tmp_path)
+    place.put_order(NUMPY, "net.npz", dense(), None, {})
+    assert child.main(str(tmp_path)) == 1
+    assert place.refusal() == "There is no export to 'numpy': choose onnx, safetensors."
+    for order in ("", "[]", "{}", '{"exporter": {"write": "os:abort"}, "name": "x", "trained": false}'):
+        (tmp_path / "order.json").write_text(order, encoding="utf-8")
+        assert main([EXPORT_WORD, str(tmp_path)]) == 1
+    assert main([EXPORT_WORD, str(tmp_path / "nowhere")]) == 1
+    assert "Traceback" not in "".join(capfd.readouterr())
 
 
 def test_a_registry_of_ones_own_is_handed_in(tmp_path: Path) -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
+from playground.core.export.registry import EXPORTERS, ExporterRegistry
 from playground.core.export.source_code import script_of
+from playground.core.export.spec import ExporterSpec
 from playground.core.export.workplace import Workplace
 from playground.core.registry import named
 
 REFUSED = 1
 
 
-def main(folder: str) -> int:
-    """Carry out the order in a folder; return 0, or 1 with the reason in a sentence."""
+def main(folder: str, exporters: ExporterRegistry = EXPORTERS) -> int:
+    """Carry out the order in a folder; return 0, or 1 with the reason in a sentence.
+
+    An order names one of the exporters there are, never a function.
+    """
     place = Workplace(Path(folder))
     try:
-        _carry_out(place)
+        _carry_out(place, exporters.get(place.exporter()))
     except PlaygroundError as reason:
         place.refuse(reason.message)
         return REFUSED
@@ -28,8 +33,7 @@ def main(folder: str) -> int:
     return 0
 
 
-def _carry_out(place: Workplace) -> None:
-    spec = place.exporter()
+def _carry_out(place: Workplace, spec: ExporterSpec) -> None:
     place.tell("Building the network", 0.1)
     from playground.core.data.prepared import fields_of
     from playground.core.export.bundle import bundle

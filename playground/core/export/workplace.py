@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from playground.core.errors import PlaygroundError
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.project.records import Arrays
 from playground.core.project.schema import from_bytes, to_bytes
 from playground.core.project.values import Project
+from playground.core.sentences import Text
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,16 +63,15 @@ class Workplace:
     def put_order(self, exporter: ExporterSpec, name: str, project: Project, weights: Arrays | None,
                   samples: Mapping[str, np.ndarray]) -> None:  # fmt: skip
         """Write what the child is to do."""
-        order = {"exporter": asdict(exporter), "name": name, "trained": weights is not None}
+        order = {"exporter": exporter.id, "name": name, "trained": weights is not None}
         (self / "order.json").write_text(json.dumps(order), encoding="utf-8")
         (self / "project.json").write_bytes(to_bytes(project))
         (self / "weights.safetensors").write_bytes(write_safetensors(weights or {}))
         np.savez(self / "given.npz", allow_pickle=False, **samples)
 
-    def exporter(self) -> ExporterSpec:
-        """Return the description of what is to be written."""
-        facts = self._order()["exporter"]
-        return ExporterSpec(**{**facts, "beside": tuple(facts["beside"])})
+    def exporter(self) -> str:
+        """Return the id of the exporter that is to write; PlaygroundError where there is no order."""
+        return str(self._order()["exporter"])
 
     def name(self) -> str:
         """Return the name that the file will have."""
@@ -105,7 +109,8 @@ class Workplace:
 
     def refuse(self, message: str) -> None:
         """Leave the sentence that says why there will be no file."""
-        (self / "refusal").write_text(message, encoding="utf-8")
+        if self.folder.is_dir():
+            (self / "refusal").write_text(message, encoding="utf-8")
 
     def refusal(self) -> str:
         """Return why there is no file; empty when nothing was refused."""
@@ -113,5 +118,10 @@ class Workplace:
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def _order(self) -> dict[str, Any]:
-        order: dict[str, Any] = json.loads((self / "order.json").read_text(encoding="utf-8"))
-        return order
+        try:
+            order: dict[str, Any] = json.loads((self / "order.json").read_text(encoding="utf-8"))
+            if order.keys() >= {"exporter", "name", "trained"}:
+                return order
+        except (OSError, ValueError, AttributeError):
+            log.debug("no order in %s", self.folder, exc_info=True)
+        raise PlaygroundError(Text("This folder holds no order of an export."))
