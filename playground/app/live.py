@@ -64,7 +64,7 @@ class LiveState:
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)
-    main: str = "accuracy"  # id of the figure that counts most for what is learned
+    figures: tuple[str, ...] = ("accuracy",)  # of what is learned, the one that counts most first
     others: dict[str, StepSeries] = field(default_factory=dict)  # further losses, by name
 
     @property
@@ -104,7 +104,7 @@ class LiveState:
         self._pending = opened.label if opened.origin == "child" else None
         self.run, self.parent = opened.run, opened.parent
         self.project, self.plan = opened.project, opened.plan
-        self.main = _main_figure(opened.project) or self.main
+        self.figures = _figures(opened.project) or self.figures
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 
     def close(self) -> None:
@@ -241,7 +241,7 @@ def _figure(value: Any, param: Param | None) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _main_figure(project: Project) -> str:
-    """Return the figure that counts most for the first goal; "" where there is none."""
+def _figures(project: Project) -> tuple[str, ...]:
+    """Return the figures of the first goal; none where there is no goal."""
     rules = (spec.goal for spec in of_role(project.network, Role.GOAL).values())
-    return next((rule.main for rule in rules if rule is not None), "")
+    return next((rule.figures or rule.metrics for rule in rules if rule is not None), ())

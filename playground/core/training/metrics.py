@@ -50,6 +50,11 @@ METRICS = {
 }  # fmt: skip
 
 
+def told_figure(names: tuple[str, ...]) -> str:
+    """Return which of a goal's figures to follow: the main one if it is a share, else the last, an error."""
+    return names[0] if METRICS[names[0]].written == "share" else names[-1]
+
+
 class Metrics(ABC):
     """Add up what the figures of some targets need; `state` is all it knows, to be saved and taken up.
 

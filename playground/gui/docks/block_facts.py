@@ -17,7 +17,7 @@ from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Node
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.memory import in_words
-from playground.core.training.metrics import METRICS
+from playground.core.training.metrics import METRICS, told_figure
 from playground.core.views.weight_stats import block_norms
 from playground.gui.theme import numbers
 
@@ -91,18 +91,13 @@ def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
         (tr("Training loss"), numbers.figure(live.loss)),
         (tr("Validation loss"), numbers.figure(live.val_loss)),
     ]
-    name = _told_figure(spec)
+    rule = spec.goal
+    assert rule is not None  # asked of goals alone
+    name = told_figure(rule.figures or rule.metrics)
     value = live.metric(f"val_{name}")
     title = tr("{name} val.").format(name=tr(METRICS[name].title))
     is_share = METRICS[name].written == "share"
     return [*facts, (title, numbers.percent(value) if is_share else numbers.figure(value))]
-
-
-def _told_figure(spec: BlockSpec) -> str:
-    """Return the goal's main figure where that is a share, else the last it shows: an error in its unit."""
-    assert spec.goal is not None  # asked of goals alone
-    main, *others = spec.goal.figures or spec.goal.metrics
-    return main if METRICS[main].written == "share" or not others else others[-1]
 
 
 def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec) -> Facts:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.training.metrics import METRICS, told_figure
 from playground.gui.panels.curve_plot import CurvePlot, Series
 from playground.gui.panels.pace import CURVES_LAG_MS, CURVES_MS, Pace
 from playground.gui.panels.panel_menu import PanelMenu
@@ -35,8 +36,6 @@ class _Figure:
 
 
 LOSS = _Figure("Loss", "loss", "val_loss")
-ACCURACY = _Figure("Accuracy", "accuracy", "val_accuracy", percent=True)
-ERROR = _Figure("Mean absolute error", "mae", "val_mae")
 
 
 class CurvesPanel(QWidget):
@@ -45,7 +44,7 @@ class CurvesPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._second = ACCURACY
+        self._second = _second(workspace.live)
         self._seen = 0
         self._last: tuple[float, ...] = ()  # step and loss of the last epoch drawn
         self._stamp: object = None
@@ -65,10 +64,10 @@ class CurvesPanel(QWidget):
         self._header.add_action(self._segments)
         self.menu = PanelMenu(self._workspace, self, tr("Curves"), self._table)
         self._header.add_action(self.menu)
-        self._titles = [Caption(tr(LOSS.title)), Caption(tr(ACCURACY.title))]
+        self._titles = [Caption(tr(LOSS.title)), Caption(tr(self._second.title))]
         for title in self._titles:
             title.setContentsMargins(44, 0, 0, 0)
-        self._plots = [CurvePlot(), CurvePlot(percent=True)]
+        self._plots = [CurvePlot(), CurvePlot(percent=self._second.percent)]
         self._empty = EmptyState(
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
         )
@@ -143,7 +142,7 @@ class CurvesPanel(QWidget):
     def _start_over(self, live: LiveState, stamp: object) -> None:
         self._stamp, self._seen = stamp, 0
         second = _second(live)
-        if second is not self._second:
+        if second != self._second:
             self._swap_second(second)
         self._series = {
             name: Series() for figure in (LOSS, second) for name in (figure.train, figure.validation)
@@ -183,7 +182,9 @@ def _last(live: LiveState, count: int | None = None) -> tuple[float, ...]:
 
 
 def _second(live: LiveState) -> _Figure:
-    return ERROR if "mae" in live.epochs.names else ACCURACY
+    """Return the figure to follow of what is learned."""
+    metric = METRICS[told_figure(live.figures)]
+    return _Figure(metric.title, metric.id, f"val_{metric.id}", percent=metric.written == "share")
 
 
 class _Keys(QWidget):

@@ -175,8 +175,10 @@ def _main(part: str) -> Reading:
     """Return the figure that counts most for what is learned."""
 
     def read(live: LiveState) -> str:
-        value = live.metric(f"{part}{live.main}")
-        return numbers.percent(value) if METRICS[live.main].written == "share" else numbers.fixed(value, 3)
+        value = live.metric(f"{part}{live.figures[0]}")
+        return (
+            numbers.percent(value) if METRICS[live.figures[0]].written == "share" else numbers.fixed(value, 3)
+        )
 
     return read
 
@@ -210,7 +212,7 @@ class FigureRow(QWidget):
 
     def show_live(self, live: LiveState) -> None:
         """Write the figures of now."""
-        main = METRICS[live.main]
+        main = METRICS[live.figures[0]]
         name = tr(main.short or main.title)
         words = tr("{name} train").format(name=name), tr("{name} val.").format(name=name)
         for (figure, _, _), caption in zip(self._all[-2:], words, strict=True):
