@@ -35,8 +35,10 @@ class OptimizerSpec:
     id: str  # permanent: stored in project files
     title: str
     summary: str  # one sentence
-    make: str  # "module:class" of an Update, imported when first used
     call: Callable[[Params], Call]  # the class of PyTorch's that it equals to the bit; `optim.NAME`
+    # "module:class" of an Optimizer, imported when first used: PyTorch's class itself unless ours is quicker
+    make: str = "playground.core.training.torch_optimizer:TorchOptimizer"
+    kept: tuple[str, ...] = ()  # what that class keeps beside each value, from zeros on, but for its count
     params: tuple[Param, ...] = ()
     learning_rate: float = 0.001  # a good start
     conflict: Callable[[Params], Conflict | None] = none

@@ -1,0 +1,41 @@
+"""Any optimizer of PyTorch by its record alone: its class, built from the call, steps on our tensors."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import Recipe
+from playground.core.training.updates import Optimizer, TensorList
+
+
+class TorchOptimizer(Optimizer):
+    """Let PyTorch's own class step; what it keeps beside the values is ours, so that it is saved."""
+
+    def __init__(self, values: TensorList, recipe: Recipe) -> None:
+        spec = OPTIMIZERS.get(recipe.optimizer)
+        self.slots = spec.kept  # type: ignore[misc]  # of this record, not of the class
+        self._call = spec.call
+        self._counts = [torch.zeros((), dtype=torch.float32) for _ in values]
+        self._class = getattr(torch.optim, spec.call(spec.options({})).target.removeprefix("optim."))
+        super().__init__(values, recipe)
+
+    def set(self, recipe: Recipe) -> None:
+        """Take the settings; what was kept stays."""
+        super().set(recipe)
+        options = self._call(OPTIMIZERS.get(recipe.optimizer).options(recipe.options)).kwargs
+        self._optimizer = self._class(
+            self.values, lr=self.learning_rate, weight_decay=self.weight_decay, **options
+        )
+        for index, value in enumerate(self.values):
+            kept = {name: tensors[index] for name, tensors in self.kept.items()}
+            self._optimizer.state[value] = {"step": self._counts[index], **kept}
+
+    def apply(self, gradients: list[Tensor]) -> None:
+        """Make one update."""
+        for value, gradient, count in zip(self.values, gradients, self._counts, strict=True):
+            value.grad = gradient
+            count.copy_(self.steps)
+        self._optimizer.step()
+        self.steps += 1
