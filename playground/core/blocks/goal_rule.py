@@ -32,7 +32,9 @@ class GoalRule:
     width: Callable[[Field], int]  # how many scores a sample, a step or a pixel needs
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
     aligned: Alignment = "sample"
-    made: str = ""  # "module:function" of what it aims at -> the targets themselves; "": as it is
+    # "module:function" of what it aims at, a tensor -> the targets themselves, -100 or NaN where there is
+    # none; "": as it is.
+    made: str = ""
     answer: AnswerKind = "number"
     shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
     figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share

@@ -206,7 +206,8 @@ def _scores(known: Derived) -> Iterator[Problem]:
 def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> tuple[int, ...]:
     """Return the sizes of the scores a goal takes: as many as the source gives, where it gives them back."""
     assert spec.goal is not None  # asked of goals alone
-    source = source_before(known.project.network, node) if spec.field == SAME else ""
+    own = spec.field == SAME and spec.goal.aligned == "sample"
+    source = source_before(known.project.network, node) if own else ""
     given = known.inference.outputs.get(source, {}).get("out")
     return (given.count,) if given is not None else spec.goal.sizes(target)
 

@@ -40,7 +40,7 @@ class Goal:
     @property
     def plain(self) -> bool:
         """Say whether the loss takes scores and targets as they come."""
-        return self.rule.aligned == "sample" and not self.source and not self.masked
+        return self.rule.aligned == "sample" and not self.source and not self._partly
 
     def targets(self, raw: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return what the loss compares with: classes (n, ...) int64, or numbers (n, k).
@@ -51,7 +51,7 @@ class Goal:
         made: Tensor = named(self.rule.made)(raw) if self.rule.made else raw
         if self.rule.target == "int":
             self._must_be_classes(made)
-        elif not bool(torch.isfinite(made).all()):
+        elif not bool(torch.isfinite(raw).all()):
             raise _not_finite(self.field.name)
         elif self.rule.aligned == "sample":
             made = made.flatten(1) if made.dim() > 1 else made[:, None]
@@ -74,7 +74,7 @@ class Goal:
         finally:
             loss.reduction = mean
         losses = losses.reshape(len(scores), -1)
-        if not self.masked:
+        if not self._partly:
             return losses.mean(dim=1)
         counts = self._counts(targets).reshape(len(scores), -1).expand_as(losses)
         return torch.where(counts, losses, 0.0).sum(dim=1) / counts.sum(dim=1).clamp(min=1)
@@ -82,10 +82,15 @@ class Goal:
     def rows(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return scores (m, k) with targets (m,) or (m, k): of samples, steps or pixels, those that count."""
         rows, wanted = self._aligned(scores, targets)
-        if not self.masked:
+        if not self._partly:
             return rows, wanted
         counts = self._counts(wanted)
         return rows[counts], wanted[counts]
+
+    @property
+    def _partly(self) -> bool:
+        """Say whether some targets may not count: those a mask leaves out, made ones that do not exist."""
+        return self.masked or bool(self.rule.made)
 
     def _aligned(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         rule = self.rule
@@ -124,7 +129,7 @@ class Goal:
     def _must_be_classes(self, targets: Tensor) -> None:
         """Refuse labels outside the classes: cross-entropy ignores some of them in silence."""
         classes = self.rule.width(self.field)
-        wrong = targets[(targets < 0) | (targets >= classes)]
+        wrong = targets[((targets < 0) & (targets != IGNORED)) | (targets >= classes)]
         if len(wrong):
             label = int(wrong[0])
             words = "The data hold the label {label}, but the classes go from 0 to {last} alone."

@@ -39,7 +39,7 @@ class TorchSteps:
     def __init__(self, parts: Assembly, recipe: Recipe, device: str) -> None:
         self.program, self.rule, self.device = parts.program, parts.rule, device
         self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe)
-        self._losses, self._optimizer = parts.losses, recipe.optimizer
+        self._optimizer = recipe.optimizer
         self._turns = turns_of(parts.rule, self.groups, parts.losses, parts.program.feed_of)
         self._simple = len(self._turns) == 1 and self._turns[0].update.every == 1
         self.tally = Tally(parts.goals, parts.scores)
