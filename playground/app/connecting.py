@@ -27,11 +27,11 @@ def fitting_inputs(
 ) -> frozenset[tuple[str, str]]:
     """Return the input ports, as (block, port), to which a wire from an output port may go."""
     found = judge.takers(network, specs_of(network), (source, port), shapes.get(source, {}).get(port))
-    shown = {node_id: shown_inputs(network, node_id) for node_id in network.nodes}
+    shown, wires = {node_id: shown_inputs(network, node_id) for node_id in network.nodes}, set(network.edges)
     return frozenset(
         (node, target)
         for node, target in found
-        if target in shown[node] and Edge(source, port, node, target) not in network.edges
+        if target in shown[node] and Edge(source, port, node, target) not in wires
     )
 
 
@@ -40,5 +40,5 @@ def fitting_outputs(
 ) -> frozenset[tuple[str, str]]:
     """Return the output ports, as (block, port), from which a wire to an input port may come."""
     known = {(node, name): shape for node, ports in shapes.items() for name, shape in ports.items()}
-    found = judge.givers(network, specs_of(network), (target, port), known)
-    return frozenset(slot for slot in found if Edge(*slot, target, port) not in network.edges)
+    found, wires = judge.givers(network, specs_of(network), (target, port), known), set(network.edges)
+    return frozenset(slot for slot in found if Edge(*slot, target, port) not in wires)

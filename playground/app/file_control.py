@@ -192,7 +192,7 @@ class FileControl:
         self._host.replace_document(Document(project, path), runs)
         self.saved_at = path.stat().st_mtime if path is not None else None
         if notes:
-            self._host.notices.show_banner(Banner(" ".join(notes), "info", id="note"))
+            self._host.notices.show_banner(Banner(" ".join(map(tr, notes)), "info", id="note"))
 
     def _could_not_open(self, path: Path, error: PlaygroundError) -> None:
         """Tell why, and offer the save before the last one when it is there."""

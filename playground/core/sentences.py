@@ -28,8 +28,8 @@ class Text(str):
 
     def changed(self, by: Callable[[str], str]) -> Text:
         """Return the text with something done to its words, also when it is translated."""
-        made = str.__new__(Text, by(str(self)))
-        made.key, made.values, made._by = self.key, self.values, by
+        made, before = str.__new__(Text, by(str(self))), self._by
+        made.key, made.values, made._by = self.key, self.values, lambda words: by(before(words))
         return made
 
     def open(self) -> Text:

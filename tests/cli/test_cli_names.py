@@ -79,7 +79,7 @@ def test_names_that_cannot_be_saved_are_refused_before_the_work(
 
     monkeypatch.setattr("playground.core.training.session.Session.start", worked)
     monkeypatch.setattr("playground.core.export.exporting.export", worked)
-    monkeypatch.setattr("playground.cli.data_command.load", worked)
+    monkeypatch.setattr("playground.cli.data_command.load_samples", worked)
     before = everything(spiral.parent)
     done = playground(words[0], spiral, *words[1:], "-o", HOPELESS[kind])
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1) and len(done.err) <= 300

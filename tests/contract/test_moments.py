@@ -16,7 +16,7 @@ from playground.core.training import moments
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import Plan
 from playground.core.training.session import Session
-from playground.core.training.stepper import TorchStepper
+from playground.core.training.torch_stepper import TorchStepper
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 

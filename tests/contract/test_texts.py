@@ -122,6 +122,12 @@ def test_a_text_is_its_english_sentence() -> None:
     assert listed(("a", "b", "c")) == "a and b and c"
 
 
+def test_all_that_was_done_to_a_text_is_done_to_its_translation(abroad: None) -> None:
+    text = Text("Units of {n}.", n=3).changed(lambda words: words.replace("3", "three")).open()
+    assert text == "Units of three"
+    assert tr(text).endswith("three") and tr(text) == tr(Text("Units of {n}.", n="three")).rstrip(".")
+
+
 def test_a_text_is_translated_with_the_texts_in_it_and_not_with_its_names(abroad: None) -> None:
     text = Text("{block} needs {what}.", block="Dense", what=Text("whole numbers"))
     assert tr(text) == "Dense xxxxx xxxxx xxxxxxx."

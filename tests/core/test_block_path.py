@@ -179,3 +179,10 @@ def test_no_weight_of_a_kind_is_called_by_a_number(spec: BlockSpec) -> None:
         for part, call in parts_of(spec.call(next(iter(settings_of(spec, shapes, 1))), shapes)):
             for tensor in make(call, "meta").state_dict():
                 assert BlockPath.of_key(weight_key(path, part, tensor))[0] == path
+
+
+def test_a_number_too_long_to_count_with_is_a_name() -> None:
+    digits = "9" * 5000
+    path, name = BlockPath.of_key(f"dense.{digits}.x.weight")
+    assert (path.top, name) == ("dense", f"{digits}.x.weight")
+    assert BlockPath.of(f"group/{digits}/dense").own == "dense"

@@ -104,6 +104,19 @@ def test_what_a_mask_leaves_out_does_not_count() -> None:
     assert float(goal.mean(scores, nothing)) == 0.0
 
 
+def test_numbers_of_steps_may_be_masked_too() -> None:
+    spec = BLOCKS.get("regress")
+    assert spec.goal is not None
+    rule = replace(spec.goal, aligned="step", width=lambda field: 2)
+    goal = Goal("goal", Field((4, 2), name="value"), rule, nn.MSELoss(), None, masked=True)
+    scores, raw = torch.randn(3, 4, 2), torch.randn(3, 4, 2)
+    mask = torch.tensor([[True, True, False, False], [True, False, False, False], [True] * 4])
+    targets = goal.targets(raw, mask)
+    assert float(goal.mean(scores, targets)) == pytest.approx(float(((scores - raw)[mask] ** 2).mean()))
+    rows = [((scores[i] - raw[i])[mask[i]] ** 2).mean() for i in range(3)]
+    torch.testing.assert_close(goal.each(scores, targets), torch.stack(rows))
+
+
 def test_padding_finds_the_goal_by_itself() -> None:
     """Words of a sentence are labelled; the labels are made here, since no set has any."""
     project = line(

@@ -73,9 +73,9 @@ def test_an_edit_visits_only_what_it_may_change(monkeypatch: pytest.MonkeyPatch)
     fields = fields_of(project.data)
     before = analyse(project, fields)
     visited: list[str] = []
-    visit = module._Work.visit
+    visit = module._Inferring.visit
     monkeypatch.setattr(
-        module._Work, "visit", lambda work, node: (visited.append(node), visit(work, node))[1]
+        module._Inferring, "visit", lambda work, node: (visited.append(node), visit(work, node))[1]
     )
     bent = project.with_network(set_params(project.network, "conv2d_2", activation="tanh"))
     analyse(bent, fields, before)

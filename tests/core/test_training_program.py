@@ -82,7 +82,7 @@ def spoilt(monkeypatch: pytest.MonkeyPatch, template: str, spoil: Spoil) -> Proj
     arrays = {name: array.copy() for name, array in samples.dataset.arrays.items()}
     spoil(arrays)
     damaged = replace(samples, dataset=replace(samples.dataset, arrays=arrays))
-    monkeypatch.setattr("playground.core.training.assembly.load", lambda data: damaged)
+    monkeypatch.setattr("playground.core.training.assembly.load_samples", lambda data: damaged)
     return project
 
 

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import TEMPLATES
@@ -160,10 +161,13 @@ def test_two_updates_alternate_and_tell_their_losses_by_name(ruled: Callable[...
                     **{name: each[0] for name, each in history.others.items()}}  # fmt: skip
 
 
+@pytest.mark.parametrize("flat", [True, False])
 @pytest.mark.parametrize("after", [4, 7])
 def test_it_resumes_to_the_bit_also_between_an_update_and_its_gradients(
-    ruled: Callable[..., None], tmp_path: Path, after: int
+    ruled: Callable[..., None], tmp_path: Path, after: int, flat: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not flat:
+        monkeypatch.setattr("playground.core.training.plan.FLAT_PARAMETERS", 0)
     ruled(alternating(), two_losses())
     found = project(optimizer="adam", options={})
     whole = Session.start(found, run_id="run")
@@ -192,6 +196,54 @@ def test_a_stop_between_two_updates_leaves_no_trace(ruled: Callable[..., None]) 
             break
         assert list(bits(run.record())) == before
     assert look > 9, "both updates were left in their middle"
+
+
+def test_one_update_adds_nothing_to_the_gradients_that_wait_for_another(ruled: Callable[..., None]) -> None:
+    *body, head = blocks_of(project())
+    waits = Update(("loss_d",), (Group("body", frozenset(body)),), every=2)
+    losses = two_losses()
+    ruled(TrainingRule((waits,)), losses)
+    alone = moved(*start_and_step(project(), 2))
+    still = Update(("loss_g",), (Group("head", frozenset({head}), learning_rate=0.0),))
+    ruled(TrainingRule((waits, still)), losses)
+    for key, step in moved(*start_and_step(project(), 2)).items():
+        np.testing.assert_allclose(step, alone[key], rtol=1e-5, atol=1e-8)
+    shared = replace(waits, groups=(Group("all"),))
+    ruled(TrainingRule((shared, replace(still, groups=(Group("all"),)))), losses)
+    with pytest.raises(ValueError, match="cannot share"):
+        Session.start(project())
+
+
+def test_the_last_batches_of_an_epoch_are_averaged_over_as_many_as_there_are(
+    ruled: Callable[..., None],
+) -> None:
+    whole = moved(*start_and_step(project(batch_size=350), 1))
+    ruled(TrainingRule((Update(every=4),)))
+    for key, step in moved(*start_and_step(project(batch_size=175), 2)).items():  # two batches an epoch
+        np.testing.assert_allclose(step, whole[key], rtol=1e-3, atol=1e-6)
+
+
+def test_a_loss_that_is_not_finite_is_named(ruled: Callable[..., None]) -> None:
+    losses = {**two_losses(), "loss_g": lambda scores, targets: scores[0].sum() * float("inf")}
+    ruled(alternating(), losses)
+    assert Session.start(project()).advance(1).problem.startswith("loss_g became")
+
+
+def test_a_group_without_weights_is_refused(ruled: Callable[..., None]) -> None:
+    ruled(TrainingRule((Update(groups=(Group("a", frozenset({"nobody"})),)),)))
+    with pytest.raises(ValueError, match="no weights"):
+        Session.start(project())
+
+
+def test_a_file_with_losses_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    run = Session.start(project(), run_id="run")
+    run.advance(3)
+    record, bare = run.record(), np.zeros(3)
+    for name, words in (("loss_x", "other losses"), ("loss", "twice"), ("", "twice")):
+        spoilt = replace(record, history=replace(record.history, others={name: bare}))
+        with pytest.raises(PlaygroundError, match=words):  # already where it is written and read back
+            save_project(tmp_path / "x.nnplay", run.project, [spoilt])
+            Session.resume(open_project(tmp_path / "x.nnplay").runs[0])
 
 
 def test_noise_is_drawn_anew_for_an_update_and_repeats_with_the_run(ruled: Callable[..., None]) -> None:

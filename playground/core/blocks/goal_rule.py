@@ -52,6 +52,11 @@ class GoalRule:
         """Return the axis of a batch of scores along which they stand for one target."""
         return -1 if self.aligned == "step" else 1
 
+    @property
+    def width_axis(self) -> int:
+        """Return the axis of one sample's scores along which they stand for one target."""
+        return -1 if self.aligned == "step" else 0
+
     def sizes(self, field: Field) -> tuple[int, ...]:
         """Return the sizes of the scores that a target field needs, without the batch axis."""
         width = self.width(field)

@@ -234,7 +234,7 @@ def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, .
 def _score_fixes(graph: Graph, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
                  shape: Shape) -> tuple[Fix, ...]:  # fmt: skip
     """Return what gives a goal its scores: another layer, or another width of the last."""
-    axis = rule.axis if rule.aligned == "step" else 0
+    axis = rule.width_axis
     if shape.rank != len(wanted) or _without(shape.sizes, axis) != _without(wanted, axis):
         return ()  # a layer changes the number of scores, not that of steps or pixels
     kind, params = rule.scorer(wanted[axis])
@@ -257,7 +257,7 @@ def _without(sizes: tuple[int, ...], axis: int) -> list[int]:
 
 def _scorer(edge: Edge, rule: GoalRule, wanted: tuple[int, ...]) -> Fix:
     """Return the fix that puts a layer before a goal which gives it the scores it needs."""
-    width = wanted[rule.axis if rule.aligned == "step" else 0]
+    width = wanted[rule.width_axis]
     kind, params = rule.scorer(width)
     make = partial(rewire.inserted, edge=edge, kind=kind, **params)
     return Fix(Text("Insert {kind} {width}", kind=BLOCKS.get(kind).title, width=width), make)

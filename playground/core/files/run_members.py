@@ -119,6 +119,8 @@ def _losses(history: History) -> Arrays:
 def _other_losses(figures: Arrays, steps: int) -> Arrays:
     held = [name for name in figures if name.startswith(OTHER_LOSSES)]
     others = {name.removeprefix(OTHER_LOSSES): _line(figures, name) for name in held}
+    if not others.keys().isdisjoint(("", "loss")):  # the one that every step has stands by itself
+        raise PlaygroundError(Text("the history has a loss twice, or one without a name"))
     if any(len(values) != steps for values in others.values()):
         raise PlaygroundError(Text("the history's losses have different lengths"))
     return others

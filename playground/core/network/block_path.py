@@ -25,6 +25,7 @@ from playground.core.network.nesting import Path
 
 Known = TypeVar("Known")
 LEVEL, KEY, PART, WORDS = "/", ".", ":", " › "
+MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class BlockPath:
         *around, own = node.split(LEVEL)
         if not around:
             return cls(own)
-        groups = tuple(each for each in around if not each.isdecimal())
-        return cls(own, groups, tuple(int(each) for each in around if each.isdecimal()))
+        groups = tuple(each for each in around if not _is_repeat(each))
+        return cls(own, groups, tuple(int(each) for each in around if _is_repeat(each)))
 
     def __str__(self) -> str:
         """Return the id in the flat network; where no repeats are known, the one that is drawn."""
@@ -63,7 +64,7 @@ class BlockPath:
         """Read the key of a weight: the block, and what its weight is called within it."""
         names = key.split(KEY)
         end = 0
-        while end + 2 < len(names) and names[end + 1].isdecimal():
+        while end + 2 < len(names) and _is_repeat(names[end + 1]):
             end += 2
         around, rest = names[:end], names[end + 1 :]
         return cls(names[end], tuple(around[::2]), tuple(map(int, around[1::2]))), KEY.join(rest)
@@ -208,3 +209,8 @@ def owners(name: str) -> Iterator[tuple[str, str]]:
 def path_in_words(titles: Iterable[str]) -> str:
     """Return the titles of groups and a block as persons read them."""
     return WORDS.join(titles)
+
+
+def _is_repeat(name: str) -> bool:
+    """Say whether a name is the number of a repeat; a longer one, as a file may hold, is none."""
+    return name.isdecimal() and len(name) <= MOST_DIGITS

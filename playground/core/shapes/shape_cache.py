@@ -11,7 +11,6 @@ from playground.core.network.values import Edge, Node
 from playground.core.project.values import DataFields
 from playground.core.shapes.needs import Needs
 
-PortShapes = Mapping[str, Mapping[str, Shape]]
 Wires = Mapping[tuple[str, str], Edge]
 
 

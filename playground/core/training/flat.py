@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -30,7 +31,10 @@ class LearnedValues:
         """Return the gradients that match `tensors`; zeros where a backward pass reached nothing."""
         if self.flat:
             return self._flat_gradients
-        return [torch.zeros_like(p) if p.grad is None else p.grad for p in self.parameters.values()]
+        for parameter in self.parameters.values():
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)  # kept: a saved one may be written to it
+        return [cast(Tensor, parameter.grad) for parameter in self.parameters.values()]
 
     def by_key(self, tensors: list[Tensor]) -> dict[str, Tensor]:
         """Return tensors that match `tensors`, as views by parameter key and in the parameter's shape."""

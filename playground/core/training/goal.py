@@ -76,7 +76,8 @@ class Goal:
         losses = losses.reshape(len(scores), -1)
         if not self._partly:
             return losses.mean(dim=1)
-        counts = self._counts(targets).reshape(len(scores), -1).expand_as(losses)
+        counts = self._counts(targets).reshape(len(scores), -1)
+        counts = counts.repeat_interleave(losses.shape[1] // counts.shape[1], dim=1)  # of k numbers a step
         return torch.where(counts, losses, 0.0).sum(dim=1) / counts.sum(dim=1).clamp(min=1)
 
     def rows(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -129,7 +130,8 @@ class Goal:
     def _must_be_classes(self, targets: Tensor) -> None:
         """Refuse labels outside the classes: cross-entropy ignores some of them in silence."""
         classes = self.rule.width(self.field)
-        wrong = targets[((targets < 0) & (targets != IGNORED)) | (targets >= classes)]
+        below = (targets < 0) & (targets != IGNORED) if self.rule.made else targets < 0
+        wrong = targets[below | (targets >= classes)]
         if len(wrong):
             label = int(wrong[0])
             words = "The data hold the label {label}, but the classes go from 0 to {last} alone."

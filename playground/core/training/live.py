@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +18,8 @@ from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
 from playground.core.training.goal import Goal
 from playground.core.training.traced import Layer
+
+MEMOS = 24  # passes that are kept at one moment; what is watched at a time needs fewer
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class LiveNetwork:
         """
         self._forget_old()
         if memo not in self._memos:
+            _make_room(self._memos)
             self._memos[memo] = self._run(field_values)
         return self._memos[memo]
 
@@ -113,6 +117,7 @@ class LiveNetwork:
         """Return one block's layers in order, with what the first sample makes of them; none for a goal."""
         self._forget_old()
         if memo not in self._traces:
+            _make_room(self._traces)
             with evaluating(self._parts.model):
                 self._traces[memo] = self._parts.model.trace(self._parts.data.tensors(field_values))
         traced = self._traces[memo]
@@ -157,6 +162,12 @@ class LiveNetwork:
         inputs = self._parts.data.tensors(field_values)
         with evaluating(self._parts.model):
             return {node: _array(output) for node, output in self._parts.model.outputs(inputs).items()}
+
+
+def _make_room(memos: dict[str, Any]) -> None:
+    """Forget the oldest: while weights stand still, a person may look at one sample after another."""
+    while len(memos) >= MEMOS:
+        del memos[next(iter(memos))]
 
 
 def layer_of(part: str, target: str, module: nn.Module, given: Tensor, made: Tensor) -> Layer:

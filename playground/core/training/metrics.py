@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from playground.core.project.records import Arrays
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -69,6 +71,11 @@ class Metrics(ABC):
     @abstractmethod
     def empty(self) -> dict[str, np.ndarray]:
         """Return the state before anything was added."""
+
+    def fits(self, state: Arrays) -> bool:
+        """Say whether a state can be one of its own: finite, and no count below 0."""
+        return all(bool(np.isfinite(each).all()) and (each.dtype.kind == "f" or bool((each >= 0).all()))
+                   for each in state.values())  # fmt: skip
 
     @abstractmethod
     def update(self, scores: np.ndarray, targets: np.ndarray) -> None:

@@ -242,6 +242,10 @@ class Session:
     def _stand_at(self, run: RunRecord) -> None:
         """Take up history, optimizer, random states and the epoch that goes on."""
         self.recorder, self.position = Recorder(run.history), Position.from_json(run.position)
+        if self.recorder.count and {LOSS, *run.history.others} != set(self.parts.rule.losses):
+            raise PlaygroundError(
+                Text("This run cannot be resumed: it holds other losses than its network has; start anew.")
+            )
         if self.step != self.position.step or self.epoch != self.position.epoch:
             words = "This run cannot be resumed: its history and its place differ; start anew."
             raise PlaygroundError(Text(words))

@@ -24,7 +24,7 @@ State = Mapping[str, np.ndarray]
 class Fault:
     """The next step's trouble: what is not finite, and the block where that begins."""
 
-    what: str  # "Loss" or "Weights"
+    what: str  # "Loss" or what else a loss is called, "Weights", "Running statistics"
     value: float
     node: str
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from playground.core.graph.names import node_of
 from playground.core.training import randomness
 from playground.core.training.cancel import never
+from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Fault
 from playground.core.training.torch_steps import StepState, TorchSteps
 
@@ -25,16 +26,20 @@ def diagnose(stepper: TorchSteps) -> Fault:
 
 def _forward_fault(stepper: TorchSteps) -> Fault | None:
     """Follow the next batch to the first output that is not finite, or to the loss."""
-    randomness.put(stepper.random)
     feeds, targets = stepper.batch()
-    with torch.no_grad():
-        first = next((found for found in stepper.program.trace(feeds) if _bad(found[1])), None)
-        randomness.put(stepper.random)
-        loss = stepper.loss(stepper.program.run(feeds), targets)
-    if not _bad(loss):
-        return None
-    goal = stepper.program.model.goals[0]
-    return Fault("Loss", float(loss), first[0] if first else goal)
+    for turn in stepper.turns:
+        with torch.no_grad():
+            randomness.put(stepper.random)
+            given = turn.drawn(feeds)
+            first = next((found for found in stepper.program.trace(given) if _bad(found[1])), None)
+            randomness.put(stepper.random)
+            scores = stepper.program.run(turn.drawn(feeds))
+            losses = zip(turn.update.losses, [loss(scores, targets) for loss in turn.losses], strict=True)
+        for name, loss in losses:
+            if _bad(loss):
+                node = first[0] if first else stepper.program.model.goals[0]
+                return Fault("Loss" if name == LOSS else name, float(loss), node)
+    return None
 
 
 def _update_fault(stepper: TorchSteps, start: StepState) -> Fault:

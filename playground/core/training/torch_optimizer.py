@@ -1,4 +1,8 @@
-"""Any optimizer of PyTorch by its record alone: its class, built from the call, steps on our tensors."""
+"""An optimizer of PyTorch by its record alone: its class, built from the call, steps on our tensors.
+
+That is so for classes which take `weight_decay` and whose state is a count, and tensors of the weights' shape
+that begin as zeros.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ class TorchOptimizer(Optimizer):
         self._counts = [torch.zeros((), dtype=torch.float32) for _ in values]
         self._class = getattr(torch.optim, spec.call(spec.options({})).target.removeprefix("optim."))
         super().__init__(values, recipe)
+        self.steps = torch.zeros((), dtype=torch.float32)  # PyTorch counts beside the processor
 
     def set(self, recipe: Recipe) -> None:
         """Take the settings; what was kept stays."""

@@ -5,6 +5,8 @@ Arrays come from files, so each is checked before it is used.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -44,11 +46,15 @@ def unpack(state: State, stepper: TorchSteps) -> None:
     for group in stepper.groups:
         for key, tensor in _optimizer_tensors(group).items():
             tensor.copy_(tensor_of(state, key, tuple(tensor.shape), tensor.dtype))
-        group.update.steps.copy_(tensor_of(state, _steps_key(group), (1,), torch.float32)[0])
+        steps = tensor_of(state, _steps_key(group), (1,), torch.float32)[0]
+        if not 0 <= float(steps) < math.inf:
+            raise damaged(Text("the optimizer's count of steps"))
+        group.update.steps.copy_(steps)
     kinds = ("cpu",) if stepper.device == "cpu" else ("cpu", stepper.device)
     stepper.random = {kind: tensor_of(state, RANDOM + kind, None, torch.uint8) for kind in kinds}
     try:
-        torch.Generator().set_state(stepper.random["cpu"])
+        for kind, state_of in stepper.random.items():
+            torch.Generator(device=kind).set_state(state_of)
     except (RuntimeError, TypeError):
         raise damaged(Text("a random state")) from None
 
@@ -79,9 +85,7 @@ def _figures(stepper: TorchSteps) -> dict[str, np.ndarray]:
     if mark.counted:
         state[COUNTED] = np.array([mark.counted], np.int64)
         for goal, figures in zip(goals, mark.states, strict=True):
-            state |= {
-                FIGURES + BlockPath.of(goal).key(name): values.copy() for name, values in figures.items()
-            }
+            state |= {_figure_key(goal, name): values.copy() for name, values in figures.items()}
     return state
 
 
@@ -90,10 +94,9 @@ def _scores(state: State, stepper: TorchSteps, index: int, sizes: list[int]) -> 
     if not sizes:
         return ()
     goal, shape = stepper.program.model.goals[index], stepper.tally.sizes[index]
-    scores = state.get(OUTPUTS + goal)
-    if scores is None or scores.shape != (sum(sizes), *shape):
-        raise damaged(Text("the scores of its last epoch"))
-    return torch.split(torch.from_numpy(np.array(scores)).to(stepper.device), sizes)
+    dtype = stepper.groups[0].values.tensors[0].dtype
+    scores = tensor_of(state, OUTPUTS + goal, (sum(sizes), *shape), dtype)
+    return torch.split(scores.to(stepper.device), sizes)
 
 
 def _states(state: State, stepper: TorchSteps, counted: int) -> tuple[dict[str, np.ndarray], ...]:
@@ -102,10 +105,10 @@ def _states(state: State, stepper: TorchSteps, counted: int) -> tuple[dict[str, 
     for goal, metrics in zip(stepper.program.model.goals, stepper.tally.metrics, strict=True):
         own = dict(metrics.empty())
         for name, empty in own.items() if counted else ():
-            tensor = tensor_of(
-                state, FIGURES + BlockPath.of(goal).key(name), empty.shape, torch.from_numpy(empty).dtype
-            )
-            own[name] = tensor.numpy()
+            like = torch.from_numpy(empty)
+            own[name] = tensor_of(state, _figure_key(goal, name), empty.shape, like.dtype).numpy()
+        if not metrics.fits(own):
+            raise damaged(Text("the figures of its last epoch"))
         found.append(own)
     return tuple(found)
 

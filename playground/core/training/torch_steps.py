@@ -40,8 +40,8 @@ class TorchSteps:
         self.program, self.rule, self.device = parts.program, parts.rule, device
         self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe)
         self._optimizer = recipe.optimizer
-        self._turns = turns_of(parts.rule, self.groups, parts.losses, parts.program.feed_of)
-        self._simple = len(self._turns) == 1 and self._turns[0].update.every == 1
+        self.turns = turns_of(parts.rule, self.groups, parts.losses, parts.program.feed_of)
+        self._simple = len(self.turns) == 1 and self.turns[0].update.every == 1
         self.tally = Tally(parts.goals, parts.scores)
         self.random: randomness.States = {}
         self.buffers = list(parts.model.buffers())
@@ -121,14 +121,10 @@ class TorchSteps:
         assert self.epoch is not None  # a step is left
         return self.epoch.feed_batches[self.index], self.epoch.target_batches[self.index]
 
-    def loss(self, scores: Feeds, targets: Feeds) -> Tensor:
-        """Return the loss of the first update for raw scores."""
-        return self._turns[0].losses[0](scores, targets)
-
     @property
     def halfway(self) -> bool:
         """Say whether gradients of steps that are done wait for others."""
-        return any(self.index % turn.update.every for turn in self._turns)
+        return any(self.index % turn.update.every for turn in self.turns)
 
     def _steps(self, count: int, stop: Stop) -> list[list[Tensor]]:
         told: list[list[Tensor]] = []
@@ -149,14 +145,15 @@ class TorchSteps:
     def _step(self, run: Run) -> list[Tensor]:
         """Take one step and return its losses in the order of the rule's names, before the updates."""
         feeds, targets = self.batch()
-        last = self.left == 1
-        taken = [turn.take(run, feeds, targets, self.index, last) for turn in self._turns]
+        assert self.epoch is not None  # a step is left
+        steps = self.epoch.steps
+        taken = [turn.take(run, feeds, targets, self.index, steps) for turn in self.turns]
         self.tally.add(taken[0][0], targets)
         self.index += 1
         self.has_gradients = True
         if self._simple and len(taken[0][1]) == 1:
             return taken[0][1]
-        named = {name: loss for turn, (_, losses) in zip(self._turns, taken, strict=True)
+        named = {name: loss for turn, (_, losses) in zip(self.turns, taken, strict=True)
                  for name, loss in zip(turn.update.losses, losses, strict=True)}  # fmt: skip
         whole = named.get(LOSS)
         named[LOSS] = torch.stack(list(named.values())).sum() if whole is None else whole

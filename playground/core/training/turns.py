@@ -45,22 +45,31 @@ class Turn:
     groups: tuple[WorkingGroup, ...]
     losses: tuple[Loss, ...]
     fresh: tuple[int, ...]  # which of the feeds are drawn anew
+    alone: bool  # it changes all weights there are, so that no other gradients could be touched
 
     def take(
-        self, run: Run, feeds: Feeds, targets: Feeds, step: int, last: bool
+        self, run: Run, feeds: Feeds, targets: Feeds, step: int, steps: int
     ) -> tuple[Feeds, list[Tensor]]:
-        """Take it in the epoch's step, counted from 0; return raw scores and losses, before the change."""
+        """Take it in a step of an epoch, counted from 0; return raw scores and losses, before the change."""
         every = self.update.every
         if step % every == 0:
             for group in self.groups:
                 group.values.clear()
-        scores = run(self._drawn(feeds))
+        scores = run(self.drawn(feeds))
         losses = [loss(scores, targets) for loss in self.losses]
         whole = losses[0] if len(losses) == 1 else torch.stack(losses).sum()
-        torch.autograd.backward(whole if every == 1 else whole / every)
-        if last or (step + 1) % every == 0:
+        together = min(every, steps - (step - step % every))  # the epoch's end may come before
+        torch.autograd.backward(whole if together == 1 else whole / together, inputs=self._own)
+        if step + 1 == steps or (step + 1) % every == 0:
             self._change()
         return scores, [loss.detach() for loss in losses]
+
+    @property
+    def _own(self) -> list[nn.Parameter] | None:
+        """Return whose gradients a backward pass may add to; None: everybody's."""
+        if self.alone:
+            return None
+        return [each for group in self.groups for each in group.values.parameters.values()]
 
     def _change(self) -> None:
         if self.update.clip:
@@ -69,7 +78,8 @@ class Turn:
         for group in self.groups:
             group.update.apply(group.values.gradients())
 
-    def _drawn(self, feeds: Feeds) -> Feeds:
+    def drawn(self, feeds: Feeds) -> Feeds:
+        """Return what goes in, with fresh values where the update asks for them."""
         if not self.fresh:
             return feeds
         return tuple([torch.randn_like(feed) if index in self.fresh else feed
@@ -85,6 +95,8 @@ def groups_of(rule: TrainingRule, parameters: Mapping[str, nn.Parameter], flat: 
                if group.blocks is None or node_of(key) in group.blocks}  # fmt: skip
         if taken & own.keys():
             raise ValueError("two groups change the same weights")
+        if not own and parameters:
+            raise ValueError(f"the group {group.name!r} has no weights")
         taken |= own.keys()
         made.append(WorkingGroup(group, LearnedValues(own, flat), recipe))
     return tuple(made)
@@ -94,8 +106,13 @@ def turns_of(rule: TrainingRule, groups: tuple[WorkingGroup, ...], losses: Mappi
              feed_of: Callable[[str], int]) -> tuple[Turn, ...]:  # fmt: skip
     """Return the updates of a rule; `feed_of` says which feed a field is."""
     by_name = {group.name: group for group in groups}
+    alone = len(rule.updates) == 1 and all(group.blocks is None for group in rule.groups)
+    waiting = [group.name for update in rule.updates if update.every > 1 for group in update.groups]
+    every = [group.name for update in rule.updates for group in update.groups]
+    if any(every.count(name) > 1 for name in waiting):
+        raise ValueError("gradients that wait cannot share their weights with another update")
     return tuple(
         Turn(update, tuple(by_name[group.name] for group in update.groups),
-             tuple(losses[name] for name in update.losses), tuple(map(feed_of, update.fresh)))
+             tuple(losses[name] for name in update.losses), tuple(map(feed_of, update.fresh)), alone)
         for update in rule.updates
     )  # fmt: skip

@@ -68,7 +68,3 @@ class Navigator:
         self._view.setTransform(QTransform.fromScale(*(2 * (min(MOST, max(LEAST, zoom)),))))
         middle = QPointF(rect.center().x(), rect.center().y() - (top - BOTTOM) / 2 / self.zoom)
         self._view.centerOn(middle)
-
-    def show_rect(self, rect: QRectF) -> None:
-        """Bring a rectangle of the scene into view with as little movement as possible."""
-        self._view.ensureVisible(rect, 40, 80)

@@ -13,6 +13,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.data.registry import DATASETS
 from playground.core.views.feature_maps import PICTURE
+from playground.core.views.looked import DRAWN
 from playground.gui.panels.draw_pad import DrawPad
 from playground.gui.panels.reasons import Reasons
 from playground.gui.panels.subject_picture import SubjectPicture
@@ -125,7 +126,7 @@ class DrawDialog(QDialog):
 
     def _on_answer(self) -> None:
         shown = self._looked.answer
-        if shown is None:
+        if shown is None or shown.facts["part"] != DRAWN:  # it takes other data, too: this is a sample's
             return
         if "answer" in shown.facts and shown.arrays[PICTURE].any():
             self.answer.show_answer(shown.facts["classes"], shown.facts["probabilities"])

@@ -44,10 +44,6 @@ class DialogAsk:
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
 
-    def set_parent(self, parent: QWidget | None) -> None:
-        """Ask over another window from now on."""
-        self._parent = parent
-
     def __call__(self, question: Question) -> Answer:
         """Return the answer; closing a dialog takes the question's way out."""
         over = QApplication.activeModalWidget() or self._parent

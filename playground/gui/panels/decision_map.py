@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -89,6 +89,11 @@ class DecisionMapPanel(ViewPanel):
             down = HIGH - (row + 0.5) / high * (HIGH - LOW)
             rows.append([f"{down:.4g}", *(f"{value:.5g}" for value in line)])
         return rows
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks for nothing, no unit's map either."""
+        super().hideEvent(event)
+        self._units.stop()
 
     def hover_unit(self, node: str, unit: int | None) -> None:
         """Show one unit's map large, or the decision map again."""

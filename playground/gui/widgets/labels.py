@@ -206,11 +206,6 @@ class ChipLabel(PaintedButton):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
 
-    def set_tone(self, tone: Tone) -> None:
-        """Take another tone."""
-        self._tone = tone
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Return icon, word and round ends."""
         lead = ICON_SIZE + 4 if self.icon_name else 13 if self._dot else 0
