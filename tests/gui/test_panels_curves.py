@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.app.live import CurveMark
@@ -178,3 +178,14 @@ def test_another_theme_draws_other_grounds(case: Case, qapp: QApplication) -> No
     assert light.pixelColor(200, 3) == QColor("#FFFFFF")
     assert case.colour_near(case.plots[0], case.plots[0].place(4, 0.5), current_theme().tokens.curve_train)
     apply_theme(qapp, "dark")
+
+
+def test_further_losses_have_curves_and_names_of_their_own(case: Case) -> None:
+    case.ws.live.add_steps(np.ones(4), {"loss_d": np.ones(4), "loss_g": np.ones(4)})
+    case.epochs([0.9, 0.8, 0.7, 0.6], loss_d=lambda loss: 0.3, loss_g=lambda loss: 0.5)
+    case.panel.refresh()
+    plot, tokens = case.plots[0], current_theme().tokens
+    assert case.colour_near(plot, plot.place(4, 0.3), tokens.positive)
+    assert case.colour_near(plot, plot.place(4, 0.5), tokens.negative)
+    words = " ".join(label.text() for label in case.panel.findChildren(QLabel) if label.isVisible())
+    assert "loss_d" in words and "loss_g" in words

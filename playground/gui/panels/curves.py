@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
@@ -18,7 +19,7 @@ from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
-from playground.gui.widgets.plain import key_label, set_key
+from playground.gui.widgets.plain import key_label, key_words, set_key
 from playground.gui.widgets.segments import Segments
 
 NARROW = 360  # px of width under which the legend is shortened
@@ -46,6 +47,7 @@ class CurvesPanel(QWidget):
         self._workspace = workspace
         self._second = _second(workspace.live)
         self._seen = 0
+        self._others: tuple[str, ...] = ()  # further losses than the one that all of training lowers
         self._last: tuple[float, ...] = ()  # step and loss of the last epoch drawn
         self._stamp: object = None
         self._series: dict[str, Series] = {}
@@ -119,12 +121,16 @@ class CurvesPanel(QWidget):
             plot.repaint_theme()
             plot.set_colour("train", tokens.curve_train)
             plot.set_colour("validation", tokens.curve_validation)
-        self._keys.repaint_theme()
+        ends = (tokens.positive, tokens.negative, tokens.text2)
+        others = {name: ends[index % len(ends)] for index, name in enumerate(self._others)}
+        for name, colour in others.items():
+            self._plots[0].set_colour(name, colour)
+        self._keys.set_others(others)
 
     def refresh(self) -> None:
         """Take over the epochs that are new, or all of them when another curve is shown."""
         live = self._workspace.live
-        stamp = (id(live.epochs), _second(live))
+        stamp = (id(live.epochs), _second(live), tuple(live.others))
         if stamp != self._stamp or self._was_cut(live):
             self._start_over(live, stamp)
         self._take(live)
@@ -144,9 +150,10 @@ class CurvesPanel(QWidget):
         second = _second(live)
         if second != self._second:
             self._swap_second(second)
-        self._series = {
-            name: Series() for figure in (LOSS, second) for name in (figure.train, figure.validation)
-        }
+        self._others = tuple(live.others)
+        own = [name for figure in (LOSS, second) for name in (figure.train, figure.validation)]
+        self._series = {name: Series() for name in (*own, *self._others)}
+        self._repaint_theme()
 
     def _swap_second(self, figure: _Figure) -> None:
         """Replace the second plot by one with the other kind of axis."""
@@ -171,7 +178,8 @@ class CurvesPanel(QWidget):
         self._seen, self._last = count, _last(live)
         for plot, figure in zip(self._plots, (LOSS, self._second), strict=True):
             named = {"train": self._series[figure.train], "validation": self._series[figure.validation]}
-            plot.show_series(named)
+            others = self._others if figure is LOSS else ()
+            plot.show_series({**named, **{name: self._series[name] for name in others}})
 
 
 def _last(live: LiveState, count: int | None = None) -> tuple[float, ...]:
@@ -193,11 +201,11 @@ class _Keys(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._labels = [key_label(), key_label()]
-        self._short = False
+        self._short, self._others = False, key_label()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.setSpacing(10)
-        for label in self._labels:
+        for label in (*self._labels, self._others):
             layout.addWidget(label)
         layout.addStretch(1)
 
@@ -206,6 +214,12 @@ class _Keys(QWidget):
         if short != self._short:
             self._short = short
             self.repaint_theme()
+
+    def set_others(self, others: Mapping[str, QColor]) -> None:
+        """Name the curves of further losses in their colours, and take the theme's for the rest."""
+        self._others.setVisible(bool(others))
+        self._others.setText("&nbsp; ".join(key_words(colour, name) for name, colour in others.items()))
+        self.repaint_theme()
 
     def repaint_theme(self) -> None:
         """Take the curves' colours."""

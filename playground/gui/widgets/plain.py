@@ -65,7 +65,12 @@ def key_label() -> QLabel:
 
 def set_key(target: QLabel, colour: QColor, words: str) -> None:
     """Show the colour of a line and what it stands for."""
-    target.setText(f'<span style="color:{colour.name()}">▬</span>&nbsp;{_escaped(words)}')
+    target.setText(key_words(colour, words))
+
+
+def key_words(colour: QColor, words: str) -> str:
+    """Return the rich text of a key."""
+    return f'<span style="color:{colour.name()}">▬</span>&nbsp;{_escaped(words)}'
 
 
 def menu_text(words: str) -> str:
