@@ -18,9 +18,11 @@ def initialise(model: PlaygroundModel, seed: int) -> None:
 
     The caller's random state stays as it was, and all devices get the weights the CPU draws.
     """
-    for path, module in model.parts.named_modules():
-        if path and hasattr(module, "reset_parameters"):
-            _reset(module, derived_seed(seed, path))
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        for path, module in model.parts.named_modules():
+            if path and hasattr(module, "reset_parameters"):
+                torch.default_generator.manual_seed(derived_seed(seed, path))
+                _reset(module)
 
 
 def derived_seed(seed: int, path: str) -> int:
@@ -28,12 +30,12 @@ def derived_seed(seed: int, path: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{path}".encode()).digest()[:8], "big") >> 1
 
 
-def _reset(module: nn.Module, seed: int) -> None:
-    drawn = copy.deepcopy(module).cpu()  # on the CPU, whatever device the model stands on
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
-        cast(Callable[[], Any], drawn.reset_parameters)()
-    fresh = drawn.state_dict()
-    with torch.no_grad():
+def _reset(module: nn.Module) -> None:
+    """Draw on the CPU, whatever device the module stands on: in place where it stands there."""
+    held = (*module.parameters(), *module.buffers())
+    drawn = module if all(each.device.type == "cpu" for each in held) else copy.deepcopy(module).cpu()
+    cast(Callable[[], Any], drawn.reset_parameters)()
+    if drawn is not module:
+        fresh = drawn.state_dict()
         for name, tensor in module.state_dict().items():
             tensor.copy_(fresh[name])

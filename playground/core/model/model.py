@@ -148,7 +148,7 @@ def build(known: Derived, device: str | torch.device = "cpu") -> PlaygroundModel
             raise PlaygroundError(failure.message, failure.where, failure.fixes)
     with torch.random.fork_rng(devices=[]):  # modules draw weights as they are made
         model = _Builder(known).model()
-    return model.to(device)
+    return model if torch.device(device).type == "cpu" else model.to(device)  # it was made there
 
 
 class _Builder:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TypeVar
 
@@ -43,6 +43,7 @@ class BlockPath:
     # Spellings
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, node: str) -> BlockPath:
         """Read the id of a block in the flat network or as it is drawn."""
         *around, own = node.split(LEVEL)

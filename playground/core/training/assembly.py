@@ -52,7 +52,9 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
     refuse_first(analysis.problems)
     refuse_first(check_recipe(recipe))
     project = analysis.project
-    model = build(analysis, plan.device).to(getattr(torch, plan.dtype)).train()
+    model, dtype = build(analysis, plan.device).train(), getattr(torch, plan.dtype)
+    if dtype != torch.get_default_dtype():
+        model = model.to(dtype)
     fit_sources(model, project)
     program = Program(model, analysis.graph)
     goals = tuple(
