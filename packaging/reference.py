@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playground.core.blocks.params import Param  # noqa: E402
-from playground.core.blocks.registry import BLOCKS  # noqa: E402
 from playground.core.blocks.spec import BlockSpec, Port  # noqa: E402
+from playground.core.builtin import CATALOGUE  # noqa: E402
 
 PAGE = ROOT / "assets" / "blocks.md"
 
@@ -30,7 +30,7 @@ def text() -> str:
     head = (
         "# Blocks\n\nEvery kind of block, from its own description. Made by `make reference`; do not edit.\n"
     )
-    sections = groupby(BLOCKS, lambda spec: spec.category.value)
+    sections = groupby(CATALOGUE.blocks, lambda spec: spec.category.value)
     return head + "".join(_section(name, list(kinds)) for name, kinds in sections)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project, Recipe
 
@@ -11,7 +12,9 @@ def line(data: DataChoice, *kinds: tuple[str, dict[str, object]]) -> Project:
     nodes = {f"b{index}": Node(kind, params) for index, (kind, params) in enumerate(kinds)}
     names = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(names, names[1:], strict=False))
-    return Project("Aligned", Network(nodes, edges), data, Recipe(epochs=2, learning_rate=0.01))
+    return Project(
+        "Aligned", Network(nodes, edges), data, Recipe(epochs=2, learning_rate=0.01), catalogue=CATALOGUE
+    )
 
 
 def steps() -> Project:

@@ -30,10 +30,10 @@ def holds(project: Project, folder: Path) -> None:
     assert all(np.array_equal(one.weights[key], other.weights[key], equal_nan=True) for key in one.weights)
     path = folder / "both.nnplay"
     save_project(path, project, [one])
-    opened = open_project(path)
+    opened = open_project(path, project.catalogue)
     assert (opened.project, opened.notes) == (project, ())
     again, straight = Session.resume(opened.runs[0]), Session.resume(other)
     assert np.array_equal(again.advance(1).losses, straight.advance(1).losses, equal_nan=True)
-    samples = load_samples(project.data).take("train")
-    answers = predict(project, fields_of(project.data), one.weights, {k: v[:3] for k, v in samples.items()})
+    samples = load_samples(project).take("train")
+    answers = predict(project, fields_of(project), one.weights, {k: v[:3] for k, v in samples.items()})
     assert answers and all(len(each.output) == 3 for each in answers.values())

@@ -21,8 +21,9 @@ from pytestqt.qtbot import QtBot
 from answers import hand_in
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas import BLOCK_MIME, CanvasView
@@ -47,7 +48,9 @@ class CanvasCase:
         apply_theme(qapp, "dark")
         self.qtbot, self.app = qtbot, qapp
         self.sentences: list[str] = []
-        self.ws = Workspace(project or TEMPLATES.get(template).open(), Settings(folder / "settings.json"))
+        self.ws = Workspace(
+            project or TemplateRegistry(CATALOGUE).get(template).open(), Settings(folder / "settings.json")
+        )
         self.ws.notices.said.connect(self.sentences.append)
         if known:
             self.ws.torch_ready = True

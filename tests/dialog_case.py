@@ -15,6 +15,7 @@ from playground.app.ask import Answer, Question
 from playground.app.commands import find
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import STARTER, template
 from playground.gui.theme.style import apply_theme
 
@@ -30,7 +31,7 @@ class DialogCase:
         self.said: list[str] = []
         settings = Settings(folder / "settings.json")
         settings.set(last_folder=str(folder))
-        self.ws = Workspace(template(template_id).open(), settings, ask=self._ask)
+        self.ws = Workspace(template(template_id, CATALOGUE).open(), settings, ask=self._ask)
         self.ws.notices.said.connect(self.said.append)
         self.window = QWidget()
         qtbot.addWidget(self.window)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.docks.param_row import ChoiceRow, FlagRow, NumberRow, ParamRow, SeveralRow
 from playground.gui.theme.style import apply_theme
@@ -26,7 +27,7 @@ class DockCase:
     def __init__(self, qtbot: QtBot, qapp: QApplication, folder: Path, name: str = "spiral-mlp") -> None:
         apply_theme(qapp, "dark")
         self.qtbot, self.app = qtbot, qapp
-        self.ws = Workspace(template(name).open(), Settings(folder / "settings.json"))
+        self.ws = Workspace(template(name, CATALOGUE).open(), Settings(folder / "settings.json"))
         self.said: list[str] = []
         self.ws.notices.said.connect(self.said.append)
         self.window = QWidget()

@@ -19,8 +19,8 @@ from typing import Any
 from made_data import known_too, made
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
 from playground.core.blocks.params import Param
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import SAME, BlockSpec, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project, Recipe
 
@@ -43,6 +43,7 @@ WIDE = (4, 36)  # a sequence that a reshape makes a picture of, in the layout it
 POINTS = (2,)  # of another source of flat lists
 DATA = (*(made(SOURCES[rank], sizes) for rank, sizes in SIZES.items()), made("series", WIDE),
         made("points", POINTS))  # fmt: skip
+WITH_THEM = known_too(DATA)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Told:
 
 def cases(kinds: Sequence[str] = ()) -> list[Case]:
     """Return the cases of some kinds, or of all there are."""
-    specs = [spec for spec in BLOCKS if not spec.inner and (not kinds or spec.id in kinds)]
+    specs = [spec for spec in CATALOGUE.blocks if not spec.inner and (not kinds or spec.id in kinds)]
     return [
         Case(spec.id, rank, place, params, batch)
         for spec in specs
@@ -91,7 +92,7 @@ def run(wanted: Sequence[Case]) -> Iterator[Told]:
 
 def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
     """Return the network of a case with its data."""
-    spec, network = BLOCKS.get(case.kind), Network()
+    spec, network = CATALOGUE.blocks.get(case.kind), Network()
     before, data = _before(case, sizes)
     row = [*before, *_behind(spec, case, sizes)]
     nodes = dict(row)
@@ -104,7 +105,9 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
         ]
     network = Network(nodes, tuple(edges))
     recipe = Recipe(optimizer="sgd", batch_size=case.batch, device="cpu")  # Adam would blow up roundings
-    return Project("Every kind", network, DataChoice(data, train=1.0, validation=0.0), recipe)
+    return Project(
+        "Every kind", network, DataChoice(data, train=1.0, validation=0.0), recipe, catalogue=WITH_THEM
+    )
 
 
 def _ranks(spec: BlockSpec) -> tuple[int, ...]:
@@ -135,7 +138,7 @@ def _others(param: Param) -> list[Any]:
 def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
     sizes = WIDE if case.place == "turned" else large[case.rank]
     source = "series" if case.place == "turned" else SOURCES[case.rank]
-    if (spec := BLOCKS.get(case.kind)).role is Role.SOURCE:
+    if (spec := CATALOGUE.blocks.get(case.kind)).role is Role.SOURCE:
         source, sizes = ("points", POINTS) if spec.field == "points" else (source, sizes)
         row = [("source", Node(case.kind, case.params))]
     else:
@@ -162,7 +165,7 @@ def _behind(spec: BlockSpec, case: Case, sizes: Sizes) -> list[tuple[str, Node]]
     if spec.goal is not None and spec.goal.aligned != "sample":
         kind, params = spec.goal.scorer(3)
         return [*row, ("last", Node(kind, params)), ("goal", Node(spec.id, case.params))]
-    goal = spec if spec.goal is not None else BLOCKS.get("classify")
+    goal = spec if spec.goal is not None else CATALOGUE.blocks.get("classify")
     width = {SAME: 1, "value": 1}.get(goal.field, 3)
     if goal.field == SAME:
         for size in sizes[case.rank]:
@@ -226,7 +229,7 @@ def _losses(case: Case, layout: str) -> tuple[list[float], bool]:
     session = Session.start(
         project,
         plan_as=replace(
-            plan(analyse(project, prepared.fields_of(project.data)), detect()),
+            plan(analyse(project, prepared.fields_of(project)), detect()),
             memory_format=layout,
             threads=1,
         ),
@@ -239,9 +242,6 @@ def _losses(case: Case, layout: str) -> tuple[list[float], bool]:
 
 def main() -> None:
     """Train the cases on stdin and say of each what became of it, before the next begins."""
-    from playground.core.data import prepared
-
-    prepared.DATASETS = known_too(DATA)
     for each in json.load(sys.stdin):
         sys.stdout.write(json.dumps(asdict(_train(Case(**each)))) + "\n")
         sys.stdout.flush()

@@ -12,12 +12,12 @@ import torch
 
 from playground.core.blocks.calls import parts_of
 from playground.core.blocks.params import Param, Params
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import MASK, BlockSpec, Port, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.layers.make import make
 
-SPECS = tuple(BLOCKS)
+SPECS = tuple(CATALOGUE.blocks)
 # The ends of groups and what is made of other kinds have no module; tests of groups hold them.
 LAYERS = tuple(
     spec for spec in SPECS if spec.role is not Role.GOAL and not spec.inner and spec.network is None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from playground.core.blocks.shapes import Field
-from playground.core.data import prepared
-from playground.core.data.spec import DataSet, DataSetSpec
-from playground.core.project.values import DataFields
+from playground.core.blocks.shapes import DataFields, Field
+from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.data_set import DataSet, DataSetSpec
+from playground.core.network.values import Network
+from playground.core.project.values import DataChoice, Project
 from playground.core.registry import Registry
 
 CLASSES = ("a", "b", "c")
@@ -52,9 +54,14 @@ def _placed(source: str, sizes: tuple[int, ...]) -> Iterator[Field]:
         yield Field(sizes[1:] if len(sizes) == 3 else (6, 6), "int", name="pixel_labels", classes=CLASSES)
 
 
-def known_too(specs: Iterable[Made]) -> Registry[DataSetSpec]:
-    """Return the data sets there are, and these."""
-    return Registry((*prepared.DATASETS, *specs))
+def known_too(specs: Iterable[Made]) -> Catalogue:
+    """Return all there is, and these data sets."""
+    return replace(CATALOGUE, data=Registry((*CATALOGUE.data, *specs)))
+
+
+def holding(data: DataChoice) -> Project:
+    """Return a project that has data and no network."""
+    return Project("Data alone", Network(), data, catalogue=CATALOGUE)
 
 
 def _array(field: Field, samples: int, random: np.random.Generator) -> np.ndarray:

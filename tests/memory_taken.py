@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import every_kind
 import published
 from made_data import known_too, made
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
@@ -28,6 +29,7 @@ BATCH = 64
 DATA = (*(made(every_kind.SOURCES[rank], sizes, 2 * BATCH) for rank, sizes in SIZES.items()),
         made("points", every_kind.POINTS, 2 * BATCH),
         *dict.fromkeys(each.data for each in published.NETWORKS.values()))  # fmt: skip
+WITH_THEM = known_too(DATA)
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,9 @@ def _project_of(wanted: dict[str, Any]) -> Project:
     if "published" in wanted:
         return published.project_of(wanted["published"])
     if "file" in wanted:
-        return open_project(Path(wanted["file"])).project
-    return every_kind.project_of(every_kind.Case(**wanted), SIZES)
+        return open_project(Path(wanted["file"]), CATALOGUE).project
+    made = every_kind.project_of(every_kind.Case(**wanted), SIZES)
+    return replace(made, catalogue=WITH_THEM)
 
 
 def _now(row: str) -> int:
@@ -70,7 +73,7 @@ def _train(project: Project) -> Taken:
     """Train until an epoch has ended, so that something is judged too."""
     from playground.core.training.session import Session
 
-    found = analyse(project, prepared.fields_of(project.data)).inference
+    found = analyse(project, prepared.fields_of(project)).inference
     peak = found.peak
     prepared._dataset.cache_clear()
     prepared._samples.cache_clear()
@@ -89,8 +92,7 @@ def main() -> None:
     from playground.core.training.warmup import warm_up
 
     warm_up()
-    Session.start(template("digits-cnn").open()).advance(100)
-    prepared.DATASETS = known_too(DATA)
+    Session.start(template("digits-cnn", CATALOGUE).open()).advance(100)
     for wanted in json.load(sys.stdin):
         try:
             told = _train(_project_of(wanted))

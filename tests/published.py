@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from made_data import Made, made
+from made_data import Made, known_too, made
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project, Recipe
 
@@ -178,5 +178,12 @@ NETWORKS = {
 def project_of(name: str) -> Project:
     """Return a published network with its data."""
     found = NETWORKS[name]
+    recipe = Recipe(batch_size=found.batch, device="cpu")
     data = DataChoice(found.data.id, train=2 / 3, validation=1 / 3)
-    return Project(name, found.build(), data, Recipe(batch_size=found.batch, device="cpu"))
+    return Project(
+        name,
+        found.build(),
+        data,
+        recipe,
+        catalogue=known_too([found.data]),
+    )

@@ -10,14 +10,14 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from made_data import holding
 from playground.app import grouping
 from playground.core.blocks.params import Param
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
-from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.graph.wiring import needed
 from playground.core.network.edits import set_params
@@ -26,7 +26,9 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.shapes.infer import Inference
 
-LAYERS = [spec for spec in BLOCKS if spec.role is Role.LAYER and not spec.inner and spec.id != "group"]
+LAYERS = [
+    spec for spec in CATALOGUE.blocks if spec.role is Role.LAYER and not spec.inner and spec.id != "group"
+]
 
 MOST_FIXES = 12
 FEW = 60  # samples, where a data set lets one choose
@@ -56,11 +58,14 @@ def takes(spec: BlockSpec, shape: Shape) -> bool:
 def data_of(random: Random, about: BlockSpec) -> DataChoice:
     """Return a data set with few samples, one that suits a kind where there is one."""
     made = {}
-    for spec in DATASETS:
+    for spec in CATALOGUE.data:
         options = {param.name: param.default for param in spec.params}
         made[spec.id] = DataChoice(spec.id, options | ({"samples": FEW} if "samples" in options else {}),
                                    random.randrange(5))  # fmt: skip
-    sources = {spec.id: fields_of(made[spec.id]).fields[BLOCKS.get(spec.source).field] for spec in DATASETS}
+    sources = {
+        spec.id: fields_of(holding(made[spec.id])).fields[CATALOGUE.blocks.get(spec.source).field]
+        for spec in CATALOGUE.data
+    }
     suited = [each for each, field in sources.items() if takes(about, field)]
     return made[random.choice(suited or list(made))]
 
@@ -72,7 +77,7 @@ class Pile:
         self.random = Random(seed)
         self.about = LAYERS[seed % len(LAYERS)]  # a kind that is tried first
         self.data = data_of(self.random, self.about)
-        self.fields = fields_of(self.data)
+        self.fields = fields_of(holding(self.data))
         self.network = Network()
         self.analysis: Analysis | None = None
         self.outputs: list[tuple[str, str]] = []
@@ -80,7 +85,7 @@ class Pile:
     def project(self) -> Project:
         """Return the whole project."""
         for spec in [
-            spec for spec in BLOCKS if spec.role is Role.SOURCE and spec.field in self.fields.fields
+            spec for spec in CATALOGUE.blocks if spec.role is Role.SOURCE and spec.field in self.fields.fields
         ]:
             if not self.outputs or self.random.random() < 0.3:
                 self._place(spec)
@@ -89,7 +94,7 @@ class Pile:
             self._pile_one(self._likely())
         for _ in range(1 + (self.random.random() < 0.2)):
             self._aim()
-        made = Project("Random", self.network, self.data, self._recipe())
+        made = Project("Random", self.network, self.data, self._recipe(), catalogue=CATALOGUE)
         return self._marked(self._grouped(made))
 
     def _pile_one(self, kinds: list[BlockSpec], keep: float = 0.05) -> None:
@@ -113,8 +118,10 @@ class Pile:
 
     def _aim(self) -> None:
         """Add a goal that the data set has a target for, behind the last block."""
-        fitting = [spec for spec in BLOCKS if spec.role is Role.GOAL and spec.field in self.fields.fields]
-        same = [spec for spec in BLOCKS if spec.role is Role.GOAL and spec.field == "input"]
+        fitting = [
+            spec for spec in CATALOGUE.blocks if spec.role is Role.GOAL and spec.field in self.fields.fields
+        ]
+        same = [spec for spec in CATALOGUE.blocks if spec.role is Role.GOAL and spec.field == "input"]
         self._place(self.random.choice(fitting * 3 + same))
 
     def _place(self, spec: BlockSpec) -> None:
@@ -132,7 +139,9 @@ class Pile:
 
     def _known(self) -> Inference:
         """Return the shapes of what is piled up, gone on from those of the last look."""
-        self.analysis = analyse(Project("Random", self.network, self.data), self.fields, self.analysis)
+        self.analysis = analyse(
+            Project("Random", self.network, self.data, catalogue=CATALOGUE), self.fields, self.analysis
+        )
         return self.analysis.inference
 
     def _failures(self) -> bool:
@@ -148,7 +157,9 @@ class Pile:
     def _grouped(self, project: Project) -> Project:
         """Put some blocks in a row into a group that repeats, as Ctrl+G does."""
         layers = [
-            name for name, node in self.network.nodes.items() if BLOCKS.get(node.kind).role is Role.LAYER
+            name
+            for name, node in self.network.nodes.items()
+            if CATALOGUE.blocks.get(node.kind).role is Role.LAYER
         ]
         if not layers or self.random.random() < 0.5:
             return project
@@ -173,7 +184,7 @@ class Pile:
         """Return a group with a goal or a source inside, now and then: they belong outside."""
         if node.network is None or self.random.random() < 0.9:
             return node
-        kind = self.random.choice([spec.id for spec in BLOCKS if spec.role is not Role.LAYER])
+        kind = self.random.choice([spec.id for spec in CATALOGUE.blocks if spec.role is not Role.LAYER])
         feeding = self.random.choice(list(node.network.nodes))
         wire = Edge(feeding, "out", "stranger", "in")
         inside = Network({**node.network.nodes, "stranger": Node(kind)}, (*node.network.edges, wire))
@@ -182,7 +193,7 @@ class Pile:
 
 def problems_of(project: Project) -> tuple[Problem, ...]:
     """Return what the check says, errors first."""
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     return analyse(project, fields).problems
 
 

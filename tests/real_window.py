@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from playground.app.ask import Answer, Question
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.gui.canvas import BLOCK_MIME
 from playground.gui.theme.style import apply_theme
@@ -34,7 +35,7 @@ class RealWindow:
         self.answer: Callable[[Question], Answer] = lambda question: Answer("discard")
         self.said: list[str] = []
         settings = Settings(folder / "settings.json")
-        self.ws = Workspace(project or TEMPLATES.get("spiral-mlp").open(), settings, self._ask)
+        self.ws = Workspace(project or template("spiral-mlp", CATALOGUE).open(), settings, self._ask)
         self.ws.notices.said.connect(self.said.append)
         self.window = MainWindow(self.ws)
         self.window.resize(1600, 1000)

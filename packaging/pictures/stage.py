@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.document import Document
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
 from playground.core.network.values import Edge
 from playground.core.project.records import RunRecord
@@ -54,7 +55,7 @@ class Stage:
 
     def open(self, path: Path) -> None:
         """Open a project with its runs as one that was never saved: the words about saving stay the same."""
-        opened = open_project(path)
+        opened = open_project(path, CATALOGUE)
         self.show_project(opened.project, opened.runs)
 
     def show_project(self, project: Project, runs: tuple[RunRecord, ...] = ()) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pictures.stage import Stage
 from playground.app import commands, edits, group_edits
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.gui.theme.style import ThemeName
 
@@ -29,7 +30,7 @@ class State:
 
     def project(self) -> Project:
         """Return the project that it begins with."""
-        return TEMPLATES.get(self.template).open()
+        return template(self.template, CATALOGUE).open()
 
     def stage(self, folder: Path, theme: ThemeName) -> Stage:
         """Return the stage it is photographed on; its settings lie in the folder."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from playground.core.blocks.shapes import DataFields
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, Problem
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.receptive import receptive_fields
 from playground.core.training.recipes import check_recipe
@@ -40,7 +41,7 @@ class Checks:
         """Work everything out for a project."""
         self.__dict__.pop("sight", None)
         try:
-            fields = fields_of(project.data)
+            fields = fields_of(project)
         except PlaygroundError as error:
             self.analysis = analyse(project, DataFields(), shaped=False)
             self.problems = (error.as_problem(),)

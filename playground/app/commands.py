@@ -10,9 +10,7 @@ from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
-from playground.core.graph.wiring import network_of
 from playground.core.project.values import Speed
 from playground.core.views.places import has_classified_samples, has_only_pictures, has_samples
 
@@ -56,9 +54,15 @@ def _nothing_selected(_workspace: Workspace) -> str:
     return tr("Select a block first.")
 
 
+def _groups(workspace: Workspace) -> list[str]:
+    """Return the selected groups, and blocks that are made of others."""
+    project, nodes = workspace.here, workspace.here.network.nodes
+    chosen = (each for each in workspace.selection if each in nodes)
+    return [each for each in chosen if project.blocks.network_of(nodes[each]) is not None]
+
+
 def _group_selected(workspace: Workspace) -> bool:
-    nodes = workspace.here.network.nodes
-    return any(network_of(nodes[each]) is not None for each in workspace.selection if each in nodes)
+    return bool(_groups(workspace))
 
 
 def _no_group(_workspace: Workspace) -> str:
@@ -68,15 +72,14 @@ def _no_group(_workspace: Workspace) -> str:
 def open_group(workspace: Workspace, group: str = "") -> None:
     """Show the network in a group; a block made of others becomes a group first."""
     nodes = workspace.here.network.nodes
-    group = group or next(each for each in workspace.selection if network_of(nodes[each]) is not None)
+    group = group or _groups(workspace)[0]
     if nodes[group].network is None:
         workspace.apply(group_edits.unpack, group)
     workspace.scope.enter(group)
 
 
 def _open_text(workspace: Workspace) -> str:
-    nodes = workspace.here.network.nodes
-    groups = [each for each in workspace.selection if each in nodes and network_of(nodes[each]) is not None]
+    nodes, groups = workspace.here.network.nodes, _groups(workspace)
     is_open = bool(groups) and all(nodes[each].unfolded for each in groups)
     return tr("Close in place") if is_open else tr("Open in place")
 
@@ -173,7 +176,7 @@ def _no_classes(_workspace: Workspace) -> str:
 
 
 def _can_be_drawn(workspace: Workspace) -> bool:
-    spec = DATASETS.find(workspace.project.data.id)
+    spec = workspace.catalogue.data.find(workspace.project.data.id)
     alone = has_only_pictures(workspace.project, workspace.fields)
     return alone and spec is not None and bool(spec.draw)
 

@@ -6,28 +6,30 @@ from collections.abc import Mapping
 
 from playground.core.blocks.shapes import Shape
 from playground.core.graph import judge
-from playground.core.graph.wiring import shown_inputs, specs_of
-from playground.core.network.values import Edge, Network
+from playground.core.graph.wiring import shown_inputs
+from playground.core.network.values import Edge
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 OutputShapes = Mapping[str, Mapping[str, Shape]]  # node -> output port -> shape
 NO_SHAPES: OutputShapes = {}
 
 
-def refusal(network: Network, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> Text | None:
+def refusal(project: Project, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> Text | None:
     """Return why a wire cannot be, or None when it can."""
-    if edge in network.edges:
+    if edge in project.network.edges:
         return Text("This wire is there already.")
-    why = judge.refusal(network, edge, shapes.get(edge.source, {}).get(edge.source_port))
+    why = judge.refusal(project, edge, shapes.get(edge.source, {}).get(edge.source_port))
     return why.sentence if why is not None else None
 
 
 def fitting_inputs(
-    network: Network, source: str, port: str, shapes: OutputShapes
+    project: Project, source: str, port: str, shapes: OutputShapes
 ) -> frozenset[tuple[str, str]]:
     """Return the input ports, as (block, port), to which a wire from an output port may go."""
-    found = judge.takers(network, specs_of(network), (source, port), shapes.get(source, {}).get(port))
-    shown, wires = {node_id: shown_inputs(network, node_id) for node_id in network.nodes}, set(network.edges)
+    network, specs = project.network, project.blocks.specs_of(project.network)
+    found = judge.takers(network, specs, (source, port), shapes.get(source, {}).get(port))
+    shown, wires = {node_id: shown_inputs(project, node_id) for node_id in network.nodes}, set(network.edges)
     return frozenset(
         (node, target)
         for node, target in found
@@ -36,9 +38,10 @@ def fitting_inputs(
 
 
 def fitting_outputs(
-    network: Network, target: str, port: str, shapes: OutputShapes
+    project: Project, target: str, port: str, shapes: OutputShapes
 ) -> frozenset[tuple[str, str]]:
     """Return the output ports, as (block, port), from which a wire to an input port may come."""
     known = {(node, name): shape for node, ports in shapes.items() for name, shape in ports.items()}
-    found, wires = judge.givers(network, specs_of(network), (target, port), known), set(network.edges)
+    network, specs = project.network, project.blocks.specs_of(project.network)
+    found, wires = judge.givers(network, specs, (target, port), known), set(network.edges)
     return frozenset(slot for slot in found if Edge(*slot, target, port) not in wires)

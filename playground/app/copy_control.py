@@ -168,7 +168,7 @@ class CopyControl:
     def _opened(self, copy: Copy) -> _Found | None:
         """Open a copy; one that is damaged is set aside, and that is told."""
         try:
-            return _Found(copy, open_project(copy.file), copy.path())
+            return _Found(copy, open_project(copy.file, self._host.document.project.catalogue), copy.path())
         except PlaygroundError as error:
             aside = copy.set_aside()
             message = tr("What a crash left cannot be read and was set aside as {path}: {why}")

@@ -44,7 +44,7 @@ class DataControl:
             self._take(data_edits.choose_data, data_id)
             return
         fit, take = (lambda: self._fit(data_id)), (lambda: self._take(data_edits.choose_data, data_id))
-        self._host.notices.show_banner(data_edits.question(data_id, fit, take))
+        self._host.notices.show_banner(data_edits.question(project, data_id, fit, take))
 
     def torch_ready(self) -> None:
         """Fit what was asked for before PyTorch was there."""

@@ -9,12 +9,11 @@ from typing import Any
 from playground.app.banners import Banner, BannerAction
 from playground.app.edits import Edit
 from playground.app.texts import tr
-from playground.core.blocks.registry import BLOCKS
 from playground.core.checks.fitting_data import fitted, with_data_set
 from playground.core.data.prepared import data_set_of
 from playground.core.errors import refuse_first
 from playground.core.network.values import NO_PARAMS
-from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, Project
 from playground.core.training.recipes import OPTIONS, check_recipe
 
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation
@@ -23,18 +22,18 @@ _LEAST_SHARE = 0.01  # of the samples, for training and for validation
 def choose_data(project: Project, data_id: str) -> Edit:
     """Take another data set with its own defaults; shares and seed stay."""
     changed = with_data_set(project, data_id)
-    return Edit(tr("Use {data}").format(data=data_set_of(changed.data).title), changed)
+    return Edit(tr("Use {data}").format(data=data_set_of(changed).title), changed)
 
 
 def choose_data_and_fit(project: Project, data_id: str) -> Edit:
     """Take another data set and fit the network to it in one step; PyTorch is asked for the shapes."""
     changed = fitted(project, data_id)
-    return Edit(tr("Fit the network to {data}").format(data=data_set_of(changed.data).title), changed)
+    return Edit(tr("Fit the network to {data}").format(data=data_set_of(changed).title), changed)
 
 
 def set_data_option(project: Project, name: str, value: Any) -> Edit:
     """Change an option of the data set; PlaygroundError when the value does not fit."""
-    spec = data_set_of(project.data)
+    spec = data_set_of(project)
     param = next(param for param in spec.params if param.name == name)
     options = {**project.data.options, name: param.check(value, spec.title)}
     return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(options=options))
@@ -71,16 +70,16 @@ def new_seed(project: Project) -> Edit:
     return Edit(tr("New seed {seed}").format(seed=seed), project.with_recipe(seed=seed))
 
 
-def question(data_id: str, fit: Callable[[], None], take: Callable[[], None]) -> Banner:
+def question(project: Project, data_id: str, fit: Callable[[], None], take: Callable[[], None]) -> Banner:
     """Return the bar that asks what to do about a network which the data do not suit."""
     actions = (BannerAction(tr("Fit the network"), fit), BannerAction(tr("Only the data"), take))
-    return Banner(_mismatch(data_id), "question", actions, id="fit_data")
+    return Banner(_mismatch(project, data_id), "question", actions, id="fit_data")
 
 
-def _mismatch(data_id: str) -> str:
+def _mismatch(project: Project, data_id: str) -> str:
     """Say what a data set needs that the network lacks; the buttons say what can be done."""
-    spec = data_set_of(DataChoice(data_id))
-    source, goal = BLOCKS.get(spec.source), BLOCKS.get(spec.goal)
+    spec = data_set_of(project, data_id)
+    source, goal = project.blocks.get(spec.source), project.blocks.get(spec.goal)
     return tr("{data} needs {source} at the start and {goal} at the end.").format(
         data=spec.title, source=source.title, goal=goal.title
     )

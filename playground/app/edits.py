@@ -13,14 +13,13 @@ from playground.app import grouping
 from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
-from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.errors import Fix, Place, PlaygroundError
-from playground.core.graph.wiring import label_of
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node, Point
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 NO_FIELDS = DataFields()
@@ -40,17 +39,15 @@ class Edit:
 
 def place(project: Project, kind: str, position: Point) -> Edit:
     """Put a block on the empty canvas."""
-    node = _new_node(project.network, kind, position)
+    node = _new_node(project, kind, position)
     network, node_id = network_edits.add_node(project.network, node)
     return _edit(tr("Add {block}"), project, network, node_id)
 
 
 def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIELDS) -> Edit:
     """Put a new block on a wire; straight before a goal it gets as many units as the goal needs."""
-    spec = _chainable(kind)
-    node = _new_node(
-        project.network, kind, (0.0, 0.0), _fitting_params(project.network, spec, edge.target, fields)
-    )
+    spec = _chainable(project, kind)
+    node = _new_node(project, kind, (0.0, 0.0), _fitting_params(project, spec, edge.target, fields))
     network, node_id = network_edits.insert_on_edge(
         project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
     )
@@ -59,15 +56,15 @@ def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIEL
 
 def append(project: Project, kind: str, after: str | None, fields: DataFields = NO_FIELDS) -> Edit:
     """Put a new block behind the selected one: on its wire when it has one, else at its output."""
-    spec = _known(kind)
+    spec = _known(project, kind)
     after = after if after in project.network.nodes else None
     wires = outgoing(project.network, after) if after is not None else ()
     if len(wires) == 1 and spec.inputs and spec.outputs:
         return insert(project, kind, wires[0], fields)
-    before = BLOCKS.find(project.network.nodes[after].kind) if after is not None else None
+    before = project.blocks.find(project.network.nodes[after].kind) if after is not None else None
     network, node_id = network_edits.append_after(
         project.network,
-        _new_node(project.network, kind, (0.0, 0.0)),
+        _new_node(project, kind, (0.0, 0.0)),
         after,
         spec.inputs[0].name if spec.inputs else "",
         spec.outputs[0].name if spec.outputs else "",  # a goal ends the way: it stands on no wire
@@ -83,40 +80,40 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
 def attach(project: Project, kind: str, position: Point, source: str, source_port: str,
            shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
-    spec = _known(kind)
-    network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
+    spec = _known(project, kind)
+    network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
     edge = Edge(source, source_port, node_id, spec.inputs[0].name if spec.inputs else "")
-    _must_fit(network, edge, shapes)
+    _must_fit(project.with_network(network), edge, shapes)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 
 
 def attach_before(project: Project, kind: str, position: Point, target: str, target_port: str) -> Edit:
     """Put a new block at a place and wire its output to an input port."""
-    spec = _known(kind)
-    network, node_id = network_edits.add_node(project.network, _new_node(project.network, kind, position))
+    spec = _known(project, kind)
+    network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
     edge = Edge(node_id, spec.outputs[0].name if spec.outputs else "", target, target_port)
-    _must_fit(network, edge, NO_SHAPES)
+    _must_fit(project.with_network(network), edge, NO_SHAPES)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
 
 
 def connect(project: Project, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> Edit:
     """Draw a wire; the one that held the input port goes."""
-    _must_fit(project.network, edge, shapes)
-    label = tr("Connect {source} to {target}").format(**_ends(project.network, edge))
+    _must_fit(project, edge, shapes)
+    label = tr("Connect {source} to {target}").format(**_ends(project, edge))
     return Edit(label, project.with_network(network_edits.connect(project.network, edge)))
 
 
 def reconnect(project: Project, old: Edge, new: Edge, shapes: OutputShapes = NO_SHAPES) -> Edit:
     """Move one end of a wire."""
-    loose = network_edits.disconnect(project.network, old)
+    loose = project.with_network(network_edits.disconnect(project.network, old))
     _must_fit(loose, new, shapes)
-    label = tr("Connect {source} to {target}").format(**_ends(project.network, new))
-    return Edit(label, project.with_network(network_edits.connect(loose, new)))
+    label = tr("Connect {source} to {target}").format(**_ends(project, new))
+    return Edit(label, project.with_network(network_edits.connect(loose.network, new)))
 
 
 def disconnect(project: Project, edge: Edge) -> Edit:
     """Remove a wire."""
-    label = tr("Disconnect {source} from {target}").format(**_ends(project.network, edge))
+    label = tr("Disconnect {source} from {target}").format(**_ends(project, edge))
     return Edit(label, project.with_network(network_edits.disconnect(project.network, edge)))
 
 
@@ -125,7 +122,7 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
         raise PlaygroundError(Text("Select a block first."))
-    label = tr("Delete {blocks}").format(blocks=names_of(project.network, here))
+    label = tr("Delete {blocks}").format(blocks=names_of(project, here))
     return Edit(
         label, project.with_network(network_edits.remove_nodes(project.network, here, bridge)), frozenset()
     )
@@ -138,25 +135,27 @@ def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _
         raise PlaygroundError(Text("Select a block first."))
     network, copies = project.network, {}
     for node_id in here:
-        network, copies[node_id] = network_edits.add_node(network, _copy(network, node_id, offset))
+        network, copies[node_id] = network_edits.add_node(
+            network, _copy(project.with_network(network), node_id, offset)
+        )
     for edge in project.network.edges:
         if edge.source in copies and edge.target in copies:
             among = Edge(copies[edge.source], edge.source_port, copies[edge.target], edge.target_port)
             network = network_edits.connect(network, among)
-    label = tr("Duplicate {blocks}").format(blocks=names_of(project.network, here))
+    label = tr("Duplicate {blocks}").format(blocks=names_of(project, here))
     return Edit(label, project.with_network(network), frozenset(copies.values()))
 
 
 def move(project: Project, positions: Mapping[str, Point]) -> Edit:
     """Move blocks to places; give the document one merge key for the whole drag."""
-    label = tr("Move {blocks}").format(blocks=names_of(project.network, list(positions)))
+    label = tr("Move {blocks}").format(blocks=names_of(project, list(positions)))
     return Edit(label, project.with_network(network_edits.move_nodes(project.network, dict(positions))))
 
 
 def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Edit:
     """Take a block of a chain out of its place and insert it on another wire."""
     node = project.network.nodes[node_id]
-    spec = _chainable(node.kind)
+    spec = _chainable(project, node.kind)
     if node_id in (edge.source, edge.target):
         return move(project, {node_id: position})
     network = network_edits.remove_nodes(project.network, [node_id])
@@ -167,11 +166,9 @@ def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Ed
 def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
     """Change a parameter; PlaygroundError when the value does not fit."""
     node = project.network.nodes[node_id]
-    param = _known(node.kind).param(name)
-    checked = param.check(value, label_of(project.network, node_id), node_id)
-    label = tr("Set {param} of {block}").format(
-        param=param.title.lower(), block=label_of(project.network, node_id)
-    )
+    param = _known(project, node.kind).param(name)
+    checked = param.check(value, project.label_of(node_id), node_id)
+    label = tr("Set {param} of {block}").format(param=param.title.lower(), block=project.label_of(node_id))
     return Edit(
         label, project.with_network(network_edits.set_params(project.network, node_id, **{name: checked}))
     )
@@ -180,7 +177,7 @@ def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
 def rename(project: Project, node_id: str, label: str) -> Edit:
     """Give a block a name of its own; an empty one gives the kind's title back."""
     label = " ".join(label.split())[:64]
-    words = tr("Rename {block}").format(block=label_of(project.network, node_id))
+    words = tr("Rename {block}").format(block=project.label_of(node_id))
     return Edit(words, project.with_network(network_edits.set_label(project.network, node_id, label)))
 
 
@@ -201,48 +198,48 @@ def _width(spec: BlockSpec) -> float:
     return _WITH_MAPS if spec.category is Category.IMAGE else network_edits.BLOCK_WIDTH
 
 
-def _known(kind: str) -> BlockSpec:
-    spec = BLOCKS.find(kind)
+def _known(project: Project, kind: str) -> BlockSpec:
+    spec = project.blocks.find(kind)
     if spec is None:
         raise PlaygroundError(Text("{kind} is not a kind of block here.", kind=repr(kind)))
     return spec
 
 
-def _chainable(kind: str) -> BlockSpec:
-    spec = _known(kind)
+def _chainable(project: Project, kind: str) -> BlockSpec:
+    spec = _known(project, kind)
     if spec.inputs and spec.outputs:
         return spec
     raise PlaygroundError(Text("{block} cannot stand in the middle of a wire.", block=spec.title))
 
 
-def _new_node(network: Network, kind: str, position: Point, params: Mapping[str, Any] | None = None) -> Node:
-    spec = _known(kind)
+def _new_node(project: Project, kind: str, position: Point, params: Mapping[str, Any] | None = None) -> Node:
+    spec = _known(project, kind)
     inside = grouping.empty() if spec.id == GROUP_ID else None
-    return Node(spec.id, params or {}, fresh_label(network, spec.title), position, inside)
+    return Node(spec.id, params or {}, fresh_label(project, spec.title), position, inside)
 
 
-def fresh_label(network: Network, title: str) -> str:
+def fresh_label(project: Project, title: str) -> str:
     """Return "" while the kind's own title is free, else "Dense 2"."""
-    shown = {label_of(network, node_id) for node_id in network.nodes}
+    shown = {project.label_of(node_id) for node_id in project.network.nodes}
     number = 2
     while f"{title} {number}" in shown:
         number += 1
     return f"{title} {number}" if title in shown else ""
 
 
-def _fitting_params(network: Network, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
+def _fitting_params(project: Project, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
     """Return units that a goal right behind can take: the network stays trainable."""
-    goal = BLOCKS.find(network.nodes[target].kind)
+    goal = project.blocks.find(project.network.nodes[target].kind)
     if goal is None or goal.goal is None or goal.field not in fields.fields:
         return {}
     kind, params = goal.goal.scorer(goal.goal.width(fields.fields[goal.field]))
     return params if kind == spec.id else {}
 
 
-def _copy(network: Network, node_id: str, offset: Point) -> Node:
-    node = network.nodes[node_id]
-    spec = BLOCKS.find(node.kind)
-    label = fresh_label(network, _without_number(label_of(network, node_id))) if spec else node.label
+def _copy(project: Project, node_id: str, offset: Point) -> Node:
+    node = project.network.nodes[node_id]
+    spec = project.blocks.find(node.kind)
+    label = fresh_label(project, _without_number(project.label_of(node_id))) if spec else node.label
     x, y = node.position
     return replace(node, label=label, position=(x + offset[0], y + offset[1]))
 
@@ -272,23 +269,23 @@ def _renamed(network: Network, old: str, new: str) -> Network:
     return Network({name(node_id): node for node_id, node in network.nodes.items()}, edges)
 
 
-def _must_fit(network: Network, edge: Edge, shapes: OutputShapes) -> None:
-    why = refusal(network, edge, shapes)
+def _must_fit(project: Project, edge: Edge, shapes: OutputShapes) -> None:
+    why = refusal(project, edge, shapes)
     if why is not None:
         raise PlaygroundError(why, Place(edge.target, edge.target_port))
 
 
-def _ends(network: Network, edge: Edge) -> dict[str, str]:
-    return {"source": label_of(network, edge.source), "target": label_of(network, edge.target)}
+def _ends(project: Project, edge: Edge) -> dict[str, str]:
+    return {"source": project.label_of(edge.source), "target": project.label_of(edge.target)}
 
 
-def names_of(network: Network, ids: list[str]) -> str:
+def names_of(project: Project, ids: list[str]) -> str:
     """Return what blocks are called, or how many they are."""
     if len(ids) == 1:
-        return label_of(network, ids[0])
+        return project.label_of(ids[0])
     return tr("{count} blocks").format(count=len(ids))
 
 
 def _edit(label: str, project: Project, network: Network, node_id: str) -> Edit:
-    words = label.format(block=label_of(network, node_id))
-    return Edit(words, project.with_network(network), frozenset({node_id}))
+    changed = project.with_network(network)
+    return Edit(label.format(block=changed.label_of(node_id)), changed, frozenset({node_id}))

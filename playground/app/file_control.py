@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import time
 from typing import Protocol
@@ -106,7 +107,8 @@ class FileControl:
         if not self.may_let_go():
             return False
         try:
-            project = own_templates.find(template_id).open()
+            catalogue = self._host.document.project.catalogue
+            project = own_templates.find(template_id, catalogue).open()
         except PlaygroundError as error:
             self._host.notices.show_banner(Banner(tr(error.message), "bad", id="failed"))
             return False
@@ -143,7 +145,7 @@ class FileControl:
         if not self.may_let_go():
             return False
         before = self._host.document.project
-        empty = Project(tr("Untitled"), Network(), before.data, Recipe(), before.speed)
+        empty = replace(before, name=tr("Untitled"), network=Network(), recipe=Recipe())
         self._host.replace_document(Document(empty))
         self.saved_at = None
         return True
@@ -178,7 +180,7 @@ class FileControl:
         from playground.core.files.project_file import open_project
 
         try:
-            opened = open_project(path)
+            opened = open_project(path, self._host.document.project.catalogue)
         except PlaygroundError as error:
             self._could_not_open(path, error)
             return False
@@ -211,7 +213,7 @@ class FileControl:
         from playground.core.files.project_file import open_project
 
         try:
-            opened = open_project(backup)
+            opened = open_project(backup, self._host.document.project.catalogue)
         except PlaygroundError as error:
             self._host.notices.show_banner(Banner(tr(error.message), "bad", id="failed"))
             return

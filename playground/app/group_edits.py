@@ -9,10 +9,8 @@ from playground.app import grouping
 from playground.app.edits import Edit, fresh_label, names_of
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import label_of, network_of, spec_for
 from playground.core.network.topology import downstream
 from playground.core.network.values import Network
 from playground.core.project.values import Project
@@ -22,7 +20,7 @@ from playground.core.sentences import Text
 def group(project: Project, ids: Collection[str]) -> Edit:
     """Put blocks into a group; sources and goals stay outside."""
     network = project.network
-    specs = {node_id: spec_for(network.nodes[node_id]) for node_id in network.nodes if node_id in ids}
+    specs = {node_id: project.spec_of(node_id) for node_id in network.nodes if node_id in ids}
     here = {
         node_id
         for node_id, spec in specs.items()
@@ -36,8 +34,8 @@ def group(project: Project, ids: Collection[str]) -> Edit:
         raise PlaygroundError(
             Text("These blocks cannot be one group: the way between them leads through others.")
         )
-    changed, made = grouping.grouped(network, here, fresh_label(network, BLOCKS.get(GROUP_ID).title))
-    label = tr("Group {blocks}").format(blocks=names_of(network, list(here)))
+    changed, made = grouping.grouped(network, here, fresh_label(project, project.blocks.get(GROUP_ID).title))
+    label = tr("Group {blocks}").format(blocks=names_of(project, list(here)))
     return Edit(label, project.with_network(changed), frozenset({made}))
 
 
@@ -56,7 +54,7 @@ def ungroup(project: Project, ids: Collection[str]) -> Edit:
     ]
     if not groups:
         raise PlaygroundError(Text("Select a group first."))
-    label = tr("Ungroup {blocks}").format(blocks=names_of(network, groups))
+    label = tr("Ungroup {blocks}").format(blocks=names_of(project, groups))
     for node_id in groups:
         network, out = grouping.ungrouped(network, node_id)
         freed += out
@@ -66,12 +64,16 @@ def ungroup(project: Project, ids: Collection[str]) -> Edit:
 def open_in_place(project: Project, ids: Collection[str]) -> Edit:
     """Open groups in place, what is behind them making room; if they all are open, close them."""
     network = project.network
-    groups = [each for each, node in network.nodes.items() if each in ids and network_of(node) is not None]
+    groups = [
+        each
+        for each, node in network.nodes.items()
+        if each in ids and project.blocks.network_of(node) is not None
+    ]
     if not groups:
         raise PlaygroundError(Text("Select a group first."))
     on = not all(network.nodes[each].unfolded for each in groups)
     words = tr("Open {blocks} in place") if on else tr("Close {blocks}")
-    label = words.format(blocks=names_of(network, groups))
+    label = words.format(blocks=names_of(project, groups))
     for each in groups:
         if network.nodes[each].network is None:
             network = unpack(project.with_network(network), each).project.network
@@ -83,10 +85,10 @@ def open_in_place(project: Project, ids: Collection[str]) -> Edit:
 def unpack(project: Project, node_id: str) -> Edit:
     """Turn a block made of other kinds into a group of those, with the same repeat."""
     node = project.network.nodes[node_id]
-    inside = network_of(node)
-    label = tr("Open {block}").format(block=label_of(project.network, node_id))
+    inside = project.blocks.network_of(node)
+    label = tr("Open {block}").format(block=project.label_of(node_id))
     params = {"repeat": node.params["repeat"]} if "repeat" in node.params else {}
-    title = label_of(project.network, node_id)
+    title = project.label_of(node_id)
     made = replace(node, kind=GROUP_ID, params=params, label=title, network=inside)
     nodes = {**project.network.nodes, node_id: made}
     return Edit(label, project.with_network(replace(project.network, nodes=nodes)))
@@ -104,7 +106,7 @@ def disable(project: Project, ids: Collection[str]) -> Edit:
 
 def _toggled(project: Project, ids: Collection[str], mark: str, words: str, back: str) -> Edit:
     network = project.network
-    specs = {node_id: spec_for(network.nodes[node_id]) for node_id in network.nodes if node_id in ids}
+    specs = {node_id: project.spec_of(node_id) for node_id in network.nodes if node_id in ids}
     here = [
         node_id
         for node_id, spec in specs.items()
@@ -113,5 +115,5 @@ def _toggled(project: Project, ids: Collection[str], mark: str, words: str, back
     if not here:
         raise PlaygroundError(Text("Select a block first; sources and goals always take part."))
     on = not all(getattr(network.nodes[node_id], mark) for node_id in here)
-    label = (words if on else back).format(blocks=names_of(network, here))
+    label = (words if on else back).format(blocks=names_of(project, here))
     return Edit(label, project.with_network(grouping.marked(network, here, mark, on)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
-from playground.core.graph.wiring import Slot, network_of
+from playground.core.graph.wiring import Slot
 from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id
 from playground.core.network.unfolding import WIDE, extent, pulled, pushed
 from playground.core.network.values import Edge, Network, Node
@@ -76,7 +76,7 @@ def _inside(network: Network, chosen: list[str], entering: list[Edge], sources: 
 def ungrouped(network: Network, group_id: str) -> tuple[Network, tuple[str, ...]]:
     """Put what is in a group back in its place, once whatever its repeat; return the blocks' ids."""
     group = network.nodes[group_id]
-    inside = network_of(group) or Network()
+    inside = _network(group)
     names = _names(network, inside)
     ends = {
         kind: [each for each, node in inside.nodes.items() if node.kind == kind]

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from playground.app.folders import file_name, folders
 from playground.app.texts import tr
-from playground.core.blocks.registry import BLOCKS
-from playground.core.data.registry import DATASETS
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.project.templates import Template, template
 from playground.core.project.values import Project
@@ -40,18 +39,18 @@ def folder() -> Path:
     return folders().data / "templates"
 
 
-def every() -> tuple[OwnTemplate, ...]:
+def every(catalogue: Catalogue) -> tuple[OwnTemplate, ...]:
     """Return the own templates, newest first; a file that cannot be read is told to the log."""
-    return tuple(_readable())
+    return tuple(_readable(catalogue))
 
 
-def find(template_id: str) -> Template:
+def find(template_id: str, catalogue: Catalogue) -> Template:
     """Return an own or a shipped template; PlaygroundError when there is none."""
     if template_id.startswith(BEGIN):
         path = folder() / f"{template_id.removeprefix(BEGIN)}{SUFFIX}"
         if path in _files():
-            return _of_file(path)
-    return template(template_id)
+            return _of_file(path, catalogue)
+    return template(template_id, catalogue)
 
 
 def save(project: Project) -> OwnTemplate:
@@ -85,28 +84,30 @@ def _files() -> list[Path]:
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:MOST]
 
 
-def _readable() -> Iterator[OwnTemplate]:
+def _readable(catalogue: Catalogue) -> Iterator[OwnTemplate]:
     for path in _files():
         try:
-            yield _of_file(path)
+            yield _of_file(path, catalogue)
         except PlaygroundError as error:
             log.warning("The template %s is left out: %s", path.name, error.message)
 
 
-def _of_file(path: Path) -> OwnTemplate:
+def _of_file(path: Path, catalogue: Catalogue) -> OwnTemplate:
     from playground.core.files.project_file import open_project
 
-    return _described(path, open_project(path).project)
+    return _described(path, open_project(path, catalogue).project)
 
 
 def _described(path: Path, project: Project) -> OwnTemplate:
     """Return what a card says of a project."""
     kinds = [node.kind for node in project.network.nodes.values()]
-    goals = [kind for kind in kinds if (spec := BLOCKS.find(kind)) is not None and spec.goal is not None]
-    data = DATASETS.find(project.data.id)
+    goals = [
+        spec.id for spec in map(project.blocks.find, kinds) if spec is not None and spec.goal is not None
+    ]
+    data = project.catalogue.data.find(project.data.id)
     day = date.fromtimestamp(path.stat().st_mtime).isoformat()
     summary = tr("Saved on {day}: {count} blocks.").format(day=day, count=len(kinds))
     return OwnTemplate(
         f"{BEGIN}{path.stem}", path.stem, data.family if data is not None else "", goals[0] if goals else "",
-        summary, path=path, project=project,
+        summary, path=path, project=project, catalogue=project.catalogue,
     )  # fmt: skip

@@ -9,11 +9,9 @@ from psygnal import Signal
 from playground.app.shown import Shown
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.scopes import scoped, widened
-from playground.core.graph.wiring import label_of
 from playground.core.network.block_path import BlockPath
 from playground.core.network.nesting import Path, inner, leads
 from playground.core.network.unfolding import folded, unfolded
-from playground.core.network.values import Network
 from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
 
@@ -44,9 +42,10 @@ class Scope:
         """Show the network in one of the groups that are seen."""
         self.show((*self.path, *BlockPath.of(node_id).ids))
 
-    def titles(self, network: Network) -> tuple[str, ...]:
+    def titles(self, project: Project) -> tuple[str, ...]:
         """Return the names of the groups that were entered, outermost first."""
-        return tuple(label_of(inner(network, self.path[:end]), group) for end, group in enumerate(self.path))
+        parts = (scoped(project, self.path[:end]) for end in range(len(self.path)))
+        return tuple(part.label_of(group) for part, group in zip(parts, self.path, strict=True))
 
     def whole(self, before: Project, changed: Project) -> tuple[Project, Mapping[str, str]]:
         """Return the whole project after an edit of what is seen, and new ids of blocks that changed groups.

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TypeVar
 
 from playground.core.errors import Place, Problem
-from playground.core.graph.wiring import label_of
 from playground.core.network.block_path import BlockPath, owners
 from playground.core.network.unfolding import is_open
 from playground.core.project.values import Project
@@ -123,7 +122,7 @@ class Shown:
             return replace(problem, where=self._here(where, seen))
         if not seen:
             return replace(problem, where=Place())
-        message = Text("In {block}: {why}", block=label_of(self.project.network, seen), why=problem.message)
+        message = Text("In {block}: {why}", block=self.project.label_of(seen), why=problem.message)
         return replace(problem, where=Place(seen), message=message)
 
     def _here(self, where: Place, seen: str) -> Place:

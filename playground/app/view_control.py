@@ -11,8 +11,9 @@ from playground.app.sample_filter import SampleFilter
 from playground.app.subject import Subject
 from playground.app.subscription import Subscription
 from playground.app.worker.requests import Request, Watch
+from playground.core.blocks.shapes import DataFields
 from playground.core.data.split import PARTS, counts
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 

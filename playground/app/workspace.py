@@ -36,10 +36,12 @@ from playground.app.view_control import ViewControl
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.worker.requests import LoadSamples
 from playground.app.worker.thread import Worker
+from playground.core.blocks.shapes import DataFields
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import Problem
 from playground.core.network.unfolding import outermost
 from playground.core.project.records import RunRecord
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
 
 
@@ -96,6 +98,11 @@ class Workspace:
     def project(self) -> Project:
         """Return the project as it stands."""
         return self.document.project
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the kinds of block and the data sets there are to choose from."""
+        return self.project.catalogue
 
     @property
     def here(self) -> Project:
@@ -160,7 +167,7 @@ class Workspace:
     def start(self) -> None:
         """Start the worker, which loads torch; the window calls it once it is painted."""
         self._worker.start()
-        self._worker.post(LoadSamples(self.project.data))
+        self._worker.post(LoadSamples(self.project))
 
     def pump(self) -> None:
         """Fetch what the worker said; a timer calls this 30 times a second."""
@@ -226,7 +233,7 @@ class Workspace:
         if old.data != new.data:
             self.samples = None
             self.views.other_data()
-            self._worker.post(LoadSamples(new.data))
+            self._worker.post(LoadSamples(new))
         self.checks.update(new, self.torch_ready)
         self.scope.look_at(new)
         self.project_changed.emit(old, new)

@@ -14,9 +14,8 @@ from playground.core.blocks.shapes import Shape
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.files.project_file import Opened, open_project
 from playground.core.graph.expand import repeats
-from playground.core.graph.wiring import network_of, spec_of
 from playground.core.network.topology import order
-from playground.core.network.values import Network, Node
+from playground.core.project.values import Project
 
 if TYPE_CHECKING:
     from playground.app.checks import Checks
@@ -30,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the findings; a project that cannot train is a failed check."""
-    report = examine(open_project(arguments.file))
+    report = examine(open_project(arguments.file, arguments.catalogue))
     if arguments.json:
         emit(report)
     else:
@@ -61,10 +60,10 @@ def examine(opened: Opened) -> dict[str, Any]:
             {
                 "id": node_id,
                 "kind": project.network.nodes[node_id].kind,
-                "inputs": _shapes(project.network, node_id, "inputs", inference.inputs.get(node_id, {})),
-                "outputs": _shapes(project.network, node_id, "outputs", inference.outputs.get(node_id, {})),
+                "inputs": _shapes(project, node_id, "inputs", inference.inputs.get(node_id, {})),
+                "outputs": _shapes(project, node_id, "outputs", inference.outputs.get(node_id, {})),
                 "parameters": inference.parameters.get(node_id),
-                **_repeat(project.network.nodes[node_id]),
+                **_repeat(project, node_id),
             }
             for node_id in order(project.network)
         ],
@@ -85,18 +84,19 @@ def _of_machine(checks: Checks) -> tuple[Problem, ...]:
     return ()
 
 
-def _shapes(network: Network, node_id: str, side: str, known: Any) -> list[list[int] | None]:
+def _shapes(project: Project, node_id: str, side: str, known: Any) -> list[list[int] | None]:
     """Return one shape a port, in the ports' order; None where it is not known."""
-    spec = spec_of(network, node_id)
+    spec = project.spec_of(node_id)
     every = getattr(spec, side) if spec else ()
     ports = [port.name for port in every if not port.optional or port.name in known]
     shapes: list[Shape | None] = [known.get(name) for name in ports]
     return [list(shape.sizes) if shape else None for shape in shapes]
 
 
-def _repeat(node: Node) -> dict[str, int]:
+def _repeat(project: Project, node_id: str) -> dict[str, int]:
     """Return how often a group repeats; it is listed once."""
-    return {"repeat": repeats(node)} if network_of(node) is not None else {}
+    node = project.network.nodes[node_id]
+    return {"repeat": repeats(node)} if project.blocks.network_of(node) is not None else {}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

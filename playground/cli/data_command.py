@@ -29,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the part in the project's own order and split."""
-    data = open_with_notes(arguments).project.data
+    project = open_with_notes(arguments).project
     must_be_writable(arguments.out)
     must_not_touch(arguments.file, [arguments.out])
-    arrays = load_samples(data).take(arguments.split)
+    arrays = load_samples(project).take(arguments.split)
     count = min(len(array) for array in arrays.values())
     if not count:
         message = Text(

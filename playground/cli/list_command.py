@@ -12,6 +12,7 @@ from playground.cli.printing import columns
 from playground.cli.voice import emit, say
 from playground.core.blocks.params import Param
 from playground.core.blocks.spec import BlockSpec, Port
+from playground.core.catalogue.catalogue import Catalogue
 
 Row = dict[str, Any]
 
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list."""
-    rows = LISTS[arguments.what]()
+    rows = LISTS[arguments.what](arguments.catalogue)
     if arguments.json:
         emit(rows)
     else:
@@ -36,25 +37,21 @@ def _rows(specs: Iterable[Any], *names: str) -> list[Row]:
     return [{name: getattr(spec, name) for name in ("id", "title", "summary", *names)} for spec in specs]
 
 
-def _templates() -> list[Row]:
+def _templates(catalogue: Catalogue) -> list[Row]:
     from playground.app import own_templates
-    from playground.core.project.templates import TEMPLATES
+    from playground.core.project.templates import TemplateRegistry
 
     told = ("family", "task", "seconds", "metric", "target", "higher_is_better", "baseline")
-    return _rows((*TEMPLATES, *own_templates.every()), *told)
+    return _rows((*TemplateRegistry(catalogue), *own_templates.every(catalogue)), *told)
 
 
-def _datasets() -> list[Row]:
-    from playground.core.data.registry import DATASETS
-
-    rows = _rows(DATASETS, "family", "task", "source", "goal", "credit")
-    return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, DATASETS, strict=True)]
+def _datasets(catalogue: Catalogue) -> list[Row]:
+    rows = _rows(catalogue.data, "family", "task", "source", "goal", "credit")
+    return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, catalogue.data, strict=True)]
 
 
-def _blocks() -> list[Row]:
-    from playground.core.blocks.registry import BLOCKS
-
-    return [_block(spec) for spec in BLOCKS]
+def _blocks(catalogue: Catalogue) -> list[Row]:
+    return [_block(spec) for spec in catalogue.blocks]
 
 
 def _block(spec: BlockSpec) -> Row:
@@ -84,26 +81,26 @@ def _param(param: Param) -> Row:
     return {**row, "choices": [choice.id for choice in param.choices]} if param.choices else row
 
 
-def _views() -> list[Row]:
+def _views(_catalogue: Catalogue) -> list[Row]:
     from playground.core.views.registry import VIEWS
 
     return _rows(VIEWS)
 
 
-def _exporters() -> list[Row]:
+def _exporters(_catalogue: Catalogue) -> list[Row]:
     from playground.core.export.registry import EXPORTERS
 
     return _rows(EXPORTERS, "suffix")
 
 
-def _optimizers() -> list[Row]:
+def _optimizers(_catalogue: Catalogue) -> list[Row]:
     from playground.core.project.optimizers import OPTIMIZERS
 
     rows = _rows(OPTIMIZERS)
     return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, OPTIMIZERS, strict=True)]
 
 
-LISTS: dict[str, Callable[[], list[Row]]] = {
+LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "templates": _templates,
     "datasets": _datasets,
     "blocks": _blocks,

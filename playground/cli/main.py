@@ -67,11 +67,14 @@ def _run(argv: Sequence[str], voice: Voice) -> int:
     if command is None:
         arguments = _parse_window(argv)
         return _guarded(lambda: _window(arguments), [])
+    from playground.core.builtin import CATALOGUE  # the window's first picture does without
+
     module = import_module(command.module)
     parser = Parser(prog=f"playground {command.name}", description=tr(command.summary))
     module.add_arguments(parser)
     arguments = parser.parse_args(argv[1:])
     arguments.parser, arguments.notes, arguments.voice = parser, [], voice
+    arguments.catalogue = CATALOGUE
     return _guarded(lambda: module.run(arguments), arguments.notes)
 
 

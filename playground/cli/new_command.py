@@ -23,6 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the project."""
-    save_project(arguments.out, own_templates.find(arguments.template).open())
+    save_project(arguments.out, own_templates.find(arguments.template, arguments.catalogue).open())
     say(tr("Wrote {path}").format(path=arguments.out))
     return 0

@@ -28,7 +28,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def open_with_notes(arguments: argparse.Namespace) -> Opened:
     """Open the project; what had to be left out is told on stderr when the command is done."""
-    opened = open_project(arguments.file)
+    opened = open_project(arguments.file, arguments.catalogue)
     arguments.notes += map(tr, opened.notes)
     return opened
 

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     project, record = run_or_project(open_with_notes(arguments))
     inputs = _asked(arguments, project)
-    answers = predict(project, fields_of(project.data), record.weights if record else None, inputs)
+    answers = predict(project, fields_of(project), record.weights if record else None, inputs)
     if record is None:
         arguments.notes.append(tr(UNTRAINED))
     told = _told(answers, single=arguments.input is None)
@@ -68,7 +68,7 @@ def _asked(arguments: argparse.Namespace, project: Project) -> Arrays:
 
 
 def _sample(project: Project, number: int) -> Arrays:
-    arrays = load_samples(project.data).take("validation")
+    arrays = load_samples(project).take("validation")
     count = min(len(array) for array in arrays.values())
     if not 0 <= number < count:
         message = Text(
@@ -107,10 +107,10 @@ def _must_be_few(path: Path, arrays: Arrays) -> None:
 
 def _input_field(project: Project) -> Field:
     """Return the field that the network's first source brings."""
-    from playground.core.graph.wiring import sources, spec_of
+    from playground.core.graph.wiring import sources
 
-    fields = fields_of(project.data).fields
-    specs = [spec_of(project.network, node) for node in sources(project.network)]
+    fields = fields_of(project).fields
+    specs = [project.spec_of(node) for node in sources(project)]
     names = [spec.field for spec in specs if spec is not None and spec.field in fields]
     if not names:
         raise PlaygroundError(Text("This network has no source, so nothing can be put in."))

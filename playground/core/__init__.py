@@ -3,6 +3,7 @@
 The words it uses, from the drawing to the file:
 
 kind            one sort of block, described by a `BlockSpec`; a block on the canvas is a `Node` of a kind
+catalogue       the kinds, data sets and families there are; handed in with a project, never reached for
 source, goal    the blocks that bring a field of the data set, and those that say what is learned
 network         blocks and wires as they are drawn; groups hold networks of their own
 flat network    the same with all groups laid out, repeat after repeat: what is built and trained

@@ -42,9 +42,10 @@ def make_window(settings: Settings) -> MainWindow:
 def make_workspace(settings: Settings) -> Workspace:
     """Return a workspace with the starter project."""
     from playground.app.workspace import Workspace
+    from playground.core.builtin import CATALOGUE
     from playground.core.project.templates import template
 
-    return Workspace(template(STARTER).open(), settings)
+    return Workspace(template(STARTER, CATALOGUE).open(), settings)
 
 
 class Opening:

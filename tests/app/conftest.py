@@ -19,6 +19,7 @@ from playground.app.settings import Settings
 from playground.app.worker.requests import Open, Request, TakeRecord
 from playground.app.worker.thread import Worker
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -105,7 +106,7 @@ def driven() -> Iterator[DrivenWorker]:
 @pytest.fixture
 def spiral() -> Project:
     """Give the starter project at full speed."""
-    return replace(template("spiral-mlp").open(), speed="max")
+    return replace(template("spiral-mlp", CATALOGUE).open(), speed="max")
 
 
 @pytest.fixture

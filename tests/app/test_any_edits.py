@@ -11,7 +11,7 @@ import pytest
 from playground.app import edits, group_edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.graph.wiring import spec_for
+from playground.core.builtin import CATALOGUE
 from playground.core.network.nesting import inner, paths
 from playground.core.network.unfolding import folded, unfolded
 from playground.core.network.values import Edge
@@ -67,8 +67,7 @@ class Monkey:
         self.ws.apply(edits.append, self.kind(), min(self.some(), default=None), self.ws.fields)
 
     def connect(self) -> None:
-        nodes = self.ws.here.network.nodes
-        ends = [(node, spec_for(nodes[node])) for node in sorted(self.some())]
+        ends = [(node, self.ws.here.spec_of(node)) for node in sorted(self.some())]
         (source, gives), (target, takes) = ends[0], ends[-1]
         if gives is not None and takes is not None and gives.outputs and takes.inputs:
             out, into = self.random.choice(gives.outputs).name, self.random.choice(takes.inputs).name
@@ -87,7 +86,7 @@ class Monkey:
 
     def number(self) -> None:
         for node in sorted(self.some()):
-            spec = spec_for(self.ws.here.network.nodes[node])
+            spec = self.ws.here.spec_of(node)
             names = [param.name for param in spec.params if param.type == "integer"] if spec else []
             if names:
                 self.ws.apply(edits.set_param, node, self.random.choice(names), self.random.randint(0, 20))
@@ -118,14 +117,16 @@ def assert_sound(ws: Workspace) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_any_edits_leave_a_sound_project(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
-    ws = Workspace(template(STARTS[seed % len(STARTS)]).open(), Settings(tmp_path / "settings.json"))
+    ws = Workspace(
+        template(STARTS[seed % len(STARTS)], CATALOGUE).open(), Settings(tmp_path / "settings.json")
+    )
     ws.torch_ready = seed % 3 == 0
     monkey, first = Monkey(ws, random), ws.project
     for _ in range(STEPS):
         if ws.here.network.nodes:
             random.choice(monkey.ways)()
             assert_sound(ws)
-    assert schema.from_json(schema.to_json(ws.project))[0] == ws.project
+    assert schema.from_json(schema.to_json(ws.project), CATALOGUE)[0] == ws.project
     while ws.document.undo_label:
         ws.editing.undo()
     assert ws.project == first

@@ -14,6 +14,7 @@ from playground.app.document import Document
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.workspace import Workspace
 from playground.core.assets import asset_path
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import Problem
 from playground.core.project.templates import template
 
@@ -92,7 +93,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     space.select(frozenset({"dense", "group"}))
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
     if command.group == "samples":
-        space.replace_document(Document(template("digits-cnn").open()))
+        space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
 

@@ -14,6 +14,7 @@ from playground.app.checkpoints.copies import Copy, CopyContents, folder, left_b
 from playground.app.copy_control import MOST_LOOKED_AT
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project
 from playground.core.project.records import RunRecord
@@ -39,8 +40,8 @@ def trained(desk: Any) -> RunRecord:
     desk.workspace.training.toggle()
     desk.wait(lambda: not desk.workspace.live.running)
     step = desk.workspace.run.record().position["step"]
-    desk.wait(lambda: open_project(kept_files()[0]).runs[0].position["step"] == step)
-    return open_project(kept_files()[0]).runs[0]
+    desk.wait(lambda: open_project(kept_files()[0], CATALOGUE).runs[0].position["step"] == step)
+    return open_project(kept_files()[0], CATALOGUE).runs[0]
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_a_dead_windows_copy_is_offered_and_restored_as_it_was(
     assert all((restored.weights[key] == run.weights[key]).all() for key in run.weights)
     assert second.files.save()
     assert kept_files() == kept_files(".json") == kept_files(".lock") == []
-    assert open_project(tmp_path / "mine.nnplay").runs[0].position["step"] == run.position["step"]
+    assert open_project(tmp_path / "mine.nnplay", CATALOGUE).runs[0].position["step"] == run.position["step"]
 
 
 def test_what_is_discarded_is_not_offered_again(desk: Any, second: Workspace) -> None:

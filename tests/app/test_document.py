@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from playground.app import data_edits, edits
 from playground.app.document import Document
 from playground.app.edits import Edit
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Edge
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 
-START = template("spiral-mlp").open()
+START = template("spiral-mlp", CATALOGUE).open()
 KINDS = ("dense", "dropout", "activation", "batch_norm", "conv2d", "classify")
 
 

@@ -8,20 +8,19 @@ import pytest
 
 from playground.app import connecting, data_edits, edits
 from playground.app.checks import Checks
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.fitting_data import suits
 from playground.core.data.prepared import fields_of
-from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
 from playground.core.graph import judge
-from playground.core.graph.wiring import graph_of, label_of
+from playground.core.graph.wiring import graph_of
 from playground.core.network.values import Edge
-from playground.core.project.templates import TEMPLATES, template
+from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import Project
 
-SPIRAL = template("spiral-mlp").open()
-CNN = template("digits-cnn").open()
-FIELDS = fields_of(SPIRAL.data)
+SPIRAL = template("spiral-mlp", CATALOGUE).open()
+CNN = template("digits-cnn", CATALOGUE).open()
+FIELDS = fields_of(SPIRAL)
 
 
 def blocker(project: Project) -> str:
@@ -44,7 +43,7 @@ def test_appending_after_any_block_but_the_goal_inserts(after: str) -> None:
     edit = edits.append(SPIRAL, "dense", after, FIELDS)
     assert blocker(edit.project) == ""
     (new,) = edit.select
-    assert (new in graph_of(edit.project.network).live) is (after != "classify")
+    assert (new in graph_of(CATALOGUE.blocks, edit.project.network).live) is (after != "classify")
 
 
 def test_appending_after_nothing_places() -> None:
@@ -101,15 +100,15 @@ CNN_SHAPES = _shapes(CNN)
 
 def test_only_fitting_ports_are_offered() -> None:
     shapes = _shapes(SPIRAL)
-    inputs = connecting.fitting_inputs(SPIRAL.network, "dense", "out", shapes)
+    inputs = connecting.fitting_inputs(SPIRAL, "dense", "out", shapes)
     assert inputs == {("dense_3", "in"), ("classify", "in")}
-    outputs = connecting.fitting_outputs(SPIRAL.network, "dense_3", "in", shapes)
+    outputs = connecting.fitting_outputs(SPIRAL, "dense_3", "in", shapes)
     assert outputs == {("points", "out"), ("dense", "out")}
     flat, picture = shapes["dense"]["out"], CNN_SHAPES["image"]["out"]
-    assert judge.takes(BLOCKS.get("dense"), flat)
-    assert not judge.takes(BLOCKS.get("dense"), picture)
-    assert judge.takes(BLOCKS.get("conv2d"), picture)
-    assert not judge.takes(BLOCKS.get("points"), None)
+    assert judge.takes(CATALOGUE.blocks.get("dense"), flat)
+    assert not judge.takes(CATALOGUE.blocks.get("dense"), picture)
+    assert judge.takes(CATALOGUE.blocks.get("conv2d"), picture)
+    assert not judge.takes(CATALOGUE.blocks.get("points"), None)
 
 
 def test_reconnecting_moves_one_end() -> None:
@@ -132,7 +131,7 @@ def test_a_copy_has_its_own_name_and_the_wires_among_the_copied() -> None:
     network = edit.project.network
     assert edit.select == frozenset({"dense_4", "dense_5"})
     assert Edge("dense_4", "out", "dense_5", "in") in network.edges
-    titles = [label_of(network, node_id) for node_id in network.nodes]
+    titles = [edit.project.label_of(node_id) for node_id in network.nodes]
     assert len(titles) == len(set(titles))
     assert network.nodes["dense_4"].params == SPIRAL.network.nodes["dense"].params
 
@@ -160,10 +159,10 @@ def test_names_are_tidied() -> None:
     assert edits.rename_project(SPIRAL, "   ").project.name == SPIRAL.name
 
 
-@pytest.mark.parametrize("data_id", [spec.id for spec in DATASETS])
-@pytest.mark.parametrize("name", [known.id for known in TEMPLATES])
+@pytest.mark.parametrize("data_id", [spec.id for spec in CATALOGUE.data])
+@pytest.mark.parametrize("name", [known.id for known in TemplateRegistry(CATALOGUE)])
 def test_any_template_can_be_fitted_to_any_data_set_in_one_step(name: str, data_id: str) -> None:
-    project = template(name).open()
+    project = template(name, CATALOGUE).open()
     edit = data_edits.choose_data_and_fit(project, data_id)
     assert blocker(edit.project) == ""
     assert suits(edit.project, data_id, shaped=True)
@@ -207,7 +206,7 @@ def test_the_recipe_and_seeds() -> None:
 
 
 def test_a_goal_behind_a_block_in_the_middle_hangs_on_it_and_stands_on_no_wire() -> None:
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     edit = edits.append(project, "regress", "dense")
     assert set(edit.project.network.edges) - set(project.network.edges) == {
         Edge("dense", "out", "regress", "in")

@@ -17,6 +17,7 @@ from playground.app.ask import Answer
 from playground.app.banners import Banner
 from playground.app.messages import RunKept
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -38,7 +39,7 @@ def test_saving_asks_where_once_and_tells(desk: Any, tmp_path: Path) -> None:
     assert (desk.answers.asked[0].kind, desk.answers.asked[0].suggested.name) == ("save", "Spiral MLP.nnplay")
     assert paths == [tmp_path / "mine.nnplay"]
     assert not space.files.unsaved
-    assert open_project(tmp_path / "mine.nnplay").project == space.project
+    assert open_project(tmp_path / "mine.nnplay", CATALOGUE).project == space.project
     edit(space, 6)
     assert space.files.save()
     assert len(desk.answers.asked) == 1
@@ -128,7 +129,7 @@ def test_the_whole_descent_is_saved_and_shown_again(desk: Any, tmp_path: Path) -
     desk.wait(lambda: space.live.step == len(losses) and space.live.losses.first_exact == 1)
     desk.wait(lambda: np.array_equal(space.live.losses.exact, losses))
     assert [(mark.step, mark.kind) for mark in space.live.marks] == marks
-    assert len(open_project(tmp_path / "a.nnplay").runs) == 2
+    assert len(open_project(tmp_path / "a.nnplay", CATALOGUE).runs) == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"{}"])
@@ -222,7 +223,7 @@ def test_a_project_that_cannot_train_opens_for_editing(desk: Any, tmp_path: Path
 
 
 def test_a_file_given_before_torch_is_there_waits_for_it(desk: Any, tmp_path: Path) -> None:
-    session = Session.start(template("xor-mlp").open())
+    session = Session.start(template("xor-mlp", CATALOGUE).open())
     session.advance(5)
     save_project(tmp_path / "x.nnplay", session.project, (session.record(),))
     assert desk.workspace.files.open(tmp_path / "x.nnplay")
@@ -233,18 +234,18 @@ def test_a_file_given_before_torch_is_there_waits_for_it(desk: Any, tmp_path: Pa
 
 def test_saving_before_torch_is_there_keeps_the_runs_of_the_file(desk: Any, tmp_path: Path) -> None:
     path = tmp_path / "x.nnplay"
-    session = Session.start(template("xor-mlp").open())
+    session = Session.start(template("xor-mlp", CATALOGUE).open())
     session.advance(5)
     save_project(path, session.project, (session.record(),))
     assert desk.workspace.files.open(path)
     edit(desk.workspace)
     assert desk.workspace.files.save()
-    assert [run.id for run in open_project(path).runs] == [session.id]
+    assert [run.id for run in open_project(path, CATALOGUE).runs] == [session.id]
 
 
 def test_a_run_that_cannot_be_resumed_is_told_and_stays_in_the_file(desk: Any, tmp_path: Path) -> None:
     path = tmp_path / "x.nnplay"
-    session = Session.start(template("xor-mlp").open())
+    session = Session.start(template("xor-mlp", CATALOGUE).open())
     session.advance(5)
     record = session.record()
     save_project(path, session.project, (replace(record, plan={**record.plan, "engine": "another"}),))
@@ -257,7 +258,7 @@ def test_a_run_that_cannot_be_resumed_is_told_and_stays_in_the_file(desk: Any, t
     space.run.step_once()
     desk.wait(lambda: space.live.step == 1)
     assert space.files.save()
-    assert [run.id for run in open_project(path).runs] == [space.live.run, session.id]
+    assert [run.id for run in open_project(path, CATALOGUE).runs] == [space.live.run, session.id]
 
 
 def test_nothing_of_the_project_before_is_taken_for_this_one(desk: Any) -> None:

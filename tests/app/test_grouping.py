@@ -9,6 +9,7 @@ import pytest
 from playground.app import edits, group_edits, grouping
 from playground.app.document import Document
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
@@ -17,12 +18,12 @@ from playground.core.network.values import Edge
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 
-SPIRAL = template("spiral-mlp").open()
-CNN = template("digits-cnn").open()
+SPIRAL = template("spiral-mlp", CATALOGUE).open()
+CNN = template("digits-cnn", CATALOGUE).open()
 
 
 def problems(project: Project) -> list[str]:
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     return [problem.message for problem in analyse(project, fields).problems]
 
 
@@ -30,9 +31,9 @@ def test_grouping_changes_nothing_that_is_computed() -> None:
     edit = group_edits.group(CNN, {"conv2d_2", "max_pool2d", "flatten"})
     assert edit.select == {"group"}
     assert problems(edit.project) == []
-    before, after = (analyse(each, fields_of(CNN.data)).inference for each in (CNN, edit.project))
+    before, after = (analyse(each, fields_of(CNN)).inference for each in (CNN, edit.project))
     assert after.total == before.total
-    flat = expand(edit.project.network).network
+    flat = expand(CATALOGUE.blocks, edit.project.network).network
     assert [node.rpartition("/")[2] for node in flat.nodes if "/" in node] == [
         "conv2d_2",
         "max_pool2d",
@@ -70,7 +71,7 @@ def test_marks_are_set_and_taken_back() -> None:
 def test_a_new_group_hands_on_what_arrives() -> None:
     made = edits.append(SPIRAL, "group", "dense").project
     assert problems(made) == []
-    assert analyse(made, fields_of(made.data)).inference.outputs["group"]["out"].sizes == (8,)
+    assert analyse(made, fields_of(made)).inference.outputs["group"]["out"].sizes == (8,)
 
 
 def test_edits_reach_into_the_group_that_is_open(desk: object) -> None:
@@ -92,7 +93,7 @@ def test_closing_a_group_selects_it_and_names_the_way(desk: object) -> None:
     space: Workspace = desk.ready().workspace  # type: ignore[attr-defined]
     assert space.apply(group_edits.group, {"dense"})
     space.scope.enter("group")
-    assert space.scope.titles(space.project.network) == ("Group",)
+    assert space.scope.titles(space.project) == ("Group",)
     space.scope.show(())
     assert space.selection == {"group"}
     space.scope.enter("group")
@@ -115,7 +116,7 @@ def test_problems_are_told_where_they_can_be_seen(desk: object) -> None:
 
 
 def test_a_group_with_wires_that_begin_nowhere_is_taken_apart_all_the_same() -> None:
-    network = grouping.grouped(template("spiral-mlp").open().network, {"dense", "dense_2"})[0]
+    network = grouping.grouped(template("spiral-mlp", CATALOGUE).open().network, {"dense", "dense_2"})[0]
     inside = network.nodes["group"].network
     assert inside is not None
     odd = replace(inside, edges=(*inside.edges, Edge("group_output", "out", "group_input", "in")))

@@ -13,12 +13,13 @@ from playground.app.live import LiveState
 from playground.app.mailbox import Mailbox
 from playground.app.messages import Epoch, Pace, Paused, Playing, SessionOpened, Steps
 from playground.app.series import BLOCK, Columns, StepSeries
+from playground.core.builtin import CATALOGUE
 from playground.core.project.records import History
 from playground.core.project.templates import template
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
-PROJECT = template("spiral-mlp").open()
+PROJECT = template("spiral-mlp", CATALOGUE).open()
 
 
 def _steps(first: int, count: int) -> Steps:

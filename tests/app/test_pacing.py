@@ -7,6 +7,7 @@ import pytest
 from playground.app.worker.governor import Governor
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import CHUNK_S, TICK_S, Pacer
+from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
 from playground.core.project.templates import template
 from playground.core.project.values import Speed
@@ -134,8 +135,8 @@ def test_the_governor_says_how_long_to_wait() -> None:
 class StillModel:
     """A model of a project that nothing is asked of."""
 
-    project = template("spiral-mlp").open()
-    fields = fields_of(project.data)
+    project = template("spiral-mlp", CATALOGUE).open()
+    fields = fields_of(project)
     step = 0
 
 

@@ -9,17 +9,18 @@ from playground.app.sample_filter import SampleFilter, Show, count
 from playground.app.subject import Subject
 from playground.app.view_control import ViewControl
 from playground.app.worker.requests import Request, Watch
+from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
 
 def control() -> tuple[ViewControl, list[Request]]:
     """Return a control over the digits, and what it asks of the worker."""
-    project = TEMPLATES.get("digits-cnn").open()
+    project = template("digits-cnn", CATALOGUE).open()
     asked: list[Request] = []
-    return ViewControl(asked.append, lambda: (project, fields_of(project.data))), asked
+    return ViewControl(asked.append, lambda: (project, fields_of(project))), asked
 
 
 def listed(**arrays: list[float]) -> Snapshot:

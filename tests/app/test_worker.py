@@ -16,6 +16,7 @@ from playground.app import messages as said
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.app.worker.thread import Worker
+from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
 from playground.core.network import edits as network_edits
 from playground.core.network.topology import outgoing
@@ -54,7 +55,7 @@ def short(project: Project, epochs: int = 6) -> Project:
 
 @pytest.mark.parametrize("name", ["spiral-mlp", "digits-cnn"])
 def test_the_worker_trains_to_the_bits_of_the_plain_trainer(driven: Any, name: str) -> None:
-    project = short(template(name).open(), 6 if name == "spiral-mlp" else 1)
+    project = short(template(name, CATALOGUE).open(), 6 if name == "spiral-mlp" else 1)
     driven.post(ask.Open(project), ask.Play())
     done = driven.wait(said.RunDone)
     assert (done.reason, done.problem) == ("completed", "")
@@ -135,7 +136,7 @@ def test_an_edit_while_training_goes_on_with_the_weights_that_fit(opened: Any, s
     opened.post(ask.Play(epochs=1000))
     opened.wait(said.Epoch)
     wire = spiral.network.edges[-1]
-    edited = edits.insert(spiral, "dense", wire, fields_of(spiral.data)).project
+    edited = edits.insert(spiral, "dense", wire, fields_of(spiral)).project
     opened.post(ask.Replace(edited, "Insert Dense 4"))
     child = opened.wait(said.SessionOpened, 2)
     assert (child.origin, child.label, child.kept) == ("child", "Insert Dense 4", 24 + 72 + 18)
@@ -295,7 +296,7 @@ def test_of_edits_in_a_row_only_the_last_is_built(driven: Any, spiral: Project) 
 
 def huge() -> Project:
     """Return a network whose single step takes many seconds, of operations that each end soon."""
-    project = template("digits-cnn").open()
+    project = template("digits-cnn", CATALOGUE).open()
     network = project.network
     for _ in range(60):
         wire = outgoing(network, "conv2d")[0]
@@ -329,7 +330,7 @@ def test_a_worker_never_started_closes_too() -> None:
 
 
 def test_samples_come_once_they_are_made(driven: Any, spiral: Project) -> None:
-    driven.post(ask.LoadSamples(replace(spiral.data, id="nothing")), ask.LoadSamples(spiral.data))
+    driven.post(ask.LoadSamples(spiral.with_data(id="nothing")), ask.LoadSamples(spiral))
     ready = driven.wait(said.SamplesReady)
     assert ready.data == spiral.data
     assert ready.samples.count("train") == 350

@@ -15,6 +15,7 @@ from answers import answered, newest
 from playground.app import data_edits, edits
 from playground.app.document import Document
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -40,7 +41,8 @@ def test_nothing_imports_torch_before_the_worker_does(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; import playground.app.commands;"
         "from playground.app.workspace import Workspace; from playground.app.settings import Settings;"
         "from playground.core.project.templates import template;"
-        f"w = Workspace(template('digits-cnn').open(), Settings(Path({str(tmp_path)!r}) / 's.json'));"
+        "from playground.core.builtin import CATALOGUE; project = template('digits-cnn', CATALOGUE).open();"
+        f"w = Workspace(project, Settings(Path({str(tmp_path)!r}) / 's.json'));"
         "w.say(''); w.pump(); w.close();"
         "print([name for name in ('torch', 'sklearn', 'onnx', 'PySide6') if name in sys.modules])"
     )
@@ -346,7 +348,7 @@ def test_a_fit_that_is_due_is_dropped_with_its_project_or_by_another_choice(desk
     space.data.choose("digits")
     desk.take_button("Fit the network")
     space.data.choose("moons")
-    other = template("wine-mlp").open()
+    other = template("wine-mlp", CATALOGUE).open()
     space.data.choose("reviews")
     desk.take_button("Fit the network")
     space.replace_document(Document(other))
@@ -356,7 +358,7 @@ def test_a_fit_that_is_due_is_dropped_with_its_project_or_by_another_choice(desk
 
 def test_the_whole_network_is_fitted_while_a_group_is_open(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
-    space.replace_document(Document(template("deep-plain-100").open()))
+    space.replace_document(Document(template("deep-plain-100", CATALOGUE).open()))
     group = next(name for name, node in space.project.network.nodes.items() if node.network is not None)
     space.scope.show((group,))
     space.data.choose("spiral")
@@ -432,4 +434,4 @@ def test_closing_while_it_trains_ends_the_worker_and_the_document(tmp_path: Path
 
 
 def test_a_starter_template_is_ready_as_it_stands(desk: Any) -> None:
-    assert desk.workspace.project.network == template("spiral-mlp").open().network
+    assert desk.workspace.project.network == template("spiral-mlp", CATALOGUE).open().network

@@ -15,6 +15,7 @@ from playground.app.signals import SIGNALS
 from playground.cli import saving
 from playground.cli.interrupt import Interrupt
 from playground.cli.voice import note
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -23,7 +24,7 @@ from playground.core.sentences import Text
 
 @pytest.fixture
 def spiral(playground: Playground) -> Path:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open())
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open())
     return Path("a.nnplay").absolute()
 
 
@@ -73,7 +74,7 @@ def test_more_samples_than_can_be_answered_are_refused(
 
 
 def test_without_training_samples_nothing_trains(playground: Playground) -> None:
-    project = template("spiral-mlp").open().with_data(train=0.0, validation=1.0, test=0.0)
+    project = template("spiral-mlp", CATALOGUE).open().with_data(train=0.0, validation=1.0, test=0.0)
     save_project(Path("a.nnplay"), project)
     done = playground("check", "a.nnplay", "--json")
     assert done.code == 1 and "No sample is left for training" in done.err
@@ -112,7 +113,7 @@ def test_training_is_rescued_even_when_our_own_folder_takes_nothing(
     monkeypatch.setattr(saving, "gettempdir", lambda: str(refuge))
     done = playground("train", spiral, "--steps", "3")
     assert done.code == 1 and f"saved as {refuge / 'a.nnplay'} instead" in done.err
-    assert open_project(refuge / "a.nnplay").runs[0].position["step"] == 3
+    assert open_project(refuge / "a.nnplay", CATALOGUE).runs[0].position["step"] == 3
 
 
 def test_signals_are_taken_over_and_given_back() -> None:
@@ -135,4 +136,4 @@ def test_training_whose_reader_has_gone_keeps_its_weights(spiral: Path) -> None:
             started.stdout.readline()
         started.stdout.close()
         started.wait(timeout=60)
-    assert open_project(spiral).runs[0].position["step"] > 0
+    assert open_project(spiral, CATALOGUE).runs[0].position["step"] > 0

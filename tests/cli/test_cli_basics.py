@@ -15,10 +15,11 @@ from cli_runner import Playground
 from playground.app import own_templates
 from playground.cli import list_command
 from playground.cli.main import COMMANDS
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project, save_project
 from playground.core.network.edits import remove_nodes, set_params
 from playground.core.network.values import Edge
-from playground.core.project.templates import TEMPLATES, template
+from playground.core.project.templates import TemplateRegistry, template
 
 KINDS = ("templates", "datasets", "blocks", "views", "exporters", "optimizers")
 
@@ -50,16 +51,16 @@ def test_templates_and_blocks_say_what_the_contract_names(playground: Playground
     assert blocks["classify"]["outputs"] == [] and blocks["points"]["inputs"] == []
 
 
-@pytest.mark.parametrize("entry", [entry.id for entry in TEMPLATES])
+@pytest.mark.parametrize("entry", [entry.id for entry in TemplateRegistry(CATALOGUE)])
 def test_new_writes_the_template(playground: Playground, entry: str) -> None:
     assert playground("new", entry, "-o", "a.nnplay").code == 0
-    assert open_project(Path("a.nnplay")).project == template(entry).open()
+    assert open_project(Path("a.nnplay"), CATALOGUE).project == template(entry, CATALOGUE).open()
 
 
 def test_new_keeps_the_old_file_as_backup(playground: Playground) -> None:
     playground("new", "spiral-mlp", "-o", "a.nnplay")
     playground("new", "xor-mlp", "-o", "a.nnplay")
-    assert open_project(Path("a.nnplay.bak")).project.name == "Spiral MLP"
+    assert open_project(Path("a.nnplay.bak"), CATALOGUE).project.name == "Spiral MLP"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_new_keeps_the_old_file_as_backup(playground: Playground) -> None:
     ids=" ".join,
 )
 def test_mistakes_exit_1_with_one_sentence(playground: Playground, words: tuple[str, ...]) -> None:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open())
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open())
     done = playground(*words)
     assert (done.code, done.out) == (1, "")
     assert done.err.count("\n") == 1 and done.err.endswith(".\n") and "Traceback" not in done.err
@@ -115,7 +116,7 @@ def test_mistakes_exit_1_with_one_sentence(playground: Playground, words: tuple[
     ids=" ".join,
 )
 def test_wrong_usage_exits_2(playground: Playground, words: tuple[str, ...]) -> None:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open())
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open())
     done = playground(*words)
     assert done.code == 2 and "usage: playground" in done.err
 
@@ -123,7 +124,7 @@ def test_wrong_usage_exits_2(playground: Playground, words: tuple[str, ...]) -> 
 def test_a_bug_exits_3_and_says_where_the_log_is(
     playground: Playground, monkeypatch: pytest.MonkeyPatch, logged: list[logging.LogRecord]
 ) -> None:
-    def broken() -> None:
+    def broken(_catalogue: object) -> None:
         raise RuntimeError("planted")
 
     monkeypatch.setitem(list_command.LISTS, "views", broken)
@@ -137,7 +138,7 @@ def test_a_bug_exits_3_and_says_where_the_log_is(
 
 
 def test_ctrl_c_anywhere_exits_130(playground: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> None:
+    def interrupted(_catalogue: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setitem(list_command.LISTS, "views", interrupted)
@@ -163,7 +164,7 @@ def test_without_a_screen_the_window_names_the_demonstration(
 # check -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("entry", list(TEMPLATES), ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", list(TemplateRegistry(CATALOGUE)), ids=lambda entry: entry.id)
 def test_templates_pass_the_check(playground: Playground, entry: object) -> None:
     playground("new", entry.id, "-o", "a.nnplay")
     done = playground("check", "a.nnplay", "--json")
@@ -197,7 +198,7 @@ def test_inputs_left_free_are_not_listed(playground: Playground) -> None:
 
 
 def test_a_network_that_cannot_train_fails_the_check(playground: Playground) -> None:
-    project = template("digits-cnn").open()
+    project = template("digits-cnn", CATALOGUE).open()
     broken = remove_nodes(project.network, ["flatten"])
     save_project(Path("a.nnplay"), project.with_network(broken))
     done = playground("check", "a.nnplay", "--json")
@@ -216,7 +217,7 @@ def test_a_network_that_cannot_train_fails_the_check(playground: Playground) -> 
     ("units", "words"), [(10**9, "this machine has"), (10**15, "this machine has")], ids=["1e9", "1e15"]
 )  # fmt: skip
 def test_a_billion_units_are_refused_with_a_figure(playground: Playground, units: int, words: str) -> None:
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     save_project(Path("a.nnplay"), project.with_network(set_params(project.network, "dense_2", units=units)))
     for verb in ("check", "train"):
         done = playground(verb, "a.nnplay")
@@ -226,7 +227,7 @@ def test_a_billion_units_are_refused_with_a_figure(playground: Playground, units
 def test_cycles_unknown_blocks_and_bad_recipes_are_named(playground: Playground) -> None:
     from dataclasses import replace
 
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     network = project.network
     edges = (Edge("dense_2", "out", "dense", "in"), *network.edges[1:])
     looped = project.with_network(replace(network, edges=edges))
@@ -249,7 +250,7 @@ def test_cycles_unknown_blocks_and_bad_recipes_are_named(playground: Playground)
 
 
 def test_what_was_left_out_on_opening_is_told(playground: Playground) -> None:
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     save_project(Path("a.nnplay"), project.with_network(set_params(project.network, "dense", units=-1)))
     problems = playground("check", "a.nnplay", "--json").json["problems"]
     assert any("set to 8" in problem["message"] for problem in problems)
@@ -272,8 +273,8 @@ def test_templates_of_ones_own_are_listed_and_opened(
     playground: Playground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "data"))
-    own_templates.save(template("wine-mlp").open())
+    own_templates.save(template("wine-mlp", CATALOGUE).open())
     row = playground("list", "templates", "--json").json[-1]
     assert (row["id"], row["target"], row["family"]) == ("my-Wine MLP", None, "tables")
     assert playground("new", "my-Wine MLP", "-o", "a.nnplay").code == 0
-    assert open_project(tmp_path / "a.nnplay").project == template("wine-mlp").open()
+    assert open_project(tmp_path / "a.nnplay", CATALOGUE).project == template("wine-mlp", CATALOGUE).open()

@@ -9,6 +9,7 @@ import pytest
 from cli_runner import Playground
 from playground.app.live import LiveState
 from playground.app.messages import SessionOpened
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
 from playground.core.project.templates import template
 
@@ -67,7 +68,7 @@ def test_a_block_that_leads_nowhere_is_advice_and_is_not_counted(playground: Pla
 def test_a_run_whose_place_makes_no_sense_is_left_out_with_a_sentence(
     playground: Playground, name: str
 ) -> None:
-    opened = open_project(case(name))
+    opened = open_project(case(name), CATALOGUE)
     assert opened.runs == () and LOST[name] in opened.lost and len(opened.notes) == 1
     for words in (("history", case(name), "--json"), ("train", case(name), "--resume", "-o", "out.nnplay")):
         done = playground(*words)
@@ -79,14 +80,17 @@ def test_a_run_whose_place_makes_no_sense_is_left_out_with_a_sentence(
 def test_rounds_through_empty_groups_are_not_walked(name: str) -> None:
     from playground.app.checks import Checks
 
-    project, checks = open_project(case(name)).project, Checks(template("spiral-mlp").open())
-    checks.update(template("spiral-mlp").open(), torch_ready=True)  # torch is loaded
+    project, checks = (
+        open_project(case(name), CATALOGUE).project,
+        Checks(template("spiral-mlp", CATALOGUE).open()),
+    )
+    checks.update(template("spiral-mlp", CATALOGUE).open(), torch_ready=True)  # torch is loaded
     checks.update(project, torch_ready=True)
     assert len(checks.inference.parameters) < 100
 
 
 def test_the_steps_of_parents_that_nobody_kept_take_no_room() -> None:
-    live, project = LiveState(), template("spiral-mlp").open()
+    live, project = LiveState(), template("spiral-mlp", CATALOGUE).open()
     live.open(SessionOpened("child", "resumed", project, 10**15, 3, 22, parent="gone"))
     assert len(live.losses) == 10**15 and len(live.losses.exact) == 0
     assert live.losses.first_exact == 10**15 + 1

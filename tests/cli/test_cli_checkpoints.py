@@ -15,6 +15,7 @@ from cli_runner import Done, Playground, importable
 from playground.app.checkpoints import beside, timing
 from playground.app.checkpoints.beside import checkpoint_path
 from playground.app.checkpoints.timing import EVERY_S, SHARE, Timing
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -33,7 +34,7 @@ LEFT = Path("b.checkpoint.nnplay")
 
 @pytest.fixture
 def spiral(playground: Playground) -> Path:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open().with_recipe(epochs=EPOCHS))
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open().with_recipe(epochs=EPOCHS))
     return Path("a.nnplay").absolute()
 
 
@@ -55,7 +56,7 @@ def killed(after: int, *words: str) -> int:
 
 def arrays(path: str) -> dict[str, np.ndarray]:
     """Return everything of a file's run that depends on how it went."""
-    run = open_project(Path(path)).runs[0]
+    run = open_project(Path(path), CATALOGUE).runs[0]
     found = {f"{kind}/{key}": array for kind in ("start", "weights", "state") for key, array in
              getattr(run, kind).items()}  # fmt: skip
     return {**found, "losses": run.history.losses}
@@ -92,7 +93,7 @@ def test_what_was_killed_ends_with_the_bits_of_what_was_not(playground: Playgrou
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_twenty_kills_at_random_cost_no_bit(playground: Playground, spiral: Path) -> None:
-    save_project(spiral, template("spiral-mlp").open().with_recipe(epochs=300))
+    save_project(spiral, template("spiral-mlp", CATALOGUE).open().with_recipe(epochs=300))
     chance = random.Random(7)
     done = kill_until_done([chance.randrange(1, 20) for _ in range(20)], playground)
     assert done.code == 0 and not LEFT.exists()
@@ -126,10 +127,12 @@ def test_a_file_that_has_a_run_goes_on_from_the_checkpoint_that_is_further(
 ) -> None:
     assert playground("train", "a.nnplay", "--steps", "30").code == 0
     cut_off(playground, monkeypatch, "--resume")
-    assert open_project(Path("a.checkpoint.nnplay")).runs[0].position["step"] == 88  # epochs of 22 steps
+    assert (
+        open_project(Path("a.checkpoint.nnplay"), CATALOGUE).runs[0].position["step"] == 88
+    )  # epochs of 22 steps
     done = playground("train", "a.nnplay", "--resume", "--steps", "10")
     assert done.code == 0 and "step 88" in done.err
-    assert open_project(spiral).runs[0].position["step"] == 98
+    assert open_project(spiral, CATALOGUE).runs[0].position["step"] == 98
     assert not Path("a.checkpoint.nnplay").exists()
 
 
@@ -138,7 +141,7 @@ def test_a_seed_that_was_asked_for_is_gone_on_with(
 ) -> None:
     cut_off(playground, monkeypatch, "-o", "b.nnplay", "--seed", "5")
     assert playground("train", "a.nnplay", "--resume", "-o", "b.nnplay").code == 0
-    assert open_project(Path("b.nnplay")).project.recipe.seed == 5
+    assert open_project(Path("b.nnplay"), CATALOGUE).project.recipe.seed == 5
     playground("train", "a.nnplay", "--seed", "5", "-o", "whole.nnplay")
     assert same_bits("b.nnplay", "whole.nnplay")
 
@@ -160,7 +163,7 @@ def test_who_starts_anew_finds_the_checkpoint_set_aside_and_can_go_on_with_it(
 @pytest.mark.parametrize("left", ["another", "damaged"])
 def test_what_cannot_be_gone_on_with_is_set_aside(playground: Playground, spiral: Path, left: str) -> None:
     if left == "another":
-        save_project(Path("x.nnplay"), template("spiral-mlp").open().with_recipe(epochs=3))
+        save_project(Path("x.nnplay"), template("spiral-mlp", CATALOGUE).open().with_recipe(epochs=3))
         playground("train", "x.nnplay", "--steps", "2", "-o", LEFT)
     else:
         LEFT.write_bytes(b"PK\3\4 half")
@@ -185,7 +188,7 @@ def test_a_checkpoint_that_cannot_be_written_is_told_once_and_costs_nothing(
     assert done.err == (
         "Training goes on without a checkpoint: b.checkpoint.nnplay could not be written: the disk is full.\n"
     )
-    assert open_project(Path("b.nnplay")).runs[0].position["reason"] == "completed"
+    assert open_project(Path("b.nnplay"), CATALOGUE).runs[0].position["reason"] == "completed"
 
 
 @pytest.mark.usefixtures("eager")

@@ -15,6 +15,7 @@ from cli_runner import Playground, importable
 from playground.app.signals import SIGNALS
 from playground.cli import train_command
 from playground.cli.interrupt import SAVING, Interrupt
+from playground.core.builtin import CATALOGUE
 from playground.core.files import project_file
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -25,7 +26,7 @@ LONG = ("train", "a.nnplay", "--json", "--epochs", "100000")
 
 @pytest.fixture
 def spiral(playground: Playground) -> Path:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open())
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open())
     return Path("a.nnplay").absolute()
 
 
@@ -74,7 +75,7 @@ def test_training_under_nohup_outlives_a_hang_up(spiral: Path) -> None:
         process.send_signal(signal.SIGHUP)
         lines += process.stdout.readlines()
     assert process.returncode == 0 and len(lines) == 102
-    assert open_project(spiral).runs[0].position["reason"] == "completed"
+    assert open_project(spiral, CATALOGUE).runs[0].position["reason"] == "completed"
 
 
 def pressing_in_training(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +112,7 @@ def test_the_second_ctrl_c_says_that_saving_goes_on_and_does_nothing_else(
     done = playground(*LONG)
     assert (done.code, done.err) == (130, f"{SAVING}\n")
     assert done.events[-1]["reason"] == "interrupted"
-    assert open_project(spiral).runs[0].position["step"] == 22
+    assert open_project(spiral, CATALOGUE).runs[0].position["step"] == 22
 
 
 def test_the_third_ctrl_c_ends_and_leaves_no_half_file(
@@ -133,7 +134,7 @@ def test_however_often_a_terminal_hangs_up_the_weights_are_saved(
     hanging_up = signal.SIGHUP if hasattr(signal, "SIGHUP") else signal.SIGTERM
     pressing_in_the_save(monkeypatch, 0, lambda: [signal.raise_signal(hanging_up) for _ in range(4)] and None)
     assert playground(*LONG).code == 130
-    assert open_project(spiral).runs[0].position["step"] == 22
+    assert open_project(spiral, CATALOGUE).runs[0].position["step"] == 22
 
 
 def test_ctrl_c_after_the_save_keeps_what_was_saved(
@@ -148,7 +149,7 @@ def test_ctrl_c_after_the_save_keeps_what_was_saved(
 
     monkeypatch.setattr("playground.core.training.session.Session.held_out", pressing)
     assert playground("train", spiral, "--steps", "7").code == 130
-    assert open_project(spiral).runs[0].position["step"] == 7
+    assert open_project(spiral, CATALOGUE).runs[0].position["step"] == 7
 
 
 def test_ctrl_c_before_a_command_begins_is_no_traceback(

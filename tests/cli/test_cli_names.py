@@ -10,6 +10,7 @@ import pytest
 
 from cli_runner import Playground
 from playground.cli import saving
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -45,7 +46,7 @@ HOPELESS = {
 
 @pytest.fixture
 def spiral(playground: Playground) -> Path:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open())
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open())
     Path("folder").mkdir()
     Path("circle").symlink_to("circle")
     return Path("a.nnplay").absolute()
@@ -61,8 +62,8 @@ def test_names_that_can_be_saved_are(playground: Playground, spiral: Path, kind:
     out = SAVABLE[kind]
     for steps in (1, 2):  # the second time there is a backup to keep
         assert playground("train", spiral, "--steps", steps, "-o", out).code == 0
-        assert open_project(Path(out)).runs[0].position["step"] == steps
-    assert open_project(Path(f"{out}.bak")).runs[0].position["step"] == 1
+        assert open_project(Path(out), CATALOGUE).runs[0].position["step"] == steps
+    assert open_project(Path(f"{out}.bak"), CATALOGUE).runs[0].position["step"] == 1
 
 
 @pytest.mark.parametrize("kind", HOPELESS)
@@ -180,7 +181,7 @@ def test_rescued_training_gets_a_short_name_that_is_told_in_full(
     assert (done.code, done.out.count("finished"), done.err.count("\n")) == (1, 0, 1)
     assert one_line(str(rescued)) in done.err
     assert len(os.fsencode(rescued.name)) <= 80 + len(".nnplay")
-    assert open_project(rescued).runs[0].position["step"] == 3
+    assert open_project(rescued, CATALOGUE).runs[0].position["step"] == 3
 
 
 def test_an_earlier_rescue_is_never_overwritten(
@@ -192,7 +193,7 @@ def test_an_earlier_rescue_is_never_overwritten(
         Path("folder").mkdir(exist_ok=True)
         done = playground("train", spiral, "--steps", steps, "-o", "folder/b.nnplay")
         assert done.code == 1 and str(rescued / name) in done.err
-    kept = [open_project(path).runs[0].position["step"] for path in sorted(rescued.iterdir())]
+    kept = [open_project(path, CATALOGUE).runs[0].position["step"] for path in sorted(rescued.iterdir())]
     assert len(kept) == 3 and sorted(kept) == [1, 2, 3]
 
 

@@ -17,6 +17,7 @@ import pytest
 from cli_runner import importable
 from playground.__main__ import main
 from playground.cli import voice
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
 
@@ -76,7 +77,7 @@ BROKEN: dict[Callable[[], TextIO | None], str] = {  # and what is said on the ot
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a project, untrained and trained."""
     folder = tmp_path_factory.mktemp("trained")
-    save_project(folder / "a.nnplay", template("spiral-mlp").open())
+    save_project(folder / "a.nnplay", template("spiral-mlp", CATALOGUE).open())
     code = main(["train", str(folder / "a.nnplay"), "--epochs", "2", "-o", str(folder / "trained.nnplay")])
     assert code == 0
     return folder
@@ -113,7 +114,7 @@ def must_have_worked(kind: str) -> None:
     """Look for the file a command was to write; training leaves its run."""
     left = WORK[kind][1]
     if left.endswith(".nnplay"):
-        runs = open_project(Path(left)).runs
+        runs = open_project(Path(left), CATALOGUE).runs
         assert [run.position["step"] for run in runs] == ([30] if kind.startswith("train") else [])
     assert not left or Path(left).is_file()
 
@@ -207,7 +208,7 @@ def test_training_that_nobody_hears_ends_as_by_ctrl_c(
     streams(stdout=broken())
     assert main(["train", "a.nnplay", "--epochs", "100000", "-o", "b.nnplay"]) == 130
     assert capfd.readouterr().err == ""
-    assert open_project(Path("b.nnplay")).runs[0].position["reason"] == "interrupted"
+    assert open_project(Path("b.nnplay"), CATALOGUE).runs[0].position["reason"] == "interrupted"
 
 
 def test_where_hanging_up_is_ignored_a_closed_terminal_stops_nothing(
@@ -219,7 +220,7 @@ def test_where_hanging_up_is_ignored_a_closed_terminal_stops_nothing(
         assert main(["train", "a.nnplay", "--epochs", "3", "-o", "b.nnplay"]) == 1
     finally:
         signal.signal(signal.SIGHUP, before)
-    assert open_project(Path("b.nnplay")).runs[0].position["reason"] == "completed"
+    assert open_project(Path("b.nnplay"), CATALOGUE).runs[0].position["reason"] == "completed"
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)], ids=["lines", "json"])
@@ -239,7 +240,7 @@ def test_a_terminal_that_closes_in_mid_training_loses_nothing(
     person.start()
     code = main(["train", "a.nnplay", "--epochs", "100000", "-o", "b.nnplay", *words])
     person.join()
-    run = open_project(Path("b.nnplay")).runs[0]
+    run = open_project(Path("b.nnplay"), CATALOGUE).runs[0]
     assert code == 130 and run.position["step"] >= 22 and len(run.history.losses) == run.position["step"]
 
 
@@ -257,7 +258,7 @@ def test_a_session_whose_terminal_hangs_up_saves_its_training(here: Path) -> Non
         seen += os.read(ours, 4096)
     os.close(ours)
     assert process.wait(timeout=60) == 130
-    assert open_project(Path("b.nnplay")).runs[0].position["step"] > 0
+    assert open_project(Path("b.nnplay"), CATALOGUE).runs[0].position["step"] > 0
 
 
 @pytest.mark.parametrize("closed_ones", [">&-", "2>&-", "<&- >&- 2>&-"])
@@ -281,7 +282,7 @@ def test_closed_descriptors_never_become_files(here: Path, closed_ones: str) -> 
     assert done.returncode == 0
     assert done.stdout == ("" if ">&-" in closed_ones.replace("2>&-", "") else "outWrote b.nnplay\n")
     assert done.stderr == ("" if "2>&-" in closed_ones else "err")
-    assert open_project(Path("b.nnplay")).project.name == "Wine MLP"
+    assert open_project(Path("b.nnplay"), CATALOGUE).project.name == "Wine MLP"
 
 
 def test_a_stream_that_broke_stays_quiet_at_the_interpreters_end(here: Path) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Done, Playground
+from playground.core.builtin import CATALOGUE
 from playground.core.files.archive import open_archive, write_archive
 from playground.core.files.project_file import Opened, open_project, save_project
 from playground.core.network.values import Node
@@ -62,7 +63,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from playground.__main__ import main
 
     path = tmp_path_factory.mktemp("trained") / "a.nnplay"
-    save_project(path, template("spiral-mlp").open())
+    save_project(path, template("spiral-mlp", CATALOGUE).open())
     assert main(["train", str(path), "--epochs", "2"]) == 0
     return path
 
@@ -94,7 +95,7 @@ def nasty_files(path: Path, nasty: str) -> Iterator[dict[str, bytes]]:
 
 def full_of_it(path: Path) -> Opened:
     """Return a project that opens, with nasty strings wherever one may stand."""
-    opened = open_project(path)
+    opened = open_project(path, CATALOGUE)
     run, network = opened.runs[0], opened.project.network
     nodes = {node_id: replace(node, label=LINE) for node_id, node in network.nodes.items()}
     network = replace(network, nodes={**nodes, "odd": Node(SHORT, {SHORT: SHORT}, LINE)})
@@ -114,7 +115,7 @@ def full_of_it(path: Path) -> Opened:
 def test_nothing_in_a_project_steers_the_terminal(playground: Playground, trained: Path) -> None:
     full = full_of_it(trained)
     save_project(Path("a.nnplay"), full.project, full.runs)
-    trainable = replace(full.project, network=open_project(trained).project.network)
+    trainable = replace(full.project, network=open_project(trained, CATALOGUE).project.network)
     save_project(Path("trainable.nnplay"), trainable, full.runs)
     for path in ("a.nnplay", "trainable.nnplay"):
         for command, *rest in ASKING:

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Done, Playground, importable
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -28,7 +29,7 @@ UNTIMED = ("seconds", "steps_per_second", "file")
 
 @pytest.fixture
 def spiral(playground: Playground) -> Path:
-    save_project(Path("a.nnplay"), template("spiral-mlp").open())
+    save_project(Path("a.nnplay"), template("spiral-mlp", CATALOGUE).open())
     return Path("a.nnplay").absolute()
 
 
@@ -64,9 +65,9 @@ def test_the_starter_reaches_its_figure_twice_alike(playground: Playground, spir
 
 def test_the_seed_is_stored_and_moves_neither_data_nor_split(playground: Playground, spiral: Path) -> None:
     playground("train", spiral, "--steps", 2, "--seed", 7, "-o", "b.nnplay")
-    opened = open_project(Path("b.nnplay"))
+    opened = open_project(Path("b.nnplay"), CATALOGUE)
     assert opened.project.recipe.seed == opened.runs[0].project.recipe.seed == 7
-    assert opened.project.data == template("spiral-mlp").open().data
+    assert opened.project.data == template("spiral-mlp", CATALOGUE).open().data
     playground("data", spiral, "--split", "validation", "-o", "one.npz")
     playground("data", "b.nnplay", "--split", "validation", "-o", "two.npz")
     assert Path("one.npz").read_bytes() == Path("two.npz").read_bytes()
@@ -75,14 +76,14 @@ def test_the_seed_is_stored_and_moves_neither_data_nor_split(playground: Playgro
 def test_without_an_output_the_file_itself_is_written(playground: Playground, spiral: Path) -> None:
     first = spiral.read_bytes()
     assert playground("train", spiral, "--epochs", 2).code == 0
-    assert len(open_project(spiral).runs) == 1
+    assert len(open_project(spiral, CATALOGUE).runs) == 1
     assert spiral.with_name("a.nnplay.bak").read_bytes() == first
 
 
 def test_training_anew_keeps_the_earlier_run(playground: Playground, spiral: Path) -> None:
     playground("train", spiral, "--steps", 3)
     playground("train", spiral, "--steps", 5, "--seed", 2)
-    opened = open_project(spiral)
+    opened = open_project(spiral, CATALOGUE)
     assert [len(run.history.losses) for run in opened.runs] == [5, 3]
     assert len(playground("history", spiral, "--json").json["steps"]) == 5
 
@@ -99,7 +100,7 @@ def test_a_resumed_run_has_the_bits_of_an_unbroken_one(playground: Playground, e
         playground("history", "part.nnplay", "--json"),
     )
     assert whole.out == part.out and len(whole.json["steps"]) == 57
-    runs = [open_project(Path(name)).runs[0] for name in ("whole.nnplay", "part.nnplay")]
+    runs = [open_project(Path(name), CATALOGUE).runs[0] for name in ("whole.nnplay", "part.nnplay")]
     assert all(np.array_equal(runs[0].weights[key], runs[1].weights[key]) for key in runs[0].weights)
 
 
@@ -123,12 +124,12 @@ def test_resuming_takes_nothing_that_would_change_the_run(playground: Playground
 
 
 def test_a_loss_that_is_not_finite_is_the_persons_to_mend(playground: Playground, spiral: Path) -> None:
-    project = template("regression-plane").open()
+    project = template("regression-plane", CATALOGUE).open()
     save_project(spiral, project.with_recipe(optimizer="sgd", learning_rate=1e9))
     done = playground("train", spiral, "--json")
     assert done.code == 1 and done.err.count("\n") == 1 and "step" in done.err
     assert done.events[-1]["reason"] == "not_finite"
-    weights = open_project(spiral).runs[0].weights
+    weights = open_project(spiral, CATALOGUE).runs[0].weights
     assert all(np.isfinite(array).all() for array in weights.values())
 
 
@@ -159,7 +160,7 @@ def test_weights_are_rescued_when_the_file_cannot_be_saved(
     done = playground("train", spiral, "--steps", 2, "-o", "b.nnplay")
     refuge = Path(os.environ["PLAYGROUND_DATA_DIR"]) / "rescued" / "b.nnplay"
     assert done.code == 1 and str(refuge) in done.err
-    assert len(open_project(refuge).runs) == 1
+    assert len(open_project(refuge, CATALOGUE).runs) == 1
 
 
 def test_data_that_is_written_is_what_the_network_sees(playground: Playground, spiral: Path) -> None:
@@ -210,7 +211,7 @@ def test_a_picture_is_read_in_the_data_sets_range(playground: Playground) -> Non
 
 
 def test_ctrl_c_keeps_the_weights(spiral: Path) -> None:
-    long = template("digits-cnn").open().with_recipe(epochs=100_000)
+    long = template("digits-cnn", CATALOGUE).open().with_recipe(epochs=100_000)
     save_project(spiral, long)
     words = [sys.executable, "-m", "playground", "train", str(spiral), "--json"]
     pipe = subprocess.PIPE
@@ -223,7 +224,7 @@ def test_ctrl_c_keeps_the_weights(spiral: Path) -> None:
     assert (process.returncode, err) == (130, "")
     assert json.loads(lines[2])["epoch"] == 2
     assert finished["reason"] == "interrupted"
-    run = open_project(spiral).runs[0]
+    run = open_project(spiral, CATALOGUE).runs[0]
     assert len(run.history.losses) == finished["steps"] and run.position["reason"] == "interrupted"
 
 

@@ -18,9 +18,9 @@ from kinds_in_torch import (
     module_of,
     outputs,
 )
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.layers.make import make
 from playground.core.layers.modules import AdaptivePool, Attention, Recurrent
 from playground.core.shapes.measure import Measured, measure
@@ -165,7 +165,7 @@ ORACLES: dict[str, Any] = {
 
 @pytest.mark.parametrize("kind", sorted(ORACLES))
 def test_parameters_are_as_many_as_pytorch_has(kind: str) -> None:
-    spec = BLOCKS.get(kind)
+    spec = CATALOGUE.blocks.get(kind)
     ours = module_of(spec, given(spec)[0])
     theirs = ORACLES[kind]()
     counts = [sum(each.numel() for each in module.parameters()) for module in (ours, theirs)]
@@ -227,7 +227,7 @@ def test_multiply_adds_are_those_of_the_arithmetic() -> None:
         "relu": (Shape((6,)), 0),
     }
     for kind, (shape, expected) in cases.items():
-        spec = BLOCKS.get(kind)
+        spec = CATALOGUE.blocks.get(kind)
         found = measure(spec.call(spec.params_of({}), (shape,)), (shape,))
         assert isinstance(found, Measured)
         assert found.multiply_adds == expected

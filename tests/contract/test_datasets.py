@@ -10,17 +10,17 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from playground.core.blocks.registry import BLOCKS
+from made_data import holding
 from playground.core.blocks.shapes import Field
+from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.preview import preview
-from playground.core.data.registry import DATASETS
-from playground.core.data.spec import DataSetSpec
 from playground.core.data.split import PARTS
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import DataChoice
 
-SETS = pytest.mark.parametrize("spec", list(DATASETS), ids=lambda spec: spec.id)
+SETS = pytest.mark.parametrize("spec", list(CATALOGUE.data), ids=lambda spec: spec.id)
 TYPES = {"float": np.float32, "int": np.int64}
 
 
@@ -58,8 +58,8 @@ def test_values_lie_in_the_fields_range(spec: DataSetSpec) -> None:
 @SETS
 def test_fields_serve_the_source_and_the_goal(spec: DataSetSpec) -> None:
     fields: dict[str, Field] = dict(spec.fields(spec.options({})).fields)
-    assert BLOCKS.get(spec.source).field in fields
-    assert BLOCKS.get(spec.goal).field in fields
+    assert CATALOGUE.blocks.get(spec.source).field in fields
+    assert CATALOGUE.blocks.get(spec.goal).field in fields
     assert spec.goal == spec.task
     assert bool(fields.get("label")) == (spec.task == "classify")
 
@@ -74,7 +74,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_other_ones(spec: DataSetS
 
 @SETS
 def test_parts_are_disjoint_and_complete(spec: DataSetSpec) -> None:
-    samples = load_samples(DataChoice(spec.id, {}, 7, 0.6, 0.25, 0.15))
+    samples = load_samples(holding(DataChoice(spec.id, {}, 7, 0.6, 0.25, 0.15)))
     n = samples.dataset.fields.samples
     for one, two in combinations(PARTS, 2):
         assert not set(samples.parts[one]) & set(samples.parts[two])
@@ -86,7 +86,7 @@ def test_parts_are_disjoint_and_complete(spec: DataSetSpec) -> None:
 
 @SETS
 def test_each_class_is_in_each_part(spec: DataSetSpec) -> None:
-    samples = load_samples(DataChoice(spec.id, {}, 0, 0.7, 0.2, 0.1))
+    samples = load_samples(holding(DataChoice(spec.id, {}, 0, 0.7, 0.2, 0.1)))
     for part in PARTS:
         taken = samples.take(part)
         assert {name: len(array) for name, array in taken.items()} == dict.fromkeys(
@@ -98,7 +98,9 @@ def test_each_class_is_in_each_part(spec: DataSetSpec) -> None:
 
 @SETS
 def test_the_fields_of_a_choice_need_no_loading(spec: DataSetSpec) -> None:
-    assert fields_of(DataChoice(spec.id)) == load_samples(DataChoice(spec.id)).dataset.fields
+    assert (
+        fields_of(holding(DataChoice(spec.id))) == load_samples(holding(DataChoice(spec.id))).dataset.fields
+    )
 
 
 @SETS
@@ -111,12 +113,12 @@ def test_parameters_are_described_and_their_bounds_work(spec: DataSetSpec) -> No
             made = spec.make({param.name: param.check(bound)}, seed=1)
             assert made.fields.samples == len(next(iter(made.arrays.values())))
         with pytest.raises(PlaygroundError, match=spec.title):
-            load_samples(DataChoice(spec.id, {param.name: 1e9}))
+            load_samples(holding(DataChoice(spec.id, {param.name: 1e9})))
 
 
 @SETS
 def test_the_card_has_something_to_draw(spec: DataSetSpec) -> None:
-    card = preview(spec.id)
+    card = preview(CATALOGUE.families.get(spec.family), spec)
     assert bool(len(card.points)) == (spec.family != "images")
     assert bool(len(card.pictures)) == (spec.family == "images")
     for drawn in (card.points, card.pictures):
@@ -132,10 +134,12 @@ def test_fields_and_cards_need_neither_torch_nor_scikit_learn() -> None:
         "import json, sys\n"
         "from playground.core.data.preview import preview\n"
         "from playground.core.data.prepared import fields_of, load_samples\n"
-        "from playground.core.data.registry import DATASETS\n"
-        "from playground.core.project.values import DataChoice\n"
-        "for spec in DATASETS:\n"
-        "    fields_of(DataChoice(spec.id)), preview(spec.id), load_samples(DataChoice(spec.id))\n"
+        "from playground.core.builtin import CATALOGUE\n"
+        "from playground.core.network.values import Network\n"
+        "from playground.core.project.values import DataChoice, Project\n"
+        "for spec in CATALOGUE.data:\n"
+        "    project = Project('', Network(), DataChoice(spec.id), catalogue=CATALOGUE)\n"
+        "    fields_of(project), preview(CATALOGUE.families.get(spec.family), spec), load_samples(project)\n"
         "print(json.dumps([name for name in ('torch', 'sklearn') if name in sys.modules]))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

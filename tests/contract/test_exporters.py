@@ -13,8 +13,8 @@ import torch
 
 from export_here import stay_in_this_process
 from playground.core.blocks.activations import ACTIVATIONS
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
 from playground.core.data.prepared import fields_of, load_samples
@@ -38,7 +38,7 @@ def line(data: str, *blocks: tuple[str, dict[str, Any]]) -> Project:
     nodes = {f"n{index}": Node(kind, params) for index, (kind, params) in enumerate(blocks)}
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    return Project(f"All of {data}", Network(nodes, edges), DataChoice(data))
+    return Project(f"All of {data}", Network(nodes, edges), DataChoice(data), catalogue=CATALOGUE)
 
 
 def scores(units: int) -> tuple[str, dict[str, Any]]:
@@ -74,7 +74,7 @@ def graph(data: str, nodes: dict[str, tuple[str, dict[str, Any]]], *wires: str) 
         edges.append(Edge(source, port or "out", target, to or "in"))
     made = {name: Node(kind, params, network=RESIDUAL if kind == "group" else None)
             for name, (kind, params) in nodes.items()}  # fmt: skip
-    return Project(f"Branches of {data}", Network(made, tuple(edges)), DataChoice(data))
+    return Project(f"Branches of {data}", Network(made, tuple(edges)), DataChoice(data), catalogue=CATALOGUE)
 
 
 RESIDUAL = graph(
@@ -168,7 +168,7 @@ HELD = set().union(*(kinds_in(project.network) for project in NETWORKS.values())
 
 def alone(kind: str) -> Project:
     """Return a network of pictures around one block, behind a Flatten where it takes no picture."""
-    ranks = BLOCKS.get(kind).inputs[0].ranks or (3,)
+    ranks = CATALOGUE.blocks.get(kind).inputs[0].ranks or (3,)
     first, then = (kind, "flatten") if 3 in ranks else ("flatten", kind)
     return line("digits", ("image", {}), (first, {}), (then, {}), scores(10), ("classify", {}))
 
@@ -180,12 +180,14 @@ def stands_alone(spec: BlockSpec) -> bool:
 
 
 def check_project(project: Project) -> tuple[Problem, ...]:
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     return analyse(project, fields).problems
 
 
 # A kind added later is tried at once; it costs seconds until one of the networks above takes it in.
-NETWORKS |= {spec.id: alone(spec.id) for spec in BLOCKS if spec.role is Role.LAYER and spec.id not in HELD}
+NETWORKS |= {
+    spec.id: alone(spec.id) for spec in CATALOGUE.blocks if spec.role is Role.LAYER and spec.id not in HELD
+}
 
 
 @cache
@@ -193,7 +195,7 @@ def shaken(name: str) -> Arrays:
     """Return weights and statistics far from their defaults, so that none can be left out unseen."""
     project = NETWORKS[name]
     generator = torch.Generator().manual_seed(11)
-    arrays = weights.arrays_of(build(analyse(project, fields_of(project.data))))
+    arrays = weights.arrays_of(build(analyse(project, fields_of(project))))
     return {
         key: (torch.rand(array.shape, generator=generator) + 0.1).numpy()
         if array.dtype == np.float32
@@ -251,7 +253,7 @@ def name_of(exported: Exported) -> str:
 
 def test_the_networks_hold_every_block() -> None:
     held = set().union(*(kinds_in(project.network) for project in NETWORKS.values()))
-    assert held == {spec.id for spec in BLOCKS}
+    assert held == {spec.id for spec in CATALOGUE.blocks}
 
 
 @both
@@ -280,10 +282,10 @@ def test_the_snippet_runs_where_this_program_is_not(exported: Exported) -> None:
 def test_predictions_here_and_there_agree(exported: Exported) -> None:
     """Run the file in this process on raw samples, and hold it against our own answers."""
     project = NETWORKS[name_of(exported)]
-    samples = load_samples(project.data).take("train")
-    (goal,) = goals(project.network)
-    ours = predict(project, fields_of(project.data), shaken(name_of(exported)), samples)[goal].output
-    source = BLOCKS.get(next(iter(project.network.nodes.values())).kind).field
+    samples = load_samples(project).take("train")
+    (goal,) = goals(project)
+    ours = predict(project, fields_of(project), shaken(name_of(exported)), samples)[goal].output
+    source = CATALOGUE.blocks.get(next(iter(project.network.nodes.values())).kind).field
     if exported.exporter is EXPORTERS.get("onnx"):
         import onnxruntime
 
@@ -308,7 +310,7 @@ def test_predictions_here_and_there_agree(exported: Exported) -> None:
     "block",
     [
         spec.id
-        for spec in BLOCKS
+        for spec in CATALOGUE.blocks
         if spec.role is Role.LAYER and spec.id not in ("flatten", "dense") and stands_alone(spec)
     ],
 )

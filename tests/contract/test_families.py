@@ -11,38 +11,38 @@ import pytest
 
 import playground
 from playground.core.assets import asset_path
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.data.families import FAMILIES, IMAGES, of_field
-from playground.core.data.family import Family
-from playground.core.data.registry import DATASETS
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.family import Family
+from playground.core.data.families import IMAGES
+from playground.core.project.templates import TemplateRegistry
+from playground.core.registry import Registry
 
 PACKAGE = Path(playground.__file__).parent
 THE_RECORDS = PACKAGE / "core" / "data" / "families.py"
 KEYS = {"points", "images", "tables"}  # the ids that mean nothing else in the program
 
 
-@pytest.mark.parametrize("family", list(FAMILIES), ids=lambda family: family.id)
+@pytest.mark.parametrize("family", list(CATALOGUE.families), ids=lambda family: family.id)
 def test_a_record_is_complete(family: Family) -> None:
     assert family.title and family.noun and family.noun.islower()
     assert asset_path("icons", "lucide", f"{family.icon}.svg").is_file()
-    source = BLOCKS.get(family.source)
-    assert source.role is Role.SOURCE and of_field(source.field) is family
+    source = CATALOGUE.blocks.get(family.source)
+    assert source.role is Role.SOURCE and CATALOGUE.family_of_field(source.field) is family
 
 
 def test_each_source_with_a_field_is_of_some_kind_and_targets_are_of_none() -> None:
-    fields = {spec.field for spec in BLOCKS if spec.role is Role.SOURCE}
-    assert {each for each in fields if of_field(each) is None} <= {""}
-    assert [of_field(name) for name in ("label", "value", "labels", "")] == [None] * 4
+    fields = {spec.field for spec in CATALOGUE.blocks if spec.role is Role.SOURCE}
+    assert {each for each in fields if CATALOGUE.family_of_field(each) is None} <= {""}
+    assert [CATALOGUE.family_of_field(name) for name in ("label", "value", "labels", "")] == [None] * 4
 
 
 def test_data_sets_and_templates_are_of_kinds_that_there_are() -> None:
-    for spec in DATASETS:
-        family = FAMILIES.get(spec.family)
+    for spec in CATALOGUE.data:
+        family = CATALOGUE.families.get(spec.family)
         assert spec.source == family.source
-        assert BLOCKS.get(family.source).field in spec.fields(spec.options({})).fields
-    assert all(template.family in FAMILIES for template in TEMPLATES)
+        assert CATALOGUE.blocks.get(family.source).field in spec.fields(spec.options({})).fields
+    assert all(template.family in CATALOGUE.families for template in TemplateRegistry(CATALOGUE))
 
 
 def tables() -> Iterator[str]:
@@ -59,16 +59,18 @@ def test_no_table_elsewhere_is_keyed_by_kinds_of_data() -> None:
     assert list(tables()) == []
 
 
-def test_a_new_kind_needs_nothing_but_its_record(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_kind_needs_nothing_but_its_record() -> None:
     from playground.core.data.preview import preview
     from playground.gui.dialogs import facts
 
     clips = replace(IMAGES, id="clips", title="Clips", noun="clips", icon="image", tint="sequence")
-    monkeypatch.setitem(FAMILIES._specs, "clips", clips)
-    spec = replace(DATASETS.get("digits"), id="waves", family="clips")
-    monkeypatch.setitem(DATASETS._specs, "waves", spec)
-    template = replace(TEMPLATES.get("digits-cnn"), family="clips")
-    assert preview("waves").pictures.tobytes() == preview("digits").pictures.tobytes()
+    digits = CATALOGUE.data.get("digits")
+    spec = replace(digits, id="waves", family="clips")
+    data, families = Registry((*CATALOGUE.data, spec)), Registry((*CATALOGUE.families, clips))
+    catalogue = replace(CATALOGUE, data=data, families=families)
+    template = replace(TemplateRegistry(catalogue).get("digits-cnn"), family="clips")
+    assert catalogue.family_of("waves") is clips
+    assert preview(clips, spec).pictures.tobytes() == preview(IMAGES, digits).pictures.tobytes()
     assert (facts.family(template), facts.family_look(template)) == ("Clips", ("image", "sequence"))
     unknown = replace(template, family="lasers")
     assert (facts.family(unknown), facts.family_look(unknown)) == ("Lasers", ("database", "source"))

@@ -8,16 +8,16 @@ from random import Random
 
 import pytest
 
+from made_data import holding
 from playground.app import connecting, edits
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.check import is_trainable
 from playground.core.data.prepared import fields_of
-from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.graph import judge
-from playground.core.graph.wiring import shown_inputs, spec_for
+from playground.core.graph.wiring import shown_inputs
 from playground.core.network.edits import connect
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
@@ -30,26 +30,26 @@ GIVES = {  # a chain of blocks behind a source, for each kind of number and numb
     "reviews": (("tokens", ()), ("tokens", ("embedding",))),
     "spiral": (("points", ()), ("points", ("dense",))),
 }
-TARGETS = [spec for spec in BLOCKS if spec.id != "placeholder"]
+TARGETS = [spec for spec in CATALOGUE.blocks if spec.id != "placeholder"]
 
 
 def laid(data: str, source: str, chain: tuple[str, ...], kind: str) -> Project:
     """Return a source, blocks behind it, and a block of a kind without a wire."""
     ids = [source, *chain]
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    inside = BLOCKS.get(kind).id == "group"
+    inside = CATALOGUE.blocks.get(kind).id == "group"
     ends = {"begin": Node("group_input"), "end": Node("group_output")}
     network = Network(ends, (Edge("begin", "out", "end", "in"),)) if inside else None
     nodes = {**{each: Node(each) for each in ids}, "judged": Node(kind, network=network)}
-    return Project("Judged", Network(nodes, edges), DataChoice(data))
+    return Project("Judged", Network(nodes, edges), DataChoice(data), catalogue=CATALOGUE)
 
 
-FIELDS = {data: fields_of(DataChoice(data)) for data in GIVES}
+FIELDS = {data: fields_of(holding(DataChoice(data))) for data in GIVES}
 
 
 def known(project: Project, before: Analysis | None = None) -> Analysis:
     plain = FIELDS.get(project.data.id) if not project.data.options else None
-    return analyse(project, plain or fields_of(project.data), before)
+    return analyse(project, plain or fields_of(project), before)
 
 
 def told_of(wire: Edge, problems: tuple[Problem, ...]) -> set[str]:
@@ -59,14 +59,14 @@ def told_of(wire: Edge, problems: tuple[Problem, ...]) -> set[str]:
 
 def words_for(project: Project, wire: Edge, found: Analysis) -> tuple[str | None, set[str]]:
     """Return what the gesture says of a wire that is not there, and the check when it is."""
-    drawn = connecting.refusal(project.network, wire, found.inference.outputs)
+    drawn = connecting.refusal(project, wire, found.inference.outputs)
     held = project.with_network(connect(project.network, wire))
     return drawn, told_of(wire, known(held, found).problems)
 
 
 def is_about_ports(message: str) -> bool:
     """Tell the sentences of the judge from those about one block's sizes and settings."""
-    needs = {port.needs for spec in BLOCKS for port in spec.inputs} | {
+    needs = {port.needs for spec in CATALOGUE.blocks for port in spec.inputs} | {
         "decimal numbers", "whole numbers", "a mask",
     }  # fmt: skip
     judged = ("in a circle", "does not exist", "begins the network", "ends the network")
@@ -82,7 +82,7 @@ def test_drawing_and_the_check_of_a_file_say_the_same_of_every_kind(spec: object
         for source, chain in chains:
             project = laid(data, source, chain, kind)
             found = known(project)
-            judged = spec_for(project.network.nodes["judged"])
+            judged = project.spec_of("judged")
             assert judged is not None
             ports = [port.name for port in judged.inputs] or ["in"]
             for port in ports:
@@ -96,7 +96,7 @@ def every_wire(network: Network) -> Iterator[Edge]:
     """Yield all wires that might be drawn in a network, those that are there left out."""
     for source, one in network.nodes.items():
         for target, other in network.nodes.items():
-            starts, ends = spec_for(one), spec_for(other)
+            starts, ends = CATALOGUE.blocks.spec_of(one), CATALOGUE.blocks.spec_of(other)
             for port in [each.name for each in starts.outputs] or ["out"] if starts else []:
                 for end in [each.name for each in ends.inputs] or ["in"] if ends else []:
                     if Edge(source, port, target, end) not in network.edges:
@@ -123,16 +123,16 @@ def test_bright_ports_are_those_that_the_judge_lets_pass(seed: int) -> None:
     project = Pile(seed).project()
     shapes = known(project).inference.outputs
     wires = [wire for wire in every_wire(project.network)
-             if connecting.refusal(project.network, wire, shapes) is None]  # fmt: skip
+             if connecting.refusal(project, wire, shapes) is None]  # fmt: skip
     for wire in wires:
         assert (wire.source, wire.source_port) in connecting.fitting_outputs(
-            project.network, wire.target, wire.target_port, shapes
+            project, wire.target, wire.target_port, shapes
         )
     for source, port in {(wire.source, wire.source_port) for wire in wires}:
-        fitting = connecting.fitting_inputs(project.network, source, port, shapes)
+        fitting = connecting.fitting_inputs(project, source, port, shapes)
         allowed = {(wire.target, wire.target_port) for wire in wires
                    if (wire.source, wire.source_port) == (source, port)}  # fmt: skip
-        drawn = {name: shown_inputs(project.network, name) for name in project.network.nodes}
+        drawn = {name: shown_inputs(project, name) for name in project.network.nodes}
         assert fitting == {(node, end) for node, end in allowed if end in drawn[node]}
 
 
@@ -144,7 +144,7 @@ def test_what_is_offered_at_a_loose_wire_the_judge_takes_and_the_check_too(data:
             name: node for name, node in project.network.nodes.items() if name != "judged"}))  # fmt: skip
         shapes = known(project).inference.outputs
         last = [source, *chain][-1]
-        offered = [spec for spec in BLOCKS if judge.takes(spec, shapes[last]["out"])]
+        offered = [spec for spec in CATALOGUE.blocks if judge.takes(spec, shapes[last]["out"])]
         assert offered
         for spec in offered:
             made = edits.attach(project, spec.id, (0.0, 0.0), last, "out", shapes).project
@@ -159,28 +159,29 @@ def test_words_go_into_a_group_that_holds_an_embedding() -> None:
         (Edge("begin", "out", "table", "in"), Edge("table", "out", "end", "in")),
     )
     nodes = {"tokens": Node("tokens"), "group": Node("group", network=inside)}
-    project = Project("Words", Network(nodes), DataChoice("reviews"))
+    project = Project("Words", Network(nodes), DataChoice("reviews"), catalogue=CATALOGUE)
     wire = Edge("tokens", "out", "group", "in")
     assert words_for(project, wire, known(project)) == (None, set())
 
 
 def test_every_source_and_goal_is_judged_as_an_end() -> None:
-    for spec in BLOCKS:
+    for spec in CATALOGUE.blocks:
         network = Network({"dense": Node("dense"), "end": Node(spec.id)})
+        project = Project("Ends", network, DataChoice("spiral"), catalogue=CATALOGUE)
         if spec.role is Role.SOURCE:
-            why = judge.refusal(network, Edge("dense", "out", "end", "in"))
+            why = judge.refusal(project, Edge("dense", "out", "end", "in"))
             assert why is not None and why.sentence == (
                 f"{spec.title} begins the network: nothing can come before it."
             )
         if spec.role is Role.GOAL:
-            why = judge.refusal(network, Edge("end", "out", "dense", "in"))
+            why = judge.refusal(project, Edge("end", "out", "dense", "in"))
             assert (
                 why is not None and why.sentence == f"{spec.title} ends the network: nothing can follow it."
             )
 
 
 def test_the_data_sets_here_hold_every_kind_of_number() -> None:
-    assert set(GIVES) <= {spec.id for spec in DATASETS}
+    assert set(GIVES) <= {spec.id for spec in CATALOGUE.data}
 
 
 def shared_group(channels: int) -> Project:
@@ -196,7 +197,7 @@ def shared_group(channels: int) -> Project:
            "dense": Node("dense", {"units": 10, "activation": "linear"}),
            "classify": Node("classify")}  # fmt: skip
     wires = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, list(ids)[1:], strict=False))
-    return Project("Shared", Network(ids, wires), DataChoice("digits"))
+    return Project("Shared", Network(ids, wires), DataChoice("digits"), catalogue=CATALOGUE)
 
 
 def test_the_same_weights_need_equal_shapes_in_every_repeat() -> None:
@@ -216,7 +217,7 @@ def test_ids_must_be_below_the_rows_of_a_table() -> None:
              "dense": Node("dense", {"units": 2, "activation": "linear"}),
              "classify": Node("classify")}  # fmt: skip
     wires = tuple(Edge(a, "out", b, "in") for a, b in zip(nodes, list(nodes)[1:], strict=False))
-    project = Project("Words", Network(nodes, wires), DataChoice("reviews"))
+    project = Project("Words", Network(nodes, wires), DataChoice("reviews"), catalogue=CATALOGUE)
     problem = known(project).problems[0]
     assert problem.severity == "error" and "has 10 rows, but" in problem.message
     assert problem.where.edge == wires[0].as_tuple()

@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
+from playground.core.builtin import CATALOGUE
 
 PACKAGE = Path(__file__).resolve().parents[2] / "playground"
 CALLS = ("nn.", "modules.")
 LOOKING_UP = ("startswith", "endswith", "removeprefix", "get", "find")
 # A source's id is its field's name too, and what it brings is a matter of the data.
-KINDS = {spec.id for spec in BLOCKS if spec.role is not Role.SOURCE}
+KINDS = {spec.id for spec in CATALOGUE.blocks if spec.role is not Role.SOURCE}
 LISTING = ast.Assign | ast.AnnAssign | ast.MatchValue
 LISTED = ast.Tuple | ast.List | ast.Constant
 SAME_WORD = {

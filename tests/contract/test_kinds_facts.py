@@ -14,9 +14,9 @@ from kinds_in_torch import LAYERS, Block, Sample, arriving, batch, drawn, output
 from playground.core.blocks.calls import LAYER, parts_of
 from playground.core.blocks.groups import GROUP
 from playground.core.blocks.params import Params
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
+from playground.core.builtin import CATALOGUE
 from playground.core.layers.make import make
 from playground.core.training.live import layer_of
 from playground.core.training.traced import Layer
@@ -59,7 +59,7 @@ def test_a_kind_knows_how_many_weights_it_has_before_any_is_made(spec: BlockSpec
      ("layer_norm", (2, 6, 6), 144), ("rms_norm", (6,), 6), ("group_norm", (2, 6, 6), 4)],
 )  # fmt: skip
 def test_weights_are_those_that_pytorch_counts(kind: str, shape: tuple[int, ...], count: int) -> None:
-    spec = BLOCKS.get(kind)
+    spec = CATALOGUE.blocks.get(kind)
     assert spec.weights(spec.params_of({}), (Shape(shape),)) == count
 
 

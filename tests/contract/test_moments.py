@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.training import moments
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import Plan
@@ -29,7 +30,7 @@ GRADIENTS = "gradient_norms"  # of the last step alone, and kept in no file
 @cache
 def stopped(name: str) -> Session:
     """Return a training that was stopped within its first epoch."""
-    session = Session.start(TEMPLATES.get(name).open())
+    session = Session.start(template(name, CATALOGUE).open())
     session.advance(STEPS)
     return session
 
@@ -66,7 +67,7 @@ def test_every_view_of_a_file_is_that_of_the_training_that_was_stopped(
     session = stopped(name)
     save_project(tmp_path / "a.nnplay", session.project, (session.record(),))
     monkeypatch.setattr(TorchStepper, "__init__", None)  # nothing that could step is made
-    opened = open_project(tmp_path / "a.nnplay")
+    opened = open_project(tmp_path / "a.nnplay", CATALOGUE)
     looked = moments.of_project(opened.project, opened.runs)
     assert looked.step == STEPS and looked.gradients() == {}
     for spec in VIEWS:
@@ -75,7 +76,7 @@ def test_every_view_of_a_file_is_that_of_the_training_that_was_stopped(
 
 @TEMPLATE
 def test_weights_of_an_earlier_step_show_what_was_seen_then(name: str) -> None:
-    session = Session.start(TEMPLATES.get(name).open())
+    session = Session.start(template(name, CATALOGUE).open())
     session.advance(1)
     kept = session.record()
     seen = {spec.id: spec.snapshot(session.live_model(), {}) for spec in VIEWS
@@ -88,13 +89,13 @@ def test_weights_of_an_earlier_step_show_what_was_seen_then(name: str) -> None:
 
 
 def test_a_project_without_a_run_is_seen_as_training_begins() -> None:
-    project = TEMPLATES.get("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     for spec in VIEWS:
         assert_same(spec, Session.start(project).live_model(), moments.of_project(project))
 
 
 def test_looking_at_a_moment_leaves_the_training_alone() -> None:
-    looked, alone = (Session.start(TEMPLATES.get("digits-cnn").open(), run_id="same") for _ in range(2))
+    looked, alone = (Session.start(template("digits-cnn", CATALOGUE).open(), run_id="same") for _ in range(2))
     for session in (looked, alone):
         session.advance(1)
     then = moments.of_run(looked.record())

@@ -43,7 +43,8 @@ def test_no_two_types_have_one_name() -> None:
 
 
 MEANS = {
-    "kind": "blocks.spec:BlockSpec", "source": "blocks.spec:Role", "goal": "blocks.spec:Role",
+    "kind": "blocks.spec:BlockSpec", "catalogue": "catalogue.catalogue:Catalogue",
+    "source": "blocks.spec:Role", "goal": "blocks.spec:Role",
     "network": "network.values:Network", "flat network": "graph.expand:Flat",
     "block path": "network.block_path:BlockPath", "graph": "graph.wiring:Graph",
     "inference": "shapes.infer:Inference", "analysis": "checks.analysis:Analysis",
@@ -53,7 +54,7 @@ MEANS = {
     "session": "training.session:Session", "judge": "graph.judge:takes", "text": "sentences:Text",
     "moment": "training.live:Moment",
     "view": "views.spec:ViewSpec", "snapshot": "views.spec:Snapshot", "exporter": "export.spec:ExporterSpec",
-    "family": "data.family:Family",
+    "family": "catalogue.family:Family",
 }  # fmt: skip
 
 

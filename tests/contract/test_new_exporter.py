@@ -18,6 +18,7 @@ from numpy_export import NUMPY
 from playground import EXPORT_WORD, TRY_WORD
 from playground.__main__ import main
 from playground.app.export_control import ExportControl
+from playground.core.builtin import CATALOGUE
 from playground.core.export import child, fresh, processes
 from playground.core.export.exporting import export
 from playground.core.export.registry import BUILTIN, EXPORTERS, ExporterRegistry
@@ -50,7 +51,7 @@ def dense() -> Project:
     nodes = {f"n{index}": Node(kind, params) for index, (kind, params) in enumerate(kinds)}
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    return Project("Dense", Network(nodes, edges), DataChoice("spiral"))
+    return Project("Dense", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
 
 
 PROGRAM = f"""import sys

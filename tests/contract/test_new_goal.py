@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ from aligned_goals import line
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.goals import CLASSES, WEIGHT, raw_scores
-from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import MASK, SAME, SEQUENCE, BlockSpec, Category, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.data.vocabulary import WORDS
@@ -43,9 +45,7 @@ NEXT_WORD = BlockSpec(
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BLOCKS._specs, NEXT_WORD.id, NEXT_WORD)
+WITH_IT = replace(CATALOGUE, blocks=BlockRegistry((*CATALOGUE.blocks, NEXT_WORD)))
 
 
 def project(units: int = len(WORDS)) -> Project:
@@ -55,11 +55,11 @@ def project(units: int = len(WORDS)) -> Project:
         ("gru", {"units": 24, "returns": "sequence"}), ("dense", {"units": units, "activation": "linear"}),
         ("next_word", {}),
     )  # fmt: skip
-    return found.with_recipe(learning_rate=0.02)
+    return replace(found.with_recipe(learning_rate=0.02), catalogue=WITH_IT)
 
 
 def test_it_is_checked_and_trained_by_its_description() -> None:
-    assert [each.message for each in analyse(project(), fields_of(project().data)).problems] == []
+    assert [each.message for each in analyse(project(), fields_of(project())).problems] == []
     run = Session.start(project())
     before = run.evaluate("validation")["accuracy"]
     while run.epoch < 2:
@@ -85,13 +85,13 @@ def test_loss_and_accuracy_count_what_has_a_next_word() -> None:
 
 def test_a_wrong_width_is_mended_and_it_resumes_to_the_bit(tmp_path: Path) -> None:
     wrong = project(units=5)
-    problem = analyse(wrong, fields_of(wrong.data)).problems[0]
+    problem = analyse(wrong, fields_of(wrong)).problems[0]
     assert "one a class of each step" in problem.message
     mended = problem.fixes[0].edit(wrong)
     whole = Session.start(mended, run_id="run")
     whole.advance(7)
     save_project(tmp_path / "half.nnplay", mended, [whole.record()])
-    resumed = Session.resume(open_project(tmp_path / "half.nnplay").runs[0])
+    resumed = Session.resume(open_project(tmp_path / "half.nnplay", WITH_IT).runs[0])
     for each in (whole, resumed):
         each.advance(1000)
         each.advance(3)

@@ -12,6 +12,7 @@ from torch import nn
 from playground.cli.main import run as command_line
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import flag, number
+from playground.core.builtin import CATALOGUE
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -39,7 +40,7 @@ def _known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def project(**recipe: object) -> Project:
     """Return a small network that the new optimizer trains."""
-    found = template("spiral-mlp").open()
+    found = template("spiral-mlp", CATALOGUE).open()
     return found.with_recipe(optimizer="rmsprop", options={}, learning_rate=0.01, weight_decay=0.1, **recipe)
 
 

@@ -11,15 +11,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from made_data import holding
 from other_values import another, fitting, misfits
 from playground.app import changes as app_changes
 from playground.app.live import LiveState
 from playground.cli.recipe_options import ASKED, add_recipe_options, asked_for, fixed_by_a_run
 from playground.core.assets import asset_path
 from playground.core.blocks.params import Param
+from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.data.prepared import fields_of
-from playground.core.data.registry import DATASETS
-from playground.core.data.spec import DataSetSpec
 from playground.core.errors import PlaygroundError
 from playground.core.project import schema
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
@@ -42,7 +43,7 @@ BATCH, EPOCH, CHANGED_AT, SAVED_AT = 8, 6, 3, 4  # steps: of the first epoch, an
 
 def project(**recipe: Any) -> Project:
     """Return a small network on a few points: 42 of them train."""
-    opened = template("spiral-mlp").open()
+    opened = template("spiral-mlp", CATALOGUE).open()
     data = DataChoice("spiral", {"samples": 60})
     start = Recipe(batch_size=BATCH, epochs=3, learning_rate=0.01, device="cpu", threads=1)
     return replace(opened, data=data, recipe=replace(start, **recipe))
@@ -91,12 +92,12 @@ def with_value(kind: type, name: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("kind", "param"), FIELDS)
 def test_a_file_takes_what_the_record_takes(kind: type, param: Param) -> None:
     for value in fitting(param):
-        opened, notes = schema.from_json(with_value(kind, param.name, value))
+        opened, notes = schema.from_json(with_value(kind, param.name, value), CATALOGUE)
         part = opened.recipe if kind is Recipe else opened.data
         assert (getattr(part, param.name), notes) == (value, ())
     for value in (*misfits(param), None, [1]):
         with pytest.raises(PlaygroundError, match=rf"{kind.__name__[:4].lower()}\w*\.{param.name} should be"):
-            schema.from_json(with_value(kind, param.name, value))
+            schema.from_json(with_value(kind, param.name, value), CATALOGUE)
 
 
 @pytest.mark.parametrize(("kind", "param"), FIELDS)
@@ -106,9 +107,9 @@ def test_a_file_of_an_earlier_version_need_not_know_the_field(kind: type, param:
     field = next(each for each in fields(kind) if each.name == param.name)
     if field.metadata["required"]:
         with pytest.raises(PlaygroundError, match=f"{param.name} is missing"):
-            schema.from_json(doc)
+            schema.from_json(doc, CATALOGUE)
     else:
-        opened, _ = schema.from_json(doc)
+        opened, _ = schema.from_json(doc, CATALOGUE)
         part = opened.recipe if kind is Recipe else opened.data
         assert getattr(part, param.name) == param.default
 
@@ -136,7 +137,9 @@ def test_an_option_of_an_optimizer_is_checked_and_its_fix_mends(spec: OptimizerS
 
 
 DATA_OPTIONS = [
-    pytest.param(spec, param, id=f"{spec.id}.{param.name}") for spec in DATASETS for param in spec.params
+    pytest.param(spec, param, id=f"{spec.id}.{param.name}")
+    for spec in CATALOGUE.data
+    for param in spec.params
 ]
 
 
@@ -144,14 +147,14 @@ DATA_OPTIONS = [
 def test_an_option_of_a_data_set_is_checked_and_its_fix_mends(spec: DataSetSpec, param: Param) -> None:
     assert param.since == "child_run" and param.help
     for value in fitting(param):
-        assert fields_of(DataChoice(spec.id, {param.name: value})).fields
+        assert fields_of(holding(DataChoice(spec.id, {param.name: value}))).fields
     assert list(misfits(param))
     for value in misfits(param):
         spoilt = replace(project(), data=DataChoice(spec.id, {param.name: value}))
         with pytest.raises(PlaygroundError, match=param.title) as refused:
-            fields_of(spoilt.data)
+            fields_of(spoilt)
         mended = refused.value.fixes[0].edit(spoilt)
-        assert fields_of(mended.data).fields and app_changes.change(spoilt, mended) == "replace"
+        assert fields_of(mended).fields and app_changes.change(spoilt, mended) == "replace"
 
 
 # The command line: what holds from a run's start to its end can be said there

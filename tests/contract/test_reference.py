@@ -3,11 +3,11 @@
 import pytest
 import reference
 
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec
+from playground.core.builtin import CATALOGUE
 
 
-@pytest.mark.parametrize("spec", list(BLOCKS), ids=lambda spec: spec.id)
+@pytest.mark.parametrize("spec", list(CATALOGUE.blocks), ids=lambda spec: spec.id)
 def test_a_page_made_now_tells_of_every_kind(spec: BlockSpec) -> None:
     page = reference.text()
     assert f"### {spec.title} (`{spec.id}`)" in page and spec.help in page

@@ -12,19 +12,18 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from playground.core.assets import asset_path
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
-from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
 from playground.core.network.nesting import inner, paths
 from playground.core.network.topology import cycle, order
 from playground.core.project import schema
-from playground.core.project.templates import TEMPLATES, Template, template
+from playground.core.project.templates import Template, TemplateRegistry, template
 from playground.core.training.metrics import METRICS
 
 STUCK = ("deep-plain-100",)  # shows a network that cannot learn: its figure is to stay low
-EVERY = pytest.mark.parametrize("entry", list(TEMPLATES), ids=lambda entry: entry.id)
+EVERY = pytest.mark.parametrize("entry", list(TemplateRegistry(CATALOGUE)), ids=lambda entry: entry.id)
 
 
 def text_of(entry: Template) -> dict[str, object]:
@@ -34,17 +33,17 @@ def text_of(entry: Template) -> dict[str, object]:
 
 def test_the_files_are_those_that_are_listed() -> None:
     folder = Path(asset_path("templates"))
-    assert {path.stem for path in folder.iterdir()} == {entry.id for entry in TEMPLATES}
+    assert {path.stem for path in folder.iterdir()} == {entry.id for entry in TemplateRegistry(CATALOGUE)}
 
 
 def test_a_template_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(PlaygroundError, match="choose one of spiral-mlp, circles-mlp"):
-        template("spirals")
+        template("spirals", CATALOGUE)
 
 
 @EVERY
 def test_it_passes_the_checks_of_foreign_files(entry: Template) -> None:
-    assert schema.from_json(text_of(entry)["project"]) == (entry.open(), ())
+    assert schema.from_json(text_of(entry)["project"], CATALOGUE) == (entry.open(), ())
 
 
 @EVERY
@@ -57,20 +56,20 @@ def test_words_and_figures_are_complete(entry: Template) -> None:
 @EVERY
 def test_source_goal_and_data_fit(entry: Template) -> None:
     project = entry.open()
-    data = DATASETS.get(project.data.id)
+    data = CATALOGUE.data.get(project.data.id)
     kinds = [node.kind for node in project.network.nodes.values()]
     assert (kinds[0], entry.family) == (data.source, data.family)
-    goal = BLOCKS.get(kinds[-1]).goal
+    goal = CATALOGUE.blocks.get(kinds[-1]).goal
     assert goal is not None and entry.metric in goal.metrics
     assert kinds[-1] == data.goal == entry.task or kinds[-1] == "reconstruct" == entry.task
 
 
 @pytest.mark.parametrize(
-    "entry", [entry for entry in TEMPLATES if entry.family == "tables"], ids=lambda e: e.id
+    "entry", [entry for entry in TemplateRegistry(CATALOGUE) if entry.family == "tables"], ids=lambda e: e.id
 )
 def test_the_figure_of_a_linear_model_is_that_of_a_linear_model(entry: Template) -> None:
     """Logistic or least squares regression on the same split, scaled as the table source scales."""
-    samples = load_samples(entry.open().data)
+    samples = load_samples(entry.open())
     train, held_out = samples.take("train"), samples.take("validation")
     model, aim = (
         (LogisticRegression(), "label") if entry.metric == "accuracy" else (LinearRegression(), "value")
@@ -82,7 +81,7 @@ def test_the_figure_of_a_linear_model_is_that_of_a_linear_model(entry: Template)
 @EVERY
 def test_nothing_is_to_be_mended_or_advised(entry: Template) -> None:
     project = entry.open()
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     assert analyse(project, fields).problems == ()
 
 
@@ -99,13 +98,13 @@ def test_blocks_stand_in_their_order_and_apart(entry: Template) -> None:
 
 
 def test_point_templates_start_at_a_speed_one_can_watch() -> None:
-    speeds = {entry.family: entry.open().speed for entry in TEMPLATES}
+    speeds = {entry.family: entry.open().speed for entry in TemplateRegistry(CATALOGUE)}
     assert speeds.pop("points") == "1x"
     assert set(speeds.values()) == {"max"}
 
 
 def test_the_starter_is_the_measured_recipe() -> None:
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     assert [node.params.get("units") for node in project.network.nodes.values()] == [None, 8, 8, 2, None]
     recipe = project.recipe
     assert (recipe.optimizer, recipe.learning_rate, recipe.batch_size, recipe.epochs) == (

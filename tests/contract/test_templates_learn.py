@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.core.project.templates import TEMPLATES, Template
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import Template, TemplateRegistry
 from playground.core.training.events import Finished
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -16,7 +17,7 @@ LONG = 4.0  # stated seconds from which a template waits for `make test-all`
     "entry",
     [
         pytest.param(entry, id=entry.id, marks=pytest.mark.slow if entry.seconds >= LONG else ())
-        for entry in TEMPLATES
+        for entry in TemplateRegistry(CATALOGUE)
     ],
 )
 def test_it_reaches_its_figure(entry: Template) -> None:

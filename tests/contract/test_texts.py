@@ -15,7 +15,7 @@ import pytest
 from playground.app import texts
 from playground.app.texts import tr
 from playground.cli.main import run
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Fix, PlaygroundError, Problem
@@ -173,8 +173,8 @@ def is_numbered(part: str, names: set[str]) -> bool:
     return bool(head) and tail.isdigit() and head in names
 
 
-PROGRAM = {word for spec in BLOCKS for word in (spec.id, spec.title, spec.field)} | {
-    choice.id for spec in BLOCKS for param in spec.params for choice in param.choices
+PROGRAM = {word for spec in CATALOGUE.blocks for word in (spec.id, spec.title, spec.field)} | {
+    choice.id for spec in CATALOGUE.blocks for param in spec.params for choice in param.choices
 }  # fmt: skip
 
 
@@ -193,13 +193,13 @@ def all_can_be_translated(project: Project, problems: tuple[Problem, ...]) -> in
 
 
 def problems_of(project: Project) -> tuple[Problem, ...]:
-    return analyse(project, fields_of(project.data)).problems
+    return analyse(project, fields_of(project)).problems
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_problem_of_the_cases_can_be_translated(path: Path, abroad: None) -> None:
     try:
-        project = open_project(path).project
+        project = open_project(path, CATALOGUE).project
     except PlaygroundError as error:
         assert isinstance(error.message, Text) and "x" in tr(error.message)
         return
@@ -230,7 +230,7 @@ def test_every_problem_of_a_recipe_can_be_translated(abroad: None) -> None:
         assert isinstance(text, Text) and "x" in tr(text)
 
 
-@pytest.mark.parametrize("spec", list(BLOCKS), ids=lambda spec: spec.id)
+@pytest.mark.parametrize("spec", list(CATALOGUE.blocks), ids=lambda spec: spec.id)
 def test_the_line_of_a_block_can_be_translated(spec: object, abroad: None) -> None:
     text = spec.setting(spec.params_of({}))  # type: ignore[attr-defined]
     assert isinstance(text, Text)

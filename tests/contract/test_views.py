@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.model.model import build
 from playground.core.model.weights import load_weights
 from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import Registry
 from playground.core.training.session import Session
@@ -56,7 +57,9 @@ def project(name: str) -> Project:
     data_id, nodes = BLOCKS[name]
     ids = [f"{node.kind}_{i}" for i, node in enumerate(nodes)]
     edges = tuple(Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
-    return Project(name, Network(dict(zip(ids, nodes, strict=True)), edges), DataChoice(data_id))
+    return Project(
+        name, Network(dict(zip(ids, nodes, strict=True)), edges), DataChoice(data_id), catalogue=CATALOGUE
+    )
 
 
 @cache
@@ -148,12 +151,14 @@ def test_two_views_of_one_name_are_refused() -> None:
 def test_descriptions_and_where_they_apply_need_no_torch() -> None:
     script = (
         "import json, sys\n"
+        "from playground.core.builtin import CATALOGUE\n"
         "from playground.core.data.prepared import fields_of\n"
         "from playground.core.network.values import Network, Node\n"
         "from playground.core.project.values import DataChoice, Project\n"
         "from playground.core.views.registry import VIEWS\n"
-        "project = Project('', Network({'p': Node('points'), 'c': Node('classify')}), DataChoice('xor'))\n"
-        "found = [spec.id for spec in VIEWS if spec.applies(project, fields_of(project.data))]\n"
+        "network = Network({'p': Node('points'), 'c': Node('classify')})\n"
+        "project = Project('', network, DataChoice('xor'), catalogue=CATALOGUE)\n"
+        "found = [spec.id for spec in VIEWS if spec.applies(project, fields_of(project))]\n"
         "print(json.dumps([found, 'torch' in sys.modules]))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -282,9 +287,9 @@ def test_a_blocks_weights_are_named_and_compared_with_the_start() -> None:
     assert points.facts["columns"] == ("x1", "x2", "sin_x1")
 
 
-@pytest.mark.parametrize("name", [entry.id for entry in TEMPLATES])
+@pytest.mark.parametrize("name", [entry.id for entry in TemplateRegistry(CATALOGUE)])
 def test_every_view_that_applies_works_on_every_template(name: str) -> None:
-    session = Session.start(TEMPLATES.get(name).open())
+    session = Session.start(template(name, CATALOGUE).open())
     session.advance(2)
     model = session.live_model()
     node = next(each for each, block in model.project.network.nodes.items() if block.kind != "points")
@@ -300,7 +305,7 @@ def test_every_view_that_applies_works_on_every_template(name: str) -> None:
 
 
 def test_a_picture_beside_other_data_is_looked_at_and_cannot_be_drawn() -> None:
-    model = Session.start(TEMPLATES.get("two-inputs").open()).live_model()
+    model = Session.start(template("two-inputs", CATALOGUE).open()).live_model()
     given = {"picture": np.zeros((1, 8, 8), np.float32), "method": "occlusion"}
     maps = VIEWS.get("feature_maps").snapshot(model, given)
     assert maps.facts["part"] == "validation" and maps.arrays["conv"].shape[1:] == (8, 8)

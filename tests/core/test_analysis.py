@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import playground
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
@@ -43,13 +43,13 @@ class Counted:
 
 
 def test_a_start_infers_and_lays_flat_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    project = template("deep-residual-100").open()
-    fields_of(project.data)
+    project = template("deep-residual-100", CATALOGUE).open()
+    fields_of(project)
     counted = Counted(monkeypatch)
     for name in ("infer", "expand", "graph_of"):
         counted.watch(derived, name)
-    counted.watch(type(BLOCKS), "find")
-    counted.watch(type(BLOCKS), "get")
+    counted.watch(type(CATALOGUE.blocks), "find")
+    counted.watch(type(CATALOGUE.blocks), "get")
     session = Session.start(project)
     flat = len(session.parts.analysis.flat.network.nodes)
     assert flat > 200
@@ -60,8 +60,8 @@ def test_a_start_infers_and_lays_flat_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_edit_goes_on_from_the_analysis_before_it_and_leaves_that_as_it_was() -> None:
-    project = template("digits-cnn").open()
-    fields = fields_of(project.data)
+    project = template("digits-cnn", CATALOGUE).open()
+    fields = fields_of(project)
     before = analyse(project, fields)
     kept = before.inference.outputs["conv2d"]
     after = analyse(project.with_network(set_params(project.network, "conv2d", filters=5)), fields, before)
@@ -70,8 +70,8 @@ def test_an_edit_goes_on_from_the_analysis_before_it_and_leaves_that_as_it_was()
 
 
 def test_without_pytorch_the_graph_alone_is_judged() -> None:
-    project = template("digits-cnn").open()
-    outline = analyse(project, fields_of(project.data), shaped=False)
+    project = template("digits-cnn", CATALOGUE).open()
+    outline = analyse(project, fields_of(project), shaped=False)
     assert not outline.shaped and outline.problems == () and outline.inference.outputs == {}
 
 

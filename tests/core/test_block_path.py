@@ -14,10 +14,10 @@ from kinds_in_torch import given as given_to
 from playground.app.shown import Shown
 from playground.core.blocks.calls import parts_of
 from playground.core.blocks.spec import BlockSpec
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.scopes import within
 from playground.core.graph.expand import Flat, expand
 from playground.core.graph.names import key_of, node_of, weight_key
-from playground.core.graph.wiring import label_of
 from playground.core.layers.make import make
 from playground.core.network.block_path import BlockPath, array_name, groups_around, lies_in, owners
 from playground.core.network.nesting import inner, paths
@@ -67,7 +67,7 @@ def in_state(path: BlockPath, part: str, tensor: str) -> str:
 
 def blocks(network: Network) -> list[tuple[str, BlockPath]]:
     """Return the blocks of the flat network with what their ids are read as."""
-    return [(node, BlockPath.of(node)) for node in expand(network).network.nodes]
+    return [(node, BlockPath.of(node)) for node in expand(CATALOGUE.blocks, network).network.nodes]
 
 
 @SOME
@@ -98,7 +98,7 @@ def test_what_is_written_is_read_back(network: Network, tensor: str) -> None:
 @SOME
 @given(networks())
 def test_a_path_leads_to_the_block_that_is_drawn(network: Network) -> None:
-    flat, drawn = expand(network), unfolded(network)
+    flat, drawn = expand(CATALOGUE.blocks, network), unfolded(network)
     for node, path in blocks(network):
         own = inner(network, path.groups).nodes[path.own]
         assert own.kind == flat.network.nodes[node].kind == drawn.nodes[str(path.drawn)].kind
@@ -106,6 +106,7 @@ def test_a_path_leads_to_the_block_that_is_drawn(network: Network) -> None:
         assert [str(each) for each in path.around] == list(groups_around(node))
         assert all(lies_in(node, around) for around in groups_around(node)) and lies_in(node, node)
         titles = [inner(network, path.ids[:end]).nodes[each] for end, each in enumerate(path.ids)]
+        label_of = CATALOGUE.blocks.label_of
         assert label_of(network, node) == " › ".join(label_of(Network({"x": each}), "x") for each in titles)
         assert group_of(str(path.drawn)) == (str(path.group.drawn) if path.group else "")
 
@@ -126,7 +127,9 @@ def test_every_network_within_holds_its_own_blocks(network: Network) -> None:
         here = BlockPath(groups=path).first
         below = {node: inside for node, each in read.items() if (inside := each.below(here)) is not None}
         assert all(here / inside == read[node] for node, inside in below.items())
-        assert set(map(str, below.values())) == set(expand(inner(network, path)).network.nodes)
+        assert set(map(str, below.values())) == set(
+            expand(CATALOGUE.blocks, inner(network, path)).network.nodes
+        )
         known = within(Inference(parameters=dict.fromkeys(read, 1)), here)
         assert set(known.parameters) == set(map(str, below.values()))
 
@@ -134,13 +137,13 @@ def test_every_network_within_holds_its_own_blocks(network: Network) -> None:
 @SOME
 @given(networks())
 def test_what_is_shown_translates_there_and_back(network: Network) -> None:
-    whole = Project("Paths", network, DataChoice("spiral"))
+    whole = Project("Paths", network, DataChoice("spiral"), catalogue=CATALOGUE)
     for path in paths(network):
         seen = unfolded(inner(network, path))
         shown = Shown(whole.with_network(seen), BlockPath(groups=path).first)
         flat = {node: shown.flat(node) for node in seen.nodes}
         assert [shown.own(each) for each in flat.values()] == list(seen.nodes)
-        trained = {each for each in flat.values() if each in expand(network).network.nodes}
+        trained = {each for each in flat.values() if each in expand(CATALOGUE.blocks, network).network.nodes}
         assert trained == {each for node, each in flat.items() if seen.nodes[node].network is None}
         for node, each in flat.items():
             assert BlockPath.of_key(shown.key(node, "bias")) == (BlockPath.of(each), "bias")
@@ -150,7 +153,7 @@ def test_what_is_shown_translates_there_and_back(network: Network) -> None:
 @SOME
 @given(networks())
 def test_twins_part_at_the_group_that_shares(network: Network) -> None:
-    flat: Flat = expand(network)
+    flat: Flat = expand(CATALOGUE.blocks, network)
     for node, twin in flat.twins.items():
         path, first = BlockPath.of(node), BlockPath.of(twin)
         group = path.parting(first)

@@ -13,13 +13,14 @@ from playground.core.blocks.activations import ACTIVATIONS, activation, activati
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.convolutions import CONV2D
 from playground.core.blocks.dense import DENSE
-from playground.core.blocks.registry import BLOCKS, BUILTIN, BlockRegistry
+from playground.core.blocks.registry import BUILTIN, BlockRegistry
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.sources import IMAGE
 from playground.core.blocks.spec import BlockSpec, Category, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 
-KINDS = pytest.mark.parametrize("spec", list(BLOCKS), ids=lambda spec: spec.id)
+KINDS = pytest.mark.parametrize("spec", list(CATALOGUE.blocks), ids=lambda spec: spec.id)
 ORDER = [
     "points", "image", "dense", "activation", "dropout", "softmax", "conv2d", "max_pool2d", "average_pool2d",
     "batch_norm", "flatten", "classify", "regress",
@@ -27,8 +28,8 @@ ORDER = [
 
 
 def test_the_palette_holds_the_first_kinds_in_order_whatever_is_added() -> None:
-    assert [spec.id for spec in BLOCKS if spec.id in ORDER] == ORDER
-    assert len(BLOCKS) == len(BUILTIN)
+    assert [spec.id for spec in CATALOGUE.blocks if spec.id in ORDER] == ORDER
+    assert len(CATALOGUE.blocks) == len(BUILTIN)
 
 
 @KINDS
@@ -76,7 +77,7 @@ def eval_free(call: Call) -> bool:
 
 
 def test_setting_lines() -> None:
-    lines = {spec.id: spec.setting(spec.params_of({})) for spec in BLOCKS}
+    lines = {spec.id: spec.setting(spec.params_of({})) for spec in CATALOGUE.blocks}
     assert lines["dense"] == "8 · ReLU"
     assert DENSE.setting(DENSE.params_of({"units": 8, "activation": "tanh"})) == "8 · tanh"
     assert lines["conv2d"] == "16 filters · 3 × 3"
@@ -92,10 +93,10 @@ def test_a_duplicate_id_is_refused() -> None:
 
 
 def test_old_ids_lead_to_the_kind_that_replaced_them() -> None:
-    assert BLOCKS.get("linear") is DENSE
-    assert BLOCKS.find("nothing of the kind") is None
+    assert CATALOGUE.blocks.get("linear") is DENSE
+    assert CATALOGUE.blocks.find("nothing of the kind") is None
     with pytest.raises(KeyError):
-        BLOCKS.get("nothing of the kind")
+        CATALOGUE.blocks.get("nothing of the kind")
 
 
 def test_activations_are_one_table() -> None:
@@ -133,7 +134,7 @@ def test_pictures_are_scaled(scale: str, low: float, high: float, expected: tupl
 
 
 def test_batch_norm_fits_what_comes_in() -> None:
-    norm = BLOCKS.get("batch_norm")
+    norm = CATALOGUE.blocks.get("batch_norm")
     targets = [norm.call(norm.params_of({}), (Shape(sizes),)) for sizes in ((5,), (3, 8, 8))]
     assert [repr(call).split(",")[0] for call in targets] == ["nn.BatchNorm1d(5", "nn.BatchNorm2d(3"]
 
@@ -149,18 +150,18 @@ def test_units_refuse_what_is_no_count(value: object) -> None:
 def test_units_of_a_billion_pass_here_and_are_weighed_later() -> None:
     assert DENSE.param("units").check(10**9) == 10**9
     with pytest.raises(PlaygroundError, match="a number of that size"):
-        BLOCKS.get("dropout").param("rate").check(10**5000)
+        CATALOGUE.blocks.get("dropout").param("rate").check(10**5000)
 
 
 def test_several_drops_repeats_and_refuses_strangers() -> None:
-    features = BLOCKS.get("points").param("features")
+    features = CATALOGUE.blocks.get("points").param("features")
     assert features.check(["x1", "x1", "sin_x2"]) == ("x1", "sin_x2")
     with pytest.raises(PlaygroundError, match="a list of x1, x2"):
         features.check(["x3"])
 
 
 def test_sections_stand_in_their_order() -> None:
-    sections = [spec.category for spec in BLOCKS]
+    sections = [spec.category for spec in CATALOGUE.blocks]
     assert list(dict.fromkeys(sections)) == list(Category)
 
 

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core.blocks.activations import ACTIVATIONS
-from playground.core.blocks.shapes import Field, Shape
+from playground.core.blocks.shapes import DataFields, Field, Shape
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
 from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.project.values import DataChoice, Project
 from playground.core.shapes import measure as measure_module
 from playground.core.shapes.kept import Kept
 from playground.core.shapes.measure import Measured, measure
@@ -63,7 +64,7 @@ def networks(draw: st.DrawFn) -> Network:
 @settings(max_examples=150)
 @given(networks())
 def test_what_is_called_trainable_trains_and_has_the_shapes_we_say(network: Network) -> None:
-    project = Project("random", network, DataChoice("digits"))
+    project = Project("random", network, DataChoice("digits"), catalogue=CATALOGUE)
     inference = analyse(project, PICTURES).inference
     if not is_trainable(analyse(project, PICTURES).problems):
         assert any(problem.fixes for problem in analyse(project, PICTURES).problems)
@@ -90,16 +91,15 @@ def test_we_refuse_exactly_what_torch_refuses(node: Node, channels: int, height:
     picture = Field((channels, height, width), name="image")
     network = Network({"image": Node("image"), "n": node}, (Edge("image", "out", "n", "in"),))
     inference = analyse(
-        Project("one", network, DataChoice("digits")), DataFields({"image": picture}, 10)
+        Project("one", network, DataChoice("digits"), catalogue=CATALOGUE), DataFields({"image": picture}, 10)
     ).inference
     if node.kind == "dense":
         assert inference.failures  # torch would take a picture for many lists; we do not
         return
     from playground.core.blocks.calls import parts_of
-    from playground.core.blocks.registry import BLOCKS
     from playground.core.layers.make import make
 
-    spec = BLOCKS.get(node.kind)
+    spec = CATALOGUE.blocks.get(node.kind)
     call = spec.call(spec.params_of(node.params), (picture,))
     value = torch.zeros(2, channels, height, width)
     try:
@@ -131,7 +131,7 @@ def deep(units: int, layers: int) -> Project:
     nodes |= {f"d{index}": Node("dense", {"units": units}) for index in range(layers)}
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    return Project("deep", Network(nodes, edges), DataChoice("digits"))
+    return Project("deep", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
 
 
 def test_a_deep_network_has_few_distinct_layers(counted: list[int]) -> None:
@@ -155,7 +155,7 @@ def test_whole_numbers_do_not_go_into_a_dense_layer() -> None:
     fields = DataFields({"image": Field((4,), "int", "image")}, 10)
     network = Network({"image": Node("image", {"scale": "raw"}), "dense": Node("dense")},
                       (Edge("image", "out", "dense", "in"),))  # fmt: skip
-    inference = analyse(Project("ints", network, DataChoice("digits")), fields).inference
+    inference = analyse(Project("ints", network, DataChoice("digits"), catalogue=CATALOGUE), fields).inference
     assert [failure.message for failure in inference.failures] == [
         "Dense needs decimal numbers, but gets whole numbers."
     ]

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from playground.core.blocks.calls import Call
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.errors import PlaygroundError
 from playground.core.graph.names import node_of, weight_key
@@ -19,20 +20,20 @@ from playground.core.model.model import PlaygroundModel, build
 from playground.core.network.block_path import BlockPath
 from playground.core.network.edits import insert_on_edge, remove_nodes
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.templates import TEMPLATES
-from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.project.templates import template
+from playground.core.project.values import DataChoice, Project
 
 LABEL = Field((), "int", "label", ("Blue", "Orange"))
 POINTS = DataFields({"points": Field((2,), name="points"), "label": LABEL}, 500)
 
 
 def spiral() -> Project:
-    return TEMPLATES.get("spiral-mlp").open()
+    return template("spiral-mlp", CATALOGUE).open()
 
 
 def with_wires(nodes: dict[str, Node], *wires: tuple[str, str]) -> Project:
     edges = tuple(Edge(source, "out", target, "in") for source, target in wires)
-    return Project("test", Network(nodes, edges), DataChoice("spiral"))
+    return Project("test", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
 
 
 def two_goals() -> Project:
@@ -205,7 +206,7 @@ def test_what_cannot_be_built_is_said_in_a_sentence() -> None:
     with pytest.raises(PlaygroundError, match="no goal"):
         build(analyse(project.with_network(remove_nodes(project.network, ["classify"])), POINTS))
     with pytest.raises(PlaygroundError, match="pictures"):
-        build(analyse(TEMPLATES.get("digits-mlp").open(), POINTS))
+        build(analyse(template("digits-mlp", CATALOGUE).open(), POINTS))
 
 
 def test_what_leads_to_no_goal_is_left_out() -> None:

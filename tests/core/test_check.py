@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
+from playground.core.builtin import CATALOGUE
 from playground.core.checks import check as check_module
 from playground.core.checks import savable
 from playground.core.checks.analysis import analyse
@@ -14,8 +15,8 @@ from playground.core.checks.check import is_trainable
 from playground.core.errors import Problem
 from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.templates import TEMPLATES
-from playground.core.project.values import DataChoice, DataFields, Project, Recipe
+from playground.core.project.templates import TemplateRegistry
+from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.shapes import infer as infer_module
 
 LABEL = Field((), "int", "label", ("Blue", "Orange"))
@@ -40,7 +41,7 @@ def line(*blocks: Block, data: str = "digits", recipe: Recipe | None = None) -> 
     ids = list(nodes)
     wires = zip(ids, ids[1:], strict=False)
     edges = tuple(Edge(source, "out", target, "in") for source, target in wires)
-    return Project("test", Network(nodes, edges), DataChoice(data), recipe or Recipe())
+    return Project("test", Network(nodes, edges), DataChoice(data), recipe or Recipe(), catalogue=CATALOGUE)
 
 
 def problems(project: Project, fields: DataFields) -> tuple[Problem, ...]:
@@ -90,12 +91,12 @@ CNN = (
 )
 
 
-@pytest.mark.parametrize("name", [template.id for template in TEMPLATES])
+@pytest.mark.parametrize("name", [template.id for template in TemplateRegistry(CATALOGUE)])
 def test_templates_have_no_problem(name: str) -> None:
     from playground.core.data.prepared import fields_of
 
-    project = TEMPLATES.get(name).open()
-    assert problems(project, fields_of(project.data)) == ()
+    project = TemplateRegistry(CATALOGUE).get(name).open()
+    assert problems(project, fields_of(project)) == ()
 
 
 def test_dense_after_conv2d_gets_a_flatten() -> None:
@@ -213,7 +214,7 @@ def test_a_network_without_source_gets_the_one_that_fits_the_data() -> None:
 
 
 def test_an_empty_canvas_can_be_mended_click_by_click() -> None:
-    project = Project("empty", Network(), DataChoice("spiral"))
+    project = Project("empty", Network(), DataChoice("spiral"), catalogue=CATALOGUE)
     for _ in range(6):
         found = [problem for problem in problems(project, POINTS) if problem.severity == "error"]
         if not found:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
@@ -22,11 +23,11 @@ def line(data: str, *blocks: tuple[str, dict[str, Any]]) -> Project:
     nodes = {f"n{index}": Node(kind, params) for index, (kind, params) in enumerate(blocks)}
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    return Project("Line", Network(nodes, edges), DataChoice(data))
+    return Project("Line", Network(nodes, edges), DataChoice(data), catalogue=CATALOGUE)
 
 
 def problems(project: Project) -> tuple[Problem, ...]:
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     return analyse(project, fields).problems
 
 
@@ -35,14 +36,14 @@ def wired_too(project: Project, edge: Edge) -> Project:
 
 
 def sight(project: Project) -> Mapping[str, float]:
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     return receptive_fields(analyse(project, fields))
 
 
 @pytest.mark.parametrize("name", ["digits-cnn", "shapes-cnn", "resnet-small"])
 def test_a_number_sees_as_far_as_its_gradient_reaches(name: str) -> None:
-    project = template(name).open()
-    fields = fields_of(project.data)
+    project = template(name, CATALOGUE).open()
+    fields = fields_of(project)
     found = receptive_fields(analyse(project, fields))
     model = build(analyse(project, fields)).double().eval()
     picture = torch.randn(1, *fields.fields["image"].sizes, dtype=torch.double).requires_grad_()
@@ -60,7 +61,7 @@ def test_windows_widen_what_is_seen() -> None:
         "digits", ("image", {}), ("conv2d", {"kernel": 3}), ("conv2d", {"kernel": 3, "dilation": 2}),
         ("max_pool2d", {}), ("conv2d", {"kernel": 3}), ("flatten", {}),
     )  # fmt: skip
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     found = receptive_fields(analyse(project, fields))
     assert list(found.values()) == [1, 3, 7, 8, 12, float("inf")]
 
@@ -101,8 +102,8 @@ def test_a_network_costs_what_pytorch_counts() -> None:
     from torch.utils.flop_counter import FlopCounterMode
 
     for name in ("digits-cnn", "reviews-transformer", "deep-residual-100"):
-        project = template(name).open()
-        fields = fields_of(project.data)
+        project = template(name, CATALOGUE).open()
+        fields = fields_of(project)
         inference = analyse(project, fields).inference
         model = build(analyse(project, fields)).eval()
         values = {
@@ -157,7 +158,7 @@ def test_a_skip_of_another_width_gets_a_projection(first: Any, second: Any, titl
     wires = (("points", "one", "in"), ("one", "two", "in"), ("one", "add", "in"), ("two", "add", "in_2"),
              ("add", "last", "in"), ("last", "goal", "in"))  # fmt: skip
     edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
-    raw = Project("Skip", Network(nodes, edges), DataChoice("spiral"))
+    raw = Project("Skip", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
     assert "needs inputs of one shape" in problems(raw)[0].message
     assert problems(mended(raw, title)) == ()
 
@@ -171,7 +172,7 @@ def test_maps_of_another_number_get_filters_of_one_pixel() -> None:
     wires = (("image", "conv", "in"), ("conv", "add", "in"), ("image", "add", "in_2"), ("add", "pool", "in"),
              ("pool", "last", "in"), ("last", "goal", "in"))  # fmt: skip
     edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
-    raw = Project("Skip", Network(nodes, edges), DataChoice("digits"))
+    raw = Project("Skip", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
     assert problems(mended(raw, "Insert Conv 2D 1 × 1 with 4 filters")) == ()
 
 
@@ -193,6 +194,6 @@ def test_a_branch_that_nothing_else_needs_takes_the_others_width() -> None:
              ("bend", "add", "in_2"), ("add", "pool", "in"), ("pool", "last", "in"),
              ("last", "goal", "in"))  # fmt: skip
     edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
-    raw = Project("Branches", Network(nodes, edges), DataChoice("digits"))
+    raw = Project("Branches", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
     assert problems(mended(raw, "Set Conv 2D to 8 filters")) == ()
     assert problems(mended(raw, "Insert Conv 2D 1 × 1 with 8 filters")) == ()

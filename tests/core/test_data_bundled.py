@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from playground.core.assets import asset_path
+from playground.core.builtin import CATALOGUE
 from playground.core.data import bundled, digits
-from playground.core.data.registry import DATASETS
 from playground.core.errors import PlaygroundError
 
 # SHA-256 of the arrays as they were read out of scikit-learn's own folder: projects count on these bits.
@@ -48,7 +48,7 @@ def test_the_bits_stay_as_they_were_and_need_no_scikit_learn(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)  # neither imported nor found
-    arrays = DATASETS.get(name).make({}, seed=0).arrays
+    arrays = CATALOGUE.data.get(name).make({}, seed=0).arrays
     assert {field: hashlib.sha256(array.tobytes()).hexdigest() for field, array in arrays.items()} == BITS[
         name
     ]
@@ -60,7 +60,7 @@ def test_they_are_those_that_scikit_learn_loads(name: str) -> None:
 
     given = {"scaled": False} if name == "diabetes" else {}
     values, target = getattr(datasets, f"load_{name}")(return_X_y=True, **given)
-    arrays = DATASETS.get(name).make({}, seed=0).arrays
+    arrays = CATALOGUE.data.get(name).make({}, seed=0).arrays
     ours = arrays["image"].reshape(len(target), -1) if name == "digits" else arrays["table"]
     assert np.array_equal(ours, values.astype(np.float32))
     assert np.array_equal(arrays["value" if name == "diabetes" else "label"], target)

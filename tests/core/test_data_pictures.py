@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from playground.core.builtin import CATALOGUE
 from playground.core.data.drawing import as_digit, as_shape
-from playground.core.data.registry import DATASETS
 from playground.core.data.shapes import INSIDE
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 from playground.core.views.registry import VIEWS
@@ -38,7 +38,7 @@ def drawn(lines: list[list[tuple[float, float]]], width: float = 26, scale: floa
 
 
 def test_shapes_are_the_same_each_time_and_more_keep_those_before() -> None:
-    spec = DATASETS.get("shapes")
+    spec = CATALOGUE.data.get("shapes")
     few, many = (spec.make({"samples": count}, seed=4).arrays for count in (300, 700))
     again = spec.make({"samples": 300}, seed=4).arrays
     assert (few["image"] == again["image"]).all()
@@ -47,7 +47,7 @@ def test_shapes_are_the_same_each_time_and_more_keep_those_before() -> None:
 
 
 def test_clutter_is_added_to_the_same_shapes() -> None:
-    spec = DATASETS.get("shapes")
+    spec = CATALOGUE.data.get("shapes")
     clean, full = (spec.make({"samples": 60, "noise": noise}, seed=1).arrays["image"] for noise in (0.0, 1.0))
     assert full.mean() > clean.mean()
     assert ((clean == 0) | (clean > 0.1)).all()  # no specks
@@ -89,10 +89,10 @@ def test_a_shape_stays_where_it_was_drawn() -> None:
 
 
 def test_drawn_digits_are_called_what_they_are() -> None:
-    session = Session.start(TEMPLATES.get("digits-cnn").open())
+    session = Session.start(template("digits-cnn", CATALOGUE).open())
     for _ in train(session, Limit(epochs=15), lambda: 1000, lambda: False):
         pass
-    live, spec = session.live_model(), DATASETS.get("digits")
+    live, spec = session.live_model(), CATALOGUE.data.get("digits")
     maps = VIEWS.get("feature_maps")
     said = {digit: maps.snapshot(live, {"picture": spec.picture_of(drawn(lines))}).facts["answer"]
             for digit, lines in STROKES.items()}  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.core.data.registry import DATASETS
+from playground.core.builtin import CATALOGUE
 
 
 def made(data_id: str, seed: int = 0, **options: float) -> tuple[np.ndarray, np.ndarray]:
     """Return points and targets of a data set."""
-    arrays = DATASETS.get(data_id).make(options, seed).arrays
+    arrays = CATALOGUE.data.get(data_id).make(options, seed).arrays
     return arrays["points"], arrays.get("label", arrays.get("value"))
 
 

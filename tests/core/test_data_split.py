@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made_data import holding
+from playground.core.builtin import CATALOGUE
 from playground.core.data import registry
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.split import PARTS, counts, split
@@ -41,12 +43,12 @@ def test_the_seed_decides_the_split() -> None:
 
 
 def test_a_part_keeps_the_projects_own_mixed_order() -> None:
-    taken = load_samples(DataChoice("spiral", {}, 0)).take("validation")
+    taken = load_samples(holding(DataChoice("spiral", {}, 0))).take("validation")
     assert np.abs(np.diff(taken["label"])).sum() > 20  # the classes alternate, not one after the other
 
 
 def test_the_same_choice_is_made_once_and_cannot_be_changed_by_those_who_hold_it() -> None:
-    one, two = (load_samples(DataChoice("moons", {"noise": 0.2})) for _ in range(2))
+    one, two = (load_samples(holding(DataChoice("moons", {"noise": 0.2}))) for _ in range(2))
     assert one is two
     with pytest.raises(ValueError, match="read-only"):
         one.dataset.arrays["points"][0] = 0
@@ -56,12 +58,15 @@ def test_the_same_choice_is_made_once_and_cannot_be_changed_by_those_who_hold_it
 
 
 def test_a_default_that_is_spelt_out_changes_nothing() -> None:
-    assert load_samples(DataChoice("xor")) is load_samples(DataChoice("xor", {"noise": 0.1, "samples": 500}))
+    assert load_samples(holding(DataChoice("xor"))) is load_samples(
+        holding(DataChoice("xor", {"noise": 0.1, "samples": 500}))
+    )
 
 
 def test_changed_shares_keep_the_points() -> None:
     one, two = (
-        load_samples(DataChoice("xor", seed=77, train=share, validation=1 - share)) for share in (0.7, 0.5)
+        load_samples(holding(DataChoice("xor", seed=77, train=share, validation=1 - share)))
+        for share in (0.7, 0.5)
     )
     assert one.dataset is two.dataset and one.count("train") == 350 and two.count("train") == 250
 
@@ -69,10 +74,10 @@ def test_changed_shares_keep_the_points() -> None:
 def test_an_unknown_set_is_one_sentence_that_names_the_known_ones() -> None:
     for ask in (load_samples, fields_of):
         with pytest.raises(PlaygroundError, match="'whales' is not known here; choose one of spiral, circle"):
-            ask(DataChoice("whales"))
+            ask(holding(DataChoice("whales")))
 
 
 def test_two_sets_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="xor"):
         Registry((registry.XOR, registry.XOR))
-    assert registry.DATASETS.find("whales") is None and len(registry.DATASETS) == len(registry.BUILTIN)
+    assert CATALOGUE.data.find("whales") is None and len(CATALOGUE.data) == len(registry.BUILTIN)

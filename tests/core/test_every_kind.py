@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from both_paths import holds
-from every_kind import DATA, Case, Told, cases, project_of, run
-from made_data import known_too
-from playground.core.blocks.registry import BLOCKS
+from every_kind import Case, Told, cases, project_of, run
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
@@ -48,29 +47,25 @@ def test_a_child_that_dies_names_the_kind_and_its_place(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("name", SEGFAULTS)
 def test_the_plan_says_what_it_keeps_away_from(name: str) -> None:
-    project = open_project(CASES / f"{name}.nnplay").project
-    chosen = plan(analyse(project, prepared.fields_of(project.data)), CPU)
+    project = open_project(CASES / f"{name}.nnplay", CATALOGUE).project
+    chosen = plan(analyse(project, prepared.fields_of(project)), CPU)
     assert chosen.memory_format == "channels_last"
-    assert chosen.notes == (BLOCKS.get("group_norm").detour,)
+    assert chosen.notes == (CATALOGUE.blocks.get("group_norm").detour,)
     frozen = {node: each.kind for node, each in project.network.nodes.items() if each.frozen}
     assert bool(frozen) == ("frozen" in name)
 
 
-def test_the_plan_says_nothing_where_something_learns_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepared, "DATASETS", known_too(DATA))
+def test_the_plan_says_nothing_where_something_learns_before() -> None:
     for place, notes in (("first", 1), ("middle", 0), ("frozen", 1)):
         project = project_of(Case("group_norm", 3, place, {}, 2))
-        assert len(plan(analyse(project, prepared.fields_of(project.data)), CPU).notes) == notes
-        fields = prepared.fields_of(project.data)
+        assert len(plan(analyse(project, prepared.fields_of(project)), CPU).notes) == notes
+        fields = prepared.fields_of(project)
         assert not [each for each in analyse(project, fields).problems if each.severity == "error"]
 
 
-@pytest.mark.parametrize("kind", [spec.id for spec in BLOCKS if not spec.inner])
-def test_every_kind_trains_by_both_paths_and_resumes_to_the_bit(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("kind", [spec.id for spec in CATALOGUE.blocks if not spec.inner])
+def test_every_kind_trains_by_both_paths_and_resumes_to_the_bit(kind: str, tmp_path: Path) -> None:
     """Behind a block that learns, two steps, saved in between, opened again, asked for answers."""
-    monkeypatch.setattr(prepared, "DATASETS", known_too(DATA))
     usual = (case for case in cases([kind]) if case.batch == 2 and (case.place == "middle" or not case.rank))
     holds(project_of(next(usual)), tmp_path)
 
@@ -82,4 +77,4 @@ def test_every_kind_trains_everywhere() -> None:
     told = list(run(cases()))
     assert_all_train(told)
     trained = {each.case.kind for each in told if each.losses}
-    assert {spec.id for spec in BLOCKS if not spec.inner} - trained == set()
+    assert {spec.id for spec in CATALOGUE.blocks if not spec.inner} - trained == set()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from export_here import stay_in_this_process
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
@@ -25,13 +26,13 @@ from playground.core.model.model import build
 from playground.core.model.predict import predict
 from playground.core.network.edits import remove_nodes
 from playground.core.project.records import History, RunRecord
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 
 def spiral() -> Project:
-    return TEMPLATES.get("spiral-mlp").open()
+    return template("spiral-mlp", CATALOGUE).open()
 
 
 def record(project: Project, arrays: dict[str, np.ndarray]) -> RunRecord:
@@ -39,7 +40,7 @@ def record(project: Project, arrays: dict[str, np.ndarray]) -> RunRecord:
 
 
 def start(project: Project) -> dict[str, np.ndarray]:
-    return weights.arrays_of(build(analyse(project, fields_of(project.data))))
+    return weights.arrays_of(build(analyse(project, fields_of(project))))
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path:
 
     project = spiral().with_recipe(seed=7)
     held = load_file(export(SAFETENSORS, project, tmp_path / "net.safetensors").path)
-    model = build(analyse(project, fields_of(project.data)))
+    model = build(analyse(project, fields_of(project)))
     initialise(model, 7)
     expected = weights.arrays_of(model)
     assert held.keys() == expected.keys()
@@ -198,8 +199,8 @@ def test_two_exporters_of_one_name_are_refused() -> None:
 
 def test_predictions_are_probabilities_with_labels() -> None:
     project = spiral()
-    fields = fields_of(project.data)
-    samples = load_samples(project.data).take("validation")
+    fields = fields_of(project)
+    samples = load_samples(project).take("validation")
     answers = predict(project, fields, start(project), samples)["classify"]
     assert answers.output.shape == (150, 2)
     np.testing.assert_allclose(answers.output.sum(axis=1), 1, atol=1e-6)
@@ -219,4 +220,4 @@ def test_predictions_are_probabilities_with_labels() -> None:
 def test_inputs_that_do_not_fit_are_refused(array: np.ndarray | None, words: str) -> None:
     project = spiral()
     with pytest.raises(PlaygroundError, match=words):
-        predict(project, fields_of(project.data), None, {} if array is None else {"points": array})
+        predict(project, fields_of(project), None, {} if array is None else {"points": array})

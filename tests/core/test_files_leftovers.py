@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli_runner import importable
+from playground.core.builtin import CATALOGUE
 from playground.core.files.leftovers import sweep, temporary_name
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
@@ -68,19 +69,20 @@ def test_folders_that_cannot_be_listed_are_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("moment", ["write_archive", "_verify"])
 def test_opening_sweeps_what_a_killed_save_left(tmp_path: Path, moment: str) -> None:
     path = tmp_path / "a.nnplay"
-    save_project(path, template("spiral-mlp").open())
+    save_project(path, template("spiral-mlp", CATALOGUE).open())
     before = path.read_bytes()
     program = (
         "import os, signal, sys; from pathlib import Path\n"
+        "from playground.core.builtin import CATALOGUE\n"
         "from playground.core.files import project_file\n"
         "from playground.core.project.templates import template\n"
         "def die(path, *rest): path.write_bytes(b'half'); os.kill(os.getpid(), signal.SIGKILL)\n"
         "setattr(project_file, sys.argv[1], die)\n"
-        "project_file.save_project(Path(sys.argv[2]), template('wine-mlp').open())"
+        "project_file.save_project(Path(sys.argv[2]), template('wine-mlp', CATALOGUE).open())"
     )
     words = [sys.executable, "-c", program, moment, str(path)]
     done = subprocess.run(words, env=importable(), check=False)
     assert done.returncode == -signal.SIGKILL
     assert len(list(tmp_path.glob(".a.tmp-*"))) == 1
-    assert open_project(path).project.name == "Spiral MLP"
+    assert open_project(path, CATALOGUE).project.name == "Spiral MLP"
     assert not list(tmp_path.glob(".a.tmp-*")) and path.read_bytes() == before

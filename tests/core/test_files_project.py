@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files import archive, atomic, project_file, run_members
 from playground.core.files.archive import write_archive
@@ -27,7 +28,7 @@ from playground.core.project import schema
 from playground.core.project.records import Arrays, History, RunRecord
 from playground.core.project.templates import template
 
-PROJECT = template("spiral-mlp").open()
+PROJECT = template("spiral-mlp", CATALOGUE).open()
 GENERATOR = np.random.default_rng(3)
 
 
@@ -61,7 +62,7 @@ def record(run_id: str = "run-1") -> RunRecord:
 
 def refusal(path: Path) -> str:
     with pytest.raises(PlaygroundError) as caught:
-        open_project(path)
+        open_project(path, CATALOGUE)
     message = caught.value.message
     assert "\n" not in message and len(message) < 400
     return message
@@ -87,11 +88,11 @@ def test_a_file_that_cannot_hold_all_runs_keeps_the_newest(
     save_project(path, PROJECT, runs[:2])
     monkeypatch.setattr(project_file, "MAX_TOTAL", path.stat().st_size)
     save_project(path, PROJECT, runs)
-    assert [run.id for run in open_project(path).runs] == ["run-0", "run-1"]
+    assert [run.id for run in open_project(path, CATALOGUE).runs] == ["run-0", "run-1"]
     monkeypatch.setattr(project_file, "MAX_TOTAL", 1000)
     with pytest.raises(PlaygroundError, match="is more than a file can hold"):
         save_project(path, PROJECT, runs)
-    assert [run.id for run in open_project(path).runs] == ["run-0", "run-1"]
+    assert [run.id for run in open_project(path, CATALOGUE).runs] == ["run-0", "run-1"]
 
 
 def parts_of(path: Path) -> dict[str, bytes]:
@@ -110,7 +111,7 @@ def rewritten(path: Path, **changes: bytes | None) -> Path:
 
 
 def test_everything_comes_back_to_the_bit(saved: Path) -> None:
-    opened = open_project(saved)
+    opened = open_project(saved, CATALOGUE)
     assert (opened.project, opened.notes, opened.thumbnail) == (PROJECT, (), b"\x89PNG\r\n")
     assert [run.id for run in opened.runs] == ["run-1", "run-0"]
     first, again = record(), opened.runs[0]
@@ -125,7 +126,7 @@ def test_everything_comes_back_to_the_bit(saved: Path) -> None:
 def test_arrays_come_back_to_the_bit(tmp_path: Path) -> None:
     first = record()
     save_project(tmp_path / "a.nnplay", PROJECT, [first])
-    again = open_project(tmp_path / "a.nnplay").runs[0]
+    again = open_project(tmp_path / "a.nnplay", CATALOGUE).runs[0]
     assert same_arrays(again.start, first.start)
     assert same_arrays(again.weights, first.weights)
     assert same_arrays(again.state, first.state)
@@ -210,7 +211,7 @@ def test_members_off_the_list_are_refused(saved: Path, name: str) -> None:
 
 def test_notes_tell_what_was_left_out_of_the_network(saved: Path) -> None:
     bad = schema.to_bytes(PROJECT).replace(b'"source": "points"', b'"source": "ghost"')
-    opened = open_project(rewritten(saved, **{"project.json": bad}))
+    opened = open_project(rewritten(saved, **{"project.json": bad}), CATALOGUE)
     assert opened.notes == ("The wire from ghost (out) to dense (in) was left out: there is no block ghost.",)
 
 
@@ -276,11 +277,11 @@ def test_a_list_of_a_million_parts_is_not_read(tmp_path: Path) -> None:
 
 def test_a_flipped_byte_never_passes_unseen(saved: Path, tmp_path: Path) -> None:
     data, path = saved.read_bytes(), tmp_path / "a.nnplay"
-    original = open_project(saved)
+    original = open_project(saved, CATALOGUE)
     for spot in range(40, len(data), 397):
         path.write_bytes(data[:spot] + bytes([data[spot] ^ 0x5A]) + data[spot + 1 :])
         try:
-            opened = open_project(path)
+            opened = open_project(path, CATALOGUE)
         except PlaygroundError:
             continue
         assert opened.notes or same_opened(opened, original), f"byte {spot}"
@@ -309,7 +310,7 @@ def same_opened(first: Opened, second: Opened) -> bool:
 def test_a_damaged_run_is_left_out_with_a_note(
     saved: Path, part: str, data: bytes | None, words: str
 ) -> None:
-    opened = open_project(rewritten(saved, **{f"runs/000/{part}": data}))
+    opened = open_project(rewritten(saved, **{f"runs/000/{part}": data}), CATALOGUE)
     assert opened.project == PROJECT
     assert [run.id for run in opened.runs] == ["run-0"]
     (note,) = opened.notes
@@ -324,7 +325,8 @@ def test_weights_of_a_block_that_is_not_there_name_it(tmp_path: Path) -> None:
     path = tmp_path / "a.nnplay"
     write_archive(path, {"project.json": schema.to_bytes(PROJECT), **parts})
     assert (
-        "the weights hold 'dense_9.weight', but the network has no such block" in open_project(path).notes[0]
+        "the weights hold 'dense_9.weight', but the network has no such block"
+        in open_project(path, CATALOGUE).notes[0]
     )
 
 
@@ -334,7 +336,7 @@ def test_history_columns_must_agree(saved: Path) -> None:
     odd = run_members.write_safetensors({"losses": np.zeros(3), **columns})
     assert (
         "different lengths"
-        in open_project(rewritten(saved, **{"runs/000/history.safetensors": odd})).notes[0]
+        in open_project(rewritten(saved, **{"runs/000/history.safetensors": odd}), CATALOGUE).notes[0]
     )
 
 
@@ -344,7 +346,7 @@ def test_epochs_must_say_which_they_are(saved: Path, odd: np.ndarray | None) -> 
     columns = {f"epochs.{name}": np.zeros(2, np.int64 if name == "step" else np.float64) for name in names}
     columns |= {"epochs.epoch": odd} if odd is not None else {}
     history = run_members.write_safetensors({"losses": np.zeros(44), **columns})
-    note = open_project(rewritten(saved, **{"runs/000/history.safetensors": history})).notes[0]
+    note = open_project(rewritten(saved, **{"runs/000/history.safetensors": history}), CATALOGUE).notes[0]
     assert "the history has no" in note and "column" in note
 
 
@@ -356,7 +358,7 @@ def test_saving_keeps_one_backup_and_no_litter(saved: Path) -> None:
     save_project(saved, replace(PROJECT, name="second"))
     assert saved.with_name("a.nnplay.bak").read_bytes() == first
     save_project(saved, replace(PROJECT, name="third"))
-    assert open_project(saved.with_name("a.nnplay.bak")).project.name == "second"
+    assert open_project(saved.with_name("a.nnplay.bak"), CATALOGUE).project.name == "second"
     assert sorted(path.name for path in saved.parent.iterdir()) == ["a.nnplay", "a.nnplay.bak"]
 
 
@@ -374,7 +376,7 @@ def test_a_link_stays_a_link(saved: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.nnplay"
     link.symlink_to(saved)
     save_project(link, replace(PROJECT, name="through"))
-    assert link.is_symlink() and open_project(saved).project.name == "through"
+    assert link.is_symlink() and open_project(saved, CATALOGUE).project.name == "through"
 
 
 def test_permissions_stay(saved: Path) -> None:
@@ -408,7 +410,9 @@ def test_networks_with_problems_can_be_saved(saved: Path) -> None:
 
     project = PROJECT.with_network(set_params(PROJECT.network, "dense", units=-3))
     save_project(saved, project)
-    assert open_project(saved).notes == ("Dense: Units takes a whole number of 1 or more, not -3: set to 8.",)
+    assert open_project(saved, CATALOGUE).notes == (
+        "Dense: Units takes a whole number of 1 or more, not -3: set to 8.",
+    )
 
 
 CALLS = ["open", "fsync", "link", "replace", "chmod"]
@@ -445,7 +449,7 @@ def test_whatever_fails_the_old_or_the_new_file_is_whole(tmp_path: Path) -> None
     names = {each.name for each in tmp_path.iterdir()}
     assert names <= {"a.nnplay", "a.nnplay.bak"}
     if path.exists():
-        assert open_project(path).project.name in ("first", "second")
+        assert open_project(path, CATALOGUE).project.name in ("first", "second")
 
 
 def count_and_fail(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
@@ -540,6 +544,6 @@ def test_any_spoilt_bytes_are_opened_or_refused(saved: Path, data: st.DataObject
     path = saved.with_name("spoilt.nnplay")
     path.write_bytes(bytes(spoilt))
     try:
-        open_project(path)
+        open_project(path, CATALOGUE)
     except PlaygroundError as error:
         assert "\n" not in error.message

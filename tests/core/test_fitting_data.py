@@ -9,19 +9,19 @@ import pytest
 from playground.app import data_edits
 from playground.app.document import Document
 from playground.core.blocks.spec import Role
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.checks.fitting_data import fitted, suits
 from playground.core.data.prepared import fields_of
-from playground.core.data.registry import DATASETS
-from playground.core.graph.wiring import graph_of, of_role, sources
+from playground.core.graph.wiring import graph_of, sources
 from playground.core.network.edits import add_node, connect
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.templates import TEMPLATES, template
+from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import DataChoice, Project
 from playground.core.training.session import Session
 from random_networks import LAYERS, Pile, mended, problems_of
 
-ALL = [spec.id for spec in DATASETS]
+ALL = [spec.id for spec in CATALOGUE.data]
 QUICK = range(3, 2 * len(LAYERS), 6)
 MANY = range(1_000)
 LEAST = {"samples": 60}
@@ -41,7 +41,7 @@ def line(data_id: str, blocks: Blocks) -> Project:
     nodes = {kind: Node(kind, params, "", (184.0 * at, 0.0)) for at, (kind, params) in enumerate(blocks)}
     ids = list(nodes)
     edges = (Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
-    return Project("Line", Network(nodes, tuple(edges)), DataChoice(data_id))
+    return Project("Line", Network(nodes, tuple(edges)), DataChoice(data_id), catalogue=CATALOGUE)
 
 
 def errors(project: Project) -> list[str]:
@@ -50,7 +50,7 @@ def errors(project: Project) -> list[str]:
 
 def kinds(project: Project) -> list[str]:
     network = project.network
-    return [network.nodes[node].kind for node in graph_of(network).order]
+    return [network.nodes[node].kind for node in graph_of(CATALOGUE.blocks, network).order]
 
 
 @pytest.mark.parametrize("data_id", ALL)
@@ -74,7 +74,7 @@ def test_what_is_fitted_trains() -> None:
 
 @pytest.mark.parametrize("data_id", ["spiral", "wine", "digits", "shapes", "sensor"])
 def test_words_become_numbers_and_what_read_them_stays(data_id: str) -> None:
-    project = template("reviews-lstm").open()
+    project = template("reviews-lstm", CATALOGUE).open()
     made = fitted(project, data_id)
     assert errors(made) == []
     assert "embedding" not in kinds(made)
@@ -88,18 +88,18 @@ def test_words_become_numbers_and_what_read_them_stays(data_id: str) -> None:
 
 @pytest.mark.parametrize("name", ["spiral-mlp", "iris-mlp", "digits-cnn", "sensor-gru"])
 def test_numbers_become_words_through_a_table_of_all_of_them(name: str) -> None:
-    made = fitted(template(name).open(), "reviews")
+    made = fitted(template(name, CATALOGUE).open(), "reviews")
     (table,) = (node for node in made.network.nodes.values() if node.kind == "embedding")
-    assert table.params["entries"] == fields_of(made.data).fields["tokens"].values
+    assert table.params["entries"] == fields_of(made).fields["tokens"].values
 
 
 def test_a_list_is_not_summed_up() -> None:
-    made = fitted(template("shapes-multilabel").open(), "wine")
+    made = fitted(template("shapes-multilabel", CATALOGUE).open(), "wine")
     assert errors(made) == [] and not {"global_pool", "reshape"} & set(kinds(made))
 
 
 def test_what_was_wrong_before_is_the_persons_own() -> None:
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     network, _ = add_node(project.network, Node("hyper_warp"))
     strange = project.with_network(connect(network, Edge("points", "out", "hyper_warp", "in")))
     made = fitted(strange, "digits")
@@ -108,34 +108,36 @@ def test_what_was_wrong_before_is_the_persons_own() -> None:
 
 
 def has_usual_ends(project: Project) -> bool:
-    spec = DATASETS.get(project.data.id)
+    spec = CATALOGUE.data.get(project.data.id)
     return ends(project) == {spec.source, spec.goal}
 
 
 def ends(project: Project) -> set[str]:
     roles = (Role.SOURCE, Role.GOAL)
-    return {spec.id for role in roles for spec in of_role(project.network, role).values()}
+    return {spec.id for role in roles for spec in project.of_role(role).values()}
 
 
-@pytest.mark.parametrize("name", [known.id for known in TEMPLATES if has_usual_ends(known.open())])
+@pytest.mark.parametrize(
+    "name", [known.id for known in TemplateRegistry(CATALOGUE) if has_usual_ends(known.open())]
+)
 def test_a_network_suits_its_own_data_and_is_left_alone(name: str) -> None:
-    project = template(name).open()
+    project = template(name, CATALOGUE).open()
     assert suits(project, project.data.id, shaped=True) and suits(project, project.data.id, shaped=False)
     assert fitted(project, project.data.id).network == project.network
 
 
 def test_without_shapes_only_alike_sets_suit() -> None:
-    project = template("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     assert suits(project, "moons", shaped=False)
     assert not suits(project, "plane", shaped=False)
-    assert not suits(template("digits-cnn").open(), "shapes", shaped=False)
+    assert not suits(template("digits-cnn", CATALOGUE).open(), "shapes", shaped=False)
 
 
 def works_behind(made: Project, feeding: Edge, node: Node) -> bool:
     """Say whether a block works behind an output of a fitted network."""
     network, name = add_node(made.network, node)
     tried = made.with_network(connect(network, Edge(feeding.source, feeding.source_port, name, "in")))
-    known = analyse(tried, fields_of(made.data))
+    known = analyse(tried, fields_of(made))
     return all(failure.where.node.split("/")[0] != name for failure in known.inference.failures)
 
 
@@ -144,8 +146,8 @@ def needlessly_gone(project: Project, made: Project) -> list[str]:
 
     A softmax works, and goes all the same before a goal that applies it itself.
     """
-    graph, names = graph_of(project.network), {}
-    names.update(zip(sources(project.network), sources(made.network), strict=True))
+    graph, names = graph_of(CATALOGUE.blocks, project.network), {}
+    names.update(zip(sources(project), sources(made), strict=True))
     found = []
     for node, spec in graph.of_role(Role.LAYER).items():
         edge = graph.held.get((node, "in"))

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from playground.core.blocks.arranging import rearranged, reshape_for, reshape_to
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import Problem
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
@@ -23,7 +23,7 @@ def line(data_id: str, *blocks: Block) -> Project:
              for at, (kind, params) in enumerate(blocks)}  # fmt: skip
     ids = list(nodes)
     edges = (Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
-    return Project("Line", Network(nodes, tuple(edges)), DataChoice(data_id))
+    return Project("Line", Network(nodes, tuple(edges)), DataChoice(data_id), catalogue=CATALOGUE)
 
 
 def first_error(project: Project) -> Problem:
@@ -114,7 +114,7 @@ def test_numbers_keep_their_rows(sizes: tuple[int, ...], rank: int, made: tuple[
 @pytest.mark.parametrize("sizes", [(2,), (13,), (30,), (64,), (28, 28), (3, 8, 8), (1, 2, 3, 4)])
 @pytest.mark.parametrize("shape", [(4,), (2, 1), (2, 2, 1), (3, 1, 1), (1, 2, 2), (2, 3, 4), (2, 2, 2, 2)])
 def test_a_reshape_is_set_to_any_count_of_numbers(shape: tuple[int, ...], sizes: tuple[int, ...]) -> None:
-    spec = BLOCKS.get("reshape")
+    spec = CATALOGUE.blocks.get("reshape")
     other = spec.params_of(reshape_for(spec.params_of(reshape_to(Shape(shape))), Shape(sizes)))
     made = [size for size in (other.channels, other.frames, other.height, other.width) if size]
     assert Shape(tuple(made)).count == Shape(sizes).count

@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from aligned_goals import PROJECTS, line, pixels
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.files.project_file import open_project, save_project
@@ -28,7 +28,7 @@ from run_bits import bits
 
 def goal_of(kind: str, field: Field, masked: bool = False) -> Goal:
     """Return a goal of a kind, with its defaults."""
-    spec = BLOCKS.get(kind)
+    spec = CATALOGUE.blocks.get(kind)
     assert spec.goal is not None
     loss = make(spec.goal.loss(spec.params_of({})))
     return Goal("goal", field, spec.goal, loss, None, masked=masked)
@@ -37,14 +37,14 @@ def goal_of(kind: str, field: Field, masked: bool = False) -> Goal:
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_is_ready_learns_and_is_better_than_the_commonest_class(name: str) -> None:
     project = PROJECTS[name]()
-    assert [each.message for each in analyse(project, fields_of(project.data)).problems] == []
+    assert [each.message for each in analyse(project, fields_of(project)).problems] == []
     session = Session.start(project)
     before = session.evaluate("validation")
     while session.epoch < 6:
         session.advance(1000)
     after = session.evaluate("validation")
-    spec = BLOCKS.get(list(project.network.nodes.values())[-1].kind)
-    targets = load_samples(project.data).take("validation")[spec.field]
+    spec = CATALOGUE.blocks.get(list(project.network.nodes.values())[-1].kind)
+    targets = load_samples(project).take("validation")[spec.field]
     commonest = np.bincount(targets.ravel()).max() / targets.size
     assert after["loss"] < before["loss"] / 1.5
     assert after["accuracy"] > commonest + (1 - commonest) / 4
@@ -58,7 +58,7 @@ def test_it_resumes_to_the_bit_also_where_scores_are_counted_on_the_way(
     whole = Session.start(PROJECTS[name](), run_id="run")
     whole.advance(3)
     save_project(tmp_path / "half.nnplay", whole.project, [whole.record()])
-    resumed = Session.resume(open_project(tmp_path / "half.nnplay").runs[0])
+    resumed = Session.resume(open_project(tmp_path / "half.nnplay", CATALOGUE).runs[0])
     assert any(key.startswith("figures.") for key in whole.record().state)
     for session in (whole, resumed):
         while session.epoch < 2:
@@ -105,7 +105,7 @@ def test_what_a_mask_leaves_out_does_not_count() -> None:
 
 
 def test_numbers_of_steps_may_be_masked_too() -> None:
-    spec = BLOCKS.get("regress")
+    spec = CATALOGUE.blocks.get("regress")
     assert spec.goal is not None
     rule = replace(spec.goal, aligned="step", width=lambda field: 2)
     goal = Goal("goal", Field((4, 2), name="value"), rule, nn.MSELoss(), None, masked=True)
@@ -124,7 +124,7 @@ def test_padding_finds_the_goal_by_itself() -> None:
         ("gru", {"units": 4, "returns": "sequence"}), ("dense", {"units": 2, "activation": "linear"}),
         ("label_steps", {}),
     )  # fmt: skip
-    known = fields_of(project.data)
+    known = fields_of(project)
     target = Field((14,), "int", name="step_labels", classes=("short", "long"))
     fields = replace(known, fields={**known.fields, "step_labels": target})
     held = analyse(project, fields).graph.held
@@ -146,11 +146,11 @@ def test_a_wrong_number_of_scores_is_told_and_mended(
     old = project.network.nodes[node]
     nodes = {**project.network.nodes, node: replace(old, params={**old.params, **wrong})}
     spoilt = project.with_network(replace(project.network, nodes=nodes))
-    problem = analyse(spoilt, fields_of(project.data)).problems[0]
+    problem = analyse(spoilt, fields_of(project)).problems[0]
     assert problem.message == words
     for fix in problem.fixes:
         mended = fix.edit(spoilt)
-        assert [each.message for each in analyse(mended, fields_of(project.data)).problems
+        assert [each.message for each in analyse(mended, fields_of(project)).problems
                 if each.severity == "error"] == []  # fmt: skip
     assert problem.fixes[0].title.split(" to ")[1] == title.split(" to ")[1]
 
@@ -158,9 +158,9 @@ def test_a_wrong_number_of_scores_is_told_and_mended(
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_answers_with_a_class_a_place(name: str) -> None:
     project = PROJECTS[name]()
-    samples = load_samples(project.data).take("validation")
+    samples = load_samples(project).take("validation")
     inputs = {field: array[:2] for field, array in samples.items()}
-    answer = next(iter(predict(project, fields_of(project.data), None, inputs).values()))
+    answer = next(iter(predict(project, fields_of(project), None, inputs).values()))
     shape = (2, 48) if name == "steps" else (2, 28, 28)
     assert np.array(answer.labels).shape == shape and set(np.ravel(answer.labels)) <= set(answer.classes)
     np.testing.assert_allclose(answer.output.sum(axis=answer.rule.axis), 1, rtol=1e-5)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
 from playground.core.data.prepared import fields_of, load_samples
@@ -46,7 +46,7 @@ def residual(units: int = 6) -> Network:
 def project(group: Node, recipe: Recipe | None = None) -> Project:
     nodes = {"points": Node("points"), "first": dense(), "group": group, "last": dense(2, "linear")}
     network = chain(nodes | {"goal": Node("classify")})
-    return Project("Groups", network, DataChoice("spiral"), recipe or Recipe(epochs=2))
+    return Project("Groups", network, DataChoice("spiral"), recipe or Recipe(epochs=2), catalogue=CATALOGUE)
 
 
 def group(network: Network, **params: object) -> Node:
@@ -54,26 +54,26 @@ def group(network: Network, **params: object) -> Node:
 
 
 def examined(made: Project) -> list[str]:
-    fields = fields_of(made.data)
+    fields = fields_of(made)
     return [problem.message for problem in analyse(made, fields).problems]
 
 
 def test_a_network_without_groups_is_flat_as_it_is() -> None:
     made = project(dense())
-    assert expand(made.network).network is made.network
+    assert expand(CATALOGUE.blocks, made.network).network is made.network
 
 
 def test_repeats_stand_in_a_row_with_weights_of_their_own() -> None:
     made = project(group(residual(), repeat=3))
-    flat = expand(made.network).network
+    flat = expand(CATALOGUE.blocks, made.network).network
     assert [node for node in flat.nodes if node.startswith("group/")] == [
         f"group/{number}/{name}" for number in range(3) for name in ("dense", "add")
     ]
     assert Edge("group/0/add", "out", "group/1/dense", "in") in flat.edges
     assert Edge("group/0/add", "out", "group/1/add", "in_2") in flat.edges
-    model = build(analyse(made, fields_of(made.data)))
+    model = build(analyse(made, fields_of(made)))
     assert {"group.0.dense.weight", "group.2.dense.bias"} <= set(weights.parameters(model))
-    inference = analyse(made, fields_of(made.data)).inference
+    inference = analyse(made, fields_of(made)).inference
     assert inference.parameters["group"] == 3 * (6 * 6 + 6)
     assert inference.total == sum(parameter.numel() for parameter in model.parameters())
     assert inference.outputs["group"]["out"].sizes == (6,)
@@ -90,16 +90,16 @@ def test_a_group_computes_what_its_blocks_compute_one_by_one() -> None:
         chain(by_hand, Edge("first", "out", "a0", "in_2"), Edge("a0", "out", "a1", "in_2"))
     )
     names = {"group.0.dense": "d0", "group.1.dense": "d1"}
-    model = build(analyse(made, fields_of(made.data)))
+    model = build(analyse(made, fields_of(made)))
     initialise(model, 3)
     arrays = weights.arrays_of(model)
     renamed = {}
     for key, array in arrays.items():
         node, name = key.rsplit(".", 1)
         renamed[f"{names.get(node, node)}.{name}"] = array
-    samples = load_samples(made.data).take("validation")
+    samples = load_samples(made).take("validation")
     answers = [
-        predict(one, fields_of(one.data), held, samples)["goal"].output
+        predict(one, fields_of(one), held, samples)["goal"].output
         for one, held in ((made, arrays), (flat, renamed))
     ]
     assert np.array_equal(*answers)
@@ -107,12 +107,12 @@ def test_a_group_computes_what_its_blocks_compute_one_by_one() -> None:
 
 def test_shared_repeats_are_one_set_of_weights() -> None:
     made = project(group(residual(), repeat=5, shared=True))
-    model = build(analyse(made, fields_of(made.data)))
+    model = build(analyse(made, fields_of(made)))
     assert {key for key in weights.parameters(model) if key.startswith("group")} == {
         "group.0.dense.weight",
         "group.0.dense.bias",
     }
-    assert analyse(made, fields_of(made.data)).inference.parameters["group"] == 6 * 6 + 6
+    assert analyse(made, fields_of(made)).inference.parameters["group"] == 6 * 6 + 6
     assert len([step for step in model.steps if step.name == "group/0/dense:layer"]) == 5
 
 
@@ -123,7 +123,7 @@ def test_groups_nest_and_are_found_by_their_path() -> None:
     made = project(nested)
     assert list(paths(made.network)) == [(), ("group",), ("group", "deep")]
     assert inner(made.network, ("group", "deep")) == residual()
-    assert "group.1.deep.0.dense.weight" in weights.parameters(build(analyse(made, fields_of(made.data))))
+    assert "group.1.deep.0.dense.weight" in weights.parameters(build(analyse(made, fields_of(made))))
     wider = with_inner(made.network, ("group", "deep"), residual(9))
     assert inner(wider, ("group", "deep")).nodes["dense"].params["units"] == 9
     assert examined(made) == []
@@ -155,8 +155,8 @@ def test_two_inputs_and_two_outputs() -> None:
         Edge("group", "out_2", "join", "in_2"), Edge("join", "out", "last", "in"),
         Edge("last", "out", "goal", "in"),
     )  # fmt: skip
-    made = Project("Two", Network(outer, wires), DataChoice("spiral"))
-    inference = analyse(made, fields_of(made.data)).inference
+    made = Project("Two", Network(outer, wires), DataChoice("spiral"), catalogue=CATALOGUE)
+    inference = analyse(made, fields_of(made)).inference
     assert examined(made) == []
     assert [shape.sizes for shape in inference.outputs["group"].values()] == [(3,), (3,)]
     assert set(inference.inputs["group"]) == {"in", "in_2"}
@@ -164,19 +164,19 @@ def test_two_inputs_and_two_outputs() -> None:
 
 def test_a_project_with_groups_comes_back_from_its_file() -> None:
     made = project(replace(group(residual(), repeat=3), frozen=True))
-    read, notes = from_bytes(to_bytes(made))
+    read, notes = from_bytes(to_bytes(made), CATALOGUE)
     assert read == made
     assert notes == ()
 
 
 def test_a_repeat_of_a_billion_is_set_right_when_read_and_refused_when_typed() -> None:
     made = project(group(residual(), repeat=10**9))
-    _, notes = from_bytes(to_bytes(made))
+    _, notes = from_bytes(to_bytes(made), CATALOGUE)
     assert [note.message for note in notes] == [
         "Group: Repeat takes a whole number from 1 to 1000, not 1000000000: set to 1."
     ]
     with pytest.raises(PlaygroundError, match="from 1 to 1000"):
-        BLOCKS.get("group").param("repeat").check(10**9)
+        CATALOGUE.blocks.get("group").param("repeat").check(10**9)
 
 
 def test_repeats_that_multiply_beyond_all_bounds_are_one_sentence_with_a_fix() -> None:
@@ -184,8 +184,8 @@ def test_repeats_that_multiply_beyond_all_bounds_are_one_sentence_with_a_fix() -
     for _ in range(3):
         deep = chain({"begin": Node(IN), "deep": group(deep, repeat=1000), "end": Node(OUT)})
     made = project(group(deep, repeat=1000))
-    assert size(made.network) > 10**12
-    fields = fields_of(made.data)
+    assert size(CATALOGUE.blocks, made.network) > 10**12
+    fields = fields_of(made)
     problems = analyse(made, fields).problems
     assert not is_trainable(problems)
     told = next(problem for problem in problems if "makes" in problem.message)
@@ -195,7 +195,7 @@ def test_repeats_that_multiply_beyond_all_bounds_are_one_sentence_with_a_fix() -
 def test_a_problem_inside_is_told_once_by_its_path_and_mended_there() -> None:
     broken = chain({"begin": Node(IN), "conv": Node("conv2d"), "end": Node(OUT)})
     made = project(group(broken, repeat=4))
-    fields = fields_of(made.data)
+    fields = fields_of(made)
     problems = analyse(made, fields).problems
     told = [problem for problem in problems if problem.where.node == "group/0/conv"]
     assert len(told) == 1 and "needs a picture" in told[0].message
@@ -224,7 +224,7 @@ def test_sources_and_goals_stand_outside_groups() -> None:
 
 def test_a_group_without_an_output_says_so_and_gets_one() -> None:
     made = project(group(chain({"begin": Node(IN), "dense": dense()})))
-    fields = fields_of(made.data)
+    fields = fields_of(made)
     problem = next(each for each in analyse(made, fields).problems if "no output" in each.message)
     assert problem.where.node == "group"
     assert examined(problem.fixes[0].edit(made)) == []
@@ -248,7 +248,7 @@ def test_everything_frozen_cannot_train_and_thaws_with_a_click() -> None:
     made = project(dense())
     frozen = {node: replace(each, frozen=True) for node, each in made.network.nodes.items()}
     cold = made.with_network(replace(made.network, nodes=frozen))
-    fields = fields_of(cold.data)
+    fields = fields_of(cold)
     problem = next(each for each in analyse(cold, fields).problems if each.severity == "error")
     assert "frozen" in problem.message
     assert examined(problem.fixes[0].edit(cold)) == []
@@ -258,13 +258,13 @@ def test_a_disabled_block_hands_on_what_arrives() -> None:
     made = project(replace(dense(), disabled=True))
     without = project(dense())
     nodes = {node: each for node, each in without.network.nodes.items() if node != "group"}
-    model = build(analyse(made, fields_of(made.data)))
-    bare = build(analyse(without.with_network(chain(nodes)), fields_of(made.data)))
+    model = build(analyse(made, fields_of(made)))
+    bare = build(analyse(without.with_network(chain(nodes)), fields_of(made)))
     assert set(weights.parameters(model)) == set(weights.parameters(bare))
     initialise(model, 1), initialise(bare, 1)
     values = {"points": torch.randn(4, 2)}
     assert torch.equal(model(values)["goal"], bare(values)["goal"])
-    assert analyse(made, fields_of(made.data)).inference.outputs["group"]["out"].sizes == (6,)
+    assert analyse(made, fields_of(made)).inference.outputs["group"]["out"].sizes == (6,)
 
 
 def test_training_a_group_goes_on_to_the_bit() -> None:
@@ -315,7 +315,7 @@ def test_a_goal_in_a_group_is_refused_wherever_its_group_leads() -> None:
     inside = Network(nodes, (Edge("begin", "out", "dense", "in"), Edge("dense", "out", "end", "in"),
                              Edge("dense", "out", "goal", "in")))  # fmt: skip
     for made in (project(group(inside)), project(group(inside, repeat=2)), _beside(group(inside))):
-        fields = fields_of(made.data)
+        fields = fields_of(made)
         found = analyse(made, fields).problems
         assert any("belongs outside groups" in each.message and each.severity == "error" for each in found)
         with pytest.raises(PlaygroundError, match=r"outside groups|leads to no goal"):

@@ -11,8 +11,8 @@ import pytest
 import every_kind
 from memory_taken import BATCH, Taken, taken
 from playground.core.blocks.calls import Call
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
+from playground.core.builtin import CATALOGUE
 from playground.core.checks import check as check_module
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
@@ -43,11 +43,11 @@ MB = 10**6
 
 
 def known(project: Project) -> Inference:
-    return analyse(project, fields_of(project.data)).inference
+    return analyse(project, fields_of(project)).inference
 
 
 def problems(project: Project) -> tuple[Problem, ...]:
-    return analyse(project, fields_of(project.data)).problems
+    return analyse(project, fields_of(project)).problems
 
 
 def kept(call: Call, *sizes: int) -> Kept:
@@ -78,7 +78,7 @@ def test_what_nobody_keeps_is_not_counted_twice() -> None:
 
 
 def test_blocks_that_are_frozen_keep_nothing() -> None:
-    project = template("shapes-cnn").open()
+    project = template("shapes-cnn", CATALOGUE).open()
     still = {
         node: replace(each, frozen=node.startswith("conv")) for node, each in project.network.nodes.items()
     }
@@ -95,14 +95,14 @@ def test_every_optimizer_fits_what_weights_are_counted_with() -> None:
 def test_fewer_samples_are_judged_at_a_time_where_each_takes_much() -> None:
     assert evaluation_batch(10) == evaluation_batch(2**20) == EVALUATION_BATCH == 256
     assert evaluation_batch(2**24) == 16 and evaluation_batch(2**40) == 1
-    assert known(template("shapes-cnn").open()).peak.evaluation_batch == EVALUATION_BATCH
+    assert known(template("shapes-cnn", CATALOGUE).open()).peak.evaluation_batch == EVALUATION_BATCH
 
 
 def test_a_transposed_convolution_of_kernel_1000_is_refused_with_the_figure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = Path(__file__).parents[1] / "cases" / "memory_conv_transpose_kernel_1000.nnplay"
-    project = open_project(path).project
+    project = open_project(path, CATALOGUE).project
     for module in (infer_module, check_module):
         monkeypatch.setattr(module, "free_bytes", lambda: 1000 * MB)
     first = next(each for each in problems(project) if each.severity == "error")
@@ -116,7 +116,7 @@ def test_a_transposed_convolution_of_kernel_1000_is_refused_with_the_figure(
 def test_a_network_is_refused_by_its_peak_and_not_by_the_sum_of_its_blocks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    project = template("deep-residual-100").open()
+    project = template("deep-residual-100", CATALOGUE).open()
     needed, apart = (
         known(project).peak.memory,
         sum(known(project).bytes[node] for node in project.network.nodes),
@@ -129,8 +129,8 @@ def test_a_network_is_refused_by_its_peak_and_not_by_the_sum_of_its_blocks(
 
 
 def test_an_edit_counts_what_a_fresh_look_counts() -> None:
-    project = template("resnet-small").open()
-    fields, before = fields_of(project.data), analyse(project, fields_of(project.data))
+    project = template("resnet-small", CATALOGUE).open()
+    fields, before = fields_of(project), analyse(project, fields_of(project))
     node = next(node for node, each in project.network.nodes.items() if each.kind == "dense")
     edited = project.with_network(set_params(project.network, node, units=10, bias=False))
     after = analyse(edited, fields, before).inference.peak.memory
@@ -146,7 +146,7 @@ def test_a_few_kinds_take_what_is_counted() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_every_kind_takes_what_is_counted() -> None:
-    assert_counted([spec.id for spec in BLOCKS if not spec.inner])
+    assert_counted([spec.id for spec in CATALOGUE.blocks if not spec.inner])
 
 
 @ON_LINUX
@@ -189,7 +189,7 @@ def line(*blocks: tuple[str, dict[str, object]]) -> Project:
     nodes = {f"n{index}": Node(kind, params) for index, (kind, params) in enumerate(blocks)}
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    return Project("Line", Network(nodes, edges), DataChoice("spiral"))
+    return Project("Line", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
 
 
 # A reshape's sizes are for small samples alone; giving back a large sample takes a dense layer of gigabytes.

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project import schema, strict_json
@@ -22,7 +22,7 @@ from playground.core.project.values import DataChoice, Project, Recipe
 
 
 def document() -> dict[str, Any]:
-    return copy.deepcopy(schema.to_json(template("spiral-mlp").open()))
+    return copy.deepcopy(schema.to_json(template("spiral-mlp", CATALOGUE).open()))
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:
@@ -37,13 +37,13 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 def refusal(doc: Any) -> str:
     with pytest.raises(PlaygroundError) as caught:
-        schema.from_json(doc)
+        schema.from_json(doc, CATALOGUE)
     return caught.value.message
 
 
 def test_a_project_comes_back_as_it_was() -> None:
-    project = template("digits-cnn").open()
-    assert schema.from_bytes(schema.to_bytes(project)) == (project, ())
+    project = template("digits-cnn", CATALOGUE).open()
+    assert schema.from_bytes(schema.to_bytes(project), CATALOGUE) == (project, ())
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_unknown_blocks_are_kept_untouched() -> None:
     doc["network"]["edges"].append(
         {"source": "dense", "source_port": "plasma", "target": "warp", "target_port": "x"}
     )
-    project, notes = schema.from_json(copy.deepcopy(doc))
+    project, notes = schema.from_json(copy.deepcopy(doc), CATALOGUE)
     assert notes == ()
     again = schema.to_json(project)["network"]
     assert again["nodes"][-1] == strange
@@ -139,32 +139,32 @@ def test_unknown_blocks_are_kept_untouched() -> None:
 
 def test_unknown_parameters_of_known_blocks_are_kept() -> None:
     doc = changed("network.nodes.1.params", {"units": 3, "shine": [1]})
-    project, notes = schema.from_json(doc)
+    project, notes = schema.from_json(doc, CATALOGUE)
     assert notes == ()
     assert dict(project.network.nodes["dense"].params) == {"units": 3, "shine": (1,)}
 
 
 def test_older_ids_of_kinds_become_todays() -> None:
-    project, _ = schema.from_json(changed("network.nodes.1.kind", "linear"))
+    project, _ = schema.from_json(changed("network.nodes.1.kind", "linear"), CATALOGUE)
     assert project.network.nodes["dense"].kind == "dense"
 
 
 def test_a_parameter_that_does_not_fit_falls_back_with_a_note() -> None:
-    project, (note,) = schema.from_json(changed("network.nodes.2.params.units", -4))
+    project, (note,) = schema.from_json(changed("network.nodes.2.params.units", -4), CATALOGUE)
     assert note.message == "Dense 2: Units takes a whole number of 1 or more, not -4: set to 8."
     assert (note.where.node, note.where.param) == ("dense_2", "units")
-    params = BLOCKS.get("dense").params_of(project.network.nodes["dense_2"].params)
+    params = CATALOGUE.blocks.get("dense").params_of(project.network.nodes["dense_2"].params)
     assert params.units == 8
 
 
 def test_a_billion_units_are_kept_for_the_checks() -> None:
-    project, notes = schema.from_json(changed("network.nodes.2.params.units", 10**9))
+    project, notes = schema.from_json(changed("network.nodes.2.params.units", 10**9), CATALOGUE)
     assert notes == ()
     assert project.network.nodes["dense_2"].params["units"] == 10**9
 
 
 def test_a_dangling_wire_is_left_out_naming_both_ends() -> None:
-    project, (note,) = schema.from_json(changed("network.edges.1.target", "ghost"))
+    project, (note,) = schema.from_json(changed("network.edges.1.target", "ghost"), CATALOGUE)
     assert note.message == "The wire from dense (out) to ghost (in) was left out: there is no block ghost."
     assert note.where.edge == ("dense", "out", "ghost", "in")
     assert len(project.network.edges) == 3
@@ -175,14 +175,14 @@ def test_a_second_wire_to_a_port_is_left_out_naming_both_ends() -> None:
     doc["network"]["edges"].append(
         {"source": "points", "source_port": "out", "target": "dense_2", "target_port": "in"}
     )
-    project, (note,) = schema.from_json(doc)
+    project, (note,) = schema.from_json(doc, CATALOGUE)
     assert "from points (out) to dense_2 (in)" in note.message
     assert "dense is wired to that input already" in note.message
-    assert project == template("spiral-mlp").open()
+    assert project == template("spiral-mlp", CATALOGUE).open()
 
 
 def test_a_second_block_of_an_id_is_left_out() -> None:
-    project, notes = schema.from_json(changed("network.nodes.3.id", "dense"))
+    project, notes = schema.from_json(changed("network.nodes.3.id", "dense"), CATALOGUE)
     assert notes[0].message == "Two blocks had the id dense ('dense' and 'dense'): the second was left out."
     assert len(project.network.nodes) == 4
     assert len(notes) == 3  # its two wires hang in the air
@@ -191,7 +191,7 @@ def test_a_second_block_of_an_id_is_left_out() -> None:
 def test_a_cycle_opens_for_editing() -> None:
     doc = document()
     doc["network"]["edges"][0]["source"] = "dense_2"
-    project, notes = schema.from_json(doc)
+    project, notes = schema.from_json(doc, CATALOGUE)
     assert notes == ()
     assert Edge("dense_2", "out", "dense", "in") in project.network.edges
 
@@ -263,15 +263,15 @@ SPOTS = st.sampled_from([
 @given(SPOTS, JSON)
 def test_any_value_in_any_field_opens_or_is_refused(path: str, value: Any) -> None:
     try:
-        project, notes = schema.from_json(changed(path, value))
+        project, notes = schema.from_json(changed(path, value), CATALOGUE)
     except PlaygroundError as error:
         assert "\n" not in error.message
     else:
-        assert schema.from_json(json.loads(json.dumps(schema.to_json(project)))) == (project, ())
+        assert schema.from_json(json.loads(json.dumps(schema.to_json(project))), CATALOGUE) == (project, ())
         assert all(note.severity == "advice" for note in notes)
 
 
-KINDS = st.sampled_from([spec.id for spec in BLOCKS] + ["strange"])
+KINDS = st.sampled_from([spec.id for spec in CATALOGUE.blocks] + ["strange"])
 LABELS = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=9)
 PLACES = st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 IDS = st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True)
@@ -286,14 +286,18 @@ def test_any_network_survives_the_round_trip(nodes: dict[str, Node], data: st.Da
         data.draw(st.lists(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=6)) if ids else []
     )
     wires = {(b, f"in{i}"): Edge(a, "out", b, f"in{i}") for i, (a, b) in enumerate(pairs)}
-    project = Project("any", Network(nodes, tuple(wires.values())), DataChoice("spiral"), Recipe())
-    assert schema.from_bytes(schema.to_bytes(project)) == (project, ())
+    project = Project(
+        "any", Network(nodes, tuple(wires.values())), DataChoice("spiral"), Recipe(), catalogue=CATALOGUE
+    )
+    assert schema.from_bytes(schema.to_bytes(project), CATALOGUE) == (project, ())
 
 
 def test_projects_open_without_torch_and_templates_without_pydantic() -> None:
     code = (
-        "import sys; from playground.core.project.templates import TEMPLATES; "
-        "[each.open() for each in TEMPLATES]; print('torch' in sys.modules, 'pydantic' in sys.modules)"
+        "import sys; from playground.core.project.templates import TemplateRegistry; "
+        "from playground.core.builtin import CATALOGUE; "
+        "[each.open() for each in TemplateRegistry(CATALOGUE)]; "
+        "print('torch' in sys.modules, 'pydantic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from both_paths import holds, trained
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
@@ -74,4 +74,4 @@ def test_all_kinds_are_drawn() -> None:
     kinds: Counter[str] = Counter()
     for seed in range(300):
         kinds.update(node.kind for node in Pile(seed).project().network.nodes.values())
-    assert {spec.id for spec in LAYERS} == {kind for kind in kinds if BLOCKS.get(kind) in LAYERS}
+    assert {spec.id for spec in LAYERS} == {kind for kind in kinds if CATALOGUE.blocks.get(kind) in LAYERS}

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import RunRecord
 from playground.core.training.environment import differences, environment
@@ -40,16 +41,16 @@ def test_the_files_are_there() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_of_the_last_version_opens_and_goes_on(name: str, tmp_path: Path) -> None:
-    opened = open_project(SAVED / f"{name}.nnplay")
+    opened = open_project(SAVED / f"{name}.nnplay", CATALOGUE)
     assert opened.notes == () and goes_on(name, opened.runs[0])
     save_project(tmp_path / "again.nnplay", opened.project, opened.runs)
-    again = open_project(tmp_path / "again.nnplay")
+    again = open_project(tmp_path / "again.nnplay", CATALOGUE)
     assert again.project == opened.project and goes_on(name, again.runs[0])
 
 
 @pytest.mark.parametrize("what", ["learning_rate", "l1", "l2", "weight_decay", "options", "batch_size"])
 def test_a_change_that_were_not_replayed_would_show(what: str) -> None:
-    record = open_project(SAVED / "spiral.nnplay").runs[0]
+    record = open_project(SAVED / "spiral.nnplay", CATALOGUE).runs[0]
     changes = tuple(change for change in record.history.changes if change["what"] != what)
     assert len(changes) == len(record.history.changes) - 1
     assert not goes_on("spiral", replace(record, history=replace(record.history, changes=changes)))

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
 from playground.core.network.edits import set_params
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import Project
 from playground.core.shapes import infer as module
 
@@ -24,7 +24,7 @@ NAMES = ("spiral-mlp", "digits-cnn", "reviews-lstm", "reviews-transformer", "two
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[Project, list[Project]]:
     """Draw a template and versions of it, each an edit of the one before."""
-    project = first = TEMPLATES.get(draw(st.sampled_from(NAMES))).open()
+    project = first = TemplateRegistry(CATALOGUE).get(draw(st.sampled_from(NAMES))).open()
     versions = []
     for _ in range(draw(st.integers(1, 6))):
         project = draw(st.sampled_from((first, project)))
@@ -37,7 +37,9 @@ def edited(draw: st.DrawFn, project: Project) -> Project:
     network = project.network
     node = draw(st.sampled_from(sorted(network.nodes)))
     params = [
-        each for each in BLOCKS.get(network.nodes[node].kind).params if each.type in ("integer", "flag")
+        each
+        for each in CATALOGUE.blocks.get(network.nodes[node].kind).params
+        if each.type in ("integer", "flag")
     ]
     what = draw(st.sampled_from(("param", "freeze", "batch", "move")))
     if what == "batch":
@@ -59,9 +61,9 @@ def told(problem: Problem) -> tuple[object, ...]:
 @given(edits())
 def test_what_is_gone_on_from_is_what_a_fresh_look_finds(drawn: tuple[Project, list[Project]]) -> None:
     first, versions = drawn
-    last = analyse(first, fields_of(first.data))
+    last = analyse(first, fields_of(first))
     for version in versions:
-        fields = fields_of(version.data)
+        fields = fields_of(version)
         last = analyse(version, fields, before=last)
         fresh = analyse(version, fields)
         assert last == fresh
@@ -69,8 +71,8 @@ def test_what_is_gone_on_from_is_what_a_fresh_look_finds(drawn: tuple[Project, l
 
 
 def test_an_edit_visits_only_what_it_may_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    project = TEMPLATES.get("digits-cnn").open()
-    fields = fields_of(project.data)
+    project = template("digits-cnn", CATALOGUE).open()
+    fields = fields_of(project)
     before = analyse(project, fields)
     visited: list[str] = []
     visit = module._Inferring.visit

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from playground.core.blocks.calls import parts_of
 from playground.core.blocks.params import Param
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.graph.wiring import needed
@@ -21,7 +21,9 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 from playground.core.shapes.infer import Inference, Misfit, checked, input_shapes
 
-LAYERS = [spec for spec in BLOCKS if spec.role is Role.LAYER and not spec.inner and spec.network is None]
+LAYERS = [
+    spec for spec in CATALOGUE.blocks if spec.role is Role.LAYER and not spec.inner and spec.network is None
+]
 SOURCES = {"digits": "image", "sensor": "series", "iris": "table", "reviews": "tokens"}
 TYPES = {"float": torch.float32, "int": torch.int64, "bool": torch.bool}
 SMALL = settings(
@@ -58,12 +60,12 @@ def networks(draw: st.DrawFn) -> Project:
             source = outputs[-1] if index == 0 else draw(st.sampled_from(outputs))
             edges.append(Edge(*source, name, port.name))
         outputs += [(name, port.name) for port in spec.outputs]
-    return Project("Random", Network(nodes, tuple(edges)), DataChoice(data))
+    return Project("Random", Network(nodes, tuple(edges)), DataChoice(data), catalogue=CATALOGUE)
 
 
 def really(spec: BlockSpec, project: Project, inference: Inference, node: str) -> Any:
     """Return what PyTorch makes of a batch of two on the CPU, or the error it raises."""
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     shapes = input_shapes(spec, inference, node, fields)
     made: Any = tuple(
         None if each is None else torch.ones((2, *each.sizes), dtype=TYPES[each.dtype]) for each in shapes
@@ -81,26 +83,26 @@ def really(spec: BlockSpec, project: Project, inference: Inference, node: str) -
 @SMALL
 @given(networks())
 def test_shapes_are_those_of_the_real_forward(project: Project) -> None:
-    inference = analyse(project, fields_of(project.data)).inference
+    inference = analyse(project, fields_of(project)).inference
     for node, shapes in inference.outputs.items():
-        spec = BLOCKS.get(project.network.nodes[node].kind)
+        spec = CATALOGUE.blocks.get(project.network.nodes[node].kind)
         made = really(spec, project, inference, node)
         assert not isinstance(made, Exception), (node, made)
         assert [tuple(each.shape[1:]) for each in made] == [shape.sizes for shape in shapes.values()], node
     for failure in inference.failures:
         if isinstance(failure, Misfit) and failure.reason == "refused":
             node = failure.where.node
-            spec = BLOCKS.get(project.network.nodes[node].kind)
+            spec = CATALOGUE.blocks.get(project.network.nodes[node].kind)
             assert isinstance(really(spec, project, inference, node), Exception), failure.message
 
 
 @SMALL
 @given(networks(), st.data())
 def test_an_edit_finds_what_a_fresh_look_finds(project: Project, data: st.DataObject) -> None:
-    fields = fields_of(project.data)
+    fields = fields_of(project)
     before = analyse(project, fields)
     node = data.draw(st.sampled_from(sorted(project.network.nodes)))
-    spec = BLOCKS.get(project.network.nodes[node].kind)
+    spec = CATALOGUE.blocks.get(project.network.nodes[node].kind)
     changes = {param.name: data.draw(values(param)) for param in spec.params}
     edited = project.with_network(set_params(project.network, node, **changes))
     after, fresh = analyse(edited, fields, before), analyse(edited, fields)

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project, save_project
 from playground.core.network.edits import append_after
 from playground.core.network.values import Network, Node
 from playground.core.project.records import RunRecord
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import randomness
 from playground.core.training.batches import draw_order
@@ -46,16 +47,18 @@ def norms() -> Project:
         ("dense", {"units": 10, "activation": "linear"}), ("classify", {"label_smoothing": 0.1}),
     )  # fmt: skip
     recipe = Recipe("sgd", {"momentum": 0.8, "nesterov": True}, 0.05, 64, 3, weight_decay=1e-3)
-    return Project("Norms", network, DataChoice("digits", train=0.6775, validation=0.3225), recipe)
+    return Project(
+        "Norms", network, DataChoice("digits", train=0.6775, validation=0.3225), recipe, catalogue=CATALOGUE
+    )
 
 
 def recipe(template: str, **changes: Any) -> Project:
     """Return a template's project with another recipe."""
-    return TEMPLATES.get(template).open().with_recipe(**changes)
+    return TemplateRegistry(CATALOGUE).get(template).open().with_recipe(**changes)
 
 
 CASES: Mapping[str, Callable[[], Project]] = {
-    **{each.id: each.open for each in TEMPLATES},
+    **{each.id: each.open for each in TemplateRegistry(CATALOGUE)},
     "norms": norms,
     "adamw with penalties": lambda: recipe(
         "digits-mlp", optimizer="adamw", weight_decay=0.1, l1=1e-4, l2=1e-3
@@ -144,11 +147,12 @@ def test_two_threads_resume_to_the_bit_and_the_plan_says_so() -> None:
 RESUME = """
 import sys
 from pathlib import Path
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project, save_project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 for path in map(Path, sys.argv[1:]):
-    opened = open_project(path)
+    opened = open_project(path, CATALOGUE)
     session = Session.resume(opened.runs[0])
     list(train(session, Limit(steps=34), lambda: 11, lambda: False))
     save_project(path, opened.project, (session.record(),))
@@ -165,7 +169,7 @@ def test_a_file_and_a_new_process_keep_every_bit(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", RESUME, *paths], check=True, env=environment, timeout=120)
     for path, project in paths.items():
         whole = run(Session.start(project), STEPS).record()
-        assert differences(whole, open_project(path).runs[0]) == [], path.name
+        assert differences(whole, open_project(path, CATALOGUE).runs[0]) == [], path.name
 
 
 def test_a_change_of_recipe_is_replayed_on_resume() -> None:
@@ -182,7 +186,7 @@ def test_a_change_of_recipe_is_replayed_on_resume() -> None:
 
 
 def test_an_epoch_goes_on_with_the_batches_it_began_with() -> None:
-    session = run(Session.start(TEMPLATES.get("spiral-mlp").open()), 5)
+    session = run(Session.start(TemplateRegistry(CATALOGUE).get("spiral-mlp").open()), 5)
     session.set_recipe(replace(session.recipe, batch_size=100))
     resumed = Session.resume(session.record())
     assert resumed.steps_per_epoch == 22 and resumed.left_in_epoch == 17

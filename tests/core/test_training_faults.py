@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import TemplateRegistry
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
 
 def session_of(template: str, **changes: Any) -> Session:
-    return Session.start(TEMPLATES.get(template).open().with_recipe(**changes))
+    return Session.start(TemplateRegistry(CATALOGUE).get(template).open().with_recipe(**changes))
 
 
 def run(session: Session, chunk: int, limit: Limit = Limit(steps=500)) -> list[Event]:  # noqa: B008
@@ -36,7 +37,7 @@ def diverging(rate: float) -> Callable[[], Session]:
 
 def linear(rate: float) -> Session:
     """Return one that has no tanh to hold it back."""
-    project = TEMPLATES.get("regression-plane").open()
+    project = TemplateRegistry(CATALOGUE).get("regression-plane").open()
     nodes = dict(project.network.nodes)
     nodes["dense"] = replace(nodes["dense"], params={**nodes["dense"].params, "activation": "linear"})
     network = replace(project.network, nodes=nodes)

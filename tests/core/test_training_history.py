@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.builtin import CATALOGUE
 from playground.core.project.records import History
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.training.history import Recorder, to_json
 from playground.core.training.session import Session
 
@@ -42,7 +43,7 @@ def test_a_row_of_changes_at_one_step_is_one() -> None:
 
 
 def test_the_history_in_json_counts_steps_on_and_knows_null() -> None:
-    project = TEMPLATES.get("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     parent = Session.start(project)
     parent.advance(4)
     child = Session.start(project, inherit=parent.record())

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.builtin import CATALOGUE
 from playground.core.network.edits import set_params
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry, template
 from playground.core.training.live import LiveNetwork
 from playground.core.training.session import Session
 
 
 @pytest.fixture
 def session() -> Session:
-    return Session.start(TEMPLATES.get("digits-mlp").open())
+    return Session.start(template("digits-mlp", CATALOGUE).open())
 
 
 def test_outputs_are_those_of_every_block_in_eval_mode(session: Session) -> None:
@@ -57,7 +58,12 @@ def test_weights_and_gradients_are_copies(session: Session) -> None:
 
 
 def test_gradients_are_of_the_last_step() -> None:
-    project = TEMPLATES.get("regression-plane").open().with_recipe(batch_size=350, optimizer="sgd")
+    project = (
+        TemplateRegistry(CATALOGUE)
+        .get("regression-plane")
+        .open()
+        .with_recipe(batch_size=350, optimizer="sgd")
+    )
     session = Session.start(project)
     live = session.live_model()
     samples, start = live.samples("train"), live.weights()
@@ -75,7 +81,7 @@ def test_answers_are_probabilities_or_the_values_themselves(session: Session) ->
     scores = np.array([[0.0] * 10, [5.0, *[0.0] * 9]], np.float32)
     shares = session.live_model().answers("classify", scores)
     assert np.allclose(shares.sum(1), 1) and np.allclose(shares[0], 0.1) and shares[1, 0] > 0.9
-    plane = Session.start(TEMPLATES.get("regression-plane").open()).live_model()
+    plane = Session.start(template("regression-plane", CATALOGUE).open()).live_model()
     values = np.ones((3, 1), np.float32)
     assert plane.answers("regress", values) is values
 
@@ -97,7 +103,7 @@ def test_step_project_and_fields_are_the_runs(session: Session) -> None:
     ],
 )
 def test_figures_are_of_the_goals_own_loss(goal: str, params: dict[str, Any], kind: torch.nn.Module) -> None:
-    project = TEMPLATES.get("digits-mlp" if goal == "classify" else "regression-plane").open()
+    project = template("digits-mlp" if goal == "classify" else "regression-plane", CATALOGUE).open()
     project = project.with_network(set_params(project.network, goal, **params))
     session = Session.start(project)
     live = session.live_model()

@@ -5,7 +5,8 @@ import pytest
 import torch
 from sklearn.neural_network import MLPClassifier
 
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training.hardware import detect
 from playground.core.training.plan import Plan
@@ -16,7 +17,7 @@ RATE, MOMENTUM, BATCH, EPOCHS = 0.05, 0.9, 32, 6
 
 def project() -> Project:
     """Return digits-mlp without dropout, by SGD with momentum."""
-    opened = TEMPLATES.get("digits-mlp").open()
+    opened = template("digits-mlp", CATALOGUE).open()
     nodes = dict(opened.network.nodes)
     nodes["dropout"] = type(nodes["dropout"])("dropout", {"rate": 0.0})
     network = type(opened.network)(nodes, opened.network.edges)

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import torch
 
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import set_params
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.training import hardware as hardware_module
 from playground.core.training.environment import differences, environment
@@ -26,11 +27,11 @@ MPS = Hardware(8, (Device("cpu", "Some CPU"), Device("mps", "Apple GPU")))
 
 
 def project(template: str = "spiral-mlp", **recipe: Any) -> Project:
-    return TEMPLATES.get(template).open().with_recipe(**recipe)
+    return TemplateRegistry(CATALOGUE).get(template).open().with_recipe(**recipe)
 
 
 def known(made: Project) -> Analysis:
-    return analyse(made, fields_of(made.data))
+    return analyse(made, fields_of(made))
 
 
 def plan_of(made: Project, hardware: Hardware, engine: str = "auto") -> Plan:

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import torch
 
+from playground.core.builtin import CATALOGUE
 from playground.core.data import prepared
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import add_node, connect
 from playground.core.network.values import Edge, Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.training.batches import Epoch, laid_out
 from playground.core.training.session import Session
@@ -21,7 +22,7 @@ Spoil = Callable[[dict[str, np.ndarray]], None]
 
 def two_goals() -> Project:
     """Return the spiral with a second classify goal, on a branch of its own from the first layer."""
-    project = TEMPLATES.get("spiral-mlp").open()
+    project = TemplateRegistry(CATALOGUE).get("spiral-mlp").open()
     network, side = add_node(project.network, Node("dense", {"units": 2, "activation": "linear"}))
     network, goal = add_node(network, Node("classify"))
     network = connect(network, Edge("dense", "out", side, "in"))
@@ -29,7 +30,7 @@ def two_goals() -> Project:
 
 
 def test_a_line_and_a_graph_give_the_models_own_scores() -> None:
-    for project in (TEMPLATES.get("digits-cnn").open(), two_goals()):
+    for project in (TemplateRegistry(CATALOGUE).get("digits-cnn").open(), two_goals()):
         parts = Session.start(project).parts
         parts.model.eval()
         raw = {name: torch.from_numpy(array[:7]) for name, array in parts.data.samples.take("train").items()}
@@ -77,8 +78,8 @@ def test_pictures_are_laid_out_as_planned(channels: int) -> None:
 
 def spoilt(monkeypatch: pytest.MonkeyPatch, template: str, spoil: Spoil) -> Project:
     """Return a template whose data, once loaded, are damaged."""
-    project = TEMPLATES.get(template).open()
-    samples = prepared.load_samples(project.data)
+    project = TemplateRegistry(CATALOGUE).get(template).open()
+    samples = prepared.load_samples(project)
     arrays = {name: array.copy() for name, array in samples.dataset.arrays.items()}
     spoil(arrays)
     damaged = replace(samples, dataset=replace(samples.dataset, arrays=arrays))

@@ -11,10 +11,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import RunRecord
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training import assembly, session
 from playground.core.training.assembly import Assembly
@@ -31,7 +32,7 @@ HEAD = frozenset({"dense_3"})
 
 def project(**recipe: object) -> Project:
     """Return the spiral's network, two hidden layers and scores, by plain descent."""
-    found = TEMPLATES.get("spiral-mlp").open()
+    found = template("spiral-mlp", CATALOGUE).open()
     plain = {"optimizer": "sgd", "options": {"momentum": 0.0}, "learning_rate": 0.1, "batch_size": 35}
     return found.with_recipe(**{**plain, **recipe})
 
@@ -173,7 +174,7 @@ def test_it_resumes_to_the_bit_also_between_an_update_and_its_gradients(
     whole = Session.start(found, run_id="run")
     whole.advance(after)
     save_project(tmp_path / "half.nnplay", found, [whole.record()])
-    resumed = Session.resume(open_project(tmp_path / "half.nnplay").runs[0])
+    resumed = Session.resume(open_project(tmp_path / "half.nnplay", CATALOGUE).runs[0])
     assert any(key.startswith("gradient.") for key in whole.record().state)
     assert "optimizer.steps.body" in whole.record().state
     for each in (whole, resumed):
@@ -243,7 +244,7 @@ def test_a_file_with_losses_that_nobody_has_is_refused(tmp_path: Path) -> None:
         spoilt = replace(record, history=replace(record.history, others={name: bare}))
         with pytest.raises(PlaygroundError, match=words):  # already where it is written and read back
             save_project(tmp_path / "x.nnplay", run.project, [spoilt])
-            Session.resume(open_project(tmp_path / "x.nnplay").runs[0])
+            Session.resume(open_project(tmp_path / "x.nnplay", CATALOGUE).runs[0])
 
 
 def test_noise_is_drawn_anew_for_an_update_and_repeats_with_the_run(ruled: Callable[..., None]) -> None:

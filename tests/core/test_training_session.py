@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
@@ -15,7 +16,7 @@ from playground.core.model.model import build
 from playground.core.model.weights import load_weights
 from playground.core.network.edits import append_after, insert_on_edge, remove_nodes
 from playground.core.network.values import Network, Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.batches import batch_notes, batch_sizes
 from playground.core.training.events import EpochDone, Finished, Started, StepsDone
@@ -25,7 +26,7 @@ from playground.core.training.trainer import Limit, train
 
 
 def spiral(**recipe: Any) -> Project:
-    return TEMPLATES.get("spiral-mlp").open().with_recipe(**recipe)
+    return template("spiral-mlp", CATALOGUE).open().with_recipe(**recipe)
 
 
 def normed(batch_size: int) -> Project:
@@ -34,7 +35,13 @@ def normed(batch_size: int) -> Project:
     for kind, params in (("points", {}), ("dense", {"units": 4}), ("batch_norm", {}),
                          ("dense", {"units": 2, "activation": "linear"}), ("classify", {})):  # fmt: skip
         network, last = append_after(network, Node(kind, params), last)
-    return Project("Normed", network, DataChoice("xor", {"samples": 100}), Recipe(batch_size=batch_size))
+    return Project(
+        "Normed",
+        network,
+        DataChoice("xor", {"samples": 100}),
+        Recipe(batch_size=batch_size),
+        catalogue=CATALOGUE,
+    )
 
 
 def advance(session: Session, epochs: int = 1) -> None:
@@ -44,7 +51,7 @@ def advance(session: Session, epochs: int = 1) -> None:
 
 def model_at(session: Session) -> nn.Module:
     """Return an independent model with the session's weights, in eval mode."""
-    model = build(analyse(session.project, fields_of(session.project.data)))
+    model = build(analyse(session.project, fields_of(session.project)))
     load_weights(model, session.record().weights)
     return model.eval()
 
@@ -106,7 +113,7 @@ def test_the_first_loss_is_that_of_the_initial_weights_before_the_update() -> No
     session = Session.start(project)
     model = model_at(session)
     loss = session.advance(1).losses[0]
-    samples = load_samples(project.data).take("train")
+    samples = load_samples(project).take("train")
     with torch.no_grad():
         scores = model({"points": torch.from_numpy(samples["points"])})["classify"]
     expected = nn.functional.cross_entropy(scores, torch.from_numpy(samples["label"]))
@@ -136,7 +143,7 @@ def test_epoch_records_are_means_of_steps_and_figures_of_the_weights() -> None:
     assert list(last)[:4] == ["epoch", "step", "loss", "val_loss"]
     assert (last["epoch"], last["step"]) == (3, 66)
     assert last["loss"] == pytest.approx(np.average(record.history.losses[44:], weights=sizes), rel=1e-12)
-    samples = load_samples(session.project.data).take("validation")
+    samples = load_samples(session.project).take("validation")
     with torch.no_grad():
         scores = model_at(session)({"points": torch.from_numpy(samples["points"])})["classify"]
     figures = ClassMetrics(2)
@@ -395,7 +402,7 @@ def test_scores_in_the_shape_of_a_picture_are_resumed_in_mid_epoch() -> None:
     network, last = append_after(Network(), Node("image"), None)
     network, last = append_after(network, Node("conv2d", {"filters": 1, "activation": "linear"}), last)
     network, _ = append_after(network, Node("reconstruct"), last)
-    session = Session.start(Project("Pictures", network, DataChoice("digits")))
+    session = Session.start(Project("Pictures", network, DataChoice("digits"), catalogue=CATALOGUE))
     session.advance(2)
     again = Session.resume(session.record())
     assert np.array_equal(again.advance(1).losses, session.advance(1).losses)

@@ -4,7 +4,8 @@ from time import process_time
 
 import pytest
 
-from playground.core.project.templates import TEMPLATES, Template
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import Template, TemplateRegistry
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
@@ -22,9 +23,9 @@ def is_good(template: Template, value: float) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [template.id for template in TEMPLATES])
+@pytest.mark.parametrize("name", [template.id for template in TemplateRegistry(CATALOGUE)])
 def test_most_seeds_reach_the_figure_in_time(name: str) -> None:
-    template = TEMPLATES.get(name)
+    template = TemplateRegistry(CATALOGUE).get(name)
     started = process_time()
     found = [reached(template, seed) for seed in range(1, 11)]
     assert process_time() - started < 10 * 40, "40 s of training each"

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from playground.app import group_edits
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.model import weights
@@ -25,7 +26,7 @@ def project(kind: str, **params: object) -> Project:
     edges = [Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False)]
     if kind == "transformer_decoder":
         edges.append(Edge("wide", "out", "block", "in_2"))
-    return Project("Block", Network(nodes, tuple(edges)), DataChoice("sensor"))
+    return Project("Block", Network(nodes, tuple(edges)), DataChoice("sensor"), catalogue=CATALOGUE)
 
 
 def copied(theirs: torch.nn.Module, model: PlaygroundModel, decoder: bool) -> None:
@@ -56,7 +57,7 @@ def copied(theirs: torch.nn.Module, model: PlaygroundModel, decoder: bool) -> No
 @pytest.mark.parametrize("kind", ["transformer_encoder", "transformer_decoder"])
 def test_a_block_gives_what_pytorch_gives(kind: str, norm_first: bool) -> None:
     made = project(kind, norm_first=norm_first)
-    model = build(analyse(made, fields_of(made.data))).eval()
+    model = build(analyse(made, fields_of(made))).eval()
     decoder = kind == "transformer_decoder"
     layer = torch.nn.TransformerDecoderLayer if decoder else torch.nn.TransformerEncoderLayer
     theirs = layer(8, 2, 12, 0.0, batch_first=True, norm_first=norm_first).train()
@@ -70,7 +71,7 @@ def test_a_block_gives_what_pytorch_gives(kind: str, norm_first: bool) -> None:
     else:
         expected = theirs(wide)
     torch.testing.assert_close(outputs["block"], expected)
-    count = analyse(made, fields_of(made.data)).inference.parameters["block"]
+    count = analyse(made, fields_of(made)).inference.parameters["block"]
     assert count == sum(parameter.numel() for parameter in theirs.parameters())
 
 
@@ -79,15 +80,15 @@ def test_opened_it_is_a_group_with_the_same_weights(kind: str) -> None:
     made = project(kind, repeat=3)
     opened = group_edits.unpack(made, "block").project
     assert opened.network.nodes["block"].kind == "group"
-    models = [build(analyse(each, fields_of(made.data))) for each in (made, opened)]
+    models = [build(analyse(each, fields_of(made))) for each in (made, opened)]
     assert weights.arrays_of(models[0]).keys() == weights.arrays_of(models[1]).keys()
-    fields = fields_of(made.data)
+    fields = fields_of(made)
     assert analyse(opened, fields).problems == analyse(made, fields).problems == ()
 
 
 def test_heads_that_do_not_divide_are_told_at_the_block() -> None:
     made = project("transformer_encoder", heads=3)
-    fields = fields_of(made.data)
+    fields = fields_of(made)
     (problem,) = [each for each in analyse(made, fields).problems if each.severity == "error"]
     assert problem.where.node == "block"
     assert problem.message.startswith("In Encoder block: Attention cannot work on 48 × 8")

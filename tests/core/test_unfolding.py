@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.app import grouping
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import add_node, connect, insert_on_edge, move_nodes, remove_nodes
 from playground.core.network.nesting import inner, paths, with_inner
 from playground.core.network.unfolding import extent, folded, outermost, unfolded
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry, template
 
 
 def nested() -> Network:
@@ -42,7 +43,7 @@ def opened(network: Network, groups: Iterable[tuple[str, ...]]) -> Network:
 def every() -> dict[str, Network]:
     """Return networks with all their groups open."""
     found = {"nested": nested()}
-    for entry in TEMPLATES:
+    for entry in TemplateRegistry(CATALOGUE):
         network = entry.open().network
         groups = [path for path in paths(network) if path]
         if groups:
@@ -62,7 +63,7 @@ def test_nothing_edited_is_the_same_network(network: Network) -> None:
 
 
 def test_without_open_groups_nothing_is_made() -> None:
-    closed = TEMPLATES.get("resnet-small").open().network
+    closed = template("resnet-small", CATALOGUE).open().network
     assert unfolded(closed) is closed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
@@ -25,8 +25,10 @@ class WrittenModel:
     def __init__(self, goal: Node, data_id: str, field: str) -> None:
         nodes = {"source": Node(field), "dense": Node("dense"), "goal": goal}
         edges = (Edge("source", "out", "dense", "in"), Edge("dense", "out", "goal", "in"))
-        self.project = Project("Known answers", Network(nodes, edges), DataChoice(data_id))
-        self.fields = fields_of(self.project.data)
+        self.project = Project(
+            "Known answers", Network(nodes, edges), DataChoice(data_id), catalogue=CATALOGUE
+        )
+        self.fields = fields_of(self.project)
         self.step = 3
         self.held: dict[str, np.ndarray] = {}
         self.pulls: dict[str, np.ndarray] = {}
@@ -42,7 +44,7 @@ class WrittenModel:
         return shares
 
     def figures(self, node: str, scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
-        rule = BLOCKS.get(self.project.network.nodes[node].kind).goal
+        rule = CATALOGUE.blocks.get(self.project.network.nodes[node].kind).goal
         assert rule is not None
         found = named(rule.accumulate)(scores.shape[1])
         found.update(scores, targets)

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.core.blocks.shapes import DataFields
+from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.project.values import DataChoice, Project
 from playground.core.views import decision_map, plane, unit_maps
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
@@ -22,7 +24,7 @@ def project_of(data_id: str, goal: str) -> Project:
     """Return points -> dense -> goal."""
     nodes = {"points": Node("points"), "dense": Node("dense"), "goal": Node(goal)}
     edges = (Edge("points", "out", "dense", "in"), Edge("dense", "out", "goal", "in"))
-    return Project("Known answers", Network(nodes, edges), DataChoice(data_id))
+    return Project("Known answers", Network(nodes, edges), DataChoice(data_id), catalogue=CATALOGUE)
 
 
 class KnownModel:
@@ -33,7 +35,7 @@ class KnownModel:
         self.functions = functions
         self.calls: list[str] = []
         self.step = 12
-        self.fields: DataFields = fields_of(project.data)
+        self.fields: DataFields = fields_of(project)
 
     def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> dict[str, np.ndarray]:
         self.calls.append(memo)
@@ -192,7 +194,7 @@ def test_both_maps_ask_for_the_same_forward_pass() -> None:
 
 def test_a_network_without_a_goal_for_the_data_has_no_decision_map() -> None:
     project = project_of("spiral", "regress")
-    applies = {spec.id for spec in VIEWS if spec.applies(project, fields_of(project.data))}
+    applies = {spec.id for spec in VIEWS if spec.applies(project, fields_of(project))}
     assert applies == {"unit_maps", "weights", "weight_stats", "block_weights", "unit_at_work"}
     with pytest.raises(KeyError):
         snapshot(KnownModel(project, {}), "decision_map")

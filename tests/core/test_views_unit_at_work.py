@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 from playground.core.training.session import Session
@@ -42,7 +43,9 @@ def model(pooled: bool = False) -> LiveModel:
     nodes = POOLED if pooled else NODES
     ids = list(nodes)
     edges = tuple(Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
-    session = Session.start(Project("All layers", Network(nodes, edges), DataChoice("digits")))
+    session = Session.start(
+        Project("All layers", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
+    )
     session.advance(4)
     return session.live_model()
 
@@ -172,7 +175,7 @@ def test_what_does_not_add_up_is_not_told(given: dict[str, object]) -> None:
     }  # fmt: skip
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    session = Session.start(Project("Told", Network(nodes, edges), DataChoice("digits")))
+    session = Session.start(Project("Told", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE))
     for node, told in (("first", True), ("conv", False), ("norm", False), ("pool", False), ("dense", True)):
         unit = (0, 3, 3) if node in ("first", "conv", "norm") else (0,)
         made = VIEWS.get("unit_at_work").snapshot(session.live_model(), {"node": node, "unit": unit})
@@ -187,7 +190,9 @@ def test_numbers_are_followed_into_a_rim_and_no_further_than_there_is_a_place() 
     }  # fmt: skip
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    live = Session.start(Project("Rim", Network(nodes, edges), DataChoice("digits"))).live_model()
+    live = Session.start(
+        Project("Rim", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
+    ).live_model()
     work = VIEWS.get("unit_at_work")
     inside = work.snapshot(live, {"node": "conv", "unit": (3, 2, 5)}).facts
     after, place = inside["next"]
@@ -207,6 +212,8 @@ def test_filters_that_see_one_map_each_are_followed_too() -> None:
     }  # fmt: skip
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    live = Session.start(Project("Parted", Network(nodes, edges), DataChoice("digits"))).live_model()
+    live = Session.start(
+        Project("Parted", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
+    ).live_model()
     work = VIEWS.get("unit_at_work")
     assert work.snapshot(live, {"node": "conv", "unit": (3, 2, 5)}).facts["next"] == ("each", (3, 2, 5))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hand import CTRL, Hand
+from playground.core.builtin import CATALOGUE
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
 from playground.core.files.project_file import open_project
@@ -85,7 +86,7 @@ def trained_saved_opened_exported_compared(hand: Hand, epochs: int, least: float
     hand.train(epochs)
     assert case.ws.live.metric("val_accuracy") > least
     path = hand.save()
-    opened = open_project(path)
+    opened = open_project(path, CATALOGUE)
     assert opened.project == case.ws.project
     record = case.ws.run.record(even_untrained=True)
     assert record is not None

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from playground import app
 from playground.app.ask import Answer
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -28,7 +29,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 def short(epochs: int) -> Project:
     """Return the spirals at full speed, with fewer epochs."""
-    project = TEMPLATES.get("spiral-mlp").open()
+    project = template("spiral-mlp", CATALOGUE).open()
     return replace(project, speed="max", recipe=replace(project.recipe, epochs=epochs))
 
 
@@ -88,7 +89,7 @@ def test_a_saved_project_opens_with_its_run(qtbot: QtBot, qapp: QApplication, tm
     losses = np.array(case.ws.live.losses.exact)
     case.key(Qt.Key.Key_S, CTRL)
     assert path.exists() and not case.ws.files.unsaved
-    opened = open_project(path)
+    opened = open_project(path, CATALOGUE)
     np.testing.assert_array_equal(opened.runs[0].history.losses, losses)
     assert opened.thumbnail is not None and opened.thumbnail.startswith(b"\x89PNG")
     assert case.ws.files.open(path)

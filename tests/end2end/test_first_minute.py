@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.app.ask import Answer
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
 from playground.core.project.records import History, RunRecord
 from playground.core.training.session import Session
@@ -91,7 +92,7 @@ def test_saved_and_opened_again_it_is_the_same_run_and_goes_on(case: RealWindow)
     case.key(Qt.Key.Key_S, CTRL)
     assert not case.ws.files.unsaved
     assert case.window.windowTitle().startswith("spiral.nnplay")
-    assert_same_history(open_project(path).runs[0].history, first.history)
+    assert_same_history(open_project(path, CATALOGUE).runs[0].history, first.history)
     case.ws.files.new("gauss-linear")
     case.wait(lambda: case.ws.live.project is not None and case.ws.live.project.data.id == "gauss")
     assert case.ws.files.open(path)
@@ -114,7 +115,9 @@ def test_the_command_line_gives_the_windows_history(case: RealWindow) -> None:
     out = case.folder / "line.nnplay"
     words = ["train", str(case.folder / "window.nnplay"), "--steps", str(steps), "-o", str(out)]
     subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
-    ours, theirs = (open_project(case.folder / name).runs[0] for name in ("window.nnplay", "line.nnplay"))
+    ours, theirs = (
+        open_project(case.folder / name, CATALOGUE).runs[0] for name in ("window.nnplay", "line.nnplay")
+    )
     assert_same_history(ours.history, theirs.history)
     for key, array in ours.weights.items():
         np.testing.assert_array_equal(array, theirs.weights[key])

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from playground.app.ask import Answer
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.dialogs.drawing import DrawDialog
 from playground.gui.dialogs.export import ExportDialog
 from playground.gui.theme.style import apply_theme
@@ -86,7 +87,9 @@ class Walk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.workspace = Workspace(TEMPLATES.get("digits-cnn").open(), Settings(folder / "settings.json"))
+        self.workspace = Workspace(
+            template("digits-cnn", CATALOGUE).open(), Settings(folder / "settings.json")
+        )
         self.window = MainWindow(self.workspace)
         self.window.resize(1600, 1000)
         self.window.move(0, 0)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
 from playground.core.sentences import thousands
 
@@ -77,18 +78,18 @@ def test_a_window_that_was_killed_is_restored_by_the_next_and_a_clean_end_leaves
     from playground.core.project.templates import template
 
     mine, data = tmp_path / "mine.nnplay", tmp_path / "data"
-    save_project(mine, template("spiral-mlp").open())
+    save_project(mine, template("spiral-mlp", CATALOGUE).open())
     with subprocess.Popen([sys.executable, "-c", TRAINING, str(mine)], stdout=subprocess.PIPE, text=True,
                           env=environment(data)) as window:  # fmt: skip
         assert window.stdout is not None and window.stdout.readline() == "kept\n"
         window.kill()
     (left,) = (data / "recovery").glob("[!.]*.nnplay")
-    step = open_project(left).runs[0].position["step"]
+    step = open_project(left, CATALOGUE).runs[0].position["step"]
     ended = subprocess.run([sys.executable, "-c", NEXT], capture_output=True, text=True, check=False,
                            timeout=120, env=environment(data))  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     offered, state, after = ended.stdout.splitlines()
     assert offered.startswith(f"Training of mine.nnplay was cut off at step {thousands(step)}")
     assert (state, after) == (f"True {mine}", "None")
-    assert open_project(mine).runs[0].position["step"] == step
+    assert open_project(mine, CATALOGUE).runs[0].position["step"] == step
     assert list((data / "recovery").iterdir()) == []

@@ -7,7 +7,7 @@ import pytest
 from playground.app import group_edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.data.registry import DATASETS
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
@@ -22,7 +22,7 @@ from playground.gui.theme.numbers import integer
 def test_the_whole_network_in_figures(
     name: str, operations: str, parameters: str | None, tmp_path: Path
 ) -> None:
-    ws = Workspace(template(name).open(), Settings(tmp_path / "settings.json"))
+    ws = Workspace(template(name, CATALOGUE).open(), Settings(tmp_path / "settings.json"))
     ws.checks.update(ws.project, True)
     facts = dict(network_facts(ws))
     assert facts["Multiply-adds"] == operations and facts["Memory"].endswith("B")
@@ -45,8 +45,10 @@ def test_biases_are_counted_in_sequences_too(
     """A step more or less changes no weight: there are as many biases as filters or units."""
     nodes = {"series": Node("series"), "layer": Node(kind, params)}
     network = Network(nodes, (Edge("series", "out", "layer", "in"),))
-    data = next(spec.id for spec in DATASETS if spec.source == "series")
-    ws = Workspace(Project("Steps", network, DataChoice(data)), Settings(tmp_path / "settings.json"))
+    data = next(spec.id for spec in CATALOGUE.data if spec.source == "series")
+    ws = Workspace(
+        Project("Steps", network, DataChoice(data), catalogue=CATALOGUE), Settings(tmp_path / "settings.json")
+    )
     ws.checks.update(ws.project, True)
     assert ws.inference.inputs["layer"]["in"].features == 3
     assert dict(block_facts(ws, "layer"))["Weights + biases"] == split

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from answers import newest
 from canvas_case import CanvasCase
 from playground.app import edits
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry
 from playground.core.views.key import ViewKey
 from playground.gui.canvas.outline import outgoing_shares
 from playground.gui.canvas.threads import Thread, hairlines, thread_pen, width_of
@@ -212,7 +213,7 @@ def test_shares_go_through_blocks_that_pass_units_on(make: Make) -> None:
     case.ws.apply(edits.insert, "activation", case.edge("dense", "dense_2"), case.ws.fields)
     weights = np.array([[1, 2, 0, 0, 0, 0, 0, 0]] * 8, dtype=np.float32)
     case.feed("weights", {"dense_2.weight": weights}, nodes={})
-    shares = outgoing_shares(case.network, newest(case.ws, "weights"))
+    shares = outgoing_shares(case.ws.here, newest(case.ws, "weights"))
     assert shares["dense"][:3].tolist() == [0.5, 1.0, 0.0]
     assert shares["activation"][:3].tolist() == [0.5, 1.0, 0.0]
 
@@ -288,7 +289,7 @@ def test_a_hidden_canvas_asks_for_no_pictures(make: Make) -> None:
 
 
 def test_an_unknown_kind_is_a_placeholder_kept_as_it_is(make: Make) -> None:
-    project = TEMPLATES.get("spiral-mlp").open()
+    project = TemplateRegistry(CATALOGUE).get("spiral-mlp").open()
     nodes = {**project.network.nodes, "mystery": Node("mystery_v2", {"x": 1}, "", (184.0, 600.0))}
     case = make(project=project.with_network(replace(project.network, nodes=nodes)))
     face = case.item("mystery").face
@@ -299,7 +300,7 @@ def test_an_unknown_kind_is_a_placeholder_kept_as_it_is(make: Make) -> None:
 
 
 def test_every_template_is_drawn_whole(make: Make) -> None:
-    for template in TEMPLATES:
+    for template in TemplateRegistry(CATALOGUE):
         case = make(template=template.id)
         assert set(case.view.canvas.blocks) == set(case.network.nodes)
         assert len(case.view.canvas.edges) == len(case.network.edges)
@@ -311,7 +312,7 @@ def test_every_template_is_drawn_whole(make: Make) -> None:
 
 
 def test_four_hundred_blocks_are_one_item_when_far_away(make: Make) -> None:
-    project = TEMPLATES.get("spiral-mlp").open()
+    project = TemplateRegistry(CATALOGUE).get("spiral-mlp").open()
     many = {
         f"dense_{n}": Node("dense", {}, "", (n % 20 * 184.0, 700.0 + n // 20 * 600)) for n in range(10, 410)
     }

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
 from playground.app import edits
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import Fix, Place, Problem
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.gui.widgets.buttons import PrimaryButton
@@ -21,7 +22,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def _without_flatten() -> Project:
-    project = TEMPLATES.get("digits-cnn").open()
+    project = TemplateRegistry(CATALOGUE).get("digits-cnn").open()
     edit = edits.delete(project, ["flatten"])
     return replace(edit.project)
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from answers import answered, newest
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import TemplateRegistry
 from playground.gui.canvas.bodies.flat import BarsBody, StripBody
 from playground.gui.canvas.bodies.records import RecordBody, SeriesBody, TableBody, WordsBody
 from playground.gui.canvas.bodies.sequence import SequenceBody
@@ -29,7 +30,7 @@ CASES = {
 def case(
     request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get(request.param).open())
+    made = RealWindow(qtbot, qapp, tmp_path, TemplateRegistry(CATALOGUE).get(request.param).open())
     made.template = request.param  # type: ignore[attr-defined]
     made.wait(lambda: "feature_maps" in answered(made.ws))
     yield made

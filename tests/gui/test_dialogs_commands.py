@@ -14,9 +14,8 @@ from shiboken6 import isValid
 from dialog_case import DialogCase, Runner, keys
 from playground.app.ask import Answer
 from playground.app.commands import COMMANDS
-from playground.core.blocks.registry import BLOCKS
-from playground.core.data.registry import DATASETS
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import TemplateRegistry
 from playground.gui.dialogs.command_list import ENTRY
 from playground.gui.dialogs.commands import CommandPalette
 from playground.gui.dialogs.fuzzy import score
@@ -56,8 +55,10 @@ def gone(palette: CommandPalette) -> bool:
 
 
 def test_everything_has_a_line_and_the_first_is_chosen(palette: CommandPalette) -> None:
-    outside = sum(not spec.inner for spec in BLOCKS)  # of groups
-    assert len(shown(palette)) == len(COMMANDS) - 1 + outside + len(DATASETS) + len(TEMPLATES)
+    outside = sum(not spec.inner for spec in CATALOGUE.blocks)  # of groups
+    assert len(shown(palette)) == len(COMMANDS) - 1 + outside + len(CATALOGUE.data) + len(
+        TemplateRegistry(CATALOGUE)
+    )
     assert palette.line.hasFocus()
     assert palette.list.currentIndex().row() == 0
     palette.close()

@@ -18,9 +18,8 @@ from playground.app.ask import Answer
 from playground.app.commands import COMMANDS
 from playground.app.diagnostics import diagnostics
 from playground.app.folders import folders
-from playground.core.blocks.registry import BLOCKS
-from playground.core.data.families import FAMILIES
-from playground.core.project.templates import IDS, TEMPLATES, template
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import IDS, TemplateRegistry, template
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.diagnostics import DiagnosticsDialog
 from playground.gui.dialogs.pictures import picture
@@ -67,7 +66,7 @@ def gone(dialog: object) -> bool:
 
 
 def test_it_shows_every_template_and_what_the_chosen_one_holds(dialog: TemplatesDialog) -> None:
-    assert shown(dialog) == [item.title for item in TEMPLATES]
+    assert shown(dialog) == [item.title for item in TemplateRegistry(CATALOGUE)]
     assert chosen(dialog) == IDS[0]
     words = {label.text() for label in dialog.detail.findChildren(ElidedLabel)}
     assert {"Spiral MLP", "Spirals", "97\u2009% or more"} <= words
@@ -83,7 +82,7 @@ def test_arrows_walk_the_grid_and_enter_opens(case: DialogCase, dialog: Template
     keys(dialog.cards, Key.Key_Up, Key.Key_Left)
     assert chosen(dialog) == IDS[0]
     keys(dialog.cards, Key.Key_End, Key.Key_Return)
-    assert case.ws.project.name == template(IDS[-1]).title
+    assert case.ws.project.name == template(IDS[-1], CATALOGUE).title
     assert gone(dialog)
 
 
@@ -99,10 +98,10 @@ def test_a_double_click_opens_and_a_click_chooses(case: DialogCase, dialog: Temp
 
 def test_families_filter(dialog: TemplatesDialog) -> None:
     QTest.mouseClick(dialog.families.button("images"), LEFT)
-    assert shown(dialog) == [item.title for item in TEMPLATES if item.family == "images"]
+    assert shown(dialog) == [item.title for item in TemplateRegistry(CATALOGUE) if item.family == "images"]
     assert chosen(dialog) == "digits-mlp"
     keys(dialog.families.button("images"), Key.Key_Left)
-    assert shown(dialog) == [item.title for item in TEMPLATES if item.family == "points"]
+    assert shown(dialog) == [item.title for item in TemplateRegistry(CATALOGUE) if item.family == "points"]
 
 
 @pytest.mark.parametrize(
@@ -194,26 +193,26 @@ def test_every_template_has_a_picture_of_its_own_in_both_themes(
     drawn = []
     for theme in ("dark", "light"):
         apply_theme(qapp, theme)  # type: ignore[arg-type]
-        image = pixels(picture(template(template_id), QSizeF(200, 100), 1.0).toImage())
+        image = pixels(picture(template(template_id, CATALOGUE), QSizeF(200, 100), 1.0).toImage())
         assert len(np.unique(image.reshape(-1, 3), axis=0)) > 30
         drawn.append(image)
     assert (drawn[0] != drawn[1]).any()
 
 
 def test_a_picture_shows_both_classes_where_they_are(case: DialogCase) -> None:
-    image = pixels(picture(template("circles-mlp"), QSizeF(200, 200), 1.0).toImage()).astype(int)
+    image = pixels(picture(template("circles-mlp", CATALOGUE), QSizeF(200, 200), 1.0).toImage()).astype(int)
     redness = image[..., 2] - image[..., 0]  # bytes lie blue, green, red
     assert redness[80:120, 80:120].mean() > 40  # the disc is orange
     assert redness[:20].mean() < -40  # what is around it is blue
 
 
-@pytest.mark.parametrize("item", list(TEMPLATES), ids=IDS)
+@pytest.mark.parametrize("item", list(TemplateRegistry(CATALOGUE)), ids=IDS)
 def test_the_facts_of_every_template_are_complete(item: object) -> None:
     assert all(name and value for name, value in facts.table(item))  # type: ignore[arg-type]
-    assert facts.line(item).startswith(tuple(f"{each.title} · " for each in FAMILIES))  # type: ignore[arg-type]
+    assert facts.line(item).startswith(tuple(f"{each.title} · " for each in CATALOGUE.families))  # type: ignore[arg-type]
     chain = facts.chain(item)  # type: ignore[arg-type]
     assert chain[0].tint in ("source", "image")
-    assert chain[-1].title in {spec.title for spec in BLOCKS if spec.goal}
+    assert chain[-1].title in {spec.title for spec in CATALOGUE.blocks if spec.goal}
 
 
 # Shortcuts
@@ -293,5 +292,5 @@ def test_own_templates_have_a_family_and_can_be_removed(
     assert dialog.detail.remove_button.isVisible()
     case.answer = lambda question: Answer("remove")
     keys(dialog.cards, Key.Key_Delete)
-    assert shown(dialog) == [] and own_templates.every() == ()
+    assert shown(dialog) == [] and own_templates.every(CATALOGUE) == ()
     dialog.close()

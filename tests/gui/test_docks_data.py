@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click, drag_slider, number, type_number
 from playground.app.document import Document
-from playground.core.data.registry import DATASETS
+from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.docks.data import DataPanel
 from playground.gui.docks.gallery import Gallery
@@ -166,7 +166,7 @@ def test_what_is_no_seed_is_refused_in_words(case: DockCase, panel: DataPanel) -
 
 
 def test_another_file_is_shown(case: DockCase, panel: DataPanel) -> None:
-    case.ws.replace_document(Document(template("digits-mlp").open()))
+    case.ws.replace_document(Document(template("digits-mlp", CATALOGUE).open()))
     assert panel.family.current() == "images"
     assert number(panel.split.row("batch_size")).value() == case.ws.project.recipe.batch_size
     assert list(panel.options.rows) == []
@@ -183,8 +183,8 @@ def test_undo_shows_the_old_values(case: DockCase, panel: DataPanel) -> None:
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_every_set_has_a_card(qapp: QApplication, theme: str) -> None:
     apply_theme(qapp, theme)  # type: ignore[arg-type]
-    for spec in DATASETS:
-        image = thumbnail(spec.id, 54, 1.0).toImage()
+    for spec in CATALOGUE.data:
+        image = thumbnail(CATALOGUE.families.get(spec.family), spec, 54, 1.0).toImage()
         colours = {image.pixel(x, y) for x in range(4, 50, 2) for y in range(4, 50, 2)}
         assert len(colours) > 4, spec.id
     apply_theme(qapp, "dark")

@@ -14,6 +14,7 @@ from dock_case import DockCase, click, drag_slider, flip, number, pick, switch, 
 from playground.app import edits
 from playground.app.document import Document
 from playground.app.worker.requests import Watch
+from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.views.key import ViewKey
@@ -225,7 +226,7 @@ def test_a_hidden_panel_asks_for_nothing(case: DockCase, panel: InspectorPanel) 
 
 def test_another_file_forgets_the_gradients(case: DockCase, panel: InspectorPanel) -> None:
     panel._norms.add(5, {"dense": 1.0})
-    case.ws.replace_document(Document(template("digits-mlp").open()))
+    case.ws.replace_document(Document(template("digits-mlp", CATALOGUE).open()))
     assert len(panel._norms.of("dense")[0]) == 0 and panel.head.title.text() == case.ws.project.name
 
 

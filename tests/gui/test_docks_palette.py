@@ -1,6 +1,7 @@
 """The palette by mouse and keys: search, add, drag, walk, fold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click
+from playground.app.document import Document
 from playground.core.blocks.calls import Call
-from playground.core.blocks.registry import BLOCKS, BlockRegistry
+from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec, Category
-from playground.core.network.values import Edge
+from playground.core.builtin import CATALOGUE
+from playground.core.network.values import Edge, Network
 from playground.gui.canvas.drops import BLOCK_MIME
 from playground.gui.docks.chip import BlockChip
 from playground.gui.docks.palette import OPEN_AT_FIRST, PalettePanel
 
 Key = Qt.Key
-OPEN = sum(spec.category in OPEN_AT_FIRST for spec in BLOCKS)
+OPEN = sum(spec.category in OPEN_AT_FIRST for spec in CATALOGUE.blocks)
 
 
 @pytest.fixture
@@ -44,14 +47,21 @@ def focused(panel: PalettePanel) -> QWidget | None:
 
 
 def test_every_block_of_the_registry_has_a_chip_in_its_section(panel: PalettePanel) -> None:
-    assert {chip.spec.id for chip in panel.chips()} == {spec.id for spec in BLOCKS}
+    assert {chip.spec.id for chip in panel.chips()} == {spec.id for spec in CATALOGUE.blocks}
     for section in panel.sections:
         assert {chip.spec.category for chip in section.chips} == {section.category}
 
 
+def shown_with(case: DockCase, blocks: BlockRegistry) -> PalettePanel:
+    """Return the palette where other kinds were handed in with the project."""
+    catalogue = replace(CATALOGUE, blocks=blocks)
+    case.ws.replace_document(Document(replace(case.ws.project, network=Network(), catalogue=catalogue)))
+    return case.show(PalettePanel, 272, 640)
+
+
 def test_a_new_kind_of_block_shows_up_by_itself(case: DockCase) -> None:
     noise = BlockSpec("noise", "Noise", Category.SHAPE, "Adds noise.", lambda p, shapes: Call("nn.Identity"))
-    panel = case.show(lambda workspace: PalettePanel(workspace, BlockRegistry([*BLOCKS, noise])), 272, 640)
+    panel = shown_with(case, BlockRegistry([*CATALOGUE.blocks, noise]))
     assert panel.chip("noise") in panel.shown()
 
 
@@ -109,8 +119,7 @@ def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: 
 
 def test_arrows_walk_the_chips(case: DockCase) -> None:
     kinds = ("dense", "activation", "dropout", "identity", "alpha_dropout", "conv2d")
-    registry = BlockRegistry(BLOCKS.get(kind) for kind in kinds)
-    panel = case.show(lambda workspace: PalettePanel(workspace, registry), 272, 640)
+    panel = shown_with(case, BlockRegistry(CATALOGUE.blocks.get(kind) for kind in kinds))
     panel.focus_search()
     QTest.keyClick(panel.search, Key.Key_Down)
     assert focused(panel) is panel.chip("dense")

@@ -172,7 +172,7 @@ def test_a_flood_of_problems_is_cut(case: DockCase, panel: ProblemsPanel) -> Non
     ],
 )
 def test_places_in_words(case: DockCase, where: Place, words: str) -> None:
-    assert place_words(Problem("error", where, Text("Something.")), case.ws.project.network) == words
+    assert place_words(Problem("error", where, Text("Something.")), case.ws.project) == words
 
 
 # The outline

@@ -14,6 +14,7 @@ from dock_case import DockCase, click, drag_slider, flip, number, pick, type_num
 from other_values import fitting, misfits
 from playground.app import data_edits, recovery
 from playground.app.messages import RunDone
+from playground.core.builtin import CATALOGUE
 from playground.core.project import schema
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Recipe
@@ -184,7 +185,7 @@ def test_what_a_file_may_hold_can_be_typed(case: DockCase, panel: RecipePanel, n
     assert most is not None
     type_number(number(rows[name]), repr(most))
     assert getattr(recipe(case), name) == most
-    assert schema.from_json(schema.to_json(case.ws.project)) == (case.ws.project, ())
+    assert schema.from_json(schema.to_json(case.ws.project), CATALOGUE) == (case.ws.project, ())
 
 
 def test_the_learning_rate_that_a_fault_offers_can_be_typed(case: DockCase, panel: RecipePanel) -> None:

@@ -12,11 +12,11 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Field, Shape
+from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.blocks.spec import BlockSpec
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Network, Node
-from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.project.values import DataChoice, Project
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.choose import body_of
@@ -47,7 +47,7 @@ LABEL = Field((), "int", name="label", classes=CLASSES)
 
 def outlines(spec: BlockSpec) -> Iterator[Outline]:
     """Yield what is known about a block of a kind, for each shape that it may give and both sorts of data."""
-    project = Project("One block", Network({NODE: Node(spec.id)}), DataChoice("none"))
+    project = Project("One block", Network({NODE: Node(spec.id)}), DataChoice("none"), catalogue=CATALOGUE)
     words = Field((5,), "int", name=spec.field, parts=("a", "b", "c"), values=3)
     for fields in (
         {"points": Field((2,), name="points"), "label": LABEL},
@@ -125,14 +125,14 @@ def look_at(spec: BlockSpec) -> set[str]:
 @pytest.mark.parametrize("kind", QUICK)
 def test_bodies_of_any_data_are_drawn(qapp: QApplication, kind: str) -> None:
     apply_theme(qapp, "dark")
-    assert not look_at(BLOCKS.get(kind))
+    assert not look_at(CATALOGUE.blocks.get(kind))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [spec.id for spec in BLOCKS if spec.id not in QUICK])
+@pytest.mark.parametrize("kind", [spec.id for spec in CATALOGUE.blocks if spec.id not in QUICK])
 def test_bodies_of_every_kind_are_drawn(qapp: QApplication, kind: str) -> None:
     apply_theme(qapp, "dark")
-    assert not look_at(BLOCKS.get(kind))
+    assert not look_at(CATALOGUE.blocks.get(kind))
 
 
 class Fails(QWidget):

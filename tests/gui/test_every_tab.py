@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from answers import answered, newest
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import TemplateRegistry, template
 from playground.core.views.feature_maps import PICTURE
 from playground.gui.panels.registry import PANELS
 from real_window import RealWindow
@@ -23,7 +24,7 @@ LEAST_COLOURS = 24  # of a panel with words on it: its letters alone have as man
 
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
+    made = RealWindow(qtbot, qapp, tmp_path, template("digits-cnn", CATALOGUE).open())
     yield made
     made.close()
 
@@ -88,7 +89,7 @@ def test_every_tab_shows_something(case: RealWindow, name: str) -> None:
 
 @pytest.mark.slow
 def test_every_tab_shows_something_on_every_template(case: RealWindow) -> None:
-    for entry in TEMPLATES:
+    for entry in TemplateRegistry(CATALOGUE):
         open_template(case, entry.id)
         look_at_every_tab(case)
         look_at_every_block(case)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from answers import newest
+from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
 from playground.core.project.values import Project
 from playground.gui.panels.registry import PANELS
@@ -20,11 +21,11 @@ CASES = Path(__file__).parents[1] / "cases"
 
 
 def loose_branch() -> Project:
-    return open_project(CASES / "loose_branch.nnplay").project
+    return open_project(CASES / "loose_branch.nnplay", CATALOGUE).project
 
 
 def several_outputs() -> Project:
-    return open_project(CASES / "quick_split.nnplay").project
+    return open_project(CASES / "quick_split.nnplay", CATALOGUE).project
 
 
 def passed_by() -> Project:

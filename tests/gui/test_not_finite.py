@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from answers import answered
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.weight_map import WeightMap, tables
@@ -40,7 +41,7 @@ RANKS = (
 
 
 def wild(name: str) -> Project:
-    project = TEMPLATES.get(name).open()
+    project = template(name, CATALOGUE).open()
     return replace(project, recipe=replace(project.recipe, learning_rate=1e9))
 
 

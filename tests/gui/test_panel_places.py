@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 import playground.gui.window
 from playground.app.panel_places import read_places
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.dialogs.panel_chooser import PanelChooser
 from playground.gui.dialogs.panel_rows import CHOICE, Choice, pill
 from playground.gui.panels.registry import PANELS
@@ -26,7 +27,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def case(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
+    made = RealWindow(qtbot, qapp, tmp_path, template("digits-cnn", CATALOGUE).open())
     yield made
     made.close()
 
@@ -129,7 +130,7 @@ def test_a_hidden_panel_asks_for_nothing_and_one_that_moved_still_does(case: Rea
 def test_what_was_chosen_is_there_at_the_next_start(case: RealWindow, qtbot: QtBot, tmp_path: Path) -> None:
     case.window.panels.choose(PANELS.get("confusion"), "hidden")
     case.window.panels.choose(PANELS.get("curves"), "below")
-    again = RealWindow(qtbot, case.app, tmp_path, TEMPLATES.get("digits-cnn").open())
+    again = RealWindow(qtbot, case.app, tmp_path, template("digits-cnn", CATALOGUE).open())
     assert not again.panel("confusion").isVisible() and tab_seen(again, "curves")
     again.window.reset_layout()
     assert kept(again) == {} and again.panel("confusion").isVisible() and again.panel("curves").isVisible()

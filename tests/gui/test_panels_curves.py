@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.app.live import CurveMark
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
+from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.panels.curve_plot import CurvePlot
 from playground.gui.panels.curves import CurvesPanel
@@ -29,7 +29,7 @@ class Case:
 
     def __init__(self, qtbot: QtBot, folder: Path, name: str = "spiral-mlp") -> None:
         self.qtbot = qtbot
-        self.ws = Workspace(template(name).open(), Settings(folder / "settings.json"))
+        self.ws = Workspace(template(name, CATALOGUE).open(), Settings(folder / "settings.json"))
         self.panel = CurvesPanel(self.ws)
         qtbot.addWidget(self.panel)
         self.panel.resize(392, 420)
@@ -155,7 +155,7 @@ def test_numbers_are_told_by_their_error_in_place_of_accuracy(
 ) -> None:
     apply_theme(qapp, "dark")
     case = Case(qtbot, tmp_path, "regression-plane")
-    goal = BLOCKS.get("regress").goal
+    goal = CATALOGUE.blocks.get("regress").goal
     assert goal is not None
     case.ws.live.figures = goal.figures  # as a run of it tells
     for epoch in range(1, 6):

@@ -14,6 +14,7 @@ from answers import hand_in
 from playground.app import edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import load_samples
 from playground.core.project.templates import template
 from playground.core.views.key import ViewKey
@@ -34,7 +35,7 @@ class Case:
 
     def __init__(self, qtbot: QtBot, folder: Path, name: str = "spiral-mlp") -> None:
         self.qtbot = qtbot
-        self.ws = Workspace(template(name).open(), Settings(folder / "settings.json"))
+        self.ws = Workspace(template(name, CATALOGUE).open(), Settings(folder / "settings.json"))
         self.panel = DecisionMapPanel(self.ws)
         qtbot.addWidget(self.panel)
         self.panel.resize(392, 440)
@@ -180,7 +181,7 @@ def test_a_unit_whose_block_is_deleted_gives_the_map_back(case: Case) -> None:
 def test_points_are_drawn_where_they_lie_in_their_classes_colours(case: Case) -> None:
     case.show(np.zeros((100, 100)))
     bare = case.plot.grab().toImage()
-    case.ws.samples = load_samples(case.ws.project.data)
+    case.ws.samples = load_samples(case.ws.project)
     case.ws.samples_changed.emit()
     taken = case.ws.samples.take("train")
     image, tokens = case.plot.grab().toImage(), current_theme().tokens

@@ -18,7 +18,8 @@ from pytestqt.qtbot import QtBot
 from answers import answered, asked, newest
 from playground.app.ask import Answer
 from playground.app.sample_filter import SampleFilter
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.dialogs.drawing import DrawDialog
 from playground.gui.panels.confusion_table import ConfusionModel
 from playground.gui.panels.draw_pad import SIDE
@@ -29,7 +30,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
+    made = RealWindow(qtbot, qapp, tmp_path, template("digits-cnn", CATALOGUE).open())
     made.wait(lambda: {"class_figures", "samples", "feature_maps"} <= answered(made.ws))
     yield made
     made.close()

@@ -24,7 +24,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.app.banners import Banner
 from playground.app.commands import perform
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.dialogs.commands import CommandPalette
 from playground.gui.widgets import plain
 from real_window import RealWindow
@@ -45,7 +46,7 @@ sys.addaudithook(_listen)
 
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
-    project = TEMPLATES.get("digits-cnn").open()
+    project = template("digits-cnn", CATALOGUE).open()
     nodes = {name: replace(node, label=WORDS) for name, node in project.network.nodes.items()}
     named = replace(project, name=WORDS, network=replace(project.network, nodes=nodes))
     made = RealWindow(qtbot, qapp, tmp_path, named)

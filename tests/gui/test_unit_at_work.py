@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from answers import answered, asked, newest
 from playground.app.subject import Subject
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
 from real_window import RealWindow
@@ -25,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
-    made = RealWindow(qtbot, qapp, tmp_path, TEMPLATES.get("digits-cnn").open())
+    made = RealWindow(qtbot, qapp, tmp_path, template("digits-cnn", CATALOGUE).open())
     made.wait(lambda: {"feature_maps", "weights", "samples"} <= answered(made.ws))
     yield made
     made.close()

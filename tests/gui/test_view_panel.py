@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
+from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
@@ -39,7 +40,7 @@ def key(part: str) -> ViewKey:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    made = Workspace(template("spiral-mlp").open(), Settings(tmp_path / "settings.json"))
+    made = Workspace(template("spiral-mlp", CATALOGUE).open(), Settings(tmp_path / "settings.json"))
     yield made
     made.close()
 

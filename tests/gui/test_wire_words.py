@@ -2,8 +2,8 @@
 
 import pytest
 
-from playground.core.blocks.shapes import Field, Shape
-from playground.core.project.values import DataFields
+from playground.core.blocks.shapes import DataFields, Field, Shape
+from playground.core.builtin import CATALOGUE
 from playground.gui.canvas.wire_words import Load, steps_of, tip_of, words_of
 
 TEXT = DataFields({"tokens": Field((14,), "int", "tokens"), "label": Field((), "int", "label")}, 100)
@@ -23,11 +23,11 @@ TEXT = DataFields({"tokens": Field((14,), "int", "tokens"), "label": Field((), "
     ids=str,
 )
 def test_time_is_symbolic_where_it_is_the_datas(shape: Shape, words: str) -> None:
-    assert words_of(shape, steps_of(TEXT)) == words
+    assert words_of(shape, steps_of(CATALOGUE, TEXT)) == words
 
 
 def test_without_sequences_every_size_is_a_number() -> None:
-    assert steps_of(DataFields({"image": Field((1, 8, 8))}, 10)) is None
+    assert steps_of(CATALOGUE, DataFields({"image": Field((1, 8, 8))}, 10)) is None
     assert words_of(Shape((14, 32)), None) == "14 × 32"
 
 

@@ -14,11 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
+from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
 from playground.gui.canvas.view import CanvasView
 from playground.gui.collecting import Collector
@@ -48,13 +49,13 @@ def thousand(count: int = 1000) -> Project:
         nodes[f"n{index}"] = Node(kind, params, position=(column * STEP_X, row * STEP_Y))
     ids = list(nodes)
     edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
-    return Project("A thousand", Network(nodes, edges), DataChoice("spiral"))
+    return Project("A thousand", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
 
 
 def edit_figure(repeats: int) -> Figure:
     """Measure one edit to all shapes known, each found again from nothing and compared."""
     project = thousand()
-    fields, taken = fields_of(project.data), []
+    fields, taken = fields_of(project), []
     before = analyse(project, fields)
     for index in range(repeats):
         edited = project.with_network(set_params(project.network, f"n{400 + index}", units=17 + index % 7))
@@ -73,7 +74,7 @@ def drawing_figures(repeats: int) -> Iterator[Figure]:
     """Measure opening a project to its first frame, frames with all its blocks in view, and a drag."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        LiveWindow(TEMPLATES.get("spiral-mlp").open(), Path(folder)) as live,
+        LiveWindow(template("spiral-mlp", CATALOGUE).open(), Path(folder)) as live,
     ):
         canvas = live.window.canvas
         gc.freeze()  # torch was imported above; the app does the same once it has loaded it

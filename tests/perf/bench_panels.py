@@ -12,7 +12,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.canvas.atlas import Atlas
 from playground.gui.panels.curve_plot import CurvePlot, Series
 from playground.gui.theme.style import apply_theme
@@ -80,7 +81,7 @@ def popover_figures(repeats: int) -> Iterator[Figure]:
     """Measure from the wish to see a unit at work to the popover with its numbers, while paused."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        LiveWindow(endless(TEMPLATES.get("digits-cnn").open()), Path(folder)) as live,
+        LiveWindow(endless(template("digits-cnn", CATALOGUE).open()), Path(folder)) as live,
     ):
         microscope = live.window.canvas.microscope
 

@@ -7,9 +7,10 @@ from time import perf_counter
 import numpy as np
 from figures import Figure
 
+from playground.core.builtin import CATALOGUE
 from playground.core.network.edits import insert_on_edge
 from playground.core.network.values import Node
-from playground.core.project.templates import TEMPLATES
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -35,7 +36,7 @@ def figures(quick: bool) -> Iterator[Figure]:
 
 def heavy() -> Project:
     """Return digits-cnn with many convolutions, in one batch: slow steps without a slow call."""
-    project = TEMPLATES.get("digits-cnn").open()
+    project = template("digits-cnn", CATALOGUE).open()
     network, node = project.network, Node("conv2d", {"filters": 32})
     for _ in range(CONVOLUTIONS):
         edge = next(edge for edge in network.edges if edge.target == "max_pool2d")

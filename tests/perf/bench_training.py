@@ -13,7 +13,8 @@ from figures import Figure, ratio
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -37,7 +38,7 @@ def figures(quick: bool) -> Iterator[Figure]:
     """Measure each case; quick takes fewer pairs."""
     torch.set_num_threads(1)
     for case in CASES:
-        project = TEMPLATES.get(case.template).open()
+        project = template(case.template, CATALOGUE).open()
         found, ours, theirs = ratio(
             lambda project=project, case=case: our_rate(project, case.epochs),
             lambda project=project, case=case: tutorial_rate(project, case.epochs),

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
-from playground.core.project.templates import TEMPLATES
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -43,7 +44,7 @@ def figures(quick: bool) -> Iterator[Figure]:
 
 def live_figures(name: str, pairs: int, seconds: float) -> Iterator[Figure]:
     """Compare one template's training in the window with the same without one."""
-    project = endless(TEMPLATES.get(name).open())
+    project = endless(template(name, CATALOGUE).open())
     with tempfile.TemporaryDirectory() as folder, LiveWindow(project, Path(folder)) as live:
         bare = BareTraining(project)
         found, ours, theirs = ratio(lambda: live.rate(seconds), lambda: bare.rate(seconds), pairs)

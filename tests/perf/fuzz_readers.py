@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from playground.app.checks import Checks
+from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_array_file, read_safetensors, write_safetensors
 from playground.core.files.png import read_png
@@ -115,14 +116,14 @@ def other_chunks(random: Random, data: bytes) -> bytes:
 
 
 def a_project(path: Path) -> None:
-    opened = open_project(path)
+    opened = open_project(path, CATALOGUE)
     for run in opened.runs:
         to_json(run)
     Checks(opened.project).update(opened.project, torch_ready=True)
 
 
 def json_alone(path: Path) -> None:
-    project, _ = schema.from_bytes(read_bytes(path, 2**24))
+    project, _ = schema.from_bytes(read_bytes(path, 2**24), CATALOGUE)
     Checks(project).update(project, torch_ready=True)
 
 

@@ -26,7 +26,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix="playground-soak-"))
 for _name in ("CONFIG", "DATA", "CACHE", "LOG"):
     os.environ[f"PLAYGROUND_{_name}_DIR"] = str(FOLDER / _name.lower())
 
-from playground.gui.screen import no_screen  # noqa: E402 - the folders come first
+from playground.core.builtin import CATALOGUE  # noqa: E402 - the folders come first
+from playground.gui.screen import no_screen  # noqa: E402
 
 if no_screen():
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -40,8 +41,7 @@ from playground.app.ask import Answer  # noqa: E402
 from playground.app.commands import COMMANDS, perform  # noqa: E402
 from playground.app.settings import Settings  # noqa: E402
 from playground.app.workspace import Workspace  # noqa: E402
-from playground.core.data.registry import DATASETS  # noqa: E402
-from playground.core.project.templates import TEMPLATES  # noqa: E402
+from playground.core.project.templates import TemplateRegistry, template  # noqa: E402
 from playground.gui.collecting import Collector  # noqa: E402
 from playground.gui.theme.style import apply_theme  # noqa: E402
 from playground.gui.window.main_window import MainWindow  # noqa: E402
@@ -72,7 +72,7 @@ class Soak:
     def __init__(self, app: QApplication, seed: int) -> None:
         self.app, self.random, self.done = app, random.Random(seed), Counter[str]()
         self.ws = Workspace(
-            TEMPLATES.get("spiral-mlp").open(),
+            template("spiral-mlp", CATALOGUE).open(),
             Settings(FOLDER / "settings.json"),
             lambda question: Answer("discard"),
         )
@@ -89,7 +89,7 @@ class Soak:
 
     def template(self) -> None:
         """Open another template."""
-        self.ws.files.new(self.random.choice([each.id for each in TEMPLATES]))
+        self.ws.files.new(self.random.choice([each.id for each in TemplateRegistry(CATALOGUE)]))
 
     def toggle(self) -> None:
         """Start or stop."""
@@ -126,7 +126,7 @@ class Soak:
 
     def data(self) -> None:
         """Take other data."""
-        self.ws.data.choose(self.random.choice([each.id for each in DATASETS]))
+        self.ws.data.choose(self.random.choice([each.id for each in CATALOGUE.data]))
 
     def resize(self) -> None:
         """Take another size."""

@@ -55,7 +55,7 @@ class CheckpointFile:
         """Return what was left of a training of this file that got further; PlaygroundError when damaged."""
         if not is_file(self.path):
             return None
-        left = open_project(self.path)
+        left = open_project(self.path, opened.project.catalogue)
         if left.lost:
             raise PlaygroundError(left.lost)
         return left if _goes_on(left, opened) else None

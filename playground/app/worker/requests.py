@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from playground.core.project.records import RunRecord
-from playground.core.project.values import DataChoice, Project, Recipe, Speed
+from playground.core.project.values import Project, Recipe, Speed
 from playground.core.views.key import ViewKey
 
 
@@ -85,9 +85,9 @@ class Watch:
 
 @dataclass(frozen=True)
 class LoadSamples:
-    """Make the samples of a data choice and put them into the mailbox."""
+    """Make the samples of a project's data choice and put them into the mailbox."""
 
-    data: DataChoice
+    project: Project
 
 
 @dataclass(frozen=True)

@@ -256,10 +256,10 @@ class Service:
 
     def _load_samples(self, request: ask.LoadSamples) -> None:
         try:
-            samples = load_samples(request.data)
+            samples = load_samples(request.project)
         except PlaygroundError:  # the checks of the project tell it already
             return
-        self._mailbox.put(said.SamplesReady(request.data, samples))
+        self._mailbox.put(said.SamplesReady(request.project.data, samples))
 
     def _take_record(self, request: ask.TakeRecord) -> None:
         try:

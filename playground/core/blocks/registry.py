@@ -1,8 +1,11 @@
-"""Every kind of block there is: each family's tuple; registries are passed in where it matters."""
+"""Every kind of block there is, each family's tuple, and what a registry of them says of networks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from playground.core.blocks import (
     arranging,
@@ -19,8 +22,15 @@ from playground.core.blocks import (
     sources,
     transformers,
 )
-from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, ports
+from playground.core.blocks.params import Param
+from playground.core.blocks.spec import BlockSpec, Category, Role
+from playground.core.errors import PlaygroundError
+from playground.core.network.block_path import BlockPath, path_in_words
+from playground.core.network.values import Network, Node
 from playground.core.registry import Registry
+
+Specs = Mapping[str, BlockSpec | None]  # by block; None for a kind that is not known here
 
 BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
@@ -42,6 +52,7 @@ class BlockRegistry(Registry[BlockSpec]):
                 if old in self:
                     raise ValueError(f"{self.get(old).title} and {spec.title} both claim {old!r}")
                 self._replaced[old] = spec
+        self._composed = lru_cache(maxsize=256)(self._compose)
 
     def get(self, kind: str) -> BlockSpec:
         """Return the description of a kind; KeyError when there is none."""
@@ -54,5 +65,58 @@ class BlockRegistry(Registry[BlockSpec]):
     def __contains__(self, kind: object) -> bool:
         return kind in self._replaced or super().__contains__(kind)
 
+    def spec_of(self, node: Node) -> BlockSpec | None:
+        """Return the description of a block; a group has a port for each end of the network inside."""
+        spec = self.find(node.kind)
+        if spec is None or node.network is None or spec.network is not None:
+            return spec
+        kinds = [each.kind for each in node.network.nodes.values()]
+        inputs, outputs = ports("in", kinds.count(INPUT_ID)), ports("out", kinds.count(OUTPUT_ID))
+        return replace(spec, inputs=inputs, outputs=outputs)
 
-BLOCKS = BlockRegistry(BUILTIN)
+    def network_of(self, node: Node) -> Network | None:
+        """Return the network in a group, or the one that a kind made of other kinds stands for."""
+        spec = self.find(node.kind)
+        if node.network is not None or spec is None or spec.network is None:
+            return node.network
+        return self._composed(node.kind, tuple(sorted(node.params.items())))
+
+    def _compose(self, kind: str, given: tuple[tuple[str, Any], ...]) -> Network | None:
+        spec = self.get(kind)
+        params = spec.params_of(dict(given))
+        fits = all(_fits(param, params[param.name]) for param in spec.params)
+        return spec.network(params if fits else spec.params_of({})) if spec.network is not None else None
+
+    def specs_of(self, network: Network) -> Specs:
+        """Return the descriptions of all blocks, in the order of the canvas."""
+        return {node: self.spec_of(each) for node, each in network.nodes.items()}
+
+    def of_role(self, network: Network, role: Role) -> dict[str, BlockSpec]:
+        """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
+        specs = self.specs_of(network)
+        return {node: spec for node, spec in specs.items() if spec is not None and spec.role is role}
+
+    def label_of(self, network: Network, node: str) -> str:
+        """Return what a block is called on the canvas."""
+        if node in network.nodes:
+            return self._title(network.nodes[node])
+        titles, inside = [], network
+        for each in BlockPath.of(node).ids:
+            found = inside.nodes[each]
+            titles.append(self._title(found))
+            if found.network is None:  # a kind made of other kinds is one block for persons
+                break
+            inside = found.network
+        return path_in_words(titles)
+
+    def _title(self, node: Node) -> str:
+        spec = self.find(node.kind)
+        return node.label or (spec.title if spec else node.kind)
+
+
+def _fits(param: Param, value: object) -> bool:
+    try:
+        param.check(value)
+    except PlaygroundError:
+        return False
+    return True

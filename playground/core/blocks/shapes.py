@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
 from typing import Literal
 
+from playground.core.network.values import NO_PARAMS, frozen
 from playground.core.sentences import thousands
 
 DType = Literal["float", "int", "bool"]
@@ -77,3 +79,14 @@ class Field(Shape):
     high: float = 1.0
     parts: tuple[str, ...] = ()  # the names of the features: ("x1", "x2"); of a text, its words by id
     levels: tuple[int, ...] = ()  # of a table's columns: 0 for a number, else how many categories
+
+
+@dataclass(frozen=True)
+class DataFields:
+    """What a data set brings: its fields by name and the number of samples."""
+
+    fields: Mapping[str, Field] = field(default_factory=lambda: NO_PARAMS)
+    samples: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", frozen(self.fields))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from playground.core.blocks.shapes import DataFields
 from playground.core.checks.check import check
 from playground.core.errors import Problem
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.shapes.derived import Derived, derive
 
 

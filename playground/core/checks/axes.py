@@ -39,7 +39,7 @@ def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     if 1 in ranks or arranged is None:
         return
     if _only_sums_up(known, node, arranged, got):
-        yield remove(known.project.network, node)
+        yield remove(known.drawn, node)
     yield insert(
         Text("Insert Reshape → {arranged}", arranged=arranged.text()), edge, "reshape", **reshape_to(arranged)
     )

@@ -8,8 +8,8 @@ from functools import partial
 from math import prod
 
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Field, Shape, numbers
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, gives_scores
@@ -21,12 +21,12 @@ from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, rounds, size
-from playground.core.graph.wiring import Graph, label_of, network_of, source_before, target_of
+from playground.core.graph.wiring import Graph, source_before, target_of
 from playground.core.network.block_path import BlockPath, groups_around
 from playground.core.network.nesting import Path
 from playground.core.network.topology import order
-from playground.core.network.values import Edge, Network
-from playground.core.project.values import DataFields, Project
+from playground.core.network.values import Edge
+from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
@@ -42,7 +42,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
     What is wrong with the graph as a whole comes before all: other errors follow from it.
     """
     project, graph, shapes = known.project, known.drawn, _by_slot(known.inference)
-    causes = (*of_graph(graph, known.fields, shapes), *_too_many(project.network))
+    causes = (*of_graph(graph, known.fields, shapes), *_too_many(graph))
     found = list(of_blocks(graph, shapes))
     found += _inside_groups(known)
     found += _goals_and_data(known)
@@ -99,7 +99,7 @@ def _misfits(known: Derived) -> Iterator[Problem]:
             continue  # each repeat of a group fails alike
         told.add((path, own, failure.where.port, failure.where.param))
         if path not in known.inside:
-            yield _at_its_port(known, path[0]) or _inside_a_kind(known.project.network, failure)
+            yield _at_its_port(known, path[0]) or _inside_a_kind(known.drawn, failure)
             continue
         local = replace(failure, where=replace(failure.where, node=own))
         fixes = fixes_for(inside(known, place), local) if isinstance(local, Misfit) else ()
@@ -127,13 +127,13 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
     return None
 
 
-def _inside_a_kind(network: Network, failure: Problem) -> Problem:
+def _inside_a_kind(graph: Graph, failure: Problem) -> Problem:
     """Return what is wrong inside a block that is made of others, told at the block."""
     path = BlockPath.of(failure.where.node).groups
-    if len(path) > 1 or path[0] not in network.nodes:
+    if len(path) > 1 or path[0] not in graph.network.nodes:
         return Problem(failure.severity, Place(failure.where.node), failure.message)
-    message = Text("In {block}: {why}", block=label_of(network, path[0]), why=failure.message)
-    return Problem(failure.severity, Place(path[0]), message, (remove(network, path[0]),))
+    message = Text("In {block}: {why}", block=graph.label(path[0]), why=failure.message)
+    return Problem(failure.severity, Place(path[0]), message, (remove(graph, path[0]),))
 
 
 def _inside_groups(known: Derived) -> Iterator[Problem]:
@@ -145,36 +145,36 @@ def _inside_groups(known: Derived) -> Iterator[Problem]:
         yield from (lifted(problem, place) for problem in found)
 
 
-def _too_many(network: Network) -> Iterator[Problem]:
+def _too_many(graph: Graph) -> Iterator[Problem]:
     """Yield groups whose repeats multiply beyond what can be built."""
-    if size(network) <= MOST_BLOCKS:
+    network, blocks = graph.network, graph.blocks
+    if size(blocks, network) <= MOST_BLOCKS:
         return
-    inside = {node: (each, network_of(each)) for node, each in network.nodes.items()}
-    sizes = {node: rounds(each, held) for node, (each, held) in inside.items() if held is not None}
+    inside = {node: (each, blocks.network_of(each)) for node, each in network.nodes.items()}
+    sizes = {node: rounds(blocks, each, held) for node, (each, held) in inside.items() if held is not None}
     largest = max(sizes, key=lambda node: sizes[node])
-    label, count = label_of(network, largest), thousands(sizes[largest])
+    label, count = graph.label(largest), thousands(sizes[largest])
     words = "{block} makes {count} blocks; a network can have {most}."
     message = Text(words, block=label, count=count, most=thousands(MOST_BLOCKS))
     fix = set_param(Text("Repeat {block} once", block=label), largest, repeat=1)
-    yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(network, largest)))
+    yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(graph, largest)))
 
 
 def _goals_and_data(known: Derived) -> Iterator[Problem]:
     """Yield goals that aim at what the data set does not have."""
-    network = known.project.network
     for node, spec in known.drawn.of_role(Role.GOAL).items():
-        target = target_of(network, node, known.fields)
+        target = target_of(known.project, node, known.fields)
         if spec.goal is None:
             continue
         message = None
         if target is None and spec.field != SAME:
-            words, label = "{block} learns {aim}, but this data set has none.", label_of(network, node)
+            words, label = "{block} learns {aim}, but this data set has none.", known.drawn.label(node)
             message = Text(words, block=label, aim=Text(spec.goal.aim))
         elif target is not None and target.dtype != spec.goal.target:
-            message = _of_another_kind(label_of(network, node), spec.goal, target)
+            message = _of_another_kind(known.drawn.label(node), spec.goal, target)
         if message:
-            other = fitting(known.fields, Role.GOAL)
-            fix = replace_kind(network, node, other) if other else remove(network, node)
+            other = fitting(known.drawn.blocks, known.fields, Role.GOAL)
+            fix = replace_kind(known.drawn, node, other) if other else remove(known.drawn, node)
             yield Problem("error", Place(node), message, (fix,))
 
 
@@ -188,26 +188,25 @@ def _of_another_kind(label: str, rule: GoalRule, target: Field) -> Text:
 
 def _scores(known: Derived) -> Iterator[Problem]:
     """Yield goals that get another number of scores than their target has."""
-    network = known.project.network
     for node, spec in known.drawn.of_role(Role.GOAL).items():
         shape = known.inference.inputs.get(node, {}).get("in")
-        target = target_of(network, node, known.fields)
+        target = target_of(known.project, node, known.fields)
         if spec.goal is None or target is None or shape is None:
             continue
         wanted = _needed_scores(known, node, spec, target)
         if not _suffices(spec.goal, shape, wanted):
             edge = known.drawn.held[(node, "in")]
-            message = _score_words(label_of(network, node), spec.goal, target, wanted, shape)
+            message = _score_words(known.drawn.label(node), spec.goal, target, wanted, shape)
             where = Place(node, "in", edge=edge.as_tuple())
             fixes = _score_fixes(known.drawn, edge, spec.goal, wanted, shape)
-            yield Problem("error", where, message, fixes or (remove(network, node),))
+            yield Problem("error", where, message, fixes or (remove(known.drawn, node),))
 
 
 def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> tuple[int, ...]:
     """Return the sizes of the scores a goal takes: as many as the source gives, where it gives them back."""
     assert spec.goal is not None  # asked of goals alone
     own = spec.field == SAME and spec.goal.aligned == "sample"
-    source = source_before(known.project.network, node) if own else ""
+    source = source_before(known.project, node) if own else ""
     given = known.inference.outputs.get(source, {}).get("out")
     return (given.count,) if given is not None else spec.goal.sizes(target)
 
@@ -238,7 +237,7 @@ def _score_fixes(graph: Graph, edge: Edge, rule: GoalRule, wanted: tuple[int, ..
     if shape.rank != len(wanted) or _without(shape.sizes, axis) != _without(wanted, axis):
         return ()  # a layer changes the number of scores, not that of steps or pixels
     kind, params = rule.scorer(wanted[axis])
-    insert, name = _scorer(edge, rule, wanted), next(iter(params))
+    insert, name = _scorer(graph.blocks, edge, rule, wanted), next(iter(params))
     last = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
     before = graph.specs[last]
     if before is None or before.id != kind or feeds_several(graph, last, edge):
@@ -255,12 +254,12 @@ def _without(sizes: tuple[int, ...], axis: int) -> list[int]:
     return left
 
 
-def _scorer(edge: Edge, rule: GoalRule, wanted: tuple[int, ...]) -> Fix:
+def _scorer(blocks: BlockRegistry, edge: Edge, rule: GoalRule, wanted: tuple[int, ...]) -> Fix:
     """Return the fix that puts a layer before a goal which gives it the scores it needs."""
     width = wanted[rule.width_axis]
     kind, params = rule.scorer(width)
     make = partial(rewire.inserted, edge=edge, kind=kind, **params)
-    return Fix(Text("Insert {kind} {width}", kind=BLOCKS.get(kind).title, width=width), make)
+    return Fix(Text("Insert {kind} {width}", kind=blocks.get(kind).title, width=width), make)
 
 
 def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
@@ -298,13 +297,13 @@ def _memory(known: Derived) -> Iterator[Problem]:
     message = Text(
         "This network would need {needed}, most of it in {block}; this machine has {free} free.",
         needed=in_words(needed),
-        block=label_of(network, node),
+        block=known.drawn.label(node),
         free=in_words(free),
     )
     batch = batch_of(known.project, known.fields)
     smaller = max(1, batch * free // (2 * needed))
     fixes = (_batch_fix(smaller),) if smaller < batch else ()
-    yield Problem("error", Place(node), message, (*fixes, remove(network, node)))
+    yield Problem("error", Place(node), message, (*fixes, remove(known.drawn, node)))
 
 
 def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
@@ -335,31 +334,31 @@ def _pairs(known: Derived) -> Iterator[Problem]:
                 "{block} needs batches of 2 samples or more, but the recipe says 1.",
                 block=known.graph.label(node),
             )
-            fixes = (_batch_fix(SAFE_BATCH), remove(project.network, top))
+            fixes = (_batch_fix(SAFE_BATCH), remove(known.drawn, top))
             yield Problem("error", Place(top), message, fixes)
 
 
 def _weightless(known: Derived) -> Iterator[Problem]:
     """Yield a goal that is reached by shapes but has nothing to learn with."""
-    network, inference = known.project.network, known.inference
+    inference = known.inference
     if inference.total > inference.frozen:
         return
     for node, spec in known.drawn.of_role(Role.GOAL).items():
-        edge, target = known.drawn.held.get((node, "in")), target_of(network, node, known.fields)
+        edge, target = known.drawn.held.get((node, "in")), target_of(known.project, node, known.fields)
         reached = inference.inputs.get(node, {}).get("in") is not None
         if not reached or not target or not edge:
             continue
         if inference.total:
-            yield _all_frozen(network, node)
+            yield _all_frozen(node)
             continue
         words = "Nothing before {block} has weights, so there is nothing to learn."
-        message = Text(words, block=label_of(network, node))
+        message = Text(words, block=known.drawn.label(node))
         assert spec.goal is not None  # it has a target
-        fix = _scorer(edge, spec.goal, _needed_scores(known, node, spec, target))
+        fix = _scorer(known.drawn.blocks, edge, spec.goal, _needed_scores(known, node, spec, target))
         yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 
-def _all_frozen(network: Network, goal: str) -> Problem:
+def _all_frozen(goal: str) -> Problem:
     message = Text("Every block with weights is frozen, so there is nothing to learn.")
     return Problem("error", Place(goal), message, (Fix(Text("Thaw all blocks"), _thawed),))
 

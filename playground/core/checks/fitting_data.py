@@ -8,20 +8,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import Role
+from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.checks import rewire
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.scopes import lifted
 from playground.core.data.prepared import data_set_of, fields_of
-from playground.core.data.spec import DataSetSpec
 from playground.core.errors import Fix, PlaygroundError, Problem
-from playground.core.graph.wiring import of_role
 from playground.core.network.block_path import BlockPath
 from playground.core.network.edits import fresh_id
 from playground.core.network.nesting import Path, inner, leads, paths
 from playground.core.network.topology import incoming
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataChoice, DataFields, Project
+from playground.core.project.values import Project
 
 _IN_A_ROW = 3  # fixes that together make one block work
 _SPARE = 8  # fixes beyond one a block, before blocks go instead
@@ -30,7 +30,7 @@ Told = frozenset[tuple[str, str]]  # blocks and what is said of them
 
 def with_data_set(project: Project, data_id: str) -> Project:
     """Return the project with another data set; shares, seed and the options that both have stay."""
-    spec = data_set_of(DataChoice(data_id))
+    spec = data_set_of(project, data_id)
     return replace(project, data=replace(project.data, id=data_id, options=_shared_options(project, spec)))
 
 
@@ -40,14 +40,14 @@ def suits(project: Project, data_id: str, shaped: bool) -> bool:
     Without `shaped` PyTorch is not asked: then both sets must bring the same shapes.
     """
     chosen = with_data_set(project, data_id)
-    spec = data_set_of(chosen.data)
+    spec = data_set_of(chosen)
     ends = {(each.role, each.id) for role in (Role.SOURCE, Role.GOAL)
-            for each in of_role(project.network, role).values()}  # fmt: skip
+            for each in project.of_role(role).values()}  # fmt: skip
     if not ends <= {(Role.SOURCE, spec.source), (Role.GOAL, spec.goal)}:
         return False
     if not shaped:
-        return _brings(project.data) == _brings(chosen.data)
-    known = analyse(chosen, fields_of(chosen.data))
+        return _brings(project) == _brings(chosen)
+    known = analyse(chosen, fields_of(chosen))
     return next(_errors(known, _told(project)), None) is None
 
 
@@ -58,9 +58,10 @@ def fitted(project: Project, data_id: str) -> Project:
     the person's own and stays. PyTorch is asked for the shapes.
     """
     chosen = with_data_set(project, data_id)
-    spec = data_set_of(chosen.data)
-    network = _swap(_swap(chosen.network, Role.SOURCE, spec.source), Role.GOAL, spec.goal)
-    known, before = analyse(chosen.with_network(network), fields_of(chosen.data)), _told(project)
+    spec = data_set_of(chosen)
+    swapped = _swap(_swap(chosen, Role.SOURCE, spec.source), Role.GOAL, spec.goal)
+    network = swapped.network
+    known, before = analyse(swapped, fields_of(chosen)), _told(project)
     tries = Counter(dict.fromkeys(paths(network), -_SPARE))  # fixes taken in each network within another
     while (problem := next(_errors(known, before), None)) is not None:
         path = BlockPath.of(problem.where.node).groups
@@ -137,7 +138,7 @@ def _errors(known: Analysis, before: Told) -> Iterator[Problem]:
 def _told(project: Project) -> Told:
     """Return what is wrong with a project on its own data; nothing where these cannot be had."""
     try:
-        known = analyse(project, fields_of(project.data))
+        known = analyse(project, fields_of(project))
     except PlaygroundError:
         return frozenset()
     return frozenset((problem.where.node, problem.message) for problem in known.problems)
@@ -154,14 +155,13 @@ def _inside(network: Network, path: Path) -> Mapping[str, Node]:
 
 
 def _ends(project: Project) -> set[str]:
-    network = project.network
-    return {*of_role(network, Role.SOURCE), *of_role(network, Role.GOAL)}
+    return {*project.of_role(Role.SOURCE), *project.of_role(Role.GOAL)}
 
 
-def _brings(data: DataChoice) -> list[tuple[Any, ...]] | None:
+def _brings(project: Project) -> list[tuple[Any, ...]] | None:
     """Return the fields of a data set as far as a network must know them."""
     try:
-        found: DataFields = fields_of(data)
+        found: DataFields = fields_of(project)
     except PlaygroundError:
         return None
     return [(each.name, each.sizes, each.dtype, each.values, each.levels, len(each.classes))
@@ -180,12 +180,12 @@ def _shared_options(project: Project, spec: DataSetSpec) -> dict[str, Any]:
     return kept
 
 
-def _swap(network: Network, role: Role, kind: str) -> Network:
+def _swap(project: Project, role: Role, kind: str) -> Project:
     """Give every source (or goal) the kind that fits; place and wires stay."""
-    for node, spec in of_role(network, role).items():
+    for node, spec in project.of_role(role).items():
         if spec.id != kind:
-            network = _replaced(network, node, kind)
-    return network
+            project = project.with_network(_replaced(project.network, node, kind))
+    return project
 
 
 def _replaced(network: Network, node: str, kind: str) -> Network:

@@ -13,9 +13,9 @@ from playground.core.checks import rewire
 from playground.core.checks.axes import for_rank, for_ranks, insert
 from playground.core.checks.structure import fitting, remove
 from playground.core.errors import Fix
-from playground.core.graph.wiring import Graph, label_of
+from playground.core.graph.wiring import Graph
 from playground.core.network.edits import set_params
-from playground.core.network.values import Edge, Network
+from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import batch_of, checked, input_shapes
@@ -39,7 +39,7 @@ def fixes_for(known: Derived, misfit: Misfit) -> tuple[Fix, ...]:
         "memory": _for_memory,
     }.get(misfit.reason)
     fixes = tuple(found(known, misfit)) if found else ()
-    return fixes or (remove(known.project.network, misfit.where.node),)
+    return fixes or (remove(known.drawn, misfit.where.node),)
 
 
 def set_param(title: Text, node: str, **params: object) -> Fix:
@@ -73,12 +73,12 @@ def _without_words(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
     if spec is not None and spec.vocabulary and steps is not None:
         units = spec.params_of(network.nodes[edge.target].params).features
         between = reshape_to(steps) if steps.sizes != got.sizes else None
-        label = label_of(network, edge.target)
+        label = known.drawn.label(edge.target)
         edit = partial(rewire.with_dense, edge=edge, units=units, between=between)
         yield Fix(
             Text("Replace {block} by Dense {units} on each step", block=label, units=thousands(units)), edit
         )
-        yield remove(network, edge.target)
+        yield remove(known.drawn, edge.target)
 
 
 def _for_values(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -159,14 +159,14 @@ def feeds_several(graph: Graph, node: str, edge: Edge) -> bool:
 def _for_field(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     node = misfit.where.node
     spec = known.drawn.specs[node]
-    other = fitting(known.fields, spec.role) if spec else None
+    other = fitting(known.drawn.blocks, known.fields, spec.role) if spec else None
     if other is not None:
-        yield replace_kind(known.project.network, node, other)
+        yield replace_kind(known.drawn, node, other)
 
 
-def replace_kind(network: Network, node: str, spec: BlockSpec) -> Fix:
+def replace_kind(graph: Graph, node: str, spec: BlockSpec) -> Fix:
     """Return the fix that puts a block of another kind in a block's place."""
-    title = Text("Replace {block} by {kind}", block=label_of(network, node), kind=spec.title)
+    title = Text("Replace {block} by {kind}", block=graph.label(node), kind=spec.title)
     return Fix(title, lambda project: rewire.with_kind(project, node, spec.id))
 
 
@@ -212,7 +212,7 @@ def _for_window(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     side = min(got.sizes[1:])
     title = Text(spec.param("kernel").title).changed(str.lower)
     yield set_param(Text("Use a {title} of {side} × {side}", title=title, side=side), node, kernel=side)
-    yield remove(known.project.network, node)
+    yield remove(known.drawn, node)
 
 
 def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -229,7 +229,7 @@ def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
         yield set_param(
             Text("Set {block} to {setting}", block=known.drawn.label(node), setting=setting), node, **other
         )
-        yield remove(known.project.network, node)
+        yield remove(known.drawn, node)
 
 
 def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import dist
 
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
-from playground.core.graph.wiring import Graph, Slot, spec_of
+from playground.core.graph.wiring import Graph, Slot
 from playground.core.network.edits import (
     BLOCK_WIDTH,
     GAP,
@@ -27,15 +26,15 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
 
 
-def new_node(network: Network, kind: str, **params: object) -> Node:
+def new_node(project: Project, kind: str, **params: object) -> Node:
     """Return a block of a kind with a label nothing shows yet."""
-    return Node(kind, params, fresh_label(network, BLOCKS.get(kind).title))
+    return Node(kind, params, fresh_label(project.network, project.blocks.get(kind).title))
 
 
 def inserted(project: Project, edge: Edge, kind: str, **params: object) -> Project:
     """Return the project with a new block on a wire."""
     network = project.network
-    return project.with_network(insert_on_edge(network, new_node(network, kind, **params), edge)[0])
+    return project.with_network(insert_on_edge(network, new_node(project, kind, **params), edge)[0])
 
 
 def without(project: Project, node: str) -> Project:
@@ -60,7 +59,7 @@ def moved_before(project: Project, node: str, target: str) -> Project:
     spots = [network.nodes[each].position for each in path]
     bridged = _unhooked(network, node)
     entry = next(edge for edge in bridged.edges if edge.target == target)
-    rewired = _spliced(bridged, node, entry)
+    rewired = _spliced(project, bridged, node, entry)
     return project.with_network(move_nodes(rewired, dict(zip([node, *path[:-1]], spots, strict=True))))
 
 
@@ -71,14 +70,14 @@ def put_on(project: Project, node: str, edge: Edge) -> Project:
     behind = (downstream(network, edge.target) | {edge.target}) - {edge.source}
     spots = {each: network.nodes[each].position for each in behind}
     shifted = {each: (x + BLOCK_WIDTH + GAP, y) for each, (x, y) in spots.items() if x >= at[0]}
-    return project.with_network(_spliced(move_nodes(network, {**shifted, node: at}), node, edge))
+    return project.with_network(_spliced(project, move_nodes(network, {**shifted, node: at}), node, edge))
 
 
 def with_kind(project: Project, node: str, kind: str) -> Project:
     """Return the project with a block of another kind, on the same wires, in a block's place."""
-    network = project.network
-    old, spec = network.nodes[node], BLOCKS.get(kind)
-    label = spec.title if old.label in ("", BLOCKS.get(old.kind).title) else old.label
+    network, blocks = project.network, project.blocks
+    old, spec = network.nodes[node], blocks.get(kind)
+    label = spec.title if old.label in ("", blocks.get(old.kind).title) else old.label
     new = {node: Node(kind, {}, label, old.position)}
     return project.with_network(Network({**network.nodes, **new}, network.edges))
 
@@ -86,7 +85,7 @@ def with_kind(project: Project, node: str, kind: str) -> Project:
 def with_dense(project: Project, edge: Edge, units: int, between: Mapping[str, object] | None) -> Project:
     """Return the project with a straight dense layer in the place of a wire's target, behind a Reshape."""
     network = project.network
-    made = new_node(network, "dense", units=units, activation="linear")
+    made = new_node(project, "dense", units=units, activation="linear")
     placed = replace(made, position=network.nodes[edge.target].position)
     changed = project.with_network(Network({**network.nodes, edge.target: placed}, network.edges))
     return changed if between is None else inserted(changed, edge, "reshape", **between)
@@ -95,7 +94,7 @@ def with_dense(project: Project, edge: Edge, units: int, between: Mapping[str, o
 def with_goal(project: Project, kind: str, tail: Slot | None) -> Project:
     """Return the project with a goal behind an output."""
     network = project.network
-    node = new_node(network, kind)
+    node = new_node(project, kind)
     if tail is None:
         return project.with_network(append_after(network, node, None, out_port="")[0])
     return project.with_network(append_after(network, node, tail[0], out_port="", after_port=tail[1])[0])
@@ -104,9 +103,9 @@ def with_goal(project: Project, kind: str, tail: Slot | None) -> Project:
 def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project:
     """Return the project with a source that feeds free inputs, left of the first."""
     network = project.network
-    node = new_node(network, kind)
+    node = new_node(project, kind)
     network, added = append_after(network, node, None, in_port="", out_port="")
-    port = BLOCKS.get(kind).outputs[0].name
+    port = project.blocks.get(kind).outputs[0].name
     for target, target_port in heads:
         network = connect(network, Edge(added, port, target, target_port))
     places = [each.position for name, each in network.nodes.items() if name != added]
@@ -157,9 +156,9 @@ def _unhooked(network: Network, node: str) -> Network:
     return Network(nodes, bridged.edges)
 
 
-def _spliced(network: Network, node: str, edge: Edge) -> Network:
-    """Return the network with a block without wires put on a wire."""
-    spec = spec_of(network, node)
+def _spliced(project: Project, network: Network, node: str, edge: Edge) -> Network:
+    """Return the network with a block of a project, without wires, put on a wire."""
+    spec = project.spec_of(node)
     assert spec is not None  # only known kinds are moved
     network = connect(network, Edge(edge.source, edge.source_port, node, spec.inputs[0].name))
     return connect(network, Edge(node, spec.outputs[0].name, edge.target, edge.target_port))

@@ -28,4 +28,4 @@ def too_large_to_save(known: Derived) -> Iterator[Problem]:
         block=known.drawn.label(node),
         most=in_words(MAX_TOTAL),
     )
-    yield Problem("error", Place(node), message, (remove(known.project.network, node),))
+    yield Problem("error", Place(node), message, (remove(known.drawn, node),))

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from playground.core.blocks.groups import OUTPUT_ID
-from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
-from playground.core.graph.wiring import Graph, label_of, needed
+from playground.core.graph.wiring import Graph, needed
 from playground.core.network.topology import cycle
-from playground.core.network.values import Edge, Network
-from playground.core.project.values import DataFields
+from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed
 
 
@@ -24,7 +24,7 @@ def of_graph(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[P
     yield from _ends(graph, fields, shapes)
     yield from _placeholders(graph)
     yield from _wires(graph)
-    yield from _circle(graph.network)
+    yield from _circle(graph)
 
 
 def of_blocks(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
@@ -39,20 +39,20 @@ def of_outside(graph: Graph) -> Iterator[Problem]:
     for node, spec in graph.specs.items():
         if spec is not None and spec.inner:
             message = Text("{block} belongs inside a group.", block=graph.label(node))
-            yield Problem("error", Place(node), message, (remove(graph.network, node),))
+            yield Problem("error", Place(node), message, (remove(graph, node),))
 
 
 def of_inside(graph: Graph) -> Iterator[Problem]:
     """Yield what is wrong with the network in a group as a whole."""
     yield from _placeholders(graph)
     yield from _wires(graph)
-    yield from _circle(graph.network)
+    yield from _circle(graph)
     for node, spec in graph.specs.items():
         if spec is not None and spec.role is not Role.LAYER:
             message = Text(
                 "{block} belongs outside groups: sources and goals stand at the top.", block=graph.label(node)
             )
-            yield Problem("error", Place(node), message, (remove(graph.network, node),))
+            yield Problem("error", Place(node), message, (remove(graph, node),))
     if not any(node.kind == OUTPUT_ID for node in graph.network.nodes.values()):
         message = Text("This group has no output, so nothing leaves it.")
         yield Problem("error", Place(), message, (_add_output(graph),))
@@ -63,30 +63,28 @@ def _add_output(graph: Graph) -> Fix:
     return Fix(Text("Add Group output"), lambda project: rewire.with_goal(project, OUTPUT_ID, tail))
 
 
-def remove(network: Network, node: str) -> Fix:
+def remove(graph: Graph, node: str) -> Fix:
     """Return the fix that takes a block away."""
-    return Fix(
-        Text("Remove {block}", block=label_of(network, node)), lambda project: rewire.without(project, node)
-    )
+    return Fix(Text("Remove {block}", block=graph.label(node)), lambda project: rewire.without(project, node))
 
 
-def join(network: Network, edge: Edge) -> Fix:
+def join(graph: Graph, edge: Edge) -> Fix:
     """Return the fix that adds a wire."""
     title = Text(
         "Connect {source} to {target}",
-        source=label_of(network, edge.source),
-        target=label_of(network, edge.target),
+        source=graph.label(edge.source),
+        target=graph.label(edge.target),
     )
     return Fix(title, lambda project: rewire.connected(project, edge))
 
 
-def fitting(fields: DataFields, role: Role) -> BlockSpec | None:
+def fitting(blocks: BlockRegistry, fields: DataFields, role: Role) -> BlockSpec | None:
     """Return the source or goal block whose field the data set has."""
-    return next((spec for spec in BLOCKS if spec.role is role and spec.field in fields.fields), None)
+    return next((spec for spec in blocks if spec.role is role and spec.field in fields.fields), None)
 
 
 def _ends(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[Problem]:
-    source, goal = fitting(fields, Role.SOURCE), fitting(fields, Role.GOAL)
+    source, goal = (fitting(graph.blocks, fields, role) for role in (Role.SOURCE, Role.GOAL))
     if not graph.of_role(Role.SOURCE):
         message = Text("This network has no source, so no data flows into it.")
         yield Problem("error", Place(), message, (_add_source(graph, source),) if source else ())
@@ -118,7 +116,7 @@ def _placeholders(graph: Graph) -> Iterator[Problem]:
                 block=label,
                 kind=kind,
             )
-            yield Problem("error", Place(node), message, (remove(graph.network, node),))
+            yield Problem("error", Place(node), message, (remove(graph, node),))
 
 
 def _wires(graph: Graph) -> Iterator[Problem]:
@@ -127,7 +125,7 @@ def _wires(graph: Graph) -> Iterator[Problem]:
         target = edge.target if edge.target in network.nodes else ""
         where = Place(target, edge.target_port, edge=edge.as_tuple())
         fix = Fix(Text("Remove this wire"), partial(rewire.disconnected, edge=edge))
-        why = judge.of_ends(network, edge, graph.specs)
+        why = judge.of_ends(graph.blocks, network, edge, graph.specs)
         if why is not None:
             yield Problem("error", where, why.sentence, (fix,))
         elif graph.held[(edge.target, edge.target_port)] != edge:
@@ -137,14 +135,15 @@ def _wires(graph: Graph) -> Iterator[Problem]:
             yield Problem("error", where, message, (fix,))
 
 
-def _circle(network: Network) -> Iterator[Problem]:
+def _circle(graph: Graph) -> Iterator[Problem]:
+    network = graph.network
     ids = cycle(network)
     if not ids:
         return
     pairs = set(zip(ids, (*ids[1:], ids[0]), strict=True))
     last = [edge for edge in network.edges if (edge.source, edge.target) in pairs][-1]
-    start, end = label_of(network, last.target), label_of(network, last.source)
-    why = judge.of_circle(network, last)
+    start, end = graph.label(last.target), graph.label(last.source)
+    why = judge.of_circle(graph.blocks, network, last)
     assert why is not None  # it is on a circle
     fix = Fix(
         Text("Remove the wire from {end} to {start}", end=end, start=start),
@@ -166,22 +165,22 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> Iter
         return
     for port in free:
         edge = rewire.nearest_output(graph, (node, port.name), shapes)
-        fixes = (join(network, edge),) if edge else ()
+        fixes = (join(graph, edge),) if edge else ()
         message = Text("{block} gets nothing: its input is not connected.", block=label)
-        yield Problem("error", Place(node, port.name), message, (*fixes, remove(network, node)))
+        yield Problem("error", Place(node, port.name), message, (*fixes, remove(graph, node)))
     if ends_here:
         edge = rewire.nearest_input(graph, (node, spec.outputs[0].name), shapes)
-        fixes = (join(network, edge),) if edge else ()
+        fixes = (join(graph, edge),) if edge else ()
         message = Text(
             "{block} leads to no goal, so it is left out: its output is not connected.", block=label
         )
         where = Place(node, spec.outputs[0].name)
-        yield Problem("error", where, message, (*fixes, remove(network, node)))
+        yield Problem("error", where, message, (*fixes, remove(graph, node)))
 
 
 def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> tuple[Fix, ...]:
     """Offer a lone block a place on a wire."""
-    removal = remove(graph.network, node)
+    removal = remove(graph, node)
     edge = rewire.nearest_wire(graph, node, spec, shapes) if len(needed(spec)) == 1 else None
     if edge is None:
         return (removal,)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import bundled, fields
-from playground.core.data.spec import DataSet
 
 
 def digits(options: Params, seed: int) -> DataSet:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.core.blocks.registry import BLOCKS
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family, Preview
 from playground.core.data import fields
-from playground.core.data.family import Family, Preview
-from playground.core.data.spec import DataSetSpec
-from playground.core.registry import Registry
 
 POINT_COUNT = 160
 PICTURE_COUNT = 10
@@ -89,12 +87,6 @@ SERIES = Family(
 )  # fmt: skip
 
 BUILTIN = (POINTS, IMAGES, TABLES, TEXT, SERIES)
-FAMILIES = Registry(BUILTIN)
-
-
-def of_field(name: str) -> Family | None:
-    """Return the kind of data that a field is, None for a target or an unknown one."""
-    return next((each for each in FAMILIES if BLOCKS.get(each.source).field == name), None)
 
 
 def _tones(arrays: Mapping[str, np.ndarray], chosen: np.ndarray) -> np.ndarray:

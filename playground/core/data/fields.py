@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.core.blocks.params import Params
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.data.vocabulary import WORDS
-from playground.core.project.values import DataFields
 
 LOW, HIGH = -6.0, 6.0  # the square that TensorFlow Playground draws; a few noisy points may lie outside
 COLOURS = ("Blue", "Orange")  # class 0 (TensorFlow Playground's -1) and class 1 (its +1)

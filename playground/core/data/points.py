@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.spec import DataSet
 
 RADIUS = 5.0  # of circles and spirals
 TURNS = 1.75  # of a spiral's arm

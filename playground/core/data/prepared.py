@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from playground.core.blocks.params import Param, Params
-from playground.core.data.registry import DATASETS
-from playground.core.data.spec import DataSet, DataSetSpec
+from playground.core.blocks.shapes import DataFields
+from playground.core.catalogue.data_set import DataSet, DataSetSpec
 from playground.core.data.split import PARTS, split
 from playground.core.errors import Fix, PlaygroundError
-from playground.core.project.values import DataChoice, DataFields, Part
+from playground.core.project.values import DataChoice, Part, Project
 from playground.core.sentences import Text
 
 OptionPairs = tuple[tuple[str, Any], ...]
+Shares = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -36,29 +37,30 @@ class Samples:
         return len(self.parts[part])
 
 
-def load_samples(data: DataChoice) -> Samples:
-    """Make or fetch the samples of a choice; raise PlaygroundError for an unknown set or an unfit option."""
-    spec = data_set_of(data)
+def load_samples(project: Project) -> Samples:
+    """Make or fetch the samples of a project; raise PlaygroundError for an unknown set or an unfit option."""
+    spec, data = data_set_of(project), project.data
     options = _checked(spec, data.options)
     shares = (data.train, data.validation, data.test)
-    return _samples(data.id, tuple(options.items()), data.seed, shares)
+    return _samples(spec, tuple(options.items()), data.seed, shares)
 
 
-def fields_of(data: DataChoice) -> DataFields:
-    """Return what a choice brings, at once, without loading; PlaygroundError as `load_samples`."""
-    spec = data_set_of(data)
-    return spec.fields(_checked(spec, data.options))
+def fields_of(project: Project) -> DataFields:
+    """Return what its data bring, at once, without loading; PlaygroundError as `load_samples`."""
+    spec = data_set_of(project)
+    return spec.fields(_checked(spec, project.data.options))
 
 
-def data_set_of(data: DataChoice) -> DataSetSpec:
-    """Return the description of the chosen data set; raise PlaygroundError when it is unknown here."""
-    spec = DATASETS.find(data.id)
+def data_set_of(project: Project, data_id: str = "") -> DataSetSpec:
+    """Return the description of its data set, or of another; PlaygroundError when it is unknown here."""
+    wanted, data = data_id or project.data.id, project.catalogue.data
+    spec = data.find(wanted)
     if spec is None:
-        known = ", ".join(spec.id for spec in DATASETS)
+        known = ", ".join(spec.id for spec in data)
         raise PlaygroundError(
             Text(
                 "The data set {data!r:.60} is not known here; choose one of {known}.",
-                data=data.id,
+                data=wanted,
                 known=known,
             )
         )
@@ -82,16 +84,18 @@ def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _samples(data_id: str, options: OptionPairs, seed: int, shares: tuple[float, float, float]) -> Samples:
-    dataset = _dataset(data_id, options, seed)
-    choice = DataChoice(data_id, dict(options), seed, *shares)
+def _samples(
+    spec: DataSetSpec, options: OptionPairs, seed: int, shares: tuple[float, float, float]
+) -> Samples:
+    dataset = _dataset(spec, options, seed)
+    choice = DataChoice(spec.id, dict(options), seed, *shares)
     parts = split(dataset.fields.samples, choice)
     return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
 
 
 @lru_cache(maxsize=4)
-def _dataset(data_id: str, options: OptionPairs, seed: int) -> DataSet:
-    made = DATASETS.get(data_id).make(dict(options), seed)
+def _dataset(spec: DataSetSpec, options: OptionPairs, seed: int) -> DataSet:
+    made = spec.make(dict(options), seed)
     return DataSet(made.fields, {name: _locked(array) for name, array in made.arrays.items()})
 
 

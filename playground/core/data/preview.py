@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from playground.core.data.families import FAMILIES
-from playground.core.data.family import Preview
-from playground.core.data.registry import DATASETS
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family, Preview
 
 
 @lru_cache(maxsize=32)
-def preview(data_id: str) -> Preview:
-    """Return the drawing of a data set with its default options; KeyError when there is none."""
-    spec = DATASETS.get(data_id)
-    return FAMILIES.get(spec.family).card(spec)
+def preview(family: Family, spec: DataSetSpec) -> Preview:
+    """Return the drawing of a data set with its default options."""
+    return family.card(spec)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from playground.core.blocks.params import Param, integer, number
+from playground.core.catalogue.data_set import DataSetSpec, Task
 from playground.core.data import fields
-from playground.core.data.spec import DataSetSpec, Task
-from playground.core.registry import Registry
 
 TFP = "Formula of TensorFlow Playground (Google, Apache-2.0)."
 
@@ -147,4 +146,3 @@ BUILTIN = (
     SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES,
     IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, SENSOR,
 )  # fmt: skip
-DATASETS = Registry(BUILTIN)

@@ -8,9 +8,9 @@ from typing import TypeVar
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.spec import DataSet
 from playground.core.data.vocabulary import BAD, GOOD, NOUNS, WORDS
 
 Sentence = list[str]

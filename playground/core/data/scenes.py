@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
 from playground.core.data.shapes import AT_ONCE, FINE, INSIDE, SIDE, drawn_shapes, with_clutter
-from playground.core.data.spec import DataSet
 
 CHANCE = 0.35  # of each shape to be in a picture
 SMALL, SPREAD = 0.3, 0.14  # of the shapes' sizes, half the picture being 1

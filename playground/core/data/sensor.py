@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.spec import DataSet
 
 PACE = np.array([0.0, 3.0, 6.0, 3.0])  # swings in a recording: rest, walk, run, jump
 STRENGTH = np.array([0.0, 2.5, 5.0, 6.0])

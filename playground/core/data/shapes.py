@@ -11,9 +11,9 @@ from types import MappingProxyType
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.spec import DataSet
 
 SIDE = fields.SHAPE_PICTURE.sizes[-1]
 FINE = 2

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.blocks.shapes import DataFields
+from playground.core.catalogue.data_set import DataSet
 from playground.core.data import bundled, fields
 from playground.core.data.seeds import generator
-from playground.core.data.spec import DataSet
-from playground.core.project.values import DataFields
 
 
 def iris(options: Params, seed: int) -> DataSet:

@@ -9,13 +9,12 @@ import numpy as np
 import torch
 
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import label_of, sources, spec_of, target_of
+from playground.core.graph.wiring import sources, target_of
 from playground.core.model.predict import Predictor, predictor, rule_of, run, tensor_of
-from playground.core.network.values import Network
 from playground.core.project.records import Arrays
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 
@@ -54,22 +53,20 @@ def bundle(project: Project, fields: DataFields, weights: Arrays | None,
            samples: Mapping[str, np.ndarray]) -> Bundle:  # fmt: skip
     """Return a network with its ends named; raise PlaygroundError when it cannot be built."""
     network = predictor(project, fields, weights)
-    brings = {_field_name(project.network, node): node for node in reversed(sources(project.network))}
-    inputs = _named(
-        "input", project.network, [(brings[name], fields.fields[name]) for name in network.fields]
-    )
-    aims = [(goal, _aim(project.network, goal, fields)) for goal in network.goals]
-    outputs = _named("output", project.network, aims)
+    brings = {_field_name(project, node): node for node in reversed(sources(project))}
+    inputs = _named("input", project, [(brings[name], fields.fields[name]) for name in network.fields])
+    aims = [(goal, _aim(project, goal, fields)) for goal in network.goals]
+    outputs = _named("output", project, aims)
     tensors = tuple(tensor_of(fields.fields[name], samples.get(name)) for name in network.fields)
     rules = tuple(rule_of(project, goal) for goal in network.goals)
     return Bundle(project, network, inputs, outputs, rules, tensors)
 
 
-def _named(only: str, network: Network, ends: list[tuple[str, Field]]) -> tuple[End, ...]:
+def _named(only: str, project: Project, ends: list[tuple[str, Field]]) -> tuple[End, ...]:
     """Return ends with unique names: a lone one has a fixed name, of several each has its block's label."""
     if len(ends) == 1:
         return (End(only, *ends[0]),)
-    labels = [label_of(network, node) for node, _ in ends]
+    labels = [project.label_of(node) for node, _ in ends]
     unique = len(set(labels)) == len(labels)
     return tuple(
         End(label if unique else f"{label} ({node})", node, field)
@@ -77,12 +74,12 @@ def _named(only: str, network: Network, ends: list[tuple[str, Field]]) -> tuple[
     )
 
 
-def _aim(network: Network, goal: str, fields: DataFields) -> Field:
-    target = target_of(network, goal, fields)
+def _aim(project: Project, goal: str, fields: DataFields) -> Field:
+    target = target_of(project, goal, fields)
     assert target is not None  # the network could be built
     return target
 
 
-def _field_name(network: Network, node: str) -> str:
-    spec = spec_of(network, node)
+def _field_name(project: Project, node: str) -> str:
+    spec = project.spec_of(node)
     return spec.field if spec else ""

@@ -35,11 +35,12 @@ def main(folder: str, exporters: ExporterRegistry = EXPORTERS) -> int:
 
 def _carry_out(place: Workplace, spec: ExporterSpec) -> None:
     place.tell("Building the network", 0.1)
+    from playground.core.builtin import CATALOGUE
     from playground.core.data.prepared import fields_of
     from playground.core.export.bundle import bundle
 
-    project = place.project()
-    ready = bundle(project, fields_of(project.data), place.weights(), place.given())
+    project = place.project(CATALOGUE)
+    ready = bundle(project, fields_of(project), place.weights(), place.given())
     place.put_arrays(place.samples, [tensor.numpy() for tensor in ready.samples])
     place.put_arrays(place.expected, ready.expected())
     place.tell(f"Writing {spec.title}", 0.25)

@@ -56,7 +56,7 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
     """
     project, weights = (source, None) if isinstance(source, Project) else (source.project, source.weights)
     _must_have_folder(path)
-    given = samples if samples is not None else load_samples(project.data).take("validation")
+    given = samples if samples is not None else load_samples(project).take("validation")
     with TemporaryDirectory(prefix="playground-export-", ignore_cleanup_errors=True) as folder:
         place = Workplace(Path(folder))
         few = {name: np.asarray(array)[:SAMPLES] for name, array in given.items()}

@@ -18,7 +18,6 @@ from playground.core.export.source_code import source_of
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
 from playground.core.graph.names import weight_key
-from playground.core.graph.wiring import label_of, spec_of
 from playground.core.network.block_path import BlockPath, array_name
 from playground.core.project.schema import network_to_json
 
@@ -138,7 +137,7 @@ def _layer(bundle: Bundle, step: Step, named: dict[int, str]) -> dict[str, Any]:
     return {
         "name": _readable(step),
         "block": step.owner,
-        "label": label_of(bundle.project.network, step.owner),
+        "label": bundle.project.label_of(step.owner),
         **_made(step.call),
         "reads": [named.get(slot) for slot in step.reads],  # null: an input left free
         "gives": list(_gives(step).values()),
@@ -151,7 +150,7 @@ def _made(call: Call) -> dict[str, Any]:
 
 
 def _finish(bundle: Bundle, goal: str) -> dict[str, Any]:
-    spec = spec_of(bundle.project.network, goal)
+    spec = bundle.project.spec_of(goal)
     finish = spec.goal.finish if spec and spec.goal else None
     return _made(finish or Call("nn.Identity"))
 

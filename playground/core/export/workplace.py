@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import read_safetensors, write_safetensors
@@ -77,9 +78,9 @@ class Workplace:
         """Return the name that the file will have."""
         return str(self._order()["name"])
 
-    def project(self) -> Project:
+    def project(self, catalogue: Catalogue) -> Project:
         """Return the project to export."""
-        return from_bytes((self / "project.json").read_bytes())[0]
+        return from_bytes((self / "project.json").read_bytes(), catalogue)[0]
 
     def weights(self) -> Arrays | None:
         """Return the weights to export; None for the initial ones."""

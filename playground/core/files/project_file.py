@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.files import run_members
 from playground.core.files.archive import MAX_TOTAL, Archive, open_archive, write_archive
@@ -38,7 +39,7 @@ class Opened:
     lost: Text = Text("")  # why the current run is not among the runs, though the file holds one
 
 
-def open_project(path: Path) -> Opened:
+def open_project(path: Path, catalogue: Catalogue) -> Opened:
     """Read a project file; PlaygroundError says in one sentence what is wrong and what to do.
 
     Runs that cannot be read are left out with a note; the project opens all the same. What killed saves left
@@ -48,7 +49,7 @@ def open_project(path: Path) -> Opened:
     sweep(path.parent)
     try:
         with open_archive(path) as archive:
-            return _read(archive)
+            return _read(archive, catalogue)
     except PlaygroundError as error:
         raise PlaygroundError(_with_way_out(path, error.message), error.where, error.fixes) from None
 
@@ -61,8 +62,8 @@ def _with_way_out(path: Path, message: Text) -> Text:
     return Text("{why}; {backup} holds the save before.", why=named.open(), backup=backup.name)
 
 
-def _read(archive: Archive) -> Opened:
-    project, found = schema.from_bytes(archive.read(PROJECT, MAX_BYTES), PROJECT)
+def _read(archive: Archive, catalogue: Catalogue) -> Opened:
+    project, found = schema.from_bytes(archive.read(PROJECT, MAX_BYTES), catalogue, PROJECT)
     strangers = [
         name for name in archive.names if name not in (PROJECT, THUMBNAIL) and not _RUN.fullmatch(name)
     ]
@@ -72,7 +73,7 @@ def _read(archive: Archive) -> Opened:
         )
     notes = _first([problem.message for problem in found])
     thumbnail = _thumbnail(archive, notes)
-    runs, left_out = _runs(archive)
+    runs, left_out = _runs(archive, catalogue)
     return Opened(project, runs, (*notes, *_first(left_out.values())), thumbnail, left_out.get(0, Text("")))
 
 
@@ -97,14 +98,14 @@ def _thumbnail(archive: Archive, notes: list[Text]) -> bytes | None:
         return None
 
 
-def _runs(archive: Archive) -> tuple[tuple[RunRecord, ...], dict[int, Text]]:
+def _runs(archive: Archive, catalogue: Catalogue) -> tuple[tuple[RunRecord, ...], dict[int, Text]]:
     """Return the runs, and by number why others had to be left out."""
     folders = sorted({match[1] for name in archive.names if (match := _RUN.fullmatch(name))})
     runs, left_out = [], {}
     for folder in folders:
         try:
             members = {part: archive.read(f"runs/{folder}/{part}") for part in run_members.PARTS}
-            runs.append(run_members.from_members(members))
+            runs.append(run_members.from_members(members, catalogue))
         except PlaygroundError as error:
             left_out[int(folder)] = _left_out(int(folder), error.message)
     return tuple(runs), left_out
@@ -142,7 +143,7 @@ def save_project(
     write_atomically(
         path,
         lambda it: write_archive(it, members),
-        lambda it: _verify(it, members, kept),
+        lambda it: _verify(it, project.catalogue, members, kept),
         keep_old=keep_old,
     )
 
@@ -167,13 +168,13 @@ def _members(project: Project, runs: Sequence[RunRecord],
     return members, len(runs)
 
 
-def _verify(path: Path, members: Mapping[str, bytes], runs: int) -> None:
+def _verify(path: Path, catalogue: Catalogue, members: Mapping[str, bytes], runs: int) -> None:
     """Open what was written as a later reader will, and compare every byte."""
     with open_archive(path) as archive:
         same = archive.names == tuple(members) and all(
             archive.read(name) == members[name] for name in members
         )
-        opened = _read(archive)
+        opened = _read(archive, catalogue)
     if not same or len(opened.runs) != runs:
         why = opened.notes[-1].open() if same else Text("the disk gave back other bytes than were written")
         raise PlaygroundError(

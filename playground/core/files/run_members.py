@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.network.block_path import BlockPath
@@ -49,10 +50,10 @@ def to_members(record: RunRecord) -> Members:
     }
 
 
-def from_members(members: Mapping[str, bytes]) -> RunRecord:
+def from_members(members: Mapping[str, bytes], catalogue: Catalogue) -> RunRecord:
     """Return the run; PlaygroundError says which part of it cannot be read."""
     facts = _facts(members["run.json"])
-    project, _ = schema.from_bytes(members["project.json"], "the run's project.json")
+    project, _ = schema.from_bytes(members["project.json"], catalogue, "the run's project.json")
     figures = read_safetensors(members["history.safetensors"], "the history", _MAX_HEADER)
     record = RunRecord(
         id=facts["id"],

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
-from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.groups import GROUP, INPUT_ID, OUTPUT_ID, port_name
+from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import Slot, network_of, spec_for
+from playground.core.graph.wiring import Slot
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network, Node
@@ -31,32 +31,34 @@ class Flat:
     wires: Mapping[Edge, Edge] = field(default_factory=dict)  # a flat wire -> the one drawn, in its own scope
 
 
-def expand(network: Network) -> Flat:
+def expand(blocks: BlockRegistry, network: Network) -> Flat:
     """Return the network without groups; itself when it has none and nothing is disabled."""
-    if not any(network_of(node) is not None or node.disabled for node in network.nodes.values()):
+    if not any(blocks.network_of(node) is not None or node.disabled for node in network.nodes.values()):
         return Flat(network)
-    work = _Work()
-    work.lay_out(network, BlockPath(), BlockPath(), {}, frozen=False, once=size(network) > MOST_BLOCKS)
+    work = _Work(blocks)
+    work.lay_out(
+        network, BlockPath(), BlockPath(), {}, frozen=False, once=size(blocks, network) > MOST_BLOCKS
+    )
     return Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, work.twins, work.wires)
 
 
-def size(network: Network) -> int:
+def size(blocks: BlockRegistry, network: Network) -> int:
     """Return how many blocks the flat network would have, in whole numbers that cannot overflow.
 
     A round through an empty group counts as one block: laying it out takes time all the same.
     """
-    inside = [(node, network_of(node)) for node in network.nodes.values()]
-    return sum(1 if each is None else rounds(node, each) for node, each in inside)
+    inside = [(node, blocks.network_of(node)) for node in network.nodes.values()]
+    return sum(1 if each is None else rounds(blocks, node, each) for node, each in inside)
 
 
-def rounds(node: Node, inside: Network) -> int:
+def rounds(blocks: BlockRegistry, node: Node, inside: Network) -> int:
     """Return how many blocks a group's repeats are laid out as."""
-    return repeats(node) * max(1, size(inside))
+    return repeats(node) * max(1, size(blocks, inside))
 
 
 def repeats(node: Node) -> int:
     """Return how often a group repeats; once where what it says cannot be."""
-    param = BLOCKS.get(GROUP_ID).param("repeat")
+    param = GROUP.param("repeat")
     try:
         return int(param.check(node.params.get("repeat", param.default)))
     except PlaygroundError:
@@ -66,7 +68,8 @@ def repeats(node: Node) -> int:
 class _Work:
     """One pass; `gives` is filled from the sources on."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocks: BlockRegistry) -> None:
+        self.blocks = blocks
         self.nodes: dict[str, Node] = {}
         self.wires: dict[Edge, Edge] = {}
         self.gives: dict[Slot, Slot] = {}
@@ -92,9 +95,9 @@ class _Work:
             elif node.kind == OUTPUT_ID:
                 self.takes |= {(path, port): slot for port, slot in taken.items()}
                 left |= dict(zip([ends[node_id]], taken.values(), strict=False))
-            elif node.disabled and _passes(node):
+            elif node.disabled and self._passes(node):
                 self._pass_by(path, node, taken)
-            elif (inside := network_of(node)) is not None:
+            elif (inside := self.blocks.network_of(node)) is not None:
                 self._group(here.beside(node_id), node, inside, taken, twin.beside(node_id),
                             frozen or node.frozen, once)  # fmt: skip
             else:
@@ -109,7 +112,7 @@ class _Work:
             return self.gives[slot]
         node = network.nodes.get(edge.source)
         seen_through = node is not None and (
-            node.network is not None or (node.disabled and _passes(node)) or node.kind == INPUT_ID
+            node.network is not None or (node.disabled and self._passes(node)) or node.kind == INPUT_ID
         )
         return None if node is None or seen_through else slot
 
@@ -117,9 +120,14 @@ class _Work:
         """Hand on what arrives first at a block that is switched off."""
         self.takes |= {(path, port): slot for port, slot in taken.items()}
         first = next(iter(taken.values()), None)
-        spec = spec_for(node)  # a group has as many outputs as the network inside
+        spec = self.blocks.spec_of(node)  # a group has as many outputs as the network inside
         for port in spec.outputs if spec is not None and first is not None else ():
             self.gives[(path, port.name)] = first  # type: ignore[assignment]  # not None here
+
+    def _passes(self, node: Node) -> bool:
+        """Say whether a block can be switched off: sources and goals cannot."""
+        spec = self.blocks.find(node.kind)
+        return spec is None or spec.role is Role.LAYER
 
     def _block(self, path: str, node: Node, taken: Mapping[str, Slot], wires: Mapping[str, Edge],
                twin: str) -> None:  # fmt: skip
@@ -157,9 +165,3 @@ def _ends(network: Network) -> dict[str, int]:
 def _frozen(node: Node, frozen: bool) -> Node:
     """Return a block that stands still if the group around it does; the same object where nothing changes."""
     return replace(node, frozen=True) if frozen and not node.frozen else node
-
-
-def _passes(node: Node) -> bool:
-    """Say whether a block can be switched off: sources and goals cannot."""
-    spec = BLOCKS.find(node.kind)
-    return spec is None or spec.role is Role.LAYER

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import Shape, numbers
 from playground.core.blocks.spec import BlockSpec, Port, Role
-from playground.core.graph.wiring import Slot, Specs, is_sound, label_of, port_of, spec_of
+from playground.core.graph.wiring import Slot, is_sound, port_of
 from playground.core.network.topology import downstream, upstream
 from playground.core.network.unfolding import BORDER, group_of
 from playground.core.network.values import Edge, Network
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 Cause = Literal["border", "end", "circle", "dtype", "rank"]
@@ -30,15 +32,19 @@ class Refusal:
     sentence: Text
 
 
-def refusal(network: Network, edge: Edge, shape: Shape | None = None) -> Refusal | None:
+def refusal(project: Project, edge: Edge, shape: Shape | None = None) -> Refusal | None:
     """Return why a wire that carries a shape cannot be, None when it can; a shape not known is no reason."""
-    return of_ends(network, edge) or of_circle(network, edge) or of_shape(network, edge, shape)
+    blocks, network, nodes = project.blocks, project.network, project.network.nodes
+    specs = {end: blocks.spec_of(nodes[end]) for end in (edge.source, edge.target) if end in nodes}
+    return (
+        of_ends(blocks, network, edge, specs)
+        or of_circle(blocks, network, edge)
+        or of_shape(blocks, network, edge, shape)
+    )
 
 
-def of_ends(network: Network, edge: Edge, specs: Specs | None = None) -> Refusal | None:
-    """Return why a wire has no two ends; `specs` spares looking up the kinds."""
-    if specs is None:
-        specs = {node: spec_of(network, node) for node in (edge.source, edge.target)}
+def of_ends(blocks: BlockRegistry, network: Network, edge: Edge, specs: Specs) -> Refusal | None:
+    """Return why a wire has no two ends; `specs` are those of its ends, as far as there are any."""
     one, other = group_of(edge.source), group_of(edge.target)
     if one != other and (one or other) in network.nodes:
         return Refusal("border", BORDER)
@@ -46,34 +52,34 @@ def of_ends(network: Network, edge: Edge, specs: Specs | None = None) -> Refusal
         return None
     source, target = specs.get(edge.source), specs.get(edge.target)
     if source is not None and not source.outputs:
-        label = label_of(network, edge.source)
+        label = blocks.label_of(network, edge.source)
         return Refusal("end", Text("{block} ends the network: nothing can follow it.", block=label))
     if target is not None and not target.inputs:
-        label = label_of(network, edge.target)
+        label = blocks.label_of(network, edge.target)
         return Refusal("end", Text("{block} begins the network: nothing can come before it.", block=label))
     start, end = f"{edge.source}.{edge.source_port}", f"{edge.target}.{edge.target_port}"
     words = "A wire leads from {start} to {end}, and one of these ends does not exist."
     return Refusal("end", Text(words, start=start, end=end))
 
 
-def of_circle(network: Network, edge: Edge) -> Refusal | None:
+def of_circle(blocks: BlockRegistry, network: Network, edge: Edge) -> Refusal | None:
     """Return why a wire leads back to where it comes from."""
     if edge.source != edge.target and edge.source not in downstream(network, edge.target):
         return None
-    source, target = label_of(network, edge.source), label_of(network, edge.target)
+    source, target = blocks.label_of(network, edge.source), blocks.label_of(network, edge.target)
     if edge.source == edge.target:
         return Refusal("circle", Text("{block} feeds itself: the wires run in a circle.", block=source))
     words = "The wires run in a circle: {start} leads to {end}, and {end} back to {start}."
     return Refusal("circle", Text(words, start=target, end=source))
 
 
-def of_shape(network: Network, edge: Edge, shape: Shape | None) -> Refusal | None:
+def of_shape(blocks: BlockRegistry, network: Network, edge: Edge, shape: Shape | None) -> Refusal | None:
     """Return why a shape does not fit the port where a wire ends."""
-    spec = spec_of(network, edge.target)
+    spec = blocks.spec_of(network.nodes[edge.target])
     port = port_of(spec.inputs, edge.target_port) if spec is not None else None
     if spec is None or port is None or shape is None or _is_off(network, edge.target, spec):
         return None
-    return of_port(label_of(network, edge.target), port, shape)
+    return of_port(blocks.label_of(network, edge.target), port, shape)
 
 
 def of_port(label: str, port: Port, shape: Shape) -> Refusal | None:

@@ -4,87 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
 
-from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, ports
-from playground.core.blocks.params import Param
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.groups import OUTPUT_ID
+from playground.core.blocks.registry import BlockRegistry, Specs
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
-from playground.core.errors import PlaygroundError
-from playground.core.network.block_path import BlockPath, path_in_words
 from playground.core.network.topology import cycle, incoming, order, upstream
-from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataFields
+from playground.core.network.values import Edge, Network
+from playground.core.project.values import Project
 
 Slot = tuple[str, str]  # block id, port name
-Specs = Mapping[str, BlockSpec | None]  # by block; None for a kind that is not known here
-
-
-def spec_of(network: Network, node: str) -> BlockSpec | None:
-    """Return the description of a block on the canvas; None when it is missing or of unknown kind."""
-    found = network.nodes.get(node)
-    return spec_for(found) if found else None
-
-
-def specs_of(network: Network) -> Specs:
-    """Return the descriptions of all blocks, in the order of the canvas."""
-    return {node: spec_for(each) for node, each in network.nodes.items()}
-
-
-def network_of(node: Node) -> Network | None:
-    """Return the network in a group, or the one that a kind made of other kinds stands for."""
-    spec = BLOCKS.find(node.kind)
-    if node.network is not None or spec is None or spec.network is None:
-        return node.network
-    return _composed(node.kind, tuple(sorted((name, value) for name, value in node.params.items())))
-
-
-@lru_cache(maxsize=256)
-def _composed(kind: str, given: tuple[tuple[str, Any], ...]) -> Network | None:
-    spec = BLOCKS.get(kind)
-    params = spec.params_of(dict(given))
-    fits = all(not param_complaint(param, params[param.name]) for param in spec.params)
-    return spec.network(params if fits else spec.params_of({})) if spec.network is not None else None
-
-
-def param_complaint(param: Param, value: object) -> str:
-    """Return why a value does not fit a parameter, "" when it does."""
-    try:
-        param.check(value)
-    except PlaygroundError as reason:
-        return reason.message
-    return ""
-
-
-def spec_for(node: Node) -> BlockSpec | None:
-    """Return the description of a block; a group has a port for each end of the network inside."""
-    spec = BLOCKS.find(node.kind)
-    if spec is None or node.network is None or spec.network is not None:
-        return spec
-    kinds = [each.kind for each in node.network.nodes.values()]
-    inputs, outputs = ports("in", kinds.count(INPUT_ID)), ports("out", kinds.count(OUTPUT_ID))
-    return replace(spec, inputs=inputs, outputs=outputs)
-
-
-def label_of(network: Network, node: str) -> str:
-    """Return what a block is called on the canvas."""
-    if node in network.nodes:
-        return _title(network.nodes[node])
-    titles, inside = [], network
-    for each in BlockPath.of(node).ids:
-        found = inside.nodes[each]
-        titles.append(_title(found))
-        if found.network is None:  # a kind made of other kinds is one block for persons
-            break
-        inside = found.network
-    return path_in_words(titles)
-
-
-def _title(node: Node) -> str:
-    spec = BLOCKS.find(node.kind)
-    return node.label or (spec.title if spec else node.kind)
 
 
 def port_of(ports: tuple[Port, ...], name: str) -> Port | None:
@@ -97,10 +26,10 @@ def needed(spec: BlockSpec) -> tuple[Port, ...]:
     return tuple(port for port in spec.inputs if not port.optional)
 
 
-def shown_inputs(network: Network, node: str) -> tuple[str, ...]:
+def shown_inputs(project: Project, node: str) -> tuple[str, ...]:
     """Return the input ports to draw: those needed, those wired, and the next that may take one more wire."""
-    spec = spec_of(network, node)
-    taken = {edge.target_port for edge in incoming(network, node)}
+    spec = project.spec_of(node)
+    taken = {edge.target_port for edge in incoming(project.network, node)}
     shown, spare = [], True
     for port in spec.inputs if spec is not None else ():
         free = port.optional and port.name not in taken
@@ -123,6 +52,7 @@ def is_sound(network: Network, edge: Edge, specs: Specs) -> bool:
 class Graph:
     """A network with what its kinds and wires say of it: made once by `graph_of` and handed down."""
 
+    blocks: BlockRegistry  # the kinds there are
     network: Network
     specs: Specs
     held: Mapping[Slot, Edge]  # by input port, masks included; of two wires on one port the first counts
@@ -136,7 +66,7 @@ class Graph:
         """Return what a block is called on the canvas, one in a group by its path too."""
         found = self.network.nodes.get(node)
         if found is None:
-            return label_of(self.network, node)
+            return self.blocks.label_of(self.network, node)
         spec = self.specs[node]
         return found.label or (spec.title if spec else found.kind)
 
@@ -163,11 +93,11 @@ class Graph:
         return node
 
 
-def graph_of(network: Network, before: Graph | None = None) -> Graph:
-    """Return what wires say of a network; `before` is gone on from where only parameters were edited."""
+def graph_of(blocks: BlockRegistry, network: Network, before: Graph | None = None) -> Graph:
+    """Return what wires say of a network; `before`, of the same kinds, is gone on from."""
     if before is not None and _wired_alike(before.network, network):
         return replace(before, network=network)
-    specs = specs_of(network)
+    specs = blocks.specs_of(network)
     held: dict[Slot, Edge] = {}
     after: dict[str, list[Edge]] = {}
     for edge in network.edges:
@@ -177,7 +107,7 @@ def graph_of(network: Network, before: Graph | None = None) -> Graph:
     looped = set(cycle(network))
     straight = tuple(node for node in order(network) if node not in looped)
     leaving = {node: tuple(edges) for node, edges in after.items()}
-    return Graph(network, specs, held | _masks(specs, held), leaving, straight, _live(network, specs))
+    return Graph(blocks, network, specs, held | _masks(specs, held), leaving, straight, _live(network, specs))
 
 
 def _wired_alike(one: Network, other: Network) -> bool:
@@ -229,36 +159,31 @@ def _keeper_of_time(specs: Specs, held: Mapping[Slot, Edge], node: str, port: st
     return ""
 
 
-def goals(network: Network) -> tuple[str, ...]:
+def goals(project: Project) -> tuple[str, ...]:
     """Return the ids of the goal blocks, in the order of the canvas."""
-    return tuple(of_role(network, Role.GOAL))
+    return tuple(project.of_role(Role.GOAL))
 
 
-def sources(network: Network) -> tuple[str, ...]:
+def sources(project: Project) -> tuple[str, ...]:
     """Return the ids of the source blocks, in the order of the canvas."""
-    return tuple(of_role(network, Role.SOURCE))
+    return tuple(project.of_role(Role.SOURCE))
 
 
-def target_of(network: Network, goal: str, fields: DataFields) -> Field | None:
+def target_of(project: Project, goal: str, fields: DataFields) -> Field | None:
     """Return the field a goal aims at; None when the data have none, or it is no goal.
 
     A goal that gives back its input aims at what the source before it brings.
     """
-    spec = spec_of(network, goal)
+    spec = project.spec_of(goal)
     if spec is None or spec.goal is None:
         return None
     if spec.field != SAME:
         return fields.fields.get(spec.field)
-    source = spec_of(network, source_before(network, goal))
+    source = project.spec_of(source_before(project, goal))
     return fields.fields.get(source.field) if source is not None else None
 
 
-def source_before(network: Network, goal: str) -> str:
+def source_before(project: Project, goal: str) -> str:
     """Return the first source that a block depends on; "" when there is none."""
-    before = upstream(network, goal)
-    return next((source for source in sources(network) if source in before), "")
-
-
-def of_role(network: Network, role: Role) -> dict[str, BlockSpec]:
-    """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
-    return {node: spec for node, spec in specs_of(network).items() if spec is not None and spec.role is role}
+    before = upstream(project.network, goal)
+    return next((source for source in sources(project) if source in before), "")

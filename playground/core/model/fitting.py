@@ -8,7 +8,6 @@ from typing import cast
 import torch
 
 from playground.core.data.prepared import load_samples
-from playground.core.graph.wiring import spec_of
 from playground.core.model.model import PlaygroundModel
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Project
@@ -17,8 +16,8 @@ from playground.core.project.values import Project
 def fit_sources(model: PlaygroundModel, project: Project) -> None:
     """Let every source that measures its data do so, on the training part alone."""
     for name, module in model.parts.items():
-        spec = spec_of(project.network, str(BlockPath.of_module(name)[0]))
+        spec = project.spec_of(str(BlockPath.of_module(name)[0]))
         if spec is not None and spec.field and hasattr(module, "fit"):
-            rows = torch.from_numpy(load_samples(project.data).take("train")[spec.field])
+            rows = torch.from_numpy(load_samples(project).take("train")[spec.field])
             kept = next(module.buffers())
             cast(Callable[[torch.Tensor], None], module.fit)(rows.to(kept.device, kept.dtype))

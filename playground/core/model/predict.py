@@ -11,17 +11,17 @@ import torch
 from torch import nn
 
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.checks.analysis import analyse
 from playground.core.errors import PlaygroundError, refuse_first
-from playground.core.graph.wiring import spec_of, target_of
+from playground.core.graph.wiring import target_of
 from playground.core.layers.make import make
 from playground.core.model import weights as weights_module
 from playground.core.model.fitting import fit_sources
 from playground.core.model.initial import initialise
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.project.records import Arrays
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.core.shapes.infer import checked
 
@@ -88,7 +88,7 @@ def predictor(project: Project, fields: DataFields, arrays: Arrays | None) -> Pr
 
 def finish_of(project: Project, goal: str) -> nn.Module:
     """Return what turns a goal's raw scores into answers; KeyError where there is no such goal."""
-    rule, spec = rule_of(project, goal), spec_of(project.network, goal)
+    rule, spec = rule_of(project, goal), project.spec_of(goal)
     assert spec is not None  # it has a rule
     checked(spec, project.network.nodes[goal].params)
     return make(rule.finish) if rule.finish else nn.Identity()
@@ -96,7 +96,7 @@ def finish_of(project: Project, goal: str) -> nn.Module:
 
 def rule_of(project: Project, goal: str) -> GoalRule:
     """Return what a goal asks for; KeyError where there is no such goal."""
-    spec = spec_of(project.network, goal)
+    spec = project.spec_of(goal)
     if spec is None or spec.goal is None:
         raise KeyError(goal)
     return spec.goal
@@ -156,5 +156,5 @@ def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
 
 
 def _classes(project: Project, fields: DataFields, goal: str) -> tuple[str, ...]:
-    target = target_of(project.network, goal, fields)
+    target = target_of(project, goal, fields)
     return target.classes if target else ()

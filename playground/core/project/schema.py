@@ -8,8 +8,9 @@ from dataclasses import fields
 from typing import Any
 
 import playground
-from playground.core.blocks.registry import BLOCKS, BlockRegistry
+from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project import strict_json
@@ -66,12 +67,14 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def from_bytes(data: bytes, name: str = "project.json") -> tuple[Project, tuple[Problem, ...]]:
+def from_bytes(
+    data: bytes, catalogue: Catalogue, name: str = "project.json"
+) -> tuple[Project, tuple[Problem, ...]]:
     """Read a project from a JSON text; PlaygroundError names the line or the fields."""
-    return from_json(strict_json.parse(data, name))
+    return from_json(strict_json.parse(data, name), catalogue)
 
 
-def from_json(doc: Any, registry: BlockRegistry = BLOCKS) -> tuple[Project, tuple[Problem, ...]]:
+def from_json(doc: Any, catalogue: Catalogue) -> tuple[Project, tuple[Problem, ...]]:
     """Read a project of any version up to today's, with notes on what was left out or set right.
 
     Unknown kinds of block are kept as they are. A field that is missing, unknown or out of range raises
@@ -87,7 +90,7 @@ def from_json(doc: Any, registry: BlockRegistry = BLOCKS) -> tuple[Project, tupl
         checked = ProjectModel.model_validate(migrate(doc))
     except ValidationError as error:
         raise PlaygroundError(_sentence(complaints(error))) from None
-    return from_checked(checked.model_dump(), registry)
+    return from_checked(checked.model_dump(), catalogue)
 
 
 def _sentence(found: list[Text]) -> Text:
@@ -98,13 +101,14 @@ def _sentence(found: list[Text]) -> Text:
     return Text("The project cannot be read: {told}; and {more} more.", told=told, more=more)
 
 
-def from_checked(doc: Json, registry: BlockRegistry = BLOCKS) -> tuple[Project, tuple[Problem, ...]]:
+def from_checked(doc: Json, catalogue: Catalogue) -> tuple[Project, tuple[Problem, ...]]:
     """Build the project from a document of today's version and right types, such as our own templates."""
-    nodes, notes = _nodes(doc["network"]["nodes"], registry)
+    nodes, notes = _nodes(doc["network"]["nodes"], catalogue.blocks)
     edges, more = _edges(doc["network"]["edges"], nodes)
     data = DataChoice(**_frozen(doc["data"]))
     recipe = Recipe(**_frozen(doc["recipe"]))
-    project = Project(doc["name"], Network(nodes, edges), data, recipe, doc.get("speed", "max"))
+    speed = doc.get("speed", "max")
+    project = Project(doc["name"], Network(nodes, edges), data, recipe, speed, catalogue=catalogue)
     return project, (*notes, *more)
 
 

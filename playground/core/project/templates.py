@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
 from playground.core.assets import asset_path
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.project.schema import from_checked
 from playground.core.project.values import Project
@@ -58,10 +59,11 @@ class Template:
     target: float | None = None
     higher_is_better: bool = True
     baseline: float | None = None  # the same figure of a linear model on the same data, measured
+    catalogue: Catalogue = field(kw_only=True, compare=False, repr=False)  # what its project is made of
 
     def open(self) -> Project:
         """Return a fresh project; the text is ours, so only the contract tests check it field by field."""
-        project, _ = from_checked(_document(self.id)["project"])
+        project, _ = from_checked(_document(self.id)["project"], self.catalogue)
         return project
 
 
@@ -75,16 +77,16 @@ def _document(template_id: str) -> dict[str, Any]:
 class TemplateRegistry:
     """Templates by id, in the order of the gallery; each file is read when first asked for."""
 
-    def __init__(self, ids: tuple[str, ...]) -> None:
-        self._ids = ids
+    def __init__(self, catalogue: Catalogue, ids: tuple[str, ...] = IDS) -> None:
+        self._catalogue, self._ids = catalogue, ids
 
     def get(self, template_id: str) -> Template:
         """Return a template; KeyError when there is none."""
         if template_id not in self._ids:
             raise KeyError(template_id)
         document = _document(template_id)
-        named = {field.name: document[field.name] for field in fields(Template) if field.name in document}
-        return Template(**named)
+        named = {each.name: document[each.name] for each in fields(Template) if each.name in document}
+        return Template(**named, catalogue=self._catalogue)
 
     def find(self, template_id: str) -> Template | None:
         """Return a template, or None."""
@@ -97,12 +99,9 @@ class TemplateRegistry:
         return len(self._ids)
 
 
-TEMPLATES = TemplateRegistry(IDS)
-
-
-def template(template_id: str) -> Template:
+def template(template_id: str, catalogue: Catalogue) -> Template:
     """Return a template; PlaygroundError names those there are."""
-    found = TEMPLATES.find(template_id)
+    found = TemplateRegistry(catalogue).find(template_id)
     if found is None:
         raise PlaygroundError(
             Text(

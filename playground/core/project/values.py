@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from playground.core.blocks.params import Choice, choice, integer, number
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.network.values import NO_PARAMS, Network, frozen
 from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
@@ -124,25 +126,36 @@ DATA_FIELDS = params_of(DataChoice)
 
 
 @dataclass(frozen=True)
-class DataFields:
-    """What a data set brings: its fields by name and the number of samples."""
-
-    fields: Mapping[str, Field] = field(default_factory=lambda: NO_PARAMS)
-    samples: int = 0
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", frozen(self.fields))
-
-
-@dataclass(frozen=True)
 class Project:
-    """Network, data and recipe; `speed` is kept with the file but is not a step of undo."""
+    """Network, data and recipe; `speed` is kept with the file but is not a step of undo.
+
+    It knows what it is made of: the catalogue that was handed in when it was opened.
+    """
 
     name: str
     network: Network
     data: DataChoice
     recipe: Recipe = field(default_factory=Recipe)
     speed: Speed = "max"
+    catalogue: Catalogue = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def blocks(self) -> BlockRegistry:
+        """Return the kinds of block it may have."""
+        return self.catalogue.blocks
+
+    def spec_of(self, node: str) -> BlockSpec | None:
+        """Return the description of a block on the canvas; None when it is missing or of unknown kind."""
+        found = self.network.nodes.get(node)
+        return self.blocks.spec_of(found) if found else None
+
+    def label_of(self, node: str) -> str:
+        """Return what a block is called on the canvas."""
+        return self.blocks.label_of(self.network, node)
+
+    def of_role(self, role: Role) -> dict[str, BlockSpec]:
+        """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
+        return self.blocks.of_role(self.network, role)
 
     def with_network(self, network: Network) -> Project:
         """Return the project with another network."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from playground.core.blocks.shapes import DataFields
 from playground.core.graph.expand import Flat, expand
 from playground.core.graph.wiring import Graph, graph_of
 from playground.core.network.nesting import Path, inner, paths
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference, infer
 from playground.core.shapes.shape_cache import ShapeCache
 
@@ -30,16 +31,20 @@ class Derived:
     @cached_property
     def inside(self) -> Mapping[Path, Graph]:
         """Return the graphs of the networks in groups, by the groups' path; () is the one that is drawn."""
-        network = self.project.network
-        return {path: graph_of(inner(network, path)) if path else self.drawn for path in paths(network)}
+        network, blocks = self.project.network, self.project.blocks
+        found = {path: graph_of(blocks, inner(network, path)) for path in paths(network) if path}
+        return {(): self.drawn, **found}
 
 
 def derive(project: Project, fields: DataFields, before: Derived | None, shaped: bool) -> Derived:
     """Lay a project flat, wire and measure it; `before` is gone on from where only little was edited."""
-    drawn = graph_of(project.network, before.drawn if before else None)
-    flat = expand(project.network)
+    blocks = project.blocks
+    if before is not None and before.project.blocks is not blocks:
+        before = None  # the same block may be of another kind there
+    drawn = graph_of(blocks, project.network, before.drawn if before else None)
+    flat = expand(blocks, project.network)
     is_flat = flat.network is project.network
-    graph = drawn if is_flat else graph_of(flat.network, before.graph if before else None)
+    graph = drawn if is_flat else graph_of(blocks, flat.network, before.graph if before else None)
     if not shaped:
         return Derived(project, fields, drawn, flat, graph)
     known = before.cache if before is not None and before.fields == fields else ShapeCache()

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
 from playground.core.blocks.reach import Window
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
@@ -18,7 +18,7 @@ from playground.core.graph.expand import Flat
 from playground.core.graph.wiring import Graph
 from playground.core.network.block_path import groups_around, lies_in
 from playground.core.network.values import Edge
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.core.shapes import misfit
 from playground.core.shapes.liveness import Peak, Schedule, peak
@@ -68,7 +68,7 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     """
     work = _Inferring(graph, fields, flat.twins, batch_of(project, fields), cache)
     work.run()
-    work.failures += misfits_of_repeats(flat, work.found)
+    work.failures += misfits_of_repeats(flat, graph, work.found)
     kept = work.to_cache()
     if flat.network is not project.network:
         work.add_seen_through(flat)

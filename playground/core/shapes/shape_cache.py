@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from playground.core.blocks.calls import Call, Chain
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.network.values import Edge, Node
-from playground.core.project.values import DataFields
 from playground.core.shapes.needs import Needs
 
 Wires = Mapping[tuple[str, str], Edge]

@@ -57,12 +57,10 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
         model = model.to(dtype)
     fit_sources(model, project)
     program = Program(model, analysis.graph)
-    goals = tuple(
-        goal_of(project.network, node, analysis.fields, node in model.masks) for node in model.goals
-    )
+    goals = tuple(goal_of(project, node, analysis.fields, node in model.masks) for node in model.goals)
     learning = parameters(model)
     objective = Objective(goals, learning, recipe)
-    data = Resident(load_samples(project.data), program, goals, plan)
+    data = Resident(load_samples(project), program, goals, plan)
     arriving = analysis.inference.inputs
     scores = tuple(arriving[node]["in"].sizes for node in model.goals)
     pairs = needs_pairs(model, analysis.graph)

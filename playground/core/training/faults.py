@@ -9,22 +9,21 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from playground.core.graph.wiring import label_of
-from playground.core.network.values import Network
+from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.core.training.cancel import never
 from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Fault, Losses, Stepper
 
 
-def sentence(fault: Fault, step: int, network: Network, learning_rate: float) -> Text:
+def sentence(fault: Fault, step: int, project: Project, learning_rate: float) -> Text:
     """Return what happened at which step, and what to do."""
     words = "{what} became {value} at step {step}. The learning rate {rate!r} is likely too high."
     if fault.node:
         words = "{what} became {value} at step {step}, first in {block}. " \
                 "The learning rate {rate!r} is likely too high."  # fmt: skip
     value = Text("not a number") if math.isnan(fault.value) else Text("infinite")
-    block = label_of(network, fault.node) if fault.node else ""
+    block = project.label_of(fault.node) if fault.node else ""
     return Text(words, what=Text(fault.what), value=value, step=step, block=block, rate=learning_rate)
 
 

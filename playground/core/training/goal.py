@@ -10,13 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.blocks.spec import SAME
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import source_before, spec_of, target_of
+from playground.core.graph.wiring import source_before, target_of
 from playground.core.layers.make import make
-from playground.core.network.values import Network
-from playground.core.project.values import DataFields
+from playground.core.project.values import Project
 from playground.core.registry import named
 from playground.core.sentences import Text
 from playground.core.training.metrics import Metrics
@@ -138,16 +137,16 @@ class Goal:
             raise PlaygroundError(Text(words, label=label, last=classes - 1))
 
 
-def goal_of(network: Network, node: str, fields: DataFields, masked: bool = False) -> Goal:
+def goal_of(project: Project, node: str, fields: DataFields, masked: bool = False) -> Goal:
     """Return what a goal block asks for."""
-    spec = spec_of(network, node)
+    spec = project.spec_of(node)
     assert spec is not None and spec.goal is not None  # the model has goals of known kinds alone
     rule = spec.goal
-    params = spec.params_of(network.nodes[node].params)
+    params = spec.params_of(project.network.nodes[node].params)
     finish = make(rule.finish) if rule.finish else None
-    target = target_of(network, node, fields)
+    target = target_of(project, node, fields)
     assert target is not None  # the checks have seen to it
-    source = source_before(network, node) if spec.field == SAME else ""
+    source = source_before(project, node) if spec.field == SAME else ""
     return Goal(node, target, rule, make(rule.loss(params)), finish, params.weight, source, masked)
 
 

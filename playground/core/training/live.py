@@ -10,10 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from playground.core.blocks.shapes import DataFields
 from playground.core.graph.wiring import Graph
 from playground.core.model.model import Step
 from playground.core.model.weights import all_parameters
-from playground.core.project.values import DataFields, Part, Project
+from playground.core.project.values import Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluation import evaluating
 from playground.core.training.goal import Goal

@@ -36,7 +36,7 @@ def of_project(
     """Return what views see of a file: of its current run, or of the network as training would begin."""
     if runs:
         return of_run(runs[0], hardware=hardware)
-    parts = _assembled(project, plan(analyse(project, fields_of(project.data)), hardware or detect()))
+    parts = _assembled(project, plan(analyse(project, fields_of(project)), hardware or detect()))
     initialise(parts.model, project.recipe.seed)
     fit_sources(parts.model, project)
     start = arrays_of(parts.model)
@@ -44,4 +44,4 @@ def of_project(
 
 
 def _assembled(project: Project, planned: Plan) -> Assembly:
-    return assemble(analyse(project, fields_of(project.data)), planned, project.recipe)
+    return assemble(analyse(project, fields_of(project)), planned, project.recipe)

@@ -85,7 +85,7 @@ class Session:
         `inherit` goes on from the weights of a run that still fit, after those of `remembered`: blocks that
         were away. `plan_as` is obeyed instead of a new plan.
         """
-        hardware, known = hardware or detect(), analyse(project, fields_of(project.data))
+        hardware, known = hardware or detect(), analyse(project, fields_of(project))
         chosen = plan_as or plan(known, hardware, engine)
         check_plan(chosen, hardware)
         parent = inherit.id if inherit else ""
@@ -105,7 +105,7 @@ class Session:
         recorded = Plan.from_json(run.plan)
         check_plan(recorded, hardware or detect())
         recipe = recipes.replay(run.project.recipe, run.history.changes)
-        known = analyse(run.project, fields_of(run.project.data))
+        known = analyse(run.project, fields_of(run.project))
         resumed = cls(known, recorded, run.id, recipe, run.parent)
         load_weights(resumed.parts.model, run.weights)
         resumed._stand_at(run)
@@ -237,7 +237,7 @@ class Session:
 
     def _fault(self) -> str:
         rate = self.recipe.learning_rate
-        return faults.sentence(self.stepper.fault(), self.step + 1, self.project.network, rate)
+        return faults.sentence(self.stepper.fault(), self.step + 1, self.project, rate)
 
     def _stand_at(self, run: RunRecord) -> None:
         """Take up history, optimizer, random states and the epoch that goes on."""

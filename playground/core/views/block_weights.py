@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.spec import Role
+from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.values import Network
@@ -77,7 +76,7 @@ def _names_after(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
         classes = targets[wire.target].classes if wire.target in targets else ()
         if len(classes) >= count:
             return tuple(classes[:count])
-    return _numbered(_word(network, node), count)
+    return _numbered(_word(model.graph.specs[node]), count)
 
 
 def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
@@ -87,21 +86,22 @@ def _names_before(model: LiveModel, node: str, count: int) -> tuple[str, ...]:
     if len(wires) != 1:
         return _numbered("input", count)
     names = _names_brought(model, network, wires[0].source)
-    return names[:count] if len(names) >= count else _numbered(_word(network, wires[0].source), count)
+    return (
+        names[:count] if len(names) >= count else _numbered(_word(model.graph.specs[wires[0].source]), count)
+    )
 
 
 def _names_brought(model: LiveModel, network: Network, node: str) -> tuple[str, ...]:
     """Return what a source's numbers are called: the features of points, a table's columns; () otherwise."""
-    spec = BLOCKS.find(network.nodes[node].kind)
+    spec = model.graph.specs[node]
     field = model.fields.fields.get(spec.field) if spec is not None and spec.role is Role.SOURCE else None
     if spec is None or field is None or field.dtype != "float" or any(field.levels):
         return ()
     return tuple(spec.params_of(network.nodes[node].params).get("features", field.parts))
 
 
-def _word(network: Network, node: str) -> str:
+def _word(spec: BlockSpec | None) -> str:
     """Return what one output of a block is called."""
-    spec = BLOCKS.find(network.nodes[node].kind)
     names = [param.name for param in spec.params] if spec is not None else []
     return "filter" if "filters" in names else "unit" if "units" in names else "input"
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Field
 from playground.core.project.values import Project
 from playground.core.views.spec import LiveModel
@@ -36,7 +35,7 @@ def centres(low: float, high: float, side: int = SIDES[0]) -> np.ndarray:
 
 def side(project: Project) -> int:
     """Return how many cells a side a network's maps have: below 100 where that would hold training up."""
-    specs = [(BLOCKS.find(node.kind), node.params) for node in project.network.nodes.values()]
+    specs = [(project.blocks.find(node.kind), node.params) for node in project.network.nodes.values()]
     units = [spec.params_of(params).get("units", 0) for spec, params in specs if spec is not None]
     each = sum(units) * max(units, default=0)  # no fewer than the multiplications of one sample
     return next((cells for cells in SIDES if each * cells * cells <= WORK), SIDES[-1])

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from playground.core.blocks.shapes import DataFields
 from playground.core.graph.wiring import Graph
 from playground.core.network.values import NO_PARAMS
-from playground.core.project.values import DataFields, Part, Project
+from playground.core.project.values import Part, Project
 from playground.core.registry import named
 from playground.core.training.traced import Layer
 

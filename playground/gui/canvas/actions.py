@@ -48,10 +48,9 @@ class BodyActions:
 
     def _features(self, node_id: str) -> tuple[list[str], list[str]]:
         """Return all ids of features, and those in use."""
-        from playground.core.blocks.registry import BLOCKS
-
-        node = self._view.workspace.here.network.nodes[node_id]
-        spec = BLOCKS.get(node.kind)
+        here = self._view.workspace.here
+        node = here.network.nodes[node_id]
+        spec = here.blocks.get(node.kind)
         every = [choice.id for choice in spec.param(FEATURES).choices]
         return every, list(spec.params_of(node.params)[FEATURES])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 
-from playground.core.blocks.registry import BLOCKS
+from playground.core.blocks.registry import BlockRegistry
 from playground.gui.canvas.gestures.palette_drag import PaletteDrag
 from playground.gui.canvas.surface import Surface
 
@@ -13,13 +13,13 @@ BLOCK_MIME = "application/x-neural-playground-block"  # its data: the id of a ki
 LONGEST = 64
 
 
-def kind_in(mime: QMimeData) -> str:
+def kind_in(mime: QMimeData, blocks: BlockRegistry) -> str:
     """Return the kind of block that is dragged, "" when it is something else."""
     if not mime.hasFormat(BLOCK_MIME):
         return ""
     data = bytes(mime.data(BLOCK_MIME).data())[:LONGEST]
     kind = data.decode("utf-8", errors="replace")
-    return kind if kind in BLOCKS else ""
+    return kind if kind in blocks else ""
 
 
 class Drops:
@@ -31,7 +31,7 @@ class Drops:
 
     def enter(self, event: QDropEvent) -> bool:
         """Begin; False for what the canvas does not take."""
-        kind = kind_in(event.mimeData())
+        kind = kind_in(event.mimeData(), self._view.workspace.catalogue.blocks)
         if not kind:
             return False
         self.leave()

@@ -5,18 +5,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playground.app.texts import tr
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
-from playground.core.data.families import of_field
-from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
-from playground.core.graph.wiring import network_of, shown_inputs, spec_for, target_of
+from playground.core.graph.wiring import shown_inputs, target_of
 from playground.core.network.block_path import lies_in
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
-from playground.core.project.values import DataFields, Project
+from playground.core.project.values import Project
 from playground.gui.canvas.guess import shapes_of
 from playground.gui.theme.numbers import integer
 
@@ -42,6 +40,7 @@ BodyKind = Literal[
     "text",
     "empty",
 ]
+Spots = dict[str, tuple[tuple[float, float], str]]  # of the blocks in a group: place and tint
 State = Literal["fine", "advice", "problem", "placeholder"]
 ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
@@ -131,14 +130,14 @@ class Outline:
 
 def faces(outline: Outline) -> dict[str, Face]:
     """Return the face of every block."""
-    guessed = shapes_of(outline.project.network, outline.fields)
+    guessed = shapes_of(outline.project, outline.fields)
     return {node_id: face(outline, node_id, guessed) for node_id in outline.project.network.nodes}
 
 
 def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     """Return the face of one block."""
     node = outline.project.network.nodes[node_id]
-    spec = spec_for(node)
+    spec = outline.project.blocks.spec_of(node)
     if spec is None:
         return _placeholder(outline, node_id, node)
     state = _state(outline.problem_at(node_id))
@@ -147,18 +146,18 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     plan = BodyPlan("text", len(facts)) if told else _plan(outline, node_id, spec, guessed)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
-        *_footer(outline, node_id, spec), plan, shown_inputs(outline.project.network, node_id),
+        *_footer(outline, node_id, spec), plan, shown_inputs(outline.project, node_id),
         tuple(port.name for port in spec.outputs), facts, state, spec.role, _has_badge(outline, node_id),
-        *_inside(node), node.frozen, node.disabled,
+        *_inside(outline.project.blocks, node), node.frozen, node.disabled,
     )  # fmt: skip
 
 
-def _inside(node: Node) -> tuple[dict[str, tuple[tuple[float, float], str]], tuple[tuple[str, str], ...]]:
+def _inside(blocks: BlockRegistry, node: Node) -> tuple[Spots, tuple[tuple[str, str], ...]]:
     """Return where the blocks in a group stand and their tints, and its wires."""
-    network = network_of(node)
+    network = blocks.network_of(node)
     if network is None:
         return {}, ()
-    specs = {node_id: BLOCKS.find(each.kind) for node_id, each in network.nodes.items()}
+    specs = {node_id: blocks.find(each.kind) for node_id, each in network.nodes.items()}
     places = {node_id: (each.position, spec.tint if (spec := specs[node_id]) else "shape")
               for node_id, each in network.nodes.items()}  # fmt: skip
     return places, tuple((edge.source, edge.target) for edge in network.edges)
@@ -197,7 +196,7 @@ def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
 
 
 def _data_name(outline: Outline) -> str:
-    spec = DATASETS.find(outline.project.data.id)
+    spec = outline.project.catalogue.data.find(outline.project.data.id)
     return tr(spec.title).lower() if spec is not None else outline.project.data.id
 
 
@@ -273,7 +272,7 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         return _source_plan(outline, node_id, spec)
     if spec.role is Role.GOAL:
         return _goal_plan(outline, spec)
-    inside = network_of(outline.project.network.nodes[node_id])
+    inside = outline.project.blocks.network_of(outline.project.network.nodes[node_id])
     if inside is not None:
         return BodyPlan(
             "frame" if is_open(outline.project.network.nodes[node_id]) else "group", len(inside.nodes)
@@ -320,16 +319,17 @@ def _flat_plan(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, pi
 def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
     """Return the names of a block's outputs when a goal follows it: its classes, or the value."""
     for edge in outgoing(outline.project.network, node_id):
-        spec = BLOCKS.find(outline.project.network.nodes[edge.target].kind)
+        spec = outline.project.blocks.find(outline.project.network.nodes[edge.target].kind)
         if spec is not None and spec.role is Role.GOAL:
-            target = target_of(outline.project.network, edge.target, outline.fields)
+            target = target_of(outline.project, edge.target, outline.fields)
             names = target.classes if target is not None and target.classes else (tr("value"),)
             return names if len(names) == count else ()
     return ()
 
 
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:
-    field, kind = outline.fields.fields.get(spec.field), of_field(spec.field)
+    field = outline.fields.fields.get(spec.field)
+    kind = outline.project.catalogue.family_of_field(spec.field)
     if kind is not None and kind.drawing == "features":
         return _features_plan(outline, node_id, spec)
     if kind is None or field is None:

@@ -2,27 +2,27 @@
 
 from collections.abc import Mapping
 
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import Role
 from playground.core.network.topology import incoming, order
-from playground.core.network.values import Network, Node
-from playground.core.project.values import DataFields
+from playground.core.network.values import Node
+from playground.core.project.values import Project
 
 
-def shapes_of(network: Network, fields: DataFields) -> dict[str, Shape]:
+def shapes_of(project: Project, fields: DataFields) -> dict[str, Shape]:
     """Return a likely output shape of each block, from parameters alone; what cannot be told is left out."""
-    found: dict[str, Shape] = {}
+    network, found = project.network, dict[str, Shape]()
     for node_id in order(network):
         before = [found[edge.source] for edge in incoming(network, node_id) if edge.source in found]
-        shape = _shape(network.nodes[node_id], before[0] if before else None, fields)
+        shape = _shape(project.blocks, network.nodes[node_id], before[0] if before else None, fields)
         if shape is not None:
             found[node_id] = shape
     return found
 
 
-def _shape(node: Node, before: Shape | None, fields: DataFields) -> Shape | None:
-    spec = BLOCKS.find(node.kind)
+def _shape(blocks: BlockRegistry, node: Node, before: Shape | None, fields: DataFields) -> Shape | None:
+    spec = blocks.find(node.kind)
     if spec is None or spec.role is Role.GOAL:
         return None
     params = spec.params_of(node.params)

@@ -6,7 +6,6 @@ from playground.app import edits
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.errors import PlaygroundError
@@ -28,7 +27,7 @@ def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Off
     """Return the blocks that fit at a port, in the palette's order."""
     shape = workspace.inference.outputs.get(node_id, {}).get(port) if side == "out" else None
     in_group = bool(workspace.scope.path or group_of(node_id))  # where groups' ends may stand
-    here = [spec for spec in BLOCKS if in_group or not spec.inner]
+    here = [spec for spec in workspace.catalogue.blocks if in_group or not spec.inner]
     fitting = [spec for spec in here if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
     return [Offer(spec, _gives(workspace, spec, node_id, port) if side == "out" else "") for spec in fitting]
 

@@ -6,15 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
 from playground.core.graph.wiring import needed
 from playground.core.network.block_path import array_name
 from playground.core.network.topology import outgoing
-from playground.core.network.values import Edge, Network
-from playground.core.project.values import DataFields, Project
+from playground.core.network.values import Edge
+from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
 from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
@@ -57,7 +56,7 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
         pictures.pop("class_figures", None)
     if not with_figures:
         return Feed(pictures, with_figures=False, answers=sound)
-    shares = outgoing_shares(workspace.here.network, pictures.get("weights"))
+    shares = outgoing_shares(workspace.here, pictures.get("weights"))
     figures = figures_of(workspace, pictures.get("class_figures")) if sound else Figures()
     return Feed(pictures, figures, shares, answers=sound)
 
@@ -87,35 +86,35 @@ def _thinned(workspace: Workspace) -> tuple[float, ...]:
     return tuple(float(value) for value in losses)
 
 
-def outgoing_shares(network: Network, weights: Snapshot | None) -> dict[str, Values]:
+def outgoing_shares(project: Project, weights: Snapshot | None) -> dict[str, Values]:
     """Return for each block how strongly each of its units is listened to, the strongest is 1."""
     found: dict[str, Values] = {}
-    for node_id in network.nodes if weights is not None else ():
-        matrix = _listener(network, node_id, weights)
+    for node_id in project.network.nodes if weights is not None else ():
+        matrix = _listener(project, node_id, weights)
         if matrix is not None:
             heard = np.abs(matrix).sum(axis=0)
             found[node_id] = (heard / (float(heard.max(initial=0.0)) or 1.0)).astype(np.float32)
     return found
 
 
-def _listener(network: Network, node_id: str, weights: Snapshot | None) -> Values | None:
+def _listener(project: Project, node_id: str, weights: Snapshot | None) -> Values | None:
     """Return the weights of the dense block that a block's units reach one by one."""
-    for _ in network.nodes:
-        wires = outgoing(network, node_id)
+    for _ in project.network.nodes:
+        wires = outgoing(project.network, node_id)
         if len(wires) != 1 or weights is None:
             return None
         node_id = wires[0].target
         if (name := array_name(node_id, "weight")) in weights.arrays:
             return weights.arrays[name]
-        if not is_passing(network, node_id):
+        if not is_passing(project, node_id):
             return None
     return None
 
 
 def wire_faces(outline: Outline) -> dict[Edge, WireFace]:
     """Return what each wire shows."""
-    guessed = {} if outline.known else shapes_of(outline.project.network, outline.fields)
-    steps = steps_of(outline.fields)
+    guessed = {} if outline.known else shapes_of(outline.project, outline.fields)
+    steps = steps_of(outline.project.catalogue, outline.fields)
     return {edge: _wire_face(outline, edge, guessed, steps) for edge in outline.project.network.edges}
 
 
@@ -146,19 +145,19 @@ def _lies_on(problem: Problem, edge: Edge) -> bool:
     return bool(where.port) and (where.node, where.port) == (edge.target, edge.target_port)
 
 
-def is_weighted(network: Network, node_id: str) -> bool:
+def is_weighted(project: Project, node_id: str) -> bool:
     """Tell whether a block has weights of its own for each pair of units."""
-    spec = BLOCKS.find(network.nodes[node_id].kind)
+    spec = project.spec_of(node_id)
     return spec is not None and spec.fully_connected
 
 
-def is_passing(network: Network, node_id: str) -> bool:
+def is_passing(project: Project, node_id: str) -> bool:
     """Tell whether unit i comes out of a block where unit i went in."""
-    spec = BLOCKS.find(network.nodes[node_id].kind)
+    spec = project.spec_of(node_id)
     return spec is not None and spec.keeps_shape and len(needed(spec)) == 1
 
 
-def is_goal(network: Network, node_id: str) -> bool:
+def is_goal(project: Project, node_id: str) -> bool:
     """Tell whether a block says what is learned."""
-    spec = BLOCKS.find(network.nodes[node_id].kind)
+    spec = project.spec_of(node_id)
     return spec is not None and spec.goal is not None

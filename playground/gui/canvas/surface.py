@@ -96,7 +96,7 @@ class Surface(QGraphicsView):
         if self.chosen_edge not in self.canvas.edges:
             self.chosen_edge = None
         self.modes.show_modes(self.canvas.look, self._pictures)
-        self.crumbs.show_titles(self.workspace.scope.titles(self.workspace.project.network))
+        self.crumbs.show_titles(self.workspace.scope.titles(self.workspace.project))
         self.place_bars()
         blocks = frozenset(self.canvas.blocks)
         grown, self._blocks = not blocks <= self._blocks, blocks

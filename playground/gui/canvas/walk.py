@@ -8,7 +8,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from playground.app import edits
 from playground.app.connecting import fitting_inputs
 from playground.app.texts import tr
-from playground.core.graph.wiring import label_of
 from playground.core.network.topology import incoming, order, outgoing
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas.surface import Surface
@@ -117,7 +116,7 @@ class Walk:
         if item is None or not item.face.outputs:
             ws.say(tr("Choose a block with an output first: Tab and arrows walk the blocks."))
             return
-        fits = fitting_inputs(self._network, item.face.node_id, item.face.outputs[0], ws.inference.outputs)
+        fits = fitting_inputs(ws.here, item.face.node_id, item.face.outputs[0], ws.inference.outputs)
         self._targets = [name for name in order(self._network) if any(block == name for block, _ in fits)]
         if not self._targets:
             ws.say(tr("No other block takes what {block} gives.").format(block=item.face.title))
@@ -130,8 +129,8 @@ class Walk:
     def _next_target(self, step: int) -> bool:
         index = self._targets.index(self.node_id) + step if self.node_id in self._targets else 0
         self.focus(self._targets[index % len(self._targets)])
-        names = {"source": label_of(self._network, self._source or ""),
-                 "target": label_of(self._network, self.node_id or "")}  # fmt: skip
+        here = self._view.workspace.here
+        names = {"source": here.label_of(self._source or ""), "target": here.label_of(self.node_id or "")}
         self._view.workspace.say(tr("{source} → {target}: Enter connects, Esc leaves").format(**names))
         return True
 

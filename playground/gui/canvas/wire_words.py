@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.app.texts import tr
-from playground.core.blocks.shapes import Shape
-from playground.core.data.families import of_field
-from playground.core.project.values import DataFields
+from playground.core.blocks.shapes import DataFields, Shape
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.shapes.memory import in_words
 from playground.gui.theme.numbers import integer
 
@@ -28,14 +27,14 @@ class Load:
     batch: int
 
 
-def steps_of(fields: DataFields) -> int | None:
+def steps_of(catalogue: Catalogue, fields: DataFields) -> int | None:
     """Return how long the sequences of the data are, None where there are none."""
-    found = (field for name, field in fields.fields.items() if _is_over_time(name))
+    found = (field for name, field in fields.fields.items() if _is_over_time(catalogue, name))
     return next((field.sizes[0] for field in found), None)
 
 
-def _is_over_time(name: str) -> bool:
-    kind = of_field(name)
+def _is_over_time(catalogue: Catalogue, name: str) -> bool:
+    kind = catalogue.family_of_field(name)
     return kind is not None and kind.over_time
 
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core.network.block_path import array_name
-from playground.core.network.values import Edge, Network
+from playground.core.network.values import Edge
+from playground.core.project.values import Project
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed, Values
 from playground.gui.canvas.dots import DotsItem, Traffic
@@ -52,7 +53,7 @@ class Wires:
         for edge in here:
             item = self.edges.get(edge) or self._add(edge)
             item.show_face(faces[edge])
-            self._fit_threads(network, edge)
+            self._fit_threads(outline.project, edge)
         self.place()
 
     def _add(self, edge: Edge) -> EdgeItem:
@@ -71,10 +72,10 @@ class Wires:
         if item is not None:
             self._scene.removeItem(item)
 
-    def _fit_threads(self, network: Network, edge: Edge) -> None:
+    def _fit_threads(self, project: Project, edge: Edge) -> None:
         """Give a wire threads where weights lie between units, lines where units are only passed on."""
-        weighted = is_weighted(network, edge.target)
-        linked = is_goal(network, edge.target) or is_passing(network, edge.target)
+        weighted = is_weighted(project, edge.target)
+        linked = is_goal(project, edge.target) or is_passing(project, edge.target)
         self._keep(self.threads, edge, weighted, ThreadsItem)
         self._keep(self.links, edge, linked, LinksItem)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.data.registry import DATASETS
 from playground.core.views.feature_maps import PICTURE
 from playground.core.views.looked import DRAWN
 from playground.gui.panels.draw_pad import DrawPad
@@ -103,7 +102,7 @@ class DrawDialog(QDialog):
 
     def _look(self) -> None:
         """Hand the drawing on, reduced as the data are."""
-        spec = DATASETS.find(self._workspace.project.data.id)
+        spec = self._workspace.catalogue.data.find(self._workspace.project.data.id)
         if spec is None or not spec.draw:
             self.close()
             return

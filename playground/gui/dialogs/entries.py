@@ -13,12 +13,9 @@ from playground.app import edits
 from playground.app.commands import COMMANDS, Command
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import BlockSpec
-from playground.core.data.families import FAMILIES
-from playground.core.data.registry import DATASETS
-from playground.core.data.spec import DataSetSpec
-from playground.core.project.templates import TEMPLATES, Template
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.project.templates import Template, TemplateRegistry
 
 # Commands by the first part of their id, in the order of the sheet of shortcuts.
 GROUPS = {"train": "Train", "samples": "Samples", "file": "File", "edit": "Edit", "view": "View",
@@ -52,11 +49,12 @@ class Entry:
 
 def entries(workspace: Workspace, actions: Runner) -> tuple[Entry, ...]:
     """Return everything that can be run by its name, what cannot be now with the reason."""
+    catalogue = workspace.catalogue
     return (
         *(_command(command, workspace, actions) for command in COMMANDS if command.id != _SELF),
-        *(_block(spec, workspace) for spec in BLOCKS if workspace.shown.in_group or not spec.inner),
-        *(_data(spec, workspace) for spec in DATASETS),
-        *(_template(item, workspace) for item in TEMPLATES),
+        *(_block(spec, workspace) for spec in catalogue.blocks if workspace.shown.in_group or not spec.inner),
+        *(_data(spec, workspace) for spec in catalogue.data),
+        *(_template(item, workspace) for item in TemplateRegistry(catalogue)),
         *_recent(workspace),
     )
 
@@ -83,7 +81,7 @@ def add_block(kind: str, workspace: Workspace) -> bool:
 def _data(spec: DataSetSpec, workspace: Workspace) -> Entry:
     title = tr("Data: {name}").format(name=tr(spec.title))
     used = workspace.project.data.id == spec.id
-    icon = FAMILIES.get(spec.family).icon
+    icon = workspace.catalogue.families.get(spec.family).icon
     return Entry(title, lambda: workspace.data.choose(spec.id), tr("Data"), icon, "source", checked=used)
 
 

@@ -12,8 +12,6 @@ from playground.app.ask import Question
 from playground.app.export_control import ExportState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.data.families import FAMILIES
-from playground.core.data.registry import DATASETS
 from playground.gui.dialogs.export_panes import FailurePane, Notice, ProgressPane, ResultPane
 from playground.gui.dialogs.exporter_cards import ExporterCards
 from playground.gui.dialogs.sheet import Sheet, button_row
@@ -210,8 +208,8 @@ class ExportDialog(Sheet):
         return handled
 
     def _noun(self) -> str:
-        data = DATASETS.find(self._workspace.project.data.id)
-        return tr(FAMILIES.get(data.family).noun if data is not None else "samples")
+        family = self._workspace.catalogue.family_of(self._workspace.project.data.id)
+        return tr(family.noun if family is not None else "samples")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Export by Enter."""

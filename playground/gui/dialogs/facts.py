@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.app.texts import tr
-from playground.core.blocks.registry import BLOCKS
-from playground.core.data.families import FAMILIES
-from playground.core.data.registry import DATASETS
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.network.topology import order
 from playground.core.network.values import Node
 from playground.core.project.templates import Template
@@ -26,18 +25,18 @@ class Link:
 
 def family(item: Template) -> str:
     """Return the name of the family of a template's data."""
-    return family_title(item.family)
+    return family_title(item.catalogue, item.family)
 
 
-def family_title(name: str) -> str:
+def family_title(catalogue: Catalogue, name: str) -> str:
     """Return the name of a family, also of one that is not known here."""
-    found = FAMILIES.find(name)
+    found = catalogue.families.find(name)
     return tr(found.title) if found is not None else name.capitalize()
 
 
 def family_look(item: Template) -> tuple[str, str]:
     """Return icon and tint of the family."""
-    found = FAMILIES.find(item.family)
+    found = item.catalogue.families.find(item.family)
     return (found.icon, found.tint) if found is not None else ("database", "source")
 
 
@@ -76,7 +75,7 @@ def line(item: Template) -> str:
 
 def table(item: Template) -> tuple[tuple[str, str], ...]:
     """Return name and value of the facts in the detail pane."""
-    data = DATASETS.find(item.open().data.id)
+    data = item.catalogue.data.find(item.open().data.id)
     rows = [
         (tr("Data"), tr(data.title) if data is not None else numbers.NOTHING),
         (tr("Task"), tr(_task(item))),
@@ -92,18 +91,18 @@ def table(item: Template) -> tuple[tuple[str, str], ...]:
 
 
 def _task(item: Template) -> str:
-    goal = BLOCKS.find(item.task)
+    goal = item.catalogue.blocks.find(item.task)
     return goal.goal.task if goal is not None and goal.goal is not None else item.task or numbers.NOTHING
 
 
 def chain(item: Template) -> tuple[Link, ...]:
     """Return the blocks of a template from data to goal."""
     network = item.open().network
-    return tuple(_link(network.nodes[name]) for name in order(network))
+    return tuple(_link(item.catalogue.blocks, network.nodes[name]) for name in order(network))
 
 
-def _link(node: Node) -> Link:
-    spec = BLOCKS.find(node.kind)
+def _link(blocks: BlockRegistry, node: Node) -> Link:
+    spec = blocks.find(node.kind)
     if spec is None:
         return Link("circle-help", "shape", node.kind)
     title = tr(spec.title).removesuffix(" 2D")

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache, QPolygonF
 
-from playground.core.blocks.registry import BLOCKS
-from playground.core.data.families import FAMILIES
-from playground.core.data.family import Preview
+from playground.core.blocks.spec import BlockSpec
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family, Preview
 from playground.core.data.preview import preview
-from playground.core.data.registry import DATASETS
-from playground.core.network.values import Node
 from playground.core.project.templates import Template
 from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
@@ -50,34 +48,36 @@ def picture(item: Template, size: QSizeF, dpr: float, boundary: bool = False) ->
 
 def _draw(painter: QPainter, rect: QRectF, item: Template, boundary: bool) -> None:
     project = item.open()
-    data = DATASETS.find(project.data.id)
-    if data is None:  # data of another version: there is nothing to draw
+    data, family = (
+        project.catalogue.data.find(project.data.id),
+        project.catalogue.family_of(project.data.id),
+    )
+    if data is None or family is None:  # data of another version: there is nothing to draw
         return
-    shown = preview(project.data.id)
-    if len(shown.points) and not FAMILIES.get(data.family).in_a_plane:
+    shown = preview(family, data)
+    if len(shown.points) and not family.in_a_plane:
         _points_alone(painter, rect, shown)
     elif len(shown.points):
-        _plane(painter, rect, project.data.id, boundary)
-    elif any(_convolves(node) for node in project.network.nodes.values()):
+        _plane(painter, rect, family, data, boundary)
+    elif any(_convolves(project.blocks.find(node.kind)) for node in project.network.nodes.values()):
         _filtered(painter, rect, shown.pictures[3 % len(shown.pictures)])
     else:
         _many(painter, rect, shown.pictures)
 
 
-def _convolves(node: Node) -> bool:
-    spec = BLOCKS.find(node.kind)
+def _convolves(spec: BlockSpec | None) -> bool:
     return spec is not None and spec.taken_apart == "convolution"
 
 
 # Points on a plane
 
 
-def _plane(painter: QPainter, rect: QRectF, data_id: str, boundary: bool) -> None:
+def _plane(painter: QPainter, rect: QRectF, family: Family, data: DataSetSpec, boundary: bool) -> None:
     """Fill the rectangle with the smoothed colours of the points, then draw the points."""
     theme = current_theme()
     columns, rows = round(rect.width() / CELL), round(rect.height() / CELL)
-    values = _smoothed(data_id, columns, rows)
-    shown = preview(data_id)
+    values = _smoothed(family, data, columns, rows)
+    shown = preview(family, data)
     painter.drawImage(rect, colormaps.image(values, colormaps.diverging(theme.dark, muted=True)))
     if boundary and _of_classes(shown):
         _line(painter, values, theme.tokens)
@@ -94,9 +94,9 @@ def _points_alone(painter: QPainter, rect: QRectF, shown: Preview) -> None:
 
 
 @lru_cache(maxsize=32)
-def _smoothed(data_id: str, columns: int, rows: int) -> Floats:
+def _smoothed(family: Family, data: DataSetSpec, columns: int, rows: int) -> Floats:
     """Return the points' mean tone around each cell (Nadaraya and Watson 1964), (rows, columns)."""
-    shown = preview(data_id)
+    shown = preview(family, data)
     reach, spread = _reach(shown), SPREAD if _of_classes(shown) else SPREAD_OF_NUMBERS
     y = ((np.arange(rows) + 0.5) / rows - 0.5) * reach + 0.5
     x = ((np.arange(columns) + 0.5) / columns - 0.5) * reach * columns / rows + 0.5

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from playground.app.own_templates import OwnTemplate
 from playground.app.texts import tr
-from playground.core.data.registry import DATASETS
 from playground.core.project.templates import Template
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.fuzzy import score
@@ -104,7 +103,7 @@ def _is_of(item: Template, family: str) -> bool:
 
 
 def _score(query: str, item: Template) -> float | None:
-    data = DATASETS.find(item.open().data.id)
+    data = item.catalogue.data.find(item.open().data.id)
     beside = f"{facts.family(item)} {tr(data.title) if data is not None else ''} {tr(item.summary)} {item.id}"
     return score(query, tr(item.title), beside)
 

@@ -20,7 +20,8 @@ from playground.app import own_templates
 from playground.app.own_templates import OwnTemplate
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.project.templates import TEMPLATES, Template
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.project.templates import Template, TemplateRegistry
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.pictures import picture
 from playground.gui.dialogs.sheet import Paragraph, Sheet
@@ -61,7 +62,7 @@ class TemplatesDialog(Sheet):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(tr("New project"), parent)
         self._workspace = workspace
-        self._model = TemplateModel(_templates(), self)
+        self._model = TemplateModel(_templates(workspace.catalogue), self)
         self.shown = Shown(self._model, self)
         self.cards = Cards(self.shown)
         self.families = Segments(_families(self._model.items), ALL, name=tr("Families"))
@@ -143,7 +144,7 @@ class TemplatesDialog(Sheet):
         """Remove the chosen template, if it is the person's own and they say so."""
         item = self.cards.template()
         if isinstance(item, OwnTemplate) and self._workspace.files.remove_template(item):
-            self._model.show_items(_templates())
+            self._model.show_items(_templates(self._workspace.catalogue))
             self._filter()
 
     def _start_empty(self) -> None:
@@ -166,16 +167,17 @@ def _title() -> QWidget:
     return holder
 
 
-def _templates() -> tuple[Template, ...]:
+def _templates(catalogue: Catalogue) -> tuple[Template, ...]:
     """Return all templates, the person's own ones last."""
-    return (*TEMPLATES, *own_templates.every())
+    return (*TemplateRegistry(catalogue), *own_templates.every(catalogue))
 
 
 def _families(items: Sequence[Template]) -> list[tuple[str, str]]:
     """Return the families there are, with the number of all templates, and what is the person's own."""
-    names = dict.fromkeys(item.family for item in TEMPLATES)
+    catalogue = items[0].catalogue
+    names = dict.fromkeys(item.family for item in TemplateRegistry(catalogue))
     yours = [(YOURS, tr("Yours"))] if any(isinstance(item, OwnTemplate) for item in items) else []
-    families = [(name, facts.family_title(name)) for name in names]
+    families = [(name, facts.family_title(catalogue, name)) for name in names]
     return [(ALL, tr("All {count}").format(count=len(items))), *families, *yours]
 
 

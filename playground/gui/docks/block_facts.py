@@ -8,11 +8,9 @@ from typing import Any
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
-from playground.core.graph.wiring import label_of, spec_of
 from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Node
 from playground.core.shapes.infer import Inference
@@ -41,7 +39,7 @@ def output_shape(workspace: Workspace, node: str) -> Shape | None:
 
 def input_shape(workspace: Workspace, node: str) -> Shape | None:
     """Return the shape at a block's first input, None before it is known."""
-    spec = spec_of(workspace.here.network, node)
+    spec = workspace.here.spec_of(node)
     arriving = workspace.inference.inputs.get(node, {})
     return arriving.get(spec.inputs[0].name) if spec is not None and spec.inputs else None
 
@@ -60,7 +58,7 @@ def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
 def block_facts(workspace: Workspace, node_id: str) -> Facts:
     """Return the facts of one block."""
     node = workspace.here.network.nodes[node_id]
-    spec = BLOCKS.find(node.kind)
+    spec = workspace.catalogue.blocks.find(node.kind)
     if spec is None:
         return [(tr("Kind"), node.kind)]
     if spec.role is Role.SOURCE:
@@ -200,5 +198,5 @@ def selection_facts(workspace: Workspace, ids: Collection[str]) -> Facts:
 
 def names_of(workspace: Workspace, ids: Collection[str]) -> str:
     """Name blocks in the network's order."""
-    network = workspace.here.network
-    return ", ".join(label_of(network, node) for node in network.nodes if node in ids)
+    here = workspace.here
+    return ", ".join(here.label_of(node) for node in here.network.nodes if node in ids)

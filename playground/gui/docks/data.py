@@ -11,8 +11,6 @@ from playground.app import data_edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
-from playground.core.data.families import FAMILIES
-from playground.core.data.registry import DATASETS
 from playground.core.errors import Problem
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
 from playground.gui.docks.gallery import Gallery
@@ -48,7 +46,7 @@ class DataPanel(QWidget):
         workspace.problems_changed.connect(self._on_problems)
 
     def _build(self) -> None:
-        families = [(each.id, tr(each.short or each.title)) for each in FAMILIES]
+        families = [(each.id, tr(each.short or each.title)) for each in self._workspace.catalogue.families]
         self.family = MenuLink(families, families[0][0], tr("Kind of data"))
         self.gallery = Gallery()
         self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
@@ -62,7 +60,9 @@ class DataPanel(QWidget):
         self.seed.refused.connect(self._workspace.say)
 
     def _lay_out(self) -> None:
-        count = ElidedLabel(tr("{count} sets").format(count=len(DATASETS)), color="text3")
+        count = ElidedLabel(
+            tr("{count} sets").format(count=len(self._workspace.catalogue.data)), color="text3"
+        )
         header = SectionHeader(tr("Data"), count)
         header.add_left(self.family)
         header.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
@@ -90,16 +90,18 @@ class DataPanel(QWidget):
 
     def _show_family(self, family: str) -> None:
         self.family.set_current(family)
-        self.gallery.show_specs([spec for spec in DATASETS if spec.family == family])
+        catalogue = self._workspace.catalogue
+        specs = [spec for spec in catalogue.data if spec.family == family]
+        self.gallery.show_family(catalogue.families.get(family), specs)
         self.gallery.choose(self._workspace.project.data.id)
 
     def _family(self, project: Project) -> str:
-        spec = DATASETS.find(project.data.id)
-        return spec.family if spec is not None else next(iter(FAMILIES)).id
+        found = project.catalogue.family_of(project.data.id)
+        return (found or next(iter(project.catalogue.families))).id
 
     def _show_options(self, project: Project) -> None:
         """Make the rows that the data set's description asks for."""
-        spec = DATASETS.find(project.data.id)
+        spec = project.catalogue.data.find(project.data.id)
         params: tuple[Param, ...] = spec.params if spec is not None else ()
         values = spec.options(project.data.options) if spec is not None else {}
         fresh = ParamForm(params, values, boxed=False, spacing=0, label_width=LABEL_WIDTH)
@@ -125,7 +127,7 @@ class DataPanel(QWidget):
         self._show(new)
 
     def _show(self, project: Project) -> None:
-        spec = DATASETS.find(project.data.id)
+        spec = project.catalogue.data.find(project.data.id)
         if spec is not None:
             self.options.show_values(spec.options(project.data.options))
         self.gallery.choose(project.data.id)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.texts import tr
-from playground.core.data.spec import DataSetSpec
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family
 from playground.gui.docks.thumbnails import thumbnail
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
@@ -37,13 +38,14 @@ class GalleryModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.family: Family | None = None
         self._specs: tuple[DataSetSpec, ...] = ()
         self.chosen = ""
 
-    def show_specs(self, specs: Sequence[DataSetSpec]) -> None:
-        """List other data sets."""
+    def show_family(self, family: Family, specs: Sequence[DataSetSpec]) -> None:
+        """List the data sets of another family."""
         self.beginResetModel()
-        self._specs = tuple(specs)
+        self.family, self._specs = family, tuple(specs)
         self.endResetModel()
 
     def choose(self, data_id: str) -> None:
@@ -92,7 +94,8 @@ class _Card(QStyledItemDelegate):
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(card.topLeft(), thumbnail(spec.id, round(card.width()), ratio))
+        assert model.family is not None  # where there are cards
+        painter.drawPixmap(card.topLeft(), thumbnail(model.family, spec, round(card.width()), ratio))
         self._paint_ring(painter, card, option, chosen, tokens)
         title = QRectF(option.rect.x(), card.bottom() + 3, option.rect.width(), _TITLE)
         ink = tokens.text if chosen else tokens.text2
@@ -158,9 +161,9 @@ class Gallery(QListView):
         self.viewport().setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_specs(self, specs: Sequence[DataSetSpec]) -> None:
-        """List other data sets."""
-        self._model.show_specs(specs)
+    def show_family(self, family: Family, specs: Sequence[DataSetSpec]) -> None:
+        """List the data sets of another family."""
+        self._model.show_family(family, specs)
         self._follow_size()
 
     def choose(self, data_id: str) -> None:

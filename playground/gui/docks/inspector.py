@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
-from playground.core.graph.wiring import label_of
 from playground.core.project.values import Project
 from playground.core.views.weight_stats import block_norms
 from playground.gui.docks import block_facts
@@ -133,8 +131,8 @@ class InspectorPanel(ViewPanel):
         return self._workspace.selection & self._workspace.here.network.nodes.keys()
 
     def _show_block(self, node_id: str) -> None:
-        network = self._workspace.here.network
-        spec, title = BLOCKS.find(network.nodes[node_id].kind), label_of(network, node_id)
+        here = self._workspace.here
+        spec, title = here.blocks.find(here.network.nodes[node_id].kind), here.label_of(node_id)
         self.head.show_block(title, spec.icon if spec else "circle-help", spec.tint if spec else "unknown")
         self._take_form(node_id)
         self.about.show_words(tr(spec.help) if spec else tr("Kept as it is."))
@@ -170,7 +168,7 @@ class InspectorPanel(ViewPanel):
             self._settings_column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if node_id and BLOCKS.find(project.network.nodes[node_id].kind) is not None:
+        if node_id and project.blocks.find(project.network.nodes[node_id].kind) is not None:
             self._form = NodeForm(self._workspace, node_id)
             self._settings_column.insertWidget(1, self._form)
 

@@ -8,7 +8,6 @@ from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
-from playground.core.blocks.registry import BLOCKS
 from playground.core.errors import Problem
 from playground.core.project.values import Project
 from playground.gui.docks.param_form import FORM_GAP, ParamForm, line_count
@@ -23,7 +22,7 @@ class NodeForm(ParamForm):
 
     def __init__(self, workspace: Workspace, node: str) -> None:
         found = workspace.here.network.nodes[node]
-        spec = BLOCKS.get(found.kind)
+        spec = workspace.catalogue.blocks.get(found.kind)
         self._lines_wide = 2 if line_count(spec.params) > MOST_LINES else 1
         self._label = _label_width(spec.params)
         super().__init__(
@@ -46,7 +45,7 @@ class NodeForm(ParamForm):
 
     def follow(self, project: Project) -> None:
         """Show the parameters as the project has them."""
-        self.show_values(BLOCKS.get(self.kind).params_of(project.network.nodes[self.node].params))
+        self.show_values(project.blocks.get(self.kind).params_of(project.network.nodes[self.node].params))
 
     def show_problems_of(self, problems: tuple[Problem, ...]) -> None:
         """Mark the rows that problems point at."""

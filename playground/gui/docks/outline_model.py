@@ -9,9 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS
 from playground.core.blocks.spec import Role
-from playground.core.graph.wiring import label_of
 from playground.core.network.topology import incoming, order
 from playground.gui.docks.block_facts import UNKNOWN, output_shape, shape_text
 from playground.gui.theme import numbers
@@ -103,12 +101,12 @@ def lines_of(workspace: Workspace) -> tuple[Line, ...]:
 
 
 def _line(workspace: Workspace, node_id: str) -> Line:
-    network = workspace.here.network
-    node = network.nodes[node_id]
-    spec = BLOCKS.find(node.kind)
-    before = ", ".join(label_of(network, edge.source) for edge in incoming(network, node_id))
+    here = workspace.here
+    node = here.network.nodes[node_id]
+    spec = here.blocks.find(node.kind)
+    before = ", ".join(here.label_of(edge.source) for edge in incoming(here.network, node_id))
     problem, advice = (_sentence(workspace, node_id, severity) for severity in ("error", "advice"))
-    title = label_of(network, node_id)
+    title = here.label_of(node_id)
     if spec is None:
         return Line(node_id, (title, tr("Kept as it is"), before, UNKNOWN, UNKNOWN), problem=problem)
     gives = "" if spec.role is Role.GOAL else shape_text(output_shape(workspace, node_id))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.registry import BLOCKS, BlockRegistry
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.gui.docks.chip import BlockChip
 from playground.gui.docks.section import Section
@@ -27,7 +26,7 @@ class PalettePanel(QWidget):
 
     left = Signal()
 
-    def __init__(self, workspace: Workspace, registry: BlockRegistry = BLOCKS) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self.search = SearchField(tr("Search blocks"), "/")
@@ -37,7 +36,7 @@ class PalettePanel(QWidget):
         self.sections = [
             Section(category, chips, is_open=category in OPEN_AT_FIRST)
             for category in _sections()
-            if (chips := _chips(registry, category))
+            if (chips := _chips(workspace.catalogue.blocks, category))
         ]
         self._lay_out()
         self._connect()

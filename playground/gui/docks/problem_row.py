@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from playground.app.texts import tr
 from playground.core.errors import Fix, Problem
-from playground.core.graph.wiring import label_of
-from playground.core.network.values import Network
-from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, Project
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -36,7 +34,7 @@ class ProblemRow(PaintedButton):
     mended = Signal(object)
     ring_radius: float = RADIUS_CHIP
 
-    def __init__(self, problem: Problem, network: Network) -> None:
+    def __init__(self, problem: Problem, project: Project) -> None:
         super().__init__()
         self.problem = problem
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -44,15 +42,15 @@ class ProblemRow(PaintedButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumHeight(_HEIGHT)
-        self._lay_out(network)
+        self._lay_out(project)
         self.clicked.connect(self._on_clicked)
 
-    def _lay_out(self, network: Network) -> None:
+    def _lay_out(self, project: Project) -> None:
         message = label(tr(self.problem.message))
         message.setWordWrap(True)
         message.setFont(font(BODY, SEMIBOLD))
         self._place = ElidedLabel(
-            place_words(self.problem, network), size=CAPTION, weight=REGULAR, color="text2"
+            place_words(self.problem, project), size=CAPTION, weight=REGULAR, color="text2"
         )
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -65,7 +63,7 @@ class ProblemRow(PaintedButton):
         for each in (message, self._place):
             each.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._add_buttons()
-        self.update_names(network)
+        self.update_names(project)
 
     def _add_buttons(self) -> None:
         fixes = self.problem.fixes
@@ -83,9 +81,9 @@ class ProblemRow(PaintedButton):
             self._row.addWidget(self.more)
         self.menu = QMenu(self)
 
-    def update_names(self, network: Network) -> None:
+    def update_names(self, project: Project) -> None:
         """Name the place again: a block may have another name now."""
-        place = place_words(self.problem, network)
+        place = place_words(self.problem, project)
         self._place.set_text(place)
         self.setAccessibleName(f"{tr(self.problem.message)} {place}")
 
@@ -119,13 +117,13 @@ class ProblemRow(PaintedButton):
         paint_icon(painter, icon, QRectF(14, self.height() / 2 - 8, 16, 16), ink)
 
 
-def place_words(problem: Problem, network: Network) -> str:
+def place_words(problem: Problem, project: Project) -> str:
     """Say where a problem sits: a wire, a block, a field, or the network as a whole."""
-    where, words = problem.where, tr("The whole network")
+    where, words, network = problem.where, tr("The whole network"), project.network
     if where.edge is not None and where.edge[0] in network.nodes and where.edge[2] in network.nodes:
-        words = f"{label_of(network, where.edge[0])} → {label_of(network, where.edge[2])}"
+        words = f"{project.label_of(where.edge[0])} → {project.label_of(where.edge[2])}"
     elif where.node in network.nodes:
-        words = label_of(network, where.node)
+        words = project.label_of(where.node)
     elif where.param:
         words = tr(_FIELDS[where.param].title) if where.param in _FIELDS else where.param
     return words if problem.severity == "error" else f"{tr('Advice')} · {words}"

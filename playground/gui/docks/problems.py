@@ -70,7 +70,7 @@ class ProblemsPanel(QWidget):
             self._make_rows(problems)
         for row, problem in zip(self.rows, problems, strict=True):
             row.problem = problem
-            row.update_names(self._workspace.here.network)
+            row.update_names(self._workspace.here)
         self._show_page()
         self._tell_counts()
 
@@ -79,7 +79,7 @@ class ProblemsPanel(QWidget):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = [ProblemRow(problem, self._workspace.here.network) for problem in problems]
+        self.rows = [ProblemRow(problem, self._workspace.here) for problem in problems]
         for index, row in enumerate(self.rows):
             self._column.insertWidget(index, row)
             row.picked.connect(self._on_picked)
@@ -106,7 +106,7 @@ class ProblemsPanel(QWidget):
     def _on_project(self, old: Project, new: Project) -> None:
         """Blocks may have other names now."""
         for row in self.rows:
-            row.update_names(new.network)
+            row.update_names(new)
 
     def _on_picked(self, problem: Problem) -> None:
         self._workspace.shown_problem = problem

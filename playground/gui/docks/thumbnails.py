@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QPixmapCache
 
-from playground.core.data.family import Preview
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family, Preview
 from playground.core.data.preview import preview
 from playground.core.errors import PlaygroundError
 from playground.gui.theme import colormaps
@@ -19,10 +20,10 @@ _INSET = 4.5  # px around the points of a card 54 px wide
 _PICTURES = (0, 3, 7, 2)
 
 
-def thumbnail(data_id: str, side: int, ratio: float) -> QPixmap:
+def thumbnail(family: Family, spec: DataSetSpec, side: int, ratio: float) -> QPixmap:
     """Return the card of a data set, drawn once for each theme and size."""
     tokens = current_theme().tokens
-    key = f"card:{data_id}:{side}:{ratio:.2f}:{tokens.name}"
+    key = f"card:{spec.id}:{hash(spec)}:{side}:{ratio:.2f}:{tokens.name}"
     found = QPixmap()
     if QPixmapCache.find(key, found):
         return found
@@ -31,15 +32,15 @@ def thumbnail(data_id: str, side: int, ratio: float) -> QPixmap:
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint(painter, _preview(data_id), side, tokens)
+        _paint(painter, _preview(family, spec), side, tokens)
     QPixmapCache.insert(key, made)
     return made
 
 
-def _preview(data_id: str) -> Preview:
+def _preview(family: Family, spec: DataSetSpec) -> Preview:
     """Return what to draw; a set whose files are missing has an empty card."""
     try:
-        return preview(data_id)
+        return preview(family, spec)
     except PlaygroundError:
         return Preview()
 

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.data.fields import HIGH, LOW
-from playground.core.project.values import DataFields
 from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE

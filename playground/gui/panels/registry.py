@@ -8,7 +8,8 @@ from typing import Any
 
 from playground.app.panel_places import PanelPlace
 from playground.app.workspace import Workspace
-from playground.core.project.values import DataFields, Project
+from playground.core.blocks.shapes import DataFields
+from playground.core.project.values import Project
 from playground.core.registry import Registry, named
 from playground.core.views import places
 

@@ -47,10 +47,10 @@ class Connect(Gesture):
         return self.view.workspace.here.network
 
     def _fits(self) -> frozenset[Port]:
-        shapes = self.view.workspace.inference.outputs
+        here, shapes = self.view.workspace.here, self.view.workspace.inference.outputs
         if self._side == "out":
-            return fitting_inputs(self._network, self._node_id, self._port, shapes)
-        return fitting_outputs(self._network, self._node_id, self._port, shapes)
+            return fitting_inputs(here, self._node_id, self._port, shapes)
+        return fitting_outputs(here, self._node_id, self._port, shapes)
 
     # the drag
 
@@ -112,7 +112,7 @@ class Connect(Gesture):
         ws = self.view.workspace
         if edge == self._old:
             return
-        why = refusal(self._network, edge, ws.inference.outputs)
+        why = refusal(ws.here, edge, ws.inference.outputs)
         if why is not None:
             self.view.tell(tr(why), self._tip)
             self._snap_back()

@@ -10,9 +10,7 @@ from PySide6.QtCore import QPointF
 from playground.app import edits
 from playground.app.edits import Edit
 from playground.app.texts import tr
-from playground.core.blocks.registry import BLOCKS
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import label_of
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.geometry import snap
@@ -39,7 +37,7 @@ class PaletteDrag:
         self.kind = kind
         self._aim: Aim | None = None
         self._preview = Preview(view)
-        spec = BLOCKS.find(kind)
+        spec = view.workspace.catalogue.blocks.find(kind)
         self._chains = spec is not None and bool(spec.inputs) and bool(spec.outputs)
         self.title = tr(spec.title) if spec is not None else kind
 
@@ -64,8 +62,8 @@ class PaletteDrag:
         edge = self._wire_at(point)
         if edge is not None and self._chains:
             words = tr("Insert between {source} and {target}").format(
-                source=label_of(ws.here.network, edge.source),
-                target=label_of(ws.here.network, edge.target),
+                source=ws.here.label_of(edge.source),
+                target=ws.here.label_of(edge.target),
             )
             return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields), words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from playground.core.data.spec import DataSetSpec
+from playground.core.catalogue.data_set import DataSetSpec
 
 Drawing = Literal["features", "sample", "table", "words", "series"]
 

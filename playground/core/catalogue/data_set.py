@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from playground.core.blocks.params import Param, Params
-from playground.core.project.values import DataFields
+from playground.core.blocks.shapes import DataFields
 from playground.core.registry import named
 
 Task = Literal["classify", "regress", "multi_label"]

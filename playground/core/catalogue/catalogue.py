@@ -1,0 +1,30 @@
+"""What a project may choose from, as one value: handed in where a project is opened, never reached for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family
+from playground.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The kinds of block, the data sets and the kinds of data there are."""
+
+    blocks: BlockRegistry
+    data: Registry[DataSetSpec]
+    families: Registry[Family]
+
+    def family_of(self, data_id: str) -> Family | None:
+        """Return the kind of data that a data set is of, None for an unknown one."""
+        spec = self.data.find(data_id)
+        return self.families.find(spec.family) if spec is not None else None
+
+    def family_of_field(self, name: str) -> Family | None:
+        """Return the kind of data that a field is, None for a target or an unknown one."""
+        sources = {each.id: self.blocks.find(each.source) for each in self.families}
+        ids = (each for each, spec in sources.items() if spec is not None and spec.field == name)
+        return self.families.find(next(ids, ""))
