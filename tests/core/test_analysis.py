@@ -22,7 +22,7 @@ ROOT = Path(playground.__file__).parent
 # What may be kept for the life of the process: what the machine has, what a file or an asset holds, modules.
 KEPT = {
     "assets.py", "batches.py", "expand.py", "hardware.py", "leftovers.py", "make.py", "measure.py",
-    "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py", "wiring.py",
+    "block_path.py", "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py",
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def test_a_start_infers_and_lays_flat_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert (counted.calls["infer"], counted.calls["expand"]) == (1, 1)
     assert counted.calls["graph_of"] <= 3  # as drawn, laid flat, and the one group
     looked_up = counted.calls["find"] + counted.calls["get"]
-    assert looked_up < 3 * flat  # by the wiring, and to see whether it is a group; 29 times it was
+    assert looked_up < flat  # a kind once a network, not each of its blocks; 29 times as often it was
 
 
 def test_an_edit_goes_on_from_the_analysis_before_it_and_leaves_that_as_it_was() -> None:

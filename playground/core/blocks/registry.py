@@ -89,7 +89,10 @@ class BlockRegistry(Registry[BlockSpec]):
 
     def specs_of(self, network: Network) -> Specs:
         """Return the descriptions of all blocks, in the order of the canvas."""
-        return {node: self.spec_of(each) for node, each in network.nodes.items()}
+        lone = {node.kind for node in network.nodes.values() if node.network is None}
+        known = {kind: self.find(kind) for kind in lone}
+        return {node: self.spec_of(each) if each.network is not None else known[each.kind]
+                for node, each in network.nodes.items()}  # fmt: skip
 
     def of_role(self, network: Network, role: Role) -> dict[str, BlockSpec]:
         """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""

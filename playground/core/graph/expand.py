@@ -75,6 +75,7 @@ class _Work:
         self.gives: dict[Slot, Slot] = {}
         self.takes: dict[Slot, Slot] = {}
         self.twins: dict[str, str] = {}
+        self._plain: set[str] = set()  # kinds that stand for no network, looked up once each
 
     def lay_out(self, network: Network, here: BlockPath, twin: BlockPath, fed: Mapping[int, Slot],
                 frozen: bool, once: bool) -> dict[int, Slot]:  # fmt: skip
@@ -97,13 +98,21 @@ class _Work:
                 left |= dict(zip([ends[node_id]], taken.values(), strict=False))
             elif node.disabled and self._passes(node):
                 self._pass_by(path, node, taken)
-            elif (inside := self.blocks.network_of(node)) is not None:
+            elif (inside := self._inside(node)) is not None:
                 self._group(here.beside(node_id), node, inside, taken, twin.beside(node_id),
                             frozen or node.frozen, once)  # fmt: skip
             else:
                 self._block(path, _frozen(node, frozen), taken, arriving[node_id],
                             twin.id_of(node_id))  # fmt: skip
         return left
+
+    def _inside(self, node: Node) -> Network | None:
+        if node.network is None and node.kind in self._plain:
+            return None
+        inside = self.blocks.network_of(node)
+        if inside is None:
+            self._plain.add(node.kind)
+        return inside
 
     def _origin(self, network: Network, here: BlockPath, edge: Edge) -> Slot | None:
         """Return where what a wire carries really comes from."""
