@@ -8,6 +8,7 @@ from playground.core.blocks.registry import BlockRegistry
 from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.catalogue.family import Family
 from playground.core.registry import Registry
+from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Catalogue:
         """Return the kind of data that a data set is of, None for an unknown one."""
         spec = self.data.find(data_id)
         return self.families.find(spec.family) if spec is not None else None
+
+    def words_of(self, field: str) -> Text:
+        """Return what a field of the data holds, in words."""
+        kind = self.family_of_field(field)
+        return Text(field if kind is None else kind.brings or kind.noun)
 
     def family_of_field(self, name: str) -> Family | None:
         """Return the kind of data that a field is, None for a target or an unknown one."""

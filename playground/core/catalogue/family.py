@@ -41,5 +41,6 @@ class Family:
     drawing: Drawing  # which picture that block shows of one sample
     card: Callable[[DataSetSpec], Preview]
     short: str = ""  # its title where room is scarce
+    brings: str = ""  # what its source brings, where that is not its noun
     in_a_plane: bool = False  # its samples are places between which others may lie
     over_time: bool = False  # each of its samples is a row of steps

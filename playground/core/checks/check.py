@@ -31,7 +31,7 @@ from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
 from playground.core.shapes.memory import free_bytes, in_words
-from playground.core.shapes.misfit import Misfit, MisfitReason, noun
+from playground.core.shapes.misfit import Misfit, MisfitReason
 
 SAFE_BATCH = 32
 
@@ -171,19 +171,20 @@ def _goals_and_data(known: Derived) -> Iterator[Problem]:
             words, label = "{block} learns {aim}, but this data set has none.", known.drawn.label(node)
             message = Text(words, block=label, aim=Text(spec.goal.aim))
         elif target is not None and target.dtype != spec.goal.target:
-            message = _of_another_kind(known.drawn.label(node), spec.goal, target)
+            field = known.project.catalogue.words_of(target.name)
+            message = _of_another_kind(known.drawn.label(node), spec.goal, target, field)
         if message:
             other = fitting(known.drawn.blocks, known.fields, Role.GOAL)
             fix = replace_kind(known.drawn, node, other) if other else remove(known.drawn, node)
             yield Problem("error", Place(node), message, (fix,))
 
 
-def _of_another_kind(label: str, rule: GoalRule, target: Field) -> Text:
+def _of_another_kind(label: str, rule: GoalRule, target: Field, field: Text) -> Text:
     """Say that a goal would compare its scores with numbers which mean something else."""
     what = Text("numbers that stand for words") if target.values else Text(numbers(target.dtype))
     does = Text("tells classes apart" if rule.target == "int" else "measures how far apart numbers are")
     words = "{block} {does}, but {field} brings {what}."
-    return Text(words, block=label, does=does, field=noun(target.name), what=what)
+    return Text(words, block=label, does=does, field=field, what=what)
 
 
 def _scores(known: Derived) -> Iterator[Problem]:

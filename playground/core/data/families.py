@@ -51,7 +51,7 @@ def _of_rows(spec: DataSetSpec) -> Preview:
 
 TABLES = Family(
     "tables", "Tables", "rows", "table", "core", source="table", drawing="table", card=_of_rows,
-    in_a_plane=True,
+    brings="a table", in_a_plane=True,
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _of_sentences(spec: DataSetSpec) -> Preview:
 
 TEXT = Family(
     "text", "Text", "sentences", "type", "sequence", source="tokens", drawing="words", card=_of_sentences,
-    over_time=True,
+    brings="text", over_time=True,
 )  # fmt: skip
 
 

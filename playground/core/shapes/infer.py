@@ -66,7 +66,7 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     `graph` is that of the flat network, `cache` of an earlier look at the same data. Blocks inside groups
     have paths as ids; a group itself has the sums of what is in it.
     """
-    work = _Inferring(graph, fields, flat.twins, batch_of(project, fields), cache)
+    work = _Inferring(project, graph, fields, flat.twins, cache)
     work.run()
     work.failures += misfits_of_repeats(flat, graph, work.found)
     kept = work.to_cache()
@@ -96,11 +96,11 @@ def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataF
 class _Inferring:
     """One pass over the network in topological order."""
 
-    def __init__(self, graph: Graph, fields: DataFields, twins: Mapping[str, str], batch: int,
+    def __init__(self, project: Project, graph: Graph, fields: DataFields, twins: Mapping[str, str],
                  cache: ShapeCache) -> None:  # fmt: skip
+        self.catalogue, self.batch = project.catalogue, batch_of(project, fields)
         self.graph, self.network, self.held = graph, graph.network, graph.held
         self.twins = twins
-        self.batch = batch
         self.fields = fields
         self.free = free_bytes()
         self.outputs: dict[str, dict[str, Shape]] = {}
@@ -249,7 +249,11 @@ class _Inferring:
         found = self.fields.fields.get(spec.field)
         if found is not None:
             return (found,)
-        self._fail("field", misfit.without_field(self.graph.label(node), spec.field), Place(node))
+        self._fail(
+            "field",
+            misfit.without_field(self.graph.label(node), self.catalogue.words_of(spec.field)),
+            Place(node),
+        )
         return None
 
     def _port_fits(self, node: str, port_name: str) -> bool:

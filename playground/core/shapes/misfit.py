@@ -26,12 +26,6 @@ class Misfit(Problem):
     got: Shape | None = None
 
 
-def noun(field_name: str) -> Text:
-    """Return what a field of the data holds, in words."""
-    nouns = {"image": "pictures", "table": "a table", "tokens": "text", "series": "recordings"}
-    return Text(nouns.get(field_name, field_name))
-
-
 def as_drawn(failure: Misfit, flat: Flat) -> Misfit:
     """Return a failure with the wire that a person sees, in the network where the block stands."""
     edge = failure.where.edge
@@ -46,9 +40,9 @@ def unequal(label: str, first: Shape, other: Shape) -> Text:
     return Text(words, block=label, first=first.text(), other=other.text())
 
 
-def without_field(label: str, field_name: str) -> Text:
+def without_field(label: str, brings: Text) -> Text:
     """Say that the data have nothing of what a source brings."""
-    return Text("{block} brings {field}, but this data set has none.", block=label, field=noun(field_name))
+    return Text("{block} brings {field}, but this data set has none.", block=label, field=brings)
 
 
 def too_few_rows(label: str, rows: int, words: int) -> Text:
