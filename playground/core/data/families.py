@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from playground.core.blocks.shapes import Field
 from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.catalogue.family import Family, Preview
 from playground.core.data import fields
@@ -14,12 +15,21 @@ POINT_COUNT = 160
 PICTURE_COUNT = 10
 
 
+NOBODY = Field(())
+
+
+def _tones_of_points(arrays: Mapping[str, np.ndarray], classes: int) -> np.ndarray:
+    """Return -1 for the first class, 1 for the last and the others between; numbers as they are."""
+    found = arrays["label"] / max(classes - 1, 1) * 2 - 1 if "label" in arrays else arrays["value"]
+    return np.asarray(np.clip(found, -1, 1))
+
+
 def _of_points(spec: DataSetSpec) -> Preview:
     arrays = spec.make({"samples": POINT_COUNT}, seed=0).arrays
     span = fields.POINTS.high - fields.POINTS.low
     unit = (arrays["points"] - fields.POINTS.low) / np.float32(span)
     inside = ((unit >= 0) & (unit <= 1)).all(axis=1)
-    tones = arrays["label"] * 2 - 1 if "label" in arrays else np.clip(arrays["value"], -1, 1)
+    tones = _tones_of_points(arrays, len(spec.fields(spec.options({})).fields.get("label", NOBODY).classes))
     unit[:, 1] = 1 - unit[:, 1]
     return Preview(points=unit[inside], tones=tones[inside].astype(np.float32))
 
