@@ -1,4 +1,4 @@
-"""Loss and accuracy over the epochs, live: the panel beside the canvas."""
+"""Loss, and the figure that counts, over the epochs, live: the panel beside the canvas."""
 
 from __future__ import annotations
 
