@@ -86,7 +86,7 @@ def test_loss_and_accuracy_count_what_has_a_next_word() -> None:
 def test_a_wrong_width_is_mended_and_it_resumes_to_the_bit(tmp_path: Path) -> None:
     wrong = project(units=5)
     problem = analyse(wrong, fields_of(wrong)).problems[0]
-    assert "one a class of each step" in problem.message
+    assert "one for each class at every step" in problem.message
     mended = problem.fixes[0].edit(wrong)
     whole = Session.start(mended, run_id="run")
     whole.advance(7)

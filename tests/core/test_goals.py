@@ -132,10 +132,11 @@ def test_padding_finds_the_goal_by_itself() -> None:
 
 
 @pytest.mark.parametrize(("name", "wrong", "words", "title"), [
-    ("steps", {"units": 5}, "Label steps needs 48 × 3 scores, one a class of each step, but gets 48 × 5.",
+    ("steps", {"units": 5},
+     "Label steps needs 48 × 3 scores, one for each class at every step, but gets 48 × 5.",
      "Set Dense to 3 units"),
     ("pixels", {"filters": 3},
-     "Mark pixels needs 28 × 28 × 2 scores, one a class of each pixel, but gets 28 × 28 × 3.",
+     "Mark pixels needs 28 × 28 × 2 scores, one for each class at every pixel, but gets 28 × 28 × 3.",
      "Set b3 to 2 filters"),
 ])  # fmt: skip
 def test_a_wrong_number_of_scores_is_told_and_mended(

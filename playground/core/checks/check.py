@@ -220,7 +220,7 @@ def _suffices(rule: GoalRule, shape: Shape, wanted: tuple[int, ...]) -> bool:
 def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, ...], shape: Shape) -> Text:
     gets, width = shape.text(), wanted[0]
     if rule.aligned != "sample":
-        words = "{block} needs {sizes} scores, one a class of each {place}, but gets {gets}."
+        words = "{block} needs {sizes} scores, one for each class at every {place}, but gets {gets}."
         return Text(words, block=label, sizes=Shape(wanted).text(), place=Text(rule.aligned), gets=gets)
     each = Text("the value itself" if width == 1 else "as the source has")
     if target.classes:

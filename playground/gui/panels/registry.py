@@ -55,7 +55,7 @@ CONFUSION = PanelSpec(
     places.has_classes_off_the_plane, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
 )  # fmt: skip
 CURVES = PanelSpec(
-    "curves", "Curves", "How it learns", "The loss and the figure that counts, over the epochs.", "chart-line",
+    "curves", "Curves", "How it learns", "Loss and the figure that counts, by epoch.", "chart-line",
     _always, "playground.gui.panels.curves:CurvesPanel", EITHER, 160,
 )  # fmt: skip
 HARDEST = PanelSpec(
