@@ -34,8 +34,6 @@ MEANT = {
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     "gui/window/first_picture.py": {"classify"},  # drawn from the bare file before any kind is loaded
-    # A guess by hand at what the inference knows.
-    "gui/canvas/guess.py": {"flatten"},
 }  # fmt: skip
 
 

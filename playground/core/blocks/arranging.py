@@ -121,6 +121,7 @@ FLATTEN = BlockSpec(
     ),
     call=lambda p, shapes: Call("nn.Flatten"),
     reach=everything,
+    lays_flat=True,
     passes_on=True,
     taken_apart="pointwise",
     icon="rows-3",

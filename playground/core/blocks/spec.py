@@ -105,6 +105,7 @@ class BlockSpec:
     weights: WeightRule = weightless  # how many it learns, known before any is made
     keeps_shape: bool = False  # one number out for each number in
     passes_on: bool = False  # when the network is judged, numbers come out as they went in, in their order
+    lays_flat: bool = False  # all that arrives comes out as one list
     drops_out: bool = False  # switches off a random share of its inputs while training
     fully_connected: bool = False  # `units` outputs, each a weighted sum of all features, then an activation
     shares: bool = False  # what comes out are shares that add up to 1

@@ -15,7 +15,7 @@ from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import Project
-from playground.gui.canvas.guess import shapes_of
+from playground.gui.canvas.foreseen import shapes_of
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
@@ -109,7 +109,7 @@ class Outline:
     inputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
     parameters: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    known: bool = False  # shapes were inferred, not guessed
+    known: bool = False  # shapes were inferred, not foreseen
     parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
     units: bool = True  # draw pictures of units; else what blocks get and give, in words
 
@@ -130,11 +130,11 @@ class Outline:
 
 def faces(outline: Outline) -> dict[str, Face]:
     """Return the face of every block."""
-    guessed = shapes_of(outline.project, outline.fields)
-    return {node_id: face(outline, node_id, guessed) for node_id in outline.project.network.nodes}
+    foreseen = shapes_of(outline.project, outline.fields)
+    return {node_id: face(outline, node_id, foreseen) for node_id in outline.project.network.nodes}
 
 
-def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
+def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:
     """Return the face of one block."""
     node = outline.project.network.nodes[node_id]
     spec = outline.project.blocks.spec_of(node)
@@ -143,7 +143,7 @@ def face(outline: Outline, node_id: str, guessed: Mapping[str, Shape]) -> Face:
     state = _state(outline.problem_at(node_id))
     facts = _facts(outline, node_id, spec, state)
     told = state == "problem" and not is_open(node)
-    plan = BodyPlan("text", len(facts)) if told else _plan(outline, node_id, spec, guessed)
+    plan = BodyPlan("text", len(facts)) if told else _plan(outline, node_id, spec, foreseen)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
         *_footer(outline, node_id, spec), plan, shown_inputs(outline.project, node_id),
@@ -267,7 +267,7 @@ def _needs(port: Port) -> str:
     return words.get(tuple(port.ranks), tr("any shape"))
 
 
-def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str, Shape]) -> BodyPlan:
+def _plan(outline: Outline, node_id: str, spec: BlockSpec, foreseen: Mapping[str, Shape]) -> BodyPlan:
     if spec.role is Role.SOURCE:
         return _source_plan(outline, node_id, spec)
     if spec.role is Role.GOAL:
@@ -279,7 +279,7 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, guessed: Mapping[str,
         )
     if not outline.units:
         return BodyPlan("text", 2)
-    shape = outline.output(node_id) or guessed.get(node_id)
+    shape = outline.output(node_id) or foreseen.get(node_id)
     if shape is None or (outline.known and outline.output(node_id) is None):
         return BodyPlan("text", 2)
     pictures = outline.one_by_one

@@ -20,7 +20,7 @@ from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Feed, Figures, Values
 from playground.gui.canvas.edge_item import WireFace
 from playground.gui.canvas.faces import Outline
-from playground.gui.canvas.guess import shapes_of
+from playground.gui.canvas.foreseen import shapes_of
 from playground.gui.canvas.wire_words import Load, steps_of, words_of
 
 SPARK_POINTS = 64
@@ -113,14 +113,14 @@ def _listener(project: Project, node_id: str, weights: Snapshot | None) -> Value
 
 def wire_faces(outline: Outline) -> dict[Edge, WireFace]:
     """Return what each wire shows."""
-    guessed = {} if outline.known else shapes_of(outline.project, outline.fields)
+    foreseen = {} if outline.known else shapes_of(outline.project, outline.fields)
     steps = steps_of(outline.project.catalogue, outline.fields)
-    return {edge: _wire_face(outline, edge, guessed, steps) for edge in outline.project.network.edges}
+    return {edge: _wire_face(outline, edge, foreseen, steps) for edge in outline.project.network.edges}
 
 
-def _wire_face(outline: Outline, edge: Edge, guessed: Mapping[str, Shape], steps: int | None) -> WireFace:
+def _wire_face(outline: Outline, edge: Edge, foreseen: Mapping[str, Shape], steps: int | None) -> WireFace:
     shape = outline.output(edge.source, edge.source_port)
-    likely = guessed.get(edge.source)
+    likely = foreseen.get(edge.source)
     if shape is None and likely is not None and likely.rank == 1:
         shape = likely
     problem = problem_on(outline, edge)
