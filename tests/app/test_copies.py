@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -224,3 +225,18 @@ def test_a_row_of_damaged_copies_does_not_keep_the_window_waiting(second: Worksp
         copy.release()
     second.copies.look()
     assert len(kept_files(".damaged")) == len(kept_files()) == MOST_LOOKED_AT
+
+
+def test_a_copy_let_go_by_two_at_once_is_let_go_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    copy, closed = copies.Copy(), list[int]()
+    copies.folder().mkdir(parents=True, exist_ok=True)
+    assert copy.claim()
+
+    def close(held: int, real: Callable[[int], None] = os.close) -> None:
+        closed.append(held)
+        copy.release()  # as who writes does, while the window is here
+        real(held)
+
+    monkeypatch.setattr(copies.os, "close", close)
+    copy.remove()
+    assert len(closed) == 1

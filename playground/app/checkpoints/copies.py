@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from playground.app.folders import folders
 from playground.core.errors import PlaygroundError
@@ -50,6 +51,7 @@ class Copy:
     def __init__(self, name: str = "") -> None:
         self._name = name or secrets.token_hex(8)
         self._lock: int | None = None
+        self._releasing = Lock()
         self._noted = False
         self._gone = False
 
@@ -81,10 +83,11 @@ class Copy:
         return self._lock is not None
 
     def release(self) -> None:
-        """Leave the copy to whoever comes next."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        """Leave the copy to whoever comes next; the window and who writes may do so at the same time."""
+        with self._releasing:
+            held, self._lock = self._lock, None
+        if held is not None:
+            os.close(held)
 
     def remove(self) -> None:
         """Delete the copy, also when it is just being written."""
