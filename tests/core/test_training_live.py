@@ -9,7 +9,7 @@ import torch
 from playground.core.builtin import CATALOGUE
 from playground.core.network.edits import set_params
 from playground.core.project.templates import TemplateRegistry, template
-from playground.core.training.live import LiveNetwork
+from playground.core.training.live import MEMOS, LiveNetwork
 from playground.core.training.session import Session
 
 
@@ -120,3 +120,14 @@ def test_figures_are_of_the_goals_own_loss(goal: str, params: dict[str, Any], ki
 def test_a_sure_mistake_has_a_finite_loss(session: Session) -> None:
     scores = np.eye(10, dtype=np.float32)[np.zeros(3, int)] * 80
     assert session.live_model().figures("classify", scores, np.array([1, 2, 3]))["loss"] == pytest.approx(80)
+
+
+def test_looking_at_one_sample_after_another_keeps_but_the_last_few(session: Session) -> None:
+    live = session.live_model()
+    samples = live.samples("validation")
+    for index in range(2 * MEMOS):
+        one = {name: values[index : index + 1] for name, values in samples.items()}
+        live.outputs(one, f"one {index}")
+        live.layers(one, "dense", f"one {index}")
+    assert len(live._memos) == MEMOS and len(live._traces) == MEMOS
+    assert live.outputs({}, f"one {2 * MEMOS - 1}") is live._memos[f"one {2 * MEMOS - 1}"]

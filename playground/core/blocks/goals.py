@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.params import Choice, Params, choice, number
@@ -46,6 +48,16 @@ def raw_scores(p: Params, shapes: Shapes) -> Call:
     return Call("nn.Identity")
 
 
+ONE_CLASS = partial(  # of some: each sample, step or pixel is of one class
+    GoalRule,
+    loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+    accumulate=CLASSES,
+    width=lambda field: len(field.classes),
+    target="int",
+    answer="likeliest",
+    shares=True,
+)
+
 CLASSIFY = BlockSpec(
     id="classify",
     title="Classify",
@@ -66,15 +78,9 @@ CLASSIFY = BlockSpec(
     call=raw_scores,
     role=Role.GOAL,
     field="label",
-    goal=GoalRule(
-        loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+    goal=ONE_CLASS(
         finish=Call("nn.Softmax", dim=1),
-        accumulate=CLASSES,
         metrics=("accuracy", "precision", "recall", "f1"),
-        width=lambda field: len(field.classes),
-        target="int",
-        answer="likeliest",
-        shares=True,
         picture="verdict",
         figures=("accuracy", "precision", "recall"),
         task="Tell classes apart",
@@ -205,16 +211,10 @@ LABEL_STEPS = BlockSpec(
     call=raw_scores,
     role=Role.GOAL,
     field="step_labels",
-    goal=GoalRule(
-        loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+    goal=ONE_CLASS(
         finish=Call("nn.Softmax", dim=-1),
-        accumulate=CLASSES,
         metrics=("accuracy", "precision", "recall", "f1"),
-        width=lambda field: len(field.classes),
-        target="int",
         aligned="step",
-        answer="likeliest",
-        shares=True,
         figures=("accuracy", "precision", "recall"),
         aim="the labels of steps",
         task="Label each step",
@@ -242,16 +242,10 @@ MARK_PIXELS = BlockSpec(
     call=raw_scores,
     role=Role.GOAL,
     field="pixel_labels",
-    goal=GoalRule(
-        loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+    goal=ONE_CLASS(
         finish=Call("nn.Softmax", dim=1),
-        accumulate=CLASSES,
         metrics=("iou", "accuracy", "precision", "recall"),
-        width=lambda field: len(field.classes),
-        target="int",
         aligned="pixel",
-        answer="likeliest",
-        shares=True,
         figures=("iou", "accuracy", "recall"),
         aim="the labels of pixels",
         task="Mark what is where",
