@@ -38,6 +38,11 @@ class Best:
     val_loss: float
 
 
+_OF_CURVE = (
+    "run", "losses", "others", "epochs", "best", "marks", "_fixed_marks", "_changes", "_metrics",
+)  # fmt: skip
+
+
 @dataclass
 class LiveState:
     """Steps and epochs count along the whole curve: a child run goes on where its parent stood."""
@@ -63,6 +68,7 @@ class LiveState:
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)
+    _aside: dict[str, Any] | None = None  # the curve of a run on other data, while its child took no step
     figures: tuple[str, ...] = ("accuracy",)  # of what is learned, the one that counts most first
     others: dict[str, StepSeries] = field(default_factory=dict)  # further losses, by name
 
@@ -70,7 +76,7 @@ class LiveState:
     def loss(self) -> float | None:
         """Return the training loss: of the last epoch, before its end the mean of the steps so far."""
         last = self._metrics.get("loss")
-        if last is not None or not len(self.losses):
+        if last is not None or not len(self.losses.exact):
             return last
         return float(self.losses.exact.mean())
 
@@ -91,25 +97,35 @@ class LiveState:
 
     def open(self, opened: SessionOpened) -> None:
         """Show another live model: a new curve, the one in the file, or the same one going on."""
-        if self.project is not None and self.project.data.id != opened.project.data.id:
-            self.outdated.emit()  # other data; else what is shown stays until what is newer comes
         if opened.origin in ("new", "resumed"):
             self._clear()
             self._load(opened)
         elif opened.origin == "rewound":
             self.cut(opened.step)
         else:
-            self._settle_changes(keep=opened.run != self.run)
+            self._go_on(opened)
+        if opened.origin not in ("child", "back") or not self.is_of(opened.project):
+            self.outdated.emit()  # after an edit what is shown stays until what is newer comes
         self._pending = opened.label if opened.origin == "child" else None
         self.run, self.parent = opened.run, opened.parent
         self.project, self.plan = opened.project, opened.plan
         self.figures = _figures(opened.project) or self.figures
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 
+    def is_of(self, project: Project) -> bool:
+        """Say whether the live model is trained on a project's data set, whatever is set of it."""
+        return self.project is not None and self.project.data.id == project.data.id
+
+    def of_nothing(self) -> LiveState:
+        """Return what is seen where this run is none of what is open."""
+        return LiveState(speed=self.speed, running=self.running)
+
     def close(self) -> None:
-        """There is no live model any more; the curve stays."""
-        self.project = None
-        self.running = False
+        """There is no live model any more, and nothing to be seen of one."""
+        self._clear()
+        self.run, self.parent, self.project, self.plan = "", "", None, {}
+        self.step = self.epoch = self.steps_per_epoch = 0
+        self.running, self._pending, self.figures = False, None, ("accuracy",)
         self.outdated.emit()
 
     def add_steps(self, losses: np.ndarray, others: Mapping[str, np.ndarray] | None = None) -> None:
@@ -118,6 +134,7 @@ class LiveState:
             self._fixed_marks.append(CurveMark(self.step, self.epoch, "edit", self._pending))
             self._pending = None
             self._show_marks()
+        self._aside = None
         self._extend(losses, others or {})
         self.step = len(self.losses)
         self.started = True
@@ -136,6 +153,15 @@ class LiveState:
         self._changes = changes
         self._show_marks()
 
+    def evaluated(self, figures: Mapping[str, Any]) -> None:
+        """Take the figures on held-out data as the weights are now, at rest between two epochs' ends."""
+        self._metrics = {**self._metrics, **figures}
+
+    def weight_typed(self) -> None:
+        """Forget the figures: at rest they are of weights that are no more."""
+        if not self.running:
+            self._metrics = {}
+
     def cut(self, step: int) -> None:
         """Forget everything after a step of the curve."""
         for series in (self.losses, *self.others.values()):
@@ -144,18 +170,41 @@ class LiveState:
         self._fixed_marks = [mark for mark in self._fixed_marks if mark.step <= step]
         self._changes = tuple(change for change in self._changes if int(change["step"]) <= step)
         self.best = self.best if self.best and self.best.step <= step else None
-        names = (
-            [name for name in self.epochs.names if name not in ("step", "epoch")] if len(self.epochs) else []
-        )
-        self._metrics = {name: float(self.epochs.column(name)[-1]) for name in names}
+        self._metrics = self._last_epoch()
         self._show_marks()
 
+    def _last_epoch(self) -> dict[str, Any]:
+        """Return the figures of the last epoch that the curve has; none before the first."""
+        names = [name for name in self.epochs.names if name not in ("step", "epoch")]
+        return {name: float(self.epochs.column(name)[-1]) for name in names} if len(self.epochs) else {}
+
     def _clear(self) -> None:
-        self.losses, self.epochs, self.best = StepSeries(), Columns(), None
-        self.others = {}
-        self.started, self._metrics = False, {}
+        self._begin_curve()
+        self.started, self._aside = False, None
+
+    def _begin_curve(self, before: int = 0) -> None:
+        """Begin a curve with nothing on it, after so many steps of which nothing is known."""
+        self.losses, self.epochs, self.best = StepSeries(before=before), Columns(), None
+        self.others, self._metrics = {}, {}
         self._fixed_marks, self._changes = [], ()
         self._show_marks()
+
+    def _go_on(self, opened: SessionOpened) -> None:
+        """Go on along the curve, or begin one where other data are trained on: losses of both say nothing.
+
+        The curve so far waits until the first step: the data may come back.
+        """
+        if self._aside is not None and opened.run == self._aside["run"]:
+            for name, value in self._aside.items():
+                setattr(self, name, value)
+            self._aside = None
+        elif self.project is None or self.is_of(opened.project):
+            self._settle_changes(keep=opened.run != self.run)
+        else:
+            self._aside = self._aside or {name: getattr(self, name) for name in _OF_CURVE}
+            self._begin_curve(opened.step)
+        if self.project is not None and self.project.data != opened.project.data:
+            self._metrics = self._last_epoch() if opened.origin == "back" else {}
 
     def _load(self, opened: SessionOpened) -> None:
         """Show what a file remembers; steps of runs that it does not hold are gaps."""

@@ -95,6 +95,13 @@ class Epoch:
 
 
 @dataclass(frozen=True)
+class Evaluated:
+    """What the held-out data say of the weights as they rest between two epochs' ends: "val_loss"..."""
+
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class RecipeChanged:
     """All changes of this run so far, of the recipe and of single weights: {"step", "what", "from", "to"}."""
 
@@ -161,6 +168,7 @@ Message = (
     | Paused
     | Steps
     | Epoch
+    | Evaluated
     | RecipeChanged
     | RunDone
     | RunKept

@@ -53,6 +53,7 @@ class RunControl:
         self._held = False  # an edit made the network untrainable while it trained
         self._asked: said.SessionOpened | None = None  # a child made at rest: keep its weights?
         self._saved_step = -1  # along the curve, that the file holds
+        self._typed = False  # a weight was, since then
         self._question_shown = False
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
         self._ticket = self._begun = 0  # of the project that is open, and that the worker serves
@@ -69,15 +70,16 @@ class RunControl:
 
     @property
     def unsaved(self) -> bool:
-        """Say whether steps were taken since the file was saved."""
-        return self._live.started and self._saved_step != self._live.step
+        """Say whether steps were taken, or weights typed, since the file was saved."""
+        return self._live.started and (self._typed or self._saved_step != self._live.step)
 
     def open(self, runs: tuple[RunRecord, ...] = ()) -> None:
         """Begin with another project, and with the runs that its file holds."""
         self._file_runs = runs
         self.earlier = list(runs[1:])
         self._held, self._asked, self.finished, self._due = False, None, "", 0.0
-        self._live.running = False
+        self._question_shown, self._saved_step, self._typed = False, -1, False
+        self._live.close()
         self._live.speed = self._project().speed
         if not self.ready:
             return
@@ -145,6 +147,8 @@ class RunControl:
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Give one weight another value; it is a change of the run, not of the project."""
+        self._typed = True
+        self._live.weight_typed()
         self._post(ask.SetWeight(key, index, value))
 
     def rewind(self, project: Project) -> None:
@@ -193,6 +197,7 @@ class RunControl:
     def saved(self, runs: tuple[RunRecord, ...]) -> None:
         """Note what the file holds."""
         self._saved_step = int(runs[0].position["step"]) if runs else -1
+        self._typed = False
 
     def _can_start(self) -> bool:
         return self.ready and self._blocker() is None
@@ -318,6 +323,9 @@ class RunControl:
     def _epoch(self, message: said.Epoch) -> None:
         self._live.add_epoch(message.record)
 
+    def _evaluated(self, message: said.Evaluated) -> None:
+        self._live.evaluated(message.figures)
+
     def _recipe(self, message: said.RecipeChanged) -> None:
         self._live.set_changes(message.changes)
         self.changed.emit()
@@ -344,6 +352,7 @@ _HANDLERS: Mapping[type, Callable[[RunControl, Any], None]] = {
     said.Paused: RunControl._paused,
     said.Steps: RunControl._steps,
     said.Epoch: RunControl._epoch,
+    said.Evaluated: RunControl._evaluated,
     said.RecipeChanged: RunControl._recipe,
     said.RunKept: RunControl._kept,
     said.RunDone: RunControl._done,

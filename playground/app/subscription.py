@@ -16,10 +16,11 @@ AskView = Callable[["Subscription", ViewKey | None], Snapshot | None]
 class Subscription:
     """Ask a view with options of one's own; the answer before stays until the next one has come."""
 
-    answered = Signal()  # there is a newer answer
+    answered = Signal()  # there is a newer answer, or none any more
 
-    def __init__(self, view: str, turn: AskView) -> None:
-        self._view, self._turn = view, turn
+    def __init__(self, view: str, turn: AskView, clock: Callable[[], float]) -> None:
+        self._view, self._turn, self._clock = view, turn, clock
+        self._came = 0.0  # when the answer did
         self._key: ViewKey | None = None
         self._answer: Snapshot | None = None
 
@@ -32,6 +33,11 @@ class Subscription:
     def answer(self) -> Snapshot | None:
         """Return what is to be shown: the newest answer, or what was shown before until it comes."""
         return self._answer
+
+    @property
+    def seconds(self) -> float:
+        """Return how long ago the answer came."""
+        return self._clock() - self._came
 
     def ask(self, options: Mapping[str, Any] | None = None) -> None:
         """Ask from now on with these options; what somebody else has asked already is there at once."""
@@ -51,5 +57,5 @@ class Subscription:
         self._key, self._answer = None, None
 
     def receive(self, answer: Snapshot | None) -> None:
-        """Take the newest answer, None: the model it was of is gone."""
-        self._answer = answer
+        """Take the newest answer, None: what it was of is gone."""
+        self._answer, self._came = answer, self._clock()

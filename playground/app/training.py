@@ -18,10 +18,13 @@ class Host(Protocol):
 
     document: Document
     run: RunControl
-    live: LiveState
     checks: Checks
     notices: Notices
     torch_ready: bool
+
+    @property
+    def live(self) -> LiveState:
+        """Return what is known of the run."""
 
 
 class Training:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any
 
 from psygnal import Signal
@@ -25,9 +26,12 @@ class ViewControl:
     filter_changed = Signal(object)  # SampleFilter
 
     def __init__(
-        self, post: Callable[[Request], None], data: Callable[[], tuple[Project, DataFields]]
+        self,
+        post: Callable[[Request], None],
+        data: Callable[[], tuple[Project, DataFields]],
+        clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._post, self._data = post, data
+        self._post, self._data, self.clock = post, data, clock
         self._asked: dict[ViewKey, list[Subscription]] = {}
         self._answers: dict[ViewKey, Snapshot] = {}
         self._subject, self._filter = Subject(), SampleFilter()
@@ -58,7 +62,7 @@ class ViewControl:
 
     def subscribe(self, view: str) -> Subscription:
         """Return the means to ask a view; each one asks with options of its own."""
-        return Subscription(view, self._turn)
+        return Subscription(view, self._turn, lambda: self.clock())
 
     def _turn(self, subscription: Subscription, key: ViewKey | None) -> Snapshot | None:
         """Let somebody ask another question; return its answer if somebody else knows it already."""
@@ -87,11 +91,18 @@ class ViewControl:
             subscription.answered.emit()
 
     def forget(self) -> None:
-        """Forget all answers: the model they were of is gone."""
+        """Forget all answers: what they were of is gone."""
         self._answers.clear()
-        for subscriptions in self._asked.values():
-            for subscription in subscriptions:
-                subscription.receive(None)
+        held = [each for every in self._asked.values() for each in every if each.answer is not None]
+        for subscription in held:
+            subscription.receive(None)
+        for subscription in held:
+            subscription.answered.emit()
+
+    def ask_anew(self) -> None:
+        """Ask everything again, answered already or not: what was forgotten may be true after all."""
+        for key in self._asked:
+            self._post(Watch(key))
 
     def look_at(self, subject: Subject) -> None:
         """Let every view look at another sample, or at a drawing."""

@@ -64,7 +64,7 @@ class Workspace:
         self.window: WindowPort = NoWindow()
         self._mailbox = Mailbox()
         self._worker = Worker(self._mailbox)
-        self.live = LiveState(speed=project.speed)
+        self._live = LiveState(speed=project.speed)
         self.checks = Checks(project)
         self.scope = Scope(project)
         self.views = ViewControl(self._worker.post, lambda: (self.project, self.fields))
@@ -78,7 +78,9 @@ class Workspace:
         self.training = Training(self)
         self.files = FileControl(self)
         self.document = self._adopt(Document(project, path))
-        self.run = RunControl(self._worker.post, self.live, lambda: self.project, lambda: self.checks.blocker)
+        self.run = RunControl(
+            self._worker.post, self._live, lambda: self.project, lambda: self.checks.blocker
+        )
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
         self.exports = ExportControl(self._project_and_record, self.say)
@@ -87,7 +89,7 @@ class Workspace:
 
     def _listen(self) -> None:
         self.scope.changed.connect(self._on_scope)
-        self.live.outdated.connect(self.views.forget)
+        self._live.outdated.connect(self.views.forget)
         self.run.changed.connect(self.run_changed.emit)
         self.run.banner.connect(self.notices.show_banner)
         self.run.stopped.connect(self._on_stopped)
@@ -98,6 +100,12 @@ class Workspace:
     def project(self) -> Project:
         """Return the project as it stands."""
         return self.document.project
+
+    @property
+    def live(self) -> LiveState:
+        """Return what is known of the run; nothing where it was trained on a data set that is left."""
+        left = self._live.project is not None and not self._live.is_of(self.project)
+        return self._live.of_nothing() if left and self.checks.blocker is not None else self._live
 
     @property
     def catalogue(self) -> Catalogue:
@@ -234,6 +242,9 @@ class Workspace:
             self.samples = None
             self.views.other_data()
             self._worker.post(LoadSamples(new))
+        if old.data.id != new.data.id:
+            self.views.forget()
+            self.views.ask_anew()
         self.checks.update(new, self.torch_ready)
         self.scope.look_at(new)
         self.project_changed.emit(old, new)
@@ -243,11 +254,11 @@ class Workspace:
         for message in mail.messages:
             self._hear(message)
         if mail.pace is not None:
-            self.live.steps_per_second = mail.pace.steps_per_second
-            self.live.views_share = mail.pace.views_share
+            self._live.steps_per_second = mail.pace.steps_per_second
+            self._live.views_share = mail.pace.views_share
         if mail.messages or mail.pace is not None:
             self.live_changed.emit()
-        if mail.pictures and not self.run.awaiting:
+        if mail.pictures and not self.run.awaiting and self._live.is_of(self.project):
             self.views.take(mail.pictures)
 
     def _hear(self, message: said.Message) -> None:

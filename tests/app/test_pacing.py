@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from playground.app.worker.governor import Governor
-from playground.app.worker.looking import Looking
+from playground.app.worker.governor import SHARE, Governor
+from playground.app.worker.looking import RENEWED_S, Looking
 from playground.app.worker.pacing import CHUNK_S, TICK_S, Pacer
 from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
@@ -15,7 +17,7 @@ from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import ViewSpec
 
-FIGURES, MAPS = ViewKey("class_figures"), ViewKey("decision_map")
+FIGURES, MAPS, STATS = ViewKey("class_figures"), ViewKey("decision_map"), ViewKey("weight_stats")
 
 
 def _drive(pacer: Pacer, seconds: float, step_s: float) -> tuple[int, list[tuple[float, int]]]:
@@ -145,8 +147,8 @@ def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -
     now = 0.0
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: now)
     looking = Looking(lambda key, made: shown.append(made), lambda: now)  # type: ignore[arg-type]
-    looking.watch(FIGURES)
-    rate = VIEWS.get("class_figures").rate_hz
+    looking.watch(STATS)
+    rate = VIEWS.get("weight_stats").rate_hz
     for tick in range(1000):
         now = tick * 0.012
         looking.stepped()
@@ -162,13 +164,107 @@ def test_what_has_just_been_asked_for_does_not_wait_for_its_share(monkeypatch: p
     shown: list[str] = []
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
     looking = Looking(lambda key, made: shown.append(made), lambda: 0.0)  # type: ignore[arg-type]
-    looking.watch(FIGURES)
-    looking.governor.allows(FIGURES, 0.0)
-    looking.governor.spend(FIGURES, 0.0, 60.0)
+    looking.watch(MAPS)
+    looking.governor.allows(MAPS, 0.0)
+    looking.governor.spend(MAPS, 0.0, 60.0)
     assert looking.wait_s() == 0.0
     looking.while_training(StillModel())  # type: ignore[arg-type]
-    assert shown == ["class_figures"]
+    assert shown == ["decision_map"]
     looking.stepped()
     assert looking.wait_s() > 1.0
     looking.while_training(StillModel())  # type: ignore[arg-type]
-    assert shown == ["class_figures"]
+    assert shown == ["decision_map"]
+
+
+class Clocked:
+    """Looking at a model by a clock that the test moves: each view takes its seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, costs_s: dict[ViewKey, float]) -> None:
+        self.now, self.shown = 0.0, list[tuple[ViewKey, float]]()
+        self._costs = {key.view: cost_s for key, cost_s in costs_s.items()}
+        monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: self._work(spec))
+        self.looking = Looking(lambda key, made: self.shown.append((key, self.now)), lambda: self.now)
+        for key in costs_s:
+            self.looking.watch(key)
+
+    def _work(self, spec: ViewSpec) -> Any:
+        self.now += self._costs[spec.id]
+
+    def train(self, seconds: float, epoch_s: float = 0.0, chunk_s: float = 0.02) -> None:
+        """Let training go on; epochs end every so many of its own seconds, 0: never."""
+        end, trained = self.now + seconds, 0.0
+        while self.now < end:
+            self.now, trained = self.now + chunk_s, trained + chunk_s
+            self.looking.stepped()
+            if epoch_s and trained >= epoch_s:
+                trained -= epoch_s
+                self.looking.epoch_ended()
+            self.looking.while_training(StillModel())  # type: ignore[arg-type]
+
+    def times(self, key: ViewKey) -> list[float]:
+        """Return when a view was answered."""
+        return [when for shown, when in self.shown if shown == key]
+
+    def gaps(self, key: ViewKey) -> list[float]:
+        """Return the seconds between a view's answers."""
+        times = self.times(key)
+        return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+
+
+def test_a_view_that_costs_more_than_its_share_is_renewed_every_epoch_or_two_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    costs = {STATS: 0.5, MAPS: 0.001, FIGURES: 0.4}
+    short = Clocked(monkeypatch, costs)
+    short.train(60.0, epoch_s=0.1)
+    for key in (STATS, FIGURES):
+        assert max(short.gaps(key)) < RENEWED_S + 0.1 + sum(costs.values()) + 0.1
+    long = Clocked(monkeypatch, costs)
+    long.train(120.0, epoch_s=6.0)
+    for key in (STATS, FIGURES):
+        assert max(long.gaps(key)) < 6.0 + 2 * sum(costs.values()) + 0.1
+
+
+def test_a_costly_view_leaves_the_others_their_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone, beside = Clocked(monkeypatch, {MAPS: 0.001}), Clocked(monkeypatch, {MAPS: 0.001, STATS: 0.8})
+    alone.train(30.0, epoch_s=1.0)
+    monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: beside._work(spec))
+    beside.train(30.0, epoch_s=1.0)
+    trained = 30.0 - 0.8 * len(beside.times(STATS))
+    assert len(beside.times(MAPS)) > 0.9 * len(alone.times(MAPS)) * trained / 30.0
+    assert max(beside.gaps(MAPS)) < 0.8 + 0.1
+
+
+def test_views_of_held_out_data_are_renewed_at_an_epoch_s_end_all_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = Clocked(monkeypatch, {FIGURES: 0.001, MAPS: 0.001})
+    case.train(5.0)
+    assert len(case.times(FIGURES)) == 1 and len(case.times(MAPS)) > 50  # no epoch ended
+    case.looking.watch(ViewKey.of("class_figures", {"part": "validation"}))
+    case.train(5.3, epoch_s=1.0)
+    both = (case.times(FIGURES)[1:], case.times(ViewKey.of("class_figures", {"part": "validation"}))[1:])
+    assert len(both[0]) == 5
+    assert [later - earlier for earlier, later in zip(*both, strict=True)] == pytest.approx(
+        [0.001] * 5, abs=0.0011
+    )
+
+
+def test_another_model_is_looked_at_at_once_however_deep_in_debt_an_account_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = Clocked(monkeypatch, {STATS: 5.0, FIGURES: 0.001})
+    case.train(20.0)
+    before = len(case.times(STATS)), len(case.times(FIGURES))
+    case.train(1.0)
+    assert (len(case.times(STATS)), len(case.times(FIGURES))) == before
+    case.looking.model_changed()
+    assert case.looking.wait_s() == 0.0
+    case.train(0.02)
+    assert (len(case.times(STATS)), len(case.times(FIGURES))) == (before[0] + 1, before[1] + 1)
+
+
+def test_what_looks_and_what_draws_take_a_tenth_at_most_together() -> None:
+    from playground.gui.canvas.following import SHARE as DRAWING
+
+    assert pytest.approx(0.10) == SHARE + DRAWING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from playground.core.data.prepared import fields_of
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import named
+from playground.core.training.evaluated import Evaluation
 from playground.core.views import weight_stats
 from playground.core.views.registry import VIEWS
 from playground.core.views.scales import rounded_up
@@ -35,8 +35,8 @@ class WrittenModel:
         self.parts: dict[str, dict[str, np.ndarray]] = {}
         self.made: dict[str, np.ndarray] = {}
 
-    def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> dict[str, np.ndarray]:
-        return self.made
+    def evaluation(self, part: str) -> Evaluation:
+        return Evaluation(self.step, {}, self.made)
 
     def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
         powers = np.exp(scores)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
 
 from playground.app.worker.governor import Governor
@@ -12,6 +13,21 @@ from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
 log = logging.getLogger(__name__)
+
+RENEWED_S = 2.0  # an answer that is older is renewed at the next epoch's end, whatever it costs
+
+
+@dataclass
+class _Question:
+    """One question that is asked, and how old the answer to it is."""
+
+    spec: ViewSpec
+    due: float = 0.0  # when it may be answered next while training
+    answered: float = -inf
+    stale: bool = True  # not answered of the model as it stands
+    overtaken: bool = True  # an epoch ended, or another model came, since the answer
+    broken: bool = False  # it failed on this model
+    fresh: bool = True  # just asked: a person waits to see it
 
 
 class Looking:
@@ -24,48 +40,50 @@ class Looking:
         unseen: Callable[[ViewKey], bool] = lambda key: False,  # its last answer was not fetched yet
     ) -> None:
         self._show, self._clock, self._unseen = show, clock, unseen
-        self._next: dict[ViewKey, float] = {}  # what is asked: when each is due while training
-        self._stale: set[ViewKey] = set()  # what was not answered of the model as it stands
-        self._broken: set[ViewKey] = set()  # what failed on this model
-        self._fresh: set[ViewKey] = set()  # just asked: a person waits to see it
+        self._asked: dict[ViewKey, _Question] = {}
         self.governor = Governor()
 
     def watch(self, key: ViewKey, wanted: bool = True) -> None:
         """Answer a question from now on, or no longer."""
-        self._next.pop(key, None)
-        for each in (self._stale, self._broken, self._fresh):
-            each.discard(key)
+        self._asked.pop(key, None)
         self.governor.close(key)
-        if wanted and VIEWS.find(key.view) is not None:
-            self._next[key] = 0.0
-            self._stale.add(key)
-            self._fresh.add(key)
+        spec = VIEWS.find(key.view)
+        if wanted and spec is not None:
+            self._asked[key] = _Question(spec)
             self.governor.open(key)
 
     def model_changed(self) -> None:
-        """Note that the live model is another one."""
-        self._broken.clear()
-        self._next = dict.fromkeys(self._next, 0.0)
-        self.stepped()
+        """Note that the live model is another one: no answer is of it."""
+        for asked in self._asked.values():
+            asked.due, asked.answered, asked.broken = 0.0, -inf, False
+            asked.stale = asked.overtaken = True
 
     def stepped(self) -> None:
         """Note that the weights are others: every answer is out of date."""
-        self._stale.update(self._next)
+        for asked in self._asked.values():
+            asked.stale = True
+
+    def epoch_ended(self) -> None:
+        """Note that an epoch is complete: answers older than RENEWED_S are owed now."""
+        for asked in self._asked.values():
+            asked.overtaken = True
 
     def while_training(self, model: LiveModel) -> None:
         """Answer what is due, all at one step since they share their passes, if the governor allows.
 
-        What has just been asked is answered at once.
+        What has just been asked is answered at once; what is owed, too, and nothing of another's account.
         """
         now = self._clock()
-        due = [key for key, when in self._next.items()
-               if key in self._stale and when <= now and not self._unseen(key)]  # fmt: skip
-        for key in [each for each in due if self.governor.allows(each, now) or each in self._fresh]:
+        ready = {key: asked for key, asked in self._asked.items() if self._is_ready(key, asked)}
+        chosen = {key for key, asked in ready.items() if self._is_chosen(key, asked, now)}
+        if any(ready[key].spec.of_evaluation for key in chosen):  # one pass found it all: shown together
+            chosen |= {key for key, asked in ready.items() if asked.spec.of_evaluation}
+        for key in [each for each in ready if each in chosen]:
             self._compute(key, model)
 
     def at_rest(self, model: LiveModel) -> bool:
         """Answer one question that is out of date, in the order they were asked; False when none is left."""
-        key = next((each for each in self._next if each in self._stale), None)
+        key = next((each for each, asked in self._asked.items() if asked.stale), None)
         if key is None:
             return False
         self._compute(key, model)
@@ -74,36 +92,50 @@ class Looking:
     @property
     def wanting(self) -> bool:
         """Say whether an answer is out of date."""
-        return bool(self._stale)
+        return any(asked.stale for asked in self._asked.values())
 
     def wait_s(self) -> float:
         """Return the seconds until an answer is due and allowed while training."""
-        seen = [key for key in self._stale if not self._unseen(key)]
-        if not self._fresh.isdisjoint(seen):
-            return 0.0
         now = self._clock()
-        waits = (max(self._next[key] - now, self.governor.wait_s(key, now)) for key in seen)
+        waits = (self._wait_s(key, asked, now) for key, asked in self._asked.items()
+                 if self._is_ready(key, asked))  # fmt: skip
         return max(0.0, min(waits, default=inf))
 
-    def _compute(self, key: ViewKey, model: LiveModel) -> None:
-        self._stale.discard(key)
-        spec = VIEWS.get(key.view)
-        started = self._clock()
-        self._next[key] = started + 1 / spec.rate_hz
-        if key in self._broken or not spec.applies(model.project, model.fields):
-            self._fresh.discard(key)
-            return
-        self._try(key, spec, model)
-        ended = self._clock()
-        self.governor.spend(key, ended, ended - started, owed=key not in self._fresh)
-        self._fresh.discard(key)
+    def _is_ready(self, key: ViewKey, asked: _Question) -> bool:
+        """Say whether there is a newer answer, and somebody fetched the one before."""
+        newer = asked.stale and (asked.overtaken or not asked.spec.of_evaluation)
+        return newer and not self._unseen(key)
 
-    def _try(self, key: ViewKey, spec: ViewSpec, model: LiveModel) -> None:
+    def _is_chosen(self, key: ViewKey, asked: _Question, now: float) -> bool:
+        allowed = asked.due <= now and self.governor.allows(key, now)
+        return allowed or asked.fresh or self._is_owed(asked, now)
+
+    def _is_owed(self, asked: _Question, now: float) -> bool:
+        return asked.overtaken and now - asked.answered >= RENEWED_S
+
+    def _wait_s(self, key: ViewKey, asked: _Question, now: float) -> float:
+        if asked.fresh or self._is_owed(asked, now):
+            return 0.0
+        wait = max(asked.due - now, self.governor.wait_s(key, now))
+        return min(wait, asked.answered + RENEWED_S - now) if asked.overtaken else wait
+
+    def _compute(self, key: ViewKey, model: LiveModel) -> None:
+        asked, started = self._asked[key], self._clock()
+        asked.stale = asked.overtaken = False
+        asked.due, asked.answered = started + 1 / asked.spec.rate_hz, started
+        owed, asked.fresh = not asked.fresh, False
+        if asked.broken or not asked.spec.applies(model.project, model.fields):
+            return
+        self._try(key, asked, model)
+        ended = self._clock()
+        self.governor.spend(key, ended, ended - started, owed=owed)
+
+    def _try(self, key: ViewKey, asked: _Question, model: LiveModel) -> None:
         """Answer a question; one that fails is written down and left alone until the model changes."""
         try:
-            snapshot = spec.snapshot(model, key.options)
+            snapshot = asked.spec.snapshot(model, key.options)
         except Exception:
-            log.exception("The view %s failed.", spec.id)
-            self._broken.add(key)
+            log.exception("The view %s failed.", asked.spec.id)
+            asked.broken = True
         else:
             self._show(key, snapshot)

@@ -35,7 +35,7 @@ class Service:
         clock: Callable[[], float],
     ) -> None:
         self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
-        self._live_run = LiveRun(mailbox.put)
+        self._live_run = LiveRun(self._tell)
         self._looking = Looking(mailbox.put_picture, clock, mailbox.waiting)
         self._pacer = Pacer()
         self._playing = False
@@ -45,6 +45,7 @@ class Service:
         self._steps: deque[tuple[float, int]] = deque()  # (when, step) within the window
         self._told_pace = 0.0
         self._good_at = 0.0
+        self._evaluated = ("", -1)  # run and version of its weights whose figures were told
         self._timing = Timing(clock)
 
     def wait_s(self) -> float | None:
@@ -53,7 +54,7 @@ class Service:
         if session is None:
             return None
         if not self._playing:
-            return 0.0 if self._looking.wanting else None
+            return 0.0 if self._looking.wanting or self._unevaluated(session) else None
         return min(self._pacer.wait_s(self._clock()), self._looking.wait_s())
 
     def serve(self, request: ask.Request) -> None:
@@ -66,13 +67,14 @@ class Service:
         if session is None:
             return
         if not self._playing:
+            self._evaluate(session)
             self._looking.at_rest(session.live_model())
             return
         if self._pacer.wait_s(self._clock()) <= 0:
             self._chunk = self._pacer.chunk(self._clock())
             self._advance()
         if self._playing:
-            self._looking.while_training(session.live_model())
+            self._looking.while_training(session.live_model(training=True))
         self._tell_pace()
 
     def fail(self, message: said.Failed) -> None:
@@ -124,6 +126,8 @@ class Service:
             self._mailbox.put(said.Steps(event.first, event.losses, event.others))
         elif isinstance(event, EpochDone):
             self._mailbox.put(said.Epoch(event.record))
+            self._note_evaluated()
+            self._looking.epoch_ended()
             self._keep_good(event.record)
         elif isinstance(event, Finished):
             self._events = None
@@ -138,6 +142,27 @@ class Service:
         if self._clock() >= self._good_at:
             self._live_run.epoch_done(float(record["loss"]))
             self._good_at = self._clock() + _GOOD_EVERY_S
+
+    def _tell(self, message: said.Message) -> None:
+        """Tell what the run says; pictures of the model before another one are gone when that is told."""
+        if isinstance(message, said.SessionOpened):
+            self._mailbox.drop_pictures()
+        self._mailbox.put(message)
+
+    def _unevaluated(self, session: Session) -> bool:
+        """Say whether the run has taken steps since its figures on held-out data were told."""
+        return session.recorder.count > 0 and self._evaluated != (session.id, session.version)
+
+    def _evaluate(self, session: Session) -> None:
+        """Tell the figures on held-out data of the weights as they rest: views show the same pass."""
+        if self._unevaluated(session):
+            self._note_evaluated()
+            figures = session.evaluate("validation")
+            self._mailbox.put(said.Evaluated({f"val_{name}": value for name, value in figures.items()}))
+
+    def _note_evaluated(self) -> None:
+        session = self._live_run.session
+        self._evaluated = (session.id, session.version) if session is not None else ("", -1)
 
     def _rest(self) -> None:
         """Let training rest; views are free again."""
@@ -161,7 +186,6 @@ class Service:
     def _new_model(self) -> None:
         """Another model is live: pictures of the old one do not count any more."""
         self._events = None
-        self._mailbox.drop_pictures()
         self._looking.model_changed()
         self._good_at = 0.0
         session = self._live_run.session
@@ -171,6 +195,7 @@ class Service:
     def _begin(self, ticket: int) -> None:
         """Leave the project before this one behind."""
         self._rest()
+        self._mailbox.drop_pictures()
         if ticket:
             self._mailbox.put(said.Begun(ticket))
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from playground.core.training.batches import Feeds
 from playground.core.training.goal import Goal
@@ -29,23 +30,28 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 
 def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors,
-             sizes: Sizes) -> dict[str, float]:  # fmt: skip
-    """Return "loss" (without penalties) and every goal's figures for the weights as they are.
+             sizes: Sizes) -> tuple[dict[str, float], dict[str, np.ndarray]]:  # fmt: skip
+    """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
-    together, each time weighted by its samples.
+    together, each time weighted by its samples. Scores are kept of goals with one target a sample.
     """
     losses: list[tuple[float, int]] = []
+    kept: dict[str, list[Tensor]] = {goal.node: [] for goal in goals if goal.is_of_samples}
 
     def seen(scores: Feeds, targets: Feeds) -> None:
         losses.append((float(objective.loss(scores, targets)), len(scores[0])))
+        for goal, each in zip(goals, scores, strict=True):
+            if goal.node in kept:
+                kept[goal.node].append(each)
 
     tally = Tally(goals, sizes, seen)
     with evaluating(program.model):
         for feeds, targets in _pieces(part, program.model.pieces):
             tally.add(program.run(feeds), targets)
         figures = tally.figures()
-    return {"loss": _mean(losses), **figures}
+    scores = {node: torch.cat(pieces).cpu().numpy() for node, pieces in kept.items()}
+    return {"loss": _mean(losses), **figures}, scores
 
 
 def _mean(losses: list[tuple[float, int]]) -> float:

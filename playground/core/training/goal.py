@@ -41,6 +41,11 @@ class Goal:
         """Say whether the loss takes scores and targets as they come."""
         return self.rule.aligned == "sample" and not self.source and not self._partly
 
+    @property
+    def is_of_samples(self) -> bool:
+        """Say whether each sample has one target, a class or a number, in the data."""
+        return self.rule.aligned == "sample" and not self.source and not self.field.sizes
+
     def targets(self, raw: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return what the loss compares with: classes (n, ...) int64, or numbers (n, k).
 

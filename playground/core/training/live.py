@@ -16,7 +16,8 @@ from playground.core.model.model import Step
 from playground.core.model.weights import all_parameters
 from playground.core.project.values import Part, Project
 from playground.core.training.assembly import Assembly
-from playground.core.training.evaluation import evaluating
+from playground.core.training.evaluated import Evaluation
+from playground.core.training.evaluation import evaluate, evaluating
 from playground.core.training.goal import Goal
 from playground.core.training.traced import Layer
 
@@ -50,6 +51,8 @@ class LiveNetwork:
         self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
         self._memo_version = -1
         self._samples: dict[str, dict[str, np.ndarray]] = {}
+        self._evaluations: dict[Part, tuple[int, Evaluation]] = {}  # the newest, with its version
+        self.training = False  # steps go on: held-out data are passed through at epochs' ends alone
 
     @property
     def step(self) -> int:
@@ -150,6 +153,25 @@ class LiveNetwork:
         if part not in self._samples:
             self._samples[part] = self._parts.data.samples.take(part)
         return self._samples[part]
+
+    def evaluation(self, part: Part) -> Evaluation:
+        """Return what a pass over one part found: now, or while training goes on at the last epoch's end."""
+        known = self._evaluations.get(part) if part == "validation" else None  # the one that epochs end with
+        return known[1] if known is not None and self.training else self.evaluate(part)
+
+    def evaluate(self, part: Part) -> Evaluation:
+        """Pass one part through the weights as they are, once however often it is asked."""
+        moment, known = self._now(), self._evaluations.get(part)
+        if known is None or known[0] != moment.version:
+            known = moment.version, Evaluation(moment.step, *self._pass(part))
+            self._evaluations[part] = known
+        return known[1]
+
+    def _pass(self, part: Part) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+        parts, tensors = self._parts, self._parts.data.part(part)
+        if not tensors.count:
+            return {}, {}
+        return evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
 
     def _forget_old(self) -> None:
         version = self._now().version

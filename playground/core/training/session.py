@@ -29,7 +29,6 @@ from playground.core.training.assembly import Assembly, assemble, must_fit_batch
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
 from playground.core.training.environment import environment
-from playground.core.training.evaluation import evaluate
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder
 from playground.core.training.live import LiveNetwork, Moment
@@ -165,12 +164,7 @@ class Session:
 
     def evaluate(self, part: Part) -> dict[str, float]:
         """Return "loss" and the goals' figures on one part, in eval mode; empty without samples."""
-        tensors = self.parts.data.part(part)
-        if not tensors.count:
-            return {}
-        return evaluate(
-            self.parts.program, self.parts.objective, self.parts.goals, tensors, self.parts.scores
-        )
+        return dict(self._live.evaluate(part).figures)
 
     def held_out(self) -> dict[str, float]:
         """Return the figures, without the loss, on the test part if there is one, else on validation."""
@@ -201,8 +195,9 @@ class Session:
         self.recorder.add_change(self.step, name, old, float(parameter.detach()[index]))
         self.version += 1
 
-    def live_model(self) -> LiveNetwork:
-        """Return what views look at; good until the next step."""
+    def live_model(self, training: bool = False) -> LiveNetwork:
+        """Return what views look at, between two steps of a training that goes on or at rest."""
+        self._live.training = training
         return self._live
 
     def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...]) -> None:

@@ -31,13 +31,13 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     facts = {"goal": node, "part": part, "samples": len(wanted), "classes": target.classes}
     if not len(wanted):
         return Snapshot("class_figures", model.step, {}, facts)
-    inputs = {name: samples[name] for name in places.brought(model.project)}
-    scores = places.scores(model.project, model.outputs(inputs, part), node)
+    found = model.evaluation(part)
+    scores = found.scores[node]
     arrays = _of_classes(scores, wanted) if target.classes else _of_number(scores, wanted)
     facts |= model.figures(node, scores, wanted)
     if target.classes:
         facts["interval"] = intervals(arrays["confusion"])
-    return Snapshot("class_figures", model.step, arrays, facts)
+    return Snapshot("class_figures", found.step, arrays, facts)
 
 
 def _of_classes(scores: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:

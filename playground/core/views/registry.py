@@ -29,10 +29,12 @@ WEIGHT_STATS = ViewSpec(
 CLASS_FIGURES = ViewSpec(
     "class_figures", "Figures on held-out data", "How well data not trained on are predicted.",
     applies=places.has_goal, compute="playground.core.views.class_figures:compute", rate_hz=2.0,
+    of_evaluation=True,
 )  # fmt: skip
 SAMPLES = ViewSpec(
     "samples", "Samples", "What the network says of each sample, and how wrong it is.",
     applies=places.has_classified_samples, compute="playground.core.views.samples:compute", rate_hz=2.0,
+    of_evaluation=True,
 )  # fmt: skip
 BLOCK_WEIGHTS = ViewSpec(
     "block_weights", "Weights of a block", "One block's weights by row and column, now and at the start.",

@@ -26,12 +26,12 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     samples = model.samples(part)
     if not len(samples[target.name]):
         return Snapshot("samples", model.step, {}, facts)
-    inputs = {name: samples[name] for name in places.brought(model.project)}
-    scores = places.scores(model.project, model.outputs(inputs, part), node)
+    found = model.evaluation(part)
+    scores = found.scores[node]
     shares = model.answers(node, scores)
     arrays = {
         "number": model.numbers(part), "label": samples[target.name].copy(),
         "answer": shares.argmax(axis=1), "certainty": shares.max(axis=1).astype(np.float32),
         "loss": model.losses(node, scores, samples[target.name]),
     }  # fmt: skip
-    return Snapshot("samples", model.step, arrays, facts)
+    return Snapshot("samples", found.step, arrays, facts)

@@ -13,6 +13,7 @@ from playground.core.graph.wiring import Graph
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import Part, Project
 from playground.core.registry import named
+from playground.core.training.evaluated import Evaluation
 from playground.core.training.traced import Layer
 
 
@@ -44,6 +45,13 @@ class LiveModel(Protocol):
         """Run raw samples through the network: node id -> output (n, ...) after the block's activation.
 
         Results are kept until the next step under `memo`, so that views share one forward pass.
+        """
+        ...
+
+    def evaluation(self, part: Part) -> Evaluation:
+        """Return what one pass over a part found, for all views alike.
+
+        While training goes on it is that of the last epoch's end if there was one, else of now.
         """
         ...
 
@@ -103,6 +111,7 @@ class ViewSpec:
     applies: Callable[[Project, DataFields], bool]  # torch-free
     compute: str  # "module:function" of (LiveModel, options) -> Snapshot
     rate_hz: float = 20.0  # the most; the governor may lower it
+    of_evaluation: bool = False  # shows what a pass over held-out data found: at epochs' ends and at rest
 
     def snapshot(self, model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         """Compute the view now; the worker's thread."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic, thread_time
 
 import numpy as np
 from PySide6.QtCore import QTimer
 
+from playground.app.subscription import Subscription
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
@@ -14,6 +16,7 @@ from playground.gui.canvas.outline import OF_BLOCKS, feed_of, outline_of
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.thread_tools import ThreadTools
+from playground.gui.panels.age_pill import AgePill
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
 PICTURES_MS = 50
@@ -21,6 +24,19 @@ SLOWEST_MS = 200
 SHARE = 0.03  # of the time, for drawing pictures while the network trains
 FIGURES_S = 0.2
 CALM_MS = 500  # with reduced motion
+
+
+class _Age(AgePill):
+    """Say how old the blocks' pictures are, below the bar at the right."""
+
+    def __init__(self, view: Surface, pictures: Sequence[Subscription]) -> None:
+        super().__init__(view.workspace, pictures, view)
+        self._bar = view.zoom_bar
+
+    def tell(self) -> None:
+        """Say it, at its place."""
+        super().tell()
+        self.move(self._bar.x(), self._bar.geometry().bottom() + 8)
 
 
 class Follower:
@@ -32,6 +48,7 @@ class Follower:
         self._threads = threads
         self._edited = False
         self._asked = {name: view.workspace.views.subscribe(name) for name in WATCHED}
+        self._age = _Age(view, tuple(self._asked.values()))
         self._pending = self._stopped = False
         self._figures_at = 0.0  # when figures and threads were shown last
         self.spent_s = 0.0  # on drawing, since pictures were shown last
@@ -72,6 +89,7 @@ class Follower:
         ws.scope.changed.disconnect(self._on_scope)
         ws.selection_changed.disconnect(self._on_selection)
         ws.views.subject_changed.disconnect(self._on_subject)
+        self._age.stop()
         for subscription in self._asked.values():
             subscription.stop()
         ws.live_changed.disconnect(self._on_live)

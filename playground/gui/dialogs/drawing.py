@@ -125,9 +125,9 @@ class DrawDialog(QDialog):
 
     def _on_answer(self) -> None:
         shown = self._looked.answer
-        if shown is None or shown.facts["part"] != DRAWN:  # it takes other data, too: this is a sample's
+        if shown is not None and shown.facts["part"] != DRAWN:  # it takes other data, too: this is a sample's
             return
-        if "answer" in shown.facts and shown.arrays[PICTURE].any():
+        if shown is not None and "answer" in shown.facts and shown.arrays[PICTURE].any():
             self.answer.show_answer(shown.facts["classes"], shown.facts["probabilities"])
         else:
             self.answer.show_answer((), ())

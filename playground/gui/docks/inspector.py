@@ -65,6 +65,7 @@ class InspectorPanel(ViewPanel):
         self._settings_column.setContentsMargins(0, 7, 0, 4)
         self._settings_column.setSpacing(4)
         self._settings_column.addWidget(self.head)
+        self._settings_column.addWidget(self.age, 0, Qt.AlignmentFlag.AlignLeft)
         self._settings_column.addStretch(1)
         self.columns = Columns()
         layout = QVBoxLayout(self)
@@ -170,7 +171,7 @@ class InspectorPanel(ViewPanel):
             old.deleteLater()
         if node_id and project.blocks.find(project.network.nodes[node_id].kind) is not None:
             self._form = NodeForm(self._workspace, node_id)
-            self._settings_column.insertWidget(1, self._form)
+            self._settings_column.insertWidget(2, self._form)
 
     def _arrange(self) -> None:
         settings = Column(self._settings, max(_SETTINGS, self._form.least_width() if self._form else 0), 3)
@@ -254,8 +255,10 @@ class InspectorPanel(ViewPanel):
 
     def take_answer(self) -> None:
         """Keep the norms of every answer; they are drawn at the panel's pace."""
-        facts = self.shown.facts if self.shown is not None else {}
-        self._norms.add(self._workspace.live.step, block_norms(facts.get("gradient_norms", {})))
+        if self.shown is None:
+            self._norms.clear()
+        else:
+            self._norms.add(self.shown.step, block_norms(self.shown.facts.get("gradient_norms", {})))
         super().take_answer()
 
     def _on_live(self) -> None:

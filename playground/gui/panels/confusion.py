@@ -64,7 +64,7 @@ class ConfusionPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(8)
-        layout.addWidget(SectionHeader(tr("Confusion matrix"), self.mode, self.menu))
+        layout.addWidget(SectionHeader(tr("Confusion matrix"), self.age, self.mode, self.menu))
         layout.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -105,6 +105,9 @@ class ConfusionPanel(ViewPanel):
         """Show the newest figures."""
         shown = self.shown
         if shown is None or "confusion" not in shown.arrays:
+            self.model.clear()
+            for card in self.cards.values():
+                card.show_figure(None, None, 0)
             return
         before = self.model.classes
         figures = (shown.arrays[name] for name in ("confusion", "precision", "recall"))

@@ -49,6 +49,11 @@ class ConfusionModel(QAbstractTableModel):
             if words != old[place]:
                 self.dataChanged.emit(self.index(*place), self.index(*place))
 
+    def clear(self) -> None:
+        """Show no matrix: there is none any more."""
+        if self.classes:
+            self.show_counts((), np.zeros((0, 0), np.int64), np.zeros(0), np.zeros(0))
+
     def _words(self) -> dict[tuple[int, int], tuple[str, int]]:
         """Return what each cell shows: its words, and how deep its colour is."""
         size = range(self.rowCount())

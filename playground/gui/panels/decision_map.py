@@ -49,7 +49,7 @@ class DecisionMapPanel(ViewPanel):
         )
         self._mode.chosen.connect(lambda _key: self.refresh())
         self.menu = PanelMenu(self._workspace, self, tr("Decision map"), self._table)
-        self._header = SectionHeader(tr("Decision map"), self._mode, self.menu)
+        self._header = SectionHeader(tr("Decision map"), self.age, self._mode, self.menu)
         self._plot = MapPlot()
         self._plot.moved.connect(self._on_move)
         self._plot.setAccessibleName(tr("Decision map"))
@@ -115,9 +115,11 @@ class DecisionMapPanel(ViewPanel):
     def refresh(self) -> None:
         """Draw the map, or the unit's."""
         values = self._values()
-        if values is None:
-            return
         self._drawn = values
+        if values is None:
+            self._plot.clear()
+            self._say_value()
+            return
         classes = self._mode.current() == "classes" and self._unit is None
         self._plot.show_values(np.sign(values) if classes else values, muted=self._unit is None)
         if self._pointer is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -41,7 +43,7 @@ class HardestPanel(ViewPanel):
         self.wall = Wall(Thumbs(workspace))
         self._count = Caption("", color="text2")
         self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
-        self._header = SectionHeader(tr("Hardest samples"), self._count, self.menu)
+        self._header = SectionHeader(tr("Hardest samples"), self.age, self._count, self.menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
@@ -55,6 +57,8 @@ class HardestPanel(ViewPanel):
         """Show the newest samples."""
         shown = self.shown
         if shown is None or "label" not in shown.arrays:
+            self.wall.show_samples(None, ())
+            self._count.set_text("")
             return
         self.wall.show_samples(shown, HARDEST.indices(shown))
         words = tr("{wrong} wrong of {all}")
@@ -99,10 +103,10 @@ class Wall(Ringed, QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(120, SIDE + LINE)
 
-    def show_samples(self, samples: Snapshot, indices: object) -> None:
-        """Show samples of a part in this order."""
+    def show_samples(self, samples: Snapshot | None, indices: Iterable[int]) -> None:
+        """Show samples of a part in this order; None: there are none."""
         before = self._story()
-        self._samples, self._indices = samples, [int(index) for index in indices]  # type: ignore[attr-defined]
+        self._samples, self._indices = samples, [int(index) for index in indices]
         if self._story() != before:
             self.update()
 

@@ -77,6 +77,12 @@ class MapPlot(QWidget):
         self._line = ((columns + 0.5) / width, (rows + 0.5) / height)
         self._trace()
 
+    def clear(self) -> None:
+        """Draw no map, the points alone."""
+        self._values = self._image = None
+        self._line = (np.zeros(0), np.zeros(0))
+        self._trace()
+
     def show_points(self, part: str, points: np.ndarray, shades: np.ndarray) -> None:
         """Draw points (n, 2) of one part; `shades` (n,) in -1 to +1 choose their colours."""
         self._points[part] = _Points(points, shades)

@@ -45,5 +45,7 @@ class Reasons(QObject):
 
     def _on_answer(self) -> None:
         shown = self._reasons.answer
-        if shown is not None:
+        if shown is None:
+            self.changed.emit(None, 1.0)
+        else:
             self.changed.emit(shown.arrays["map"], float(shown.facts["scale"]))

@@ -60,6 +60,7 @@ class SampleDetail(ViewPanel):
         words.setSpacing(1)
         for label in (self._title, self._kind, self._true, self._says, self._loss):
             words.addWidget(label)
+        words.addWidget(self.age)
         words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -114,6 +115,9 @@ class SampleDetail(ViewPanel):
         """Show the newest facts."""
         shown = self.shown
         if shown is None:
+            self.picture.setVisible(False)
+            for label in (self._title, self._kind, self._true, self._says, self._loss):
+                label.set_text("")
             return
         facts, pixels = shown.facts, shown.arrays.get(PICTURE)
         self.picture.setVisible(pixels is not None)

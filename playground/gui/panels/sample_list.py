@@ -53,7 +53,7 @@ class SampleModel(QAbstractListModel):
         self.samples: Snapshot | None = None
         self.indices: np.ndarray = np.zeros(0, np.int64)
 
-    def show_samples(self, samples: Snapshot, indices: np.ndarray) -> None:
+    def show_samples(self, samples: Snapshot | None, indices: np.ndarray) -> None:
         """Take other samples; as many as before are only drawn again."""
         same = len(indices) == len(self.indices)
         if not same:
@@ -139,7 +139,7 @@ class SampleView(QListView):
         self._silent = False
         self.selectionModel().currentChanged.connect(self._on_current)
 
-    def show_samples(self, samples: Snapshot, indices: np.ndarray, current: int | None) -> None:
+    def show_samples(self, samples: Snapshot | None, indices: np.ndarray, current: int | None) -> None:
         """Show samples of a part in this order; the one that is looked at is marked."""
         self._silent = True
         self.samples.show_samples(samples, indices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,6 +52,7 @@ class SamplesPanel(ViewPanel):
         for widget in (self.kinds, self.order, self.label, self.answer):
             head.addWidget(widget)
         head.addStretch(1)
+        head.addWidget(self.age)
         head.addWidget(Caption(tr("certainty")))
         left = QVBoxLayout()
         left.setContentsMargins(16, 8, 8, 6)
@@ -99,10 +101,13 @@ class SamplesPanel(ViewPanel):
     def refresh(self) -> None:
         """Show the newest samples."""
         shown, views = self.shown, self._workspace.views
-        if shown is None:
-            return
         for key, title in KINDS:
-            self.kinds.button(key).set_text(f"{tr(title)} {integer(count(shown, key))}")  # type: ignore[arg-type]
+            many = f" {integer(count(shown, key))}" if shown is not None else ""  # type: ignore[arg-type]
+            self.kinds.button(key).set_text(tr(title) + many)
+        if shown is None:
+            self.show_empty(False)
+            self.list.show_samples(None, np.zeros(0, np.int64), None)
+            return
         indices = views.filter.indices(shown)
         self.show_empty(not len(indices))
         self.list.show_samples(shown, indices, self._current(views.subject))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
+from playground.gui.panels.age_pill import AgePill
 from playground.gui.panels.pace import Pace
 from playground.gui.theme.style import current_theme
 
@@ -17,8 +18,8 @@ from playground.gui.theme.style import current_theme
 class ViewPanel(QWidget):
     """Ask one view as long as the panel is seen, and draw its answers at a pace; a hidden one asks nothing.
 
-    It knows of which step the answer is. A panel says what it asks with (`options`), asks again when that
-    changes, and draws (`refresh`).
+    It knows of which step the answer is, and says so where that is not the newest: a panel has `age` in its
+    header. A panel says what it asks with (`options`), asks again when that changes, and draws (`refresh`).
     """
 
     def __init__(self, workspace: Workspace, view: str, interval_ms: int, lag_ms: int = 0) -> None:
@@ -27,6 +28,7 @@ class ViewPanel(QWidget):
         self._subscription = workspace.views.subscribe(view)
         self._pace = Pace(self, interval_ms, self.refresh, lag_ms)
         self._either: QStackedLayout | None = None
+        self.age = AgePill(workspace, (self._subscription,), self)
         self._subscription.answered.connect(self.take_answer)
         current_theme().changed.connect(self.repaint_theme)
 
@@ -50,8 +52,11 @@ class ViewPanel(QWidget):
         return {}
 
     def take_answer(self) -> None:
-        """Draw the newest answer when it is time."""
-        self._pace.ask()
+        """Draw the newest answer when it is time; at once that there is none any more."""
+        if self.shown is None:
+            self.refresh()
+        else:
+            self._pace.ask()
 
     def refresh(self) -> None:
         """Draw what is shown."""
@@ -85,8 +90,11 @@ class ViewPanel(QWidget):
         """Ask while it is seen."""
         super().showEvent(event)
         self.ask_again()
+        if self.shown is None:
+            self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A hidden panel asks for nothing."""
         super().hideEvent(event)
         self._subscription.stop()
+        self.age.tell()

@@ -37,7 +37,7 @@ class WeightsPanel(ViewPanel):
         self.map, self.spread = WeightMap(), Spread()
         self._value = ElidedLabel("", color="text2", tabular=True)
         self.menu = PanelMenu(workspace, self, tr("Weights"), self._table)
-        self._header = SectionHeader(tr("Weights"), self._value, self.menu)
+        self._header = SectionHeader(tr("Weights"), self.age, self._value, self.menu)
         words = tr("Select a block that learns.")
         self._empty = EmptyState("grid-3x3", tr("No weights here"), words, framed=False)
         self._lay_out()
