@@ -12,7 +12,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
-from playground.core.views.places import has_classified_samples, has_only_pictures, has_samples
+from playground.core.views.places import has_classified_samples, has_only_pictures, has_plane, has_samples
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
@@ -160,7 +160,7 @@ def _select_all(workspace: Workspace) -> None:
 
 
 def _has_samples(workspace: Workspace) -> bool:
-    return has_samples(workspace.project, workspace.fields)
+    return any(known(workspace.project, workspace.fields) for known in (has_samples, has_plane))
 
 
 def _has_classes(workspace: Workspace) -> bool:

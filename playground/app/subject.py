@@ -1,4 +1,4 @@
-"""What the blocks look at: one sample of the data, or a picture that somebody drew."""
+"""What the blocks look at: one sample of the data, a picture that somebody drew, or a point of the plane."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from playground.core.project.values import Part
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """One sample of a part, or a drawing: raw pixels (channels, h, w), then `sample` counts for nothing."""
+    """One sample of a part, or a drawing or a point of the plane, for which `sample` counts for nothing."""
 
     sample: int = 0  # counts from 0 in its part
     part: Part = "validation"
-    picture: np.ndarray | None = None
+    picture: np.ndarray | None = None  # raw pixels (channels, h, w)
+    point: tuple[float, float] | None = None  # (x1, x2)
 
     @property
     def options(self) -> dict[str, Any]:
         """Return what views are asked with."""
         if self.picture is not None:
             return {"picture": self.picture}
+        if self.point is not None:
+            return {"point": self.point}
         return {"sample": self.sample, "part": self.part}
 
     @property
@@ -31,8 +34,8 @@ class Subject:
         return self.picture is not None
 
     def beside(self, step: int, count: int) -> Subject:
-        """Return the sample so many places on, round and round; from a drawing, back to the samples."""
-        if self.is_drawn:
-            return replace(self, picture=None)
+        """Return the sample so many places on, round and round; from what is no sample, back to them."""
+        if self.is_drawn or self.point is not None:
+            return replace(self, picture=None, point=None)
         place = self.sample + step
         return replace(self, sample=place % count if count else max(0, place))

@@ -24,6 +24,7 @@ class ViewControl:
 
     subject_changed = Signal(object)  # Subject
     filter_changed = Signal(object)  # SampleFilter
+    work_changed = Signal(object)  # (x1, x2), for which one unit is seen at work; None: for none
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class ViewControl:
         self._asked: dict[ViewKey, list[Subscription]] = {}
         self._answers: dict[ViewKey, Snapshot] = {}
         self._subject, self._filter = Subject(), SampleFilter()
+        self._work: tuple[float, float] | None = None
 
     @property
     def asked(self) -> frozenset[ViewKey]:
@@ -114,6 +116,17 @@ class ViewControl:
         project, fields = self._data()
         shares = dict(zip(PARTS, counts(fields.samples, project.data), strict=True))
         self.look_at(self._subject.beside(step, shares[self._subject.part] if fields.samples else 0))
+
+    @property
+    def work_at(self) -> tuple[float, float] | None:
+        """Return the point of the plane for which one unit is seen at work."""
+        return self._work
+
+    def show_work_at(self, point: tuple[float, float] | None) -> None:
+        """Mark the point of the plane for which one unit is seen at work, or none any more."""
+        if point != self._work:
+            self._work = point
+            self.work_changed.emit(point)
 
     def list_samples(self, wanted: SampleFilter) -> None:
         """List other samples, or in another order."""

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.app.subject import Subject
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
+from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
 from playground.core.training.session import Session
 from playground.core.views.registry import VIEWS
@@ -217,3 +219,24 @@ def test_filters_that_see_one_map_each_are_followed_too() -> None:
     ).live_model()
     work = VIEWS.get("unit_at_work")
     assert work.snapshot(live, {"node": "conv", "unit": (3, 2, 5)}).facts["next"] == ("each", (3, 2, 5))
+
+
+def test_it_says_for_which_sample_or_point_it_is() -> None:
+    held = model().numbers("validation")
+    shown = at_work("dense", (1,), sample=7)
+    assert (shown.facts["part"], shown.facts["number"], shown.facts["point"]) == (
+        "validation", held[7], None,
+    )  # fmt: skip
+    plane = Session.start(template("spiral-mlp", CATALOGUE).open()).live_model()
+    view = VIEWS.get("unit_at_work")
+    asked = {"node": "dense", "unit": (0,)}
+    of_sample = view.snapshot(plane, {**asked, "sample": 3})
+    lies_at = plane.samples("validation")["points"][3]
+    assert of_sample.facts["part"] == "validation"
+    assert of_sample.facts["point"] == pytest.approx(tuple(lies_at))
+    chosen = view.snapshot(plane, {**asked, "point": (1.5, -2.25)})
+    assert (chosen.facts["part"], chosen.facts["number"]) == ("chosen", None)
+    assert chosen.facts["point"] == (1.5, -2.25) and chosen.arrays["x"].tolist() == [1.5, -2.25]
+    there = view.snapshot(plane, {**asked, "point": tuple(lies_at)})
+    assert there.facts["output"] == of_sample.facts["output"]
+    assert "point" not in {**Subject(point=(0.0, 1.0)).beside(1, 9).options}

@@ -19,6 +19,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
+from playground.gui.theme.numbers import integer
 from real_window import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -187,6 +188,74 @@ def test_a_point_nets_unit_is_taken_apart_too(qtbot: QtBot, qapp: QApplication, 
         assert total / (1 + np.exp(-total)) == pytest.approx(shown.facts["output"], abs=1e-6)
     finally:
         case.close()
+
+
+@pytest.fixture
+def plane(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
+    made.wait(lambda: made.ws.samples is not None)
+    yield made
+    made.close()
+
+
+def open_unit(case: RealWindow, node: str, unit: int) -> Any:
+    """Click one unit's map on the canvas, and return what its popover shows."""
+    block = item(case, node)
+    tile = block.body.tile(unit, block.area, block.look).translated(block.pos())
+    QTest.mouseClick(case.window.canvas.viewport(), LEFT, pos=at(case, tile.center()))
+    return work(case, node, (unit,))
+
+
+def test_the_popover_says_for_which_sample_it_is_and_steps_to_others(case: RealWindow) -> None:
+    case.window.canvas.microscope.open("dense_2", (4,))
+    first, popover = work(case, "dense_2", (4,)), case.window.canvas.microscope.popover
+    numbers = newest(case.ws, "samples").arrays["number"]
+    assert f"for Sample {integer(int(numbers[0]))} · validation" in popover.accessibleName()
+    before = case.pixels(popover)
+    QTest.mouseClick(popover.steps[1], LEFT)
+    assert case.ws.views.subject.sample == 1
+    case.wait(lambda: f"for Sample {integer(int(numbers[1]))}" in popover.accessibleName())
+    assert popover.shown is not first and case.pixels(popover) != before
+    QTest.mouseClick(popover.steps[0], LEFT)
+    case.wait(lambda: popover.shown.facts["number"] == numbers[0])
+
+
+def test_a_unit_of_a_point_net_is_marked_on_the_map_and_a_click_there_chooses_the_point(
+    plane: RealWindow,
+) -> None:
+    plot, popover = plane.panel("map")._plot, plane.window.canvas.microscope.popover
+    assert plot.mark is None
+    shown = open_unit(plane, "dense", 2)
+    first = tuple(plane.ws.samples.take("validation")["points"][0].tolist())
+    assert shown.facts["point"] == plot.mark == first
+    assert "for Sample" in popover.accessibleName() and "x₁" in popover.accessibleName()
+    before = plane.pixels(plot)
+    place = QPoint(round(plot.width() * 0.75), round(plot.height() * 0.25))
+    QTest.mouseClick(plot, LEFT, pos=place)
+    plane.wait(lambda: popover.shown.facts["part"] == "chosen")
+    half = plot._half
+    x1, x2 = popover.shown.facts["point"]
+    assert (x1, x2) == pytest.approx((half / 2, half / 2), abs=half / 50)
+    assert plot.mark == pytest.approx((x1, x2), abs=1e-5)
+    assert popover.shown.arrays["x"] == pytest.approx(np.array([x1, x2]), abs=1e-6)
+    assert "for x₁ +" in popover.accessibleName() and plane.pixels(plot) != before
+    plane.qtbot.keyClick(plot, Qt.Key.Key_Left)
+    plane.wait(lambda: popover.shown.facts["point"][0] < x1)
+    plane.key(Qt.Key.Key_BracketRight)  # back to the samples
+    plane.wait(lambda: popover.shown.facts["part"] == "validation" and plot.mark == first)
+    plane.qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    assert plot.mark is None
+
+
+def test_reset_takes_the_numbers_of_the_run_that_is_left_away(plane: RealWindow) -> None:
+    plane.key(Qt.Key.Key_Space)
+    plane.wait(lambda: plane.ws.live.epoch >= 2)
+    plane.key(Qt.Key.Key_Space)
+    popover = plane.window.canvas.microscope.popover
+    open_unit(plane, "dense", 2)
+    plane.wait(lambda: popover.shown.step == plane.ws.live.step > 0)
+    plane.qtbot.mouseClick(plane.window.top.reset, LEFT)
+    plane.wait(lambda: popover.isVisible() and popover.shown.step == 0)
 
 
 def test_a_network_that_cannot_train_says_nothing(case: RealWindow) -> None:

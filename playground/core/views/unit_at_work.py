@@ -27,7 +27,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `looked_at`. Arrays, float64 of one shape, (k,) or (channels, kh, kw): `x` what goes in, `w` its weights
     where there are some, `product`. Facts: `node`, `unit`, `shape` (of the output), `layer`, `sum`, `bias`
     (or None), `total`, `activation` (its title, "" without), `formula`, `output`, `window` (top, left,
-    height, width in the input, or None), `number` and `next`: where it goes from here, (node, unit) or None.
+    height, width in the input, or None), `part`, `number` and `point` (x1, x2) of the sample as `Looked` has
+    them, and `next`: where it goes from here, (node, unit) or None.
     Nothing but `node`, `unit` and `shape` () where a block computes nothing, has no such unit, or is of a
     kind whose numbers cannot be taken apart in this way.
     """
@@ -43,7 +44,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         "node": node, "unit": unit, "shape": layers[-1].made.shape, "layer": work.layer, "sum": work.sum,
         "bias": work.bias, "total": work.total, "activation": after.title if after else "",
         "formula": after.formula if after else "", "output": float(layers[-1].made[unit]),
-        "window": _window(layers, work), "number": looked.number, "next": _next(model, looked, node, unit),
+        "window": _window(layers, work), "part": looked.part, "number": looked.number, "point": looked.point,
+        "next": _next(model, looked, node, unit),
     }  # fmt: skip
     arrays = {"x": work.x, "product": work.product, **({"w": work.w} if work.w is not None else {})}
     return Snapshot("unit_at_work", model.step, arrays, facts)

@@ -25,6 +25,7 @@ class Microscope:
         self.popover = UnitPopover(view)
         self.popover.walked.connect(self.walk)
         self.popover.follow_wanted.connect(self.follow)
+        self.popover.beside_wanted.connect(view.workspace.views.look_beside)
         self.popover.closed.connect(self.close)
         workspace = view.workspace
         self._work = workspace.views.subscribe(VIEW)
@@ -35,6 +36,7 @@ class Microscope:
     def stop(self) -> None:
         """Let go of the workspace."""
         workspace = self._view.workspace
+        workspace.views.show_work_at(None)
         self._work.stop()
         workspace.views.subject_changed.disconnect(self._on_subject)
         workspace.document_replaced.disconnect(self.close)
@@ -68,6 +70,7 @@ class Microscope:
             self.node, self.unit = "", ()
             self.popover.hide()
             self._work.stop()
+            self._view.workspace.views.show_work_at(None)
             self._view.setFocus()
             self._view.viewport().update()
 
@@ -117,8 +120,11 @@ class Microscope:
 
     def _on_answer(self) -> None:
         shown = self._shown()
+        if self._work.answer is None:  # of a model that is gone
+            self.popover.hide()
         if not self.is_open or shown is None:
             return
+        self._view.workspace.views.show_work_at(shown.facts.get("point"))
         if not shown.arrays:
             self.close()
             return

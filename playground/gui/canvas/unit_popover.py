@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.app.texts import tr
+from playground.core.views.looked import CHOSEN, DRAWN
 from playground.core.views.spec import Snapshot
 from playground.gui.theme import colormaps
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
-from playground.gui.theme.numbers import fixed
+from playground.gui.theme.numbers import fixed, integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_POPOVER, SEMIBOLD, TITLE, Tokens
 from playground.gui.widgets.buttons import IconButton, LinkButton
@@ -28,12 +29,13 @@ from playground.gui.widgets.shadow import draw_shadow
 
 WIDTH = 292
 SHADOW = 12
-HEAD = 58  # title and place
+HEAD = 80  # title, place and sample
 END = 36  # what it gives on
 LINE = 20
 SHORT = 24  # letters of a formula that fits with its numbers
 TERMS = 6  # of a dense unit's sum, the largest first
 LARGEST_WINDOW = 5  # squares of numbers a side
+_PARTS = {"validation": "validation", "train": "training", "test": "test"}
 _STEPS = {
     Qt.Key.Key_Left: (-1, -1), Qt.Key.Key_Right: (-1, 1), Qt.Key.Key_Up: (-2, -1), Qt.Key.Key_Down: (-2, 1),
     Qt.Key.Key_PageUp: (-3, -1), Qt.Key.Key_PageDown: (-3, 1),
@@ -46,19 +48,29 @@ class UnitPopover(Ringed, QWidget):
     walked = Signal(int, int)  # axis, counted from the end, and step
     follow_wanted = Signal()
     closed = Signal()
+    beside_wanted = Signal(int)  # 1: the next sample, -1: the one before
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
-        self._place = ""
+        self._place = self._sample = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.close_button = IconButton("x", tr("Close (Esc)"), size=24, icon_size=14, parent=self)
         self.close_button.clicked.connect(self.closed)
+        self.steps = (
+            self._step("chevron-left", tr("Sample before ([)"), -1),
+            self._step("chevron-right", tr("Next sample (])"), 1),
+        )
         self.follow = LinkButton(tr("Follow"), parent=self)
         set_tip(self.follow, tr("Go on to the unit of the next block that makes most of this one (Enter)"))
         self.follow.clicked.connect(self.follow_wanted)
         self.hide()
+
+    def _step(self, icon: str, words: str, step: int) -> IconButton:
+        button = IconButton(icon, words, size=24, icon_size=14, parent=self)
+        button.clicked.connect(lambda: self.beside_wanted.emit(step))
+        return button
 
     @property
     def shown(self) -> Snapshot | None:
@@ -68,11 +80,15 @@ class UnitPopover(Ringed, QWidget):
     def show_work(self, title: str, shown: Snapshot) -> None:
         """Show how one number of a block comes about."""
         self._shown, self._place = shown, place_words(title, tuple(shown.facts["unit"]))
-        words = tr("One unit at work: {place}, output {output}")
-        self.setAccessibleName(words.format(place=self._place, output=fixed(shown.facts["output"], 2, True)))
+        self._sample = sample_words(shown.facts)
+        words = tr("One unit at work: {place}, for {sample}, output {output}")
+        output = fixed(shown.facts["output"], 2, True)
+        self.setAccessibleName(words.format(place=self._place, sample=self._sample, output=output))
         self.follow.setVisible(shown.facts["next"] is not None)
         self.setFixedSize(self.sizeHint())
         self.close_button.move(self.width() - SHADOW - 32, SHADOW + 8)
+        for index, button in enumerate(self.steps):
+            button.move(self.width() - SHADOW - 56 + 24 * index, SHADOW + 50)
         self.follow.adjustSize()
         self.follow.move(self.width() - SHADOW - 14 - self.follow.width(),
                          self.height() - SHADOW - 8 - self.follow.height())  # fmt: skip
@@ -136,6 +152,7 @@ class UnitPopover(Ringed, QWidget):
         text(painter, QRectF(inner.x() + 24, inner.y() + 9, 180, 22), tr("One unit at work"), tokens.text,
              font(TITLE, SEMIBOLD))  # fmt: skip
         text(painter, QRectF(inner.x(), inner.y() + 33, inner.width(), 18), self._place, tokens.text2)
+        text(painter, QRectF(inner.x(), inner.y() + 53, inner.width() - 50, 18), self._sample, tokens.text2)
         body = QRectF(inner.x(), inner.y() + HEAD, inner.width(), self._body_height())
         if self._window() is not None:
             self._paint_windows(painter, body, tokens)
@@ -263,6 +280,18 @@ def _grey(share: float, tokens: Tokens) -> QColor:
 
 def _ink(ground: QColor) -> QColor:
     return QColor("#FFFFFF") if ground.lightnessF() < 0.55 else QColor("#14171D")
+
+
+def sample_words(facts: Mapping[str, Any]) -> str:
+    """Return for what a number is worked out: "Sample 1 660 · validation", "x₁ +1.2  x₂ −0.4"."""
+    point = facts["point"]
+    where = f"x₁ {fixed(point[0], 2, True)}  x₂ {fixed(point[1], 2, True)}" if point is not None else ""
+    if facts["part"] == CHOSEN:
+        return where
+    if facts["part"] == DRAWN:
+        return tr("Your drawing")
+    words = tr("Sample {number}").format(number=integer(facts["number"]))
+    return f"{words} · {where or tr(_PARTS[facts['part']])}"
 
 
 def place_words(title: str, unit: tuple[int, ...]) -> str:

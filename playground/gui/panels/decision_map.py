@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import DataFields, Field
@@ -41,6 +42,8 @@ class DecisionMapPanel(ViewPanel):
         workspace.samples_changed.connect(self.show_points)
         workspace.project_changed.connect(self._on_project)
         workspace.document_replaced.connect(self.show_points)
+        for signal in (workspace.views.work_changed, workspace.views.subject_changed):
+            signal.connect(self._show_mark)
         self.show_points()
 
     def _build(self) -> None:
@@ -52,6 +55,7 @@ class DecisionMapPanel(ViewPanel):
         self._header = SectionHeader(tr("Decision map"), self.age, self._mode, self.menu)
         self._plot = MapPlot()
         self._plot.moved.connect(self._on_move)
+        self._plot.chosen.connect(lambda point: self._workspace.views.look_at(Subject(point=point)))
         self._plot.setAccessibleName(tr("Decision map"))
         self._value = ElidedLabel("", color="text2", tabular=True)
         self._low, self._high = Caption("", color="text2"), Caption("", color="text2")
@@ -151,6 +155,11 @@ class DecisionMapPanel(ViewPanel):
         for part in ("train", "validation"):
             taken = samples.take(part)
             self._plot.show_points(part, taken["points"], _shades(taken, fields))
+
+    def _show_mark(self, _of: object) -> None:
+        """Mark the point for which one unit is seen at work, or that a person has chosen for the next one."""
+        views = self._workspace.views
+        self._plot.show_mark(views.subject.point or views.work_at)
 
     def _say_legend(self) -> None:
         short = self.width() < NARROW

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QKeyEvent,
     QLinearGradient,
     QMouseEvent,
     QPainter,
@@ -23,10 +24,16 @@ from PySide6.QtWidgets import QWidget
 from playground.gui.panels.contour import zero_line
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 
 _BOUNDARY = 1.3  # px
 _TRAIN, _VALIDATION = 4.0, 3.5  # radius of a point, px
+_MARK = 8.0  # radius of the ring around what is marked, px
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_STRIDE = 1 / 30  # of half the width, that an arrow goes
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,14 @@ class _Points:
     shades: np.ndarray
 
 
-class MapPlot(QWidget):
+class MapPlot(Ringed, QWidget):
     """Show values in -1 to +1 over a square of the plane; row 0 is the top.
 
     It paints itself, the points once for all: a pyqtgraph plot takes longer, and training waits for it.
     """
 
     moved = Signal(object)  # (x1, x2) under the pointer, None when it leaves
+    chosen = Signal(object)  # (x1, x2) that was clicked, or that the arrows went to
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,8 +63,10 @@ class MapPlot(QWidget):
         self._path = QPainterPath()
         self._points: dict[str, _Points] = {}
         self._points_visible = True
+        self._mark: tuple[float, float] | None = None
         self._dots: QPixmap | None = None  # all points, made again when they change
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
 
     def set_extent(self, half: float) -> None:
         """Show the square from -half to +half."""
@@ -87,6 +97,17 @@ class MapPlot(QWidget):
         """Draw points (n, 2) of one part; `shades` (n,) in -1 to +1 choose their colours."""
         self._points[part] = _Points(points, shades)
         self._drop_dots()
+
+    @property
+    def mark(self) -> tuple[float, float] | None:
+        """Return the point that is marked."""
+        return self._mark
+
+    def show_mark(self, point: tuple[float, float] | None) -> None:
+        """Mark a point of the plane, or none."""
+        if point != self._mark:
+            self._mark = point
+            self.update()
 
     def set_points_visible(self, shown: bool) -> None:
         """Show or hide the points."""
@@ -129,6 +150,20 @@ class MapPlot(QWidget):
         if self._points_visible and self._points:
             self._dots = self._dots or self._make_dots()
             painter.drawPixmap(0, 0, self._dots)
+        if self._mark is not None:
+            self._paint_mark(painter, self._shown(np.array([self._mark]))[0])
+
+    @staticmethod
+    def _paint_mark(painter: QPainter, place: QPointF) -> None:
+        """Draw a ring with four ticks, seen on every ground."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        tokens = current_theme().tokens
+        for colour, width in ((tokens.panel, 4.5), (tokens.accent_text, 2.0)):
+            painter.setPen(QPen(colour, width))
+            painter.drawEllipse(place, _MARK, _MARK)
+            for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                painter.drawLine(place + QPointF(x, y) * _MARK, place + QPointF(x, y) * (_MARK + 5))
 
     def _make_dots(self) -> QPixmap:
         """Draw every point; training ones filled, validation ones as rings above them."""
@@ -160,6 +195,24 @@ class MapPlot(QWidget):
         x, y = event.position().x() / max(1, self.width()), event.position().y() / max(1, self.height())
         inside = 0 <= x <= 1 and 0 <= y <= 1
         self.moved.emit(((2 * x - 1) * self._half, (1 - 2 * y) * self._half) if inside else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the point that is clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            x, y = event.position().x() / max(1, self.width()), event.position().y() / max(1, self.height())
+            self._choose((2 * x - 1) * self._half, (1 - 2 * y) * self._half)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on from the marked point with the arrows."""
+        step = _ARROWS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        x1, x2 = self._mark or (0.0, 0.0)
+        self._choose(x1 + step[0] * _STRIDE * self._half, x2 + step[1] * _STRIDE * self._half)
+
+    def _choose(self, x1: float, x2: float) -> None:
+        self.chosen.emit(tuple(min(max(each, -self._half), self._half) for each in (x1, x2)))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the pointer is gone."""
