@@ -15,6 +15,7 @@ from playground.app.series import Columns, StepSeries
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
 from playground.core.blocks.spec import Role
+from playground.core.graph.wiring import trained
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 
@@ -291,5 +292,5 @@ def _figure(value: Any, param: Param | None) -> str:
 
 def _figures(project: Project) -> tuple[str, ...]:
     """Return the figures of the first goal; none where there is no goal."""
-    rules = (spec.goal for spec in project.of_role(Role.GOAL).values())
+    rules = (spec.goal for spec in trained(project, Role.GOAL).values())
     return next((rule.figures or rule.metrics for rule in rules if rule is not None), ())

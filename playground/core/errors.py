@@ -32,6 +32,8 @@ class Fix:
 
     title: Text
     edit: Callable[[Any], Any]
+    # What it does with the block: one that is taken away is never the first way out, nor the only one.
+    way: Literal["mends", "idles", "removes"] = "mends"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import Problem
 from playground.core.export.exporting import Exported, export
 from playground.core.export.registry import EXPORTERS
-from playground.core.graph.wiring import goals
+from playground.core.graph.wiring import trained
 from playground.core.model import weights
 from playground.core.model.model import build
 from playground.core.model.predict import predict
@@ -283,7 +283,7 @@ def test_predictions_here_and_there_agree(exported: Exported) -> None:
     """Run the file in this process on raw samples, and hold it against our own answers."""
     project = NETWORKS[name_of(exported)]
     samples = load_samples(project).take("train")
-    (goal,) = goals(project)
+    (goal,) = trained(project, Role.GOAL)
     ours = predict(project, fields_of(project), shaken(name_of(exported)), samples)[goal].output
     source = CATALOGUE.blocks.get(next(iter(project.network.nodes.values())).kind).field
     if exported.exporter is EXPORTERS.get("onnx"):

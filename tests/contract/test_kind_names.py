@@ -18,8 +18,8 @@ LISTING = ast.Assign | ast.AnnAssign | ast.MatchValue
 LISTED = ast.Tuple | ast.List | ast.Constant
 SAME_WORD = {
     "core/checks/advice.py": {"activation"},  # a parameter
-    "core/checks/check.py": {"activation"},
     "core/checks/fixes.py": {"activation"},
+    "core/checks/scores.py": {"activation"},
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names
     "core/views/unit_at_work.py": {"dense", "activation"},
     "gui/canvas/actions.py": {"add"},  # what was clicked

@@ -8,7 +8,7 @@ from playground.core.blocks.arranging import rearranged, reshape_to
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
-from playground.core.checks.structure import remove
+from playground.core.checks.structure import last_ways
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.graph.wiring import Graph, needed
 from playground.core.network.values import Edge
@@ -39,7 +39,7 @@ def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     if 1 in ranks or arranged is None:
         return
     if _only_sums_up(known, node, arranged, got):
-        yield remove(known.drawn, node)
+        yield from last_ways(known.drawn, node)
     yield insert(
         Text("Insert Reshape → {arranged}", arranged=arranged.text()), edge, "reshape", **reshape_to(arranged)
     )

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from math import prod
 
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.registry import BlockRegistry
-from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
-from playground.core.blocks.spec import SAME, BlockSpec, Role
+from playground.core.blocks.shapes import DataFields, Field, numbers
+from playground.core.blocks.spec import SAME, Role
 from playground.core.checks import rewire
-from playground.core.checks.advice import advice, gives_scores
-from playground.core.checks.fixes import feeds_several, fixes_for, replace_kind, set_param
+from playground.core.checks.advice import advice
+from playground.core.checks.fixes import fixes_for, replace_kind, set_param
 from playground.core.checks.savable import too_large_to_save
 from playground.core.checks.scopes import inside, lifted, within
-from playground.core.checks.structure import fitting, of_blocks, of_graph, of_inside, of_outside, remove
+from playground.core.checks.scores import scores, weightless
+from playground.core.checks.structure import (
+    fitting,
+    last_ways,
+    of_blocks,
+    of_graph,
+    of_inside,
+    of_outside,
+    without_strays,
+)
+from playground.core.checks.trying import Spot, mending, spot_of
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, rounds, size
-from playground.core.graph.wiring import Graph, source_before, target_of
+from playground.core.graph.wiring import Graph, target_of
 from playground.core.network.block_path import BlockPath, groups_around
 from playground.core.network.nesting import Path
 from playground.core.network.topology import order
@@ -42,24 +50,24 @@ def check(known: Derived) -> tuple[Problem, ...]:
     What is wrong with the graph as a whole comes before all: other errors follow from it.
     """
     project, graph, shapes = known.project, known.drawn, _by_slot(known.inference)
-    causes = (*of_graph(graph, known.fields, shapes), *_too_many(graph))
-    found = list(of_blocks(graph, shapes))
+    causes = _loose_as_advice(known, (*of_graph(graph, known.fields, shapes), *_too_many(graph)))
+    found = list(of_blocks(without_strays(graph, inside=False), shapes))
     found += _inside_groups(known)
     found += _goals_and_data(known)
     if known.shaped:
-        found += _misfits(known)
-        found += _scores(known)
+        found += mending(known, zip(_misfits(known), _spots(known), strict=True))
+        found += mending(known, ((each, spot_of(each)) for each in scores(known)))
         found += _memory(known)
         found += too_large_to_save(known)
         found += _batches(project, known.fields)
         found += _pairs(known)
-        found += _weightless(known)
+        found += weightless(known)
     found += _doubled_softmax(graph)
     found += advice(graph)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found = list(_loose_as_advice(known, found))
     found.sort(key=lambda each: (each.severity != "error", rank.get(BlockPath.of(each.where.node).top, -1)))
-    return (*causes, *found)
+    return tuple(sorted((*causes, *found), key=lambda each: each.severity != "error"))
 
 
 def _loose_as_advice(known: Derived, found: Iterable[Problem]) -> Iterator[Problem]:
@@ -91,20 +99,34 @@ def _by_slot(inference: Inference) -> judge.SlotShapes:
 
 
 def _misfits(known: Derived) -> Iterator[Problem]:
-    told: set[tuple[object, ...]] = set()
-    for failure in known.inference.failures:
+    """Yield blocks that cannot work where they stand, each once: each repeat of a group fails alike."""
+    failures = {spot_of(failure): failure for failure in reversed(known.inference.failures)}
+    for spot in dict.fromkeys(map(spot_of, known.inference.failures)):
+        failure = failures[spot]
         place = BlockPath.of(failure.where.node)
-        path, own = place.groups, place.own
-        if (path, own, failure.where.port, failure.where.param) in told:
-            continue  # each repeat of a group fails alike
-        told.add((path, own, failure.where.port, failure.where.param))
-        if path not in known.inside:
-            yield _at_its_port(known, path[0]) or _inside_a_kind(known.drawn, failure)
-            continue
-        local = replace(failure, where=replace(failure.where, node=own))
-        fixes = fixes_for(inside(known, place), local) if isinstance(local, Misfit) else ()
-        problem = Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
-        yield lifted(problem, place)
+        is_drawn = place.groups in known.inside
+        yield lifted(_of_one_block(known, failure), place) if is_drawn else _at_its_kind(known, failure)
+
+
+def _spots(known: Derived) -> Iterator[Spot]:
+    return iter(dict.fromkeys(map(spot_of, known.inference.failures)))
+
+
+def _of_one_block(known: Derived, failure: Problem) -> Problem:
+    """Return what keeps a block from working, as the network in which it stands tells it."""
+    place = BlockPath.of(failure.where.node)
+    local = replace(failure, where=replace(failure.where, node=place.own))
+    fixes = fixes_for(inside(known, place), local) if isinstance(local, Misfit) else ()
+    return Problem(failure.severity, local.where, failure.message, fixes or failure.fixes)
+
+
+def _at_its_kind(known: Derived, failure: Problem) -> Problem:
+    """Return what is wrong inside a block that is made of others, told at the outermost of these."""
+    place = BlockPath.of(failure.where.node)
+    outer = next(each for each in place.around if (*each.groups, each.own) not in known.inside)
+    local = inside(known, outer)
+    problem = _at_its_port(local, outer.own) or _inside_a_kind(local.drawn, outer.own, failure)
+    return lifted(problem, outer)
 
 
 def _at_its_port(known: Derived, node: str) -> Problem | None:
@@ -127,13 +149,10 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
     return None
 
 
-def _inside_a_kind(graph: Graph, failure: Problem) -> Problem:
+def _inside_a_kind(graph: Graph, node: str, failure: Problem) -> Problem:
     """Return what is wrong inside a block that is made of others, told at the block."""
-    path = BlockPath.of(failure.where.node).groups
-    if len(path) > 1 or path[0] not in graph.network.nodes:
-        return Problem(failure.severity, Place(failure.where.node), failure.message)
-    message = Text("In {block}: {why}", block=graph.label(path[0]), why=failure.message)
-    return Problem(failure.severity, Place(path[0]), message, (remove(graph, path[0]),))
+    message = Text("In {block}: {why}", block=graph.label(node), why=failure.message)
+    return Problem(failure.severity, Place(node), message, last_ways(graph, node))
 
 
 def _inside_groups(known: Derived) -> Iterator[Problem]:
@@ -141,7 +160,11 @@ def _inside_groups(known: Derived) -> Iterator[Problem]:
     for path, graph in known.inside.items():
         place = BlockPath(groups=path).first
         shapes = _by_slot(within(known.inference, place)) if path else {}
-        found = (*of_inside(graph), *of_blocks(graph, shapes)) if path else of_outside(graph)
+        found = (
+            (*of_inside(graph), *of_blocks(without_strays(graph, inside=True), shapes))
+            if path
+            else of_outside(graph)
+        )
         yield from (lifted(problem, place) for problem in found)
 
 
@@ -157,7 +180,7 @@ def _too_many(graph: Graph) -> Iterator[Problem]:
     words = "{block} makes {count} blocks; a network can have {most}."
     message = Text(words, block=label, count=count, most=thousands(MOST_BLOCKS))
     fix = set_param(Text("Repeat {block} once", block=label), largest, repeat=1)
-    yield Problem("error", Place(largest, param="repeat"), message, (fix, remove(graph, largest)))
+    yield Problem("error", Place(largest, param="repeat"), message, (fix, *last_ways(graph, largest)))
 
 
 def _goals_and_data(known: Derived) -> Iterator[Problem]:
@@ -175,8 +198,8 @@ def _goals_and_data(known: Derived) -> Iterator[Problem]:
             message = _of_another_kind(known.drawn.label(node), spec.goal, target, field)
         if message:
             other = fitting(known.drawn.blocks, known.fields, Role.GOAL)
-            fix = replace_kind(known.drawn, node, other) if other else remove(known.drawn, node)
-            yield Problem("error", Place(node), message, (fix,))
+            fixes = (replace_kind(known.drawn, node, other),) if other else last_ways(known.drawn, node)
+            yield Problem("error", Place(node), message, fixes)
 
 
 def _of_another_kind(label: str, rule: GoalRule, target: Field, field: Text) -> Text:
@@ -185,82 +208,6 @@ def _of_another_kind(label: str, rule: GoalRule, target: Field, field: Text) -> 
     does = Text("tells classes apart" if rule.target == "int" else "measures how far apart numbers are")
     words = "{block} {does}, but {field} brings {what}."
     return Text(words, block=label, does=does, field=field, what=what)
-
-
-def _scores(known: Derived) -> Iterator[Problem]:
-    """Yield goals that get another number of scores than their target has."""
-    for node, spec in known.drawn.of_role(Role.GOAL).items():
-        shape = known.inference.inputs.get(node, {}).get("in")
-        target = target_of(known.project, node, known.fields)
-        if spec.goal is None or target is None or shape is None:
-            continue
-        wanted = _needed_scores(known, node, spec, target)
-        if not _suffices(spec.goal, shape, wanted):
-            edge = known.drawn.held[(node, "in")]
-            message = _score_words(known.drawn.label(node), spec.goal, target, wanted, shape)
-            where = Place(node, "in", edge=edge.as_tuple())
-            fixes = _score_fixes(known.drawn, edge, spec.goal, wanted, shape)
-            yield Problem("error", where, message, fixes or (remove(known.drawn, node),))
-
-
-def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) -> tuple[int, ...]:
-    """Return the sizes of the scores a goal takes: as many as the source gives, where it gives them back."""
-    assert spec.goal is not None  # asked of goals alone
-    own = spec.field == SAME and spec.goal.aligned == "sample"
-    source = source_before(known.project, node) if own else ""
-    given = known.inference.outputs.get(source, {}).get("out")
-    return (given.count,) if given is not None else spec.goal.sizes(target)
-
-
-def _suffices(rule: GoalRule, shape: Shape, wanted: tuple[int, ...]) -> bool:
-    """Say whether scores have the sizes wanted; of a sample's they may lie in any shape."""
-    return shape.count == prod(wanted) if rule.aligned == "sample" else shape.sizes == wanted
-
-
-def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, ...], shape: Shape) -> Text:
-    gets, width = shape.text(), wanted[0]
-    if rule.aligned != "sample":
-        words = "{block} needs {sizes} scores, one for each class at every {place}, but gets {gets}."
-        return Text(words, block=label, sizes=Shape(wanted).text(), place=Text(rule.aligned), gets=gets)
-    each = Text("the value itself" if width == 1 else "as the source has")
-    if target.classes:
-        each = Text("one a class")
-    words = "{block} needs {count} scores, {each}, but gets {gets}."
-    if width == 1:
-        words = "{block} needs {count} score, {each}, but gets {gets}."
-    return Text(words, block=label, count=thousands(width), each=each, gets=gets)
-
-
-def _score_fixes(graph: Graph, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
-                 shape: Shape) -> tuple[Fix, ...]:  # fmt: skip
-    """Return what gives a goal its scores: another layer, or another width of the last."""
-    axis = rule.width_axis
-    if shape.rank != len(wanted) or _without(shape.sizes, axis) != _without(wanted, axis):
-        return ()  # a layer changes the number of scores, not that of steps or pixels
-    kind, params = rule.scorer(wanted[axis])
-    insert, name = _scorer(graph.blocks, edge, rule, wanted), next(iter(params))
-    last = graph.way_back(edge.source, lambda spec: spec.keeps_shape)
-    before = graph.specs[last]
-    if before is None or before.id != kind or feeds_several(graph, last, edge):
-        return (insert,)
-    straight = {} if gives_scores(graph, last) else {"activation": "linear"}
-    words = "Set {block} to {count} {param}, linear" if straight else "Set {block} to {count} {param}"
-    title = Text(words, block=graph.label(last), count=wanted[axis], param=Text(name))
-    return (set_param(title, last, **{name: wanted[axis]}, **straight), insert)
-
-
-def _without(sizes: tuple[int, ...], axis: int) -> list[int]:
-    left = list(sizes)
-    del left[axis]
-    return left
-
-
-def _scorer(blocks: BlockRegistry, edge: Edge, rule: GoalRule, wanted: tuple[int, ...]) -> Fix:
-    """Return the fix that puts a layer before a goal which gives it the scores it needs."""
-    width = wanted[rule.width_axis]
-    kind, params = rule.scorer(width)
-    make = partial(rewire.inserted, edge=edge, kind=kind, **params)
-    return Fix(Text("Insert {kind} {width}", kind=blocks.get(kind).title, width=width), make)
 
 
 def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
@@ -277,8 +224,8 @@ def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
                 block=label,
                 after=after,
             )
-            title = Text("Remove {block}: the goal applies it already", block=label)
-            fix = Fix(title, partial(rewire.without, node=node))
+            title = Text("Switch {block} off: the goal applies it already", block=label)
+            fix = Fix(title, partial(rewire.switched_off, node=node))
             yield Problem("error", Place(node, edge=_wire_out(graph, node, edge)), message, (fix,))
 
 
@@ -304,7 +251,7 @@ def _memory(known: Derived) -> Iterator[Problem]:
     batch = batch_of(known.project, known.fields)
     smaller = max(1, batch * free // (2 * needed))
     fixes = (_batch_fix(smaller),) if smaller < batch else ()
-    yield Problem("error", Place(node), message, (*fixes, remove(known.drawn, node)))
+    yield Problem("error", Place(node), message, (*fixes, *last_ways(known.drawn, node)))
 
 
 def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
@@ -335,38 +282,8 @@ def _pairs(known: Derived) -> Iterator[Problem]:
                 "{block} needs batches of 2 samples or more, but the recipe says 1.",
                 block=known.graph.label(node),
             )
-            fixes = (_batch_fix(SAFE_BATCH), remove(known.drawn, top))
+            fixes = (_batch_fix(SAFE_BATCH), *last_ways(known.drawn, top))
             yield Problem("error", Place(top), message, fixes)
-
-
-def _weightless(known: Derived) -> Iterator[Problem]:
-    """Yield a goal that is reached by shapes but has nothing to learn with."""
-    inference = known.inference
-    if inference.total > inference.frozen:
-        return
-    for node, spec in known.drawn.of_role(Role.GOAL).items():
-        edge, target = known.drawn.held.get((node, "in")), target_of(known.project, node, known.fields)
-        reached = inference.inputs.get(node, {}).get("in") is not None
-        if not reached or not target or not edge:
-            continue
-        if inference.total:
-            yield _all_frozen(node)
-            continue
-        words = "Nothing before {block} has weights, so there is nothing to learn."
-        message = Text(words, block=known.drawn.label(node))
-        assert spec.goal is not None  # it has a target
-        fix = _scorer(known.drawn.blocks, edge, spec.goal, _needed_scores(known, node, spec, target))
-        yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
-
-
-def _all_frozen(goal: str) -> Problem:
-    message = Text("Every block with weights is frozen, so there is nothing to learn.")
-    return Problem("error", Place(goal), message, (Fix(Text("Thaw all blocks"), _thawed),))
-
-
-def _thawed(project: Project) -> Project:
-    nodes = {node: replace(each, frozen=False) for node, each in project.network.nodes.items()}
-    return project.with_network(replace(project.network, nodes=nodes))
 
 
 def _usual_shares(project: Project) -> Project:

@@ -66,7 +66,7 @@ def fitted(project: Project, data_id: str) -> Project:
     while (problem := next(_errors(known, before), None)) is not None:
         path = BlockPath.of(problem.where.node).groups
         tries[path] += 1
-        keeps = tries[path] <= len(_inside(network, path)) and not _goes_first(known, problem)
+        keeps = tries[path] <= len(_inside(network, path)) and not _goes_first(problem)
         found = (_kept(known, problem, before) if keeps else None) or _cut(known, problem)
         if found is None:
             break
@@ -76,7 +76,8 @@ def fitted(project: Project, data_id: str) -> Project:
 
 def _kept(known: Analysis, problem: Problem, before: Told, most: int = _IN_A_ROW) -> Analysis | None:
     """Return what follows once a block works by fixes that keep all blocks, the fewest; None: by none."""
-    tried = [analyse(fix.edit(known.project), known.fields, known) for fix in problem.fixes]
+    mending = (fix for fix in problem.fixes if fix.way == "mends")
+    tried = [analyse(fix.edit(known.project), known.fields, known) for fix in mending]
     tried = [each for each in tried if _blocks(known.project) <= _blocks(each.project)]
     left = [(each, next(_errors(each, before), None)) for each in tried]
     for each, first in left:
@@ -89,10 +90,9 @@ def _kept(known: Analysis, problem: Problem, before: Told, most: int = _IN_A_ROW
     return None
 
 
-def _goes_first(known: Analysis, problem: Problem) -> bool:
+def _goes_first(problem: Problem) -> bool:
     """Say whether the best that can be done is to take a block away, as where a list needs no summing up."""
-    fixes = problem.fixes
-    return bool(fixes) and not _blocks(known.project) <= _blocks(fixes[0].edit(known.project))
+    return bool(problem.fixes) and problem.fixes[0].way != "mends"
 
 
 def _is_stuck(known: Analysis, problem: Problem, first: Problem) -> bool:

@@ -11,7 +11,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
 from playground.core.checks.axes import for_rank, for_ranks, insert
-from playground.core.checks.structure import fitting, remove
+from playground.core.checks.structure import fitting, last_ways
 from playground.core.errors import Fix
 from playground.core.graph.wiring import Graph
 from playground.core.network.edits import set_params
@@ -39,7 +39,8 @@ def fixes_for(known: Derived, misfit: Misfit) -> tuple[Fix, ...]:
         "memory": _for_memory,
     }.get(misfit.reason)
     fixes = tuple(found(known, misfit)) if found else ()
-    return fixes or (remove(known.drawn, misfit.where.node),)
+    given = {fix.title for fix in fixes}
+    return (*fixes, *(fix for fix in last_ways(known.drawn, misfit.where.node) if fix.title not in given))
 
 
 def set_param(title: Text, node: str, **params: object) -> Fix:
@@ -78,7 +79,6 @@ def _without_words(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
         yield Fix(
             Text("Replace {block} by Dense {units} on each step", block=label, units=thousands(units)), edit
         )
-        yield remove(known.drawn, edge.target)
 
 
 def _for_values(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -209,10 +209,13 @@ def _for_window(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     spec = known.drawn.specs[node]
     if spec is None or got is None or not any(param.name == "kernel" for param in spec.params):
         return
-    side = min(got.sizes[1:])
-    title = Text(spec.param("kernel").title).changed(str.lower)
-    yield set_param(Text("Use a {title} of {side} × {side}", title=title, side=side), node, kernel=side)
-    yield remove(known.drawn, node)
+    given = known.project.network.nodes[node].params
+    room = min(got.sizes[1:])
+    fitting = (side for side in range(room, 0, -1)
+               if spec.reach(spec.params_of({**given, "kernel": side}), (got,)).fits(room))  # fmt: skip
+    if (side := next(fitting, 0)) > 0:
+        title = Text(spec.param("kernel").title).changed(str.lower)
+        yield set_param(Text("Use a {title} of {side} × {side}", title=title, side=side), node, kernel=side)
 
 
 def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
@@ -229,7 +232,6 @@ def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
         yield set_param(
             Text("Set {block} to {setting}", block=known.drawn.label(node), setting=setting), node, **other
         )
-        yield remove(known.drawn, node)
 
 
 def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:

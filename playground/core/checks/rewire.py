@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import dist
 
-from playground.core.blocks.spec import BlockSpec
+from playground.core.blocks.spec import MASK, BlockSpec
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
-from playground.core.graph.wiring import Graph, Slot
+from playground.core.graph.wiring import Graph, Slot, needed
 from playground.core.network.edits import (
     BLOCK_WIDTH,
     GAP,
@@ -21,9 +21,11 @@ from playground.core.network.edits import (
     move_nodes,
     remove_nodes,
 )
-from playground.core.network.topology import downstream, upstream
+from playground.core.network.topology import downstream, incoming, upstream
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
+
+NewBlock = tuple[str, Mapping[str, object]]  # kind, parameters
 
 
 def new_node(project: Project, kind: str, **params: object) -> Node:
@@ -35,6 +37,16 @@ def inserted(project: Project, edge: Edge, kind: str, **params: object) -> Proje
     """Return the project with a new block on a wire."""
     network = project.network
     return project.with_network(insert_on_edge(network, new_node(project, kind, **params), edge)[0])
+
+
+def inserted_in_a_row(project: Project, edge: Edge, made: tuple[NewBlock, ...]) -> Project:
+    """Return the project with new blocks one after the other on a wire."""
+    network = project.network
+    for kind, params in made:
+        node = new_node(project.with_network(network), kind, **params)
+        network, added = insert_on_edge(network, node, edge)
+        edge = Edge(added, "out", edge.target, edge.target_port)
+    return project.with_network(network)
 
 
 def without(project: Project, node: str) -> Project:
@@ -61,6 +73,17 @@ def moved_before(project: Project, node: str, target: str) -> Project:
     entry = next(edge for edge in bridged.edges if edge.target == target)
     rewired = _spliced(project, bridged, node, entry)
     return project.with_network(move_nodes(rewired, dict(zip([node, *path[:-1]], spots, strict=True))))
+
+
+def switched_off(project: Project, node: str) -> Project:
+    """Return the project with a block that only hands on what arrives."""
+    off = replace(project.network.nodes[node], disabled=True)
+    return project.with_network(replace(project.network, nodes={**project.network.nodes, node: off}))
+
+
+def set_aside(project: Project, node: str) -> Project:
+    """Return the project with a block off its wires, its neighbours joined: it is left out of training."""
+    return project.with_network(_unhooked(project.network, node))
 
 
 def put_on(project: Project, node: str, edge: Edge) -> Project:
@@ -100,7 +123,7 @@ def with_goal(project: Project, kind: str, tail: Slot | None) -> Project:
     return project.with_network(append_after(network, node, tail[0], out_port="", after_port=tail[1])[0])
 
 
-def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project:
+def with_source(project: Project, kind: str, heads: Sequence[Slot]) -> Project:
     """Return the project with a source that feeds free inputs, left of the first."""
     network = project.network
     node = new_node(project, kind)
@@ -115,24 +138,37 @@ def with_source(project: Project, kind: str, heads: tuple[Slot, ...]) -> Project
 
 
 def nearest_output(graph: Graph, slot: Slot, shapes: SlotShapes) -> Edge | None:
-    """Return a wire from the nearest fitting output to an input; outputs that feed nothing come first."""
+    """Return a wire from the nearest fitting output to an input.
+
+    Outputs that fit as they are come before those that something must be put behind, then those that feed
+    nothing yet. What feeds another input of the block already would say the same twice.
+    """
     network = graph.network
+    twice = {(edge.source, edge.source_port) for edge in incoming(network, slot[0])}
+    offered = judge.givers(network, graph.specs, slot, shapes), judge.givers(network, graph.specs, slot, {})
+    left = ([giver for giver in givers if giver not in twice and giver[1] != MASK.name] for givers in offered)
+    givers = next((found for found in left if found), [])
     found = [
-        (bool(graph.leaving(node)), _distance(network, node, slot[0]), node, port)
-        for node, port in judge.givers(network, graph.specs, slot, shapes)
+        (bool(graph.leaving(node)), _distance(network, node, slot[0]), (node, port)) for node, port in givers
     ]
-    return Edge(min(found)[2], min(found)[3], *slot) if found else None
+    return Edge(*min(found)[2], *slot) if found else None
 
 
 def nearest_input(graph: Graph, slot: Slot, shapes: SlotShapes) -> Edge | None:
-    """Return a wire from an output to the nearest free input that takes it."""
+    """Return a wire from an output to the nearest free input that takes it, one that needs a wire first."""
     network = graph.network
+    fed = {edge.target for edge in graph.leaving(slot[0]) if edge.source_port == slot[1]}
     found = [
-        (_distance(network, node, slot[0]), node, port)
-        for node, port in judge.takers(network, graph.specs, slot, shapes.get(slot))
-        if (node, port) not in graph.held
+        (_is_optional(graph, taker), _distance(network, taker[0], slot[0]), taker)
+        for taker in judge.takers(network, graph.specs, slot, shapes.get(slot))
+        if taker not in graph.held and taker[0] not in fed and taker[1] != MASK.name
     ]
-    return Edge(*slot, min(found)[1], min(found)[2]) if found else None
+    return Edge(*slot, *min(found)[2]) if found else None
+
+
+def _is_optional(graph: Graph, slot: Slot) -> bool:
+    spec = graph.specs[slot[0]]
+    return spec is None or all(port.name != slot[1] for port in needed(spec))
 
 
 def nearest_wire(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> Edge | None:

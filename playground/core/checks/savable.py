@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground.core.checks.structure import remove
+from playground.core.checks.structure import last_ways
 from playground.core.errors import Place, Problem
 from playground.core.files.archive import MAX_TOTAL
 from playground.core.sentences import Text
@@ -28,4 +28,4 @@ def too_large_to_save(known: Derived) -> Iterator[Problem]:
         block=known.drawn.label(node),
         most=in_words(MAX_TOTAL),
     )
-    yield Problem("error", Place(node), message, (remove(known.drawn, node),))
+    yield Problem("error", Place(node), message, last_ways(known.drawn, node))

@@ -52,7 +52,7 @@ def lifted(problem: Problem, place: BlockPath) -> Problem:
     if not place.groups:
         return problem
     node = place.network / BlockPath.of(problem.where.node) if problem.where.node else place.group
-    fixes = tuple(Fix(fix.title, _inside(fix, place.groups)) for fix in problem.fixes)
+    fixes = tuple(replace(fix, edit=_inside(fix, place.groups)) for fix in problem.fixes)
     return replace(problem, where=replace(problem.where, node=str(node)), fixes=fixes)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
-from playground.core.blocks.groups import OUTPUT_ID
+from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Role
@@ -13,10 +14,12 @@ from playground.core.checks import rewire
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
-from playground.core.graph.wiring import Graph, needed
+from playground.core.graph.wiring import Graph, Slot, needed
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed
+
+OFFERED = 64  # loose blocks that are offered a wire; a damaged file may hold any number
 
 
 def of_graph(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[Problem]:
@@ -27,11 +30,26 @@ def of_graph(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[P
     yield from _circle(graph)
 
 
+def without_strays(graph: Graph, inside: bool) -> Graph:
+    """Return the graph as fixes see it: what does not belong where it stands has no say."""
+
+    def is_stray(spec: BlockSpec) -> bool:
+        return spec.role is not Role.LAYER if inside else spec.inner
+
+    known = {
+        node: None if spec is not None and is_stray(spec) else spec for node, spec in graph.specs.items()
+    }
+    return replace(graph, specs=known)
+
+
 def of_blocks(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
-    """Yield blocks that lack wires, whatever their shapes."""
+    """Yield blocks that lack wires, whatever their shapes; the first of them with what joins them."""
+    told = 0
     for node, spec in graph.specs.items():
-        if spec is not None:
-            yield from _loose(graph, node, spec, shapes)
+        found = _loose(graph, node, spec, shapes, told < OFFERED) if spec is not None else ()
+        for problem in found:
+            told += 1
+            yield problem
 
 
 def of_outside(graph: Graph) -> Iterator[Problem]:
@@ -39,7 +57,7 @@ def of_outside(graph: Graph) -> Iterator[Problem]:
     for node, spec in graph.specs.items():
         if spec is not None and spec.inner:
             message = Text("{block} belongs inside a group.", block=graph.label(node))
-            yield Problem("error", Place(node), message, (remove(graph, node),))
+            yield Problem("error", Place(node), message, set_aside(graph, node))
 
 
 def of_inside(graph: Graph) -> Iterator[Problem]:
@@ -52,20 +70,50 @@ def of_inside(graph: Graph) -> Iterator[Problem]:
             message = Text(
                 "{block} belongs outside groups: sources and goals stand at the top.", block=graph.label(node)
             )
-            yield Problem("error", Place(node), message, (remove(graph, node),))
+            yield Problem("error", Place(node), message, set_aside(graph, node))
     if not any(node.kind == OUTPUT_ID for node in graph.network.nodes.values()):
         message = Text("This group has no output, so nothing leaves it.")
         yield Problem("error", Place(), message, (_add_output(graph),))
 
 
 def _add_output(graph: Graph) -> Fix:
-    tail = next(iter(_free_outputs(graph)), None)
-    return Fix(Text("Add Group output"), lambda project: rewire.with_goal(project, OUTPUT_ID, tail))
+    tail = next(iter(_free_outputs(graph)), None) or _any_output(graph)
+    return Fix(Text("Add Group output"), partial(rewire.with_goal, kind=OUTPUT_ID, tail=tail))
+
+
+def last_ways(graph: Graph, node: str) -> tuple[Fix, ...]:
+    """Return what is always left to do with a block of a network: it stays and has no say, or it goes.
+
+    Nothing where no other block could do its work, as that of the only goal.
+    """
+    spec = graph.specs[node]
+    if spec is not None and spec.role is Role.LAYER and spec.inputs and not spec.inner:
+        words, gentle = "Switch {block} off", partial(rewire.switched_off, node=node)
+        if graph.network.nodes[node].disabled:
+            return ()
+    else:
+        return () if _is_only(graph, node) else set_aside(graph, node)
+    return Fix(Text(words, block=graph.label(node)), gentle, "idles"), remove(graph, node)
+
+
+def set_aside(graph: Graph, node: str) -> tuple[Fix, ...]:
+    """Return what is left to do with a block that cannot stand where it does, on or off."""
+    if all(node not in (edge.source, edge.target) for edge in graph.network.edges):
+        return ()
+    title = Text("Set {block} aside", block=graph.label(node))
+    return Fix(title, partial(rewire.set_aside, node=node), "idles"), remove(graph, node)
+
+
+def _is_only(graph: Graph, node: str) -> bool:
+    """Say whether a block is the only source or goal."""
+    spec = graph.specs[node]
+    return spec is not None and spec.role is not Role.LAYER and len(graph.of_role(spec.role)) == 1
 
 
 def remove(graph: Graph, node: str) -> Fix:
-    """Return the fix that takes a block away."""
-    return Fix(Text("Remove {block}", block=graph.label(node)), lambda project: rewire.without(project, node))
+    """Return the fix that takes a block away; another one must stand before it."""
+    title = Text("Remove {block}", block=graph.label(node))
+    return Fix(title, partial(rewire.without, node=node), way="removes")
 
 
 def join(graph: Graph, edge: Edge) -> Fix:
@@ -94,17 +142,25 @@ def _ends(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[Prob
 
 
 def _add_source(graph: Graph, spec: BlockSpec) -> Fix:
-    heads = tuple(_free_inputs(graph))
-    return Fix(
-        Text("Add {kind}", kind=spec.title), lambda project: rewire.with_source(project, spec.id, heads)
-    )
+    """Return the fix that adds a source; it feeds the first free input, and all that nothing else could."""
+    heads = sorted(_free_inputs(graph), key=lambda slot: graph.network.nodes[slot[0]].position)
+    fed = {slot for slot in heads if any(judge.givers(graph.network, graph.specs, slot, {}))}
+    heads = [slot for slot in heads if slot == heads[0] or slot not in fed]
+    return Fix(Text("Add {kind}", kind=spec.title), partial(rewire.with_source, kind=spec.id, heads=heads))
 
 
 def _add_goal(graph: Graph, spec: BlockSpec, shapes: SlotShapes) -> Fix:
-    tails = [slot for slot in _free_outputs(graph) if judge.takes(spec, shapes.get(slot))]
-    tails.sort(key=lambda slot: graph.network.nodes[slot[0]].position)
-    tail = tails[-1] if tails else None
-    return Fix(Text("Add {kind}", kind=spec.title), lambda project: rewire.with_goal(project, spec.id, tail))
+    """Return the fix that adds a goal behind the last block that gives what it takes, else behind any."""
+    ends = sorted(_free_outputs(graph), key=lambda slot: graph.network.nodes[slot[0]].position)
+    tails = [slot for slot in ends if judge.takes(spec, shapes.get(slot))] or ends
+    tail = tails[-1] if tails else _any_output(graph)
+    return Fix(Text("Add {kind}", kind=spec.title), partial(rewire.with_goal, kind=spec.id, tail=tail))
+
+
+def _any_output(graph: Graph) -> Slot | None:
+    """Return the output of the last block that has one."""
+    specs = ((node, graph.specs[node]) for node in reversed(tuple(graph.network.nodes)))
+    return next(((node, spec.outputs[0].name) for node, spec in specs if spec and spec.outputs), None)
 
 
 def _placeholders(graph: Graph) -> Iterator[Problem]:
@@ -116,7 +172,7 @@ def _placeholders(graph: Graph) -> Iterator[Problem]:
                 block=label,
                 kind=kind,
             )
-            yield Problem("error", Place(node), message, (remove(graph, node),))
+            yield Problem("error", Place(node), message, set_aside(graph, node))
 
 
 def _wires(graph: Graph) -> Iterator[Problem]:
@@ -153,40 +209,56 @@ def _circle(graph: Graph) -> Iterator[Problem]:
     yield Problem("error", where, why.sentence, (fix,))
 
 
-def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> Iterator[Problem]:
+def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes,
+           is_offered: bool) -> Iterator[Problem]:  # fmt: skip
     """Yield what a block lacks: wires in, wires out, or both."""
     network = graph.network
     free = [port for port in needed(spec) if (node, port.name) not in graph.held]
+    if graph.is_off(node) and any((node, port.name) in graph.held for port in spec.inputs):
+        free = []  # it hands on what it has
     ends_here = bool(spec.outputs) and not graph.leaving(node)
     label = graph.label(node)
-    if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and ends_here:
+    is_spare = ends_here if spec.outputs else node not in graph.live
+    if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and is_spare:
         message = Text("{block} is not connected, so it is left out.", block=label)
-        yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes))
+        yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes) if is_offered else ())
         return
     for port in free:
-        edge = rewire.nearest_output(graph, (node, port.name), shapes)
-        fixes = (join(graph, edge),) if edge else ()
         message = Text("{block} gets nothing: its input is not connected.", block=label)
-        yield Problem("error", Place(node, port.name), message, (*fixes, remove(graph, node)))
+        fixes = _fed(graph, (node, port.name), shapes) if is_offered else ()
+        yield Problem("error", Place(node, port.name), message, fixes)
     if ends_here:
-        edge = rewire.nearest_input(graph, (node, spec.outputs[0].name), shapes)
-        fixes = (join(graph, edge),) if edge else ()
+        slot = (node, spec.outputs[0].name)
+        edge = rewire.nearest_input(graph, slot, shapes) if is_offered else None
+        fixes = (join(graph, edge), remove(graph, node)) if edge else ()
         message = Text(
             "{block} leads to no goal, so it is left out: its output is not connected.", block=label
         )
-        where = Place(node, spec.outputs[0].name)
-        yield Problem("error", where, message, (*fixes, remove(graph, node)))
+        yield Problem("error", Place(*slot), message, fixes)
+
+
+def _fed(graph: Graph, slot: Slot, shapes: SlotShapes) -> tuple[Fix, ...]:
+    """Return what brings something to an input, first, and what is left to do with its block."""
+    node = slot[0]
+    edge = rewire.nearest_output(graph, slot, shapes)
+    others = () if _is_only(graph, node) else set_aside(graph, node)
+    if edge is not None:
+        return (join(graph, edge), *others)
+    if any(each.kind == OUTPUT_ID for each in graph.network.nodes.values()):  # the network in a group
+        edit = partial(rewire.with_source, kind=INPUT_ID, heads=(slot,))
+        return (Fix(Text("Add Group input"), edit), *others)
+    return last_ways(graph, node) if any(edge.target == node for edge in graph.network.edges) else ()
 
 
 def _adopt(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes) -> tuple[Fix, ...]:
     """Offer a lone block a place on a wire."""
-    removal = remove(graph, node)
-    edge = rewire.nearest_wire(graph, node, spec, shapes) if len(needed(spec)) == 1 else None
+    fits_a_wire = len(needed(spec)) == 1 and bool(spec.outputs)
+    edge = rewire.nearest_wire(graph, node, spec, shapes) if fits_a_wire else None
     if edge is None:
-        return (removal,)
+        return ()
     between = listed((graph.label(edge.source), graph.label(edge.target)))
     title = Text("Insert {block} between {between}", block=graph.label(node), between=between)
-    return (Fix(title, lambda project: rewire.put_on(project, node, edge)), removal)
+    return (Fix(title, lambda project: rewire.put_on(project, node, edge)), remove(graph, node))
 
 
 def _free_inputs(graph: Graph) -> Iterator[tuple[str, str]]:

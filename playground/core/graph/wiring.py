@@ -58,8 +58,8 @@ class Graph:
     held: Mapping[Slot, Edge]  # by input port, masks included; of two wires on one port the first counts
     after: Mapping[str, tuple[Edge, ...]]  # the sound wires by the block they start at
     order: tuple[str, ...]  # of all blocks but those in a circle, what feeds before what it feeds
-    # Goals and what leads to one: what is trained. All blocks, while there is no goal; in the network of a
-    # group, its outputs take the place of the goals.
+    # Goals that are wired and what leads to one: what is trained. All blocks, while there is no goal; in the
+    # network of a group, its outputs take the place of the goals.
     live: frozenset[str]
 
     def label(self, node: str) -> str:
@@ -74,6 +74,11 @@ class Graph:
         """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
         return {node: spec for node, spec in self.specs.items() if spec is not None and spec.role is role}
 
+    def is_off(self, node: str) -> bool:
+        """Say whether a block is switched off: it hands on what arrives."""
+        spec = self.specs[node]
+        return self.network.nodes[node].disabled and (spec is None or spec.role is Role.LAYER)
+
     def leaving(self, node: str) -> tuple[Edge, ...]:
         """Return the sound wires that start at a block."""
         return self.after.get(node, ())
@@ -81,10 +86,13 @@ class Graph:
     def way_back(self, node: str, passes: Callable[[BlockSpec], bool]) -> str:
         """Return the first block on the way back, `node` included, that is not passed or has no input wire.
 
-        `passes` is asked of known kinds; the way leads through blocks that need one input.
+        `passes` is asked of known kinds; the way leads through blocks that need one input, and through those
+        that are switched off.
         """
         seen: set[str] = set()
-        while node not in seen and (spec := self.specs.get(node)) is not None and passes(spec):
+        while node not in seen and (spec := self.specs.get(node)) is not None:
+            if not (passes(spec) or self.is_off(node)):
+                break
             seen.add(node)
             edge = self.held.get((node, spec.inputs[0].name)) if len(needed(spec)) == 1 else None
             if edge is None:
@@ -121,9 +129,17 @@ def _wired_alike(one: Network, other: Network) -> bool:
 
 
 def _live(network: Network, specs: Specs) -> frozenset[str]:
-    ends = [node for node, each in network.nodes.items() if each.kind == OUTPUT_ID]
-    ends = ends or [node for node, spec in specs.items() if spec is not None and spec.role is Role.GOAL]
+    ends = _ends(network, specs)
     return frozenset(ends).union(*(upstream(network, end) for end in ends)) or frozenset(network.nodes)
+
+
+def _ends(network: Network, specs: Specs) -> list[str]:
+    """Return the outputs of a group, or the goals; only those with a wire, if any has one."""
+    outputs = [node for node, each in network.nodes.items() if each.kind == OUTPUT_ID]
+    goals = [node for node, spec in specs.items() if spec is not None and spec.role is Role.GOAL]
+    wired = {edge.target for edge in network.edges if is_sound(network, edge, specs)}
+    reached = ([node for node in ends if node in wired] for ends in (outputs, goals))
+    return next((ends for ends in reached if ends), outputs or goals)
 
 
 def _masks(specs: Specs, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
@@ -159,14 +175,18 @@ def _keeper_of_time(specs: Specs, held: Mapping[Slot, Edge], node: str, port: st
     return ""
 
 
-def goals(project: Project) -> tuple[str, ...]:
-    """Return the ids of the goal blocks, in the order of the canvas."""
-    return tuple(project.of_role(Role.GOAL))
+def trained(project: Project, role: Role) -> dict[str, BlockSpec]:
+    """Return the descriptions of the blocks of a role that are trained, by id, in the order of the canvas.
+
+    A spare one, which leads to no goal or is a goal without a wire, is left out.
+    """
+    live = _live(project.network, project.blocks.specs_of(project.network))
+    return {node: spec for node, spec in project.of_role(role).items() if node in live}
 
 
 def sources(project: Project) -> tuple[str, ...]:
-    """Return the ids of the source blocks, in the order of the canvas."""
-    return tuple(project.of_role(Role.SOURCE))
+    """Return the ids of the source blocks that are trained, in the order of the canvas."""
+    return tuple(trained(project, Role.SOURCE))
 
 
 def target_of(project: Project, goal: str, fields: DataFields) -> Field | None:

@@ -165,7 +165,7 @@ class _Builder:
 
     def model(self) -> PlaygroundModel:
         """Return the module; raise PlaygroundError for a goal without input or a network without goal."""
-        goals = tuple(self.graph.of_role(Role.GOAL))
+        goals = tuple(node for node in self.graph.of_role(Role.GOAL) if node in self.graph.live)
         if not goals:
             raise PlaygroundError(Text("This network has no goal, so nothing says what to learn."))
         for node in order(self.graph.network):

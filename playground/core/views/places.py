@@ -10,13 +10,14 @@ import numpy as np
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import DataFields, Field
 from playground.core.blocks.spec import Role
+from playground.core.graph.wiring import trained
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Project
 
 
 def sources(project: Project, field: str) -> list[str]:
     """Return the nodes that bring a field into the network."""
-    return [node for node, spec in project.of_role(Role.SOURCE).items() if spec.field == field]
+    return [node for node, spec in trained(project, Role.SOURCE).items() if spec.field == field]
 
 
 def is_shown(node: str, options: Mapping[str, Any]) -> bool:
@@ -30,7 +31,7 @@ def is_shown(node: str, options: Mapping[str, Any]) -> bool:
 
 def goals(project: Project, fields: DataFields) -> dict[str, Field]:
     """Return the goals with one target a sample in the data, a class or a number, and that target's field."""
-    specs = project.of_role(Role.GOAL)
+    specs = trained(project, Role.GOAL)
     found = {node: fields.fields.get(spec.field) for node, spec in specs.items()}
     return {node: field for node, field in found.items() if field is not None and not field.sizes}
 
@@ -38,7 +39,7 @@ def goals(project: Project, fields: DataFields) -> dict[str, Field]:
 def placed(project: Project, fields: DataFields) -> dict[str, tuple[GoalRule, Field]]:
     """Return the goals with a class a step or a pixel, and their targets' field."""
     found = {}
-    for node, spec in project.of_role(Role.GOAL).items():
+    for node, spec in trained(project, Role.GOAL).items():
         field, rule = fields.fields.get(spec.field), spec.goal
         if field is not None and rule is not None and rule.aligned != "sample" and field.classes:
             found[node] = (rule, field)
@@ -123,4 +124,4 @@ def has_network(project: Project, fields: DataFields) -> bool:
 
 def brought(project: Project) -> list[str]:
     """Return the fields that the sources bring."""
-    return [spec.field for spec in project.of_role(Role.SOURCE).values()]
+    return [spec.field for spec in trained(project, Role.SOURCE).values()]
