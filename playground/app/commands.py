@@ -85,7 +85,7 @@ def _open_text(workspace: Workspace) -> str:
 
 
 def _can_toggle(workspace: Workspace) -> bool:
-    return workspace.live.running or workspace.run.held or not workspace.training.why_not
+    return workspace.live.running or workspace.run.held or workspace.checks.blocker is None
 
 
 def _why_no_training(workspace: Workspace) -> str:
@@ -104,6 +104,17 @@ def _undo_text(workspace: Workspace) -> str:
 def _redo_text(workspace: Workspace) -> str:
     label = workspace.document.redo_label
     return tr("Redo {edit}").format(edit=label) if label else tr("Redo")
+
+
+def _undo(workspace: Workspace) -> None:
+    """Take the last edit back; in the middle of a gesture take that back."""
+    if not workspace.window.cancel_gesture():
+        workspace.editing.undo()
+
+
+def _redo(workspace: Workspace) -> None:
+    if not workspace.window.cancel_gesture():
+        workspace.editing.redo()
 
 
 def _speed(command_id: str, title: str, speed: Speed) -> Command:
@@ -197,11 +208,11 @@ FILE = (
 
 EDIT = (
     Command(
-        "edit.undo", "Undo", lambda w: w.editing.undo(), "undo-2", "Ctrl+Z", text=_undo_text,
+        "edit.undo", "Undo", _undo, "undo-2", "Ctrl+Z", text=_undo_text,
         enabled=lambda w: bool(w.document.undo_label), why_not=lambda w: tr("Nothing to undo."),
     ),
     Command(
-        "edit.redo", "Redo", lambda w: w.editing.redo(), "redo-2", "Ctrl+Shift+Z", text=_redo_text,
+        "edit.redo", "Redo", _redo, "redo-2", "Ctrl+Shift+Z", text=_redo_text,
         enabled=lambda w: bool(w.document.redo_label), why_not=lambda w: tr("Nothing to redo."),
     ),
     Command("edit.delete", "Delete", _delete, "trash-2", "Del", _selected, _nothing_selected),

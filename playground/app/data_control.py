@@ -11,7 +11,6 @@ from playground.app.edits import Edit
 from playground.app.notices import Notices
 from playground.app.texts import tr
 from playground.core.checks.fitting_data import suits
-from playground.core.errors import PlaygroundError
 from playground.core.project.values import Project
 
 
@@ -66,7 +65,4 @@ class DataControl:
     def _take(self, builder: Callable[[Project, str], Edit], data_id: str) -> None:
         self._due = ""
         self._host.notices.show_banner(None)
-        try:
-            self._host.editing.edit_whole(builder(self._host.project, data_id))
-        except PlaygroundError as error:
-            self._host.notices.say(tr(error.message))
+        self._host.editing.apply_whole(builder, data_id)

@@ -52,9 +52,18 @@ class Editing:
             return False
         return True
 
-    def apply_fix(self, fix: Fix) -> None:
+    def apply_whole(self, builder: Callable[..., Edit], *args: Any) -> bool:
+        """Make an edit of the whole project, whatever is shown of it; False: refused, and said why."""
+        try:
+            self.edit_whole(builder(self._host.document.project, *args))
+        except PlaygroundError as error:
+            self._host.notices.say(tr(error.message))
+            return False
+        return True
+
+    def apply_fix(self, fix: Fix) -> bool:
         """Take the way out that a problem offers."""
-        self.edit_whole(apply_fix(self._host.document.project, fix))
+        return self.apply_whole(apply_fix, fix)
 
     def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
         """Take an edit of what is shown as one step of undo; in a row with one merge key they are one.

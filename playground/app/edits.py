@@ -47,6 +47,7 @@ def place(project: Project, kind: str, position: Point) -> Edit:
 def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIELDS) -> Edit:
     """Put a new block on a wire; straight before a goal it gets as many units as the goal needs."""
     spec = _chainable(project, kind)
+    _must_be_there(project, edge)
     node = _new_node(project, kind, (0.0, 0.0), _fitting_params(project, spec, edge.target, fields))
     network, node_id = network_edits.insert_on_edge(
         project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
@@ -80,6 +81,7 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
 def attach(project: Project, kind: str, position: Point, source: str, source_port: str,
            shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
+    _node(project, source)
     spec = _known(project, kind)
     network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
     edge = Edge(source, source_port, node_id, spec.inputs[0].name if spec.inputs else "")
@@ -89,6 +91,7 @@ def attach(project: Project, kind: str, position: Point, source: str, source_por
 
 def attach_before(project: Project, kind: str, position: Point, target: str, target_port: str) -> Edit:
     """Put a new block at a place and wire its output to an input port."""
+    _node(project, target)
     spec = _known(project, kind)
     network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
     edge = Edge(node_id, spec.outputs[0].name if spec.outputs else "", target, target_port)
@@ -105,6 +108,7 @@ def connect(project: Project, edge: Edge, shapes: OutputShapes = NO_SHAPES) -> E
 
 def reconnect(project: Project, old: Edge, new: Edge, shapes: OutputShapes = NO_SHAPES) -> Edit:
     """Move one end of a wire."""
+    _must_be_there(project, old)
     loose = project.with_network(network_edits.disconnect(project.network, old))
     _must_fit(loose, new, shapes)
     label = tr("Connect {source} to {target}").format(**_ends(project, new))
@@ -113,6 +117,7 @@ def reconnect(project: Project, old: Edge, new: Edge, shapes: OutputShapes = NO_
 
 def disconnect(project: Project, edge: Edge) -> Edit:
     """Remove a wire."""
+    _must_be_there(project, edge)
     label = tr("Disconnect {source} from {target}").format(**_ends(project, edge))
     return Edit(label, project.with_network(network_edits.disconnect(project.network, edge)))
 
@@ -148,13 +153,16 @@ def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _
 
 def move(project: Project, positions: Mapping[str, Point]) -> Edit:
     """Move blocks to places; give the document one merge key for the whole drag."""
+    for node_id in positions:
+        _node(project, node_id)
     label = tr("Move {blocks}").format(blocks=names_of(project, list(positions)))
     return Edit(label, project.with_network(network_edits.move_nodes(project.network, dict(positions))))
 
 
 def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Edit:
     """Take a block of a chain out of its place and insert it on another wire."""
-    node = project.network.nodes[node_id]
+    node = _node(project, node_id)
+    _must_be_there(project, edge)
     spec = _chainable(project, node.kind)
     if node_id in (edge.source, edge.target):
         return move(project, {node_id: position})
@@ -165,7 +173,7 @@ def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Ed
 
 def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
     """Change a parameter; PlaygroundError when the value does not fit."""
-    node = project.network.nodes[node_id]
+    node = _node(project, node_id)
     param = _known(project, node.kind).param(name)
     checked = param.check(value, project.label_of(node_id), node_id)
     label = tr("Set {param} of {block}").format(param=param.title.lower(), block=project.label_of(node_id))
@@ -176,6 +184,7 @@ def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
 
 def rename(project: Project, node_id: str, label: str) -> Edit:
     """Give a block a name of its own; an empty one gives the kind's title back."""
+    _node(project, node_id)
     label = " ".join(label.split())[:64]
     words = tr("Rename {block}").format(block=project.label_of(node_id))
     return Edit(words, project.with_network(network_edits.set_label(project.network, node_id, label)))
@@ -196,6 +205,19 @@ def _width(spec: BlockSpec) -> float:
     if any(param.name == "filters" for param in spec.params):
         return _WITH_FILTERS
     return _WITH_MAPS if spec.category is Category.IMAGE else network_edits.BLOCK_WIDTH
+
+
+def _node(project: Project, node_id: str) -> Node:
+    """Return a block; an undo may have taken it while a gesture or a menu still meant it."""
+    node = project.network.nodes.get(node_id)
+    if node is None:
+        raise PlaygroundError(Text("This block is not there any more."))
+    return node
+
+
+def _must_be_there(project: Project, edge: Edge) -> None:
+    if edge not in project.network.edges:
+        raise PlaygroundError(Text("This wire is not there any more."))
 
 
 def _known(project: Project, kind: str) -> BlockSpec:

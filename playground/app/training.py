@@ -32,6 +32,7 @@ class Training:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._is_wanted = False  # training was asked for before PyTorch was there
 
     @property
     def why_not(self) -> str:
@@ -48,11 +49,26 @@ class Training:
         return state_of(host.run, host.live, host.checks.blocker is not None, host.torch_ready)
 
     def toggle(self) -> None:
-        """Train or pause; when training cannot start, say why."""
+        """Train or pause; when training cannot start yet, say when it will, or why not."""
+        if not self._host.torch_ready and self._host.checks.blocker is None:
+            self._is_wanted = not self._is_wanted
+            starts, stays = tr("Training starts as soon as PyTorch is ready."), tr("Training does not start.")
+            self._host.notices.say(starts if self._is_wanted else stays)
+            return
         if not self._host.live.running and not self._host.run.held and self.why_not:
             self._host.notices.say(self.why_not)
             return
         self._host.run.toggle()
+
+    def torch_ready(self) -> None:
+        """Start what was asked for while PyTorch was not there."""
+        if self._is_wanted:
+            self._is_wanted = False
+            self.toggle()
+
+    def forget(self) -> None:
+        """Start nothing that was asked for: another project is open."""
+        self._is_wanted = False
 
     def set_speed(self, speed: Speed) -> None:
         """Set the pace, which the file keeps; it is no step of undo."""

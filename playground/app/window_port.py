@@ -49,6 +49,9 @@ class WindowPort(Protocol):
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
 
+    def cancel_gesture(self) -> bool:
+        """Take back what is being dragged or drawn; False: nothing is."""
+
     def fit(self) -> None:
         """Show the whole network."""
 
@@ -113,6 +116,10 @@ class NoWindow:
 
     def show_unit_at_work(self) -> None:
         """Do nothing."""
+
+    def cancel_gesture(self) -> bool:
+        """Say that nothing is being dragged."""
+        return False
 
     def fit(self) -> None:
         """Do nothing."""

@@ -209,6 +209,7 @@ class Workspace:
         self._mailbox.drop_pictures()
         self.copies.forget()
         self.data.forget()
+        self.training.forget()
         self.notices.show_banner(None)
         self._refresh(old.project, document.project)
         self.run.open(runs)
@@ -278,6 +279,7 @@ class Workspace:
         self.checks.update(self.project, True)
         self.problems_changed.emit()
         self.run.torch_ready()
+        self.training.torch_ready()
         self.data.torch_ready()
 
     def _on_stopped(self, done: said.RunDone) -> None:

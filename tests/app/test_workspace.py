@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from answers import answered, newest
-from playground.app import data_edits, edits
+from playground.app import commands, data_edits, edits
 from playground.app.document import Document
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
@@ -29,11 +29,47 @@ def test_before_torch_is_there_everything_but_training_works(desk: Any) -> None:
     space: Workspace = desk.workspace
     assert (space.training.state, space.training.why_not) == ("loading", "Getting ready")
     space.training.toggle()
-    assert desk.said == ["Getting ready"]
+    space.training.toggle()
+    assert desk.said == ["Training starts as soon as PyTorch is ready.", "Training does not start."]
     assert space.apply(edits.delete, {"classify"})
     assert (space.training.state, bool(space.problems)) == ("blocked", True)
     space.editing.undo()
     assert (space.training.state, space.problems) == ("loading", ())
+
+
+def test_space_before_torch_is_there_starts_when_it_is(desk: Any) -> None:
+    space: Workspace = desk.workspace
+    assert commands.perform("train.toggle", space)
+    assert desk.said == ["Training starts as soon as PyTorch is ready."]
+    space.start()
+    desk.wait(lambda: space.live.running)
+    commands.perform("train.toggle", space)
+    desk.wait(lambda: not space.live.running)
+
+
+def test_space_taken_back_before_torch_is_there_starts_nothing(desk: Any) -> None:
+    space: Workspace = desk.workspace
+    for _ in range(2):
+        commands.perform("train.toggle", space)
+    space.start()
+    desk.wait(lambda: space.live.project is not None)
+    assert not space.live.running and space.training.state == "ready"
+
+
+def test_what_is_gone_meanwhile_is_refused_in_a_sentence(desk: Any) -> None:
+    """A menu or a gesture may mean a block that an undo took away."""
+    space: Workspace = desk.workspace
+    wire = last_wire(space.project)
+    assert space.apply(edits.delete, {"dense_3"}, bridge=False)
+    for builder, *given in (
+        (edits.attach, "dense", (0.0, 0.0), "dense_3", "out"), (edits.insert, "dense", wire),
+        (edits.attach_before, "dense", (0.0, 0.0), "dense_3", "in"), (edits.disconnect, wire),
+        (edits.reconnect, wire, wire), (edits.move, {"dense_3": (0.0, 0.0)}),
+        (edits.move_onto, "dense_3", wire, (0.0, 0.0)), (edits.set_param, "dense_3", "units", 3),
+        (edits.rename, "dense_3", "Other"),
+    ):  # fmt: skip
+        assert not space.apply(builder, *given)
+        assert desk.said[-1].endswith("is not there any more.")
 
 
 def test_nothing_imports_torch_before_the_worker_does(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
-from playground.app import edits
+from playground.app import commands, edits
+from playground.app.window_port import NoWindow
 from playground.gui.canvas.preview import PreviewItem
 
 
@@ -130,3 +131,28 @@ def test_an_inserted_block_gets_the_room_it_needs(
     assert len(rects) == 5
     assert not [a for a in rects for b in rects if a is not b and a.intersects(b)]
     case.close()
+
+
+def test_undo_while_a_block_is_dragged_in_takes_the_drag_back(case: CanvasCase) -> None:
+    """What the drop aimed at is not undone under it, and a drop that comes all the same does no harm."""
+    case.ws.window = CancellingWindow(case)
+    assert case.ws.apply(edits.insert, "dense", case.edge("dense", "dense_2"), case.ws.fields)
+    place = case.view.canvas.edges[case.edge("dense", "dense_4")].middle
+    case.palette_enter("dense", place)
+    commands.perform("edit.undo", case.ws)
+    assert not _previews(case) and case.undo_steps() == 1
+    case.palette_drop(place)
+    commands.perform("edit.undo", case.ws)
+    commands.perform("edit.undo", case.ws)
+    assert case.edge("dense", "dense_2")
+
+
+class CancellingWindow(NoWindow):
+    """A window of which only the canvas is there."""
+
+    def __init__(self, case: CanvasCase) -> None:
+        self._case = case
+
+    def cancel_gesture(self) -> bool:
+        """Ask the canvas."""
+        return self._case.view.cancel_gesture()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
+from playground.app import edits
 from playground.core.network.values import Edge
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -144,6 +145,18 @@ def test_a_loose_wire_offers_blocks_that_fit(case: CanvasCase) -> None:
     case.qtbot.keyClick(menu.search, Qt.Key.Key_Return)
     assert Edge("dense_2", "out", "dropout", "in") in case.network.edges
     assert case.undo_steps() == 1
+
+
+def test_a_row_whose_source_is_gone_is_refused_in_a_sentence(case: CanvasCase) -> None:
+    case.drag(case.item("dense_2").port("out", "out"), QPointF(560, 580))
+    menu = case.view.quick_add
+    assert menu is not None
+    assert case.ws.apply(edits.delete, {"dense_2"})
+    before = case.network
+    case.qtbot.keyClicks(menu.search, "dro")
+    case.qtbot.keyClick(menu.search, Qt.Key.Key_Return)
+    assert case.network == before
+    assert case.sentences[-1] == "This block is not there any more."
 
 
 def test_a_wire_taken_off_its_input_is_removed(case: CanvasCase) -> None:

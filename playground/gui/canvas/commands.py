@@ -118,13 +118,20 @@ class CanvasCommands(Surface):
         drawing = self.pointer.gesture is not None or self.walk.connecting or self.drops.drag is not None
         return drawing or self.telling.shown is not None or self.microscope.is_open
 
-    def escape(self) -> None:
-        """Cancel the gesture; without one close what is told; else select nothing."""
+    def cancel_gesture(self) -> bool:
+        """Take back what is being dragged or drawn; False: nothing is."""
         if self.pointer.cancel() or self.drops.leave():
-            return
+            return True
         if self.walk.connecting:
             self.walk.leave_wire()
-        elif self.telling.shown is not None:
+            return True
+        return False
+
+    def escape(self) -> None:
+        """Cancel the gesture; without one close what is told; else select nothing."""
+        if self.cancel_gesture():
+            return
+        if self.telling.shown is not None:
             self.telling.close()
         elif self.microscope.is_open:
             self.microscope.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.app import edits
+from playground.app.connecting import OutputShapes
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -12,15 +13,16 @@ from playground.core.errors import PlaygroundError
 from playground.core.graph.judge import takes
 from playground.core.network.unfolding import group_of
 from playground.core.network.values import Point
+from playground.core.project.values import Project
 from playground.gui.canvas.quick_add import Offer
 
 
-def attached(workspace: Workspace, kind: str, node_id: str, side: str, port: str, place: Point) -> Edit:
+def attached(project: Project, kind: str, node_id: str, side: str, port: str, place: Point,
+             shapes: OutputShapes) -> Edit:  # fmt: skip
     """Return the edit that puts a block at a place, wired to a port."""
     if side == "out":
-        shapes = workspace.inference.outputs
-        return edits.attach(workspace.here, kind, place, node_id, port, shapes)
-    return edits.attach_before(workspace.here, kind, place, node_id, port)
+        return edits.attach(project, kind, place, node_id, port, shapes)
+    return edits.attach_before(project, kind, place, node_id, port)
 
 
 def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
@@ -37,7 +39,8 @@ def _gives(workspace: Workspace, spec: BlockSpec, node_id: str, port: str) -> st
     if not workspace.checks.complete or not spec.outputs:
         return ""
     try:
-        edit = attached(workspace, spec.id, node_id, "out", port, (0.0, 0.0))
+        shapes = workspace.inference.outputs
+        edit = attached(workspace.here, spec.id, node_id, "out", port, (0.0, 0.0), shapes)
     except PlaygroundError:
         return ""
     made = next(iter(edit.select or ()), "")

@@ -245,8 +245,8 @@ class Surface(QGraphicsView):
         corner = self.canvas.density.stored(place + shift)
 
         def take(offer: Offer) -> None:
-            builder = offers.attached(self.workspace, offer.spec.id, node_id, side, port, corner)
-            self.workspace.editing.edit(builder)
+            shapes = self.workspace.inference.outputs
+            self.workspace.apply(offers.attached, offer.spec.id, node_id, side, port, corner, shapes)
 
         self._quick_add = QuickAdd(self, found, note, take)
         self._quick_add.destroyed.connect(self._forget_quick_add)

@@ -119,6 +119,10 @@ class Port:
         """Show the numbers behind one number of a block, or no longer."""
         self._host.canvas.show_unit_at_work()
 
+    def cancel_gesture(self) -> bool:
+        """Take back what is being dragged or drawn; False: nothing is."""
+        return self._host.canvas.cancel_gesture()
+
     def fit(self) -> None:
         """Show the whole network."""
         self._host.canvas.fit()
