@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Param, choice
 
+Span = tuple[float, float]
+ANY_NUMBER: Span = (-math.inf, math.inf)
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -22,6 +25,7 @@ class Activation:
     help: str
     drawn: Callable[[float], float]  # the little curve beside its name, bent so much that it can be seen
     weights: int = 0  # what it learns
+    span: Span = ANY_NUMBER  # between which numbers all that comes out lies
 
 
 ACTIVATIONS: tuple[Activation, ...] = (
@@ -35,6 +39,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "Cuts off everything below zero. Cheap and dependable; a unit that never rises above zero stops "
         "learning.",
         lambda x: max(0.0, x),
+        span=(0.0, math.inf),
     ),
     Activation(
         "leaky_relu", "Leaky ReLU", "leaky ReLU", Call("nn.LeakyReLU", 0.01),
@@ -52,48 +57,57 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "elu", "ELU", "ELU", Call("nn.ELU"), "f(x) = x if x > 0, else exp(x) - 1",
         "Bends smoothly towards -1 on the negative side, which keeps the mean output closer to zero.",
         lambda x: x if x > 0 else math.expm1(x),
+        span=(-1.0, math.inf),
     ),
     Activation(
         "selu", "SELU", "SELU", Call("nn.SELU"), "f(x) = 1.05 x if x > 0, else 1.76 (exp(x) - 1)",
         "An ELU scaled so that mean 0 and spread 1 keep themselves from layer to layer.",
         lambda x: 1.0507 * (x if x > 0 else 1.6733 * math.expm1(x)),
+        span=(-1.7582, math.inf),
     ),
     Activation(
         "gelu", "GELU", "GELU", Call("nn.GELU"), "f(x) = x · Φ(x)",
         "Weighs each number by the chance that a normal variable lies below it. Usual in transformers.",
         lambda x: x * 0.5 * (1 + math.erf(x / math.sqrt(2))),
+        span=(-0.17, math.inf),
     ),
     Activation(
         "silu", "SiLU", "SiLU", Call("nn.SiLU"), "f(x) = x · sigmoid(x)",
         "A smooth ReLU with a small dip below zero, also called swish. Learns curved boundaries quickly.",
         lambda x: x / (1 + math.exp(-x)),
+        span=(-0.2785, math.inf),
     ),
     Activation(
         "mish", "Mish", "Mish", Call("nn.Mish"), "f(x) = x · tanh(ln(1 + exp(x)))",
         "Smooth everywhere, with a small dip below zero, much like SiLU.",
         lambda x: x * math.tanh(math.log1p(math.exp(x))),
+        span=(-0.3089, math.inf),
     ),
     Activation(
         "hardswish", "Hardswish", "hardswish", Call("nn.Hardswish"),
         "f(x) = x · clip(x + 3, 0, 6) / 6",
         "A SiLU made of straight pieces, cheap enough for small devices.",
         lambda x: x * min(max(x + 3, 0.0), 6.0) / 6,
+        span=(-0.375, math.inf),
     ),
     Activation(
         "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",
         "Squeezes every number between -1 and 1, symmetric about zero. Far from zero its slope almost "
         "vanishes.",
         math.tanh,
+        span=(-1.0, 1.0),
     ),
     Activation(
         "sigmoid", "Sigmoid", "sigmoid", Call("nn.Sigmoid"), "f(x) = 1 / (1 + exp(-x))",
         "Squeezes every number between 0 and 1. In deep networks its small slope slows learning down.",
         lambda x: 1 / (1 + math.exp(-2 * x)),
+        span=(0.0, 1.0),
     ),
     Activation(
         "softplus", "Softplus", "softplus", Call("nn.Softplus"), "f(x) = ln(1 + exp(x))",
         "A rounded ReLU that never quite reaches zero; its slope is the sigmoid.",
         lambda x: math.log1p(math.exp(x)),
+        span=(0.0, math.inf),
     ),
 )  # fmt: skip
 
@@ -117,6 +131,11 @@ def activation_call(name: str) -> Call | None:
 def activation_weights(name: str) -> int:
     """Return how many weights the function learns."""
     return _BY_ID[name].weights
+
+
+def activation_span(name: str) -> Span:
+    """Return between which numbers all lies that the function gives."""
+    return _BY_ID[name].span
 
 
 def activation(default: str = "relu", *, name: str = "activation", help: str = _HELP) -> Param:

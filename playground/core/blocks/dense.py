@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.core.blocks.activations import (
     activation,
     activation_call,
+    activation_span,
     activation_weights,
     find_activation,
 )
@@ -98,6 +99,7 @@ ACTIVATION = BlockSpec(
     ),
     params=(activation("relu", name="function"),),
     call=activation_block_call,
+    span=lambda p: activation_span(p.function),
     icon="activity",
     setting=lambda p: Text(find_activation(p.function).short),
     weights=lambda p, shapes: activation_weights(p.function),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
-from playground.core.blocks.activations import ACTIVATIONS, Activation
+from playground.core.blocks.activations import ACTIVATIONS, Activation, Span
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, number
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
@@ -54,6 +55,10 @@ def _call(entry: Activation) -> Callable[[Params, Shapes], Call]:
     return rules.get(entry.id, lambda p, shapes: Call(target))
 
 
+def _span(entry: Activation) -> Callable[[Params], Span]:
+    return (lambda p: (-p.alpha, math.inf)) if entry.id == "elu" else lambda p: entry.span
+
+
 def _slopes(p: Params, shapes: Shapes) -> int:
     """Return how many slopes are learned; PyTorch counts them along the first axis of a sample."""
     return shapes[0].channels if p.get("per_channel") and shapes[0].rank else 1
@@ -80,6 +85,7 @@ def _spec(entry: Activation) -> BlockSpec:
         icon="activity",
         setting=_setting,
         weights=lambda p, shapes: entry.weights * _slopes(p, shapes),
+        span=_span(entry),
         keeps_shape=True,
         taken_apart="pointwise",
         keeps_time=True,
@@ -111,6 +117,7 @@ SOFTMAX = BlockSpec(
     icon="percent",
     keeps_shape=True,
     shares=True,
+    span=lambda p: (0.0, 1.0),
     taken_apart="pointwise",
     keeps_time=True,
     tint="activation",

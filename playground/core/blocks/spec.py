@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
 
+from playground.core.blocks.activations import ANY_NUMBER, Span
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import WeightRule, weightless
 from playground.core.blocks.goal_rule import GoalRule
@@ -24,6 +25,7 @@ WayApart = Literal[
 # (parameters, shapes of the input ports, None for one left free) -> call
 CallRule = Callable[[Params, Any], Call | Chain]
 # (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
+SpanRule = Callable[[Params], Span]
 RefitRule = Callable[[Params, Shape], Mapping[str, object]]
 
 
@@ -72,6 +74,11 @@ OUT = Port("out")
 MASK = Port("mask", (1,), "bool", "which steps are real", optional=True)  # finds its wire by itself
 
 
+def any_number(p: Params) -> Span:
+    """Say that what comes out may be any number."""
+    return ANY_NUMBER
+
+
 def plain_setting(p: Params) -> Text:
     """Say nothing on a block's second line."""
     return Text("")
@@ -109,6 +116,7 @@ class BlockSpec:
     drops_out: bool = False  # switches off a random share of its inputs while training
     fully_connected: bool = False  # `units` outputs, each a weighted sum of all features, then an activation
     shares: bool = False  # what comes out are shares that add up to 1
+    span: SpanRule = any_number  # between which numbers all that comes out lies
     taken_apart: WayApart = ""  # how one number of its layer comes about; "": not in one sum
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
     equal_inputs: bool = False  # its inputs must have one shape

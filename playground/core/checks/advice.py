@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from math import inf
 
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.activations import ANY_NUMBER, Span, activation_span
+from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.fixes import set_param
 from playground.core.errors import Fix, Place, Problem
-from playground.core.graph.wiring import Graph
+from playground.core.graph.wiring import Graph, target_of
 from playground.core.sentences import Text, listed
+from playground.core.shapes.derived import Derived
 
 
-def advice(graph: Graph) -> Iterator[Problem]:
+def advice(known: Derived) -> Iterator[Problem]:
     """Yield all advice about a network."""
+    graph = known.drawn
     yield from _unbent(graph)
-    yield from _bent_scores(graph)
+    yield from _bent_ends(known)
+    yield from _lone_shares(known)
     yield from _dropped_before_norm(graph)
 
 
@@ -29,23 +34,71 @@ def _has_activation(spec: BlockSpec | None) -> bool:
     return spec is not None and any(param.name == "activation" for param in spec.params)
 
 
-def _bent_scores(graph: Graph) -> Iterator[Problem]:
-    """Yield layers whose activation cuts scores for classes: a softmax follows, which needs both signs."""
+def _bent_ends(known: Derived) -> Iterator[Problem]:
+    """Yield what bends or cuts the last numbers before a goal, also behind what only hands them on."""
+    graph = known.drawn
     for goal, spec in graph.of_role(Role.GOAL).items():
         edge = graph.held.get((goal, "in"))
-        if edge is None or spec.goal is None or spec.goal.finish is None:
+        if edge is None or spec.goal is None:
             continue
-        node = graph.way_back(edge.source, lambda each: each.drops_out)
+        node = graph.way_back(edge.source, lambda each: each.passes_on)
         last = graph.specs[node]
-        if last is not None and last.fully_connected and not gives_scores(graph, node):
-            names = graph.label(node), graph.label(goal)
-            message = Text(
-                "{block} bends the scores that {other} takes as they are, which slows learning.",
-                block=names[0],
-                other=names[1],
-            )
-            fix = set_param(Text("Set {block} to linear", block=names[0]), node, activation="linear")
-            yield Problem("advice", Place(node, edge=edge.as_tuple()), message, (fix,))
+        if last is None or graph.is_off(node) or (last.shares and spec.goal.shares):
+            continue  # what is applied twice is an error
+        message = _bends_scores(graph, node, goal) if spec.goal.finish else _cuts_off(known, node, goal)
+        if message is not None:
+            yield Problem("advice", Place(node, edge=edge.as_tuple()), message, (_straightened(graph, node),))
+
+
+def _bends_scores(graph: Graph, node: str, goal: str) -> Text | None:
+    """Return that scores for classes are cut: a softmax or sigmoid follows, which needs both signs."""
+    if _span(graph, node) == ANY_NUMBER and (not _is_layer(graph.specs[node]) or _is_linear(graph, node)):
+        return None
+    words = "{block} bends the scores that {other} takes as they are, which slows learning."
+    return Text(words, block=graph.label(node), other=graph.label(goal))
+
+
+def _cuts_off(known: Derived, node: str, goal: str) -> Text | None:
+    """Return that a goal's targets lie outside what its last block can give."""
+    spec, target = known.drawn.specs[goal], target_of(known.project, goal, known.fields)
+    low, high = _span(known.drawn, node)
+    if spec is None or spec.field == SAME or target is None or (low <= target.low and target.high <= high):
+        return None
+    words = "{block} gives numbers {range}, but {other} is to learn some from {least:g} to {most:g}."
+    span = Text("from {low:g} to {high:g}", low=low, high=high)
+    limits = span if high < inf else Text("above {low:g}", low=low)
+    names = {"block": known.drawn.label(node), "other": known.drawn.label(goal)}
+    return Text(words, range=limits, least=target.low, most=target.high, **names)
+
+
+def _span(graph: Graph, node: str) -> Span:
+    """Return between which numbers all lies that a block gives."""
+    spec = graph.specs[node]
+    assert spec is not None  # its kind was asked for before
+    params = spec.params_of(graph.network.nodes[node].params)
+    try:
+        return activation_span(params.activation) if _is_layer(spec) else spec.span(params)
+    except KeyError:
+        return ANY_NUMBER  # a function that nobody knows: told elsewhere
+
+
+def _straightened(graph: Graph, node: str) -> Fix:
+    if _is_layer(graph.specs[node]):
+        return set_param(Text("Set {block} to linear", block=graph.label(node)), node, activation="linear")
+    title = Text("Switch {block} off", block=graph.label(node))
+    return Fix(title, partial(rewire.switched_off, node=node), "idles")
+
+
+def _lone_shares(known: Derived) -> Iterator[Problem]:
+    """Yield what makes shares of one number: that is 1, whatever it was."""
+    graph = known.drawn
+    for node, spec in graph.specs.items():
+        shape = known.inference.inputs.get(node, {}).get("in")
+        if spec is None or not spec.shares or graph.is_off(node) or shape is None:
+            continue
+        if (shape.features if shape.rank == 2 else shape.channels) == 1:
+            message = Text("{block} of one number always gives 1.", block=graph.label(node))
+            yield Problem("advice", Place(node, "in"), message, (_straightened(graph, node),))
 
 
 def _unbent(graph: Graph) -> Iterator[Problem]:
@@ -82,8 +135,10 @@ def _dropped_before_norm(graph: Graph) -> Iterator[Problem]:
             yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
 
 
-def _is_layer(spec: BlockSpec) -> bool:
+def _is_layer(spec: BlockSpec | None) -> bool:
     """Say whether a kind sums up its one input by weights and brings an activation of its own."""
+    if spec is None:
+        return False
     names = {param.name for param in spec.params}
     return not spec.bends and len(spec.inputs) == 1 and "activation" in names
 

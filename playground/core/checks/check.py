@@ -63,7 +63,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
         found += _pairs(known)
         found += weightless(known)
     found += _doubled_softmax(graph)
-    found += advice(graph)
+    found += advice(known)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found = list(_loose_as_advice(known, found))
     found.sort(key=lambda each: (each.severity != "error", rank.get(BlockPath.of(each.where.node).top, -1)))
