@@ -45,6 +45,17 @@ class SamplesReady:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What went over to a run from the one before, in numbers of weights that learn."""
+
+    weights: int = 0
+    anew: int = 0  # weights of blocks that were there before, drawn again
+    blocks: tuple[str, ...] = ()  # whose: ids on the canvas
+    silent: int = 0  # weights for new inputs, which start at zero
+    whole: bool = False  # nothing is new and nothing was lost
+
+
+@dataclass(frozen=True)
 class SessionOpened:
     """The live model is another one now."""
 
@@ -55,7 +66,7 @@ class SessionOpened:
     epoch: int
     steps_per_epoch: int
     parent: str = ""
-    kept: int = 0  # weights taken over from the run before
+    kept: Kept = Kept()  # what was taken over from the run before
     label: str = ""  # the edit that asked for it
     plan: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     histories: tuple[History, ...] = ()  # of the runs before and this one, oldest first, when resumed

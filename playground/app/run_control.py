@@ -11,6 +11,7 @@ from typing import Any
 
 from psygnal import Signal
 
+from playground.app import kept_words
 from playground.app import messages as said
 from playground.app.banners import Banner, BannerAction
 from playground.app.changes import change
@@ -257,18 +258,17 @@ class RunControl:
 
     def _ask_or_keep(self, opened: said.SessionOpened) -> None:
         """Ask what to do after edits at rest; asked already, Space takes the first answer."""
-        if opened.kept == 0:
+        if opened.kept.weights == 0 or opened.kept.whole:
             self._asked = None
             self._play()
             return
-        self._asked = replace(opened, kept=0)  # the next Space keeps
+        self._asked = replace(opened, kept=said.Kept())  # the next Space keeps
         self._question_shown = True
-        text = tr("The network changed. Keep the {count} weights that still fit?")
         actions = (
             BannerAction(tr("Keep them"), self.keep),
             BannerAction(tr("Start fresh"), self.start_fresh),
         )
-        self.banner.emit(Banner(text.format(count=opened.kept), "question", actions, id="question"))
+        self.banner.emit(Banner(kept_words.asked(opened), "question", actions, id="question"))
 
     def _take_back_question(self) -> None:
         if self._question_shown:
@@ -302,9 +302,8 @@ class RunControl:
         if not self._live.running:
             self._asked = message
             return
-        text = tr("Kept the {count} weights that still fit. Training goes on.").format(count=message.kept)
         fresh = (BannerAction(tr("Start fresh"), self.start_fresh),)
-        self.banner.emit(Banner(text, "good", fresh, id="kept"))
+        self.banner.emit(Banner(kept_words.going_on(message), "good", fresh, id="kept"))
 
     def _closed(self, message: said.SessionClosed) -> None:
         self._live.close()

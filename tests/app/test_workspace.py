@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from answers import answered, newest
-from playground.app import commands, data_edits, edits
+from playground.app import commands, data_edits, edits, group_edits
 from playground.app.document import Document
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
@@ -219,7 +219,7 @@ def test_after_edits_at_rest_play_asks_what_to_do_with_the_weights(desk: Any) ->
     assert space.notices.banner is None
     space.training.toggle()
     assert space.notices.banner is not None
-    assert space.notices.banner.text == "The network changed. Keep the 26 weights that still fit?"
+    assert space.notices.banner.text == "The network changed. Keep the 70 weights that still fit?"
     assert not space.live.running
     desk.take_button("Keep them")
     desk.wait(lambda: space.live.step > 3)
@@ -471,3 +471,34 @@ def test_closing_while_it_trains_ends_the_worker_and_the_document(tmp_path: Path
 
 def test_a_starter_template_is_ready_as_it_stands(desk: Any) -> None:
     assert desk.workspace.project.network == template("spiral-mlp", CATALOGUE).open().network
+
+
+def test_what_was_kept_and_what_starts_anew_is_told(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    space.training.toggle()
+    desk.wait(lambda: space.live.epoch >= 1)
+    space.apply(edits.set_param, "points", "features", ("x1", "x1_squared"))
+    desk.wait(lambda: space.live.parent and space.notices.banner is not None)
+    assert space.notices.banner is not None
+    told = "Kept the 106 weights that still fit; 8 for new inputs start at zero. Training goes on."
+    assert space.notices.banner.text == told
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_group_made_after_training_asks_nothing_and_loses_nothing(desk: Any, running: bool) -> None:
+    space: Workspace = desk.ready().workspace
+    if running:
+        space.training.toggle()
+        desk.wait(lambda: space.live.epoch >= 1)
+    else:
+        space.run.step_once()
+        desk.wait(lambda: space.live.step == 1)
+    space.apply(group_edits.group, {"dense", "dense_2"})
+    desk.wait(lambda: space.live.parent)
+    if not running:
+        space.training.toggle()
+        assert space.notices.banner is None
+    desk.wait(lambda: space.run.earlier)
+    now = space.run.record()
+    assert now is not None
+    assert np.array_equal(now.start["group.0.dense.weight"], space.run.earlier[0].weights["dense.weight"])

@@ -12,6 +12,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
+from playground.core.model.inheriting import meant
 from playground.core.model.model import build
 from playground.core.model.weights import load_weights
 from playground.core.network.edits import append_after, insert_on_edge, remove_nodes
@@ -293,7 +294,8 @@ def test_a_block_that_returns_has_its_last_weights_back() -> None:
     shorter = parent.project.with_network(remove_nodes(parent.project.network, ["dense_2"]))
     child = Session.start(shorter, inherit=parent.record())
     advance(child)
-    back = Session.start(parent.project, inherit=child.record(), remembered=parent.record().weights)
+    away = {key: (each,) for key, each in meant(parent.record().weights, parent.parts.analysis).items()}
+    back = Session.start(parent.project, inherit=child.record(), remembered=away)
     assert np.array_equal(back.start_weights["dense_2.weight"], parent.record().weights["dense_2.weight"])
     assert np.array_equal(back.start_weights["dense.weight"], child.record().weights["dense.weight"])
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from playground.app import messages as said
 from playground.app.changes import change
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import Arrays, History, RunRecord
+from playground.core.model.inheriting import Meant, Remembered, meant
+from playground.core.model.meaning import ArrayMeaning
+from playground.core.network.block_path import BlockPath
+from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
 from playground.core.training.session import Session
 
@@ -27,7 +28,7 @@ class LiveRun:
         self.session: Session | None = None
         self._base: Session | None = None  # the last run that took steps, while its child took none
         self._base_record: RunRecord | None = None
-        self._away: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}  # last weights by key and shape
+        self._away: dict[tuple[str, ArrayMeaning], Meant] = {}  # last weights by key and meaning, newest last
         self._good: RunRecord | None = None  # the last healthy state of this run
         self._lowest = float("inf")  # training loss of an epoch
 
@@ -59,10 +60,11 @@ class LiveRun:
             return
         if self._base_record is None or self._base_record.id != base.id or self.session is base:
             self._base_record = base.record()
-        self.session = child = self._child(project, self._base_record)
+        self.session = child = Session.start(
+            project, inherit=self._base_record, remembered=self._remembered()
+        )
         self._good, self._lowest = None, float("inf")
-        kept = child.kept.weights if child.kept is not None else 0
-        self._tell(_opened(child, "child", kept=kept, label=label))
+        self._tell(_opened(child, "child", kept=_kept(child), label=label))
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change the recipe of the run; PlaygroundError when it cannot be followed."""
@@ -138,31 +140,21 @@ class LiveRun:
         self._tell(_opened(base, "back"))
         self._tell_changes(base)
 
-    def _child(self, project: Project, parent: RunRecord) -> Session:
-        """Start a child; what the parent has in another shape may be remembered in the one that fits."""
-        away = {key: array for (key, _), array in self._away.items()}
-        child = Session.start(project, inherit=parent, remembered=away)
-        found = self._remembered_for(child)
-        if not found:
-            return child
-        return Session.start(
-            project, inherit=replace(parent, weights={**parent.weights, **found}), remembered=away
-        )
-
-    def _remembered_for(self, child: Session) -> Arrays:
-        """Return weights of blocks that have a shape again which they had before."""
-        kept = child.kept.keys if child.kept is not None else ()
-        missing = ((key, array.shape) for key, array in child.start_weights.items() if key not in kept)
-        return {key: self._away[key, shape] for key, shape in missing if (key, shape) in self._away}
+    def _remembered(self) -> Remembered:
+        """Return what is known of blocks and inputs that are away, the newest first."""
+        found: dict[str, list[Meant]] = {}
+        for (key, _), each in reversed(self._away.items()):
+            found.setdefault(key, []).append(each)
+        return found
 
     def _supersede(self) -> None:
         """Keep the parent's record and what only it knew: a block that returns has its last weights."""
-        record, self._base, self._base_record = self._base_record, None, None
-        if record is None:
+        record, base, self._base, self._base_record = self._base_record, self._base, None, None
+        if record is None or base is None:
             return
-        for key, array in record.weights.items():
-            self._away.pop((key, array.shape), None)
-            self._away[key, array.shape] = array
+        for key, each in meant(record.weights, base.parts.analysis).items():
+            self._away.pop((key, each.meaning), None)
+            self._away[key, each.meaning] = each
         while len(self._away) > _REMEMBERED:
             del self._away[next(iter(self._away))]
         self._tell(said.RunKept(record))
@@ -179,6 +171,15 @@ class LiveRun:
 def _in_force(session: Session) -> Project:
     """Return the project as the run trains it now."""
     return replace(session.project, recipe=session.recipe)
+
+
+def _kept(child: Session) -> said.Kept:
+    """Return what a child took over, in short."""
+    kept = child.kept
+    if kept is None:
+        return said.Kept()
+    blocks = tuple(dict.fromkeys(BlockPath.of(node).top for node in kept.anew))
+    return said.Kept(kept.weights, sum(kept.anew.values()), blocks, kept.silent, kept.whole)
 
 
 def _opened(session: Session, origin: said.Origin, **more: Any) -> said.SessionOpened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isqrt, prod
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.naming import handed_on, laid_flat
 from playground.core.blocks.params import Choice, Params, choice, integer, number
 from playground.core.blocks.reach import EVERYTHING, POINT, Window, everything
 from playground.core.blocks.shapes import Shape
@@ -124,6 +125,7 @@ FLATTEN = BlockSpec(
     lays_flat=True,
     passes_on=True,
     taken_apart="pointwise",
+    names=laid_flat,
     icon="rows-3",
     bends=False,
     tint="core",
@@ -195,6 +197,7 @@ ZERO_PAD2D = BlockSpec(
     inputs=(PICTURE,),
     call=lambda p, shapes: _rim("nn.ZeroPad2d", p),
     taken_apart="padding",
+    names=handed_on,
     icon="maximize",
     setting=_rim_setting,
     bends=False,
@@ -213,6 +216,7 @@ REFLECTION_PAD2D = BlockSpec(
     params=_SIDES,
     inputs=(PICTURE,),
     call=lambda p, shapes: _rim("nn.ReflectionPad2d", p),
+    names=handed_on,
     icon="maximize",
     setting=_rim_setting,
     bends=False,
@@ -238,6 +242,7 @@ UPSAMPLE = BlockSpec(
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("nn.Upsample", scale_factor=p.factor, mode=p.mode),
     reach=upsample_reach,
+    names=handed_on,
     icon="scaling",
     setting=lambda p: Text("× {factor:g}", factor=p.factor),
     bends=False,
@@ -282,6 +287,7 @@ DROPOUT2D = BlockSpec(
     ),
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("nn.Dropout2d", p=p.rate),
+    names=handed_on,
     icon="cloud-rain",
     setting=lambda p: Text("{share:.3g} %", share=100 * p.rate),
     keeps_shape=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import filters, linear
+from playground.core.blocks.naming import BY_UNIT, INPUTS, handed_on
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
 from playground.core.blocks.reach import Window, everything
 from playground.core.blocks.scratch import of_attention, of_convolution
@@ -91,6 +92,7 @@ POSITIONAL_ENCODING = BlockSpec(
     inputs=(SEQUENCE,),
     call=positions_call,
     weights=lambda p, shapes: shapes[0].count if p.kind == "learned" else 0,
+    names=handed_on,
     icon="audio-waveform",
     setting=lambda p: Text("sines" if p.kind == "sinusoidal" else "learned"),
     keeps_shape=True,
@@ -112,6 +114,8 @@ CLASS_TOKEN = BlockSpec(
     inputs=(SEQUENCE,),
     call=lambda p, shapes: Call("modules.ClassToken", shapes[0].features),
     weights=lambda p, shapes: shapes[0].features,
+    names=handed_on,
+    axes={"token": (INPUTS,)},
     icon="tag",
     bends=False,
     tint="attention",
@@ -137,6 +141,7 @@ PATCH_EMBEDDING = BlockSpec(
     reach=lambda p, shapes: Window(p.patch, p.patch),
     weights=lambda p, shapes: filters(shapes[0].channels, p.features, p.patch**2),
     scratch=of_convolution,
+    axes=BY_UNIT,
     icon="layout-grid",
     setting=lambda p: Text("{patch} × {patch} · {features}", patch=p.patch, features=p.features),
     bends=False,

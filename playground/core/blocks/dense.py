@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from playground.core.blocks.activations import (
     activation,
     activation_call,
@@ -11,6 +13,7 @@ from playground.core.blocks.activations import (
 )
 from playground.core.blocks.calls import Call, Chain, chain
 from playground.core.blocks.counting import linear
+from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, Labels, handed_on
 from playground.core.blocks.params import Choice, Params, flag, integer, number, several
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
@@ -37,6 +40,19 @@ def dense_call(p: Params, shapes: Shapes) -> Chain:
 def dense_weights(p: Params, shapes: Shapes) -> int:
     """Return a weight for each pair of feature and unit, the biases, and what the activation learns."""
     return linear(shapes[0].features, p.units, p.bias) + activation_weights(p.activation)
+
+
+def derived_names(p: Params, given: tuple[Labels, ...], shapes: Shapes) -> Labels | None:
+    """Name what is made of features after them."""
+    labels = given[0]
+    made = {
+        "squares": tuple((block, ("square", name)) for block, name in labels),
+        "products": tuple(
+            (one[0] or other[0], ("product", one, other)) for one, other in combinations(labels, 2)
+        ),
+        "sines": tuple((block, ("sine", name)) for block, name in labels),
+    }
+    return (*labels, *(label for kind, each in made.items() if kind in p.made for label in each))
 
 
 def dense_setting(p: Params) -> Text:
@@ -75,6 +91,7 @@ DENSE = BlockSpec(
     ),
     inputs=(FLAT_OR_SEQUENCE,),
     call=dense_call,
+    axes=BY_UNIT,
     icon="grip",
     setting=dense_setting,
     replaces=("linear",),
@@ -100,6 +117,7 @@ ACTIVATION = BlockSpec(
     params=(activation("relu", name="function"),),
     call=activation_block_call,
     span=lambda p: activation_span(p.function),
+    names=handed_on,
     icon="activity",
     setting=lambda p: Text(find_activation(p.function).short),
     weights=lambda p, shapes: activation_weights(p.function),
@@ -121,6 +139,7 @@ DROPOUT = BlockSpec(
     ),
     params=(_RATE,),
     call=dropout_call,
+    names=handed_on,
     icon="cloud-rain",
     setting=lambda p: Text("{share:.3g} %", share=100 * p.rate),
     keeps_shape=True,
@@ -144,6 +163,7 @@ ALPHA_DROPOUT = BlockSpec(
     ),
     params=(_RATE,),
     call=lambda p, shapes: Call("nn.AlphaDropout", p=p.rate),
+    names=handed_on,
     icon="cloud-rain",
     setting=lambda p: Text("{share:.3g} %", share=100 * p.rate),
     keeps_shape=True,
@@ -169,6 +189,7 @@ GAUSSIAN_NOISE = BlockSpec(
                help="The standard deviation of the noise, in the units of the values."),
     ),
     call=lambda p, shapes: Call("modules.GaussianNoise", p.spread),
+    names=handed_on,
     icon="waves",
     setting=lambda p: Text("σ {spread:g}", spread=p.spread),
     keeps_shape=True,
@@ -192,6 +213,8 @@ SCALE_SHIFT = BlockSpec(
     call=lambda p, shapes: Call("modules.ScaleShift", _features(shapes[0]), 2 if shapes[0].rank == 2 else 1),
     inputs=(FLAT_SEQUENCE_OR_PICTURE,),
     weights=lambda p, shapes: 2 * _features(shapes[0]),
+    names=handed_on,
+    axes=BY_FEATURE,
     icon="sliders-horizontal",
     keeps_shape=True,
     keeps_time=True,
@@ -216,6 +239,7 @@ DERIVED_FEATURES = BlockSpec(
     ),
     inputs=(FLAT,),
     call=lambda p, shapes: Call("modules.DerivedFeatures", tuple(p.made)),
+    names=derived_names,
     icon="square-function",
     setting=lambda p: listed(map(Text, p.made), "{first}, {second}"),
     tint="core",
@@ -231,6 +255,7 @@ IDENTITY = BlockSpec(
         "that is still to come, or the short way round in a drawing. It has no weights and costs nothing."
     ),
     call=lambda p, shapes: Call("nn.Identity"),
+    names=handed_on,
     icon="equal",
     keeps_shape=True,
     passes_on=True,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from playground.core.blocks.activations import ACTIVATIONS, Activation, Span
 from playground.core.blocks.calls import Call
+from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, number
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text
@@ -86,6 +87,7 @@ def _spec(entry: Activation) -> BlockSpec:
         setting=_setting,
         weights=lambda p, shapes: entry.weights * _slopes(p, shapes),
         span=_span(entry),
+        names=handed_on,
         keeps_shape=True,
         taken_apart="pointwise",
         keeps_time=True,
@@ -114,6 +116,7 @@ SOFTMAX = BlockSpec(
     ),
     inputs=(SOFTMAX_INPUT,),
     call=_over_axis("nn.Softmax"),
+    names=handed_on,
     icon="percent",
     keeps_shape=True,
     shares=True,
@@ -135,6 +138,7 @@ LOG_SOFTMAX = BlockSpec(
     ),
     inputs=(SOFTMAX_INPUT,),
     call=_over_axis("nn.LogSoftmax"),
+    names=handed_on,
     icon="percent",
     keeps_shape=True,
     taken_apart="pointwise",

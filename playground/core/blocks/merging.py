@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.naming import Labels
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
 from playground.core.blocks.reach import over_sample
 from playground.core.blocks.shapes import Shape
@@ -81,6 +82,13 @@ def split_setting(p: Params) -> Text:
     return Text("{first} {axis}" if p.first else "{axis} in half", first=p.first, axis=Text(p.axis))
 
 
+def joined(p: Params, given: tuple[Labels, ...], shapes: Shapes) -> Labels | None:
+    """Name features that stand behind each other; along another axis they must be the same ones."""
+    if axis_of(p.axis, shapes[0].rank) == axis_of("features", shapes[0].rank):
+        return tuple(label for labels in given for label in labels)
+    return given[0] if all(labels == given[0] for labels in given) else None
+
+
 CONCATENATE = BlockSpec(
     id="concatenate",
     title="Concatenate",
@@ -95,6 +103,7 @@ CONCATENATE = BlockSpec(
     params=(_axis("Along which axis the inputs stand behind each other."),),
     inputs=SEVERAL,
     call=concatenate_call,
+    names=joined,
     icon="merge",
     setting=lambda p: Text(p.axis),
     bends=False,

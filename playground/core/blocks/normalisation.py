@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.naming import BY_FEATURE, handed_on
 from playground.core.blocks.params import Param, Params, integer, number
 from playground.core.blocks.reach import everything, over_sample
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
@@ -95,6 +96,8 @@ BATCH_NORM = BlockSpec(
     call=batch_norm_call,
     weights=_scale_and_shift,
     taken_apart="normalisation",
+    names=handed_on,
+    axes=BY_FEATURE,
     icon="align-vertical-distribute-center",
     setting=lambda p: Text("momentum {momentum:g}", momentum=p.momentum),
     keeps_shape=True,
@@ -118,6 +121,8 @@ LAYER_NORM = BlockSpec(
     call=layer_norm_call,
     reach=over_sample,
     weights=lambda p, shapes: 2 * prod(_whole(shapes)),
+    names=handed_on,
+    axes=BY_FEATURE,
     icon="align-center-horizontal",
     keeps_shape=True,
     keeps_time=True,
@@ -139,6 +144,8 @@ RMS_NORM = BlockSpec(
     call=rms_norm_call,
     reach=over_sample,
     weights=lambda p, shapes: prod(_whole(shapes)),
+    names=handed_on,
+    axes=BY_FEATURE,
     icon="align-center-horizontal",
     keeps_shape=True,
     keeps_time=True,
@@ -165,6 +172,8 @@ GROUP_NORM = BlockSpec(
     call=group_norm_call,
     reach=everything,
     weights=_scale_and_shift,
+    names=handed_on,
+    axes=BY_FEATURE,
     icon="align-horizontal-distribute-center",
     setting=lambda p: count_of(p.groups, "{count} group", "{count} groups"),
     keeps_shape=True,
@@ -187,6 +196,8 @@ INSTANCE_NORM = BlockSpec(
     call=instance_norm_call,
     reach=everything,
     weights=_scale_and_shift,
+    names=handed_on,
+    axes=BY_FEATURE,
     icon="align-horizontal-space-around",
     keeps_shape=True,
     tint="activation",
@@ -213,6 +224,7 @@ LOCAL_RESPONSE_NORM = BlockSpec(
     ),
     inputs=(PICTURE_OR_CLIP,),
     call=lambda p, shapes: Call("nn.LocalResponseNorm", p.size, alpha=p.alpha, beta=p.beta, k=p.k),
+    names=handed_on,
     icon="align-horizontal-space-around",
     setting=lambda p: Text("{count} maps", count=p.size),
     keeps_shape=True,

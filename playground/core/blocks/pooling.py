@@ -6,7 +6,9 @@ from collections.abc import Callable
 from math import gcd
 
 from playground.core.blocks.calls import Call, Chain
-from playground.core.blocks.convolutions import CLIP, kernel, sliding, stride
+from playground.core.blocks.convolutions import CLIP, kernel, stride
+from playground.core.blocks.convolving import sliding
+from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, integer
 from playground.core.blocks.reach import EVERYTHING, Window, everything
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
@@ -92,6 +94,7 @@ MAX_POOL2D = BlockSpec(
     call=_pooling("nn.MaxPool2d"),
     reach=sliding,
     taken_apart="max pool",
+    names=handed_on,
     icon="minimize-2",
     setting=pool_setting,
     tint="image",
@@ -111,6 +114,7 @@ AVERAGE_POOL2D = BlockSpec(
     call=_pooling("nn.AvgPool2d"),
     reach=sliding,
     taken_apart="average pool",
+    names=handed_on,
     icon="square-dot",
     setting=pool_setting,
     bends=False,
@@ -123,7 +127,7 @@ def _over_time(block_id: str, title: str, summary: str, help: str, target: str, 
     return BlockSpec(
         id=block_id, title=title, category=Category.SEQUENCE, summary=summary, help=help, params=_TIME_PARAMS,
         inputs=(SEQUENCE,), call=_pooling_over_time(target), reach=sliding, icon=icon, setting=time_setting,
-        bends=bends, tint="sequence",
+        bends=bends, names=handed_on, tint="sequence",
     )  # fmt: skip
 
 
@@ -132,7 +136,7 @@ def _over_clips(block_id: str, title: str, summary: str, help: str, target: str,
     return BlockSpec(
         id=block_id, title=title, category=Category.IMAGE, summary=summary, help=help, params=_POOL_PARAMS,
         inputs=(CLIP,), call=_pooling(target), reach=sliding, icon=icon, setting=cube_setting, bends=bends,
-        tint="image",
+        names=handed_on, tint="image",
     )  # fmt: skip
 
 
@@ -179,6 +183,7 @@ ADAPTIVE_POOL2D = BlockSpec(
     inputs=(PICTURE,),
     call=lambda p, shapes: Call("modules.AdaptivePool", p.side, p.how == "max"),
     reach=adaptive_reach,
+    names=handed_on,
     icon="shrink",
     setting=lambda p: Text("{side} × {side} · {how}", side=p.side, how=Text(p.how)),
     tint="image",
@@ -198,6 +203,7 @@ GLOBAL_POOL = BlockSpec(
     inputs=(WITH_CHANNELS,),
     call=global_pool_call,
     reach=everything,
+    names=handed_on,
     icon="square-dot",
     setting=lambda p: Text(p.how),
     tint="image",

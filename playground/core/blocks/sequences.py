@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.counting import linear
+from playground.core.blocks.naming import INPUTS, UNITS, WORDS, handed_on
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
 from playground.core.blocks.reach import EVERYTHING, POINT, everything
 from playground.core.blocks.scratch import of_recurrent
@@ -66,6 +67,8 @@ _RECURRENT = (
            help="Switches off this share of the numbers between two layers while training."),
 )  # fmt: skip
 
+_READING = {f"{way}.0.weight_ih_l0": (UNITS, INPUTS) for way in ("forth", "back")}
+
 
 def _recurrent(block_id: str, title: str, summary: str, help: str) -> BlockSpec:
     return BlockSpec(
@@ -74,7 +77,7 @@ def _recurrent(block_id: str, title: str, summary: str, help: str) -> BlockSpec:
              "a shorter sequence never counts.",
         params=_RECURRENT, inputs=(SEQUENCE, MASK), call=recurrent_call(block_id), icon="repeat",
         reach=everything, weights=recurrent_weights(block_id), setting=recurrent_setting,
-        scratch=of_recurrent, keeps_time=True, tint="sequence",
+        scratch=of_recurrent, axes=_READING, keeps_time=True, tint="sequence",
     )  # fmt: skip
 
 
@@ -97,6 +100,7 @@ EMBEDDING = BlockSpec(
     inputs=(IDS,),
     call=embedding_call,
     weights=lambda p, shapes: p.entries * p.features,
+    axes={"weight": (WORDS, UNITS)},
     icon="table-2",
     setting=lambda p: Text("{entries} words · {features}", entries=p.entries, features=p.features),
     vocabulary="entries",
@@ -134,6 +138,7 @@ OVER_TIME = BlockSpec(
     inputs=(SEQUENCE, MASK),
     call=lambda p, shapes: Call("modules.OverTime", p.how),
     reach=lambda p, shapes: EVERYTHING if p.how in ("mean", "max") else POINT,
+    names=handed_on,
     icon="fold-vertical",
     setting=lambda p: Text(p.how),
     tint="sequence",

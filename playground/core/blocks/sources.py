@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.naming import columns, labels_of_data, of_the_data
 from playground.core.blocks.params import Choice, Params, choice, flag, several
 from playground.core.blocks.spec import BlockSpec, Category, Port, Role
 from playground.core.sentences import Text, count_of
@@ -66,6 +67,7 @@ POINTS = BlockSpec(
     call=points_call,
     role=Role.SOURCE,
     field="points",
+    names=lambda p, given, shapes: labels_of_data(p.features),
     icon="chart-scatter",
     setting=points_setting,
     taken_apart="pointwise",
@@ -115,6 +117,7 @@ TABLE = BlockSpec(
     call=lambda p, shapes: Call("modules.Table", shapes[0].levels or (0,) * shapes[0].features, p.scaled),
     role=Role.SOURCE,
     field="table",
+    names=columns,
     icon="table",
     setting=lambda p: Text("scaled" if p.scaled else "raw"),
     tint="source",
@@ -135,6 +138,7 @@ TOKENS = BlockSpec(
     call=lambda p, shapes: Call("modules.Tokens"),
     role=Role.SOURCE,
     field="tokens",
+    names=of_the_data,
     icon="type",
     keeps_time=True,
     tint="source",
@@ -155,6 +159,7 @@ SERIES = BlockSpec(
     call=lambda p, shapes: Call("modules.Series", shapes[0].features, p.scaled),
     role=Role.SOURCE,
     field="series",
+    names=of_the_data,
     icon="audio-lines",
     setting=lambda p: Text("scaled" if p.scaled else "raw"),
     keeps_time=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from enum import Enum
 from typing import Any, Literal
 
@@ -11,11 +12,12 @@ from playground.core.blocks.activations import ANY_NUMBER, Span
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import WeightRule, weightless
 from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.naming import Axes, NamingRule, own_units
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.reach import ReachRule, point
 from playground.core.blocks.scratch import ScratchRule, nothing
 from playground.core.blocks.shapes import DType, Shape
-from playground.core.network.values import Network
+from playground.core.network.values import NO_PARAMS, Network
 from playground.core.sentences import Text
 
 Shapes = tuple[Shape, ...]
@@ -110,6 +112,9 @@ class BlockSpec:
     replaces: tuple[str, ...] = ()  # ids that older files used
     reach: ReachRule = point  # how far one place of what comes out looks
     weights: WeightRule = weightless  # how many it learns, known before any is made
+    # What its features are called, and what the axes of its weights stand for, by the weights' names.
+    names: NamingRule = own_units
+    axes: Mapping[str, Axes] = field_of(default_factory=lambda: NO_PARAMS)
     keeps_shape: bool = False  # one number out for each number in
     passes_on: bool = False  # when the network is judged, numbers come out as they went in, in their order
     lays_flat: bool = False  # all that arrives comes out as one list

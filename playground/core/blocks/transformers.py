@@ -7,6 +7,7 @@ from playground.core.blocks.attention import MEMORY
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import linear
 from playground.core.blocks.groups import INPUT_ID, MOST_REPEATS, OUTPUT_ID, inside
+from playground.core.blocks.naming import INPUTS, PLACE, UNITS
 from playground.core.blocks.params import Params, flag, integer, number
 from playground.core.blocks.reach import everything
 from playground.core.blocks.spec import OUT, SEQUENCE, BlockSpec, Category, Port, Shapes
@@ -119,6 +120,7 @@ FEED_FORWARD = BlockSpec(
     call=feed_forward_call,
     weights=feed_forward_weights,
     taken_apart="dense",
+    axes={"wide.weight": (PLACE, INPUTS), "weight": (UNITS,), "bias": (UNITS,)},
     icon="expand",
     setting=lambda p: Text("{width} wide", width=p.width),
     keeps_shape=True,

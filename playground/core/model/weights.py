@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,14 +13,6 @@ from playground.core.graph.names import key_of, node_of
 from playground.core.model.model import PlaygroundModel
 from playground.core.project.records import Arrays
 from playground.core.sentences import Text
-
-
-@dataclass(frozen=True)
-class Inherited:
-    """What went over from older weights: keys, and how many single trainable weights they hold."""
-
-    keys: tuple[str, ...]
-    weights: int
 
 
 def tensors(model: PlaygroundModel) -> dict[str, torch.Tensor]:
@@ -55,19 +46,6 @@ def load_weights(model: PlaygroundModel, arrays: Arrays) -> None:
         message = Text("The weights hold {stray!r:.80}, which the network does not have.", stray=stray[0])
         raise PlaygroundError(message, Place(node_of(stray[0])))
     _copy(own, arrays, own)
-
-
-def fit(model: PlaygroundModel, arrays: Arrays) -> Inherited:
-    """Copy what has the same key and shape, leave the rest as it is."""
-    own = tensors(model)
-    keys = tuple(key for key, tensor in own.items() if _fits(tensor, arrays.get(key)))
-    _copy(own, arrays, keys)
-    trainable = parameters(model)
-    return Inherited(keys, sum(trainable[key].numel() for key in keys if key in trainable))
-
-
-def _fits(tensor: torch.Tensor, array: np.ndarray | None) -> bool:
-    return array is not None and array.shape == tuple(tensor.shape)
 
 
 def _must_fit(key: str, tensor: torch.Tensor, arrays: Arrays) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from playground.core.network.nesting import inner, paths
 from playground.core.network.topology import downstream, incoming, outgoing
 from playground.core.network.values import Edge, Network, Node
 
@@ -20,11 +21,15 @@ _LONGEST_ID = 64
 
 
 def fresh_id(network: Network, kind: str) -> str:
-    """Return an id nothing holds yet: "dense", "dense_2", ...; ids are [a-z][a-z0-9_]{0,63}."""
+    """Return an id nothing holds yet: "dense", "dense_2", ...; ids are [a-z][a-z0-9_]{0,63}.
+
+    Blocks in groups count too: one that was put there must not be taken for a new one of its old id.
+    """
     base = re.sub(r"[^a-z0-9_]+", "_", kind.lower()).strip("_")
     base = base if re.match(r"[a-z]", base) else f"block_{base}".rstrip("_")
     base = base[: _LONGEST_ID - 8]
-    return unused(base, "_", network.nodes)
+    taken = {node for path in paths(network) for node in inner(network, path).nodes}
+    return unused(base, "_", taken)
 
 
 def fresh_label(network: Network, title: str) -> str:

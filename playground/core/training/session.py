@@ -19,8 +19,10 @@ from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
+from playground.core.model.inheriting import Donor, Inherited, Remembered
+from playground.core.model.inheriting import inherit as take_over
 from playground.core.model.initial import derived_seed, initialise
-from playground.core.model.weights import Inherited, all_parameters, arrays_of, fit, load_weights
+from playground.core.model.weights import all_parameters, arrays_of, load_weights
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
@@ -77,12 +79,12 @@ class Session:
 
     @classmethod
     def start(cls, project: Project, *, hardware: Hardware | None = None, inherit: RunRecord | None = None,
-              run_id: str | None = None, plan_as: Plan | None = None, remembered: Arrays | None = None,
+              run_id: str | None = None, plan_as: Plan | None = None, remembered: Remembered | None = None,
               engine: str = "auto") -> Session:  # fmt: skip
         """Begin a run from the project's initial weights; raise PlaygroundError when it cannot train.
 
-        `inherit` goes on from the weights of a run that still fit, after those of `remembered`: blocks that
-        were away. `plan_as` is obeyed instead of a new plan.
+        `inherit` goes on from what a run's weights mean to this network, then from what is `remembered` of
+        blocks and inputs that were away. `plan_as` is obeyed instead of a new plan.
         """
         hardware, known = hardware or detect(), analyse(project, fields_of(project))
         chosen = plan_as or plan(known, hardware, engine)
@@ -252,10 +254,12 @@ class Session:
             self.begin_epoch(order, batch_sizes(samples, self.position.batch_size, self.parts.pairs))
             self.stepper.resume_epoch(run.state, self.position.step_in_epoch)
 
-    def _take_over(self, inherit: RunRecord | None, remembered: Arrays) -> None:
+    def _take_over(self, inherit: RunRecord | None, remembered: Remembered) -> None:
         if inherit is None:
             return
-        self.kept = fit(self.parts.model, {**remembered, **inherit.weights})
+        older = analyse(inherit.project, fields_of(inherit.project))
+        donor = Donor(inherit.weights, older)
+        self.kept = take_over(self.parts.model, self.parts.analysis, donor, remembered)
         done = Position.from_json(inherit.position)
         self.position = Position(offset_steps=done.step, offset_epochs=done.epoch)
 

@@ -1,0 +1,32 @@
+"""What went over to a changed network, in words: what was kept, what started anew."""
+
+from __future__ import annotations
+
+from playground.app.messages import SessionOpened
+from playground.app.texts import tr
+from playground.core.sentences import listed
+
+
+def going_on(opened: SessionOpened) -> str:
+    """Return what the bar says when an edit was taken in while training."""
+    told = tr("Kept the {count} weights that still fit").format(count=opened.kept.weights)
+    return "{told}. {end}".format(told="; ".join((told, *_new(opened))), end=tr("Training goes on."))
+
+
+def asked(opened: SessionOpened) -> str:
+    """Return the question after edits at rest."""
+    question = tr("The network changed. Keep the {count} weights that still fit?")
+    told = question.format(count=opened.kept.weights)
+    new = "; ".join(_new(opened))
+    return f"{told} {new[:1].upper()}{new[1:]}." if new else told
+
+
+def _new(opened: SessionOpened) -> list[str]:
+    """Return what of the blocks that were there before is new all the same."""
+    kept, told = opened.kept, []
+    if kept.anew:
+        blocks = tr(listed([opened.project.label_of(block) for block in kept.blocks]))
+        told.append(tr("{count} of {blocks} start anew").format(count=kept.anew, blocks=blocks))
+    if kept.silent:
+        told.append(tr("{count} for new inputs start at zero").format(count=kept.silent))
+    return told
