@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from playground.core.blocks.params import Since
+from playground.core.data.split import same_split
 from playground.core.network.values import Network, Node
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 
@@ -17,7 +18,7 @@ def change(old: Project, new: Project) -> Change:
     if old is new:
         return "none"
     changed = _changed(old.recipe, new.recipe)
-    if "new_run" in changed:
+    if "new_run" in changed or (new.data.seen == "fresh" and not same_split(old.data, new.data)):
         return "restart"
     if not same_network(old.network, new.network) or old.data != new.data or "child_run" in changed:
         return "replace"

@@ -124,6 +124,13 @@ def _speed(command_id: str, title: str, speed: Speed) -> Command:
     )  # fmt: skip
 
 
+def _seen(command_id: str, title: str, seen: str) -> Command:
+    return Command(
+        command_id, title, lambda workspace: workspace.apply(data_edits.set_seen, seen), icon="eye",
+        checked=lambda workspace: workspace.project.data.seen == seen,
+    )  # fmt: skip
+
+
 def next_problem(workspace: Workspace) -> Problem | None:
     """Go to the problem after the one shown last, round and round."""
     problems = workspace.problems
@@ -247,6 +254,9 @@ TRAIN = (
     Command("train.reset", "Reset", lambda w: w.run.reset(), "rotate-ccw", "Ctrl+R",
             enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
     Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
+    _seen("train.seen_out", "Trained on before: stay in training", "out"),
+    _seen("train.seen_mark", "Trained on before: judge, marked", "mark"),
+    _seen("train.seen_fresh", "Another split starts fresh", "fresh"),
     _speed("train.speed_1x", "Speed 1×", "1x"),
     _speed("train.speed_10x", "Speed 10×", "10x"),
     _speed("train.speed_max", "Speed max", "max"),

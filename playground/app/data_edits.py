@@ -44,6 +44,12 @@ def set_data_seed(project: Project, seed: int) -> Edit:
     return Edit(tr("Set data seed"), project.with_data(seed=DATA_FIELDS["seed"].check(seed)))
 
 
+def set_seen(project: Project, seen: str) -> Edit:
+    """Choose what becomes of samples that were trained on under another split."""
+    param = DATA_FIELDS["seen"]
+    return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(seen=param.check(seen)))
+
+
 def set_shares(project: Project, train: float, test: float | None = None) -> Edit:
     """Split the samples otherwise: shares for training and test, the rest is for validation."""
     test = project.data.test if test is None else test

@@ -10,15 +10,17 @@ from playground.core.sentences import listed
 def going_on(opened: SessionOpened) -> str:
     """Return what the bar says when an edit was taken in while training."""
     told = tr("Kept the {count} weights that still fit").format(count=opened.kept.weights)
-    return "{told}. {end}".format(told="; ".join((told, *_new(opened))), end=tr("Training goes on."))
+    return " ".join(("; ".join((told, *_new(opened))) + ".", *map(tr, opened.seen), tr("Training goes on.")))
 
 
 def asked(opened: SessionOpened) -> str:
     """Return the question after edits at rest."""
-    question = tr("The network changed. Keep the {count} weights that still fit?")
-    told = question.format(count=opened.kept.weights)
+    words = "The network changed. Keep the {count} weights that still fit?"
+    if not opened.kept.same_data:
+        words = "The data changed. Keep the {count} weights that still fit?"
     new = "; ".join(_new(opened))
-    return f"{told} {new[:1].upper()}{new[1:]}." if new else told
+    told = (tr(words).format(count=opened.kept.weights), f"{new[:1].upper()}{new[1:]}." if new else "")
+    return " ".join(each for each in (*told, *map(tr, opened.seen)) if each)
 
 
 def _new(opened: SessionOpened) -> list[str]:

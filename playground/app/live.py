@@ -18,6 +18,7 @@ from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import trained
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
+from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class LiveState:
     epochs: Columns = field(default_factory=Columns)  # "step", "epoch" along the curve, "loss", "val_loss"...
     marks: list[CurveMark] = field(default_factory=list)
     best: Best | None = None
+    marked: bool = False  # figures are partly of samples that were trained on under another split
+    seen: tuple[Text, ...] = ()  # sentences on such samples
     started: bool = False  # whether a step was ever taken along this curve
     _fixed_marks: list[CurveMark] = field(default_factory=list)  # all but those of this run's changes
     _changes: tuple[Mapping[str, Any], ...] = ()
@@ -110,6 +113,7 @@ class LiveState:
         self._pending = opened.label if opened.origin == "child" else None
         self.run, self.parent = opened.run, opened.parent
         self.project, self.plan = opened.project, opened.plan
+        self.seen, self.marked = opened.seen, opened.marked
         self.figures = _figures(opened.project) or self.figures
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 

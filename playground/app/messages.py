@@ -12,6 +12,7 @@ from playground.core.errors import Problem
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import DataChoice, Project
+from playground.core.sentences import Text
 from playground.core.training.events import Reason
 
 Origin = Literal["new", "child", "resumed", "back", "rewound"]
@@ -53,6 +54,7 @@ class Kept:
     blocks: tuple[str, ...] = ()  # whose: ids on the canvas
     silent: int = 0  # weights for new inputs, which start at zero
     whole: bool = False  # nothing is new and nothing was lost
+    same_data: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class SessionOpened:
     parent: str = ""
     kept: Kept = Kept()  # what was taken over from the run before
     label: str = ""  # the edit that asked for it
+    seen: tuple[Text, ...] = ()  # sentences on samples that judge and were trained on under another split
+    marked: bool = False  # its figures are partly of such samples
     plan: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     histories: tuple[History, ...] = ()  # of the runs before and this one, oldest first, when resumed
 

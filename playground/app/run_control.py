@@ -258,7 +258,8 @@ class RunControl:
 
     def _ask_or_keep(self, opened: said.SessionOpened) -> None:
         """Ask what to do after edits at rest; asked already, Space takes the first answer."""
-        if opened.kept.weights == 0 or opened.kept.whole:
+        kept = opened.kept
+        if kept.weights == 0 or (kept.whole and kept.same_data):
             self._asked = None
             self._play()
             return

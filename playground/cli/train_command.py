@@ -61,7 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
         start_anew(checkpoint, out)
     from playground.core.training.trainer import Limit
 
-    job = _Job(*begin(arguments, opened), out, checkpoint, arguments.json, arguments.voice)
+    session, kept = begin(arguments, opened)
+    for sentence in session.held.sentences():
+        note(tr(sentence))
+    job = _Job(session, kept, out, checkpoint, arguments.json, arguments.voice)
     with Interrupt() as interrupt:
         with progress_bar(arguments.json) as tell:
             ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)

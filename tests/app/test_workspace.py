@@ -502,3 +502,33 @@ def test_a_group_made_after_training_asks_nothing_and_loses_nothing(desk: Any, r
     now = space.run.record()
     assert now is not None
     assert np.array_equal(now.start["group.0.dense.weight"], space.run.earlier[0].weights["dense.weight"])
+
+
+def _on_digits(desk: Any) -> Workspace:
+    space: Workspace = desk.ready().workspace
+    halves = template("digits-mlp", CATALOGUE).open().with_data(train=0.5, validation=0.5, test=0.0)
+    space.replace_document(Document(halves))
+    desk.wait(lambda: space.live.project is not None and space.live.project.data == halves.data)
+    return space
+
+
+def test_another_split_tells_what_was_trained_on_and_the_person_chooses(desk: Any) -> None:
+    space = _on_digits(desk)
+    space.run.step_once()
+    desk.wait(lambda: space.live.step == 1)
+    space.apply(data_edits.set_data_seed, 7)
+    desk.wait(
+        lambda: space.live.seen and space.samples is not None and space.samples.count("validation") < 898
+    )
+    left = space.samples.count("validation")
+    space.training.toggle()
+    told = f"{898 - left} of 898 validation samples were trained on before; they count as training samples."
+    assert space.notices.banner is not None and space.notices.banner.text.startswith("The data changed. Keep")
+    assert space.notices.banner.text.endswith(told) and not space.live.marked
+    assert commands.perform("train.seen_mark", space)
+    desk.wait(lambda: space.live.marked and space.samples.count("validation") == 898)
+    assert space.live.seen[0].endswith("figures are partly seen.")
+    assert commands.perform("train.seen_fresh", space)
+    space.apply(data_edits.set_data_seed, 8)
+    desk.wait(lambda: not space.live.parent and not space.live.seen)
+    assert space.samples.count("validation") == 898

@@ -64,7 +64,7 @@ class LiveRun:
             project, inherit=self._base_record, remembered=self._remembered()
         )
         self._good, self._lowest = None, float("inf")
-        self._tell(_opened(child, "child", kept=_kept(child), label=label))
+        self._tell(_opened(child, "child", kept=_kept(child, base), label=label))
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change the recipe of the run; PlaygroundError when it cannot be followed."""
@@ -173,13 +173,14 @@ def _in_force(session: Session) -> Project:
     return replace(session.project, recipe=session.recipe)
 
 
-def _kept(child: Session) -> said.Kept:
+def _kept(child: Session, base: Session) -> said.Kept:
     """Return what a child took over, in short."""
     kept = child.kept
     if kept is None:
         return said.Kept()
     blocks = tuple(dict.fromkeys(BlockPath.of(node).top for node in kept.anew))
-    return said.Kept(kept.weights, sum(kept.anew.values()), blocks, kept.silent, kept.whole)
+    same_data = child.project.data == base.project.data
+    return said.Kept(kept.weights, sum(kept.anew.values()), blocks, kept.silent, kept.whole, same_data)
 
 
 def _opened(session: Session, origin: said.Origin, **more: Any) -> said.SessionOpened:
@@ -192,6 +193,8 @@ def _opened(session: Session, origin: said.Origin, **more: Any) -> said.SessionO
         steps_per_epoch=session.steps_per_epoch,
         parent=session.parent,
         plan=session.plan.to_json(),
+        seen=session.held.sentences(),
+        marked=session.held.marked,
         **more,
     )
 

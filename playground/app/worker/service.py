@@ -46,6 +46,7 @@ class Service:
         self._told_pace = 0.0
         self._good_at = 0.0
         self._evaluated = ("", -1)  # run and version of its weights whose figures were told
+        self._parts_differ = False  # the window was told of parts that are not those of the split
         self._timing = Timing(clock)
 
     def wait_s(self) -> float | None:
@@ -191,6 +192,14 @@ class Service:
         session = self._live_run.session
         if session is not None:
             self._pacer.begin(self._clock(), session.steps_per_epoch)
+            self._tell_parts(session)
+
+    def _tell_parts(self, session: Session) -> None:
+        """Tell which samples the run trains on and is judged by, where the split alone does not say it."""
+        held = session.held
+        if len(held.seen) or self._parts_differ:
+            self._mailbox.put(said.SamplesReady(session.project.data, held.samples))
+        self._parts_differ = bool(held.seen.size)
 
     def _begin(self, ticket: int) -> None:
         """Leave the project before this one behind."""

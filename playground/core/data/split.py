@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playground.core.project.values import DataChoice, Part
@@ -26,6 +27,11 @@ def split(n: int, data: DataChoice) -> dict[Part, np.ndarray]:
     train, validation, _test = counts(n, data)
     pieces = np.split(order, [train, train + validation])
     return dict(zip(PARTS, pieces, strict=True))
+
+
+def same_split(one: DataChoice, other: DataChoice) -> bool:
+    """Say whether two choices make the same parts of the same samples."""
+    return replace(one, seen=other.seen) == other
 
 
 def counts(n: int, data: DataChoice) -> tuple[int, int, int]:

@@ -53,6 +53,14 @@ class DataChoice:
         required=True,
     )  # fmt: skip
 
+    seen: str = described(
+        choice("seen", "out", (Choice("out", "Stay in training"), Choice("mark", "Judge, figures are marked"),
+                               Choice("fresh", "Training starts fresh")),
+               title="Trained on before", section="seen",
+               help="What becomes of validation and test samples that the weights were trained on under "
+                    "another split."),
+    )  # fmt: skip
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
 

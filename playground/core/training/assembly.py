@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from playground.core.checks.analysis import Analysis
-from playground.core.data.prepared import load_samples
+from playground.core.data.prepared import Samples, load_samples
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
 from playground.core.model.model import PlaygroundModel, build
@@ -47,20 +47,24 @@ class Assembly:
         return {LOSS: self.objective}
 
 
-def assemble(analysis: Analysis, plan: Plan, recipe: Recipe) -> Assembly:
-    """Build model and data; raise PlaygroundError for a project or a recipe that cannot be trained."""
+def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | None = None) -> Assembly:
+    """Build model and data; raise PlaygroundError for a project or a recipe that cannot be trained.
+
+    `samples` are those of the project in other parts than its split makes.
+    """
     refuse_first(analysis.problems)
     refuse_first(check_recipe(recipe))
     project = analysis.project
     model, dtype = build(analysis, plan.device).train(), getattr(torch, plan.dtype)
     if dtype != torch.get_default_dtype():
         model = model.to(dtype)
-    fit_sources(model, project)
+    samples = samples or load_samples(project)
+    fit_sources(model, project, samples)
     program = Program(model, analysis.graph)
     goals = tuple(goal_of(project, node, analysis.fields, node in model.masks) for node in model.goals)
     learning = parameters(model)
     objective = Objective(goals, learning, recipe)
-    data = Resident(load_samples(project), program, goals, plan)
+    data = Resident(samples, program, goals, plan)
     arriving = analysis.inference.inputs
     scores = tuple(arriving[node]["in"].sizes for node in model.goals)
     pairs = needs_pairs(model, analysis.graph)

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.core.data.held_out import NOBODY, SEEN
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import Arrays
 from playground.core.sentences import Text
@@ -51,12 +52,27 @@ class Position:
         return Position(**values)
 
 
-def pack(stepper: Stepper, generator: torch.Generator) -> dict[str, np.ndarray]:
-    """Return the stepper's state, that of the order's generator and, inside an epoch, its permutation."""
+def pack(stepper: Stepper, generator: torch.Generator, seen: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the stepper's state, that of the order's generator and, inside an epoch, its permutation.
+
+    `seen` tells the samples that the weights were trained on under other splits.
+    """
     state = {**stepper.state(), GENERATOR: array_of(generator.get_state())}
+    if len(seen):
+        state[SEEN] = seen.copy()
     if stepper.epoch is not None:
         state[PERMUTATION] = array_of(stepper.epoch.order)
     return state
+
+
+def seen(state: Arrays) -> np.ndarray:
+    """Return the samples that were trained on under other splits."""
+    if SEEN not in state:
+        return NOBODY
+    found = tensor_of(state, SEEN, None, torch.int64).numpy()
+    if found.ndim != 1:
+        raise damaged(Text("what was trained on before"))
+    return found
 
 
 def unpack_generator(state: Arrays, generator: torch.Generator) -> None:

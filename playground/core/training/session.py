@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from playground.core.checks.analysis import Analysis, analyse
+from playground.core.data.held_out import NOBODY, HeldOut, held_out, seen_by
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
@@ -58,10 +59,12 @@ class Advance:
 class Session:
     """One run in memory. Made by `start` and `resume`."""
 
-    def __init__(self, analysis: Analysis, plan: Plan, run_id: str, recipe: Recipe, parent: str = "") -> None:
+    def __init__(self, analysis: Analysis, plan: Plan, run_id: str, recipe: Recipe, parent: str,
+                 held: HeldOut) -> None:  # fmt: skip
         self.project, self.fields = analysis.project, analysis.fields
         self.plan, self.id, self.recipe, self.parent = plan, run_id, recipe, parent
-        self.parts: Assembly = assemble(analysis, plan, recipe)
+        self.parts: Assembly = assemble(analysis, plan, recipe, held.samples)
+        self.held = held
         self.recorder = Recorder()
         self.position = Position()
         self.order_generator = torch.Generator()
@@ -84,16 +87,18 @@ class Session:
         """Begin a run from the project's initial weights; raise PlaygroundError when it cannot train.
 
         `inherit` goes on from what a run's weights mean to this network, then from what is `remembered` of
-        blocks and inputs that were away. `plan_as` is obeyed instead of a new plan.
+        blocks and inputs that were away; the optimizer begins anew, since what it keeps belongs to another
+        loss. `plan_as` is obeyed instead of a new plan.
         """
         hardware, known = hardware or detect(), analyse(project, fields_of(project))
         chosen = plan_as or plan(known, hardware, engine)
         check_plan(chosen, hardware)
+        held = held_out(project, seen_by(inherit, project.data) if inherit else NOBODY)
         parent = inherit.id if inherit else ""
-        new = cls(known, chosen, run_id or secrets.token_hex(8), project.recipe, parent)
+        new = cls(known, chosen, run_id or secrets.token_hex(8), project.recipe, parent, held)
         initialise(new.parts.model, project.recipe.seed)
         new._take_over(inherit, remembered or {})
-        fit_sources(new.parts.model, project)  # again: the parent may have measured other data
+        fit_sources(new.parts.model, project, held.samples)  # again: the parent may have measured other data
         new.plan = with_notes(chosen, new._notes())
         new._seed()
         new.start_weights = arrays_of(new.parts.model)
@@ -107,7 +112,8 @@ class Session:
         check_plan(recorded, hardware or detect())
         recipe = recipes.replay(run.project.recipe, run.history.changes)
         known = analyse(run.project, fields_of(run.project))
-        resumed = cls(known, recorded, run.id, recipe, run.parent)
+        held = held_out(run.project, record.seen(run.state))
+        resumed = cls(known, recorded, run.id, recipe, run.parent, held)
         load_weights(resumed.parts.model, run.weights)
         resumed._stand_at(run)
         resumed.start_weights, resumed.environment = run.start, run.environment
@@ -123,7 +129,7 @@ class Session:
         return RunRecord(
             self.id, self.project, self.plan.to_json(), self.environment, self.recorder.history(),
             standing.to_json(), self.start_weights, arrays_of(self.parts.model),
-            record.pack(self.stepper, self.order_generator), self.parent,
+            record.pack(self.stepper, self.order_generator, self.held.seen), self.parent,
         )  # fmt: skip
 
     @property
@@ -275,7 +281,7 @@ class Session:
 
     def _notes(self) -> tuple[str, ...]:
         samples = self.parts.data.part("train").count
-        return batch_notes(samples, self.recipe.batch_size, self.parts.pairs)
+        return (*batch_notes(samples, self.recipe.batch_size, self.parts.pairs), *self.held.sentences())
 
     def _set_threads(self) -> None:
         if torch.get_num_threads() != self.plan.threads:

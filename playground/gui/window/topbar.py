@@ -214,13 +214,17 @@ class FigureRow(QWidget):
         """Write the figures of now."""
         main = METRICS[live.figures[0]]
         name = tr(main.short or main.title)
-        words = tr("{name} train").format(name=name), tr("{name} val.").format(name=name)
-        for (figure, _, _), caption in zip(self._all[-2:], words, strict=True):
+        judged = tr("{name} partly seen") if live.marked else tr("{name} val.")
+        words = (
+            judged.format(name=tr("Loss")), tr("{name} train").format(name=name), judged.format(name=name)
+        )  # fmt: skip
+        for (figure, _, _), caption in zip(self._all[-3:], words, strict=True):
             if figure.caption() != caption:
                 figure.set_caption(caption)
         for figure, reading, _ in self._all:
             figure.set_value(reading(live))
-        set_tip(self, "\n".join(f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all))
+        told = (f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all)
+        set_tip(self, "\n".join((*told, *map(tr, live.seen))))
 
     def set_narrow(self, narrow: bool) -> None:
         """Show only the figures a small window has room for."""
