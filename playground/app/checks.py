@@ -7,7 +7,8 @@ from functools import cached_property
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.checks.analysis import Analysis, analyse
-from playground.core.data.prepared import fields_of
+from playground.core.checks.classes import unlearned_classes
+from playground.core.data.prepared import Samples, fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
@@ -21,6 +22,7 @@ class Checks:
     def __init__(self, project: Project) -> None:
         self.analysis: Analysis = analyse(project, DataFields(), shaped=False)
         self.problems: tuple[Problem, ...] = ()
+        self.samples: Samples | None = None  # of the project's data, once they are made
 
     @property
     def fields(self) -> DataFields:
@@ -47,7 +49,8 @@ class Checks:
             self.problems = (error.as_problem(),)
             return
         self.analysis = analyse(project, fields, self.analysis, shaped=torch_ready)
-        self.problems = (*check_recipe(project.recipe), *self.analysis.problems)
+        unlearned = unlearned_classes(project, self.samples) if self.samples is not None else ()
+        self.problems = (*check_recipe(project.recipe), *self.analysis.problems, *unlearned)
 
     @cached_property
     def sight(self) -> Mapping[str, float]:

@@ -131,6 +131,12 @@ def _seen(command_id: str, title: str, seen: str) -> Command:
     )  # fmt: skip
 
 
+def toggle_split(workspace: Workspace) -> None:
+    """Split the classes in proportion, or again as chance has it."""
+    how = "at_random" if workspace.project.data.split == "in_proportion" else "in_proportion"
+    workspace.apply(data_edits.set_split, how)
+
+
 def next_problem(workspace: Workspace) -> Problem | None:
     """Go to the problem after the one shown last, round and round."""
     problems = workspace.problems
@@ -254,6 +260,8 @@ TRAIN = (
     Command("train.reset", "Reset", lambda w: w.run.reset(), "rotate-ccw", "Ctrl+R",
             enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
     Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
+    Command("train.in_proportion", "Parts hold the classes in proportion", toggle_split, "chart-scatter",
+            checked=lambda w: w.project.data.split == "in_proportion"),
     _seen("train.seen_out", "Trained on before: stay in training", "out"),
     _seen("train.seen_mark", "Trained on before: judge, marked", "mark"),
     _seen("train.seen_fresh", "Another split starts fresh", "fresh"),

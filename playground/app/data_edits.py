@@ -50,6 +50,12 @@ def set_seen(project: Project, seen: str) -> Edit:
     return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(seen=param.check(seen)))
 
 
+def set_split(project: Project, how: str) -> Edit:
+    """Choose whether parts hold the classes in proportion or as chance has it."""
+    param = DATA_FIELDS["split"]
+    return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(split=param.check(how)))
+
+
 def set_shares(project: Project, train: float, test: float | None = None) -> Edit:
     """Split the samples otherwise: shares for training and test, the rest is for validation."""
     test = project.data.test if test is None else test

@@ -240,7 +240,7 @@ class Workspace:
     def _refresh(self, old: Project, new: Project) -> None:
         """Work out shapes and problems, then tell; moved blocks and speeds change neither."""
         if old.data != new.data:
-            self.samples = None
+            self.samples = self.checks.samples = None
             self.views.other_data()
             self._worker.post(LoadSamples(new))
         if old.data.id != new.data.id:
@@ -269,10 +269,17 @@ class Workspace:
             self.say(message.sentence)
         elif isinstance(message, said.SamplesReady):
             if message.data == self.project.data:
-                self.samples = message.samples
-                self.samples_changed.emit()
+                self._take_samples(message.samples)
         elif not self.copies.heard(message):
             self.run.handle(message)
+
+    def _take_samples(self, samples: Any) -> None:
+        self.samples = self.checks.samples = samples
+        before = self.checks.problems
+        self.checks.update(self.project, self.torch_ready)
+        if self.checks.problems != before:
+            self.problems_changed.emit()
+        self.samples_changed.emit()
 
     def _on_loaded(self) -> None:
         self.torch_ready = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from playground.app.texts import tr
@@ -44,9 +45,12 @@ def examine(opened: Opened) -> dict[str, Any]:
     """Return what `--json` prints."""
     from playground.app.checks import Checks
     from playground.core.checks.check import is_trainable
+    from playground.core.data.prepared import load_samples
 
     project = opened.project
     checks = Checks(project)
+    with suppress(PlaygroundError):  # the checks tell it as well
+        checks.samples = load_samples(project)
     checks.update(project, torch_ready=True)
     left_out = tuple(Problem("advice", Place(), sentence) for sentence in opened.notes)
     problems = (*checks.problems, *_of_machine(checks), *left_out)

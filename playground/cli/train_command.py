@@ -24,6 +24,7 @@ from playground.core.files.atomic import must_be_writable
 from playground.core.files.project_file import Opened
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
+from playground.core.sentences import Text
 
 if TYPE_CHECKING:
     from playground.core.training.events import Event, Finished
@@ -62,13 +63,20 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.core.training.trainer import Limit
 
     session, kept = begin(arguments, opened)
-    for sentence in session.held.sentences():
+    for sentence in (*session.held.sentences(), *_unlearned(session)):
         note(tr(sentence))
     job = _Job(session, kept, out, checkpoint, arguments.json, arguments.voice)
     with Interrupt() as interrupt:
         with progress_bar(arguments.json) as tell:
             ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
         return job.finish(ended, bool(interrupt))
+
+
+def _unlearned(session: Session) -> list[Text]:
+    """Return what is to be said of classes that no sample trains."""
+    from playground.core.checks.classes import unlearned_classes
+
+    return [problem.message for problem in unlearned_classes(session.project, session.held.samples)]
 
 
 @dataclass

@@ -81,3 +81,33 @@ def test_two_sets_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="xor"):
         Registry((registry.XOR, registry.XOR))
     assert CATALOGUE.data.find("whales") is None and len(CATALOGUE.data) == len(registry.BUILTIN)
+
+
+@given(
+    st.lists(st.integers(0, 4), min_size=20, max_size=200),
+    st.integers(0, 9),
+    st.sampled_from((0.3, 0.5, 0.7)),
+)
+def test_each_part_holds_the_classes_in_proportion(labels: list[int], seed: int, share: float) -> None:
+    classes, choice = np.array(labels), DataChoice("xor", {}, seed, share, 0.8 - share, 0.2)
+    parts = split(len(labels), choice, classes)
+    assert sorted(np.concatenate(list(parts.values()))) == list(range(len(labels)))
+    for part, wanted in zip(PARTS, (choice.train, choice.validation, choice.test), strict=True):
+        for kind in set(labels):
+            held, all_of_it = (classes[parts[part]] == kind).sum(), (classes == kind).sum()
+            assert abs(held - wanted * all_of_it) < 2.5
+    assert set(classes[parts["train"]]) == set(labels) or counts(len(labels), choice)[0] < len(set(labels))
+    assert [len(parts[part]) for part in PARTS] == list(counts(len(labels), choice))
+
+
+def test_a_larger_training_part_holds_the_smaller_one() -> None:
+    classes = np.arange(200) % 3
+    some, more = (split(200, DataChoice("xor", {}, 4, share, 1 - share), classes) for share in (0.5, 0.8))
+    assert set(some["train"]) < set(more["train"])
+
+
+def test_a_split_at_random_is_what_it_was_before_there_was_a_choice() -> None:
+    choice = DataChoice("iris", {}, 3, split="at_random")
+    classes = load_samples(holding(choice)).dataset.arrays["label"]
+    assert all((split(150, choice)[part] == split(150, choice, classes)[part]).all() for part in PARTS)
+    assert split(150, choice)["validation"][:8].tolist() == [145, 97, 81, 49, 31, 10, 56, 54]

@@ -42,7 +42,7 @@ def load_samples(project: Project) -> Samples:
     spec, data = data_set_of(project), project.data
     options = _checked(spec, data.options)
     shares = (data.train, data.validation, data.test)
-    return _samples(spec, tuple(options.items()), data.seed, shares)
+    return _samples(spec, tuple(options.items()), data.seed, shares, data.split)
 
 
 def fields_of(project: Project) -> DataFields:
@@ -84,13 +84,18 @@ def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _samples(
-    spec: DataSetSpec, options: OptionPairs, seed: int, shares: tuple[float, float, float]
-) -> Samples:
+def _samples(spec: DataSetSpec, options: OptionPairs, seed: int, shares: Shares, how: str) -> Samples:
     dataset = _dataset(spec, options, seed)
-    choice = DataChoice(spec.id, dict(options), seed, *shares)
-    parts = split(dataset.fields.samples, choice)
+    choice = DataChoice(spec.id, dict(options), seed, *shares, split=how)
+    parts = split(dataset.fields.samples, choice, _classes(dataset))
     return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
+
+
+def _classes(dataset: DataSet) -> np.ndarray | None:
+    """Return the class of each sample; None where samples have none, or several."""
+    fields = dataset.fields.fields.values()
+    labels = [each.name for each in fields if each.classes and not each.sizes]
+    return dataset.arrays[labels[0]] if labels else None
 
 
 @lru_cache(maxsize=4)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
-def split(n: int, data: DataChoice) -> dict[Part, np.ndarray]:
+def split(n: int, data: DataChoice, classes: np.ndarray | None = None) -> dict[Part, np.ndarray]:
     """Return the samples of each part as indices (k,) int64, in the project's own order.
 
     The parts are disjoint and hold every sample; each part with a share has at least one sample if there are
-    enough. Parts are drawn at random, not balanced by class.
+    enough. Each is drawn at random; given `classes` (n,), it holds them in proportion where that is wanted.
     """
     import numpy as np  # the checks count parts before the window's first picture: nothing heavy then
 
@@ -25,8 +25,22 @@ def split(n: int, data: DataChoice) -> dict[Part, np.ndarray]:
 
     order = generator(data.seed, "split").permutation(n).astype(np.int64)
     train, validation, _test = counts(n, data)
-    pieces = np.split(order, [train, train + validation])
-    return dict(zip(PARTS, pieces, strict=True))
+    places = np.arange(n)
+    if classes is not None and data.split == "in_proportion":
+        places = _in_turns(classes[order])
+    pieces = np.split(places, [train, train + validation])
+    return {part: order[np.sort(piece)] for part, piece in zip(PARTS, pieces, strict=True)}
+
+
+def _in_turns(classes: np.ndarray) -> np.ndarray:
+    """Return places such that each beginning holds all classes in proportion, and one of each first."""
+    import numpy as np
+
+    when = np.zeros(len(classes))
+    for kind in np.unique(classes):
+        of_it = np.flatnonzero(classes == kind)
+        when[of_it[1:]] = (np.arange(1, len(of_it)) + 0.5) / len(of_it)
+    return np.argsort(when, kind="stable")
 
 
 def same_split(one: DataChoice, other: DataChoice) -> bool:

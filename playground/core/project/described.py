@@ -9,10 +9,16 @@ from typing import Any
 
 from playground.core.blocks.params import Param
 
+_AS_NOW = object()
 
-def described(param: Param, required: bool = False) -> Any:
-    """Return a field with its record; `required`: the file format's first version demands it."""
-    return field(default=param.default, metadata={"param": param, "required": required})
+
+def described(param: Param, required: bool = False, absent: Any = _AS_NOW) -> Any:
+    """Return a field with its record; `required`: the file format's first version demands it.
+
+    `absent` is what a file means that does not say it, where that is not what new projects have.
+    """
+    absent = param.default if absent is _AS_NOW else absent
+    return field(default=param.default, metadata={"param": param, "required": required, "absent": absent})
 
 
 def params_of(kind: type) -> Mapping[str, Param]:

@@ -71,12 +71,12 @@ def _type(param: Param) -> Any:
 def _fields(kind: type, **others: Any) -> dict[str, Any]:
     """Return the fields of a dataclass for a model: by their records, `others` as they are said.
 
-    What a file need not say has the record's default: fields that came after the format's first version.
+    What a file need not say are fields that came after the format's first version: as it was without them.
     """
     made = dict(others)
     for each in fields(kind):
         if "param" in each.metadata:
-            default = ... if each.metadata["required"] else each.default
+            default = ... if each.metadata["required"] else each.metadata["absent"]
             made[each.name] = (_type(each.metadata["param"]), default)
     return made
 

@@ -53,6 +53,14 @@ class DataChoice:
         required=True,
     )  # fmt: skip
 
+    split: str = described(
+        choice("split", "in_proportion", (Choice("in_proportion", "Classes in proportion"),
+                                          Choice("at_random", "At random")),
+               title="Parts", section="split",
+               help="In proportion, every part has as large a share of each class as the whole. At random, a "
+                    "rare class may be missing from one."),
+        absent="at_random",  # as files say that are older than the choice
+    )  # fmt: skip
     seen: str = described(
         choice("seen", "out", (Choice("out", "Stay in training"), Choice("mark", "Judge, figures are marked"),
                                Choice("fresh", "Training starts fresh")),
