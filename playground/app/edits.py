@@ -23,6 +23,7 @@ from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 NO_FIELDS = DataFields()
+NOWHERE: Mapping[str, Point] = {}
 _WITH_MAPS = 200.0  # scene units
 _WITH_FILTERS = 288.0  # filters stand beside their maps
 _ASIDE = 32.0  # scene units by which a duplicate stands aside
@@ -151,12 +152,16 @@ def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _
     return Edit(label, project.with_network(network), frozenset(copies.values()))
 
 
-def move(project: Project, positions: Mapping[str, Point]) -> Edit:
-    """Move blocks to places; give the document one merge key for the whole drag."""
-    for node_id in positions:
+def move(project: Project, positions: Mapping[str, Point], aside: Mapping[str, Point] = NOWHERE) -> Edit:
+    """Move blocks to places; give the document one merge key for the whole drag.
+
+    `aside` are the places of blocks that had made room: they stay where they are seen.
+    """
+    for node_id in (*aside, *positions):
         _node(project, node_id)
     label = tr("Move {blocks}").format(blocks=names_of(project, list(positions)))
-    return Edit(label, project.with_network(network_edits.move_nodes(project.network, dict(positions))))
+    network = network_edits.move_nodes(project.network, {**aside, **positions})
+    return Edit(label, project.with_network(network))
 
 
 def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Edit:

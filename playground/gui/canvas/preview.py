@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.network.values import Edge
+from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.block_paint import paint_header
 from playground.gui.canvas.faces import Face, Outline, faces
 from playground.gui.canvas.geometry import HEADER
@@ -30,8 +31,9 @@ class PreviewItem(QGraphicsItem):
     def __init__(self, face: Face, look: Look, height: float) -> None:
         super().__init__()
         self.face, self.look = face, look
-        self.width = max(WIDTH, _text_width(face))
-        self._height = max(LEAST_HEIGHT, height)
+        drawn = BlockItem(face, look)  # as it will be: neighbours make the room that it takes
+        self.width = max(WIDTH, _text_width(face), drawn.width)
+        self._height = max(LEAST_HEIGHT, drawn.natural_height, height)
         self.setZValue(PREVIEW_Z)
 
     @property
@@ -96,9 +98,7 @@ class Preview:
         face = faces(tried)[made]
         self._add_item(face, tried, made)
         self._light(edge)
-        density = self._view.canvas.density
-        nodes = edit.project.network.nodes
-        self._view.canvas.slide_to({name: density.shown(node.position) for name, node in nodes.items()})
+        self._make_room(edit, made)
         self.summary = self._summed_up(tried, made, face)
         self._view.workspace.say(self.summary)
 
@@ -115,6 +115,14 @@ class Preview:
         self._item = PreviewItem(face, canvas.look, max(row, default=0.0))
         self._item.setPos(spot)
         canvas.addItem(self._item)
+
+    def _make_room(self, edit: Edit, made: str) -> None:
+        """Let neighbours slide aside, the new block among them."""
+        canvas, item = self._view.canvas, self._item
+        assert item is not None  # just added
+        places = canvas.places(edit.project.network, {made: item.rect.size()})
+        item.setPos(places.pop(made))
+        canvas.slide_to(places)
 
     def _light(self, edge: Edge | None) -> None:
         self._edge = edge

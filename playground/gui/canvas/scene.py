@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSizeF, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.core.network.block_path import BlockPath, lies_in
-from playground.core.network.values import Edge
+from playground.core.network.values import Edge, Network
+from playground.gui.canvas import placing
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.faces import Face, Outline, faces
-from playground.gui.canvas.geometry import Density, row_heights, surrounding
+from playground.gui.canvas.geometry import Density, surrounding
 from playground.gui.canvas.look import Look
 from playground.gui.canvas.overview import OverviewItem
 from playground.gui.canvas.wires import Wires
 from playground.gui.theme.tokens import TRANSITION_MS
 
 FREE_SPACE = 4000.0  # around the blocks, so that one can pan beyond them
-LOW = ("text", "number", "frame")  # bodies that would be mostly empty if they were drawn out, and frames
 
 
 class CanvasScene(QGraphicsScene):
@@ -60,9 +60,8 @@ class CanvasScene(QGraphicsScene):
             self.removeItem(self.blocks.pop(node_id))
         for node_id, face in faces(outline).items():
             self._show_block(node_id, face)
-            self.blocks[node_id].setPos(self.density.shown(network.nodes[node_id].position))
         self._find_frames()
-        self._level_rows()
+        self._place_all(network)
         self.wires.sync(outline)
         self._measure()
 
@@ -76,14 +75,23 @@ class CanvasScene(QGraphicsScene):
             self.addItem(item)
         item.show_feed(self._feed)
 
-    def _level_rows(self) -> None:
-        """Make all blocks of a row as tall as its tallest, but for those of a few words."""
-        natural = {node_id: item.natural_height for node_id, item in self.blocks.items()}
-        shown = {node_id: item for node_id, item in self.blocks.items() if item.face.plan.kind not in LOW}
-        heights = row_heights({node_id: item.y() for node_id, item in shown.items()}, natural)
-        for node_id, item in self.blocks.items():
-            item.set_height(heights.get(node_id, natural[node_id]))
+    def _place_all(self, network: Network) -> None:
+        """Put all blocks where they are drawn, those of a row as tall as its tallest."""
+        heights = placing.heights(self.blocks, self._spots(network))
+        for node_id, place in self.places(network).items():
+            self.blocks[node_id].set_height(heights[node_id])
+            self.blocks[node_id].setPos(place)
         self._fit_frames()
+
+    def places(self, network: Network, more: Mapping[str, QSizeF] | None = None) -> dict[str, QPointF]:
+        """Return where blocks are drawn: where the network has them, or aside where others need the room.
+
+        `more` are sizes of blocks that are not there yet.
+        """
+        return placing.places(self.blocks, self._spots(network), more or {})
+
+    def _spots(self, network: Network) -> dict[str, QPointF]:
+        return {node_id: self.density.shown(node.position) for node_id, node in network.nodes.items()}
 
     def _fit_frames(self) -> None:
         """Draw every frame around the blocks in it, inner frames first."""
@@ -130,18 +138,13 @@ class CanvasScene(QGraphicsScene):
             item.show_look(look)
             item.setVisible(not look.overview)
         if before.compact != look.compact and self.outline is not None:
-            self._place_all(self.outline)
+            self._place_all(self.outline.project.network)
         self.wires.show_look(look)
         self.overview.look = look
         self.overview.setVisible(look.overview)
         self._measure()
         self.run(look.running)
         self.update()
-
-    def _place_all(self, outline: Outline) -> None:
-        for node_id, item in self.blocks.items():
-            item.setPos(self.density.shown(outline.project.network.nodes[node_id].position))
-        self._level_rows()
 
     def run(self, on: bool) -> None:
         """Let dots travel while the network trains."""
@@ -222,11 +225,8 @@ class CanvasScene(QGraphicsScene):
             self._slide = None
 
     def home_positions(self) -> dict[str, QPointF]:
-        """Return where the project has its blocks."""
-        if self.outline is None:
-            return {}
-        nodes = self.outline.project.network.nodes
-        return {node_id: self.density.shown(node.position) for node_id, node in nodes.items()}
+        """Return where the project's blocks are drawn when nothing moves them."""
+        return {} if self.outline is None else self.places(self.outline.project.network)
 
     def shut_down(self) -> None:
         """Stop everything that ticks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
@@ -59,8 +60,7 @@ class Move(Gesture):
         if self.start.holds(Qt.KeyboardModifier.AltModifier):
             self._copy()
         self._ids = tuple(node_id for node_id in self.scene.blocks if _goes_with(node_id, ws.selection))
-        nodes = ws.here.network.nodes
-        self._homes = {node_id: nodes[node_id].position for node_id in self._ids}
+        self._homes = self._drawn(self._ids)
         for node_id in self._ids:
             self.scene.blocks[node_id].set_mood(dragging=True)
         still = (item for node_id, item in self.scene.blocks.items() if node_id not in self._ids)
@@ -69,11 +69,28 @@ class Move(Gesture):
     def _copy(self) -> None:
         """Drag copies that start where their originals are."""
         ws = self.view.workspace
-        order = list(ws.here.network.nodes)
-        lead = sorted(ws.selection, key=order.index).index(self._node_id)
+        order = [node_id for node_id in ws.here.network.nodes if node_id in ws.selection]
+        before = {node_id: QPointF(item.pos()) for node_id, item in self.scene.blocks.items()}
         if ws.apply(edits.duplicate, ws.selection, (0.0, 0.0), merge_key=self._key):
             copies = [node_id for node_id in ws.here.network.nodes if node_id in ws.selection]
-            self._copied, self._node_id = True, copies[lead]
+            self._copied, self._node_id = True, copies[order.index(self._node_id)]
+            on_top = {copy: before[each] for each, copy in zip(order, copies, strict=True)}
+            self.scene.put(before | on_top)  # nobody makes room for what is only passing
+
+    def _drawn(self, ids: Iterable[str]) -> dict[str, Place]:
+        """Return where blocks are drawn, as the project would store it."""
+        nodes, density = self.view.workspace.here.network.nodes, self.scene.density
+        found = {}
+        for node_id in ids:
+            place, stored = self.scene.blocks[node_id].pos(), nodes[node_id].position
+            found[node_id] = stored if place == density.shown(stored) else density.stored(place)
+        return found
+
+    def _gave_way(self) -> dict[str, Place]:
+        """Return where blocks are drawn that are not dragged and had made room: they stay there."""
+        nodes = self.view.workspace.here.network.nodes
+        drawn = self._drawn(name for name in self.scene.blocks if name not in self._ids)
+        return {name: place for name, place in drawn.items() if place != nodes[name].position}
 
     def _follow(self, at: Pointer) -> float | None:
         """Put the blocks where the pointer takes them; the grid is that of the stored positions."""
@@ -122,7 +139,7 @@ class Move(Gesture):
         if not self._ids:
             self._click()
             return
-        target, places = self._target, self._places()
+        target, places, aside = self._target, self._places(), self._gave_way()
         self._rest()
         ws = self.view.workspace
         if target is not None:
@@ -130,7 +147,7 @@ class Move(Gesture):
                 edits.move_onto, self._node_id, target, places[self._node_id], merge_key=self._key
             )
         else:
-            done = ws.apply(edits.move, places, merge_key=self._key)
+            done = ws.apply(edits.move, places, aside, merge_key=self._key)
         ws.editing.end_merge()
         if not done:
             self.scene.slide_to(self.scene.home_positions())

@@ -1,0 +1,61 @@
+"""What the layout knows of a block: where it stands and how large it is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playground.core.network.values import Point
+
+GRID = 8.0
+BETWEEN = 40.0  # from one block to the next in a row, so that a wire and its shape have room
+BELOW = 24.0  # from one block to the next beneath it
+
+
+@dataclass(frozen=True)
+class Box:
+    """A block as it is drawn, in scene units; x and y are those of the top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Return where the block ends."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Return where the block ends below."""
+        return self.y + self.height
+
+    def at(self, place: Point) -> Box:
+        """Return the block in another place."""
+        return Box(*place, self.width, self.height)
+
+    def overlaps(self, other: Box) -> bool:
+        """Tell whether some of both blocks lies on the same place."""
+        beside = self.right <= other.x or other.right <= self.x
+        return not beside and self.y < other.bottom and other.y < self.bottom
+
+
+Boxes = Mapping[str, Box]
+
+
+def on_grid(value: float) -> float:
+    """Return the next place of the grid that is not before a value."""
+    return math.ceil(round(value / GRID, 6)) * GRID
+
+
+def any_overlap(boxes: Boxes) -> bool:
+    """Tell whether two blocks lie on one another, by a sweep from left to right."""
+    open_ones: list[Box] = []
+    for box in sorted(boxes.values(), key=lambda each: each.x):
+        open_ones = [each for each in open_ones if each.right > box.x]
+        if any(each.overlaps(box) for each in open_ones):
+            return True
+        open_ones.append(box)
+    return False
