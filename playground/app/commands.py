@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.app import data_edits, edits, group_edits
+from playground.app import data_edits, edits, group_edits, tidying
 from playground.app.diagnostics import diagnostics
 from playground.app.settings import THEMES
 from playground.app.texts import tr
@@ -183,6 +183,11 @@ def _select_all(workspace: Workspace) -> None:
     workspace.select(frozenset(workspace.here.network.nodes))
 
 
+def _tidy(workspace: Workspace) -> None:
+    if workspace.apply(tidying.tidy, workspace.selection, workspace.window.drawn_sizes()):
+        workspace.window.fit()
+
+
 def _has_samples(workspace: Workspace) -> bool:
     return any(known(workspace.project, workspace.fields) for known in (has_samples, has_plane))
 
@@ -245,6 +250,8 @@ EDIT = (
     Command("edit.disable", "Switch off or on", lambda w: w.apply(group_edits.disable, w.selection), "power",
             "Ctrl+Shift+D", _selected, _nothing_selected),
     Command("edit.select_all", "Select all", _select_all, "", "Ctrl+A"),
+    Command("edit.tidy", "Tidy", _tidy, "layout-grid", "Ctrl+Shift+L",
+            lambda w: bool(w.here.network.nodes), lambda w: tr("There is nothing to tidy yet.")),
     Command("problems.next", "Next problem", next_problem, "circle-alert", "F8",
             enabled=lambda w: bool(w.problems), why_not=lambda w: tr("No problems. Ready to train.")),
     Command("problems.fix", "Fix the problem", fix_problem, "wand-sparkles", "Ctrl+.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from playground.core.errors import Problem
+from playground.core.layout.tidy import DrawnSizes
 
 
 class WindowPort(Protocol):
@@ -51,6 +52,9 @@ class WindowPort(Protocol):
 
     def cancel_gesture(self) -> bool:
         """Take back what is being dragged or drawn; False: nothing is."""
+
+    def drawn_sizes(self) -> DrawnSizes:
+        """Return how large blocks are drawn, and how wide the canvas is."""
 
     def fit(self) -> None:
         """Show the whole network."""
@@ -120,6 +124,10 @@ class NoWindow:
     def cancel_gesture(self) -> bool:
         """Say that nothing is being dragged."""
         return False
+
+    def drawn_sizes(self) -> DrawnSizes:
+        """Return that nothing is drawn: blocks are of ordinary size."""
+        return DrawnSizes()
 
     def fit(self) -> None:
         """Do nothing."""

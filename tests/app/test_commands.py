@@ -20,7 +20,7 @@ from playground.core.project.templates import template
 
 EXPECTED = {
     "file.new", "file.open", "file.save", "file.save_as", "file.save_template", "file.export",
-    "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all",
+    "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
     "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
     "edit.freeze", "edit.disable", "train.toggle", "train.step",
     "train.reset", "train.new_seed", "train.in_proportion",

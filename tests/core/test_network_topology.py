@@ -1,11 +1,10 @@
-"""Neighbours, order, cycles and the layout that follows from them."""
+"""Neighbours, order and cycles."""
 
 from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.core.network.layout import arrange
 from playground.core.network.topology import cycle, downstream, incoming, order, outgoing, upstream
 from playground.core.network.values import Edge, Network, Node
 
@@ -58,13 +57,6 @@ def test_a_thousand_blocks_in_a_row_are_no_deep_recursion() -> None:
     assert len(downstream(network, "n0")) == 2999
 
 
-def test_arranging_lines_up_headers_and_wraps_rows() -> None:
-    network = arrange(graph("ab bc cd"), {"b": (200.0, 100.0)})
-    assert [node.position for node in network.nodes.values()] == [(0, 0), (184, 0), (448, 0), (632, 0)]
-    wrapped = arrange(graph("ab bc cd"), {}, max_width=400.0)
-    assert [node.position for node in wrapped.nodes.values()] == [(0, 0), (184, 0), (0, 280), (184, 280)]
-
-
 WIRES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25)
 
 
@@ -80,16 +72,3 @@ def test_order_and_cycle_agree(pairs: list[tuple[int, int]]) -> None:
     assert bool(loop) == bool(backward)
     steps = set(zip(loop, (*loop[1:], *loop[:1]), strict=True))
     assert steps <= {(edge.source, edge.target) for edge in wires}
-
-
-@settings(max_examples=100, deadline=None)
-@given(WIRES)
-def test_arranged_blocks_never_overlap(pairs: list[tuple[int, int]]) -> None:
-    nodes = {f"n{i}": Node("dense") for i in range(10)}
-    wires = tuple(Edge(f"n{a}", "out", f"n{b}", f"in{i}") for i, (a, b) in enumerate(pairs))
-    arranged = arrange(Network(nodes, wires), dict.fromkeys(nodes, (120.0, 100.0)), max_width=700.0)
-    spots = [node.position for node in arranged.nodes.values()]
-    apart = [
-        abs(a[0] - b[0]) >= 120 or abs(a[1] - b[1]) >= 100 for i, a in enumerate(spots) for b in spots[:i]
-    ]
-    assert all(apart)

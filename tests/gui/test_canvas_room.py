@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
-from playground.app import edits, group_edits
+from playground.app import edits, group_edits, tidying
 from playground.core.network.block_path import lies_in
 
 TEMPLATES = ("spiral-mlp", "digits-cnn", "inception-small", "reviews-transformer", "deep-residual-100")
@@ -88,12 +88,28 @@ def test_after_any_edits_no_two_blocks_overlap(template: str, opened: Callable[.
         assert overlaps(case) == []
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_tidy_leaves_nothing_to_tidy_and_nobody_gives_way(
+    template: str, opened: Callable[..., CanvasCase]
+) -> None:
+    case = opened(template)
+    case.ws.apply(group_edits.open_in_place, frozenset(case.ws.here.network.nodes))
+    case.ws.apply(edits.move, {"classify": (300.0, 50.0)})
+    assert case.ws.apply(tidying.tidy, frozenset(), case.view.drawn_sizes())
+    assert overlaps(case) == []
+    density, nodes = case.view.canvas.density, case.ws.here.network.nodes
+    drawn = {name: item.pos() for name, item in case.view.canvas.blocks.items()}
+    assert drawn == {name: density.shown(node.position) for name, node in nodes.items()}
+    assert not case.ws.apply(tidying.tidy, frozenset(), case.view.drawn_sizes())
+    assert case.sentences[-1] == "Everything is tidy already."
+
+
 def _edit(case: CanvasCase, draw: random.Random) -> None:
     """Do one of the things that put blocks somewhere."""
     ws, here = case.ws, case.ws.here.network
     some = draw.sample(sorted(here.nodes), min(2, len(here.nodes)))
     place = (draw.uniform(-200, 1400), draw.uniform(-200, 900))
-    choice = draw.randrange(7)
+    choice = draw.randrange(8)
     if choice == 0:
         ws.apply(edits.place, draw.choice(KINDS), place)
     elif choice == 1:
@@ -105,6 +121,8 @@ def _edit(case: CanvasCase, draw: random.Random) -> None:
     elif choice == 4:
         ws.apply(edits.move, {some[0]: place})
     elif choice == 5:
+        ws.apply(tidying.tidy, frozenset(some if draw.random() < 0.5 else ()), case.view.drawn_sizes())
+    elif choice == 6:
         ws.apply(group_edits.open_in_place, frozenset(here.nodes))
     else:
         fixes = [fix for problem in ws.problems for fix in problem.fixes]

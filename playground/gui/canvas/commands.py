@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QWidget
 from playground.app import edits
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
+from playground.core.layout.tidy import DrawnSizes
+from playground.gui.canvas import placing
 from playground.gui.canvas.actions import BodyActions
 from playground.gui.canvas.drops import Drops
 from playground.gui.canvas.following import Follower
 from playground.gui.canvas.microscope import Microscope
+from playground.gui.canvas.navigation import MARGIN
 from playground.gui.canvas.pointer import PointerTool
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
@@ -49,6 +52,12 @@ class CanvasCommands(Surface):
     def _reposition(self) -> None:
         self.telling.reposition()
         self.microscope.reposition()
+
+    def drawn_sizes(self) -> DrawnSizes:
+        """Return how blocks and wires are drawn, and how wide the view is at 100 %."""
+        scene = self.canvas
+        width = self.viewport().width() - 2 * MARGIN
+        return placing.drawn_sizes(scene.blocks, scene.edges, scene.density, width)
 
     def select_all(self) -> None:
         """Select every block."""

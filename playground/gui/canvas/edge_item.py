@@ -99,6 +99,11 @@ class EdgeItem(QGraphicsItem):
     # places
 
     @property
+    def label_width(self) -> float:
+        """Return how wide the shape is where the wire is short."""
+        return SMALL_STRONG.width(self.face.tight) if self.face.tight else 0.0
+
+    @property
     def start(self) -> QPointF:
         """Return the middle of the output port."""
         return self._start

@@ -77,10 +77,10 @@ class CanvasScene(QGraphicsScene):
 
     def _place_all(self, network: Network) -> None:
         """Put all blocks where they are drawn, those of a row as tall as its tallest."""
-        heights = placing.heights(self.blocks, self._spots(network))
-        for node_id, place in self.places(network).items():
-            self.blocks[node_id].set_height(heights[node_id])
-            self.blocks[node_id].setPos(place)
+        places = self.places(network)
+        for node_id, height in placing.heights(self.blocks, places).items():
+            self.blocks[node_id].set_height(height)
+            self.blocks[node_id].setPos(places[node_id])
         self._fit_frames()
 
     def places(self, network: Network, more: Mapping[str, QSizeF] | None = None) -> dict[str, QPointF]:

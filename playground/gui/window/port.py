@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
+from playground.core.layout.tidy import DrawnSizes
 from playground.gui.canvas.view import CanvasView
 from playground.gui.window.actions import Actions
 from playground.gui.window.panels import Panels
@@ -122,6 +123,10 @@ class Port:
     def cancel_gesture(self) -> bool:
         """Take back what is being dragged or drawn; False: nothing is."""
         return self._host.canvas.cancel_gesture()
+
+    def drawn_sizes(self) -> DrawnSizes:
+        """Return how large blocks are drawn, and how wide the canvas is."""
+        return self._host.canvas.drawn_sizes()
 
     def fit(self) -> None:
         """Show the whole network."""

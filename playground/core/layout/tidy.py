@@ -1,0 +1,134 @@
+"""Tidy: chains in rows that wrap, lanes between a fork and its join, what is loose below.
+
+The result follows from the network, the sizes and the width alone, never from where blocks stood, so that a
+second time changes nothing and a small edit moves little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from playground.core.layout.boxes import BETWEEN, GRID, on_grid
+from playground.core.layout.layered import layered
+from playground.core.layout.parts import AISLE, NARROWEST, Placed, beneath, in_rows
+from playground.core.layout.sections import Flow, InLanes, InSeries, Piece, Tangle, folded
+from playground.core.network.block_path import BlockPath, group_and_own
+from playground.core.network.edits import BLOCK_WIDTH, GAP
+from playground.core.network.unfolding import SIDE, TOP
+from playground.core.network.values import Edge, Network, Point
+
+ORDINARY = (BLOCK_WIDTH, 276.0)  # of a block whose size is not known
+LABEL = GAP - 12  # width of what stands on a wire, where it is not known
+BESIDE_LABEL = 12.0
+BUS = 16.0  # more room where a wire forks to lanes, or lanes join
+
+
+@dataclass(frozen=True)
+class DrawnSizes:
+    """How a network is drawn: what Tidy has to know of the canvas."""
+
+    sizes: Mapping[str, Point] = field(default_factory=dict)  # width and height a block has by itself
+    labels: Mapping[Edge, float] = field(default_factory=dict)  # widths of what stands on the wires
+    inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)  # names of input ports, from the top
+    width: float = float("inf")  # of the view
+    across: float = 1.0  # drawn distance over the one that is stored, from left to right
+
+
+def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
+    """Return where blocks stand in good order, those in open groups in their frames; by stored distances."""
+    levels: dict[str, list[str]] = {}
+    for node_id in network.nodes:
+        levels.setdefault(group_and_own(node_id)[0], []).append(node_id)
+    sizes = dict(drawn.sizes)
+    parts: dict[str, Placed] = {}
+    for group in sorted(levels, key=lambda name: len(BlockPath.of(name).ids) if name else 0, reverse=True):
+        part = _level(_part_of(network, levels[group]), replace(drawn, sizes=sizes))
+        parts[group] = part
+        if group in network.nodes:
+            sizes[group] = (part.width + 2 * SIDE, part.height + TOP + SIDE)
+    spots: dict[str, Point] = {}
+    for group in levels.keys() - network.nodes.keys():
+        spots |= _spots(group, parts, _corner(network, levels[group], drawn.across))
+    return {node_id: (x / drawn.across, y) for node_id, (x, y) in spots.items()}
+
+
+def _part_of(network: Network, ids: Sequence[str]) -> Network:
+    nodes = {node_id: network.nodes[node_id] for node_id in ids}
+    among = (each for each in network.edges if each.source in nodes and each.target in nodes)
+    return Network(nodes, tuple(among))
+
+
+def _corner(network: Network, ids: Sequence[str], across: float) -> Point:
+    """Return the corner of the grid nearest to that of some blocks: the whole stays where it is."""
+    places = [network.nodes[node_id].position for node_id in ids]
+    left, top = min(x for x, _ in places) * across, min(y for _, y in places)
+    return (on_grid(left - GRID / 2), on_grid(top - GRID / 2))
+
+
+def _spots(group: str, parts: Mapping[str, Placed], corner: Point) -> dict[str, Point]:
+    """Return where the blocks of a group stand, and those in open groups in it."""
+    spots: dict[str, Point] = {}
+    for node_id, (x, y) in parts[group].spots.items():
+        spots[node_id] = (x + corner[0], y + corner[1])
+        if node_id in parts:
+            spots |= _spots(node_id, parts, (spots[node_id][0] + SIDE, spots[node_id][1] + TOP))
+    return spots
+
+
+def _level(network: Network, drawn: DrawnSizes) -> Placed:
+    """Lay out one network by itself, blocks without wires in a row of their own below."""
+    wired = {end for edge in network.edges for end in (edge.source, edge.target)}
+    loose = [node_id for node_id in network.nodes if node_id not in wired]
+    hanging = _part_of(network, [node_id for node_id in network.nodes if node_id in wired])
+    laying = _Laying(Flow(hanging, drawn.inputs), drawn)
+    parts = []
+    if wired:
+        tree = folded(laying.flow)
+        islands = tree.pieces if isinstance(tree, InLanes) else (tree,)
+        parts += [laying.part(island) for island in islands]
+    if loose:
+        parts.append(in_rows([laying.block(each) for each in loose], laying.limit))
+    return beneath(parts, AISLE)
+
+
+class _Laying:
+    """Turn the pieces of one network into parts with places."""
+
+    def __init__(self, flow: Flow, drawn: DrawnSizes) -> None:
+        self.flow = flow
+        self.limit = max(NARROWEST, drawn.width)
+        self._drawn = drawn
+        self._sizes = {node_id: drawn.sizes.get(node_id, ORDINARY) for node_id in flow.rank}
+
+    def part(self, piece: Piece) -> Placed:
+        """Return a piece with places."""
+        if isinstance(piece, str):
+            return self.block(piece)
+        if isinstance(piece, Tangle):
+            return layered(self.flow, piece.ids, self._sizes)
+        if isinstance(piece, InLanes):
+            return beneath([self.part(each) for each in piece.pieces])
+        return self._series(piece)
+
+    def block(self, node_id: str) -> Placed:
+        """Return a block as a part of its own."""
+        width, height = self._drawn.sizes.get(node_id, ORDINARY)
+        return Placed({node_id: (0.0, 0.0)}, width, height)
+
+    def _series(self, series: InSeries) -> Placed:
+        parts = [self.part(each) for each in series.pieces]
+        home = {node_id: index for index, part in enumerate(parts) for node_id in part.spots}
+        gaps = [BETWEEN + BUS * any(isinstance(each, InLanes) for each in pair)
+                for pair in pairwise((None, *series.pieces))]  # fmt: skip
+        passed = False
+        for node_id, index in home.items():
+            for edge in self.flow.after[node_id]:
+                there = home.get(edge.target, len(parts) + 1)
+                passed |= index + 1 < there <= len(parts)
+                if there == index + 1:
+                    label = self._drawn.labels.get(edge, LABEL) + BESIDE_LABEL
+                    gaps[there] = max(gaps[there], label)
+        placed = [replace(part, gap=gap) for part, gap in zip(parts, gaps, strict=True)]
+        return in_rows(placed, self.limit, passed)
