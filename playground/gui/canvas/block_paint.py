@@ -20,6 +20,8 @@ FROZEN = 0.7  # opacity of the body
 SWITCHED_OFF = 0.45
 BADGE = 11.0  # radius
 EXCLAMATION = Type(14, SEMIBOLD)
+FAR = (Type(28, SEMIBOLD), Type(24, SEMIBOLD))  # names on blocks drawn at less than 60 %
+FAR_SMALL = Type(20, SEMIBOLD)  # on two lines
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ def _border_pen(face: Face, look: Look, mood: Mood) -> QPen:
 
 
 def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> None:
-    """Draw icon, title and the one-line setting."""
+    """Draw icon, title and the one-line setting; from afar the title alone, large."""
+    if not look.bodies:
+        _paint_name(painter, rect, face.title, look)
+        return
     left = rect.x() + 14
     if rect.width() >= NARROW:
         _paint_icon(painter, QRectF(rect.x() + 9, rect.y() + 9, TILE, TILE), face, look)
@@ -127,6 +132,25 @@ def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
     for index, (icon, colour) in enumerate(marks[::-1]):
         place = QRectF(rect.right() - 22 - 16 * index, rect.y() + 6, 14, 14)
         paint_icon(painter, icon, place, getattr(look.tokens, colour))
+
+
+def _paint_name(painter: QPainter, rect: QRectF, name: str, look: Look) -> None:
+    """Draw a name that can be read at less than half the size: on one line, or on two smaller ones."""
+    room = rect.width() - 12
+    style = next((each for each in FAR if each.width(name) <= room), FAR_SMALL)
+    lines = (name,) if style in FAR else _two_lines(name, room)
+    for index, line in enumerate(lines):
+        high = HEADER / len(lines)
+        place = QRectF(rect.x() + 6, rect.y() + high * index, room, high)
+        write(painter, place, style.elided(line, room), style, look.tokens.text, CENTER)
+
+
+def _two_lines(name: str, room: float) -> tuple[str, ...]:
+    """Return a name on two lines, as many words on the first as there is room for; one word is not cut."""
+    words = name.split(" ")
+    fitting = [end for end in range(1, len(words)) if FAR_SMALL.width(" ".join(words[:end])) <= room]
+    end = max(fitting, default=1)
+    return tuple(filter(None, (" ".join(words[:end]), " ".join(words[end:]))))
 
 
 def _marks(face: Face) -> list[tuple[str, str]]:

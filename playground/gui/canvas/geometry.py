@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
+from playground.core.layout.routes import TURN
+
 GRID = 8.0  # blocks snap to it
 DOTS = 24.0  # pitch of the dots in the ground
 HEADER = 44.0
@@ -21,7 +23,6 @@ CAPTION_ROW = 26.0  # above the first unit row
 BODY_END = 17.0  # below the last unit row
 SNAP_REACH = 6.0  # how near a neighbour's port line pulls
 COMPACT_X = 0.76  # positions are drawn this much closer in a narrow window
-_LANE_TURN = 14.0
 _CORNER = 10.0
 
 
@@ -82,7 +83,7 @@ def thread_path(path: QPainterPath, start: QPointF, end: QPointF) -> None:
 
 
 def _detour(start: QPointF, end: QPointF, lane: float) -> QPainterPath:
-    right, left = start.x() + _LANE_TURN, end.x() - _LANE_TURN
+    right, left = start.x() + TURN, end.x() - TURN
     corners = [start, QPointF(right, start.y()), QPointF(right, lane), QPointF(left, lane),
                QPointF(left, end.y()), end]  # fmt: skip
     return rounded_polyline(corners, _CORNER)

@@ -4,11 +4,15 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
+from playground.gui.canvas.look import BODIES_FROM, CAPTIONS_FROM
+
 LEAST, MOST = 0.05, 4.0
 STEP = 1.2
 NOTCH = 120.0  # a wheel's click
 MARGIN = 24.0  # at the sides
 BOTTOM = 20.0
+LEAST_READABLE = BODIES_FROM  # a network that fits at less is not shown whole unless asked twice
+PART = CAPTIONS_FROM  # what is shown in part is shown with all its words
 STOPS = (1.0,)  # zooming passes through these
 
 
@@ -55,16 +59,35 @@ class Navigator:
         across.setValue(across.value() - round(pixels.x()))
         down.setValue(down.value() - round(pixels.y()))
 
-    def fit(self, rect: QRectF, top: float, most: float = 1.0) -> None:
-        """Show a rectangle of the scene whole, below a margin at the top for the bars, at 100 % at most."""
+    def fit(self, rect: QRectF, top: float, bottom: float = 0.0, whole: bool = True) -> bool:
+        """Show a rectangle of the scene, clear of what lies over the margins, at 100 % at most.
+
+        Without `whole` nothing is made too small to read: the first part is shown then. Tell whether all is.
+        """
         if rect.isEmpty():
             self.zoom_to(1.0)
             self._view.centerOn(0, 0)
-            return
+            return True
         size = self._view.viewport().size()
         wide = max(1.0, size.width() - 2 * MARGIN) / rect.width()
-        tall = max(1.0, size.height() - top - BOTTOM) / rect.height()
-        zoom = min(most, wide, tall)
-        self._view.setTransform(QTransform.fromScale(*(2 * (min(MOST, max(LEAST, zoom)),))))
-        middle = QPointF(rect.center().x(), rect.center().y() - (top - BOTTOM) / 2 / self.zoom)
+        tall = max(1.0, size.height() - top - bottom - BOTTOM) / rect.height()
+        zoom = min(1.0, wide, tall)
+        if not whole and zoom < LEAST_READABLE:
+            self._show_first_part(rect, top, min(1.0, max(wide, PART)))
+            return False
+        self._scale(min(MOST, max(LEAST, zoom)))
+        middle = QPointF(rect.center().x(), rect.center().y() - (top - bottom - BOTTOM) / 2 / self.zoom)
         self._view.centerOn(middle)
+        return True
+
+    def _show_first_part(self, rect: QRectF, top: float, zoom: float) -> None:
+        """Show where the network begins: its upper left corner, or its upper edge where its width fits."""
+        self._scale(zoom)
+        size = self._view.viewport().size()
+        seen = QPointF((size.width() / 2 - MARGIN) / zoom, (size.height() / 2 - top) / zoom)
+        fits = rect.width() * zoom <= size.width() - 2 * MARGIN + 1
+        across = rect.center().x() if fits else rect.left() + seen.x()
+        self._view.centerOn(QPointF(across, rect.top() + seen.y()))
+
+    def _scale(self, zoom: float) -> None:
+        self._view.setTransform(QTransform.fromScale(zoom, zoom))

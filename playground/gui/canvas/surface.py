@@ -55,6 +55,7 @@ class Surface(QGraphicsView):
         self._space_used = False
         self._blocks: frozenset[str] = frozenset()
         self._navigated = False  # the person zoomed or panned: fit no more by itself
+        self._whole = self._partly = False  # all is to be seen, however small; not all of it is
         self._retraction: Painted | None = None
         self._quick_add: QuickAdd | None = None
         self.navigator = Navigator(self)
@@ -101,7 +102,7 @@ class Surface(QGraphicsView):
         blocks = frozenset(self.canvas.blocks)
         grown, self._blocks = not blocks <= self._blocks, blocks
         if grown and not self._navigated and not self._all_seen():
-            self.fit()
+            self._fit()
         if self._pictures and self.canvas.look.compact:  # pictures cannot be drawn narrower
             self._adapt()
 
@@ -185,14 +186,37 @@ class Surface(QGraphicsView):
         self.navigated()
 
     def fit(self) -> None:
-        """Show the whole network; from now on it stays fitted when the window changes."""
+        """Show the whole network, or its first part where it would be too small to read; again: all the same.
+
+        From now on it stays fitted when the window changes.
+        """
+        self._whole = self._partly and not self._navigated
         self._navigated = False
-        self.navigator.fit(self.canvas.network_rect(), TOP)
+        self._fit()
+        if self._partly:
+            self.workspace.say(
+                tr("This is the first part of the network: Tidy (Ctrl+Shift+L) wraps it, F shows all of it.")
+            )
+
+    def _fit(self) -> None:
+        seen = self.canvas.network_rect()
+        self._partly = not self.navigator.fit(seen, TOP, self._covered_beneath(), self._whole)
         self._zoomed()
+
+    def _covered_beneath(self) -> int:
+        """Return how much of the lower edge a panel covers that is opened over the canvas."""
+        parent = self.parentWidget()
+        beside = (
+            parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if parent else ()
+        )
+        mine = self.geometry()
+        tops = (each.y() for each in beside if each is not self and each.isVisible()
+                and each.width() >= mine.width() and each.geometry().bottom() >= mine.bottom())  # fmt: skip
+        return max(0, mine.bottom() + 1 - min(tops, default=mine.bottom() + 1))
 
     def fit_again(self) -> None:
         """Fit another project."""
-        self._navigated = False
+        self._navigated = self._whole = False
         self._adapt()
 
     def navigated(self) -> None:
@@ -211,7 +235,7 @@ class Surface(QGraphicsView):
         limit = COMPACT_BELOW + (SLACK if self.canvas.look.compact else 0)
         self.set_look(compact=self.viewport().width() < limit and not self._pictures)
         if not self._navigated:
-            self.fit()
+            self._fit()
 
     def thumbnail(self, width: int, height: int) -> QImage:
         """Return a small picture of the network."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core.network.block_path import array_name
@@ -19,11 +19,8 @@ from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.look import Look
 from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire_faces
 from playground.gui.canvas.threads import LinksItem, ThreadsItem
+from playground.gui.canvas.ways import MOST_CHECKED, Ways
 
-LANE_BELOW = 24.0
-ABOVE = 18.0  # a wire that goes over blocks runs so far above them
-LONG = 180.0  # shorter wires have no room for a block below them
-MOST_CHECKED = 400  # blocks; in larger networks wires run straight
 OUTLIERS = 2.5
 Drawn = TypeVar("Drawn", bound=QGraphicsItem)
 
@@ -98,57 +95,23 @@ class Wires:
             touched = list(self.edges)
         else:
             touched = [edge for edge in self.edges if edge.source in moved or edge.target in moved]
+        ways = Ways(self._blocks)
         for edge in touched:
-            self._place_wire(edge, self.edges[edge])
+            self._place_wire(edge, self.edges[edge], ways)
             if edge in self.threads:
                 self._place_threads(edge, self.threads[edge])
             if edge in self.links:
                 self._place_links(edge, self.links[edge])
         self.dots.follow(self.edges.values(), [self.edges[edge] for edge in touched])
 
-    def _place_wire(self, edge: Edge, item: EdgeItem) -> None:
+    def _place_wire(self, edge: Edge, item: EdgeItem, ways: Ways) -> None:
         source, target = self._blocks[edge.source], self._blocks[edge.target]
         start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
-        over = self._way_over(source, target, start, end)
-        item.place(start, end, self._lane(source, target) if over is None else over, over is not None)
+        item.place(start, end, *ways.bend(edge, start, end))
 
     def _place_threads(self, edge: Edge, threads: ThreadsItem) -> None:
         if threads.weights is not None:  # else there is nothing to draw yet
             threads.place(*self._ends(edge))
-
-    def _way_over(self, source: BlockItem, target: BlockItem, start: QPointF, end: QPointF) -> float | None:
-        """Return the y above the blocks that stand in the way of a long wire; None when none does."""
-        if end.x() - start.x() < LONG or len(self._blocks) > MOST_CHECKED:
-            return None
-        low, high = sorted((start.y(), end.y()))
-        tops = []
-        for item in self._blocks.values():
-            if item.mood.dragging:  # it may be on its way onto this very wire
-                continue
-            rect = item.scene_rect
-            between = rect.left() > start.x() and rect.right() < end.x()
-            if between and rect.top() <= high and rect.bottom() >= low and item not in (source, target):
-                tops.append(rect.top())
-        return min(tops) - ABOVE if tops else None
-
-    def _lane(self, source: BlockItem, target: BlockItem) -> float:
-        """Return the y along which a wire that goes back runs: between two rows, or below both blocks."""
-        above, below = source.scene_rect, target.scene_rect
-        if above.top() > below.top():
-            above, below = below, above
-        bottom = self._bottom_of_row(above, below)
-        for low in (bottom, above.bottom()):
-            if below.top() - low >= 8:
-                return (low + below.top()) / 2
-        return max(above.bottom(), below.bottom()) + LANE_BELOW
-
-    def _bottom_of_row(self, above: QRectF, below: QRectF) -> float:
-        """Return how far down a block and the frames beside it reach, which are taller than their row."""
-        frames = (item.scene_rect for item in self._blocks.values() if item.is_frame)
-        beside = [
-            rect.bottom() for rect in frames if rect.top() <= above.bottom() and rect.bottom() < below.top()
-        ]
-        return max([above.bottom(), *beside])
 
     def _ends(self, edge: Edge) -> tuple[list[QPointF], list[QPointF]]:
         return self._blocks[edge.source].anchors("out"), self._blocks[edge.target].anchors("in")

@@ -18,6 +18,7 @@ from playground.gui.canvas.look import Look, pixels_a_unit
 
 Values = NDArray[np.float32]
 SPREAD = 1.6
+THUMBNAIL = 168.0  # scene units; seen at a quarter to three fifths of that
 HitKind = Literal["unit", "feature", "add", "previous", "next", "class"]
 
 
@@ -167,7 +168,7 @@ class Body:
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw one picture that stands for the whole body, when zoomed out."""
-        side = min(area.width() - 20, area.height() - 20, 96.0)
+        side = min(area.width() - 20, area.height() - 20, THUMBNAIL)
         target = QRectF(0, 0, side, side)
         target.moveCenter(area.center())
         self.paint_tile(painter, 0, target, look, 8.0)

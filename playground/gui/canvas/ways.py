@@ -1,0 +1,66 @@
+"""Which way each wire takes: straight, over the blocks between its ends, or back along an aisle."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF
+
+from playground.core.layout.boxes import Box
+from playground.core.layout.routes import TURN, Track, back, over, own_track
+from playground.core.network.block_path import lies_in
+from playground.core.network.values import Edge
+from playground.gui.canvas.block_item import BlockItem
+
+BACK = 8.0  # a wire that ends so far before its start goes back
+LONG = 180.0  # shorter wires have no room for a block below them
+MOST_CHECKED = 400  # blocks; in larger networks wires run straight
+
+
+class Ways:
+    """Find ways for all wires, one after another, between the blocks as they stand now."""
+
+    def __init__(self, blocks: Mapping[str, BlockItem]) -> None:
+        self._boxes = {node_id: _box(item) for node_id, item in blocks.items()}
+        still = {} if len(blocks) > MOST_CHECKED else blocks
+        # One in motion may be on its way onto this very wire.
+        self._in_the_way = {each: self._boxes[each] for each, item in still.items() if not item.mood.dragging}
+        self._frames = [node_id for node_id, item in blocks.items() if item.is_frame]
+        self._taken: list[Track] = []
+
+    def bend(self, edge: Edge, start: QPointF, end: QPointF) -> tuple[float | None, bool]:
+        """Return the y at which a wire runs, None for straight, and whether it goes around blocks."""
+        ends = start.toTuple(), end.toTuple()
+        goes_back = end.x() < start.x() - BACK
+        if not goes_back and end.x() - start.x() < LONG:
+            return None, False
+        blocks = self._obstacles(edge)
+        if goes_back:
+            y = back(*ends, self._boxes[edge.source], self._boxes[edge.target], blocks)
+            return self._tracked(edge, *ends, y), False
+        between = [box for box in blocks if _is_between(box, start, end)]
+        if not between:
+            return None, False
+        return self._tracked(edge, *ends, over(*ends, between, blocks)), True
+
+    def _tracked(self, edge: Edge, start: tuple[float, float], end: tuple[float, float], y: float) -> float:
+        """Return the y nearest to one at which no wire of another port runs, and take it."""
+        left, right = sorted((start[0] + TURN, end[0] - TURN))
+        track = own_track(Track(y, left, right, (edge.source, edge.source_port)), self._taken)
+        self._taken.append(track)
+        return track.y
+
+    def _obstacles(self, edge: Edge) -> list[Box]:
+        """Return what a wire keeps clear of: blocks, and frames that hold neither of its ends."""
+        around = {
+            frame for frame in self._frames if lies_in(edge.source, frame) or lies_in(edge.target, frame)
+        }
+        return [box for node_id, box in self._in_the_way.items() if node_id not in around]
+
+
+def _is_between(box: Box, start: QPointF, end: QPointF) -> bool:
+    low, high = sorted((start.y(), end.y()))
+    return box.x > start.x() and box.right < end.x() and box.y <= high and box.bottom >= low
+
+
+def _box(item: BlockItem) -> Box:
+    rect = item.scene_rect
+    return Box(rect.x(), rect.y(), rect.width(), rect.height())

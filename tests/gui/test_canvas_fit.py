@@ -1,0 +1,105 @@
+"""Fit shows the network clear of what lies over the canvas, and never too small to read without saying so."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from canvas_case import CanvasCase
+from playground.app import tidying
+
+PART = "This is the first part of the network: Tidy (Ctrl+Shift+L) wraps it, F shows all of it."
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], CanvasCase]]:
+    made: list[CanvasCase] = []
+
+    def open_case(template: str) -> CanvasCase:
+        made.append(CanvasCase(qtbot, qapp, tmp_path, template))
+        return made[-1]
+
+    yield open_case
+    for each in made:
+        each.close()
+
+
+def seen(case: CanvasCase) -> QRectF:
+    """Return what the view shows of the scene."""
+    return case.view.mapToScene(case.view.viewport().rect()).boundingRect()
+
+
+def test_a_network_too_large_to_read_is_shown_in_part_and_said_so(
+    opened: Callable[[str], CanvasCase],
+) -> None:
+    case = opened("inception-small")
+    case.view.resize(700, 500)
+    case.view.zoom_to(2.0)
+    case.view.fit()
+    assert case.view.navigator.zoom >= 0.9 and case.sentences[-1] == PART
+    rect = case.view.canvas.network_rect()
+    assert seen(case).contains(rect.topLeft()) and not seen(case).contains(rect)
+    case.view.fit()
+    assert seen(case).contains(rect) and case.view.navigator.zoom < 0.6
+    case.view.fit()
+    assert case.view.navigator.zoom >= 0.9
+
+
+def test_what_fits_is_shown_whole_and_nothing_is_said(opened: Callable[[str], CanvasCase]) -> None:
+    case = opened("digits-cnn")
+    case.view.zoom_to(2.0)
+    case.view.fit()
+    assert seen(case).contains(case.view.canvas.network_rect())
+    assert PART not in case.sentences
+
+
+def test_fit_keeps_clear_of_a_panel_opened_over_the_canvas(
+    opened: Callable[[str], CanvasCase], qtbot: QtBot
+) -> None:
+    case = opened("spiral-mlp")
+    stage = QWidget()
+    qtbot.addWidget(stage)
+    stage.resize(712, 640)
+    case.view.setParent(stage)
+    case.view.setGeometry(stage.rect())
+    panel = QWidget(stage)
+    panel.setGeometry(0, 424, 712, 216)
+    stage.show()
+    case.view.show()
+    panel.raise_()
+    case.view.fit()
+    bottom = case.view.canvas.network_rect().bottom()
+    assert case.view.mapFromScene(QPointF(0, bottom)).y() <= 424
+    panel.hide()
+    case.view.fit()
+    assert case.view.mapFromScene(QPointF(0, bottom)).y() > 424
+    case.view.setParent(None)
+
+
+def test_at_40_percent_a_block_is_one_thumbnail_with_its_name(opened: Callable[[str], CanvasCase]) -> None:
+    case = opened("digits-cnn")
+    item = case.item("conv2d")
+    case.view.zoom_to(0.4)
+    case.view.centerOn(item)
+    corner = case.view.mapFromScene(item.scene_rect.topLeft())
+    wide, high = round(item.width * 0.4), round(44 * 0.4)
+    image = case.pixels().copy(corner.x() + 6, corner.y() + 1, wide - 12, high - 2)
+    bright = {y for y in range(image.height()) for x in range(image.width())
+              if image.pixelColor(x, y).lightness() > 170}  # fmt: skip
+    assert max(bright) - min(bright) >= 7  # as tall as capitals of 11 px
+    assert item.body.tiles() > 1 and not item.look.bodies
+
+
+@pytest.mark.parametrize("template", ["inception-small", "two-inputs", "deep-residual-100", "digits-cnn"])
+def test_after_tidy_no_wire_runs_through_a_block(template: str, opened: Callable[[str], CanvasCase]) -> None:
+    case = opened(template)
+    case.ws.apply(tidying.tidy, frozenset(), case.view.drawn_sizes())
+    for edge, wire in case.view.canvas.edges.items():
+        for name, item in case.view.canvas.blocks.items():
+            inner = item.scene_rect.adjusted(3, 3, -3, -3)
+            if name not in (edge.source, edge.target):
+                points = (wire.path.pointAtPercent(step / 100) for step in range(101))
+                assert not any(inner.contains(point) for point in points), (edge, name)
