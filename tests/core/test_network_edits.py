@@ -117,6 +117,26 @@ def test_appending_to_a_fork_finds_a_free_spot() -> None:
     assert len(topology.outgoing(network, "a")) == 3
 
 
+def test_a_network_made_by_edits_wraps_into_rows() -> None:
+    network, last = edits.add_node(Network(), Node("points"))
+    for _ in range(11):
+        network, last = edits.append_after(network, Node("dense"), last)
+    rows = [node.position[1] for node in network.nodes.values()]
+    assert rows == [0.0] * 8 + [320.0] * 4
+    assert network.nodes[last].position == (552.0, 320.0)
+    assert topology.order(network) == tuple(network.nodes)
+
+
+def test_inserting_wraps_what_stands_behind_a_row_that_became_too_long() -> None:
+    network = line(*"abcdefgh")
+    network, made = edits.insert_on_edge(network, Node("dropout"), network.edges[-1])
+    assert network.nodes[made].position == (1288.0, 0.0)
+    assert network.nodes["h"].position == (0.0, 320.0)
+    network, second = edits.insert_on_edge(network, Node("dropout"), network.edges[-1])
+    assert network.nodes[second].position == (0.0, 320.0)
+    assert network.nodes["h"].position == (184.0, 320.0)
+
+
 def test_appending_a_block_without_input_leaves_it_unwired() -> None:
     network, node_id = edits.append_after(line("a", "b"), Node("points"), "a", in_port="")
     assert topology.incoming(network, node_id) == ()

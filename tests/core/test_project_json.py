@@ -301,3 +301,15 @@ def test_projects_open_without_torch_and_templates_without_pydantic() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
+
+
+def test_blocks_without_places_are_laid_out_in_rows() -> None:
+    project = template("resnet-small", CATALOGUE).open()
+    doc = schema.to_json(project)
+    for node in doc["network"]["nodes"]:
+        del node["position"]
+    opened, _ = schema.from_json(doc, CATALOGUE)
+    places = [node.position for node in opened.network.nodes.values()]
+    assert len(set(places)) == len(places)
+    assert len({y for _, y in places}) > 1 and max(x for x, _ in places) < 888
+    assert schema.from_json(schema.to_json(opened), CATALOGUE)[0].network == opened.network

@@ -27,16 +27,17 @@ def needed(spec: BlockSpec) -> tuple[Port, ...]:
 
 
 def shown_inputs(project: Project, node: str) -> tuple[str, ...]:
-    """Return the input ports to draw: those needed, those wired, and the next that may take one more wire."""
+    """Return the input ports to draw: all up to the last needed or wired one, and the next for one more wire.
+
+    A port keeps its place whatever is wired beside it.
+    """
     spec = project.spec_of(node)
     taken = {edge.target_port for edge in incoming(project.network, node)}
-    shown, spare = [], True
-    for port in spec.inputs if spec is not None else ():
-        free = port.optional and port.name not in taken
-        if not free or (spare and port is not MASK):
-            shown.append(port.name)
-        spare = spare and not free
-    return tuple(shown)
+    ports = spec.inputs if spec is not None else ()
+    used = [index for index, port in enumerate(ports) if not port.optional or port.name in taken]
+    last = max(used, default=-1)
+    spare = ports[last + 1 : last + 2]
+    return tuple(port.name for port in (*ports[: last + 1], *(each for each in spare if each is not MASK)))
 
 
 def is_sound(network: Network, edge: Edge, specs: Specs) -> bool:

@@ -12,11 +12,12 @@ from typing import Any
 
 from playground.core.network.nesting import inner, paths
 from playground.core.network.topology import downstream, incoming, outgoing
-from playground.core.network.values import Edge, Network, Node
+from playground.core.network.values import Edge, Network, Node, Point
 
 BLOCK_WIDTH = 116.0  # scene units; an ordinary block, where the true width is not known
 GAP = 68.0  # between two blocks, so that a wire and its shape have room
 ROW = 320.0  # from one row of blocks to the next
+ROW_WIDTH = 1480.0  # what a view of ordinary width shows at 60 %: longer rows wrap
 _LONGEST_ID = 64
 
 
@@ -115,7 +116,21 @@ def _make_room(network: Network, edge: Edge, distance: float) -> Network:
     behind = (downstream(network, edge.target) | {edge.target}) - {edge.source}
     spots = {node_id: network.nodes[node_id].position for node_id in behind}
     moved = {node_id: (x + distance, y) for node_id, (x, y) in spots.items() if x >= left}
-    return move_nodes(network, moved)
+    return _wrapped(move_nodes(network, moved), edge, moved)
+
+
+def _wrapped(network: Network, edge: Edge, moved: Mapping[str, Point]) -> Network:
+    """Begin a new row with what was moved behind a wire, when its row has become too long to be read."""
+    if edge.target not in moved:
+        return network
+    places = [node.position for node in network.nodes.values()]
+    left, bottom = min(x for x, _ in places), max(y for _, y in places)
+    first = moved[edge.target]
+    in_one_row = all(y == first[1] == network.nodes[edge.source].position[1] for _, y in moved.values())
+    if not in_one_row or max(x for x, _ in moved.values()) + BLOCK_WIDTH - left <= ROW_WIDTH:
+        return network
+    back, down = first[0] - left, bottom + ROW - first[1]
+    return move_nodes(network, {node_id: (x - back, y + down) for node_id, (x, y) in moved.items()})
 
 
 def append_after(
@@ -142,13 +157,19 @@ def append_after(
 
 
 def _free_spot(network: Network, after_id: str | None) -> tuple[float, float]:
-    """Return a place right of a block (of all blocks), moved down until nothing stands there."""
+    """Return a place right of a block (of all blocks), moved down until nothing stands there.
+
+    A row that would become too long goes on in the next.
+    """
     places = [node.position for node in network.nodes.values()]
     if not places:
         return (0.0, 0.0)
     corner = (max(x for x, _ in places), min(y for _, y in places))
     x, y = network.nodes[after_id].position if after_id is not None else corner
     x += BLOCK_WIDTH + GAP
+    left = min(place[0] for place in places)
+    if x + BLOCK_WIDTH - left > ROW_WIDTH:
+        x, y = left, max(place[1] for place in places) + ROW
     while any(abs(x - other_x) < BLOCK_WIDTH and abs(y - other_y) < ROW for other_x, other_y in places):
         y += ROW
     return (x, y)

@@ -31,7 +31,7 @@ class NodeModel(_Model):
     kind: Word
     label: Line = ""
     params: OptionDoc = {}
-    position: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] = [0.0, 0.0]
+    position: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] | None = None
     network: NetworkModel | None = None  # of a group
     frozen: bool = False
     disabled: bool = False

@@ -12,6 +12,8 @@ from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.layout.tidy import DrawnSizes, tidied
+from playground.core.network.edits import move_nodes
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project import strict_json
 from playground.core.project.migrations import VERSION, Json, migrate
@@ -19,6 +21,7 @@ from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.sentences import Text, listed
 
 _MOST_COMPLAINTS = 12
+_VIEW = 888.0  # width of a view for which blocks without places are laid out
 
 
 def to_json(project: Project) -> Json:
@@ -108,7 +111,8 @@ def from_checked(doc: Json, catalogue: Catalogue) -> tuple[Project, tuple[Proble
     data = DataChoice(**_frozen(doc["data"]))
     recipe = Recipe(**_frozen(doc["recipe"]))
     speed = doc.get("speed", "max")
-    project = Project(doc["name"], Network(nodes, edges), data, recipe, speed, catalogue=catalogue)
+    network = _placed(Network(nodes, edges), doc["network"]["nodes"])
+    project = Project(doc["name"], network, data, recipe, speed, catalogue=catalogue)
     return project, (*notes, *more)
 
 
@@ -138,8 +142,15 @@ def _nodes(listed: Iterable[Json], registry: BlockRegistry) -> tuple[dict[str, N
     return nodes, notes
 
 
+def _placed(network: Network, listed: Iterable[Json]) -> Network:
+    """Return a network with places for its blocks where the file gives none: rows, as templates have them."""
+    if any(each.get("position") is not None for each in listed) or len(network.nodes) < 2:
+        return network
+    return move_nodes(network, tidied(network, DrawnSizes(width=_VIEW)))
+
+
 def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
-    x, y = each.get("position", (0.0, 0.0))
+    x, y = each.get("position") or (0.0, 0.0)
     label, params = each.get("label", ""), _frozen(each.get("params", {}))
     spec = registry.find(each["kind"])
     inside, notes = _inside(each.get("network"), registry)
@@ -156,7 +167,7 @@ def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, 
         return None, []
     nodes, notes = _nodes(doc["nodes"], registry)
     edges, more = _edges(doc["edges"], nodes)
-    return Network(nodes, edges), [*notes, *more]
+    return _placed(Network(nodes, edges), doc["nodes"]), [*notes, *more]
 
 
 def _params(spec: BlockSpec, given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:
