@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
 from playground.app import tidying
+from playground.gui.widgets.buttons import IconButton
 
 PART = "This is the first part of the network: Tidy (Ctrl+Shift+L) wraps it, F shows all of it."
 
@@ -103,3 +104,27 @@ def test_after_tidy_no_wire_runs_through_a_block(template: str, opened: Callable
             if name not in (edge.source, edge.target):
                 points = (wire.path.pointAtPercent(step / 100) for step in range(101))
                 assert not any(inner.contains(point) for point in points), (edge, name)
+
+
+def test_the_button_on_the_canvas_tidies_and_gives_the_keyboard_back(
+    opened: Callable[[str], CanvasCase], qtbot: QtBot
+) -> None:
+    case = opened("inception-small")
+    before = case.ws.project
+    (button,) = (each for each in case.view.zoom_bar.findChildren(IconButton) if "Tidy" in each.toolTip())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert case.ws.document.undo_label == "Tidy" and case.view.hasFocus()
+    case.ws.editing.undo()
+    assert case.ws.project == before
+
+
+def test_the_shape_of_a_wire_that_goes_around_stands_in_the_aisle(
+    opened: Callable[[str], CanvasCase],
+) -> None:
+    case = opened("resnet-small")
+    case.ws.apply(tidying.tidy, frozenset(), case.view.drawn_sizes())
+    blocks = [item.scene_rect for item in case.view.canvas.blocks.values()]
+    back = [wire for wire in case.view.canvas.edges.values() if wire.end.x() < wire.start.x()]
+    assert back
+    for wire in back:
+        assert not any(rect.intersects(wire.words_rect()) for rect in blocks)

@@ -83,11 +83,12 @@ class ModeBar(Floating):
 
 
 class ZoomBar(Floating):
-    """Zoom out, the zoom in per cent, zoom in, fit."""
+    """Zoom out, the zoom in per cent, zoom in, fit, tidy."""
 
     out_wanted = Signal()
     in_wanted = Signal()
     fit_wanted = Signal()
+    tidy_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -95,15 +96,17 @@ class ZoomBar(Floating):
         less = IconButton("minus", tr("Zoom out (Ctrl+−)"), size=26, icon_size=14, parent=self)
         more = IconButton("plus", tr("Zoom in (Ctrl++)"), size=26, icon_size=14, parent=self)
         fit = IconButton("maximize", tr("Fit (F)"), size=26, icon_size=14, parent=self)
+        tidy = IconButton("layout-grid", tr("Tidy (Ctrl+Shift+L)"), size=26, icon_size=14, parent=self)
         self.label = ElidedLabel(
             "100 %", weight=MEDIUM, color="text2", align=CENTRE, tabular=True, parent=self
         )
         self.label.setFixedWidth(round(width_of("400 %", font(BODY, MEDIUM, tabular=True))) + 10)
-        for widget in (less, self.label, more, fit):
+        for widget in (less, self.label, more, fit, tidy):
             row.addWidget(widget)
         less.clicked.connect(self.out_wanted)
         more.clicked.connect(self.in_wanted)
         fit.clicked.connect(self.fit_wanted)
+        tidy.clicked.connect(self.tidy_wanted)
         self.show_zoom(1.0)
 
     def show_zoom(self, zoom: float) -> None:

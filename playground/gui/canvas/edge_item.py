@@ -115,7 +115,9 @@ class EdgeItem(QGraphicsItem):
 
     @property
     def middle(self) -> QPointF:
-        """Return the point where shape and badge sit."""
+        """Return the point where shape and badge sit: on the level part, where a wire goes around blocks."""
+        if self._lane is not None:
+            return QPointF((self._start.x() + self._end.x()) / 2, self._lane)
         return self.path.pointAtPercent(0.5) if not self.path.isEmpty() else QPointF()
 
     @property

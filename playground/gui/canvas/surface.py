@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from playground.app.commands import perform
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.network.values import Edge
@@ -91,6 +92,7 @@ class Surface(QGraphicsView):
         self.zoom_bar.out_wanted.connect(self.zoom_out)
         self.zoom_bar.in_wanted.connect(self.zoom_in)
         self.zoom_bar.fit_wanted.connect(self.fit)
+        self.zoom_bar.tidy_wanted.connect(self._on_tidy)
 
     def synced(self) -> None:
         """Take care of what may be gone after an edit."""
@@ -121,6 +123,10 @@ class Surface(QGraphicsView):
     @property
     def _pictures(self) -> bool:
         return bool(self.workspace.fields.fields) and "points" not in self.workspace.fields.fields
+
+    def _on_tidy(self) -> None:
+        perform("edit.tidy", self.workspace)
+        self.setFocus()
 
     def _on_crumb(self, kept: int) -> None:
         """Go back to the network around."""
