@@ -128,3 +128,21 @@ def _edit(case: CanvasCase, draw: random.Random) -> None:
         fixes = [fix for problem in ws.problems for fix in problem.fixes]
         if fixes:
             ws.editing.apply_fix(draw.choice(fixes))
+
+
+def test_a_drag_inside_an_open_group_ends_where_it_was_dropped(opened: Callable[..., CanvasCase]) -> None:
+    case = opened("reviews-transformer")
+    case.ws.apply(group_edits.open_in_place, frozenset(case.ws.here.network.nodes))
+    (frame,) = (name for name, item in case.view.canvas.blocks.items() if item.is_frame)
+    inner = [name for name in case.view.canvas.blocks if name.startswith(f"{frame}/")]
+    case.ws.apply(edits.duplicate, {inner[1]}, (8.0, 0.0))  # neighbours give way, the frame grows
+    assert overlaps(case) == []
+    case.view.fit()
+    case.view.fit()
+    seen = {name: QPointF(item.pos()) for name, item in case.view.canvas.blocks.items()}
+    moved = inner[2]
+    case.drag(case.header(moved), case.header(moved) + QPointF(0, 480))
+    assert overlaps(case) == []
+    assert abs(case.item(moved).y() - seen[moved].y() - 480) <= 8
+    still = {name for name in seen if name not in (moved, frame)}
+    assert {name: case.item(name).pos() for name in still} == {name: seen[name] for name in still}
