@@ -31,5 +31,6 @@ def test_a_forward_wire_keeps_the_height_of_a_port_where_it_can_else_it_runs_abo
 def test_two_wires_share_a_track_only_when_they_come_from_one_port() -> None:
     first = Track(230.0, 0.0, 700.0, ("a", "out"))
     assert own_track(Track(230.0, 100.0, 500.0, ("a", "out")), [first]).y == 230.0
+    assert own_track(Track(233.0, 800.0, 900.0, ("a", "out")), [first]).y == 230.0
     assert own_track(Track(232.0, 100.0, 500.0, ("b", "out")), [first]).y == 232.0 + APART
     assert own_track(Track(230.0, 700.0, 900.0, ("b", "out")), [first]).y == 230.0

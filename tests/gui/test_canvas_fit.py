@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
-from playground.app import tidying
+from playground.app import edits, tidying
 from playground.gui.widgets.buttons import IconButton
 
 PART = "This is the first part of the network: Tidy (Ctrl+Shift+L) wraps it, F shows all of it."
@@ -128,3 +128,16 @@ def test_the_shape_of_a_wire_that_goes_around_stands_in_the_aisle(
     assert back
     for wire in back:
         assert not any(rect.intersects(wire.words_rect()) for rect in blocks)
+
+
+def test_words_that_have_no_room_on_a_steep_wire_stand_in_its_tip(
+    opened: Callable[[str], CanvasCase],
+) -> None:
+    case = opened("inception-small")
+    edge = case.edge("conv", "five")
+    wire = case.view.canvas.edges[edge]
+    case.ws.apply(edits.move, {"five": (case.item("conv").scene_rect.right() + 48, 900.0)})
+    assert wire.words_rect().isEmpty()
+    assert "8 × 8 × 12" in wire.face.tip
+    case.ws.apply(edits.move, {"five": (case.item("conv").scene_rect.right() + 160, 900.0)})
+    assert not wire.words_rect().isEmpty()

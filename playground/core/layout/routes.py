@@ -76,8 +76,11 @@ def _strip(x: float, other_x: float, y: float, other_y: float) -> Box:
 
 
 def own_track(wanted: Track, taken: Iterable[Track]) -> Track:
-    """Return the wire's level part where no other wire runs, as near as can be."""
+    """Return the wire's level part where no other wire runs, as near as can be; one port's run as one."""
     others = [each for each in taken if abs(each.y - wanted.y) < 4 * APART]
+    for each in others:
+        if each.origin == wanted.origin and abs(each.y - wanted.y) < 2 * APART:
+            return Track(each.y, wanted.left, wanted.right, wanted.origin)
     shifts = (0.0, APART, -APART, 2 * APART, -2 * APART)
     tried = (Track(wanted.y + shift, wanted.left, wanted.right, wanted.origin) for shift in shifts)
     return next((each for each in tried if not any(each.meets(other) for other in others)), wanted)

@@ -20,6 +20,7 @@ HIT = 14.0
 PILL = 20.0  # height
 PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
+STEEP = 40.0  # a wire that climbs more has no level part for words
 SHORT_PILL = 30.0  # rides even on a short wire
 _RINGS = ((9.0, 0.10), (6.0, 0.22))
 
@@ -151,12 +152,20 @@ class EdgeItem(QGraphicsItem):
     @property
     def rides(self) -> bool:
         """Tell whether the words ride on the wire as a pill."""
-        if self.face.problem or self.face.unknown:
+        if self.face.problem or self.face.unknown or not self._text():
             return False
         gap, pill = self.path.length() - 14, self._pill_width()
         return pill + 6 <= gap and (self.path.length() >= PILL_FROM or pill <= SHORT_PILL)
 
+    @property
+    def _is_steep(self) -> bool:
+        """Tell whether a wire climbs in a gap too narrow for words: then they stand in its tip alone."""
+        across, climb = self._end.x() - self._start.x(), abs(self._end.y() - self._start.y())
+        return self._lane is None and climb > STEEP and across < SMALL_STRONG.width(self.face.words) + 30
+
     def _text(self) -> str:
+        if self._is_steep and not self.face.problem:
+            return ""
         return self.face.words if self.path.length() >= PILL_FROM + 14 else self.face.tight
 
     def _pill_width(self) -> float:
