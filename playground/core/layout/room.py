@@ -16,7 +16,7 @@ from playground.core.network.block_path import group_and_own
 from playground.core.network.values import Point
 
 Floats = NDArray[np.float64]
-Pairs = NDArray[np.bool_]
+PairMask = NDArray[np.bool_]
 
 
 def with_room(boxes: Boxes, frames: Mapping[str, Point] | None = None) -> dict[str, Point]:
@@ -71,7 +71,7 @@ def _apart(boxes: Boxes) -> dict[str, Point]:
     return {node_id: (float(across[i]), float(down[i])) for i, node_id in enumerate(boxes)}
 
 
-def _beside(x: Floats, y: Floats, width: Floats, height: Floats) -> Pairs:
+def _beside(x: Floats, y: Floats, width: Floats, height: Floats) -> PairMask:
     """Tell which pairs are kept apart along x: of one row, or pushed less aside than down."""
     dx, dy = np.abs(x[:, None] - x[None, :]), np.abs(y[:, None] - y[None, :])
     left = np.where(_first(x), width[:, None], width[None, :])  # width of the left one
@@ -81,13 +81,13 @@ def _beside(x: Floats, y: Floats, width: Floats, height: Floats) -> Pairs:
     return np.asarray(level | ((beneath > 0) & ((aside <= 0) | (aside <= beneath))))
 
 
-def _first(order: Floats) -> Pairs:
+def _first(order: Floats) -> PairMask:
     """Tell of each pair whether the one comes before the other; of equals the earlier one does."""
     early = np.arange(len(order))[:, None] < np.arange(len(order))[None, :]
     return np.asarray((order[:, None] < order[None, :]) | ((order[:, None] == order[None, :]) & early))
 
 
-def _pushed(place: Floats, order: Floats, size: Floats, gap: float, pairs: Pairs) -> Floats:
+def _pushed(place: Floats, order: Floats, size: Floats, gap: float, pairs: PairMask) -> Floats:
     """Return places along one axis, each behind all before it that it is paired with."""
     new, done = place.copy(), np.zeros(len(place), dtype=np.bool_)
     for each in np.argsort(order, kind="stable"):
@@ -108,7 +108,7 @@ def _behind(
     return float(place[each]) if least <= place[each] else on_grid(least)
 
 
-def _pushed_rows(y: Floats, height: Floats, over: Pairs) -> Floats:
+def _pushed_rows(y: Floats, height: Floats, over: PairMask) -> Floats:
     """Return how far down blocks stand beneath those over them; all of a row go together."""
     new = y.copy()
     for row in np.unique(y):
