@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from playground.app.live import LiveState
+from playground.app.subscription import Subscription
 from playground.app.texts import tr
 from playground.app.worker.looking import RENEWED_S
 from playground.core.sentences import thousands
+
+
+def oldest(live: LiveState, answers: Iterable[Subscription]) -> str:
+    """Return the age of the oldest answer in words, "" while all are new."""
+    told = [(each.answer.step, each.seconds) for each in answers if each.answer is not None]
+    return next((words for step, seconds in sorted(told) if (words := age(live, step, seconds))), "")
 
 
 def age(live: LiveState, step: int, seconds: float) -> str:

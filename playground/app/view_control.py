@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 from typing import Any
 
@@ -42,6 +42,12 @@ class ViewControl:
     def asked(self) -> frozenset[ViewKey]:
         """Return every question that somebody asks."""
         return frozenset(self._asked)
+
+    @property
+    def subscriptions(self) -> Iterator[Subscription]:
+        """Yield everybody's means to ask, of those that ask now."""
+        for asking in self._asked.values():
+            yield from asking
 
     @property
     def answers(self) -> Mapping[ViewKey, Snapshot]:

@@ -187,3 +187,13 @@ def test_a_panel_and_the_canvas_say_of_which_epoch_they_are_when_they_lag(digits
     words = f"as of epoch {ends.index(step) + 1}" if step in ends else f"as of step {step}"
     assert panel.age.text() == pill.text() == words
     assert digits.pixels(panel) != before
+    strip = digits.window.strip
+    digits.ws.live.running = True
+    digits.ws.live.add_epoch({"epoch": 90, "step": digits.ws.live.step, "loss": 0.1})
+    strip.refresh()
+    assert words in strip._pill.toolTip()
+    assert strip._pill._tone == "neutral"
+    digits.ws.views.clock = lambda: late - 5.0
+    strip.refresh()
+    assert strip._pill._tone == "good" and not strip._pill.toolTip()
+    digits.ws.live.running = False

@@ -247,13 +247,22 @@ def test_a_unit_of_a_point_net_is_marked_on_the_map_and_a_click_there_chooses_th
     assert plot.mark is None
 
 
-def test_reset_takes_the_numbers_of_the_run_that_is_left_away(plane: RealWindow) -> None:
+def test_numbers_that_lag_say_so_and_a_reset_takes_them_away(
+    plane: RealWindow,
+) -> None:
     plane.key(Qt.Key.Key_Space)
     plane.wait(lambda: plane.ws.live.epoch >= 2)
     plane.key(Qt.Key.Key_Space)
     popover = plane.window.canvas.microscope.popover
     open_unit(plane, "dense", 2)
     plane.wait(lambda: popover.shown.step == plane.ws.live.step > 0)
+    age, late = plane.window.canvas.microscope._age, plane.ws.views.clock() + 5.0
+    assert not age.isVisible()
+    plane.ws.views.clock = lambda: late
+    plane.ws.live.add_steps(np.zeros(3))
+    plane.ws.run_changed.emit()
+    assert age.isVisible() and age.text().startswith("as of ")
+    assert age.geometry().right() < popover.close_button.x()
     plane.qtbot.mouseClick(plane.window.top.reset, LEFT)
     plane.wait(lambda: popover.isVisible() and popover.shown.step == 0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.core.views.spec import Snapshot
@@ -10,8 +10,10 @@ from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.unit_popover import UnitPopover
+from playground.gui.panels.age_pill import AgePill
 
 VIEW = "unit_at_work"
+AGE = QPoint(162, 23)  # where the popover says how old its numbers are, beside its title
 GAP = 26.0  # px between a block and the popover
 Unit = tuple[int, ...]
 
@@ -30,6 +32,8 @@ class Microscope:
         workspace = view.workspace
         self._work = workspace.views.subscribe(VIEW)
         self._work.answered.connect(self._on_answer)
+        self._age = AgePill(workspace, (self._work,), self.popover)
+        self._age.move(AGE)
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.document_replaced.connect(self.close)
 
@@ -37,6 +41,7 @@ class Microscope:
         """Let go of the workspace."""
         workspace = self._view.workspace
         workspace.views.show_work_at(None)
+        self._age.stop()
         self._work.stop()
         workspace.views.subject_changed.disconnect(self._on_subject)
         workspace.document_replaced.disconnect(self.close)

@@ -4,39 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from psygnal import SignalInstance
+from PySide6.QtCore import QRectF, QSize, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.app.age import age
+from playground.app.age import oldest
 from playground.app.subscription import Subscription
 from playground.app.worker.looking import RENEWED_S
 from playground.app.workspace import Workspace
-from playground.gui.widgets.labels import ChipLabel
+from playground.gui.theme.fonts import font
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import CAPTION, MEDIUM, mix
+from playground.gui.widgets.guard import painted
+from playground.gui.widgets.labels import Caption
+from playground.gui.widgets.painting import CENTRE, box, text
+
+_HEIGHT, _ENDS = 20, 16  # px, of the pill and of both its round ends
 
 
-class AgePill(ChipLabel):
+class AgePill(Caption):
     """Tell the age of the oldest of some answers, as long as the widget that shows them is seen."""
 
     def __init__(self, workspace: Workspace, answers: Sequence[Subscription], shown_in: QWidget) -> None:
-        super().__init__("", "history", "warn", parent=shown_in)
-        self._workspace, self._answers, self._shown_in = workspace, answers, shown_in
+        super().__init__("", "warn", parent=shown_in)
+        self._workspace, self._answers, self._shown_in = workspace, list(answers), shown_in
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.tell)
-        self._signals = (workspace.live_changed, workspace.run_changed, *(each.answered for each in answers))
-        for signal in self._signals:
+        for signal in self._signals():
             signal.connect(self.tell)
         self.hide()
+
+    def _signals(self) -> list[SignalInstance]:
+        answered = [each.answered for each in self._answers]
+        return [self._workspace.live_changed, self._workspace.run_changed, *answered]
+
+    def follow(self, answers: Subscription) -> None:
+        """Tell the age of another answer, too."""
+        self._answers.append(answers)
+        answers.answered.connect(self.tell)
 
     def stop(self) -> None:
         """Let go of the workspace."""
         self._later.stop()
-        for signal in self._signals:
+        for signal in self._signals():
             signal.disconnect(self.tell)
 
     def tell(self) -> None:
         """Say how old the answers are, and look again when they may have grown old."""
         behind = self._behind()
-        words = next((words for each in behind if (words := self._age(each))), "")
+        words = oldest(self._workspace.live, behind)
         if words != self.text():
             self.set_text(words)
             self.adjustSize()
@@ -45,15 +62,26 @@ class AgePill(ChipLabel):
         if young and not self._later.isActive():
             self._later.start(round(1000 * min(young)) + 1)
 
+    def sizeHint(self) -> QSize:
+        """Return the words and round ends."""
+        return QSize(super().sizeHint().width() + _ENDS, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never be cut: what stands beside it gives way."""
+        return self.sizeHint()
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        """Draw the pill."""
+        tokens, place = current_theme().tokens, QRectF(self.rect())
+        ground, edge = (mix(tokens.panel, tokens.warn, share) for share in (0.12, 0.55))
+        box(painter, place, place.height() / 2, ground, edge)
+        text(painter, place, self.text(), tokens.warn, font(CAPTION, MEDIUM), CENTRE)
+
     def _behind(self) -> list[Subscription]:
-        """Return those of steps before the newest that are seen, the oldest first."""
+        """Return those of steps before the newest that are seen."""
         if not self._shown_in.isVisible():
             self._later.stop()
             return []
         now = self._workspace.live.step
-        steps = {each: each.answer.step for each in self._answers if each.answer is not None}
-        return sorted((each for each, step in steps.items() if step < now), key=lambda each: steps[each])
-
-    def _age(self, subscription: Subscription) -> str:
-        step = subscription.answer.step if subscription.answer is not None else 0
-        return age(self._workspace.live, step, subscription.seconds)
+        return [each for each in self._answers if each.answer is not None and each.answer.step < now]

@@ -34,6 +34,7 @@ class DecisionMapPanel(ViewPanel):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, VIEW, PICTURES_MS, MAP_LAG_MS)
         self._units = workspace.views.subscribe(UNITS)
+        self.age.follow(self._units)
         self._unit: tuple[str, int] | None = None
         self._drawn: np.ndarray | None = None
         self._pointer: tuple[float, float] | None = None  # (x1, x2) under it

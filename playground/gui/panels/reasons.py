@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.app.subscription import Subscription
 from playground.app.workspace import Workspace
 
 VIEW = "saliency"
@@ -20,6 +21,11 @@ class Reasons(QObject):
         self.wanted, self.method = False, "occlusion"
         self._reasons.answered.connect(self._on_answer)
         workspace.views.subject_changed.connect(self._on_subject)
+
+    @property
+    def asked(self) -> Subscription:
+        """Return what is asked of the view."""
+        return self._reasons
 
     def want(self, wanted: bool) -> None:
         """Begin to ask, or stop."""

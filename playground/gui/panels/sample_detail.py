@@ -39,6 +39,7 @@ class SampleDetail(ViewPanel):
         super().__init__(workspace, VIEW, NUMBERS_MS)
         self.picture = SubjectPicture(SIDE)
         self.reasons = Reasons(workspace, self)
+        self.age.follow(self.reasons.asked)
         self.reasons.changed.connect(self.picture.show_reasons)
         self._title = ElidedLabel("", size=TITLE, weight=SEMIBOLD)
         self._kind, self._true, self._says, self._loss = Caption(""), *(ElidedLabel("") for _ in range(3))

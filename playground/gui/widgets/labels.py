@@ -215,6 +215,12 @@ class ChipLabel(PaintedButton):
         """Keep the round ends and an ellipsis."""
         return QSize(48, 26)
 
+    def set_tone(self, tone: Tone) -> None:
+        """Show it in another tone."""
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
+
     def _colours(self, tokens: Tokens) -> tuple[QColor | None, QColor, QColor, QColor]:
         """Return fill, border, mark and ink."""
         hovered = self._clickable and self.hovered()

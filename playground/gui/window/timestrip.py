@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from playground.app.age import oldest
 from playground.app.live import CurveMark, LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -166,6 +167,9 @@ class TimeStrip(QWidget):
         live = self._workspace.live
         self._track.show_run(live, run_words.epochs_goal(self._workspace))
         self._pill.setVisible(live.running)
+        lags = oldest(live, self._workspace.views.subscriptions) if live.running else ""
+        self._pill.set_tone("neutral" if lags else "good")
+        set_tip(self._pill, tr("Something is shown {age}").format(age=lags) if lags else "")
         self._words.set_text(self._sentence(live))
 
     def _sentence(self, live: LiveState) -> str:
