@@ -47,7 +47,9 @@ class ActivityPanel(ViewPanel):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, ACTIVITY.id, 100)
         self.words = QLabel()
-        QVBoxLayout(self).addWidget(self.words)
+        column = QVBoxLayout(self)
+        column.addWidget(self.age)
+        column.addWidget(self.words)
 
     def refresh(self) -> None:
         """Write the newest means."""
