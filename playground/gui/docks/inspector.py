@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app import edits
 from playground.app.texts import tr
@@ -65,11 +65,8 @@ class InspectorPanel(ViewPanel):
         self._settings_column.setContentsMargins(0, 7, 0, 4)
         self._settings_column.setSpacing(4)
         self._settings_column.addWidget(self.head)
-        self._aged = QWidget()
-        aged = QHBoxLayout(self._aged)
-        aged.setContentsMargins(0, 0, 0, 0)
-        aged.addWidget(self.age, 0, Qt.AlignmentFlag.AlignLeft)
-        self._settings_column.addWidget(self._aged)
+        self._settings_column.addWidget(self.age, 0, Qt.AlignmentFlag.AlignLeft)
+        self.age.tell_of(self.weights)
         self._settings_column.addStretch(1)
         self.columns = Columns()
         layout = QVBoxLayout(self)
@@ -180,7 +177,6 @@ class InspectorPanel(ViewPanel):
     def _arrange(self) -> None:
         settings = Column(self._settings, max(_SETTINGS, self._form.least_width() if self._form else 0), 3)
         facts = Column(self.facts, _FACTS, 1)
-        self._aged.setVisible(bool(self._node) and block_facts.has_weights(self._workspace, self._node))
         if not self._node:
             self.columns.set_columns((settings, facts, Column(self._room, _ABOUT, 4)))
         elif block_facts.has_weights(self._workspace, self._node):

@@ -39,6 +39,10 @@ class AgePill(Caption):
         answered = [each.answered for each in self._answers]
         return [self._workspace.live_changed, self._workspace.run_changed, *answered]
 
+    def tell_of(self, shown_in: QWidget) -> None:
+        """Tell only while this part is seen."""
+        self._shown_in = shown_in
+
     def follow(self, answers: Subscription) -> None:
         """Tell the age of another answer, too."""
         self._answers.append(answers)
