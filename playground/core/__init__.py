@@ -21,7 +21,6 @@ session         a run in memory, which steps; a run record is the same as a valu
 judge           says of a wire whether it may be, and why not
 text            a sentence as a key with values, translated where it is shown
 moment          model, data and weights of one step, to be looked at: live, of a record, of a file
-evaluation      what one pass over a part of the data found: figures and scores that belong together
 view, snapshot  what a panel shows of a model, and one such picture at one moment; asked by a view key
 exporter        writes a trained network for others, and says how the file is tried
 family          a kind of data: points, pictures, tables, text, recordings

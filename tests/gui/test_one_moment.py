@@ -45,7 +45,7 @@ def train(case: RealWindow, epochs: int = 2) -> None:
 def rest(case: RealWindow) -> None:
     """Pause, and wait until all is shown that belongs to the weights as they rest."""
     case.key(Qt.Key.Key_Space)
-    case.wait(lambda: not case.ws.live.running and agree(case))
+    case.wait(lambda: not case.ws.live.running and agree(case) and not case.window.top._pace.isActive())
 
 
 def agree(case: RealWindow) -> bool:
@@ -189,7 +189,8 @@ def test_a_panel_and_the_canvas_say_of_which_epoch_they_are_when_they_lag(digits
     assert digits.pixels(panel) != before
     strip = digits.window.strip
     digits.ws.live.running = True
-    digits.ws.live.add_epoch({"epoch": 90, "step": digits.ws.live.step, "loss": 0.1})
+    live = digits.ws.live
+    live.add_epoch({"epoch": live.epoch + 1, "step": live.step, "loss": 0.1})
     strip.refresh()
     assert words in strip._pill.toolTip()
     assert strip._pill._tone == "neutral"
