@@ -13,6 +13,7 @@ from playground.app.checkpoints.beside import CheckpointFile, same_task
 from playground.app.texts import tr
 from playground.cli.opening import must_be_whole
 from playground.cli.recipe_options import asked_for, fixed_by_a_run
+from playground.cli.subject import differs, session_as_drawn, tell_difference
 from playground.cli.voice import note
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import Opened
@@ -22,12 +23,20 @@ from playground.core.sentences import brief
 if TYPE_CHECKING:
     from playground.core.training.session import Session
 
+CHANGED = (
+    "The network drawn was changed since {moment}: training goes on with the one that was trained; "
+    "--drawn goes on with the one drawn."
+)
+
 
 def begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opened]:
     """Return the session and what the file keeps beside its run."""
     from playground.core.training.session import Session
 
+    if arguments.drawn and differs(opened):
+        return session_as_drawn(opened), opened
     if arguments.resume:
+        tell_difference(opened, CHANGED)
         return Session.resume(opened.runs[0]), replace(opened, runs=opened.runs[1:])
     project = _asked_for(arguments, opened.project)
     session = Session.start(project, engine=arguments.engine or "auto")

@@ -10,6 +10,7 @@ from playground.app.texts import tr
 from playground.cli.main import MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json
 from playground.cli.printing import columns
+from playground.cli.subject import add_drawn, tell_difference
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Shape
 from playground.core.errors import Place, PlaygroundError, Problem
@@ -22,15 +23,22 @@ if TYPE_CHECKING:
     from playground.app.checks import Checks
 
 
+CHANGED = "The network was changed since {moment}: this is the one drawn, not the one that was trained."
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file."""
     add_file(parser)
+    add_drawn(parser, tr("say nothing of a run of another network: the one drawn is checked in any case"))
     add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the findings; a project that cannot train is a failed check."""
-    report = examine(open_project(arguments.file, arguments.catalogue))
+    opened = open_project(arguments.file, arguments.catalogue)
+    if not arguments.drawn:
+        tell_difference(opened, CHANGED)
+    report = examine(opened)
     if arguments.json:
         emit(report)
     else:

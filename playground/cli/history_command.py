@@ -8,11 +8,13 @@ from itertools import islice
 
 from playground.cli.opening import add_file, add_json, current_run, open_with_notes
 from playground.cli.printing import as_json, figures
+from playground.cli.subject import tell_difference
 from playground.cli.voice import emit_pieces, say
 from playground.core.project.records import RunRecord
 from playground.core.training.history import epochs_and_changes, steps
 
 AT_ONCE = 10_000  # steps
+CHANGED = "The network drawn was changed since {moment}: this is the history of the one that was trained."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the history: all of it as JSON, else the epochs and changes a line each."""
-    record = current_run(open_with_notes(arguments), arguments.file)
+    opened = open_with_notes(arguments)
+    record = current_run(opened, arguments.file)
+    tell_difference(opened, CHANGED)
     if arguments.json:
         emit_pieces(_json(record))
         return 0

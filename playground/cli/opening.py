@@ -12,7 +12,6 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import backup_path, is_file
 from playground.core.files.project_file import Opened, open_project
 from playground.core.project.records import RunRecord
-from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 
@@ -42,15 +41,6 @@ def current_run(opened: Opened, path: Path) -> RunRecord:
         )
         raise PlaygroundError(message)
     return opened.runs[0]
-
-
-def run_or_project(opened: Opened) -> tuple[Project, RunRecord | None]:
-    """Return the frozen project of the current run and the run; without one the project and None.
-
-    PlaygroundError when there is one that cannot be read: neither an older run nor none may answer for it.
-    """
-    must_be_whole(opened)
-    return (opened.runs[0].project, opened.runs[0]) if opened.runs else (opened.project, None)
 
 
 def must_be_whole(opened: Opened) -> None:

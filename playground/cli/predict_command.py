@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, add_json, open_with_notes, run_or_project
+from playground.cli.opening import add_file, add_json, open_with_notes
 from playground.cli.printing import figure
+from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Field
 from playground.core.data.prepared import fields_of, load_samples
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, what a colour picture looks like in grey
 MOST_SAMPLES = 1_000_000
+CHANGED = (
+    "The network drawn was changed since {moment}: the one that was trained answers; "
+    "--drawn asks the one drawn."
+)
 UNTRAINED = "This project has not been trained: its initial weights answer."
 
 
@@ -39,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked.add_argument("--sample", type=int, metavar="K", help=tr("sample of the validation part, from 0"))
     asked.add_argument("--input", type=Path, metavar="PATH", help=tr("raw values: .npy, .npz or .png"))
     asked.add_argument("--text", metavar="STRING", help=tr("a text, for networks that read text"))
+    add_drawn(parser, tr("ask the network drawn, with the run's weights that fit"))
     add_json(parser)
 
 
@@ -46,10 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the answers."""
     from playground.core.model.predict import predict
 
-    project, record = run_or_project(open_with_notes(arguments))
+    project, record = run_or_project(arguments, open_with_notes(arguments), CHANGED)
     inputs = _asked(arguments, project)
     answers = predict(project, fields_of(project), record.weights if record else None, inputs)
-    if record is None:
+    if record is None or not record.trained:
         arguments.notes.append(tr(UNTRAINED))
     told = _told(answers, single=arguments.input is None)
     if arguments.json:

@@ -19,6 +19,7 @@ from playground.cli.printing import figure, figures
 from playground.cli.progress import Tell, progress_bar
 from playground.cli.recipe_options import add_recipe_options, whole
 from playground.cli.saving import SavedElsewhere, save_somewhere
+from playground.cli.subject import add_drawn
 from playground.cli.voice import Voice, emit, note, say
 from playground.core.files.atomic import must_be_writable
 from playground.core.files.project_file import Opened
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_recipe_options(parser)
     parser.add_argument("--engine", choices=("auto", "torch", "compiled"), help=tr("what computes the steps"))
     parser.add_argument("--resume", action="store_true", help=tr("go on where the file's run stopped"))
+    add_drawn(parser, tr("with --resume: go on with the network drawn, from the run's weights that fit"))
     parser.add_argument(
         "-o", dest="out", type=Path, metavar="OUT", help=tr("file to write; without it, FILE")
     )
@@ -55,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     out = arguments.out or arguments.file
     opened = open_with_notes(arguments)
     checkpoint = CheckpointFile(out, arguments.file)
+    if arguments.drawn and not arguments.resume:
+        arguments.parser.error(tr("--drawn belongs to --resume: without that the network drawn is trained"))
     if arguments.resume:
         opened = resumable(arguments, opened, checkpoint)
     must_be_writable(out)

@@ -55,6 +55,7 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
     there is no file; one that was there is then as it was.
     """
     project, weights = (source, None) if isinstance(source, Project) else (source.project, source.weights)
+    untrained = isinstance(source, Project) or not source.trained
     _must_have_folder(path)
     given = samples if samples is not None else load_samples(project).take("validation")
     with TemporaryDirectory(prefix="playground-export-", ignore_cleanup_errors=True) as folder:
@@ -66,7 +67,7 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
         _publish(spec, place, path)
         made = Exported(
             spec, path, spec.files(path), _count(few), difference,
-            place.snippet.read_text(encoding="utf-8"), UNTRAINED if weights is None else "",
+            place.snippet.read_text(encoding="utf-8"), UNTRAINED if untrained else "",
         )  # fmt: skip
     progress("Done", 1.0)
     return made

@@ -37,3 +37,8 @@ class RunRecord:
     weights: Arrays  # parameters and buffers now
     state: Arrays  # optimizer tensors, random states, permutation
     parent: str = ""  # the run whose weights it went on from
+
+    @property
+    def trained(self) -> bool:
+        """Say whether a step was taken, by it or by the runs it went on from."""
+        return int(self.position.get("step", 0)) > 0

@@ -1,0 +1,49 @@
+"""Whether what was trained is what is drawn: the one judge, for the window, the command line and the file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.network.values import Network, Node
+from playground.core.project.values import DataChoice, Project
+
+
+def is_drawn(trained: Project, drawn: Project) -> bool:
+    """Say whether a run of one project trained the model that another one draws.
+
+    Blocks, wires, their values and the data decide that. Names, places and speed do not, and neither does the
+    recipe, which may change in mid-run.
+    """
+    if trained is drawn:
+        return True
+    same_data = trained.data == drawn.data or _data(trained) == _data(drawn)
+    return same_data and _same_network(trained.network, drawn.network, drawn.blocks)
+
+
+def _data(project: Project) -> DataChoice:
+    """Return the data choice with every option in it: one left out has its default."""
+    spec = project.catalogue.data.find(project.data.id)
+    if spec is None:
+        return project.data
+    return replace(project.data, options={**project.data.options, **spec.options(project.data.options)})
+
+
+def _same_network(old: Network, new: Network, blocks: BlockRegistry) -> bool:
+    """Say whether two networks compute the same, whatever they look like."""
+    if old is new:
+        return True
+    if set(old.edges) != set(new.edges) or old.nodes.keys() != new.nodes.keys():
+        return False
+    pairs = ((node, new.nodes[name]) for name, node in old.nodes.items())
+    return all(before is after or _bare(before, blocks) == _bare(after, blocks) for before, after in pairs)
+
+
+def _bare(node: Node, blocks: BlockRegistry) -> Node:
+    """Return a block, and what is in it, without what is only seen and with all its parameters."""
+    spec, inside = blocks.find(node.kind), node.network
+    params = {**node.params, **spec.params_of(node.params)} if spec is not None else node.params
+    if inside is not None:
+        nodes = {name: _bare(each, blocks) for name, each in inside.nodes.items()}
+        inside = replace(inside, nodes=nodes, edges=tuple(sorted(inside.edges)))
+    return replace(node, params=params, label="", position=(0.0, 0.0), network=inside, unfolded=False)
