@@ -210,6 +210,12 @@ def _can_be_drawn(workspace: Workspace) -> bool:
     return alone and spec is not None and bool(spec.draw)
 
 
+def _can_export(workspace: Workspace) -> bool:
+    """Tell whether there is a network to write: the one drawn, or one trained before it was changed."""
+    drawn = workspace.checks.blocker is None
+    return workspace.torch_ready and (drawn or bool(workspace.which.changed_since))
+
+
 FILE = (
     Command("file.new", "New…", lambda w: w.window.show_templates(), "file-plus", "Ctrl+N"),
     Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
@@ -219,7 +225,7 @@ FILE = (
             "layout-template", "Ctrl+Alt+S"),
     Command(
         "file.export", "Export…", lambda w: w.window.show_export(), "download", "Ctrl+E",
-        enabled=lambda w: w.torch_ready and w.checks.blocker is None, why_not=_why_no_training,
+        enabled=_can_export, why_not=_why_no_training,
     ),
     Command("file.quit", "Quit", lambda w: w.window.quit(), "log-out", "Ctrl+Q"),
 )  # fmt: skip

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock, Thread
 
 from psygnal import Signal
 
 from playground.app.texts import tr
+from playground.app.which_network import Exportable, Which
 from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import Exported, export
 from playground.core.export.registry import EXPORTERS, ExporterRegistry
-from playground.core.project.records import RunRecord
-from playground.core.project.values import Project
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ class ExportControl:
 
     def __init__(
         self,
-        subject: Callable[[], tuple[Project, RunRecord | None]],
+        subject: Callable[[Which], Exportable],
         say: Callable[[str], None],
         exporters: ExporterRegistry = EXPORTERS,
     ) -> None:
@@ -59,20 +58,20 @@ class ExportControl:
         """Return how far it is."""
         return self._shown
 
-    def start(self, exporter: str, path: Path) -> None:
-        """Export the project as it stands, with its current weights."""
+    def start(self, exporter: str, path: Path, which: Which = "drawn") -> None:
+        """Export the network drawn with its weights of now, or the one trained before that was changed."""
         if self._shown.running:
             self._say(tr("An export is going on already."))
             return
         try:
-            project, record = self._subject()
+            wanted = self._subject(which)
         except PlaygroundError as error:
             self._put(ExportState(exporter, path, failure=tr(error.message)))
             self.pump()
             return
         self._stop = Event()
         self._put(ExportState(exporter, path, stage="Writing the model"))
-        work = (exporter, path, project, record, self._stop)
+        work = (exporter, path, wanted, self._stop)
         self._thread = Thread(target=self._run, args=work, name="export", daemon=True)
         self._thread.start()
         self.pump()
@@ -92,13 +91,13 @@ class ExportControl:
             self._shown = state
             self.changed.emit(state)
 
-    def _run(
-        self, exporter: str, path: Path, project: Project, record: RunRecord | None, stop: Event
-    ) -> None:
+    def _run(self, exporter: str, path: Path, wanted: Exportable, stop: Event) -> None:
         """Do the work; the export's own thread."""
         try:
             spec = self.exporters.get(exporter)
-            result = export(spec, record or project, path, progress=self._progress, cancel=stop)
+            source = wanted.record or wanted.project
+            result = export(spec, source, path, progress=self._progress, cancel=stop)
+            result = replace(result, note=wanted.words or result.note)
         except PlaygroundError as error:
             self._put(ExportState(exporter, path, failure=tr(error.message)))
         except Exception:

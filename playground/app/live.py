@@ -53,6 +53,7 @@ class LiveState:
     run: str = ""
     parent: str = ""
     project: Project | None = None  # what the live model trains; None: there is no live model
+    trained: Project | None = None  # what the steps along this curve trained last: the figures are of it
     plan: Mapping[str, Any] = field(default_factory=dict)
     step: int = 0
     epoch: int = 0  # complete epochs
@@ -114,6 +115,8 @@ class LiveState:
         self.run, self.parent = opened.run, opened.parent
         self.project, self.plan = opened.project, opened.plan
         self.seen, self.marked = opened.seen, opened.marked
+        if opened.origin != "child" and self.started:
+            self.trained = opened.project
         self.figures = _figures(opened.project) or self.figures
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 
@@ -142,7 +145,7 @@ class LiveState:
         self._aside = None
         self._extend(losses, others or {})
         self.step = len(self.losses)
-        self.started = True
+        self.started, self.trained = True, self.project
 
     def add_epoch(self, record: Mapping[str, Any]) -> None:
         """Append the figures of an epoch."""
@@ -185,7 +188,7 @@ class LiveState:
 
     def _clear(self) -> None:
         self._begin_curve()
-        self.started, self._aside = False, None
+        self.started, self.trained, self._aside = False, None, None
 
     def _begin_curve(self, before: int = 0) -> None:
         """Begin a curve with nothing on it, after so many steps of which nothing is known."""

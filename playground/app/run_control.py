@@ -166,6 +166,11 @@ class RunControl:
         if not settle:
             self._flush()
 
+    def catch_up(self) -> None:
+        """Send an edit that waits for a drag to rest: somebody wants the network as it is drawn."""
+        if self._due:
+            self._flush()
+
     def torch_ready(self) -> None:
         """Note that networks can be made now."""
         self.ready = True

@@ -33,6 +33,7 @@ from playground.app.settings import Settings
 from playground.app.shown import Shown
 from playground.app.training import Training
 from playground.app.view_control import ViewControl
+from playground.app.which_network import WhichNetwork
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.worker.requests import LoadSamples
 from playground.app.worker.thread import Worker
@@ -83,7 +84,8 @@ class Workspace:
         )
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
-        self.exports = ExportControl(self._project_and_record, self.say)
+        self.which = WhichNetwork(self)
+        self.exports = ExportControl(self.which.exportable, self.say)
         self._listen()
         self.checks.update(project, False)
 
@@ -227,10 +229,6 @@ class Workspace:
 
     def _offer(self) -> Banner | None:
         return self.copies.offer
-
-    def _project_and_record(self) -> tuple[Project, RunRecord | None]:
-        """Return the project and its current run as it stands."""
-        return self.project, self.run.record(even_untrained=True)
 
     def _on_edited(self, old: Project, new: Project) -> None:
         self._refresh(old, new)

@@ -18,6 +18,7 @@ from numpy_export import NUMPY
 from playground import EXPORT_WORD, TRY_WORD
 from playground.__main__ import main
 from playground.app.export_control import ExportControl
+from playground.app.which_network import Exportable
 from playground.core.builtin import CATALOGUE
 from playground.core.export import child, fresh, processes
 from playground.core.export.exporting import export
@@ -111,7 +112,8 @@ def test_an_order_names_an_exporter_and_no_function(
 
 def test_a_registry_of_ones_own_is_handed_in(tmp_path: Path) -> None:
     said: list[str] = []
-    control = ExportControl(lambda: (dense(), None), said.append, ExporterRegistry((*BUILTIN, NUMPY)))
+    registry = ExporterRegistry((*BUILTIN, NUMPY))
+    control = ExportControl(lambda _which: Exportable(dense(), None), said.append, registry)
     assert [spec.id for spec in control.exporters] == ["onnx", "safetensors", "numpy"]
     assert NUMPY.id not in EXPORTERS
     control.start("flax", tmp_path / "net.flax")

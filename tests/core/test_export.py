@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,15 @@ def test_an_untrained_project_is_exported_with_the_weights_of_its_seed(tmp_path:
     expected = weights.arrays_of(model)
     assert held.keys() == expected.keys()
     assert all(np.array_equal(held[key], expected[key]) for key in held)
+
+
+@pytest.mark.usefixtures("_here")
+def test_a_run_without_a_step_is_said_to_be_untrained(tmp_path: Path) -> None:
+    run = record(spiral(), start(spiral()))
+    for steps, untrained in ((0, True), (22, False)):
+        stood = replace(run, position={"step": steps})
+        made = export(SAFETENSORS, stood, tmp_path / "net.safetensors")
+        assert made.note.startswith("This project has not been trained") is untrained
 
 
 @pytest.mark.usefixtures("_here")

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from dialog_case import DialogCase, OpenedUrls, keys
+from playground.app import edits
 from playground.app.ask import Answer
+from playground.app.commands import find
 from playground.app.export_control import ExportState
 from playground.core.export.exporting import Exported
 from playground.core.export.registry import EXPORTERS
@@ -37,10 +39,12 @@ class Exports:
     def __init__(self) -> None:
         self.state = ExportState()
         self.started: list[tuple[str, Path]] = []
+        self.which: list[str] = []
         self.cancels = 0
 
-    def start(self, exporter: str, path: Path) -> None:
+    def start(self, exporter: str, path: Path, which: str = "drawn") -> None:
         """Begin."""
+        self.which.append(which)
         self.started.append((exporter, path))
         self.tell(ExportState(exporter, path, stage="Starting"))
 
@@ -317,3 +321,42 @@ def test_an_untrained_network_is_exported_for_real(case: DialogCase, qtbot: QtBo
     ast.parse(dialog.outcome.code.toPlainText())
     case.ws.exports.cancel()
     dialog.close()
+
+
+def test_after_a_change_the_person_chooses_between_the_two_networks(
+    case: DialogCase, exports: Exports, tmp_path: Path
+) -> None:
+    live = case.ws.live
+    live.started, live.epoch, live.project = True, 100, case.ws.project
+    live.trained = case.ws.project
+    plain = ExportDialog(case.ws, case.window)
+    assert plain.which is None
+    plain.reject()
+    assert case.ws.apply(edits.set_param, "dense_2", "units", 5)
+    dialog = ExportDialog(case.ws, case.window)
+    dialog.open()
+    assert dialog.which is not None and dialog.which.isVisible()
+    assert "as it was trained to epoch 100" in dialog.which_words.text()
+    keys(dialog.cards.cards[0], Key.Key_Return)
+    exports.tell(ExportState())
+    QTest.mouseClick(dialog.which.button("drawn"), LEFT)
+    assert "what was changed since epoch 100 is not trained" in dialog.which_words.text()
+    keys(dialog, Key.Key_Return)
+    assert exports.which == ["trained", "drawn"]
+    exports.tell(ExportState())
+    dialog.reject()
+
+
+def test_a_drawing_that_cannot_work_leaves_the_trained_network_to_export(
+    case: DialogCase, exports: Exports
+) -> None:
+    case.ws.live.started, case.ws.live.epoch, case.ws.live.trained = True, 3, case.ws.project
+    assert case.ws.apply(edits.delete, {"classify"})
+    assert find("file.export").enabled(case.ws)
+    dialog = ExportDialog(case.ws, case.window)
+    dialog.open()
+    assert dialog.export_button.live
+    assert dialog.which is not None
+    QTest.mouseClick(dialog.which.button("drawn"), LEFT)
+    assert not dialog.export_button.live and "goal" in dialog.export_button.reason
+    dialog.reject()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.app.ask import Question
 from playground.app.export_control import ExportState
 from playground.app.texts import tr
+from playground.app.which_network import Which
 from playground.app.workspace import Workspace
 from playground.gui.dialogs.export_panes import FailurePane, Notice, ProgressPane, ResultPane
 from playground.gui.dialogs.exporter_cards import ExporterCards
@@ -20,6 +21,7 @@ from playground.gui.theme.tokens import PRIMARY_HEIGHT, SEMIBOLD, SPACE_S
 from playground.gui.widgets.buttons import PrimaryButton, QuietButton
 from playground.gui.widgets.fields import TextField
 from playground.gui.widgets.labels import Caption, ElidedLabel
+from playground.gui.widgets.segments import Segments
 
 WIDTH = 640
 
@@ -36,6 +38,7 @@ class ExportDialog(Sheet):
         self.path = TextField(name=tr("File"))
         self.browse = QuietButton(tr("Browse…"), "folder-open")
         self.hint = Caption()
+        self.which = self._choice()
         self.progress, self.failure, self.outcome = ProgressPane(), FailurePane(), ResultPane()
         self.note = Notice("info", "neutral")
         self.close_button = QuietButton(tr("Close"), height=PRIMARY_HEIGHT)
@@ -49,6 +52,9 @@ class ExportDialog(Sheet):
     def _lay_out(self) -> None:
         self.setFixedWidth(WIDTH)
         self.add_heading(tr("Export {name}").format(name=self._workspace.project.name), self._subject())
+        if self.which is not None:
+            self.page.addWidget(self.which)
+            self.page.addWidget(self.which_words)
         self.page.addWidget(self.cards)
         self.page.addLayout(self._place())
         for widget in (self.note, self.progress, self.failure, self.outcome):
@@ -66,6 +72,26 @@ class ExportDialog(Sheet):
         column.addLayout(row)
         column.addWidget(self.hint)
         return column
+
+    def _choice(self) -> Segments | None:
+        """Return the choice between the network trained and the one drawn, where they are two."""
+        self.which_words = Caption(self._workspace.which.words("trained"), color="text2")
+        since = self._workspace.which.changed_since
+        if not since:
+            return None
+        options = [("trained", tr("Trained to {moment}").format(moment=since)), ("drawn", tr("As drawn now"))]
+        made = Segments(options, "trained", name=tr("Which network"))
+        made.chosen.connect(self._on_which)
+        return made
+
+    @property
+    def wanted(self) -> Which:
+        """Return which network is to be written."""
+        return "trained" if self.which is not None and self.which.current() == "trained" else "drawn"
+
+    def _on_which(self) -> None:
+        self.which_words.set_text(self._workspace.which.words(self.wanted))
+        self._show_ready()
 
     def _follow(self) -> None:
         self._workspace.exports.changed.connect(self._show)
@@ -137,7 +163,7 @@ class ExportDialog(Sheet):
         path = self.destination()
         self._put_path(path)
         self._workspace.settings.set(last_folder=str(path.parent))
-        self._workspace.exports.start(self.cards.current().id, path)
+        self._workspace.exports.start(self.cards.current().id, path, self.wanted)
 
     def cancel(self) -> None:
         """Stop the export; what was there before stays."""
@@ -148,7 +174,8 @@ class ExportDialog(Sheet):
     def _why_not(self) -> str:
         """Return why it cannot be exported now, or nothing."""
         workspace = self._workspace
-        if workspace.checks.blocker is not None or not workspace.torch_ready:
+        blocked = workspace.checks.blocker is not None and self.wanted == "drawn"
+        if blocked or not workspace.torch_ready:
             return workspace.training.why_not
         path = self.destination()
         if not self.path.text().strip() or path.is_dir():
@@ -185,6 +212,8 @@ class ExportDialog(Sheet):
         busy = tr("The export is going on.") if state.running else ""
         self.cards.hold_back(busy)
         self.path.setEnabled(not busy)
+        if self.which is not None:
+            self.which.setEnabled(not busy)
         self.browse.hold_back(busy)
         self.export_button.hold_back(busy or self._why_not())
         self.hint.set_text(self._hint() if not state.running else "")

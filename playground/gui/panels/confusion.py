@@ -19,6 +19,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.confusion_table import ConfusionDelegate, ConfusionModel
+from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
@@ -64,7 +65,9 @@ class ConfusionPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(8)
-        layout.addWidget(SectionHeader(tr("Confusion matrix"), self.age, self.mode, self.menu))
+        header = SectionHeader(tr("Confusion matrix"), self.age, self.mode, self.menu)
+        header.add_left(NetworkNote(self._workspace))
+        layout.addWidget(header)
         layout.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -14,6 +14,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.training.metrics import METRICS, told_figure
 from playground.gui.panels.curve_plot import CurvePlot, Series
+from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import CURVES_LAG_MS, CURVES_MS, Pace
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.theme.style import current_theme
@@ -60,7 +61,7 @@ class CurvesPanel(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        self._keys = _Keys()
+        self._keys, self.note = _Keys(), NetworkNote(self._workspace, pictures=False)
         self._header = SectionHeader(tr("Curves"))
         self._header.add_left(self._keys)
         self._header.add_action(self._segments)
@@ -77,6 +78,7 @@ class CurvesPanel(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(2)
         layout.addWidget(self._header)
+        layout.addWidget(self.note)
         layout.addWidget(self._empty, 1)
         self._grid = QGridLayout()
         self._grid.setSpacing(2)

@@ -15,6 +15,7 @@ from playground.core.views.decision_map import plane_value, probability
 from playground.core.views.spec import Snapshot
 from playground.core.views.unit_maps import LARGE
 from playground.gui.panels.map_plot import ColourBar, MapPlot
+from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import MAP_LAG_MS, PICTURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
@@ -54,6 +55,7 @@ class DecisionMapPanel(ViewPanel):
         self._mode.chosen.connect(lambda _key: self.refresh())
         self.menu = PanelMenu(self._workspace, self, tr("Decision map"), self._table)
         self._header = SectionHeader(tr("Decision map"), self.age, self._mode, self.menu)
+        self._header.add_left(NetworkNote(self._workspace))
         self._plot = MapPlot()
         self._plot.moved.connect(self._on_move)
         self._plot.chosen.connect(lambda point: self._workspace.views.look_at(Subject(point=point)))

@@ -13,6 +13,7 @@ from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
+from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.thumbs import Thumbs
@@ -44,6 +45,7 @@ class HardestPanel(ViewPanel):
         self._count = Caption("", color="text2")
         self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
         self._header = SectionHeader(tr("Hardest samples"), self.age, self._count, self.menu)
+        self._header.add_left(NetworkNote(workspace))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)

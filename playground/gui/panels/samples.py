@@ -12,6 +12,7 @@ from playground.app.sample_filter import SampleFilter, count
 from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.sample_detail import SampleDetail
 from playground.gui.panels.sample_list import SampleView
@@ -51,6 +52,7 @@ class SamplesPanel(ViewPanel):
         head.setSpacing(12)
         for widget in (self.kinds, self.order, self.label, self.answer):
             head.addWidget(widget)
+        head.addWidget(NetworkNote(self._workspace))
         head.addStretch(1)
         head.addWidget(self.age)
         head.addWidget(Caption(tr("certainty")))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
+from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.panels.weight_map import WeightMap, tables
@@ -38,6 +39,7 @@ class WeightsPanel(ViewPanel):
         self._value = ElidedLabel("", color="text2", tabular=True)
         self.menu = PanelMenu(workspace, self, tr("Weights"), self._table)
         self._header = SectionHeader(tr("Weights"), self.age, self._value, self.menu)
+        self._header.add_left(NetworkNote(workspace))
         words = tr("Select a block that learns.")
         self._empty = EmptyState("grid-3x3", tr("No weights here"), words, framed=False)
         self._lay_out()

@@ -30,6 +30,7 @@ class Figure(QWidget):
         self._color = color
         self._size = size
         self._value = numbers.NOTHING
+        self._faint = False
         self.setAccessibleName(caption)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -55,6 +56,12 @@ class Figure(QWidget):
         self.setAccessibleName(caption)
         self.updateGeometry()
         self.update()
+
+    def set_faint(self, faint: bool) -> None:
+        """Write the number quietly: it is of something that is not there any more."""
+        if faint != self._faint:
+            self._faint = faint
+            self.update()
 
     def set_color(self, token: str) -> None:
         """Use another token's colour for the number."""
@@ -82,5 +89,5 @@ class Figure(QWidget):
         top = QRectF(0, 0, self.width(), 16)
         text(painter, top, self._caption, tokens.text3, font(CAPTION, MEDIUM))
         place = QRectF(0, 16, self.width(), self.height() - 16)
-        ink = tokens.text3 if self._value == numbers.NOTHING else tokens.colour(self._color)
+        ink = tokens.text3 if self._faint or self._value == numbers.NOTHING else tokens.colour(self._color)
         text(painter, place, self._value, ink, self._number_font())

@@ -32,6 +32,7 @@ class TopBar(QWidget):
         super().__init__()
         self.setFixedHeight(TOOLBAR_HEIGHT)
         self._workspace, self._actions = workspace, actions
+        self._narrow = self._tiny = False  # how much room there is
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 16, 0)
         self._row.setSpacing(8)
@@ -40,6 +41,8 @@ class TopBar(QWidget):
         self._add_run_control()
         self.figures = FigureRow()
         self._row.addWidget(self.figures)
+        self.changed = ChipLabel("", "history", "warn")
+        self._row.addWidget(self.changed)
         self._row.addStretch(1)
         self._add_right()
         self._follow()
@@ -131,8 +134,20 @@ class TopBar(QWidget):
         for command, button in held.items():
             button.hold_back(self._actions.why_not(command))
         self.figures.show_live(live)
+        self._show_change()
         self.device.set_text(run_words.device(self._workspace))
         set_tip(self.device, run_words.device_reason(self._workspace))
+
+    def _show_change(self) -> None:
+        """Say beside the figures that the network drawn is another one than they are of."""
+        since = self._workspace.which.changed_since
+        self.changed.setVisible(bool(since))
+        self.figures.set_faint(bool(since))
+        self.figures.set_narrow(self._narrow or bool(since))
+        self.device.setVisible(not self._tiny and not (self._narrow and since))
+        if since:
+            self.changed.set_text(tr("Changed since {moment}").format(moment=since))
+            set_tip(self.changed, self._workspace.which.words("trained"))
 
     def _on_document(self) -> None:
         workspace = self._workspace
@@ -150,10 +165,10 @@ class TopBar(QWidget):
     def fit(self, width: int) -> None:
         """Leave out what a small window has no room for; tool tips, title and status line tell it."""
         narrow, tiny = width < NARROW_BELOW, width < RAIL_BELOW
-        self.figures.set_narrow(narrow)
+        self._narrow, self._tiny = narrow, tiny
+        self._show_change()
         self._speed_word.setVisible(not narrow)
         self._names.setVisible(not tiny)
-        self.device.setVisible(not tiny)
 
 
 def _divider() -> QFrame:
@@ -225,6 +240,11 @@ class FigureRow(QWidget):
             figure.set_value(reading(live))
         told = (f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all)
         set_tip(self, "\n".join((*told, *map(tr, live.seen))))
+
+    def set_faint(self, faint: bool) -> None:
+        """Take the colours back while the figures are of a network that is drawn no more."""
+        for figure, _, _ in self._all:
+            figure.set_faint(faint)
 
     def set_narrow(self, narrow: bool) -> None:
         """Show only the figures a small window has room for."""
