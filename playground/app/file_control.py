@@ -15,6 +15,7 @@ from playground.app.ask import Answer, Option, Question
 from playground.app.banners import Banner, BannerAction
 from playground.app.document import Document
 from playground.app.folders import file_name
+from playground.app.keeping import FileMemory, Unsaved, worth_asking
 from playground.app.notices import Notices
 from playground.app.own_templates import OwnTemplate
 from playground.app.settings import Settings
@@ -34,6 +35,10 @@ class Runs(Protocol):
     @property
     def unsaved(self) -> bool:
         """Say whether steps were taken since the file was saved."""
+
+    @property
+    def file(self) -> FileMemory:
+        """Return what the file holds of them."""
 
     def records(self) -> tuple[RunRecord, ...]:
         """Return the runs for the file, the current one first."""
@@ -171,10 +176,17 @@ class FileControl:
 
     def may_let_go(self) -> bool:
         """Ask what to do with what is not saved; False: stay."""
-        if not self.unsaved:
+        if not worth_asking(self._left()):
             return True
         option = self._host.ask(self._save_changes_question()).option
         return self.save() if option == "save" else option == "discard"
+
+    def _left(self) -> Unsaved:
+        """Return what would be lost now."""
+        document, run = self._host.document, self._host.run
+        return Unsaved(
+            document.dirty, run.unsaved, run.file.seconds, run.file.typed, document.path is not None
+        )
 
     def _open(self, path: Path) -> bool:
         from playground.core.files.project_file import open_project

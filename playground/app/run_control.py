@@ -15,6 +15,7 @@ from playground.app import kept_words
 from playground.app import messages as said
 from playground.app.banners import Banner, BannerAction
 from playground.app.changes import change
+from playground.app.keeping import FileMemory
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
@@ -54,7 +55,7 @@ class RunControl:
         self._held = False  # an edit made the network untrainable while it trained
         self._asked: said.SessionOpened | None = None  # a child made at rest: keep its weights?
         self._saved_step = -1  # along the curve, that the file holds
-        self._typed = False  # a weight was, since then
+        self.file = FileMemory(clock)
         self._question_shown = False
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
         self._ticket = self._begun = 0  # of the project that is open, and that the worker serves
@@ -71,15 +72,18 @@ class RunControl:
 
     @property
     def unsaved(self) -> bool:
-        """Say whether steps were taken, or weights typed, since the file was saved."""
-        return self._live.started and (self._typed or self._saved_step != self._live.step)
+        """Say whether steps were taken, or weights typed, since the file was saved, in any of the runs."""
+        taken = self._live.started and (self.file.typed or self._saved_step != self._live.step)
+        return taken or self.file.lacks(self.earlier)
 
     def open(self, runs: tuple[RunRecord, ...] = ()) -> None:
         """Begin with another project, and with the runs that its file holds."""
         self._file_runs = runs
         self.earlier = list(runs[1:])
+        self.file.trains(False)
+        self.file.saved(runs)
         self._held, self._asked, self.finished, self._due = False, None, "", 0.0
-        self._question_shown, self._saved_step, self._typed = False, -1, False
+        self._question_shown, self._saved_step = False, -1
         self._live.close()
         self._live.speed = self._project().speed
         if not self.ready:
@@ -148,7 +152,7 @@ class RunControl:
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
         """Give one weight another value; it is a change of the run, not of the project."""
-        self._typed = True
+        self.file.typed = True
         self._live.weight_typed()
         self._post(ask.SetWeight(key, index, value))
 
@@ -186,6 +190,8 @@ class RunControl:
         if not self.ready:
             return self._file_runs
         current = self.record()
+        if current is None and self.earlier:  # reset: the runs before are not the current one any more
+            current = self.record(even_untrained=True)
         return (*((current,) if current is not None else ()), *self.earlier)
 
     def record(self, even_untrained: bool = False) -> RunRecord | None:
@@ -203,7 +209,7 @@ class RunControl:
     def saved(self, runs: tuple[RunRecord, ...]) -> None:
         """Note what the file holds."""
         self._saved_step = int(runs[0].position["step"]) if runs else -1
-        self._typed = False
+        self.file.saved(runs)
 
     def _can_start(self) -> bool:
         return self.ready and self._blocker() is None
@@ -282,6 +288,7 @@ class RunControl:
             self.banner.emit(None)
 
     def _set_running(self, running: bool) -> None:
+        self.file.trains(running)
         self._live.running = running
         self.changed.emit()
 

@@ -180,6 +180,7 @@ def test_the_map_is_offered_for_points_alone(case: RealWindow) -> None:
 
 
 def test_closing_asks_about_changes_and_stops_within_three_seconds(case: RealWindow) -> None:
+    assert case.ws.apply(edits.set_param, "dense_2", "units", 5)
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.live.epoch >= 1)
     case.answer = lambda question: Answer("cancel")

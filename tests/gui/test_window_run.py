@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.app import edits
 from playground.app.ask import Answer
 from playground.app.live import LiveState
 from playground.core.project.records import RunRecord
@@ -121,6 +122,7 @@ def test_a_sentence_stays_in_the_status_line_until_it_is_cleared(case: RealWindo
 
 def test_closing_can_save_first(case: RealWindow) -> None:
     path = case.folder / "mine.nnplay"
+    assert case.ws.apply(edits.set_param, "dense_2", "units", 5)
     case.key(Qt.Key.Key_Period)
     case.wait(lambda: case.ws.live.step == 1)
     case.answer = lambda asked: Answer(path=path) if asked.kind == "save" else Answer("save")
@@ -128,6 +130,13 @@ def test_closing_can_save_first(case: RealWindow) -> None:
     assert [question.id for question in case.asked] == ["save_changes", "save_project"]
     assert path.stat().st_size > 1000
     assert not case.window.isVisible()
+
+
+def test_closing_the_starter_that_was_only_trained_asks_nothing(case: RealWindow) -> None:
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.epoch >= 1)
+    case.window.close()
+    assert case.asked == [] and not case.window.isVisible()
 
 
 def test_closing_what_is_saved_asks_nothing_and_keeps_size_and_layout(case: RealWindow) -> None:
