@@ -51,6 +51,8 @@ def test_values_lie_in_the_fields_range(spec: DataSetSpec) -> None:
             assert len(field.classes) == field.features
         if field.parts:
             assert len(field.parts) == (field.high + 1 if field.dtype == "int" else field.features)
+        if field.units:
+            assert len(field.units) == (len(field.parts) or 1)
         if field.levels:
             assert len(field.levels) == field.features
 

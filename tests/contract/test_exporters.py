@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+import playground
 from export_here import stay_in_this_process
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.spec import BlockSpec, Role
@@ -205,7 +206,7 @@ def shaken(name: str) -> Arrays:
 
 
 def record(name: str) -> RunRecord:
-    return RunRecord("run", NETWORKS[name], {}, {}, History(), {}, {}, shaken(name), {})
+    return RunRecord("run", NETWORKS[name], {}, {}, History(), {"step": 1}, {}, shaken(name), {})
 
 
 RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of their forms; the rest is slow
@@ -266,6 +267,65 @@ def test_what_was_tried_agrees_and_lies_where_it_should(exported: Exported) -> N
         f.name for f in exported.files
     )
     assert exported.note == ""
+
+
+@both
+def test_no_file_says_where_it_was_made(exported: Exported) -> None:
+    held = b"".join(path.read_bytes() for path in exported.files) + exported.snippet.encode()
+    ours = Path(playground.__file__).parent
+    for place in (
+        ours,
+        ours.parent,
+        sys.prefix,
+        Path(torch.__file__).parent,
+        Path.home(),
+        exported.path.parent,
+    ):
+        assert str(place).encode() + b"/" not in held, place
+    assert b"stack_trace" not in held and b".py" not in held
+
+
+@both
+def test_a_snippet_imports_each_thing_once(exported: Exported) -> None:
+    lines = [line for line in exported.snippet.splitlines() if line.startswith(("import ", "from "))]
+    modules = [line.split()[1] for line in lines if line.startswith("from ")]
+    assert len(set(lines)) == len(lines) and len(set(modules)) == len(modules)
+
+
+def facts_of(name: str, folder: Path) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Return what an ONNX file and each of its nodes say of themselves."""
+    import onnx
+
+    with pytest.MonkeyPatch.context() as patch:
+        stay_in_this_process(patch)
+        made = export(EXPORTERS.get("onnx"), record(name), folder / "m.onnx")
+    model = onnx.load(str(made.path))
+    assert model.producer_name == "Neural Playground"
+    nodes = [{each.key: each.value for each in node.metadata_props} for node in model.graph.node]
+    return {each.key: each.value for each in model.metadata_props}, nodes
+
+
+def test_an_onnx_file_says_what_its_numbers_mean(tmp_path: Path) -> None:
+    facts, nodes = facts_of("branches", tmp_path)
+    assert facts["project"] == "Branches of iris"
+    assert json.loads(facts["input.columns"])[2] == "petal length"
+    assert json.loads(facts["input.units"]) == ["cm"] * 4
+    (preparation,) = json.loads(facts["input.preparation"])
+    assert preparation["layer"] == "modules.Table"
+    np.testing.assert_allclose(preparation["mean"], shaken("branches")["row.mean"], rtol=1e-6)
+    assert json.loads(facts["output.classes"]) == ["setosa", "versicolor", "virginica"]
+    assert (facts["output.block"], facts["output.answer"]) == ("Classify", "probabilities")
+    blocks = {each["id"]: each["label"] for each in json.loads(facts["blocks"])}
+    assert blocks["angle"] == "Dot product" and len(blocks) == len(NETWORKS["branches"].network.nodes)
+    told = [node for node in nodes if node]
+    assert all(blocks[node["block"]] == node["label"] for node in told)
+    assert {"score", "row", "angle"} <= {node["block"] for node in told}
+
+
+@pytest.mark.slow
+def test_words_are_told_as_well(tmp_path: Path) -> None:
+    words = json.loads(facts_of("text", tmp_path)[0]["input.vocabulary"])
+    assert words == list(fields_of(NETWORKS["text"]).fields["tokens"].parts)
 
 
 @snippets

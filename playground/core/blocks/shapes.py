@@ -78,6 +78,7 @@ class Field(Shape):
     low: float = 0.0  # smallest and largest raw value, which preparation relies on
     high: float = 1.0
     parts: tuple[str, ...] = ()  # the names of the features: ("x1", "x2"); of a text, its words by id
+    units: tuple[str, ...] = ()  # one a part, or one for all: "cm"; "" where there is none
     levels: tuple[int, ...] = ()  # of a table's columns: 0 for a number, else how many categories
 
 

@@ -29,7 +29,8 @@ ROWS = Field((8,), name="table", low=0.0, high=128.0, parts=tuple(f"row {n}" for
 SHAPES_SHOWN = Field((6,), name="labels", classes=SHAPE_NAMES)
 
 IRIS = Field((4,), name="table", high=8.0,
-             parts=("sepal length", "sepal width", "petal length", "petal width"))  # fmt: skip
+             parts=("sepal length", "sepal width", "petal length", "petal width"),
+             units=("cm",) * 4)  # fmt: skip
 SPECIES = Field((), "int", name="label", classes=("setosa", "versicolor", "virginica"), high=2.0)
 WINE = Field((13,), name="table", high=1700.0, parts=(
     "alcohol", "malic acid", "ash", "alcalinity", "magnesium", "phenols", "flavanoids", "nonflavanoids",
@@ -42,17 +43,19 @@ CELLS = Field((30,), name="table", high=5000.0, parts=tuple(
 TUMOUR = Field((), "int", name="label", classes=("malignant", "benign"), high=1.0)
 PATIENTS = Field((10,), name="table", high=400.0, parts=(
     "age", "sex", "body mass", "pressure", "cholesterol", "LDL", "HDL", "ratio", "triglycerides",
-    "glucose"))  # fmt: skip
+    "glucose"), units=("years", "", "kg/m²", "mmHg", "", "", "", "", "", ""))  # fmt: skip
 PROGRESS = Field((), name="value", low=0.0, high=400.0)
 DISTRICTS = ("Harbour", "Old town", "Hills", "Fields")
 FLATS = Field((4,), name="table", high=200.0, parts=("area", "rooms", "age", "district"),
-              levels=(0, 0, 0, len(DISTRICTS)))  # fmt: skip
+              units=("m²", "", "years", ""), levels=(0, 0, 0, len(DISTRICTS)))  # fmt: skip
 RENT = Field((), name="value", low=0.0, high=40.0)
 
 LONGEST = 14  # words of a sentence
 STEPS, CHANNELS = 48, 3
 MOVES = ("rest", "walk", "run", "jump")
-RECORDING = Field((STEPS, CHANNELS), name="series", low=-30.0, high=30.0, parts=("x", "y", "z"))
+RECORDING = Field(
+    (STEPS, CHANNELS), name="series", low=-30.0, high=30.0, parts=("x", "y", "z"), units=("m/s²",) * 3
+)
 SWINGS = ("still", "up", "down")
 SWING = Field((STEPS,), "int", name="step_labels", classes=SWINGS, high=len(SWINGS) - 1.0)
 MOVE = Field((), "int", name="label", classes=MOVES, high=len(MOVES) - 1.0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.export.example import classes_line, example_values
+from playground.core.export.onnx_facts import describe
 from playground.core.export.spec import ExporterSpec
 
 if TYPE_CHECKING:  # imported in the process that writes
@@ -109,12 +110,7 @@ def _describe(bundle: Bundle, path: Path) -> None:
     import onnx
 
     model = onnx.load(str(path))
-    model.producer_name = "Neural Playground"
-    facts = {"project": bundle.project.name}
-    for end in bundle.outputs:
-        if end.field.classes:
-            facts[f"{end.name}.classes"] = json.dumps(end.field.classes)
-    onnx.helper.set_model_props(model, facts)
+    describe(model, bundle)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import runpy
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +12,7 @@ import numpy as np
 from playground import __version__
 from playground.core.blocks.calls import LAYER, Call
 from playground.core.export.example import classes_line, example_values
-from playground.core.export.source_code import source_of
+from playground.core.export.source_code import Sources, import_lines
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
 from playground.core.graph.names import weight_key
@@ -77,14 +75,14 @@ def snippet(bundle: Bundle, name: str) -> str:
     targets = dict.fromkeys(step.call.target for step in bundle.network.model.steps)
     own = [target.removeprefix("modules.") for target in targets if target.startswith("modules.")]
     table = ", ".join(f"{each!r}: {each}" for each in own)
-    sources = [source_of(getattr(modules, each) for each in own)] if own else []
+    layers = Sources.of(getattr(modules, each) for each in own)
+    rebuilding = Sources.of((reader.Network, reader.make, reader.load))
+    imports = import_lines((*layers.imports, *rebuilding.imports))
     pieces = [
-        f"# Rebuilds {json.dumps(name)} and runs it; needs torch and safetensors.\n{_imports(reader)}",
-        *sources,
+        f"# Rebuilds {json.dumps(name)} and runs it; needs torch and safetensors.\n{imports}",
+        *layers.pieces,
         f"OWN = {{{table}}}",
-        inspect.getsource(reader.Network),
-        inspect.getsource(reader.make),
-        inspect.getsource(reader.load),
+        *rebuilding.pieces,
         _use(bundle, name),
     ]
     return "\n\n".join(piece.rstrip("\n") + "\n" for piece in pieces)
@@ -98,14 +96,6 @@ def run(path: str, snippet: str, samples: list[np.ndarray]) -> list[np.ndarray]:
     with torch.no_grad():
         answers = network(*[torch.from_numpy(each) for each in samples])
     return [each.numpy() for each in (answers if isinstance(answers, tuple) else (answers,))]
-
-
-def _imports(module: ModuleType) -> str:
-    lines = inspect.getsource(module).splitlines()
-    imports = [line for line in lines if line.startswith(("import ", "from "))]
-    return "\n".join(
-        line for line in imports if "__future__" not in line
-    )  # so that it can be pasted anywhere
 
 
 def _use(bundle: Bundle, name: str) -> str:
@@ -157,7 +147,8 @@ def _finish(bundle: Bundle, goal: str) -> dict[str, Any]:
 
 def _end(end: End) -> dict[str, Any]:
     facts = {"name": end.name, "block": end.node, "field": end.field.name, "shape": list(end.field.sizes)}
-    known = {"classes": list(end.field.classes), "parts": list(end.field.parts)}
+    field = end.field
+    known = {"classes": list(field.classes), "parts": list(field.parts), "units": list(field.units)}
     return facts | {"dtype": end.field.dtype} | {name: value for name, value in known.items() if value}
 
 

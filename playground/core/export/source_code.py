@@ -9,6 +9,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,16 +25,49 @@ def script_of(function: Callable[..., Any]) -> str:
     return f"from __future__ import annotations\n\n{source_of([function])}\n"
 
 
+@dataclass(frozen=True)
+class Sources:
+    """Imports, and helpers, functions or classes in an order in which they can be run, once each."""
+
+    imports: tuple[ast.Import | ast.ImportFrom, ...]
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, defined: Iterable[Callable[..., Any]]) -> Sources:
+        """Return what some functions or classes need of their files."""
+        imports: list[ast.Import | ast.ImportFrom] = []
+        pieces: dict[str, None] = {}
+        for each in defined:
+            source, tree = _file(each.__module__)
+            for node in _needed(tree, each.__name__):
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    imports.append(node)
+                else:
+                    pieces[ast.get_source_segment(source, node) or ""] = None
+        return cls(tuple(imports), tuple(pieces))
+
+
+def import_lines(imports: Iterable[ast.Import | ast.ImportFrom]) -> str:
+    """Return imports as lines, each name once: Python's own first."""
+    whole: set[str] = set()
+    parts: dict[str, set[str]] = {}
+    for node in imports:
+        if isinstance(node, ast.Import):
+            whole.add(ast.unparse(node))
+        else:
+            parts.setdefault(node.module or "", set()).update(ast.unparse(alias) for alias in node.names)
+    named = [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(parts.items())]
+    lines = [*sorted(whole), *named]
+    own = [line for line in lines if line.split()[1].split(".")[0] in sys.stdlib_module_names]
+    others = [line for line in lines if line not in own]
+    return "\n\n".join("\n".join(group) for group in (own, others) if group)
+
+
 def source_of(defined: Iterable[Callable[..., Any]]) -> str:
-    """Return imports, helpers, and functions or classes, once each, in an order in which they can be run."""
-    imports: dict[str, None] = {}
-    pieces: dict[str, None] = {}
-    for each in defined:
-        source, tree = _file(each.__module__)
-        for node in _needed(tree, each.__name__):
-            text = ast.get_source_segment(source, node) or ""
-            (imports if isinstance(node, (ast.Import, ast.ImportFrom)) else pieces)[text] = None
-    return "\n\n".join(["\n".join(imports), *(f"\n{piece}" for piece in pieces)]).lstrip("\n")
+    """Return the source of functions or classes with all that it needs."""
+    sources = Sources.of(defined)
+    head = import_lines(sources.imports)
+    return "\n\n".join([head, *(f"\n{piece}" for piece in sources.pieces)]).lstrip("\n")
 
 
 def _needed(tree: ast.Module, name: str) -> Iterator[ast.stmt]:
