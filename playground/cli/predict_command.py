@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,10 @@ from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Field
 from playground.core.data.prepared import fields_of, load_samples
+from playground.core.data.reading import as_meant
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import MAX_ARRAY_FILE, read_array_file
-from playground.core.files.png import read_png
+from playground.core.files.png import Picture, open_png
 from playground.core.files.regular import read_bytes
 from playground.core.project.records import Arrays
 from playground.core.project.values import Project
@@ -53,8 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.core.model.predict import predict
 
     project, record = run_or_project(arguments, open_with_notes(arguments), CHANGED)
-    inputs = _asked(arguments, project)
+    inputs, told_first = _asked(arguments, project)
     answers = predict(project, fields_of(project), record.weights if record else None, inputs)
+    arguments.notes += map(tr, told_first)
     if record is None or not record.trained:
         arguments.notes.append(tr(UNTRAINED))
     told = _told(answers, single=arguments.input is None)
@@ -65,12 +68,25 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _asked(arguments: argparse.Namespace, project: Project) -> Arrays:
+def _asked(arguments: argparse.Namespace, project: Project) -> tuple[Arrays, list[Text]]:
+    """Return what to ask about, and what is to be said about how it was read."""
     if arguments.text is not None:
         raise PlaygroundError(Text("This network does not read text: ask with --sample or --input."))
     if arguments.sample is not None:
-        return _sample(project, arguments.sample)
-    return _from_file(arguments.input, project)
+        return _sample(project, arguments.sample), []
+    notes: list[Text] = []
+    given = _from_file(arguments.input, project, notes)
+    fields, is_picture = fields_of(project).fields, arguments.input.suffix.lower() == ".png"
+    read = {
+        name: as_meant(fields[name], given[name], partial(_own, project, name), in_range=is_picture)
+        for name in _source_fields(project) if name in given
+    }  # fmt: skip
+    notes += [note for each in read.values() for note in each.notes]
+    return {**given, **{name: each.values for name, each in read.items()}}, notes
+
+
+def _own(project: Project, field: str) -> np.ndarray:
+    return load_samples(project).take("train")[field]
 
 
 def _sample(project: Project, number: int) -> Arrays:
@@ -84,7 +100,7 @@ def _sample(project: Project, number: int) -> Arrays:
     return {name: array[number : number + 1] for name, array in arrays.items()}
 
 
-def _from_file(path: Path, project: Project) -> Arrays:
+def _from_file(path: Path, project: Project, notes: list[Text]) -> Arrays:
     field = _input_field(project)
     kind = path.suffix.lower()
     if kind in (".npy", ".npz"):
@@ -92,7 +108,8 @@ def _from_file(path: Path, project: Project) -> Arrays:
         _must_be_few(path, arrays)
         return {field.name: arrays[""]} if kind == ".npy" else arrays
     if kind == ".png":
-        return {field.name: _picture(path, field)[None]}
+        picture = open_png(read_bytes(path, MAX_ARRAY_FILE), path.name)
+        return {field.name: _pixels(path, picture, field, notes)[None]}
     message = Text(
         "{name} is of a kind that is not read here: give an .npy, .npz or .png file.", name=path.name or path
     )
@@ -113,21 +130,31 @@ def _must_be_few(path: Path, arrays: Arrays) -> None:
 
 def _input_field(project: Project) -> Field:
     """Return the field that the network's first source brings."""
+    names = _source_fields(project)
+    if not names:
+        raise PlaygroundError(Text("This network has no source, so nothing can be put in."))
+    return fields_of(project).fields[names[0]]
+
+
+def _source_fields(project: Project) -> list[str]:
+    """Return the names of the fields that go in, the first source's first."""
     from playground.core.graph.wiring import sources
 
     fields = fields_of(project).fields
     specs = [project.spec_of(node) for node in sources(project)]
-    names = [spec.field for spec in specs if spec is not None and spec.field in fields]
-    if not names:
-        raise PlaygroundError(Text("This network has no source, so nothing can be put in."))
-    return fields[names[0]]
+    return [spec.field for spec in specs if spec is not None and spec.field in fields]
 
 
-def _picture(path: Path, field: Field) -> np.ndarray:
+def _pixels(path: Path, picture: Picture, field: Field, notes: list[Text]) -> np.ndarray:
     """Return a picture in the data set's own range (channels, height, width)."""
     if field.rank != 3:
         raise PlaygroundError(Text("This network takes {name}, not pictures.", name=field.name))
-    pixels = read_png(read_bytes(path, MAX_ARRAY_FILE), path.name)
+    dark = picture.ink < 0.5  # on a ground of its own tone it would not be seen
+    pixels = picture.laid_on(1.0 if dark else 0.0)
+    if picture.alpha is not None:
+        words = "{name} is see-through: it was laid on white." if dark else (
+            "{name} is see-through: it was laid on black.")  # fmt: skip
+        notes.append(Text(words, name=path.name))
     if field.channels == 1 and len(pixels) == 3:
         pixels = np.tensordot(GREY, pixels, 1)[None]
     if pixels.shape != field.sizes:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.png import read_png
+from playground.core.files.png import open_png, read_png
 
 GENERATOR = np.random.default_rng(5)
 
@@ -65,6 +65,16 @@ def test_alpha_lies_over_white_and_palettes_are_looked_up() -> None:
     listed = chunk(b"PLTE", bytes([255, 0, 0, 0, 0, 255]))
     made = read_png(png(b"\0\x40", 2, 1, depth=1, colour=3, extra=listed), "x.png")
     assert np.array_equal(made[:, 0, :].T, [[1, 0, 0], [0, 0, 1]][::1])
+
+
+def test_what_shines_through_is_told_and_laid_on_any_ground() -> None:
+    white_ink = open_png(png(b"\0\xff\x00\xff\xff", 2, 1, colour=4), "x.png")
+    assert (white_ink.ink, white_ink.laid_on(0.0).tolist()) == (1.0, [[[0.0, 1.0]]])
+    assert open_png(png(b"\0\x40\xff", 1, 1, colour=4), "x.png").alpha is None  # nothing does
+    listed = chunk(b"PLTE", bytes([0, 0, 0, 0, 0, 255])) + chunk(b"tRNS", b"\0")
+    made = open_png(png(b"\0\x40", 2, 1, depth=1, colour=3, extra=listed), "x.png")
+    assert made.alpha is not None and made.alpha.tolist() == [[0.0, 1.0]]
+    assert made.laid_on(1.0)[:, 0, 0].tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize(

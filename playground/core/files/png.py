@@ -38,25 +38,50 @@ class _Header:
         return (self.width * self.channels * self.depth + 7) // 8
 
 
-def read_png(data: bytes, name: str) -> np.ndarray:
-    """Return a picture as (channels, height, width) float32 in 0 to 1; alpha is laid over white.
+@dataclass(frozen=True)
+class Picture:
+    """Colours (channels, height, width) float32 in 0 to 1, and how opaque each pixel is (height, width)."""
 
-    Channels are 1 for grey and 3 for colour. PlaygroundError says what is wrong with the file.
-    """
+    colours: np.ndarray  # channels are 1 for grey and 3 for colour
+    alpha: np.ndarray | None = None  # None: nothing shines through
+
+    def laid_on(self, ground: float) -> np.ndarray:
+        """Return the picture as it is seen on a ground, 0 black to 1 white."""
+        if self.alpha is None:
+            return self.colours
+        return np.asarray(self.colours * self.alpha + ground * (1 - self.alpha), np.float32)
+
+    @property
+    def ink(self) -> float:
+        """Return how bright what can be seen of it is on the whole."""
+        if self.alpha is None or not self.alpha.sum():
+            return float(self.colours.mean())
+        return float((self.colours.mean(axis=0) * self.alpha).sum() / self.alpha.sum())
+
+
+def read_png(data: bytes, name: str) -> np.ndarray:
+    """Return a picture as (channels, height, width) float32 in 0 to 1; alpha is laid over white."""
+    return open_png(data, name).laid_on(1.0)
+
+
+def open_png(data: bytes, name: str) -> Picture:
+    """Return a picture with what shines through it; PlaygroundError says what is wrong with the file."""
     if not data.startswith(_SIGNATURE):
         raise PlaygroundError(Text("{name} is not a PNG picture.", name=name))
-    header, palette, packed = None, b"", bytearray()
+    header, palette, clear, packed = None, b"", b"", bytearray()
     for kind, body in _chunks(data, name):
         if kind == b"IHDR" and header is None:
             header = _header(body, name)
         elif kind == b"PLTE":
             palette = body
+        elif kind == b"tRNS":
+            clear = body
         elif kind == b"IDAT":
             packed += body
     if header is None:
         raise PlaygroundError(Text("{name} is damaged: it does not say how large it is.", name=name))
     rows = _unfiltered(_unpacked(bytes(packed), header, name), header, name)
-    return _coloured(_samples(rows, header), header, palette, name)
+    return _coloured(_samples(rows, header), header, palette, clear, name)
 
 
 def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
@@ -157,7 +182,8 @@ def _samples(rows: np.ndarray, header: _Header) -> np.ndarray:
     return flat[:, : header.width * header.channels].reshape(header.height, header.width, header.channels)
 
 
-def _coloured(samples: np.ndarray, header: _Header, palette: bytes, name: str) -> np.ndarray:
+def _coloured(samples: np.ndarray, header: _Header, palette: bytes, clear: bytes, name: str) -> Picture:
+    alpha = None
     if header.colour == 3:
         colours = np.frombuffer(palette[: len(palette) // 3 * 3], np.uint8).reshape(-1, 3)
         if not len(colours) or samples.max() >= len(colours):
@@ -165,9 +191,13 @@ def _coloured(samples: np.ndarray, header: _Header, palette: bytes, name: str) -
                 Text("{name} is damaged: it uses colours that it does not list.", name=name)
             )
         shares = colours[samples[..., 0]] / 255
+        if clear:  # how opaque the first colours are; the others are wholly
+            listed = np.frombuffer(clear[: len(colours)].ljust(len(colours), b"\xff"), np.uint8)
+            alpha = listed[samples[..., 0]] / 255
     else:
         shares = samples / (2**header.depth - 1)
     if header.colour in (4, 6):
-        alpha = shares[..., -1:]
-        shares = shares[..., :-1] * alpha + (1 - alpha)
-    return np.ascontiguousarray(shares.transpose(2, 0, 1), np.float32)
+        alpha, shares = shares[..., -1], shares[..., :-1]
+    if alpha is not None and (alpha == 1).all():
+        alpha = None
+    return Picture(np.ascontiguousarray(shares.transpose(2, 0, 1), np.float32), alpha)

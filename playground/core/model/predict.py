@@ -13,6 +13,7 @@ from torch import nn
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import DataFields, Field
 from playground.core.checks.analysis import analyse
+from playground.core.data.reading import must_be_known
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.graph.wiring import target_of
 from playground.core.layers.make import make
@@ -146,6 +147,7 @@ def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
                 wanted=wanted,
             )
         )
+    must_be_known(field, array)
     with np.errstate(over="ignore", invalid="ignore"):  # looked at next
         converted = array.astype(DTYPES[field.dtype])
     if field.dtype == "float" and not np.isfinite(converted).all():
