@@ -1,6 +1,7 @@
 """The data panel by mouse and keys: the project follows, one drag one step."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dock_case import DockCase, click, drag_slider, number, type_number
 from playground.app.document import Document
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
+from playground.core.project.values import DataChoice
 from playground.gui.docks.data import DataPanel
 from playground.gui.docks.gallery import Gallery
 from playground.gui.docks.thumbnails import thumbnail
@@ -153,6 +155,13 @@ def test_the_seed_is_typed_and_rolled(case: DockCase, panel: DataPanel) -> None:
     rolled = case.ws.project.data.seed
     assert rolled != 42 and field.text().replace("\u2009", "") == str(rolled)
     assert case.undo_steps() == 2
+
+
+def test_the_seed_says_what_it_makes(case: DockCase, panel: DataPanel) -> None:
+    assert panel.seed_words.text() == "Makes and splits the samples"
+    for data in ("digits", "iris"):
+        case.ws.replace_document(Document(replace(case.ws.project, data=DataChoice(data))))
+        assert panel.seed_words.text() == "Splits the samples"  # they are what they are
 
 
 def test_what_is_no_seed_is_refused_in_words(case: DockCase, panel: DataPanel) -> None:

@@ -23,6 +23,7 @@ from playground.gui.docks.data import DataPanel
 from playground.gui.docks.device_rows import DEVICE, DEVICES, THREADS
 from playground.gui.docks.param_row import NumberRow, ParamRow
 from playground.gui.docks.recipe import RecipePanel
+from playground.gui.widgets.labels import ElidedLabel
 
 
 @pytest.fixture
@@ -89,6 +90,12 @@ def test_each_optimizer_brings_its_own_rows(case: DockCase, panel: RecipePanel) 
     for _ in range(2):
         case.ws.editing.undo()
     assert number(panel.options.row("beta1")).value() == 0.5
+
+
+def test_the_two_seeds_have_names_and_say_what_they_make(panel: RecipePanel) -> None:
+    words = {label.text() for label in panel.findChildren(ElidedLabel)}
+    assert {"Training seed", "Initial weights, order, dropout"} <= words
+    assert "data seed" in panel.seed.accessibleDescription()  # which is another one
 
 
 def test_another_seed(case: DockCase, panel: RecipePanel) -> None:
@@ -208,4 +215,4 @@ def test_a_seed_of_nineteen_digits_is_typed_exactly(case: DockCase, panel: Recip
     QTest.keyClicks(panel.seed.field, "9223372036854775808")
     QTest.keyClick(panel.seed.field, Qt.Key.Key_Return)
     assert recipe(case).seed == 2**53 + 1 and panel.seed.field.failing()
-    assert case.said[-1].startswith("The seed must be a whole number from 0 to 9")
+    assert case.said[-1].startswith("The training seed must be a whole number from 0 to 9")

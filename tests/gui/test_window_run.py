@@ -93,7 +93,7 @@ def test_the_run_rests_when_its_epochs_are_done_and_space_goes_on(case: RealWind
 def test_the_strip_and_the_status_line_tell_where_the_run_stands(case: RealWindow) -> None:
     track, live = case.window.strip.findChild(TimeTrack), case.window.strip.findChild(ChipLabel)
     words = [label.text() for label in case.window.status.findChildren(ElidedLabel)]
-    assert {"Seed 1", "Nothing leaves this computer"} <= set(words)
+    assert {"Training seed 1", "Nothing leaves this computer"} <= set(words)
     empty = case.pixels(track)
     assert not live.isVisible()
     case.key(Qt.Key.Key_Space)

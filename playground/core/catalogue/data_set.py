@@ -49,6 +49,11 @@ class DataSetSpec:
         """Return given options with defaults filled in."""
         return Params(self.params, given)
 
+    @property
+    def drawn(self) -> bool:
+        """Say whether the program makes its samples, anew from each seed; others come as they are."""
+        return bool(self.params)
+
     def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
         """Make or load the samples; the same options and seed give the same bits."""
         made: DataSet = named(self.load)(self.options(given), seed)

@@ -32,7 +32,8 @@ class DataChoice:
     options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     seed: int = described(
         integer("seed", 0, title="Data seed", minimum=0, maximum=LARGEST_SEED, section="seed",
-                help="Makes the points and decides which of them train, validate and test."),
+                help="Decides which samples train, validate and test, and makes them where the program does. "
+                     "Where weights begin is decided by the training seed."),
     )  # fmt: skip
     # Shares of the samples; the three add up to 1.
     train: float = described(
@@ -119,8 +120,10 @@ class Recipe:
                help="Adds this times the sum of all squared weights to the loss: large weights shrink."),
     )  # fmt: skip
     seed: int = described(  # never of the data, which have their own
-        integer("seed", 1, minimum=0, maximum=LARGEST_SEED, since="new_run", section="seed",
-                help="Makes the initial weights, the order of the samples and what dropout switches off."),
+        integer("seed", 1, title="Training seed", minimum=0, maximum=LARGEST_SEED, since="new_run",
+                section="seed",
+                help="Makes the initial weights, the order of the samples and what dropout switches off. "
+                     "Which samples train is decided by the data seed."),
         required=True,
     )  # fmt: skip
     device: str = described(

@@ -21,7 +21,7 @@ from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import ElidedLabel, SectionHeader
+from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
 
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
@@ -75,7 +75,10 @@ class DataPanel(QWidget):
         self._rows.setSpacing(0)
         self._rows.addWidget(self._options)
         self._rows.addWidget(self.split)
-        self._rows.addWidget(labelled(tr("Seed"), self.seed, tr(self.seed.param.help), LABEL_WIDTH))
+        param = self.seed.param
+        self._rows.addWidget(labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH))
+        self.seed_words = Caption()
+        self._rows.addWidget(self.seed_words)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_S, 0, SPACE_M)
         column.setSpacing(2)
@@ -133,6 +136,8 @@ class DataPanel(QWidget):
         self.gallery.choose(project.data.id)
         self.split.show_values(_split_values(project))
         self.seed.set_value(project.data.seed)
+        drawn = spec is not None and spec.drawn
+        self.seed_words.set_text(tr("Makes and splits the samples") if drawn else tr("Splits the samples"))
 
     def _on_problems(self) -> None:
         self.split.show_problems(recipe_problems(self._workspace.problems))

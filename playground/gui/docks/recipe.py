@@ -19,6 +19,7 @@ from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.tokens import SPACE_S
+from playground.gui.widgets.labels import Caption
 
 LABEL_WIDTH = 82
 _COLUMN = 204  # px, the least a column can be used at
@@ -50,7 +51,8 @@ class RecipePanel(QWidget):
 
     def _lay_out(self) -> None:
         param = self.seed.param
-        first = _column(self.main, labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH))
+        seed = labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH)
+        first = _column(self.main, seed, Caption(tr("Initial weights, order, dropout")))
         self._second = _column(self.options)
         third = _column(self.penalties, self.place)
         columns = Columns([Column(widget, _COLUMN) for widget in (first, self._second, third)])

@@ -77,7 +77,7 @@ class StatusLine(QWidget):
     def refresh(self) -> None:
         """Take over state, pace and seed; a sentence keeps its place until its time is up."""
         self._show_state(self._workspace.training.state)
-        self._seed.set_text(tr("Seed {seed}").format(seed=self._workspace.project.recipe.seed))
+        self._seed.set_text(tr("Training seed {seed}").format(seed=self._workspace.project.recipe.seed))
         if not self._forget.isActive():
             self._words.set_text(self._figures())
 
