@@ -153,9 +153,9 @@ def test_canvas_alone_and_back(case: RealWindow) -> None:
 
 
 def test_the_theme_changes_what_is_seen(case: RealWindow) -> None:
-    dark = case.pixels(case.window).pixelColor(700, 600).lightness()
+    dark = case.pixels(case.window).pixelColor(290, 880).lightness()
     case.ws.settings.set(theme="light")
-    assert case.pixels(case.window).pixelColor(700, 600).lightness() > dark + 100
+    assert case.pixels(case.window).pixelColor(290, 880).lightness() > dark + 100
     case.ws.settings.set(theme="dark")
 
 

@@ -112,6 +112,12 @@ class CanvasCommands(Surface):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.walk.focus(node_id)
 
+    def keep_in_view(self) -> None:
+        """Scroll as little as shows the only block selected."""
+        items = [self.canvas.blocks[each] for each in self.workspace.selection if each in self.canvas.blocks]
+        if len(items) == 1:
+            self.ensureVisible(items[0].scene_rect, 24, 24)
+
     def enter(self) -> None:
         """Draw the wire begun by keys, or go to the inspector of the block in focus."""
         if self.walk.connecting:

@@ -38,11 +38,12 @@ class InspectorPanel(ViewPanel):
     """Follow the selection; `summary_changed(sentence)` says what a block does, "" when none is selected."""
 
     summary_changed = Signal(str)
+    quiet_changed = Signal(bool)  # nothing is selected, or something is
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, VIEW, REST_MS)
         self._node = ""  # the only block selected
-        self._summary = ""
+        self._summary, self._quiet = "", True
         self._norms = NormHistory()
         self._form: NodeForm | None = None
         self._histogram: HistogramPlot | None = None
@@ -90,6 +91,10 @@ class InspectorPanel(ViewPanel):
         """Return what the selected block does, in a sentence."""
         return self._summary
 
+    def quiet(self) -> bool:
+        """Tell whether there is nothing to inspect."""
+        return self._quiet
+
     def form(self) -> NodeForm | None:
         """Return the form of the selected block, if it has parameters."""
         return self._form
@@ -127,6 +132,9 @@ class InspectorPanel(ViewPanel):
             self._show_network()
         self.ask_again()
         self.refresh()
+        if self._quiet == bool(selection):
+            self._quiet = not selection
+            self.quiet_changed.emit(self._quiet)
 
     def _selection(self) -> frozenset[str]:
         """Return the selected blocks that are there: an edit may have removed one just now."""

@@ -24,6 +24,7 @@ from playground.gui.widgets.plain import key_label, key_words, set_key
 from playground.gui.widgets.segments import Segments
 
 NARROW = 360  # px of width under which the legend is shortened
+LEAST = 182  # px of height that leave a curve 120
 LOW = 290  # px of height under which the plots stand beside each other
 
 
@@ -84,6 +85,7 @@ class CurvesPanel(QWidget):
         self._grid.setSpacing(2)
         layout.addLayout(self._grid, 1)
         self._arrange(beside=False)
+        self.setMinimumHeight(LEAST)
         self._segments.chosen.connect(lambda key: self._plots[0].set_log(key == "log"))
         self._repaint_theme()
 

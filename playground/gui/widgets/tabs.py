@@ -83,9 +83,18 @@ class TabBar(Ringed, QTabBar):
     def _set_mark(self, key: str, mark: _Mark) -> None:
         if self._marks.get(key) != mark:
             self._marks[key] = mark
-            index = self.index_of(key)
-            self.setTabText(index, self.tabText(index))  # lays the tabs out again
-            self.update()
+            self._lay_out_again()
+
+    def show_only(self, keys: set[str]) -> None:
+        """Show some of the tabs, without a hole where the others were."""
+        for index in range(self.count()):
+            self.setTabVisible(index, str(self.tabData(index)) in keys)
+        self._lay_out_again()
+
+    def _lay_out_again(self) -> None:
+        if self.count():
+            self.setTabText(0, self.tabText(0))  # the only call of Qt's that always does
+        self.update()
 
     def _on_changed(self, index: int) -> None:
         if index >= 0:
@@ -110,7 +119,8 @@ class TabBar(Ringed, QTabBar):
         """Draw the words, the marks and the line."""
         tokens = current_theme().tokens
         for index in range(self.count()):
-            self._paint_tab(painter, index, tokens)
+            if self.isTabVisible(index):
+                self._paint_tab(painter, index, tokens)
 
     def _paint_tab(self, painter: QPainter, index: int, tokens: Tokens) -> None:
         rect = QRectF(self.tabRect(index)).adjusted(0, 0, -_GAP, 0)

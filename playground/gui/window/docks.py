@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
+from playground.gui.theme.tokens import STATUS_HEIGHT, TIME_HEIGHT, TOOLBAR_HEIGHT
 from playground.gui.window.filling import Filling
 from playground.gui.window.measures import left_width, right_width
 from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
 FREE = 16_777_215  # px: Qt's "no limit"
+BARS = TOOLBAR_HEIGHT + TIME_HEIGHT + STATUS_HEIGHT
+LEAST_SQUARE = 200  # px of height that a map can still be read at
 _PLENTY = 190  # px for each of those that share the height
 
 _Area = Qt.DockWidgetArea
@@ -143,17 +148,23 @@ class Docks(QObject):
         self._set_heights(right)
 
     def _set_heights(self, width: int) -> None:
-        """Give panels with square contents the height that goes with a width, the others the rest."""
-        sharing = []
-        for name in self._shares:
-            dock = self._docks[name]
-            wanted = getattr(dock.widget(), "height_for", None)
-            if wanted is None and self._belongs[name] and not dock.isFloating():
-                sharing.append(name)
-            elif wanted is not None and not dock.isFloating():
-                dock.widget().setFixedHeight(wanted(width))
+        """Give panels with square contents the height that goes with a width, the others the rest.
+
+        Where the rest would be too little for them, the square ones are as high as they leave room.
+        """
+        standing = [name for name in self._shares if not self._docks[name].isFloating()]
+        square = [name for name in standing if hasattr(self._docks[name].widget(), "height_for")]
+        sharing = [name for name in standing if name not in square and self._belongs[name]]
+        room = self._window.height() - BARS - sum(self._least(name) for name in sharing)
+        for name in square:
+            panel: Any = self._docks[name].widget()
+            panel.setFixedHeight(min(panel.height_for(width), max(LEAST_SQUARE, room)))
         if len(sharing) > 1:
             self._share_out(sharing)
+
+    def _least(self, name: str) -> int:
+        panel = self._docks[name].widget()
+        return max(panel.minimumHeight(), panel.minimumSizeHint().height())
 
     def _share_out(self, names: list[str]) -> None:
         """Share out the height that some docks have together."""

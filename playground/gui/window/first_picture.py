@@ -50,7 +50,7 @@ class FirstPicture(QWidget):
     def _canvas(self) -> QRectF:
         width, height = self.width(), self.height()
         left, right = measures.left_width(width), measures.right_width(width)
-        below = measures.bottom_height(height) + TIME_HEIGHT + STATUS_HEIGHT
+        below = measures.TABS_HEIGHT + TIME_HEIGHT + STATUS_HEIGHT
         return QRectF(left, TOOLBAR_HEIGHT, width - left - right, height - TOOLBAR_HEIGHT - below)
 
     def _bars(self, painter: QPainter, tokens: Tokens) -> None:

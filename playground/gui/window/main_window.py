@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
 from playground.gui.widgets.plain import title_text
-from playground.gui.window.measures import LEAST, LOW_BELOW, SIZE
+from playground.gui.window.measures import FLAT_BELOW, LOW_BELOW
 from playground.gui.window.paint_watch import PaintWatch
+from playground.gui.window.placing import keep_small, place_window
 
 if TYPE_CHECKING:  # imported when there is a workspace to show, after the first paint
     from playground.app.workspace import Workspace
@@ -36,7 +37,7 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace | None = None, first: QWidget | None = None) -> None:
         super().__init__()
         self.full_canvas = False
-        self.setMinimumSize(*LEAST)  # or what a wide window holds would keep it wide
+        keep_small(self)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False
         self._offered: tuple[tuple[str, str], ...] = ()  # the panels that are seen, and where
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._pump.timeout.connect(self._on_pump)
         workspace.window = Port(self, self)
         self._follow()
+        parts.bottom.unfolded.connect(self._keep_in_view)
         self._fit_docks()
         self._watch.once(self._go_on)
         self.update()
@@ -149,6 +151,11 @@ class MainWindow(QMainWindow):
             self._offered = offered
             self._fit_docks()
 
+    def _keep_in_view(self) -> None:
+        """Keep the block in sight whose settings have just taken room from the canvas."""
+        if len(self.workspace.selection) == 1:
+            QTimer.singleShot(0, self.canvas.keep_in_view)
+
     def _on_inspector_wanted(self, _node: str) -> None:
         self.show_bottom("inspector")
         self.inspector.edit()
@@ -191,14 +198,14 @@ class MainWindow(QMainWindow):
 
     def _fit_docks(self) -> None:
         self.top.fit(self.width())
+        self.panels.set_flat(self.height() < FLAT_BELOW)
         self.docks.fit(self.width(), self.side)
         self.bottom.set_low(self.height() < LOW_BELOW)
         self.data.set_compact(self.height() < LOW_BELOW)
 
     def restore(self, geometry: str) -> None:
-        """Take the place and size that the window had when it was closed last."""
-        if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            self.resize(*SIZE)
+        """Take the place and size that the window had when it was closed last, inside today's screen."""
+        place_window(self, geometry)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about changes, then stop everything within three seconds."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-SIZE = (1600, 1000)  # of a window nobody has sized yet
-LEAST = (900, 600)  # of a window that still holds everything
+SIZE = (1600, 1000)  # of a window nobody has sized yet, where the screen has so much room
+LEAST = (800, 480)  # of a window that still holds everything
+FRAME = 40  # px: what a window manager adds, mostly at the top
 LEFT_WIDE, LEFT_NARROW, RAIL = 272, 248, 48
-RIGHT_WIDE, RIGHT_NARROW = 392, 320
-TABS_HEIGHT, PANEL_HEIGHT = 36, 180  # of the bottom dock
-NARROW_BELOW, RAIL_BELOW, LOW_BELOW = 1400, 1100, 880  # window width, width, height
+RIGHT_WIDE, RIGHT_NARROW, RIGHT_LEAST = 392, 320, 288
+TABS_HEIGHT, PANEL_HEIGHT = 36, 184  # of the bottom dock
+NARROW_BELOW, RAIL_BELOW, TINY_BELOW = 1400, 1100, 900  # window width
+LOW_BELOW, FLAT_BELOW = 880, 620  # window height
 
 
 def left_width(window_width: int) -> int:
@@ -19,9 +21,11 @@ def left_width(window_width: int) -> int:
 
 def right_width(window_width: int) -> int:
     """Return the width of the docks beside the canvas."""
+    if window_width < TINY_BELOW:
+        return RIGHT_LEAST
     return RIGHT_NARROW if window_width < NARROW_BELOW else RIGHT_WIDE
 
 
-def bottom_height(window_height: int) -> int:
-    """Return the height of the dock below the canvas; a low window has its tabs alone."""
-    return TABS_HEIGHT if window_height < LOW_BELOW else TABS_HEIGHT + PANEL_HEIGHT
+def size_within(wanted: tuple[int, int], room: tuple[int, int]) -> tuple[int, int]:
+    """Return a window's size that a screen has room for, its frame counted."""
+    return min(wanted[0], room[0]), min(wanted[1], room[1] - FRAME)

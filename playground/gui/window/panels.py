@@ -23,6 +23,7 @@ class Panels(QObject):
         self._workspace, self._docks, self._bottom = workspace, docks, bottom
         self._panels: dict[str, QWidget] = {}
         self._homes: dict[str, PanelPlace] = {}  # where each one is, seen or not
+        self._flat = False  # the window is too low for panels above one another
 
     def build(self, canvas: CanvasView) -> None:
         """Make all panels, each where it is wanted."""
@@ -59,6 +60,12 @@ class Panels(QObject):
             del chosen[spec.id]
         self._workspace.settings.set(panels=write_places(chosen))
 
+    def set_flat(self, flat: bool) -> None:
+        """Keep what can be below there, in a window too low for panels above one another."""
+        changed, self._flat = flat != self._flat, flat
+        if changed and self._homes:
+            self.arrange()
+
     def reset(self) -> None:
         """Want every panel where it stands by itself."""
         self._workspace.settings.set(panels=())
@@ -90,6 +97,8 @@ class Panels(QObject):
     def _home(self, spec: PanelSpec) -> PanelPlace:
         """Return where a panel is kept: hidden ones stay where they were."""
         wanted = self.place_of(spec)
+        if self._flat and "below" in spec.places:
+            return "below"
         return self._homes.get(spec.id, spec.places[0]) if wanted == "hidden" else wanted
 
     def _put(self, spec: PanelSpec, home: PanelPlace) -> None:

@@ -38,4 +38,6 @@ def build_bottom(workspace: Workspace, bottom: BottomDock) -> Below:
     ):
         bottom.add(key, title, panel)
     inspector.summary_changed.connect(bottom.set_hint)
+    inspector.quiet_changed.connect(lambda quiet: bottom.set_quiet("inspector", quiet))
+    bottom.set_quiet("inspector", inspector.quiet())
     return Below(inspector, outline, problems)

@@ -52,14 +52,14 @@ class SideDock(QWidget):
         if rail:
             self._column.hide()
             return
-        self._flyout.close_panel()
+        self._flyout.shut()
         self._layout.addWidget(self._column)
         self._column.show()
 
     def toggle_flyout(self) -> None:
         """Open or close the column over the canvas, where only the rail is seen."""
         if self._flyout.isVisible():
-            self._flyout.close_panel()
+            self._flyout.shut()
         elif self._is_rail:
             self._flyout.open(self._column)
 

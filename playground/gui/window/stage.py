@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ BANNER_LEAST = 320
 
 class Flyout(QWidget):
     """A panel opened over the canvas, along its left or its lower edge; Esc closes it."""
+
+    closed = Signal()  # what it held is free again
 
     def __init__(self, stage: QWidget, edge: Qt.Edge, size: int) -> None:
         super().__init__(stage)
@@ -37,13 +39,14 @@ class Flyout(QWidget):
         self.show()
         self.raise_()
 
-    def close_panel(self) -> QWidget | None:
-        """Hide, and hand the widget back."""
+    def shut(self) -> None:
+        """Hide, and let go of the widget."""
         inner, self._inner = self._inner, None
-        if inner is not None:
-            self._row.removeWidget(inner)
+        if inner is None:
+            return
+        self._row.removeWidget(inner)
         self.hide()
-        return inner
+        self.closed.emit()
 
     def _place(self) -> None:
         stage = self._stage
@@ -62,7 +65,8 @@ class Flyout(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._stage.setFocus(Qt.FocusReason.PopupFocusReason)
+            self.shut()
         else:
             super().keyPressEvent(event)
 
@@ -85,15 +89,21 @@ class Stage(QWidget):
         super().__init__()
         self._banner = banner
         self.canvas = canvas
-        self.beneath = 0  # px at the lower edge that an opened panel covers
+        self._beneath = 0  # px at the lower edge that an opened panel covers
         canvas.setParent(self)
         banner.setParent(self)
         banner.said.connect(self.place_banner)
-        self.setMinimumSize(480, 240)
+        self.setMinimumSize(400, 240)
+        self.setFocusProxy(canvas)
 
     def resizeEvent(self, _event: object) -> None:
         """Lay out canvas and banner."""
         self.canvas.setGeometry(self.rect())
+        self.place_banner()
+
+    def set_beneath(self, covered: int) -> None:
+        """Keep the banner above what an opened panel covers."""
+        self._beneath = covered
         self.place_banner()
 
     def place_banner(self) -> None:
@@ -101,6 +111,6 @@ class Stage(QWidget):
         wanted = max(BANNER_LEAST, min(BANNER_MOST, self._banner.sizeHint().width()))
         width = min(wanted, self.width() - 32)
         height = self._banner.sizeHint().height()
-        bottom = self.height() - self.beneath - 16
+        bottom = self.height() - self._beneath - 16
         self._banner.setGeometry((self.width() - width) // 2, bottom - height, width, height)
         self._banner.raise_()

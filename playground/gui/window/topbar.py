@@ -22,7 +22,7 @@ from playground.gui.widgets.plain import label, set_tip
 from playground.gui.widgets.segments import Segments
 from playground.gui.window import run_words
 from playground.gui.window.actions import Actions
-from playground.gui.window.measures import NARROW_BELOW, RAIL_BELOW
+from playground.gui.window.measures import NARROW_BELOW, RAIL_BELOW, TINY_BELOW
 
 
 class TopBar(QWidget):
@@ -169,6 +169,8 @@ class TopBar(QWidget):
         self._show_change()
         self._speed_word.setVisible(not narrow)
         self._names.setVisible(not tiny)
+        for button in (self.undo, self.redo):
+            button.setVisible(width >= TINY_BELOW)  # their keys and the menu are left
 
 
 def _divider() -> QFrame:
