@@ -169,15 +169,24 @@ def test_typing_commits_on_leaving(page: QWidget) -> None:
     assert heard.said == [("committed", 12)]
 
 
-@pytest.mark.parametrize("typed", ["9999", "0", "many", "1.5", ""])
-def test_a_number_that_does_not_fit_is_refused_in_words(page: QWidget, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("9999", "1 to 4\u2009096, please"),
+        ("0", "1 to 4\u2009096, please"),
+        ("", "1 to 4\u2009096, please"),
+        ("many", "No number: 1 to 4\u2009096, please"),
+        ("7/2", "A whole number, please, not 3.5"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_refused_in_words(page: QWidget, typed: str, words: str) -> None:
     field = put(page, ParamSlider(8, 1, 4096))
     heard = watch(field)
     field.field.setFocus()
     QTest.keyClick(field.field, Key.Key_Backspace)
     QTest.keyClicks(field.field, typed)
     QTest.keyClick(field.field, Key.Key_Return)
-    assert field.problem() == "1 to 4\u2009096, please"
+    assert field.problem() == words
     assert not field.slider.isVisible()
     assert (field.value(), heard.said) == (8, [])
     QTest.keyClick(field.field, Key.Key_Escape)
@@ -280,6 +289,27 @@ def test_logarithmic_values_are_written_shortly() -> None:
     scale = Scale(1e-5, 1.0, log=True)
     assert scale.value_at(scale.position_of(0.03)) == pytest.approx(0.03, rel=0.02)
     assert all(len(numbers.compact(scale.value_at(p))) <= 8 for p in range(scale.last + 1))
+
+
+@pytest.mark.parametrize(("typed", "value"), [("28*28", 784), ("1e3", 1000), ("2^10/2", 512)])
+def test_arithmetic_is_worked_out(page: QWidget, typed: str, value: int) -> None:
+    field = put(page, ParamSlider(8, 1, 4096))
+    heard = watch(field)
+    field.field.setFocus()
+    QTest.keyClicks(field.field, typed)
+    QTest.keyClick(field.field, Key.Key_Return)
+    assert heard.said == [("committed", value)]
+    assert field.field.text() == numbers.integer(value)
+
+
+def test_typing_after_a_double_click_replaces_the_whole_number(page: QWidget) -> None:
+    field = put(page, ParamSlider(1024, 1, 4096))
+    QTest.mouseClick(field.field, LEFT, pos=spot(field.field, 0.5))
+    QTest.mouseDClick(field.field, LEFT, pos=spot(field.field, 0.5))
+    assert field.field.selectedText() == "1\u2009024"
+    QTest.keyClicks(field.field, "7")
+    QTest.keyClick(field.field, Key.Key_Return)
+    assert field.value() == 7
 
 
 def test_a_number_field_alone(page: QWidget) -> None:

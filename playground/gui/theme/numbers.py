@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterable
 
+from playground.app.arithmetic import read_number
+
 THIN = "\u2009"
 MINUS = "\u2212"
 TIMES = "\u00d7"
 NOTHING = "\u2014"
 INFINITY = "\u221e"
-_MOST_DIGITS = 20  # of whole numbers; longer ones are read as floats
 _BYTE_UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -114,16 +115,5 @@ def duration(seconds: float) -> str:
 
 
 def parse(text: str) -> float | None:
-    """Read a number a person typed, spaces and a true minus allowed; None when it is not one.
-
-    Whole numbers are read exactly: a seed may be longer than a float holds.
-    """
-    plain = text.strip().removesuffix("%").replace(MINUS, "-")
-    plain = "".join(character for character in plain if not character.isspace())
-    if plain.isascii() and plain.isdigit() and len(plain) <= _MOST_DIGITS:
-        return int(plain)
-    try:
-        value = float(plain.replace(",", "."))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+    """Read a number a person typed, arithmetic, spaces and a true minus allowed; None when it is not one."""
+    return read_number(text.strip().removesuffix("%"))

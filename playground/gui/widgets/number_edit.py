@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.app.texts import tr
@@ -42,14 +42,25 @@ class NumberRules:
 
     def read(self, text: str) -> float | None:
         """Return the number a person typed, or None when it is none that fits."""
-        value = numbers.parse(text.removesuffix(self.unit) if self.unit else text)
+        value = self._number(text)
         if value is None:
             return None
-        if self.percent:
-            value = round(value / 100, 12)
         if not self._holds(value) or (self.integer and value != int(value)):
             return None
         return int(value) if self.integer else value
+
+    def _number(self, text: str) -> float | None:
+        value = numbers.parse(text.removesuffix(self.unit) if self.unit else text)
+        return round(value / 100, 12) if value is not None and self.percent else value
+
+    def refusal(self, text: str) -> str:
+        """Return what is said of a text that is not taken."""
+        value = self._number(text)
+        if value is None and text.strip():
+            return tr("No number: {wish}").format(wish=self.wish())
+        if value is not None and self.integer and self._holds(value):
+            return tr("A whole number, please, not {value}").format(value=numbers.compact(value, 4))
+        return self.wish()
 
     def _holds(self, value: float) -> bool:
         high_enough = value > self.minimum if self.above else value >= self.minimum
@@ -79,6 +90,7 @@ class NumberEdit(QLineEdit):
         super().__init__(parent)
         self._rules = rules
         self._value = value
+        self._whole = False  # a double click has taken all of it, until the button is let go
         self.setAccessibleName(name)
         self.setFont(font(BODY, SEMIBOLD, tabular=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -138,7 +150,7 @@ class NumberEdit(QLineEdit):
         value = self._rules.read(self.text())
         if value is None:
             self._set_failing(True)
-            self.refused.emit(self._rules.wish())
+            self.refused.emit(self._rules.refusal(self.text()))
             return
         changed = value != self._value
         self._value = value
@@ -169,6 +181,24 @@ class NumberEdit(QLineEdit):
             super().keyPressEvent(event)
         else:
             act()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select the whole number: a thin space in it would end a word."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._whole = True
+            self.selectAll()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select by dragging, unless all is taken."""
+        if not self._whole:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the next drag select again."""
+        self._whole = False
+        super().mouseReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select everything, so that typing replaces the number."""
