@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playground.app import data_edits, edits, group_edits, tidying
 from playground.app.diagnostics import diagnostics
+from playground.app.pointed import PanelPort
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -16,6 +17,11 @@ from playground.core.views.places import has_classified_samples, has_only_pictur
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
+_THEME_WORDS = {
+    "system": "The theme follows the system.",
+    "dark": "The theme is dark.",
+    "light": "The theme is light.",
+}
 
 
 def _always(_workspace: Workspace) -> bool:
@@ -162,17 +168,61 @@ def fix_problem(workspace: Workspace) -> None:
 
 
 def next_theme(workspace: Workspace) -> None:
-    """Go from the system's theme to dark, to light, and round."""
+    """Go from the system's theme to dark, to light, and round; say which it is now."""
     index = THEMES.index(workspace.settings.values.theme)
-    workspace.settings.set(theme=THEMES[(index + 1) % len(THEMES)])
+    theme = THEMES[(index + 1) % len(THEMES)]
+    workspace.settings.set(theme=theme)
+    workspace.say(tr(_THEME_WORDS[theme]))
 
 
 def _fixable(workspace: Workspace) -> bool:
     return any(problem.fixes for problem in workspace.problems)
 
 
+def _deletable(workspace: Workspace) -> bool:
+    return bool(workspace.selection) or workspace.pointed.edge is not None
+
+
 def _delete(workspace: Workspace) -> None:
-    workspace.apply(edits.delete, workspace.selection)
+    """Remove the wire that is meant, else the selected blocks."""
+    edge = workspace.pointed.edge
+    if edge is not None:
+        workspace.apply(edits.disconnect, edge)
+    else:
+        workspace.apply(edits.delete, workspace.selection)
+
+
+def _on_wire(workspace: Workspace) -> bool:
+    return workspace.pointed.edge is not None
+
+
+def _insert(workspace: Workspace) -> None:
+    edge = workspace.pointed.edge
+    assert edge is not None  # the command is held back without one
+    workspace.window.offer_blocks(edge)
+
+
+def _panel(command_id: str, title: str, act: Callable[[PanelPort], object], icon: str,
+           in_dock: bool = False) -> Command:  # fmt: skip
+    """Return a command about the panel whose menu is open."""
+
+    def run(workspace: Workspace) -> None:
+        assert workspace.pointed.panel is not None  # the command is held back without one
+        act(workspace.pointed.panel)
+
+    def enabled(workspace: Workspace) -> bool:
+        panel = workspace.pointed.panel
+        return panel is not None and (panel.in_dock or not in_dock)
+
+    return Command(command_id, title, run, icon, enabled=enabled, why_not=_why_no_panel)
+
+
+def _why_no_panel(workspace: Workspace) -> str:
+    if workspace.pointed.panel is not None:
+        return tr("This panel stands behind a tab.")
+    if workspace.pointed.tab:
+        return tr("This tab always stands here.")
+    return tr("Open the menu of a panel first: right-click it, or press its “…”.")
 
 
 def _duplicate(workspace: Workspace) -> None:
@@ -239,7 +289,11 @@ EDIT = (
         "edit.redo", "Redo", _redo, "redo-2", "Ctrl+Shift+Z", text=_redo_text,
         enabled=lambda w: bool(w.document.redo_label), why_not=lambda w: tr("Nothing to redo."),
     ),
-    Command("edit.delete", "Delete", _delete, "trash-2", "Del", _selected, _nothing_selected),
+    Command("edit.settings", "Settings", lambda w: w.window.show_panel("inspector"), "sliders-horizontal",
+            enabled=_selected, why_not=_nothing_selected),
+    Command("edit.insert", "Insert a block…", _insert, "plus", enabled=_on_wire,
+            why_not=lambda w: tr("Right-click a wire first.")),
+    Command("edit.delete", "Delete", _delete, "trash-2", "Del", _deletable, _nothing_selected),
     Command("edit.duplicate", "Duplicate", _duplicate, "copy", "Ctrl+D", _selected, _nothing_selected),
     Command("edit.group", "Group", lambda w: w.apply(group_edits.group, w.selection), "group", "Ctrl+G",
             _selected, _nothing_selected),
@@ -296,6 +350,8 @@ SAMPLES = (
 
 VIEW = (
     Command("view.theme", "Switch theme", next_theme, "sun-moon"),
+    Command("view.menu", "Menu of what is in focus", lambda w: w.window.open_context_menu(), "menu",
+            "Shift+F10"),
     Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
     Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
             "M", enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
@@ -311,13 +367,23 @@ VIEW = (
             checked=lambda w: w.settings.values.reduce_motion),
 )  # fmt: skip
 
+PANEL = (
+    _panel("panel.copy_picture", "Copy picture", lambda panel: panel.copy_picture(), "image"),
+    _panel("panel.copy_numbers", "Copy numbers", lambda panel: panel.copy_numbers(), "clipboard-copy"),
+    _panel("panel.save_picture", "Save picture…", lambda panel: panel.save_picture(), "download"),
+    _panel("panel.save_numbers", "Save numbers…", lambda panel: panel.save_numbers(), "table-2"),
+    _panel("panel.detach", "Detach", lambda panel: panel.detach(), "external-link", in_dock=True),
+    _panel("panel.fill", "Fill the window", lambda panel: panel.maximise(), "maximize-2", in_dock=True),
+    _panel("panel.hide", "Hide", lambda panel: panel.hide_panel(), "eye-off"),
+)
+
 HELP = (
     Command("help.commands", "Commands", lambda w: w.window.show_commands(), "command", "Ctrl+K"),
     Command("help.shortcuts", "Shortcuts", lambda w: w.window.show_shortcuts(), "keyboard", "?"),
     Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
 )
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *SAMPLES, *VIEW, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *SAMPLES, *VIEW, *PANEL, *HELP)
 
 
 def find(command_id: str) -> Command:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from playground.core.errors import Problem
 from playground.core.layout.tidy import DrawnSizes
+from playground.core.network.values import Edge
 
 
 class WindowPort(Protocol):
@@ -37,6 +38,12 @@ class WindowPort(Protocol):
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
+
+    def offer_blocks(self, edge: Edge) -> None:
+        """Show the blocks that fit into a wire, to insert one."""
+
+    def open_context_menu(self) -> None:
+        """Open the menu of what has the focus, as the right button does."""
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into view."""
@@ -107,6 +114,12 @@ class NoWindow:
         """Do nothing."""
 
     def search_blocks(self) -> None:
+        """Do nothing."""
+
+    def offer_blocks(self, edge: Edge) -> None:
+        """Do nothing."""
+
+    def open_context_menu(self) -> None:
         """Do nothing."""
 
     def show_panel(self, key: str) -> None:

@@ -27,6 +27,7 @@ from playground.app.file_control import FileControl
 from playground.app.live import LiveState
 from playground.app.mailbox import Mail, Mailbox
 from playground.app.notices import Notices
+from playground.app.pointed import NOTHING, Pointed
 from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.settings import Settings
@@ -72,6 +73,7 @@ class Workspace:
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
         self.shown_problem: Problem | None = None  # where F8 stands
+        self.pointed: Pointed = NOTHING  # what the menu that is open is about
         self._selection: frozenset[str] = frozenset()
         self._closed = False
         self.notices = Notices(self._mailbox.put, self._offer)

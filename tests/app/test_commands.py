@@ -10,7 +10,9 @@ import pytest
 from playground.app import edits, group_edits
 from playground.app.ask import Answer
 from playground.app.commands import COMMANDS, find, perform
+from playground.app.context_menus import MENUS
 from playground.app.document import Document
+from playground.app.pointed import Pointed
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.workspace import Workspace
 from playground.core.assets import asset_path
@@ -30,7 +32,9 @@ EXPECTED = {
     "view.panels",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
     "problems.fix", "palette.search", "view.reduce_motion", "samples.next", "samples.previous",
-    "samples.draw", "samples.list", "view.unit_at_work",
+    "samples.draw", "samples.list", "view.unit_at_work", "view.menu", "edit.settings", "edit.insert",
+    "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
+    "panel.fill", "panel.hide",
 }  # fmt: skip
 
 
@@ -50,6 +54,15 @@ class Window(NoWindow):
             return found(*given)
 
         return remember
+
+
+class Panel:
+    """Stand in for a panel whose menu is open."""
+
+    in_dock = True
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda: None
 
 
 @pytest.fixture
@@ -73,7 +86,17 @@ def test_no_shortcut_means_two_things() -> None:
 def test_a_command_has_a_title_a_group_and_an_icon_that_exists(command: Any, desk: Any) -> None:
     assert command.title
     assert command.label(desk.workspace)
-    assert command.group in ("file", "edit", "train", "samples", "view", "help", "problems", "palette")
+    assert command.group in (
+        "file",
+        "edit",
+        "train",
+        "samples",
+        "view",
+        "help",
+        "problems",
+        "palette",
+        "panel",
+    )
     assert command.checked is None or isinstance(command.checked(desk.workspace), bool)
     if command.icon:
         assert asset_path("icons", "lucide", f"{command.icon}.svg").is_file()
@@ -94,6 +117,8 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         space.scope.enter("group") if command.id == "edit.close_group" else space.select(frozenset({"group"}))
     space.select(frozenset({"dense", "group"}))
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
+    if command.group == "panel" or command.id == "edit.insert":
+        space.pointed = Pointed(space.here.network.edges[0], Panel())
     if command.group == "samples":
         space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
     assert command.enabled(space), command.why_not(space)
@@ -153,12 +178,31 @@ def test_next_problem_walks_through_all_and_fixing_mends_the_one_shown(desk: Any
     assert not perform("problems.fix", space)
 
 
-def test_the_theme_goes_round(desk: Any) -> None:
+def test_every_line_of_a_context_menu_is_a_command() -> None:
+    named = [command_id for menu in MENUS.values() for command_id in menu if command_id]
+    assert all(find(command_id).title for command_id in named)
+    assert all(len(set(menu) - {""}) == len([each for each in menu if each]) for menu in MENUS.values())
+
+
+def test_delete_is_about_the_wire_whose_menu_is_open(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    edge = space.here.network.edges[0]
+    space.select(frozenset({"dense"}))
+    space.pointed = Pointed(edge=edge)
+    perform("edit.delete", space)
+    assert edge not in space.here.network.edges
+    assert "dense" in space.here.network.nodes
+
+
+def test_the_theme_goes_round_and_says_which_it_is(desk: Any) -> None:
     seen = []
     for _ in range(3):
         perform("view.theme", desk.workspace)
         seen.append(desk.workspace.settings.values.theme)
     assert seen == ["dark", "light", "system"]
+    assert desk.said[-3:] == [
+        "The theme is dark.", "The theme is light.", "The theme follows the system.",
+    ]  # fmt: skip
 
 
 def test_speeds_are_switches(desk: Any) -> None:

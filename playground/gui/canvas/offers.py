@@ -12,7 +12,7 @@ from playground.core.blocks.spec import BlockSpec
 from playground.core.errors import PlaygroundError
 from playground.core.graph.judge import takes
 from playground.core.network.unfolding import group_of
-from playground.core.network.values import Point
+from playground.core.network.values import Edge, Point
 from playground.core.project.values import Project
 from playground.gui.canvas.quick_add import Offer
 
@@ -32,6 +32,20 @@ def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Off
     here = [spec for spec in workspace.catalogue.blocks if in_group or not spec.inner]
     fitting = [spec for spec in here if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
     return [Offer(spec, _gives(workspace, spec, node_id, port) if side == "out" else "") for spec in fitting]
+
+
+def insertable(workspace: Workspace, edge: Edge) -> list[Offer]:
+    """Return the blocks that a wire can be led through and that take what it carries."""
+    found = offers(workspace, edge.source, "out", edge.source_port)
+    return [offer for offer in found if _goes_into(workspace, offer.spec, edge)]
+
+
+def _goes_into(workspace: Workspace, spec: BlockSpec, edge: Edge) -> bool:
+    try:
+        edits.insert(workspace.here, spec.id, edge, workspace.fields)
+    except PlaygroundError:
+        return False
+    return True
 
 
 def _gives(workspace: Workspace, spec: BlockSpec, node_id: str, port: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from playground.app import edits
 from playground.app.commands import perform
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -278,12 +280,32 @@ class Surface(QGraphicsView):
             shapes = self.workspace.inference.outputs
             self.workspace.apply(offers.attached, offer.spec.id, node_id, side, port, corner, shapes)
 
-        self._quick_add = QuickAdd(self, found, note, take)
-        self._quick_add.destroyed.connect(self._forget_quick_add)
-        self._quick_add.open_at(QPointF(self.mapFromScene(place)))
+        self._open_quick_add(found, note, take, place)
 
-    def _forget_quick_add(self) -> None:
-        self._quick_add = None
+    def offer_on_wire(self, edge: Edge) -> None:
+        """Open the menu of blocks that can be inserted into a wire."""
+        item = self.canvas.edges.get(edge)
+        if item is None:
+            return
+
+        def take(offer: Offer) -> None:
+            self.workspace.apply(edits.insert, offer.spec.id, edge, self.workspace.fields)
+
+        found = offers.insertable(self.workspace, edge)
+        self._open_quick_add(found, tr("Enter inserts, Esc leaves"), take, item.middle)
+
+    def _open_quick_add(
+        self, found: list[Offer], note: str, take: Callable[[Offer], None], place: QPointF
+    ) -> None:
+        if self._quick_add is not None:
+            self._quick_add.shut()
+        self._quick_add = made = QuickAdd(self, found, note, take)
+        made.destroyed.connect(lambda: self._forget_quick_add(made))
+        made.open_at(QPointF(self.mapFromScene(place)))
+
+    def _forget_quick_add(self, gone: QuickAdd) -> None:
+        if self._quick_add is gone:
+            self._quick_add = None
 
     @property
     def quick_add(self) -> QuickAdd | None:

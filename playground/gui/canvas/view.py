@@ -5,6 +5,7 @@ from time import thread_time
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QCloseEvent,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -26,6 +27,7 @@ from playground.app.workspace import Workspace
 from playground.gui.canvas import ground
 from playground.gui.canvas.commands import CanvasCommands
 from playground.gui.canvas.keys import Keys
+from playground.gui.canvas.menus import Menus
 from playground.gui.theme.style import Theme
 from playground.gui.widgets.guard import guarded
 
@@ -36,6 +38,7 @@ class CanvasView(CanvasCommands):
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(workspace, theme, parent)
         self.keys = Keys(self)
+        self.menus = Menus(self)
         self.follower.sync()
 
     def synced(self) -> None:
@@ -77,6 +80,13 @@ class CanvasView(CanvasCommands):
             open_group(self.workspace, item.face.node_id)
         elif item is not None:
             self.inspector_wanted.emit(item.face.node_id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of what is under the pointer, or by the key of what is chosen."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        menu, where = self.menus.chosen() if by_key else self.menus.at(event.pos())
+        menu.popup(self.viewport().mapToGlobal(where))
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""

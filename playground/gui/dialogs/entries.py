@@ -19,7 +19,7 @@ from playground.core.project.templates import Template, TemplateRegistry
 
 # Commands by the first part of their id, in the order of the sheet of shortcuts.
 GROUPS = {"train": "Train", "samples": "Samples", "file": "File", "edit": "Edit", "view": "View",
-          "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
+          "panel": "Panel", "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
 _SELF = "help.commands"
 
 

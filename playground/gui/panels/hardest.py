@@ -22,6 +22,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
+from playground.gui.widgets.context_menu import offer_menu
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, SectionHeader
@@ -52,6 +53,7 @@ class HardestPanel(ViewPanel):
         layout.addWidget(self._header)
         layout.addWidget(self.wall, 1)
         self.wall.chosen.connect(self._on_chosen)
+        offer_menu(workspace, "sample", self.wall)
         workspace.samples_changed.connect(self.refresh)
         workspace.views.subject_changed.connect(self._on_subject)
 

@@ -8,20 +8,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.ask import Question
+from playground.app.pointed import Pointed
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
 from playground.core.sentences import Text
-from playground.gui.theme.icons import icon
-from playground.gui.theme.style import current_theme
 from playground.gui.widgets.buttons import IconButton
-from playground.gui.widgets.plain import add_action
+from playground.gui.widgets.context_menu import beneath, context_menu
 
 Table = Sequence[Sequence[str]]  # rows of plain numbers and words, the first with the columns' names
 
@@ -31,48 +30,42 @@ class PanelMenu(IconButton):
 
     detach_wanted = Signal()
     maximise_wanted = Signal()
-    reset_wanted = Signal()
     hide_wanted = Signal()
-    choose_wanted = Signal()
 
     def __init__(self, workspace: Workspace, panel: QWidget, name: str, numbers: Callable[[], Table]) -> None:
         super().__init__("ellipsis", tr("More about this panel"), size=24)
         self._workspace, self._panel, self._name, self._numbers = workspace, panel, name, numbers
-        self._placed = self._in_dock = False
-        self.menu: QMenu | None = None
+        self._in_dock = False
         self.clicked.connect(self.open_menu)
 
     def place(self, in_dock: bool) -> None:
-        """Offer what concerns the panel's place in the window: in a dock, or behind a tab."""
-        self._placed, self._in_dock = True, in_dock
+        """Know where the panel stands: in a dock, or behind a tab."""
+        self._in_dock = in_dock
+
+    @property
+    def in_dock(self) -> bool:
+        """Say whether the panel stands beside the canvas."""
+        return self._in_dock
 
     def open_menu(self) -> None:
         """Show what can be done."""
-        self.build_menu().popup(self.mapToGlobal(self.rect().bottomLeft()))
+        self.build_menu().popup(beneath(self))
 
     def build_menu(self) -> QMenu:
         """Return what can be done as a menu."""
-        self.menu = menu = QMenu(self)
-        colour = current_theme().tokens.text2
-        for title, name, action in (
-            (tr("Copy picture"), "image", self.copy_picture),
-            (tr("Copy numbers"), "clipboard-copy", self.copy_numbers),
-            (tr("Save picture…"), "download", self.save_picture),
-            (tr("Save numbers…"), "table-2", self.save_numbers),
-        ):
-            add_action(menu, title, action, icon(name, colour))
-        if self._placed:
-            menu.addSeparator()
-            self._add_places(menu, colour)
-        return menu
+        return context_menu(self._workspace, "panel", self, Pointed(panel=self))
 
-    def _add_places(self, menu: QMenu, colour: QColor) -> None:
-        if self._in_dock:
-            add_action(menu, tr("Detach"), self.detach_wanted.emit, icon("external-link", colour))
-            add_action(menu, tr("Fill the window"), self.maximise_wanted.emit, icon("maximize-2", colour))
-        add_action(menu, tr("Hide"), self.hide_wanted.emit, icon("eye-off", colour))
-        add_action(menu, tr("Choose panels…"), self.choose_wanted.emit, icon("list-filter", colour))
-        add_action(menu, tr("Reset layout"), self.reset_wanted.emit, icon("layout-dashboard", colour))
+    def detach(self) -> None:
+        """Ask that the panel becomes a window of its own, or comes back."""
+        self.detach_wanted.emit()
+
+    def maximise(self) -> None:
+        """Ask that the panel fills the window, or goes back."""
+        self.maximise_wanted.emit()
+
+    def hide_panel(self) -> None:
+        """Ask that the panel is shown no longer."""
+        self.hide_wanted.emit()
 
     def copy_picture(self) -> None:
         """Put the panel as it is seen on the clipboard."""

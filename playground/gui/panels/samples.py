@@ -21,6 +21,7 @@ from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import integer
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import LinkButton
+from playground.gui.widgets.context_menu import offer_menu
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Caption, ChipLabel
 from playground.gui.widgets.plain import set_tip
@@ -88,6 +89,7 @@ class SamplesPanel(ViewPanel):
         for button in (self.answer, self.clear):
             button.clicked.connect(lambda: views.list_samples(SampleFilter(order=views.filter.order)))
         self.list.chosen.connect(lambda index: views.look_at(Subject(sample=index)))
+        offer_menu(self._workspace, "sample", self.list)
         self.detail.draw_wanted.connect(lambda: self._workspace.window.show_draw_pad())
         views.filter_changed.connect(self._on_filter)
         views.subject_changed.connect(self._on_subject)

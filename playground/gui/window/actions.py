@@ -18,7 +18,7 @@ from playground.gui.widgets.plain import add_action, menu_text, set_tip
 
 # Menus by the first part of a command's id, in their order.
 GROUPS = {"file": "File", "edit": "Edit", "train": "Train", "samples": "Samples", "view": "View",
-          "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
+          "panel": "Panel", "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
 
 
 class Actions(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace | None = None, first: QWidget | None = None) -> None:
         super().__init__()
         self.full_canvas = False
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt's own names docks nobody asked for
         keep_small(self)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False

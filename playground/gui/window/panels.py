@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.panel_places import PanelPlace, read_places, write_places
+from playground.app.pointed import Pointed
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.canvas.view import CanvasView
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.registry import PANELS, PanelSpec
+from playground.gui.widgets.context_menu import context_menu
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks
 
@@ -23,6 +27,7 @@ class Panels(QObject):
         self._workspace, self._docks, self._bottom = workspace, docks, bottom
         self._panels: dict[str, QWidget] = {}
         self._homes: dict[str, PanelPlace] = {}  # where each one is, seen or not
+        bottom.row.menu_wanted.connect(self.open_tab_menu)
         self._flat = False  # the window is too low for panels above one another
 
     def build(self, canvas: CanvasView) -> None:
@@ -32,6 +37,8 @@ class Panels(QObject):
             menu, hover = getattr(panel, "menu", None), getattr(panel, "hover_unit", None)
             if menu is not None:
                 self._connect(spec, menu)
+                panel.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                panel.customContextMenuRequested.connect(partial(self._open_menu, panel))
             if hover is not None:
                 canvas.unit_hovered.connect(hover)
             self._put(spec, self._home(spec))
@@ -39,9 +46,20 @@ class Panels(QObject):
     def _connect(self, spec: PanelSpec, menu: PanelMenu) -> None:
         menu.detach_wanted.connect(lambda: self._docks.detach(spec.id))
         menu.maximise_wanted.connect(lambda: self._docks.maximise(spec.id))
-        menu.reset_wanted.connect(self._workspace.window.reset_layout)
         menu.hide_wanted.connect(lambda: self.choose(spec, "hidden"))
-        menu.choose_wanted.connect(lambda: self._workspace.window.show_panels())
+
+    def _open_menu(self, panel: QWidget, at: QPoint) -> None:
+        menu: PanelMenu = panel.menu  # type: ignore[attr-defined]  # those without one have no context menu
+        menu.build_menu().popup(panel.mapToGlobal(at))
+
+    def open_tab_menu(self, key: str, where: QPoint) -> None:
+        """Show what can be done about a tab of the bottom dock."""
+        self.tab_menu(key).popup(where)
+
+    def tab_menu(self, key: str) -> QMenu:
+        """Return what can be done about a tab as a menu."""
+        panel = getattr(self._panels.get(key), "menu", None)
+        return context_menu(self._workspace, "tab", self._bottom, Pointed(panel=panel, tab=True))
 
     def panel(self, panel_id: str) -> QWidget:
         """Return a panel, wherever it is."""

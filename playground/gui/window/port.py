@@ -6,12 +6,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.layout.tidy import DrawnSizes
+from playground.core.network.values import Edge
 from playground.gui.canvas.view import CanvasView
+from playground.gui.widgets.context_menu import ask_for_menu
 from playground.gui.window.actions import Actions
 from playground.gui.window.panels import Panels
 
@@ -94,6 +96,14 @@ class Port:
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
         self._host.search_blocks()
+
+    def offer_blocks(self, edge: Edge) -> None:
+        """Show the blocks that fit into a wire, to insert one."""
+        self._host.canvas.offer_on_wire(edge)
+
+    def open_context_menu(self) -> None:
+        """Open the menu of what has the focus, as the right button does."""
+        ask_for_menu(QApplication.focusWidget() or self._window)
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into view."""

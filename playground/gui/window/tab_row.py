@@ -22,6 +22,7 @@ class TabRow(QWidget):
 
     chosen = Signal(str)  # key of the tab that a person takes
     folding = Signal()  # the chevron was pressed
+    menu_wanted = Signal(str, QPoint)  # of a tab, at a place of the screen
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +33,8 @@ class TabRow(QWidget):
         self.chevron = IconButton("chevron-up", tr("Open the panel"))
         self._more.clicked.connect(self.open_menu)
         self.chevron.clicked.connect(self.folding)
+        self.tabs.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tabs.customContextMenuRequested.connect(self._on_menu)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         self.tabs.chosen.connect(self.chosen)
         self._lay_out()
@@ -119,6 +122,12 @@ class TabRow(QWidget):
             words = self.tabs.tabText(self.tabs.index_of(key))
             add_action(menu, words, lambda _checked=False, key=key: self.chosen.emit(key))
         return menu
+
+    def _on_menu(self, at: QPoint) -> None:
+        """Ask for the menu of the tab there; by the key, of the open one."""
+        index = self.tabs.tabAt(at)
+        key = str(self.tabs.tabData(index)) if index >= 0 else self.tabs.current_key()
+        self.menu_wanted.emit(key, self.tabs.mapToGlobal(at))
 
     def _on_clicked(self, index: int) -> None:
         """Tell of a press on the open tab too: it may be folded away."""

@@ -1,0 +1,30 @@
+"""What the right button offers on each thing: commands of the one table, "" draws a line."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab"]
+
+MENUS: dict[MenuName, tuple[str, ...]] = {
+    "block": (
+        "edit.settings", "view.unit_at_work", "",
+        "edit.duplicate", "edit.disable", "edit.freeze", "",
+        "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "",
+        "edit.delete",
+    ),
+    "wire": ("edit.insert", "edit.delete"),
+    "canvas": (
+        "palette.search", "edit.select_all", "edit.close_group", "",
+        "edit.undo", "edit.redo", "",
+        "view.fit", "view.zoom_100", "view.full_canvas", "",
+        "train.toggle", "train.step", "train.reset",
+    ),
+    "panel": (
+        "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "",
+        "panel.detach", "panel.fill", "panel.hide", "",
+        "view.panels", "view.reset_layout",
+    ),
+    "sample": ("samples.previous", "samples.next", "samples.list", "samples.draw", "", "view.unit_at_work"),
+    "tab": ("panel.hide", "view.panels", "view.reset_layout"),
+}  # fmt: skip
