@@ -13,17 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click
 from playground.app.document import Document
+from playground.app.palette_order import MORE
 from playground.core.blocks.calls import Call
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network
+from playground.core.project.templates import template
 from playground.gui.canvas.drops import BLOCK_MIME
 from playground.gui.docks.chip import BlockChip
-from playground.gui.docks.palette import OPEN_AT_FIRST, PalettePanel
+from playground.gui.docks.palette import PalettePanel
 
 Key = Qt.Key
-OPEN = sum(spec.category in OPEN_AT_FIRST for spec in CATALOGUE.blocks)
 
 
 @pytest.fixture
@@ -48,8 +49,33 @@ def focused(panel: PalettePanel) -> QWidget | None:
 
 def test_every_block_of_the_registry_has_a_chip_in_its_section(panel: PalettePanel) -> None:
     assert {chip.spec.id for chip in panel.chips()} == {spec.id for spec in CATALOGUE.blocks}
-    for section in panel.sections:
-        assert {chip.spec.category for chip in section.chips} == {section.category}
+    for section in panel.sections[:-1]:
+        assert {chip.spec.category.value for chip in section.chips} <= {section.title}
+    assert panel.sections[-1].title == MORE
+
+
+def test_what_the_data_at_hand_call_for_comes_first_and_the_rest_stands_under_more(
+    case: DockCase, panel: PalettePanel
+) -> None:
+    def seen() -> list[str]:
+        return [section.title for section in panel.sections if section.isVisible()]
+
+    more = panel.sections[-1]
+    assert seen()[:2] == ["Core", "Activations"] and "Images" not in seen()
+    assert panel.chip("conv2d") in more.chips and panel.chip("alpha_dropout") in more.chips
+    assert not panel.chip("conv2d").isVisible()
+    click(more.name)
+    assert panel.chip("conv2d").isVisible()
+    case.ws.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
+    assert seen()[:2] == ["Core", "Images"]
+    assert panel.chip("conv2d") not in more.chips and panel.chip("lstm") in more.chips
+    assert panel.chip("conv2d").isVisible() and panel.chip("max_pool2d") in panel.shown()
+
+
+def test_search_finds_what_stands_under_more(panel: PalettePanel) -> None:
+    panel.focus_search()
+    QTest.keyClicks(panel.search, "lstm")
+    assert "LSTM" in titles(panel) and panel.chip("lstm").isVisible()
 
 
 def shown_with(case: DockCase, blocks: BlockRegistry) -> PalettePanel:
@@ -85,14 +111,15 @@ def test_search_filters_while_typing_and_enter_adds_the_first_match(
     case: DockCase, panel: PalettePanel
 ) -> None:
     case.ws.select(frozenset({"dense"}))
+    before = len(panel.shown())
     panel.focus_search()
     QTest.keyClicks(panel.search, "batch")
     assert titles(panel) == ["Batch norm"]
     assert panel.chip("batch_norm").marked
-    assert [section.category for section in panel.sections if section.isVisible()] == [Category.NORMALISATION]
+    assert [section.title for section in panel.sections if section.isVisible()] == ["Normalisation"]
     QTest.keyClick(panel.search, Key.Key_Return)
     assert "batch_norm" in case.ws.project.network.nodes
-    assert panel.search.text() == "" and len(panel.shown()) == OPEN
+    assert panel.search.text() == "" and len(panel.shown()) == before
 
 
 def test_enter_in_an_empty_search_adds_nothing(case: DockCase, panel: PalettePanel) -> None:
@@ -102,13 +129,14 @@ def test_enter_in_an_empty_search_adds_nothing(case: DockCase, panel: PalettePan
 
 
 def test_nothing_found_is_said(case: DockCase, panel: PalettePanel) -> None:
+    before = len(panel.shown())
     panel.focus_search()
     QTest.keyClicks(panel.search, "warp drive")
     assert panel.shown() == []
     QTest.keyClick(panel.search, Key.Key_Return)
     assert case.undo_steps() == 0
     QTest.keyClick(panel.search, Key.Key_Escape)
-    assert len(panel.shown()) == OPEN
+    assert len(panel.shown()) == before
 
 
 def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: PalettePanel) -> None:
@@ -118,8 +146,8 @@ def test_escape_in_an_empty_search_gives_the_keyboard_back(qtbot: QtBot, panel: 
 
 
 def test_arrows_walk_the_chips(case: DockCase) -> None:
-    kinds = ("dense", "activation", "dropout", "identity", "alpha_dropout", "conv2d")
-    panel = shown_with(case, BlockRegistry(CATALOGUE.blocks.get(kind) for kind in kinds))
+    kinds = ("dense", "activation", "dropout", "identity", "alpha_dropout", "flatten")
+    panel = shown_with(case, BlockRegistry(replace(CATALOGUE.blocks.get(kind), rare=False) for kind in kinds))
     panel.focus_search()
     QTest.keyClick(panel.search, Key.Key_Down)
     assert focused(panel) is panel.chip("dense")
@@ -130,8 +158,8 @@ def test_arrows_walk_the_chips(case: DockCase) -> None:
     QTest.keyClick(panel.chip("identity"), Key.Key_Down)
     assert focused(panel) is panel.chip("alpha_dropout")  # its name needs a row of its own
     QTest.keyClick(panel.chip("alpha_dropout"), Key.Key_Down)
-    assert focused(panel) is panel.chip("conv2d")
-    for chip in ("conv2d", "alpha_dropout", "dropout", "dense"):
+    assert focused(panel) is panel.chip("flatten")
+    for chip in ("flatten", "alpha_dropout", "dropout", "dense"):
         QTest.keyClick(panel.chip(chip), Key.Key_Up)
     assert focused(panel) is None and panel.search.hasFocus()
 
@@ -157,7 +185,7 @@ def test_only_one_chip_is_a_stop_for_tab(panel: PalettePanel) -> None:
 
 
 def test_sections_fold(panel: PalettePanel) -> None:
-    core = next(section for section in panel.sections if section.category is Category.CORE)
+    core = next(section for section in panel.sections if section.title == Category.CORE.value)
     click(core.name)
     assert not panel.chip("dense").isVisible() and panel.chip("dense") not in panel.shown()
     panel.search.setText("dense")  # a search looks into folded sections too

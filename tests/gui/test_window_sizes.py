@@ -129,3 +129,13 @@ def test_a_block_pressed_near_the_lower_edge_is_not_covered_by_its_settings(case
     case.wait(lambda: case.window.bottom.is_open)
     rect = canvas.canvas.blocks[low].scene_rect
     case.wait(lambda: canvas.mapFromScene(rect.bottomRight()).y() <= canvas.height())
+
+
+def test_the_best_match_of_a_search_is_scrolled_to(case: RealWindow) -> None:
+    case.window.resize(1280, 680)
+    palette = case.window.palette_panel
+    palette.focus_search()
+    QTest.keyClicks(palette.search, "u")
+    best = palette.chip("upsample")
+    assert best.marked
+    case.wait(lambda: best.visibleRegion().boundingRect() == best.rect())

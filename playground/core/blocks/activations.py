@@ -26,6 +26,7 @@ class Activation:
     drawn: Callable[[float], float]  # the little curve beside its name, bent so much that it can be seen
     weights: int = 0  # what it learns
     span: Span = ANY_NUMBER  # between which numbers all that comes out lies
+    rare: bool = False  # as a block, seldom wanted
 
 
 ACTIVATIONS: tuple[Activation, ...] = (
@@ -52,18 +53,21 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "A leaky ReLU that learns by itself how much of the negative side to let through.",
         lambda x: x if x > 0 else 0.25 * x,  # as it begins
         weights=1,
+        rare=True,
     ),
     Activation(
         "elu", "ELU", "ELU", Call("nn.ELU"), "f(x) = x if x > 0, else exp(x) - 1",
         "Bends smoothly towards -1 on the negative side, which keeps the mean output closer to zero.",
         lambda x: x if x > 0 else math.expm1(x),
         span=(-1.0, math.inf),
+        rare=True,
     ),
     Activation(
         "selu", "SELU", "SELU", Call("nn.SELU"), "f(x) = 1.05 x if x > 0, else 1.76 (exp(x) - 1)",
         "An ELU scaled so that mean 0 and spread 1 keep themselves from layer to layer.",
         lambda x: 1.0507 * (x if x > 0 else 1.6733 * math.expm1(x)),
         span=(-1.7582, math.inf),
+        rare=True,
     ),
     Activation(
         "gelu", "GELU", "GELU", Call("nn.GELU"), "f(x) = x · Φ(x)",
@@ -82,6 +86,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "Smooth everywhere, with a small dip below zero, much like SiLU.",
         lambda x: x * math.tanh(math.log1p(math.exp(x))),
         span=(-0.3089, math.inf),
+        rare=True,
     ),
     Activation(
         "hardswish", "Hardswish", "hardswish", Call("nn.Hardswish"),
@@ -89,6 +94,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "A SiLU made of straight pieces, cheap enough for small devices.",
         lambda x: x * min(max(x + 3, 0.0), 6.0) / 6,
         span=(-0.375, math.inf),
+        rare=True,
     ),
     Activation(
         "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",
@@ -108,6 +114,7 @@ ACTIVATIONS: tuple[Activation, ...] = (
         "A rounded ReLU that never quite reaches zero; its slope is the sigmoid.",
         lambda x: math.log1p(math.exp(x)),
         span=(0.0, math.inf),
+        rare=True,
     ),
 )  # fmt: skip
 

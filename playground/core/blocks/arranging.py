@@ -162,6 +162,7 @@ RESHAPE = BlockSpec(
 
 PERMUTE = BlockSpec(
     id="permute",
+    rare=True,
     title="Permute",
     category=Category.SHAPE,
     summary="Exchanges axes, as one turns a table.",
@@ -206,6 +207,7 @@ ZERO_PAD2D = BlockSpec(
 
 REFLECTION_PAD2D = BlockSpec(
     id="reflection_pad2d",
+    rare=True,
     title="Reflection padding",
     category=Category.SHAPE,
     summary="Surrounds the picture with its own mirror image.",
@@ -251,6 +253,7 @@ UPSAMPLE = BlockSpec(
 
 PIXEL_SHUFFLE = BlockSpec(
     id="pixel_shuffle",
+    rare=True,
     title="Pixel shuffle",
     category=Category.IMAGE,
     summary="Turns maps into finer pixels.",
@@ -273,6 +276,7 @@ PIXEL_SHUFFLE = BlockSpec(
 
 DROPOUT2D = BlockSpec(
     id="dropout2d",
+    rare=True,
     title="Dropout 2D",
     category=Category.IMAGE,
     summary="Switches off whole random maps while training.",

@@ -103,6 +103,7 @@ POSITIONAL_ENCODING = BlockSpec(
 
 CLASS_TOKEN = BlockSpec(
     id="class_token",
+    rare=True,
     title="Class token",
     category=Category.ATTENTION,
     summary="Puts one learned step before a sequence.",
@@ -123,6 +124,7 @@ CLASS_TOKEN = BlockSpec(
 
 PATCH_EMBEDDING = BlockSpec(
     id="patch_embedding",
+    rare=True,
     title="Patches",
     category=Category.ATTENTION,
     summary="Cuts a picture into patches and reads them as a sequence.",

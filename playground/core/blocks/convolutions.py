@@ -152,6 +152,7 @@ CONV1D = BlockSpec(
 
 CAUSAL_CONV1D = BlockSpec(
     id="causal_conv1d",
+    rare=True,
     title="Causal conv 1D",
     category=Category.SEQUENCE,
     summary="A convolution over time that never looks ahead.",
@@ -176,6 +177,7 @@ CAUSAL_CONV1D = BlockSpec(
 
 CONV3D = BlockSpec(
     id="conv3d",
+    rare=True,
     title="Conv 3D",
     category=Category.IMAGE,
     summary="Slides small cubes of weights through a clip or a volume.",
@@ -199,6 +201,7 @@ CONV3D = BlockSpec(
 
 DEPTHWISE_CONV2D = BlockSpec(
     id="depthwise_conv2d",
+    rare=True,
     title="Depthwise conv",
     category=Category.IMAGE,
     summary="Gives every map a filter of its own.",
@@ -222,6 +225,7 @@ DEPTHWISE_CONV2D = BlockSpec(
 
 SEPARABLE_CONV2D = BlockSpec(
     id="separable_conv2d",
+    rare=True,
     title="Separable conv",
     category=Category.IMAGE,
     summary="Looks at each map by itself, then mixes the maps.",
@@ -268,6 +272,7 @@ CONV_TRANSPOSE2D = BlockSpec(
 
 CONV_TRANSPOSE1D = BlockSpec(
     id="conv_transpose1d",
+    rare=True,
     title="Transposed conv 1D",
     category=Category.SEQUENCE,
     summary="Paints short stretches for every step and so lengthens a sequence.",

@@ -153,6 +153,7 @@ DROPOUT = BlockSpec(
 
 ALPHA_DROPOUT = BlockSpec(
     id="alpha_dropout",
+    rare=True,
     title="Alpha dropout",
     category=Category.CORE,
     summary="Dropout that keeps mean and spread, for SELU networks.",
@@ -176,6 +177,7 @@ ALPHA_DROPOUT = BlockSpec(
 
 GAUSSIAN_NOISE = BlockSpec(
     id="gaussian_noise",
+    rare=True,
     title="Gaussian noise",
     category=Category.CORE,
     summary="Adds random noise while training.",
@@ -202,6 +204,7 @@ GAUSSIAN_NOISE = BlockSpec(
 
 SCALE_SHIFT = BlockSpec(
     id="scale_shift",
+    rare=True,
     title="Scale and shift",
     category=Category.CORE,
     summary="Multiplies each feature by a weight and adds another.",
@@ -224,6 +227,7 @@ SCALE_SHIFT = BlockSpec(
 
 DERIVED_FEATURES = BlockSpec(
     id="derived_features",
+    rare=True,
     title="Derived features",
     category=Category.CORE,
     summary="Adds squares, products or sines of the inputs.",

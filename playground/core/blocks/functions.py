@@ -91,6 +91,7 @@ def _spec(entry: Activation) -> BlockSpec:
         keeps_shape=True,
         taken_apart="pointwise",
         keeps_time=True,
+        rare=entry.rare,
         tint="activation",
     )
 
@@ -128,6 +129,7 @@ SOFTMAX = BlockSpec(
 
 LOG_SOFTMAX = BlockSpec(
     id="log_softmax",
+    rare=True,
     title="Log softmax",
     category=Category.ACTIVATION,
     summary="Turns scores into the logarithms of shares.",

@@ -17,12 +17,13 @@ _SIX = "Up to six wires may arrive; inputs left free are passed over. "
 
 
 def _elementwise(block_id: str, title: str, summary: str, help: str, module: str, icon: str,
-                 inputs: tuple[Port, ...] = SEVERAL, bends: bool = True) -> BlockSpec:  # fmt: skip
+                 inputs: tuple[Port, ...] = SEVERAL, bends: bool = True,
+                 rare: bool = False) -> BlockSpec:  # fmt: skip
     """Describe a block that takes equal shapes and gives that shape."""
     return BlockSpec(
         id=block_id, title=title, category=Category.MERGE, summary=summary, help=help.rstrip(),
         inputs=inputs, call=lambda p, shapes: Call(f"modules.{module}"), icon=icon, keeps_time=True,
-        bends=bends, tint="sequence", equal_inputs=True,
+        bends=bends, tint="sequence", equal_inputs=True, rare=rare,
     )  # fmt: skip
 
 
@@ -44,13 +45,13 @@ AVERAGE = _elementwise(
     "average", "Average", "Averages what arrives, number by number.",
     "All inputs must have the same shape, which is also what comes out: their sum divided by their number. "
     "Several branches that end here vote like a small committee. " + _SIX,
-    "Average", "equal", bends=False,
+    "Average", "equal", bends=False, rare=True,
 )  # fmt: skip
 SUBTRACT = _elementwise(
     "subtract", "Subtract", "Takes the second input from the first.",
     "Both inputs must have the same shape, which is also what comes out. What is left is where two branches "
     "differ: from an input and its reconstruction, for example, what was lost.",
-    "Subtract", "minus", inputs=(FIRST, SECOND), bends=False,
+    "Subtract", "minus", inputs=(FIRST, SECOND), bends=False, rare=True,
 )  # fmt: skip
 
 AXES = (
@@ -112,6 +113,7 @@ CONCATENATE = BlockSpec(
 
 DOT_PRODUCT = BlockSpec(
     id="dot_product",
+    rare=True,
     title="Dot product",
     category=Category.MERGE,
     summary="Measures how alike two lists of features are.",
@@ -167,6 +169,7 @@ SPLIT = BlockSpec(
 
 SLICE = BlockSpec(
     id="slice",
+    rare=True,
     title="Slice",
     category=Category.MERGE,
     summary="Keeps a stretch of one axis and drops the rest.",

@@ -131,6 +131,7 @@ LAYER_NORM = BlockSpec(
 
 RMS_NORM = BlockSpec(
     id="rms_norm",
+    rare=True,
     title="RMS norm",
     category=Category.NORMALISATION,
     summary="Scales the features of each sample to a root mean square of 1.",
@@ -154,6 +155,7 @@ RMS_NORM = BlockSpec(
 
 GROUP_NORM = BlockSpec(
     id="group_norm",
+    rare=True,
     title="Group norm",
     category=Category.NORMALISATION,
     summary="Normalises groups of channels within each sample.",
@@ -183,6 +185,7 @@ GROUP_NORM = BlockSpec(
 
 INSTANCE_NORM = BlockSpec(
     id="instance_norm",
+    rare=True,
     title="Instance norm",
     category=Category.NORMALISATION,
     summary="Normalises each channel of each sample by itself.",
@@ -205,6 +208,7 @@ INSTANCE_NORM = BlockSpec(
 
 LOCAL_RESPONSE_NORM = BlockSpec(
     id="local_response_norm",
+    rare=True,
     title="Local response norm",
     category=Category.NORMALISATION,
     summary="Lets strong maps damp their neighbours.",

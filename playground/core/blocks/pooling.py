@@ -167,6 +167,7 @@ AVERAGE_POOL3D = _over_clips(
 
 ADAPTIVE_POOL2D = BlockSpec(
     id="adaptive_pool2d",
+    rare=True,
     title="Adaptive pool",
     category=Category.IMAGE,
     summary="Shrinks maps to a size you name, whatever size they have.",

@@ -127,6 +127,7 @@ class BlockSpec:
     equal_inputs: bool = False  # its inputs must have one shape
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
     inner: bool = False  # stands inside groups alone
+    rare: bool = False  # seldom wanted: offered under More, found by its name
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
     refit: RefitRule = no_refit  # what to set where its sizes do not suit what arrives

@@ -101,6 +101,7 @@ _PARAMS = (
 
 FEED_FORWARD = BlockSpec(
     id="feed_forward",
+    rare=True,
     title="Feed-forward",
     category=Category.ATTENTION,
     summary="Two dense layers for each step, wide in the middle.",
@@ -152,6 +153,7 @@ ENCODER = BlockSpec(
 
 DECODER = BlockSpec(
     id="transformer_decoder",
+    rare=True,
     title="Decoder block",
     category=Category.ATTENTION,
     summary="Causal attention, attention to a memory, and feed-forward.",

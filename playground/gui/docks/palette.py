@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app import edits
+from playground.app.palette_order import MORE, Shelf, shelves
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.spec import BlockSpec, Category
@@ -18,13 +17,13 @@ from playground.gui.widgets.fields import SearchField
 from playground.gui.widgets.labels import Caption, SectionHeader
 
 _GAP = 6
-OPEN_AT_FIRST = (Category.CORE, Category.IMAGE, Category.SHAPE, Category.GOAL)  # the others by search
 
 
 class PalettePanel(QWidget):
-    """Show the registry's blocks; `left()` when Esc gives the keyboard back."""
+    """Show the registry's blocks; `left()` when Esc gives the keyboard back, `found(chip)` the best match."""
 
     left = Signal()
+    found = Signal(QWidget)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -33,11 +32,10 @@ class PalettePanel(QWidget):
         self.search.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._nothing = Caption("")
         self._in_group = True
-        self.sections = [
-            Section(category, chips, is_open=category in OPEN_AT_FIRST)
-            for category in _sections()
-            if (chips := _chips(workspace.catalogue.blocks, category))
-        ]
+        self._shelves: tuple[Shelf, ...] = ()
+        self._chips = {spec.id: BlockChip(spec) for spec in workspace.catalogue.blocks}
+        titles = (*(category.value for category in Category), MORE)
+        self._by_title = {title: Section(title) for title in titles}
         self._lay_out()
         self._connect()
         self._on_shown()
@@ -51,8 +49,9 @@ class PalettePanel(QWidget):
         column.addWidget(self.search)
         column.addWidget(self._nothing)
         self._nothing.hide()
-        for section in self.sections:
-            column.addWidget(section)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(_GAP)
+        column.addLayout(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
@@ -62,9 +61,9 @@ class PalettePanel(QWidget):
         self.search.returnPressed.connect(self._on_enter)
         self.search.walked.connect(self._on_search_walked)
         self.search.left.connect(self.left)
-        for section in self.sections:
+        for section in self._by_title.values():
             section.folded.connect(self._update_tab_stop)
-        for chip in self.chips():
+        for chip in self._chips.values():
             chip.wanted.connect(self.add)
             chip.touched.connect(self._on_touched)
             chip.walked.connect(self._on_walked)
@@ -72,11 +71,29 @@ class PalettePanel(QWidget):
             chip.left.connect(self.left)
 
     def _on_shown(self, *_what: object) -> None:
-        """Offer the ends of groups only where there is a group to put them in."""
-        in_group = self._workspace.shown.in_group
-        if in_group != self._in_group:
-            self._in_group = in_group
-            self._on_search(self.search.text())
+        """Offer what the data at hand call for, and the ends of groups only where they can stand."""
+        workspace = self._workspace
+        in_group, wanted = workspace.shown.in_group, shelves(workspace.catalogue.blocks, workspace.fields)
+        if (in_group, wanted) == (self._in_group, self._shelves):
+            return
+        self._in_group = in_group
+        if wanted != self._shelves:
+            self._shelves = wanted
+            self._deal()
+        self._on_search(self.search.text())
+
+    def _deal(self) -> None:
+        """Put the chips into their sections, and the sections into their order."""
+        for shelf in self._shelves:
+            section = self._by_title[shelf.title]
+            section.take([self._chips[spec.id] for spec in shelf.specs], shelf.opens)
+            self._column.removeWidget(section)
+            self._column.addWidget(section)
+
+    @property
+    def sections(self) -> list[Section]:
+        """Return the sections, in the order they stand in."""
+        return [self._by_title[shelf.title] for shelf in self._shelves]
 
     def chips(self) -> list[BlockChip]:
         """Return all chips, in the order they stand in."""
@@ -84,10 +101,7 @@ class PalettePanel(QWidget):
 
     def chip(self, kind: str) -> BlockChip:
         """Return the chip of one kind; KeyError when there is none."""
-        for chip in self.chips():
-            if chip.spec.id == kind:
-                return chip
-        raise KeyError(kind)
+        return self._chips[kind]
 
     def shown(self) -> list[BlockChip]:
         """Return the chips that can be seen: they match the search and their section is open."""
@@ -117,6 +131,8 @@ class PalettePanel(QWidget):
         self._nothing.set_text(tr("No block is called “{words}”.").format(words=words))
         self._nothing.setVisible(not found)
         self._update_tab_stop()
+        if best is not None:
+            QTimer.singleShot(0, best, lambda: self.found.emit(best))  # when it has its place
 
     def _on_enter(self) -> None:
         """Add the best match; an empty search adds nothing."""
@@ -186,12 +202,3 @@ def _distance(words: str, spec: BlockSpec) -> int:
     if words in (title, spec.id):
         return 0
     return 1 if title.startswith(words) else 2 if words in title else 3
-
-
-def _sections() -> list[Category]:
-    """Return the sections in the palette's order: what is added most comes first, sources last."""
-    return [category for category in Category if category is not Category.SOURCE] + [Category.SOURCE]
-
-
-def _chips(registry: Iterable[BlockSpec], category: Category) -> list[BlockChip]:
-    return [BlockChip(spec) for spec in registry if spec.category is category]

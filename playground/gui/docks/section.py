@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
-from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.blocks.spec import BlockSpec
 from playground.gui.docks.chip import BlockChip
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
@@ -58,13 +58,13 @@ class Section(QWidget):
 
     folded = Signal()
 
-    def __init__(self, category: Category, chips: Sequence[BlockChip], is_open: bool = True) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__()
-        self.category = category
-        self.chips = list(chips)
-        self._matching = list(chips)
-        self._searching = False
-        self.name = _Name(tr(category.value), is_open, self)
+        self.title = title
+        self.chips: list[BlockChip] = []
+        self._matching: list[BlockChip] = []
+        self._searching = self._chosen = False
+        self.name = _Name(tr(title), False, self)
         self._body = QWidget(self)
         self._empty = QWidget(self._body)  # beside a last chip that is alone, which would else be wider
         self._grid = QGridLayout(self._body)
@@ -78,9 +78,18 @@ class Section(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.name)
         layout.addWidget(self._body)
-        self._place()
-        self._body.setVisible(is_open)
+        self._body.setVisible(False)
         self.name.clicked.connect(self._on_clicked)
+
+    def take(self, chips: Sequence[BlockChip], opens: bool) -> None:
+        """Hold these chips from now on; it opens or folds by itself until a person does either."""
+        for chip in self.chips:
+            self._grid.removeWidget(chip)
+        self.chips = list(chips)
+        for chip in chips:
+            chip.setParent(self._body)
+        if not self._chosen:
+            self.name.setChecked(opens)
 
     @property
     def is_open(self) -> bool:
@@ -129,6 +138,7 @@ class Section(QWidget):
                 self._empty.setVisible(True)
 
     def _on_clicked(self) -> None:
+        self._chosen = True
         self._body.setVisible(self.is_open)
         self.folded.emit()
 

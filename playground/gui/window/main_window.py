@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.canvas.message.connect(workspace.say)
         self.canvas.inspector_wanted.connect(self._on_inspector_wanted)
         self.palette_panel.left.connect(self.canvas.setFocus)
+        self.palette_panel.found.connect(self.side.show_widget)
         self._show_title()
 
     def complete(self) -> None:

@@ -68,6 +68,10 @@ class SideDock(QWidget):
         if self._is_rail and not self._flyout.isVisible():
             self.toggle_flyout()
 
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll to a widget of the panels."""
+        self._column.ensureWidgetVisible(widget, 0, 8)
+
 
 def _scrolling(*panels: QWidget) -> QScrollArea:
     inner = QWidget()
