@@ -36,6 +36,9 @@ class WindowPort(Protocol):
     def show_problem(self, problem: Problem) -> None:
         """Bring the place of a problem into view and tell it."""
 
+    def show_block(self, node_id: str) -> None:
+        """Select a block of the canvas and bring it to the middle."""
+
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
 
@@ -111,6 +114,9 @@ class NoWindow:
         """Do nothing."""
 
     def show_problem(self, problem: Problem) -> None:
+        """Do nothing."""
+
+    def show_block(self, node_id: str) -> None:
         """Do nothing."""
 
     def search_blocks(self) -> None:

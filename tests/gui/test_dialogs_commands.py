@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from dialog_case import DialogCase, Runner, keys
 from playground.app.ask import Answer
 from playground.app.commands import COMMANDS
+from playground.app.settable import settables
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import TemplateRegistry
 from playground.gui.dialogs.command_list import ENTRY
@@ -54,11 +55,11 @@ def gone(palette: CommandPalette) -> bool:
     return not isValid(palette)
 
 
-def test_everything_has_a_line_and_the_first_is_chosen(palette: CommandPalette) -> None:
+def test_everything_has_a_line_and_the_first_is_chosen(case: DialogCase, palette: CommandPalette) -> None:
     outside = sum(not spec.inner for spec in CATALOGUE.blocks)  # of groups
-    assert len(shown(palette)) == len(COMMANDS) - 1 + outside + len(CATALOGUE.data) + len(
-        TemplateRegistry(CATALOGUE)
-    )
+    templates = len(TemplateRegistry(CATALOGUE))
+    network = len(case.ws.here.network.nodes) + len(list(settables(case.ws)))
+    assert len(shown(palette)) == len(COMMANDS) - 1 + outside + len(CATALOGUE.data) + templates + network
     assert palette.line.hasFocus()
     assert palette.list.currentIndex().row() == 0
     palette.close()
@@ -76,6 +77,10 @@ def test_everything_has_a_line_and_the_first_is_chosen(palette: CommandPalette) 
         ("theme", "Switch theme"),
         ("rdm", "Reduce motion"),
         ("conv", "Add Conv 2D"),
+        ("learning rate", "Learning rate: 0.02"),
+        ("lr", "Learning rate: 0.02"),
+        ("dense 2 units", "Units: 8"),
+        ("go dense 3", "Go to Dense 3"),
     ],
 )
 def test_a_few_letters_bring_what_is_meant_to_the_top(
@@ -123,6 +128,47 @@ def test_data_and_templates_are_taken_by_name(
 ) -> None:
     keys(palette.line, typed, Key.Key_Return)
     assert (case.ws.project.name, case.ws.project.data.id) == (name, data)
+
+
+@pytest.mark.parametrize("typed", ["learning rate: 0.01", "learning rate = 1e-2", "learning rate 1/100"])
+def test_a_value_typed_behind_a_parameter_is_taken_by_enter(
+    case: DialogCase, palette: CommandPalette, typed: str
+) -> None:
+    keys(palette.line, typed)
+    assert shown(palette)[0] == "Learning rate: 0.02 → 0.01"
+    keys(palette.line, Key.Key_Return)
+    assert case.ws.project.recipe.learning_rate == 0.01
+    assert gone(palette)
+    case.ws.editing.undo()
+    assert case.ws.project.recipe.learning_rate == 0.02
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [("dense 2 units: 2*6", "units", 12), ("dense 2 activation: tanh", "activation", "tanh")],
+)
+def test_a_parameter_of_one_block_is_set(
+    case: DialogCase, palette: CommandPalette, typed: str, name: str, value: object
+) -> None:
+    keys(palette.line, typed, Key.Key_Return)
+    nodes = case.ws.here.network.nodes
+    assert nodes["dense_2"].params[name] == value
+    assert nodes["dense"].params.get(name) != value
+
+
+def test_a_value_that_does_not_fit_says_what_would(case: DialogCase, palette: CommandPalette) -> None:
+    keys(palette.line, "learning rate: fast")
+    assert palette.list.currentIndex().data(ENTRY).reason.startswith("Learning rate takes a number")
+    keys(palette.line, Key.Key_Return)
+    assert palette.isVisible() and case.said[-1].startswith("Learning rate takes a number")
+    palette.close()
+
+
+def test_enter_on_a_parameter_asks_for_its_value(case: DialogCase, palette: CommandPalette) -> None:
+    keys(palette.line, "noise", Key.Key_Return)
+    assert palette.line.text() == "Data Noise: "
+    keys(palette.line, "25", Key.Key_Return)
+    assert case.ws.project.data.options["noise"] == 0.25
 
 
 def test_recent_files_are_offered(case: DialogCase, runner: Runner, tmp_path: Path) -> None:

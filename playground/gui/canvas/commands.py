@@ -112,6 +112,11 @@ class CanvasCommands(Surface):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.walk.focus(node_id)
 
+    def centre_block(self, node_id: str) -> None:
+        """Select a block and bring it to the middle."""
+        self.focus_block(node_id)
+        self.centerOn(self.canvas.blocks[node_id].scene_rect.center())
+
     def keep_in_view(self) -> None:
         """Scroll as little as shows the only block selected."""
         items = [self.canvas.blocks[each] for each in self.workspace.selection if each in self.canvas.blocks]

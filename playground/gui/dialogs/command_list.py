@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from playground.gui.dialogs.entries import Entry
 from playground.gui.dialogs.fuzzy import score
 from playground.gui.dialogs.search_layer import PAD, ROW, Index
+from playground.gui.dialogs.typed import variant
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon_exists, paint_icon
 from playground.gui.theme.style import current_theme
@@ -35,7 +36,18 @@ class EntryModel(QAbstractListModel):
 
     def __init__(self, rows: tuple[Entry, ...], parent: QObject) -> None:
         super().__init__(parent)
-        self.rows = rows
+        self.rows = list(rows)
+        self._plain = rows
+
+    def take(self, query: str) -> list[float | None]:
+        """Make of each entry what a query with a value makes of it; return how well all fit."""
+        scores = []
+        for place, entry in enumerate(self._plain):
+            made = variant(query, entry)
+            self.rows[place] = made[0] if made is not None else entry
+            found = made[1] if made is not None else score(query, entry.name, entry.group)
+            scores.append(found * HELD_BACK if found is not None and self.rows[place].reason else found)
+        return scores
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of entries."""
@@ -66,7 +78,7 @@ class Matches(QSortFilterProxyModel):
 
     def search(self, query: str) -> None:
         """Keep what fits a query."""
-        self._scores = [_score(query, entry) for entry in self._model.rows]
+        self._scores = self._model.take(query)
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
@@ -79,11 +91,6 @@ class Matches(QSortFilterProxyModel):
 
     def _rank(self, row: int) -> tuple[float, bool, int]:
         return -(self._scores[row] or 0.0), bool(self._model.rows[row].reason), row
-
-
-def _score(query: str, entry: Entry) -> float | None:
-    found = score(query, entry.title, entry.group)
-    return found * HELD_BACK if found is not None and entry.reason else found
 
 
 class EntryRow(QStyledItemDelegate):

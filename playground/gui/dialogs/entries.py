@@ -45,6 +45,13 @@ class Entry:
     key: str = ""
     reason: str = ""  # why it cannot be now
     checked: bool = False
+    stem: str = ""  # what it puts into the line, for a value to be typed behind it
+    typed: Callable[[str], Entry] | None = None  # the line that a typed value makes of it
+
+    @property
+    def name(self) -> str:
+        """Return what it is found by: of a parameter not its value."""
+        return self.title.partition(":")[0] if self.typed is not None else self.title
 
 
 def entries(workspace: Workspace, actions: Runner) -> tuple[Entry, ...]:
@@ -56,6 +63,7 @@ def entries(workspace: Workspace, actions: Runner) -> tuple[Entry, ...]:
         *(_data(spec, workspace) for spec in catalogue.data),
         *(_template(item, workspace) for item in TemplateRegistry(catalogue)),
         *_recent(workspace),
+        *(_in_network(node_id, workspace) for node_id in workspace.here.network.nodes),
     )
 
 
@@ -70,6 +78,14 @@ def _command(command: Command, workspace: Workspace, actions: Runner) -> Entry:
 def _block(spec: BlockSpec, workspace: Workspace) -> Entry:
     title = tr("Add {block}").format(block=tr(spec.title))
     return Entry(title, lambda: add_block(spec.id, workspace), tr("Block"), spec.icon, spec.tint)
+
+
+def _in_network(node_id: str, workspace: Workspace) -> Entry:
+    here = workspace.here
+    spec = here.blocks.find(here.network.nodes[node_id].kind)
+    title = tr("Go to {block}").format(block=here.label_of(node_id))
+    icon, tint = (spec.icon, spec.tint) if spec is not None else ("circle-help", "")
+    return Entry(title, lambda: workspace.window.show_block(node_id), tr("In the network"), icon, tint)
 
 
 def add_block(kind: str, workspace: Workspace) -> bool:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from playground.app.commands import COMMANDS
 from playground.app.texts import tr
-from playground.app.workspace import Workspace
 from playground.gui.dialogs.entries import GROUPS, group_title, key_text
 from playground.gui.dialogs.sheet import Sheet, button_row
 from playground.gui.theme.tokens import MEDIUM, PRIMARY_HEIGHT, SEMIBOLD, SPACE_L, SPACE_S, SPACE_XL, TITLE
@@ -55,12 +54,12 @@ class Section:
     keys: bool = True  # keys are drawn as such, gestures as words
 
 
-def sections(workspace: Workspace) -> tuple[Section, ...]:
-    """Return the commands that have a key, by group, and the gestures."""
+def sections() -> tuple[Section, ...]:
+    """Return the commands that have a key, by group, and the gestures; their titles follow no state."""
     made = []
     for group in GROUPS:
         rows = tuple(
-            (command.label(workspace).rstrip("…"), key_text(command.shortcut))
+            (tr(command.title).rstrip("…"), key_text(command.shortcut))
             for command in COMMANDS
             if command.group == group and command.shortcut
         )
@@ -90,7 +89,7 @@ def _height(column: Sequence[Section]) -> int:
 class ShortcutSheet(Sheet):
     """Show all keys and gestures at a glance."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Shortcuts"), parent)
         below = tr("Every command is also in the menu and, by its name, under {key}.")
         self.add_heading(tr("Shortcuts"), below.format(key=key_text("Ctrl+K")))
@@ -98,7 +97,7 @@ class ShortcutSheet(Sheet):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, SPACE_S, SPACE_S, 0)
         layout.setSpacing(SPACE_XL + SPACE_S)
-        for parts in columns(sections(workspace)):
+        for parts in columns(sections()):
             layout.addLayout(_column(parts), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -81,7 +81,7 @@ class Port:
         """Show the sheet of shortcuts."""
         from playground.gui.dialogs.shortcuts import ShortcutSheet
 
-        ShortcutSheet(self._host.workspace, self._window).open()
+        ShortcutSheet(self._window).open()
 
     def show_diagnostics(self, text: str) -> None:
         """Show versions, device and folders, to copy."""
@@ -92,6 +92,10 @@ class Port:
     def show_problem(self, problem: Problem) -> None:
         """Bring the place of a problem into view and tell it."""
         self._host.canvas.show_problem(problem)
+
+    def show_block(self, node_id: str) -> None:
+        """Select a block of the canvas and bring it to the middle."""
+        self._host.canvas.centre_block(node_id)
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""

@@ -1,0 +1,97 @@
+"""Every parameter that can be set by its name: of the recipe, of the data, of the blocks on the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from playground.app import data_edits, edits
+from playground.app.arithmetic import read_number
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.blocks.params import Param
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import RECIPE_FIELDS
+
+FLAGS = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+
+
+@dataclass(frozen=True)
+class Settable:
+    """One parameter: whose it is, what it is now, and how it is set (False: refused, and said why)."""
+
+    owner: str
+    param: Param
+    value: Any
+    take: Callable[[Any], bool]
+    icon: str = "sliders-horizontal"
+
+
+def settables(workspace: Workspace) -> Iterator[Settable]:
+    """Yield the parameters of what is open; those that take a list are left to their forms."""
+    for found in (*_of_recipe(workspace), *_of_data(workspace), *_of_blocks(workspace)):
+        if found.param.type != "several":
+            yield found
+
+
+def _of_recipe(workspace: Workspace) -> Iterator[Settable]:
+    recipe, owner = workspace.project.recipe, tr("Recipe")
+    for name, param in RECIPE_FIELDS.items():
+        yield Settable(owner, param, getattr(recipe, name), partial(_set_recipe, workspace, name))
+    spec = OPTIMIZERS.find(recipe.optimizer)
+    values: Mapping[str, Any] = spec.options(recipe.options) if spec is not None else {}
+    for param in spec.params if spec is not None else ():
+        yield Settable(owner, param, values[param.name], partial(_set_option, workspace, param.name))
+
+
+def _set_recipe(workspace: Workspace, name: str, value: Any) -> bool:
+    return workspace.apply(data_edits.set_recipe, **{name: value})
+
+
+def _set_option(workspace: Workspace, name: str, value: Any) -> bool:
+    options = {**workspace.project.recipe.options, name: value}
+    return workspace.apply(data_edits.set_recipe, options=options)
+
+
+def _of_data(workspace: Workspace) -> Iterator[Settable]:
+    spec = workspace.catalogue.data.find(workspace.project.data.id)
+    values = spec.options(workspace.project.data.options) if spec is not None else {}
+    for param in spec.params if spec is not None else ():
+        take = partial(workspace.apply, data_edits.set_data_option, param.name)
+        yield Settable(tr("Data"), param, values[param.name], take)
+
+
+def _of_blocks(workspace: Workspace) -> Iterator[Settable]:
+    here = workspace.here
+    for node_id, node in here.network.nodes.items():
+        spec = here.blocks.find(node.kind)
+        if spec is None:
+            continue
+        for param in spec.params:
+            take = partial(workspace.apply, edits.set_param, node_id, param.name)
+            value = spec.params_of(node.params)[param.name]
+            yield Settable(here.label_of(node_id), param, value, take, spec.icon)
+
+
+def read_value(param: Param, typed: str) -> Any:
+    """Return a typed value in the parameter's type; PlaygroundError when it does not fit."""
+    words = typed.strip().casefold()
+    if param.type == "flag":
+        return param.check(FLAGS.get(words, typed))
+    if param.type == "choice":
+        return param.check(_choice(param, words) or typed)
+    plain = words.removesuffix("%").removesuffix(param.unit.casefold())
+    number = read_number(plain)
+    if number is not None and param.unit == "%" and param.type == "number":
+        number = round(number / 100, 12)
+    return param.check(typed if number is None else number)
+
+
+def _choice(param: Param, words: str) -> str | None:
+    """Return the choice of that name, or the first that begins so."""
+    names = [(choice.id, (choice.id.casefold(), tr(choice.title).casefold())) for choice in param.choices]
+    exact = [found for found, called in names if words in called]
+    begun = [found for found, called in names if words and any(name.startswith(words) for name in called)]
+    return next(iter((*exact, *begun)), None)
