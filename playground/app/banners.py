@@ -24,4 +24,7 @@ class Banner:
     text: str
     tone: Tone = "info"
     actions: tuple[BannerAction, ...] = ()
-    id: str = ""  # "kept", "question", "not_finite", "held", "failed", "fit_data", "note"
+    left: Callable[[], None] | None = None  # what leaving a question by Esc takes back
+    id: str = (
+        ""  # "kept", "question", "not_finite", "held", "failed", "fit_data", "note", "reset", "discarded"
+    )

@@ -352,6 +352,8 @@ VIEW = (
     Command("view.theme", "Switch theme", next_theme, "sun-moon"),
     Command("view.menu", "Menu of what is in focus", lambda w: w.window.open_context_menu(), "menu",
             "Shift+F10"),
+    Command("view.message", "Go to the message", lambda w: w.window.go_to_message(), "info", "F6",
+            enabled=lambda w: w.notices.banner is not None, why_not=lambda w: tr("There is no message.")),
     Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
     Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
             "M", enabled=lambda w: not w.training.why_not, why_not=_why_no_training),

@@ -73,6 +73,7 @@ class CopyControl:
         self._told = False  # that no copy can be written
         self._left: Iterator[Copy] = iter(())
         self._found: _Found | None = None
+        self._discarded: _Found | None = None
 
     # Keeping
 
@@ -115,6 +116,7 @@ class CopyControl:
             self._leave()
         else:
             self.forget()
+        self._remove_discarded()
         if self._found is not None:
             self._found.copy.release()
 
@@ -206,8 +208,28 @@ class CopyControl:
             self._host.notices.show_banner(Banner(" ".join(map(tr, opened.notes)), "info", id="note"))
 
     def _discard(self, found: _Found) -> None:
-        found.copy.remove()
+        """Put a copy away, to be removed when nobody asked for it back."""
+        self._remove_discarded()
+        self._discarded = found
         self._next()
+        words = tr("What was left of {name} is discarded.").format(name=brief(found.name, _NAME))
+        back = BannerAction(tr("Bring it back"), self._bring_back)
+        self._host.notices.show_banner(Banner(words, "info", (back,), id="discarded"))
+
+    def _bring_back(self) -> None:
+        """Offer again what was discarded last; what was offered meanwhile waits for the next start."""
+        found, self._discarded = self._discarded, None
+        if found is None:
+            return
+        if self._found is not None:
+            self._found.copy.release()
+        self._found, self.offer = found, self._banner(found)
+        self._host.notices.show_banner(None)
+
+    def _remove_discarded(self) -> None:
+        found, self._discarded = self._discarded, None
+        if found is not None:
+            found.copy.remove()
 
 
 def _write(copy: Copy, kept: CopyContents, seconds: float, tell: Callable[[said.Message], None]) -> None:

@@ -35,3 +35,13 @@ class Notices:
         if banner != self.banner:
             self.banner = banner
             self.banner_changed.emit(banner)
+
+    def leave(self) -> bool:
+        """Take the bar away as Esc does, with nothing changed; False when there is none to leave."""
+        banner = self.banner
+        if banner is None or banner is self._offer():
+            return False
+        self.show_banner(None)
+        if banner.left is not None:
+            banner.left()
+        return True

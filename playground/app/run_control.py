@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NoAnswer
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -280,7 +281,12 @@ class RunControl:
             BannerAction(tr("Keep them"), self.keep),
             BannerAction(tr("Start fresh"), self.start_fresh),
         )
-        self.banner.emit(Banner(kept_words.asked(opened), "question", actions, id="question"))
+        words, left = kept_words.asked(opened), partial(self._ask_again, opened)
+        self.banner.emit(Banner(words, "question", actions, left=left, id="question"))
+
+    def _ask_again(self, opened: said.SessionOpened) -> None:
+        """Ask at the next start, for the question was left."""
+        self._asked, self._question_shown = opened, False
 
     def _take_back_question(self) -> None:
         if self._question_shown:

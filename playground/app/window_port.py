@@ -45,6 +45,9 @@ class WindowPort(Protocol):
     def offer_blocks(self, edge: Edge) -> None:
         """Show the blocks that fit into a wire, to insert one."""
 
+    def go_to_message(self) -> None:
+        """Put the keyboard on the bar that tells or asks something."""
+
     def open_context_menu(self) -> None:
         """Open the menu of what has the focus, as the right button does."""
 
@@ -123,6 +126,9 @@ class NoWindow:
         """Do nothing."""
 
     def offer_blocks(self, edge: Edge) -> None:
+        """Do nothing."""
+
+    def go_to_message(self) -> None:
         """Do nothing."""
 
     def open_context_menu(self) -> None:

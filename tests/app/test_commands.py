@@ -9,6 +9,7 @@ import pytest
 
 from playground.app import edits, group_edits
 from playground.app.ask import Answer
+from playground.app.banners import Banner
 from playground.app.commands import COMMANDS, find, perform
 from playground.app.context_menus import MENUS
 from playground.app.document import Document
@@ -32,7 +33,8 @@ EXPECTED = {
     "view.panels",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
     "problems.fix", "palette.search", "view.reduce_motion", "samples.next", "samples.previous",
-    "samples.draw", "samples.list", "view.unit_at_work", "view.menu", "edit.settings", "edit.insert",
+    "samples.draw", "samples.list", "view.unit_at_work", "view.menu", "view.message",
+    "edit.settings", "edit.insert",
     "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
     "panel.fill", "panel.hide",
 }  # fmt: skip
@@ -119,6 +121,8 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
     if command.group == "panel" or command.id == "edit.insert":
         space.pointed = Pointed(space.here.network.edges[0], Panel())
+    if command.id == "view.message":
+        space.notices.show_banner(Banner("Something happened."))
     if command.group == "samples":
         space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
     assert command.enabled(space), command.why_not(space)

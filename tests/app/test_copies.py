@@ -91,7 +91,27 @@ def test_what_is_discarded_is_not_offered_again(desk: Any, second: Workspace) ->
     second.copies.look()
     assert second.notices.banner is not None
     second.notices.banner.actions[1].run()
-    assert second.notices.banner is None and list(folder().iterdir()) == []
+    assert second.notices.banner is not None and second.notices.banner.id == "discarded"
+    second.notices.leave()
+    assert second.notices.banner is None
+    second.close()
+    assert list(folder().iterdir()) == []
+
+
+def test_what_is_discarded_can_be_brought_back(desk: Any, second: Workspace) -> None:
+    trained(desk)
+    die(desk)
+    second.copies.look()
+    offer = second.notices.banner
+    assert offer is not None
+    offer.actions[1].run()
+    back = second.notices.banner
+    assert back is not None
+    back.actions[0].run()
+    again = second.notices.banner
+    assert again is not None and (again.id, again.text) == (offer.id, offer.text)
+    again.actions[0].run()
+    assert second.project.name == desk.workspace.project.name
 
 
 def test_a_save_and_another_project_and_the_end_leave_no_copy(desk: Any, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ class Bubble(QWidget):
         super().__init__(parent)
         self._canvas = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.covered = 0  # px at the lower edge of the canvas, where a banner lies
+        self._at = QPoint()
         self._lines: list[str] = []
         self._tone: Tone = "accent"
         self._timer = QTimer(self)
@@ -46,11 +48,17 @@ class Bubble(QWidget):
             self._lines, self._tone = lines, tone
             self.resize(self.sizeHint())
             self.update()
+        self._at = at
         self.move(self._inside(at))
         self.show()
         self.raise_()
         if passing:
             self._timer.start(SHOWN_MS)
+
+    def stand_clear(self) -> None:
+        """Go where nothing lies over it."""
+        if self.isVisible():
+            self.move(self._inside(self._at))
 
     def sizeHint(self) -> QSize:
         """Return the size of the words."""
@@ -61,8 +69,8 @@ class Bubble(QWidget):
         parent = self._canvas
         x = min(max(8, at.x() - self.width() // 2), parent.width() - self.width() - 8)
         y = at.y() + 28
-        if y + self.height() > parent.height() - 8:
-            y = at.y() - self.height() - 14
+        if y + self.height() > parent.height() - self.covered - 8:
+            y = min(at.y(), parent.height() - self.covered) - self.height() - 14
         return QPoint(x, max(8, y))
 
     @painted

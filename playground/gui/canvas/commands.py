@@ -41,6 +41,12 @@ class CanvasCommands(Surface):
         self.zoom_changed.connect(self._reposition)
         self.modes.switched.connect(self._on_units)
 
+    def cover(self, covered: int) -> None:
+        """Keep popovers above what lies over the lower edge too."""
+        super().cover(covered)
+        self.telling.popover.covered = covered
+        self._reposition()
+
     def _on_thread(self) -> None:
         """Ask for gradients while a thread is looked at."""
         self.follower.watch_again()
@@ -155,6 +161,6 @@ class CanvasCommands(Surface):
             self.telling.close()
         elif self.microscope.is_open:
             self.microscope.close()
-        else:
+        elif not self.workspace.notices.leave():
             self.workspace.select(frozenset())
             self.walk.focus(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QToolBar
 
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.block_item import BlockItem
@@ -11,6 +12,7 @@ from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.unit_popover import UnitPopover
 from playground.gui.panels.age_pill import AgePill
+from playground.gui.widgets.popups import popups_of
 
 VIEW = "unit_at_work"
 AGE = QPoint(162, 23)  # where the popover says how old its numbers are, beside its title
@@ -73,6 +75,7 @@ class Microscope:
         if self.is_open:
             self._mark(None)
             self.node, self.unit = "", ()
+            popups_of(self._view).forget(self.popover)
             self.popover.hide()
             self._work.stop()
             self._view.workspace.views.show_work_at(None)
@@ -136,6 +139,8 @@ class Microscope:
         item = self._view.canvas.blocks[self.node]
         self.popover.show_work(item.face.title, shown)
         if not self.popover.isVisible():
+            bars = self._view.window().findChildren(QToolBar)  # one trains while one looks
+            popups_of(self._view).open(self.popover, self.close, bars)
             self.popover.show()
             self.popover.setFocus(Qt.FocusReason.OtherFocusReason)
         self.reposition()
@@ -162,7 +167,8 @@ class Microscope:
         if left + popover.width() > room.right() - 8:
             left = block.left() - GAP - popover.width()
         left = min(max(8.0, left), room.right() - popover.width() - 8)
-        top = min(max(60.0, block.top()), room.bottom() - popover.height() - 8)
+        lowest = room.bottom() - self._view.covered - popover.height() - 8
+        top = min(max(60.0, block.top()), lowest)
         popover.move(round(left), round(max(8.0, top)))
         self._view.viewport().update()
 

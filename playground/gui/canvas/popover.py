@@ -35,6 +35,7 @@ class ProblemPopover(QWidget):
         self.problem: Problem | None = None
         self._tip = QPointF()  # of the arrow, in our own coordinates
         self._above = False
+        self.covered = 0  # px at the lower edge of the canvas, where a banner lies
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._sentence = label(parent=self)
@@ -102,11 +103,11 @@ class ProblemPopover(QWidget):
 
     def point_at(self, place: QPointF, clear: float) -> None:
         """Stand below a point of the canvas, or above it where there is no room; `clear`: how far away."""
-        parent = self._canvas
+        parent, room = self._canvas, self._canvas.height() - self.covered
         below = place.y() + max(GAP, clear)
-        self._above = below + self.height() > parent.height() - 8 and place.y() > parent.height() / 2
+        self._above = below + self.height() > room - 8 and place.y() > room / 2
         top = place.y() - GAP_LEAST - self.height() if self._above else below
-        top = min(max(8.0, top), parent.height() - self.height() - 8.0)
+        top = max(8.0, min(top, room - self.height() - 8.0))
         left = min(max(8.0, place.x() - 84), parent.width() - self.width() - 8.0)
         self.move(round(left), round(top))
         x = min(max(24.0, place.x() - left), self.width() - 24.0)

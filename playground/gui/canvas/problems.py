@@ -12,6 +12,7 @@ from playground.core.network.values import Edge
 from playground.gui.canvas.geometry import PORT_Y
 from playground.gui.canvas.popover import ProblemPopover
 from playground.gui.canvas.surface import Surface
+from playground.gui.widgets.popups import popups_of
 
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
@@ -49,6 +50,7 @@ class Telling:
         if self.place_of(problem) is None:
             return False
         self._pinned = pinned
+        popups_of(self._view).open(self.popover, self.close)
         self.popover.show_problem(problem)
         self.popover.refresh()
         self.reposition(problem)
@@ -59,6 +61,7 @@ class Telling:
 
     def close(self) -> None:
         """Take the popover away."""
+        popups_of(self._view).forget(self.popover)
         if self.popover.isVisible():
             self.popover.hide()
             self._view.viewport().update()
@@ -66,7 +69,8 @@ class Telling:
 
     def hover(self, problem: Problem | None) -> None:
         """Tell the problem whose badge is under the pointer."""
-        if problem is not None and problem is not self.shown:
+        other = popups_of(self._view).current not in (None, self.popover)
+        if problem is not None and problem is not self.shown and not other:
             self.open(problem, pinned=False)
         elif problem is None and not self._pinned and not self.popover.underMouse():
             self.close()
@@ -96,7 +100,13 @@ class Telling:
         near = [item.scene_rect for item in self._view.canvas.blocks.values()]
         row = [rect.bottom() for rect in near if rect.top() <= place.y() <= rect.bottom()]
         wanted = (max(row, default=place.y()) - place.y()) * zoom + 14
-        room = self._view.height() - self._view.mapFromScene(place).y() - self.popover.height() - 16
+        room = (
+            self._view.height()
+            - self._view.covered
+            - self._view.mapFromScene(place).y()
+            - self.popover.height()
+            - 16
+        )
         return min(wanted, max(GAP_LEAST, room))
 
     # places

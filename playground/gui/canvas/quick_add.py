@@ -18,6 +18,7 @@ from playground.gui.theme.tokens import RADIUS_POPOVER, with_alpha
 from playground.gui.widgets.fields import SearchField
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box
+from playground.gui.widgets.popups import popups_of
 
 WIDTH = 252
 ROW = 34
@@ -144,6 +145,7 @@ class QuickAdd(QFrame):
         x = min(max(8, round(at.x())), parent.width() - self.width() - 8)
         y = min(max(8, round(at.y()) - 20), parent.height() - self.height() - 8)
         self.move(QPoint(x, max(8, y)))
+        popups_of(self).open(self, self.shut)
         self.show()
         self.raise_()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -160,6 +162,7 @@ class QuickAdd(QFrame):
 
     def shut(self) -> None:
         """Close without taking anything."""
+        popups_of(self).forget(self)
         self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides: Qt would walk on
         self.hide()
         self.deleteLater()

@@ -54,6 +54,7 @@ class Surface(QGraphicsView):
         reduce_motion = workspace.settings.values.reduce_motion
         self.canvas = CanvasScene(Look(theme.tokens, reduce_motion=reduce_motion))
         self.chosen_edge: Edge | None = None
+        self.covered = 0  # px at the lower edge, by the banner or an opened panel
         self.space_held = False
         self._space_used = False
         self._blocks: frozenset[str] = frozenset()
@@ -171,7 +172,13 @@ class Surface(QGraphicsView):
         self.zoom_bar.move(self.width() - self.zoom_bar.width() - EDGE, 14)
         left, right = self.modes.geometry().right(), self.zoom_bar.x()
         self.legend.move((left + right - self.legend.width()) // 2, 18)
-        self.hints.move(EDGE, self.height() - self.hints.height() - 14)
+        self.hints.move(EDGE, self.height() - self.covered - self.hints.height() - 14)
+
+    def cover(self, covered: int) -> None:
+        """Keep what is told here above the px at the lower edge that something lies over."""
+        self.covered = self.bubble.covered = covered
+        self.bubble.stand_clear()
+        self.place_bars()
 
     # navigation
 

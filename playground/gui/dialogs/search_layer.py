@@ -30,6 +30,7 @@ from playground.gui.theme.tokens import LIVE, RADIUS_POPOVER, REGULAR
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.guard import painted, painted_over
 from playground.gui.widgets.painting import box
+from playground.gui.widgets.popups import popups_of
 from playground.gui.widgets.shadow import draw_shadow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -85,6 +86,7 @@ class SearchLayer(QWidget):
         """Show the layer over the window, ready to type."""
         self._place()
         self._search("")
+        popups_of(self._window).open(self, self.close)
         self.show()
         self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -122,6 +124,7 @@ class SearchLayer(QWidget):
         top = min(TOP, max(16, window.height() // 10))
         height = LINE_HEIGHT + 2 * PAD + 1 + self.rows_height(window.height() - top - LINE_HEIGHT - 40)
         self._panel.setGeometry((window.width() - width) // 2, top, width, height)
+        self.update()  # its shadow lies outside the panel
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the window's size."""
@@ -136,6 +139,7 @@ class SearchLayer(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hand the focus back to what had it."""
+        popups_of(self._window).forget(self)
         self.line.left.disconnect(self.close)
         self._window.removeEventFilter(self)
         if self._before is not None and self.line.hasFocus():

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app import data_edits
+from playground.app.banners import Banner
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
@@ -36,6 +37,7 @@ class DataPanel(QWidget):
         super().__init__()
         self._workspace = workspace
         self._options_of = ""
+        self._asked = False  # whether to fit the network to other data
         self._before: DataChoice | None = None  # the shares when a drag began
         self._options = QWidget()
         self._build()
@@ -44,6 +46,7 @@ class DataPanel(QWidget):
         self._show(workspace.project)
         workspace.project_changed.connect(self._on_project)
         workspace.problems_changed.connect(self._on_problems)
+        workspace.notices.banner_changed.connect(self._on_banner)
 
     def _build(self) -> None:
         families = [(each.id, tr(each.short or each.title)) for each in self._workspace.catalogue.families]
@@ -138,6 +141,12 @@ class DataPanel(QWidget):
         self.seed.set_value(project.data.seed)
         drawn = spec is not None and spec.drawn
         self.seed_words.set_text(tr("Makes and splits the samples") if drawn else tr("Splits the samples"))
+
+    def _on_banner(self, banner: Banner | None) -> None:
+        """Show the data that are used again, when the question about others was left."""
+        asked, self._asked = self._asked, banner is not None and banner.id == "fit_data"
+        if asked and not self._asked:
+            self._show_family(self._family(self._workspace.project))
 
     def _on_problems(self) -> None:
         self.split.show_problems(recipe_problems(self._workspace.problems))

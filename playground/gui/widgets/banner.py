@@ -18,7 +18,7 @@ from playground.gui.theme.tokens import (
     SPACE_S,
     TITLE,
 )
-from playground.gui.widgets.buttons import IconButton, LinkButton, PrimaryButton, QuietButton
+from playground.gui.widgets.buttons import IconButton, LinkButton, PaintedButton, PrimaryButton, QuietButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import CENTRE, box, text
@@ -114,7 +114,7 @@ class Banner(QWidget):
         super().__init__(parent)
         self._icon, self._color = "info", "text2"
         self._label = ElidedLabel(size=BODY, weight=MEDIUM, parent=self)
-        self._actions: list[QWidget] = []
+        self._actions: list[PaintedButton] = []
         self._close = IconButton("x", tr("Close"), parent=self)
         self._close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout(self)
@@ -150,7 +150,6 @@ class Banner(QWidget):
         for place, (key, label) in enumerate(buttons):
             self._add(key, PrimaryButton(label, hint=hint, height=32, parent=self) if place == 0
                       else QuietButton(label, height=32, parent=self))  # fmt: skip
-        self._close.setVisible(not buttons)
         self.show()
         self.update()
 
@@ -159,7 +158,19 @@ class Banner(QWidget):
         self.hide()
         self.closed.emit()
 
-    def action(self, key: str) -> QWidget | None:
+    def focus_first(self) -> None:
+        """Put the keyboard on the first action, or on the button that closes."""
+        first = next(iter(self._actions), self._close)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def press_focused(self) -> None:
+        """Click the button that has the focus."""
+        for button in (*self._actions, self._close):
+            if button.hasFocus():
+                button.click()
+                return
+
+    def action(self, key: str) -> PaintedButton | None:
         """Return an action's button."""
         return next((widget for widget in self._actions if widget.property("key") == key), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.app.banners import Banner as BannerValue
@@ -13,16 +14,17 @@ _TONES = {"good": "good", "info": "accent", "question": "accent", "bad": "bad"}
 
 
 class BannerBar(QWidget):
-    """Show the workspace's banner; a question has buttons and Enter takes the first."""
+    """Show the workspace's banner; a question has buttons, Enter takes the first and Esc leaves it."""
 
     said = Signal()  # another sentence, or none
+    left = Signal()  # by Esc: the keyboard goes back to the canvas
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self._banner = Banner()
         self._banner.acted.connect(self._on_acted)
-        self._banner.closed.connect(lambda: workspace.notices.show_banner(None))
+        self._banner.closed.connect(workspace.notices.leave)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 0)
         layout.addWidget(self._banner)
@@ -44,6 +46,20 @@ class BannerBar(QWidget):
         else:
             self._banner.say(banner.text, tone, link=named[0] if named else None)
         self.said.emit()
+
+    def take_keyboard(self) -> None:
+        """Put the focus on the first action."""
+        self._banner.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by Esc, or take the button in focus by Enter."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._workspace.notices.leave()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._banner.press_focused()
+        else:
+            super().keyPressEvent(event)
 
     def _on_acted(self, key: str) -> None:
         banner = self._workspace.notices.banner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.canvas, self.actions_table = parts.canvas, parts.actions
         self.top, self.strip, self.status = parts.top, parts.strip, parts.status
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
-        self.panels = parts.panels
+        self.panels, self.stage = parts.panels, parts.stage
         self.data, self.palette_panel = parts.data, parts.palette
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
@@ -191,6 +191,11 @@ class MainWindow(QMainWindow):
         self.panels.reset()
         self.docks.reset()
         self._fit_docks()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave what the bar asks by Esc, where nothing nearer takes it."""
+        if event.key() != Qt.Key.Key_Escape or not self.workspace.notices.leave():
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out or fold away what a small window has no room for."""

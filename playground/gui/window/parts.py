@@ -51,6 +51,7 @@ def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
     actions = Actions(workspace, window)
     canvas = CanvasView(workspace, current_theme())
     stage = Stage(canvas, BannerBar(workspace))
+    stage.covered.connect(canvas.cover)
     window.setCentralWidget(stage)
     top, strip, status = TopBar(workspace, actions), TimeStrip(workspace), StatusLine(workspace)
     bars = _place_bars(window, top, strip, status)

@@ -16,6 +16,7 @@ from playground.gui.canvas.view import CanvasView
 from playground.gui.widgets.context_menu import ask_for_menu
 from playground.gui.window.actions import Actions
 from playground.gui.window.panels import Panels
+from playground.gui.window.stage import Stage
 
 THUMBNAIL = (480, 300)  # px
 
@@ -28,6 +29,7 @@ class Host(Protocol):
     actions_table: Actions
     full_canvas: bool
     panels: Panels
+    stage: Stage
 
     def close(self) -> bool:
         """Close, unless the person would rather not."""
@@ -104,6 +106,10 @@ class Port:
     def offer_blocks(self, edge: Edge) -> None:
         """Show the blocks that fit into a wire, to insert one."""
         self._host.canvas.offer_on_wire(edge)
+
+    def go_to_message(self) -> None:
+        """Put the keyboard on the bar that tells or asks something."""
+        self._host.stage.banner.take_keyboard()
 
     def open_context_menu(self) -> None:
         """Open the menu of what has the focus, as the right button does."""

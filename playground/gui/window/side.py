@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from playground.app.texts import tr
 from playground.gui.widgets.buttons import IconButton
+from playground.gui.widgets.popups import popups_of
 from playground.gui.window.measures import LEFT_NARROW, LEFT_WIDE, RAIL
 from playground.gui.window.stage import Flyout, Stage
 
@@ -18,6 +19,7 @@ class SideDock(QWidget):
         super().__init__()
         self._column = _scrolling(data, blocks)
         self._flyout = Flyout(stage, Qt.Edge.LeftEdge, LEFT_NARROW)
+        self._flyout.closed.connect(lambda: popups_of(self).forget(self._flyout))
         self._rail = self._make_rail()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +63,7 @@ class SideDock(QWidget):
         if self._flyout.isVisible():
             self._flyout.shut()
         elif self._is_rail:
+            popups_of(self).open(self._flyout, self._flyout.shut, (self._rail,))
             self._flyout.open(self._column)
 
     def reveal(self) -> None:

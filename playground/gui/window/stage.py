@@ -85,14 +85,17 @@ class Flyout(QWidget):
 class Stage(QWidget):
     """Give the canvas all the room and keep the banner near its lower edge."""
 
+    covered = Signal(int)  # px at the lower edge of the canvas that something lies over
+
     def __init__(self, canvas: QWidget, banner: BannerBar) -> None:
         super().__init__()
-        self._banner = banner
+        self.banner = banner
         self.canvas = canvas
         self._beneath = 0  # px at the lower edge that an opened panel covers
         canvas.setParent(self)
         banner.setParent(self)
         banner.said.connect(self.place_banner)
+        banner.left.connect(canvas.setFocus)
         self.setMinimumSize(400, 240)
         self.setFocusProxy(canvas)
 
@@ -108,9 +111,10 @@ class Stage(QWidget):
 
     def place_banner(self) -> None:
         """Put the banner above the lower edge, as wide as its sentence needs."""
-        wanted = max(BANNER_LEAST, min(BANNER_MOST, self._banner.sizeHint().width()))
+        wanted = max(BANNER_LEAST, min(BANNER_MOST, self.banner.sizeHint().width()))
         width = min(wanted, self.width() - 32)
-        height = self._banner.sizeHint().height()
+        height = self.banner.sizeHint().height()
         bottom = self.height() - self._beneath - 16
-        self._banner.setGeometry((self.width() - width) // 2, bottom - height, width, height)
-        self._banner.raise_()
+        self.banner.setGeometry((self.width() - width) // 2, bottom - height, width, height)
+        self.banner.raise_()
+        self.covered.emit(self.height() - self.banner.y() if self.banner.isVisible() else self._beneath)
