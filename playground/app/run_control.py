@@ -58,6 +58,7 @@ class RunControl:
         self._saved_step = -1  # along the curve, that the file holds
         self.file = FileMemory(clock)
         self._question_shown = False
+        self._taken_up = ""  # a run that a reset ended, on its way back
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
         self._ticket = self._begun = 0  # of the project that is open, and that the worker serves
 
@@ -127,12 +128,25 @@ class RunControl:
         self._post(ask.StepOnce())
 
     def reset(self) -> None:
-        """Go back to the same initial weights; the run so far stays in the list of runs."""
+        """Go back to the same initial weights; the run so far can be taken up again."""
         self._held = False
         self._set_running(False)
+        ended = self._live.run if self._live.started else ""
         if self._can_start():
             self._begin()
-        self.banner.emit(None)
+        back = BannerAction(tr("Take it up again"), partial(self.take_up, ended))
+        words = tr("Back at the first weights. The run so far is kept.")
+        self.banner.emit(Banner(words, "info", (back,), id="reset") if ended else None)
+
+    def take_up(self, run: str) -> None:
+        """Go on with a run that a reset ended."""
+        found = next((each for each in self.earlier if each.id == run), None)
+        if found is None:
+            return
+        self._set_running(False)
+        self.earlier.remove(found)
+        self._taken_up = run
+        self._post(ask.Open(self._project(), (found, *self.earlier), keep_run=True))
 
     def start_fresh(self) -> None:
         """Begin again from initial weights and train."""
@@ -309,7 +323,10 @@ class RunControl:
     def _opened(self, message: said.SessionOpened) -> None:
         self._live.open(message)
         if message.origin == "resumed":
-            self._sent, self._saved_step = message.project, message.step
+            self._sent = message.project
+            if message.run != self._taken_up:  # else it is none that a file holds
+                self._saved_step = message.step
+            self._taken_up = ""
             self._flush()
         if message.origin == "child":
             self._tell_kept(message)

@@ -290,6 +290,42 @@ def test_reset_gives_the_same_start_and_a_new_seed_another(desk: Any) -> None:
     assert len(space.run.earlier) == 2
 
 
+def test_a_run_that_a_reset_ended_can_be_taken_up_to_the_same_bits(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+
+    def step_to(count: int) -> None:
+        space.run.step_once()
+        desk.wait(lambda: space.live.step == count)
+
+    for count in (1, 2, 3, 4):
+        step_to(count)
+    whole, run = list(space.live.losses.exact), space.live.run
+    space.run.reset()
+    desk.wait(lambda: space.live.step == 0)
+    for count in (1, 2):
+        step_to(count)
+    space.run.reset()
+    desk.wait(lambda: space.live.step == 0)
+    space.run.take_up(run)
+    desk.wait(lambda: space.live.step == 4)
+    assert (list(space.live.losses.exact), space.live.run) == (whole, run)
+    assert space.run.unsaved and run not in [each.id for each in space.run.earlier]
+
+
+def test_a_reset_that_loses_something_offers_the_way_back(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    space.run.reset()
+    assert space.notices.banner is None
+    space.run.step_once()
+    desk.wait(lambda: space.live.step == 1)
+    space.run.reset()
+    desk.wait(lambda: space.live.step == 0)
+    banner = space.notices.banner
+    assert banner is not None and banner.id == "reset"
+    banner.actions[0].run()
+    desk.wait(lambda: space.live.step == 1)
+
+
 def test_the_learning_rate_changes_in_mid_run_with_a_mark(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
     space.training.toggle()

@@ -116,7 +116,7 @@ class ExportDialog(Sheet):
         """Return a path beside the project, or where files were last saved."""
         document, settings = self._workspace.document, self._workspace.settings.values
         folder = Path(settings.last_folder) if settings.last_folder else Path.home()
-        base = document.path or folder / _file_name(document.project.name)
+        base = (document.path or folder / _file_name(document.project.name)).absolute()
         return base.with_name(base.stem + self.cards.current().suffix if document.path else
                               base.name + self.cards.current().suffix)  # fmt: skip
 

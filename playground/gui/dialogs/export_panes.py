@@ -184,7 +184,7 @@ class ResultPane(QWidget):
         self.note.set_text(tr(result.note))
         self.note.setVisible(bool(result.note))
         self.name.set_text(" + ".join(path.name for path in result.files))
-        self.folder.set_text(str(self._path.parent))
+        self.folder.set_text(str(self._path.absolute().parent))
         needs = result.exporter.needs
         self.needs.set_text(tr("needs {packages}").format(packages=needs) if needs else "")
         self.code.show_lines(self._words)

@@ -16,6 +16,7 @@ from playground.gui.widgets.painting import RIGHT, text, width_of
 
 PITCH = 26
 _TOP = 7
+_BETWEEN = 8  # px, the least between name and figure
 
 Facts = Sequence[tuple[str, str]]
 
@@ -40,6 +41,12 @@ class FactList(QWidget):
         """Return what is shown."""
         return dict(self._facts)
 
+    def least_width(self) -> int:
+        """Return the width at which no name is cut for its figure."""
+        plain, strong = font(BODY), font(BODY, SEMIBOLD, tabular=True)
+        wide = (width_of(name, plain) + _BETWEEN + width_of(value, strong) for name, value in self._facts)
+        return round(max(wide, default=0.0) + 1)
+
     def sizeHint(self) -> QSize:
         """Return room for all facts."""
         return QSize(190, 2 * _TOP + PITCH * len(self._facts))
@@ -52,6 +59,6 @@ class FactList(QWidget):
         strong = font(BODY, SEMIBOLD, tabular=True)
         for index, (name, value) in enumerate(self._facts):
             line = QRectF(0, _TOP + index * pitch, self.width(), pitch)
-            room = line.width() - width_of(value, strong) - 8
+            room = line.width() - width_of(value, strong) - _BETWEEN
             text(painter, QRectF(line.x(), line.y(), room, pitch), name, tokens.text2, font(BODY))
             text(painter, line, value, tokens.text, strong, RIGHT)

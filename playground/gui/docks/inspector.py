@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 REST_MS = 150  # between two drawings of the plots
 VIEW = "weight_stats"
 _SETTINGS, _FACTS, _PLOT, _ABOUT = 200, 178, 104, 200  # px, the least each column is read at
+_MOST_FACTS = 280  # px that a long shape may take from the other columns
 
 
 class InspectorPanel(ViewPanel):
@@ -44,6 +45,7 @@ class InspectorPanel(ViewPanel):
         super().__init__(workspace, VIEW, REST_MS)
         self._node = ""  # the only block selected
         self._summary, self._quiet = "", True
+        self._facts_wide = _FACTS
         self._norms = NormHistory()
         self._form: NodeForm | None = None
         self._histogram: HistogramPlot | None = None
@@ -184,7 +186,7 @@ class InspectorPanel(ViewPanel):
 
     def _arrange(self) -> None:
         settings = Column(self._settings, max(_SETTINGS, self._form.least_width() if self._form else 0), 3)
-        facts = Column(self.facts, _FACTS, 1)
+        facts = Column(self.facts, self._facts_wide, 1)
         if not self._node:
             self.columns.set_columns((settings, facts, Column(self._room, _ABOUT, 4)))
         elif block_facts.has_weights(self._workspace, self._node):
@@ -213,6 +215,10 @@ class InspectorPanel(ViewPanel):
             self.facts.show_facts(block_facts.selection_facts(workspace, selection))
         else:
             self.facts.show_facts(block_facts.network_facts(workspace))
+        wide = min(max(_FACTS, self.facts.least_width()), _MOST_FACTS)
+        if wide != self._facts_wide:
+            self._facts_wide = wide
+            self._arrange()
 
     def _show_weights(self) -> None:
         stats = block_facts.stats_of(self._workspace, self._node)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.project.values import Project
 from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme.tokens import STATUS_HEIGHT
 from playground.gui.widgets.labels import Caption, ElidedLabel, Note
@@ -55,7 +56,8 @@ class StatusLine(QWidget):
         self._forget.timeout.connect(self.refresh)
         self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
-        for signal in (workspace.run_changed, workspace.problems_changed, workspace.project_changed):
+        workspace.project_changed.connect(self._on_project)
+        for signal in (workspace.run_changed, workspace.problems_changed):
             signal.connect(self.refresh)
         workspace.notices.said.connect(self.say)
         self.refresh()
@@ -73,6 +75,12 @@ class StatusLine(QWidget):
             return
         self._words.set_text(sentence)
         self._forget.start()
+
+    def _on_project(self, old: Project, new: Project) -> None:
+        """Let a sentence go with the network that it was said about."""
+        if old.network is not new.network:
+            self._forget.stop()
+        self.refresh()
 
     def refresh(self) -> None:
         """Take over state, pace and seed; a sentence keeps its place until its time is up."""
