@@ -152,7 +152,6 @@ CONV1D = BlockSpec(
 
 CAUSAL_CONV1D = BlockSpec(
     id="causal_conv1d",
-    rare=True,
     title="Causal conv 1D",
     category=Category.SEQUENCE,
     summary="A convolution over time that never looks ahead.",
@@ -177,7 +176,6 @@ CAUSAL_CONV1D = BlockSpec(
 
 CONV3D = BlockSpec(
     id="conv3d",
-    rare=True,
     title="Conv 3D",
     category=Category.IMAGE,
     summary="Slides small cubes of weights through a clip or a volume.",
@@ -272,7 +270,6 @@ CONV_TRANSPOSE2D = BlockSpec(
 
 CONV_TRANSPOSE1D = BlockSpec(
     id="conv_transpose1d",
-    rare=True,
     title="Transposed conv 1D",
     category=Category.SEQUENCE,
     summary="Paints short stretches for every step and so lengthens a sequence.",

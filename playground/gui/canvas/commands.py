@@ -6,10 +6,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.app import edits
+from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.layout.tidy import DrawnSizes
 from playground.gui.canvas import placing
+from playground.core.network.values import Edge
+from playground.gui.canvas import offers
 from playground.gui.canvas.actions import BodyActions
 from playground.gui.canvas.drops import Drops
 from playground.gui.canvas.following import Follower
@@ -17,6 +20,7 @@ from playground.gui.canvas.microscope import Microscope
 from playground.gui.canvas.navigation import MARGIN
 from playground.gui.canvas.pointer import PointerTool
 from playground.gui.canvas.problems import Telling
+from playground.gui.canvas.quick_add import Offer
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.thread_tools import ThreadTools
 from playground.gui.canvas.toolbox import Tools
@@ -42,9 +46,10 @@ class CanvasCommands(Surface):
         self.modes.switched.connect(self._on_units)
 
     def cover(self, covered: int) -> None:
-        """Keep popovers above what lies over the lower edge too."""
-        super().cover(covered)
-        self.telling.popover.covered = covered
+        """Keep what is told here above the px at the lower edge that something lies over."""
+        self.covered = self.bubble.covered = self.telling.popover.covered = covered
+        self.bubble.stand_clear()
+        self.place_bars()
         self._reposition()
 
     def _on_thread(self) -> None:
@@ -122,6 +127,18 @@ class CanvasCommands(Surface):
         """Select a block and bring it to the middle."""
         self.focus_block(node_id)
         self.centerOn(self.canvas.blocks[node_id].scene_rect.center())
+
+    def offer_on_wire(self, edge: Edge) -> None:
+        """Open the menu of blocks that can be inserted into a wire."""
+        item = self.canvas.edges.get(edge)
+        if item is None:
+            return
+
+        def take(offer: Offer) -> None:
+            self.workspace.apply(edits.insert, offer.spec.id, edge, self.workspace.fields)
+
+        found = offers.insertable(self.workspace, edge)
+        self._open_quick_add(found, tr("Enter inserts, Esc leaves"), take, item.middle)
 
     def keep_in_view(self) -> None:
         """Scroll as little as shows the only block selected."""

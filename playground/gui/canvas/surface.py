@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from playground.app import edits
 from playground.app.commands import perform
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -174,12 +173,6 @@ class Surface(QGraphicsView):
         self.legend.move((left + right - self.legend.width()) // 2, 18)
         self.hints.move(EDGE, self.height() - self.covered - self.hints.height() - 14)
 
-    def cover(self, covered: int) -> None:
-        """Keep what is told here above the px at the lower edge that something lies over."""
-        self.covered = self.bubble.covered = covered
-        self.bubble.stand_clear()
-        self.place_bars()
-
     # navigation
 
     def zoom_in(self) -> None:
@@ -288,18 +281,6 @@ class Surface(QGraphicsView):
             self.workspace.apply(offers.attached, offer.spec.id, node_id, side, port, corner, shapes)
 
         self._open_quick_add(found, note, take, place)
-
-    def offer_on_wire(self, edge: Edge) -> None:
-        """Open the menu of blocks that can be inserted into a wire."""
-        item = self.canvas.edges.get(edge)
-        if item is None:
-            return
-
-        def take(offer: Offer) -> None:
-            self.workspace.apply(edits.insert, offer.spec.id, edge, self.workspace.fields)
-
-        found = offers.insertable(self.workspace, edge)
-        self._open_quick_add(found, tr("Enter inserts, Esc leaves"), take, item.middle)
 
     def _open_quick_add(
         self, found: list[Offer], note: str, take: Callable[[Offer], None], place: QPointF
