@@ -111,7 +111,7 @@ def test_the_lower_dock_stands_only_while_it_has_something_to_say(case: RealWind
     node = next(iter(case.ws.here.network.nodes))
     case.ws.select(frozenset({node}))
     case.wait(lambda: bottom.height() >= TABS_HEIGHT + PANEL_HEIGHT)
-    assert canvas.height() <= before - PANEL_HEIGHT
+    case.wait(lambda: canvas.height() <= before - PANEL_HEIGHT)
     case.ws.select(frozenset())
     case.wait(lambda: bottom.height() == TABS_HEIGHT)
     tab = bottom.tabs.tabRect(bottom.tabs.index_of("inspector")).center()
