@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -79,6 +79,13 @@ def test_no_tab_is_cut_and_the_curves_keep_their_height(case: RealWindow, size: 
     assert tabs.geometry().right() <= row.chevron.geometry().left()
     offered = {"inspector", "samples", "weights", "recipe", "outline", "problems"}
     assert offered <= {str(tabs.tabData(index)) for index in shown} | set(row.hidden_tabs())
+    for name in ("confusion", "curves"):
+        if case.panel(name).isVisible():
+            panel = case.panel(name)
+            assert (
+                panel.mapTo(case.window, panel.rect().bottomLeft()).y()
+                <= case.window.strip.mapTo(case.window, QPoint(0, 0)).y()
+            )
     case.window.show_bottom("curves")
     case.app.processEvents()
     assert case.panel("curves").height() >= LEAST

@@ -26,10 +26,11 @@ def attached(project: Project, kind: str, node_id: str, side: str, port: str, pl
 
 
 def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
-    """Return the blocks that fit at a port, in the palette's order."""
+    """Return the blocks that fit at a port, in the palette's order: rare ones last."""
     shape = workspace.inference.outputs.get(node_id, {}).get(port) if side == "out" else None
     in_group = bool(workspace.scope.path or group_of(node_id))  # where groups' ends may stand
-    here = [spec for spec in workspace.catalogue.blocks if in_group or not spec.inner]
+    kinds = sorted(workspace.catalogue.blocks, key=lambda spec: spec.rare)
+    here = [spec for spec in kinds if in_group or not spec.inner]
     fitting = [spec for spec in here if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
     return [Offer(spec, _gives(workspace, spec, node_id, port) if side == "out" else "") for spec in fitting]
 

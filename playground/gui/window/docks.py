@@ -14,7 +14,7 @@ from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
 FREE = 16_777_215  # px: Qt's "no limit"
-BARS = TOOLBAR_HEIGHT + TIME_HEIGHT + STATUS_HEIGHT
+BARS = TOOLBAR_HEIGHT + TIME_HEIGHT + STATUS_HEIGHT + 12  # px: the bars, and the lines between docks
 LEAST_SQUARE = 200  # px of height that a map can still be read at
 _PLENTY = 190  # px for each of those that share the height
 
