@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtWidgets import QDockWidget, QToolBar
 
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.block_item import BlockItem
@@ -139,8 +139,9 @@ class Microscope:
         item = self._view.canvas.blocks[self.node]
         self.popover.show_work(item.face.title, shown)
         if not self.popover.isVisible():
-            bars = self._view.window().findChildren(QToolBar)  # one trains while one looks
-            popups_of(self._view).open(self.popover, self.close, bars)
+            window = self._view.window()  # one trains, and chooses a sample or a point, while one looks
+            beside = (*window.findChildren(QToolBar), *window.findChildren(QDockWidget))
+            popups_of(self._view).open(self.popover, self.close, beside)
             self.popover.show()
             self.popover.setFocus(Qt.FocusReason.OtherFocusReason)
         self.reposition()
