@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from playground.app.texts import tr
+
 Tone = Literal["good", "info", "question", "bad"]
 
 
@@ -28,3 +30,9 @@ class Banner:
     id: str = (
         ""  # "kept", "question", "not_finite", "held", "failed", "fit_data", "note", "reset", "discarded"
     )
+
+
+def after_reset(take_up: Callable[[], None]) -> Banner:
+    """Return the bar that tells of a reset, with the way back."""
+    words = tr("Back at the first weights. The run so far is kept.")
+    return Banner(words, "info", (BannerAction(tr("Take it up again"), take_up),), id="reset")

@@ -14,7 +14,7 @@ from psygnal import Signal
 
 from playground.app import kept_words
 from playground.app import messages as said
-from playground.app.banners import Banner, BannerAction
+from playground.app.banners import Banner, BannerAction, after_reset
 from playground.app.changes import change
 from playground.app.keeping import FileMemory
 from playground.app.live import LiveState
@@ -134,9 +134,7 @@ class RunControl:
         ended = self._live.run if self._live.started else ""
         if self._can_start():
             self._begin()
-        back = BannerAction(tr("Take it up again"), partial(self.take_up, ended))
-        words = tr("Back at the first weights. The run so far is kept.")
-        self.banner.emit(Banner(words, "info", (back,), id="reset") if ended else None)
+        self.banner.emit(after_reset(partial(self.take_up, ended)) if ended else None)
 
     def take_up(self, run: str) -> None:
         """Go on with a run that a reset ended."""
