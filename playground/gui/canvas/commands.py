@@ -10,9 +10,8 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.layout.tidy import DrawnSizes
-from playground.gui.canvas import placing
 from playground.core.network.values import Edge
-from playground.gui.canvas import offers
+from playground.gui.canvas import offers, placing
 from playground.gui.canvas.actions import BodyActions
 from playground.gui.canvas.drops import Drops
 from playground.gui.canvas.following import Follower
