@@ -74,7 +74,7 @@ class LiveState:
     _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)
     _aside: dict[str, Any] | None = None  # the curve of a run on other data, while its child took no step
-    figures: tuple[str, ...] = ("accuracy",)  # of what is learned, the one that counts most first
+    figures: tuple[str, ...] = ()  # of what is learned, the one that counts most first; () without a goal
     others: dict[str, StepSeries] = field(default_factory=dict)  # further losses, by name
 
     @property
@@ -100,6 +100,16 @@ class LiveState:
         value = self._metrics.get(name)
         return float(value) if isinstance(value, (int, float)) else None
 
+    def aim_at(self, project: Project) -> None:
+        """Tell the figures of what is drawn, as long as nothing trains."""
+        if self.project is None:
+            self.figures = figures_of(project)
+
+    def goal_metric(self, goal: str, name: str, part: str = "val_") -> float | None:
+        """Return one goal's own figure of the last epoch, None when it has none."""
+        goals = self.project.of_role(Role.GOAL) if self.project is not None else {}
+        return self.metric(f"{part}{name}" if goal == next(iter(goals), goal) else f"{part}{goal}_{name}")
+
     def open(self, opened: SessionOpened) -> None:
         """Show another live model: a new curve, the one in the file, or the same one going on."""
         if opened.origin in ("new", "resumed"):
@@ -117,23 +127,23 @@ class LiveState:
         self.seen, self.marked = opened.seen, opened.marked
         if opened.origin != "child" and self.started:
             self.trained = opened.project
-        self.figures = _figures(opened.project) or self.figures
+        self.figures = figures_of(opened.project)
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
 
     def is_of(self, project: Project) -> bool:
         """Say whether the live model is trained on a project's data set, whatever is set of it."""
         return self.project is not None and self.project.data.id == project.data.id
 
-    def of_nothing(self) -> LiveState:
-        """Return what is seen where this run is none of what is open."""
-        return LiveState(speed=self.speed, running=self.running)
+    def of_nothing(self, project: Project) -> LiveState:
+        """Return what is seen where this run is none of the project that is open."""
+        return LiveState(speed=self.speed, running=self.running, figures=figures_of(project))
 
     def close(self) -> None:
         """There is no live model any more, and nothing to be seen of one."""
         self._clear()
         self.run, self.parent, self.project, self.plan = "", "", None, {}
         self.step = self.epoch = self.steps_per_epoch = 0
-        self.running, self._pending, self.figures = False, None, ("accuracy",)
+        self.running, self._pending, self.figures = False, None, ()
         self.outdated.emit()
 
     def add_steps(self, losses: np.ndarray, others: Mapping[str, np.ndarray] | None = None) -> None:
@@ -297,7 +307,7 @@ def _figure(value: Any, param: Param | None) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _figures(project: Project) -> tuple[str, ...]:
-    """Return the figures of the first goal; none where there is no goal."""
+def figures_of(project: Project) -> tuple[str, ...]:
+    """Return the figures of the first goal, the main one first; none where there is no goal."""
     rules = (spec.goal for spec in trained(project, Role.GOAL).values())
     return next((rule.figures or rule.metrics for rule in rules if rule is not None), ())

@@ -108,8 +108,9 @@ class Workspace:
     @property
     def live(self) -> LiveState:
         """Return what is known of the run; nothing where it was trained on a data set that is left."""
+        self._live.aim_at(self.project)
         left = self._live.project is not None and not self._live.is_of(self.project)
-        return self._live.of_nothing() if left and self.checks.blocker is not None else self._live
+        return self._live.of_nothing(self.project) if left and self.checks.blocker is not None else self._live
 
     @property
     def catalogue(self) -> Catalogue:

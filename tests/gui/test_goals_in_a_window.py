@@ -21,7 +21,7 @@ ROOMS = {  # where the answer is drawn, and the truth
 }
 
 
-@pytest.mark.parametrize(("name", "caption"), [("steps", "Acc. val."), ("pixels", "Overlap val.")])
+@pytest.mark.parametrize(("name", "caption"), [("steps", "Accuracy val."), ("pixels", "Overlap val.")])
 def test_the_goals_block_shows_what_is_said_and_what_is_true(
     name: str, caption: str, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from playground.app import edits
 from playground.app.live import CurveMark
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
@@ -19,6 +20,7 @@ from playground.gui.panels.curve_plot import CurvePlot
 from playground.gui.panels.curves import CurvesPanel
 from playground.gui.theme.style import apply_theme, current_theme
 from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.segments import Segments
 
 NEAR = 2  # px
@@ -150,23 +152,40 @@ def test_a_gap_and_a_loss_without_end_leave_the_rest_in_place(case: Case) -> Non
     assert case.colour_near(loss, loss.place(6, 0.5), current_theme().tokens.curve_train)
 
 
-def test_numbers_are_told_by_their_error_in_place_of_accuracy(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "metric", "title", "value"),
+    [
+        ("regression-plane", "r2", "R²", 0.375),
+        ("digits-autoencoder", "psnr", "PSNR, dB", 18.5),
+        ("shapes-multilabel", "label_f1", "F1", 0.75),
+        ("reviews-lstm", "accuracy", "Accuracy", 0.75),
+    ],
+)
+def test_every_goal_is_followed_by_its_own_main_figure(
+    name: str, metric: str, title: str, value: float, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     apply_theme(qapp, "dark")
-    case = Case(qtbot, tmp_path, "regression-plane")
-    goal = CATALOGUE.blocks.get("regress").goal
-    assert goal is not None
-    case.ws.live.figures = goal.figures  # as a run of it tells
+    case = Case(qtbot, tmp_path, name)
     for epoch in range(1, 6):
-        figures = {"loss": 0.5, "val_loss": 0.5, "mae": 3.0, "val_mae": 4.0}
+        figures = {"loss": 0.5, "val_loss": 0.5, metric: value, f"val_{metric}": value / 2}
         case.ws.live.add_epoch({"epoch": epoch, "step": epoch, **figures})
     case.tell()
-    error = case.plots[1]
-    assert error.frame.top == pytest.approx(np.log10(10), abs=0.6)
-    assert case.colour_near(error, error.place(5, 3.0), current_theme().tokens.curve_train)
+    shown = [caption.text() for caption in case.panel.findChildren(Caption) if caption.isVisible()]
+    assert title in shown and "Loss" in shown
+    plot, tokens = case.plots[1], current_theme().tokens
+    assert case.colour_near(plot, plot.place(5, value), tokens.curve_train)
+    assert case.colour_near(plot, plot.place(5, value / 2), tokens.curve_validation)
     case.panel.close()
     case.ws.close()
+
+
+def test_without_a_goal_there_is_no_second_plot(case: Case) -> None:
+    case.ws.apply(edits.delete, ["classify"])
+    case.epochs([0.5, 0.4])
+    assert len(case.plots) == 1
+    case.ws.editing.undo()
+    case.tell()
+    assert len(case.plots) == 2
 
 
 def test_another_theme_draws_other_grounds(case: Case, qapp: QApplication) -> None:

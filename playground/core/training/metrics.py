@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 import numpy as np
@@ -19,42 +20,42 @@ class Metric:
     title: str
     summary: str
     higher_is_better: bool = True
-    short: str = ""  # its title where room is scarce, if that is another
+    short: str = ""  # its title where a figure stands beside it, if that is another
     written: Literal["share", "number"] = "share"  # in per cent, or as it is
     bar: bool = True  # a bar shows how far it is from 1
-    words: str = ""  # what it is called beside that bar, if that is another
+    unit: str = ""  # of its numbers
+    lowest: float = -inf  # an axis need not go below: worse is just bad
+
+    @property
+    def name(self) -> str:
+        """Return what it is called beside a figure, everywhere the same."""
+        return self.short or self.title
 
 
 METRICS = {
     metric.id: metric
     for metric in (
-        Metric("accuracy", "Accuracy", "Share of answers whose highest score is the true class.",
-               short="Acc."),
+        Metric("accuracy", "Accuracy", "Share of answers whose highest score is the true class."),
         Metric("precision", "Precision", "Of those called a class, the share that are; mean over classes."),
         Metric("recall", "Recall", "Of those in a class, the share that were found; mean over classes."),
         Metric("f1", "F1", "Harmonic mean of precision and recall; mean over classes."),
         Metric("iou", "Overlap", "Of those in a class or called it, the share that are both; mean over "
                "classes."),
-        Metric("mse", "Squared error", "Mean of the squared differences.", False,
-               written="number", bar=False),
-        Metric("mae", "Absolute error", "Mean of the absolute differences.", False,
-               written="number", bar=False),
+        Metric("mse", "Mean squared error", "Mean of the squared differences.", False,
+               short="MSE", written="number", bar=False),
+        Metric("mae", "Mean absolute error", "Mean of the absolute differences.", False,
+               short="MAE", written="number", bar=False),
         Metric("label_precision", "Precision",
                "Of the labels given, the share that apply; mean over labels."),
         Metric("label_recall", "Recall", "Of the labels that apply, the share given; mean over labels."),
         Metric("label_f1", "F1", "Harmonic mean of precision and recall; mean over labels."),
         Metric("exact_match", "Exact match", "Share of samples with every label right."),
         Metric("psnr", "PSNR", "Peak signal to noise ratio in decibels, for values of 0 to 1.",
-               written="number", bar=False),
+               written="number", bar=False, unit="dB"),
         Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean.",
-               written="number", words="Explained"),
+               written="number", lowest=-1.0),
     )
 }  # fmt: skip
-
-
-def told_figure(names: tuple[str, ...]) -> str:
-    """Return which of a goal's figures to follow: the main one if it is a share, else the last, an error."""
-    return names[0] if METRICS[names[0]].written == "share" else names[-1]
 
 
 class Metrics(ABC):

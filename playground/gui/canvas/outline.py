@@ -7,6 +7,7 @@ import numpy as np
 
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import DataFields, Shape
+from playground.core.blocks.spec import Role
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
 from playground.core.graph.wiring import needed
@@ -68,15 +69,16 @@ def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
     if workspace.which.changed_since:  # the run's figures are of another network than stands here
         own = {f"val_{name}": float(facts[name]) for name in METRICS if facts.get(name) is not None}
         return Figures(facts.get("loss"), own)
-    metrics = {}
+    metrics = {name: value for name in live.metrics
+               if name.startswith("val_") and (value := live.metric(name)) is not None}  # fmt: skip
     for name in METRICS:
-        value = live.metric(f"val_{name}")
-        value = live.metric(name) if value is None else value
+        value = live.metric(name)  # where there are no validation samples
         value = facts.get(name) if value is None else value
         if value is not None:
-            metrics[f"val_{name}"] = float(value)
+            metrics.setdefault(f"val_{name}", float(value))
     loss = live.val_loss if live.val_loss is not None else facts.get("loss")
-    return Figures(loss, metrics, _thinned(workspace))
+    first = next(iter(workspace.project.of_role(Role.GOAL)), "")
+    return Figures(loss, metrics, _thinned(workspace), first)
 
 
 def _thinned(workspace: Workspace) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from playground.core.network.topology import order
 from playground.core.network.values import Node
 from playground.core.project.templates import Template
 from playground.core.training.metrics import METRICS
-from playground.gui.theme import numbers
+from playground.gui.theme import metric_words, numbers
 
 
 @dataclass(frozen=True)
@@ -46,28 +46,23 @@ def figure(item: Template) -> str:
 
 
 def _written(item: Template, value: float | None, decimals: int) -> str:
-    return numbers.percent(value, decimals) if _is_share(item.metric) else numbers.compact(value)
-
-
-def _is_share(metric: str) -> bool:
-    return metric in METRICS and METRICS[metric].written == "share"
+    known = METRICS.get(item.metric)
+    return metric_words.written(known, value, decimals) if known is not None else numbers.compact(value)
 
 
 def metric(item: Template) -> str:
     """Return the name of the template's metric."""
     known = METRICS.get(item.metric)
-    return tr(known.title) if known is not None else item.metric
+    return tr(known.name) if known is not None else item.metric
 
 
 def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
     if not item.metric:
         return tr("{family} · yours").format(family=family(item))
-    reached = (
-        figure(item)
-        if _is_share(item.metric)
-        else f"{item.metric.upper().replace('R2', 'R²')} {figure(item)}"
-    )
+    known = METRICS.get(item.metric)
+    is_share = known is not None and known.written == "share"
+    reached = figure(item) if is_share else f"{metric(item)} {figure(item)}"
     return tr("{family} · {figure} in {time}").format(
         family=family(item), figure=reached, time=numbers.duration(item.seconds or 0.0)
     )

@@ -15,9 +15,9 @@ from playground.core.network.block_path import BlockPath
 from playground.core.network.values import Node
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.memory import in_words
-from playground.core.training.metrics import METRICS, told_figure
+from playground.core.training.metrics import METRICS
 from playground.core.views.weight_stats import block_norms
-from playground.gui.theme import numbers
+from playground.gui.theme import metric_words, numbers
 
 Facts = list[tuple[str, str]]
 UNKNOWN = "?"
@@ -91,11 +91,9 @@ def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
     ]
     rule = spec.goal
     assert rule is not None  # asked of goals alone
-    name = told_figure(rule.figures or rule.metrics)
-    value = live.metric(f"val_{name}")
-    title = tr("{name} val.").format(name=tr(METRICS[name].title))
-    is_share = METRICS[name].written == "share"
-    return [*facts, (title, numbers.percent(value) if is_share else numbers.figure(value))]
+    main = METRICS[rule.main]
+    title = tr("{name} val.").format(name=tr(main.name))
+    return [*facts, (title, metric_words.written(main, live.goal_metric(node_id, main.id)))]
 
 
 def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec) -> Facts:

@@ -7,6 +7,7 @@ import math
 from playground.gui.theme import numbers
 
 Ticks = list[tuple[float, str]]
+FARTHEST = 1e300  # sums of what lies beyond would be without end
 
 
 def reach(value: float) -> float:
@@ -22,9 +23,25 @@ def reach(value: float) -> float:
 
 def linear_ticks(value: float, most: int = 4) -> Ticks:
     """Return round positions from 0 up to the first that is not below `value`, with their words."""
-    step = reach(value / most)
-    count = max(1, math.ceil(value / step - 1e-9))
-    return [(index * step, numbers.compact(index * step)) for index in range(count + 1)]
+    return span_ticks(0.0, value if value > 0 else 1.0, most)
+
+
+def span_ticks(low: float, high: float, most: int = 4) -> Ticks:
+    """Return round positions around two values, with their words; around one value where they are equal."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        low, high = 0.0, 1.0
+    low, high = max(low, -FARTHEST), min(high, FARTHEST)
+    near = 1e-6 * max(abs(low), abs(high))  # closer values than that are one at an axis
+    if high - low <= near:
+        low, high = low - (near * 1e5 or 0.5), high + (near * 1e5 or 0.5)
+    step = reach((high - low) / most)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [(index * step, numbers.tick(_rounded(index, step))) for index in range(first, last + 1)]
+
+
+def _rounded(index: int, step: float) -> float:
+    """Return so many steps without what a sum of decimals leaves: 0.3, not 0.30000000000000004."""
+    return float(f"{index * step:.12g}")
 
 
 def percent_ticks(low: float) -> Ticks:
@@ -48,5 +65,10 @@ def log_ticks(bottom: float, top: float, most: int = 6) -> Ticks:
     return [(half / 2, _log_word(half)) for half in halves]
 
 
+def log_ticks_over_zero(bottom: float, top: float) -> Ticks:
+    """Return such ticks half a decade above `bottom`, where zero stands: it has no logarithm."""
+    return [(bottom, numbers.tick(0)), *log_ticks(bottom + 0.5, top)]
+
+
 def _log_word(half: int) -> str:
-    return numbers.compact(10.0 ** (half // 2) * (3 if half % 2 else 1))
+    return numbers.tick(float(f"{3 if half % 2 else 1}e{half // 2}"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.panels import axes
@@ -17,11 +18,17 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, with_alpha
 from playground.gui.widgets.guard import painted
+from playground.gui.widgets.painting import width_of
+
+Scale = Literal["log", "linear", "share", "free"]  # from 0 up, shares, or wherever the values are
 
 SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average)
 SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
 RAW_OPACITY = 0.4
-_LEFT, _RIGHT, _BELOW, _LABEL_ROOM = 44.0, 12.0, 22.0, 9.0  # px around the curves
+LOWEST = 120  # px of height that a plot never goes below
+LEFT = 44.0  # px beside the curves, more where a label needs it
+_RIGHT, _BELOW, _LABEL_ROOM = 12.0, 22.0, 9.0  # px around the curves
+_BESIDE_LABEL = 8.0
 _GRID = 0.35  # opacity of the lines across
 _TIP = 3.0  # radius of the dot at a line's end, px
 _BUCKETS = 90  # of the raw line: at most eight points each, about what the plot has pixels
@@ -34,19 +41,25 @@ class Series:
     def __init__(self) -> None:
         self.raw, self.smooth = Pyramid(), Pyramid()
         self._mean, self._count = 0.0, 0
-        self.low, self.high, self.last = np.inf, -np.inf, np.nan
+        self.low, self.high = np.inf, -np.inf
+        self.above_zero = np.inf  # the lowest of those that have a logarithm
+        self.last, self.last_at = np.nan, 0  # the last that is a number, and how many lie up to it
 
     def append(self, values: Values) -> None:
         """Add values, in order."""
+        before = len(self.raw)
         self.raw.append(values)
-        self.smooth.append(np.array([self._smoothed(value) for value in values]))
-        finite = values[np.isfinite(values)]
-        if len(finite):
-            self.low, self.high = min(self.low, finite.min()), max(self.high, finite.max())
-            self.last = float(finite[-1])
+        self.smooth.append(np.array([self._smoothed(value) for value in values.tolist()]))
+        known = np.flatnonzero(np.isfinite(values))
+        if not len(known):
+            return
+        finite = values[known]
+        self.low, self.high = min(self.low, finite.min()), max(self.high, finite.max())
+        self.above_zero = min(self.above_zero, finite[finite > 0].min(initial=np.inf))
+        self.last, self.last_at = float(finite[-1]), before + int(known[-1]) + 1
 
     def _smoothed(self, value: float) -> float:
-        if not np.isfinite(value):
+        if not math.isfinite(value):
             return float("nan")
         past = SMOOTHING * self._count / (self._count + SETTLING)
         self._count += 1
@@ -74,20 +87,21 @@ class Frame:
 
 
 class CurvePlot(QWidget):
-    """Draw named series over epochs; `percent` fixes the vertical axis to shares.
+    """Draw named series over epochs, on a vertical axis of one scale; none is drawn below `lowest`.
 
     It paints itself: a pyqtgraph plot takes four times as long, and training waits for it.
     """
 
-    def __init__(self, percent: bool = False) -> None:
+    def __init__(self, scale: Scale = "log", lowest: float = -math.inf) -> None:
         super().__init__()
-        self._percent, self._log = percent, not percent
+        self._scale, self._lowest = scale, lowest
+        self._left = LEFT
         self._lines: dict[str, _Lines] = {}
         self._series: dict[str, Series] = {}
         self._marks: list[float] = []
         self._frame = Frame(1.0, 0.0, 1.0, (), ())
         self._ground: QPixmap | None = None  # axes, made again when they change
-        self.setMinimumSize(110, 56)
+        self.setMinimumSize(110, LOWEST)
 
     @property
     def frame(self) -> Frame:
@@ -112,9 +126,9 @@ class CurvePlot(QWidget):
             self._lines[name] = _Lines(colour, QPainterPath(), QPainterPath())
         self.update()
 
-    def set_log(self, log: bool) -> None:
-        """Choose a logarithmic or a linear vertical axis."""
-        self._log = log and not self._percent
+    def set_scale(self, scale: Scale) -> None:
+        """Choose another vertical axis."""
+        self._scale = scale
         self.show_series(self._series)
 
     def set_marks(self, epochs: list[float]) -> None:
@@ -130,6 +144,8 @@ class CurvePlot(QWidget):
         frame = self._framed(length)
         if frame != self._frame:
             self._frame, self._ground = frame, None
+            labels = [width_of(words, _label_font()) for _, words in frame.up]
+            self._left = max(LEFT, math.ceil(max(labels, default=0.0)) + _BESIDE_LABEL + 2)
         for name, lines in self._lines.items():
             self._trace(lines, series.get(name) or Series(), length)
         self.update()
@@ -143,7 +159,7 @@ class CurvePlot(QWidget):
     def _trace(self, lines: _Lines, series: Series, length: int) -> None:
         lines.raw = self._path(*series.raw.window(0, length, _BUCKETS))
         lines.smooth = self._path(*series.smooth.sample(_SAMPLES))
-        lines.tip = self.place(len(series.raw), series.last) if math.isfinite(series.last) else None
+        lines.tip = self.place(series.last_at, series.last) if series.last_at else None
 
     def _path(self, positions: Values, values: Values) -> QPainterPath:
         x, y = self._at(positions + 1, self._scaled(values))
@@ -151,20 +167,30 @@ class CurvePlot(QWidget):
         return path
 
     def _at(self, epochs: Values, scaled: Values) -> tuple[Values, Values]:
-        area, frame = self._area(), self._frame
+        area, frame = self.area, self._frame
         x = area.left() + epochs * (area.width() / frame.right)
         y = area.bottom() - (scaled - frame.bottom) * (area.height() / (frame.top - frame.bottom))
         return x, y
 
-    def _area(self) -> QRectF:
+    @property
+    def area(self) -> QRectF:
         """Return where curves are drawn, within the axes' labels."""
-        return QRectF(self.rect()).adjusted(_LEFT, _LABEL_ROOM, -_RIGHT, -_BELOW)
+        return QRectF(self.rect()).adjusted(self._left, _LABEL_ROOM, -_RIGHT, -_BELOW)
 
     def _scaled(self, values: Values) -> Values:
-        if not self._log:
-            return values
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(values > 0, np.log10(values), np.nan)
+        """Return heights on the axis, within the frame; what is no number has none."""
+        if self._is_log:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                values = np.where(values > 0, np.log10(values), np.where(values <= 0, -np.inf, np.nan))
+            values = np.where(np.isposinf(values), np.nan, values)
+        else:
+            values = np.where(np.isfinite(values), values, np.nan)
+        return np.clip(values, self._frame.bottom, self._frame.top)
+
+    @property
+    def _is_log(self) -> bool:
+        """Tell whether the axis is logarithmic: not where values lie below zero."""
+        return self._scale == "log" and all(one.low >= 0 for one in self._series.values())
 
     def _framed(self, length: int) -> Frame:
         across = axes.linear_ticks(max(length, 10))
@@ -174,14 +200,24 @@ class CurvePlot(QWidget):
         return Frame(across[-1][0], bottom, top, tuple(across), tuple(up))
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
-        if self._percent:
+        if self._scale == "share":
             bottom = 0.5 if low >= 0.5 else 0.0
             return bottom, 1.0, axes.percent_ticks(bottom)
-        if self._log:
-            bottom, top = axes.log_bounds(low, high)
+        if self._is_log:
+            return self._logarithmic(low, high)
+        if self._scale == "free" or low < 0:
+            ticks = axes.span_ticks(max(low, self._lowest), max(high, self._lowest))
+        else:
+            ticks = axes.linear_ticks(high)
+        return ticks[0][0], ticks[-1][0], ticks
+
+    def _logarithmic(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
+        """Return bounds and ticks around all that has a logarithm; zeros stand at the bottom."""
+        least = min((one.above_zero for one in self._series.values()), default=np.inf)
+        bottom, top = axes.log_bounds(float(least), high)
+        if low > 0:
             return bottom, top, axes.log_ticks(bottom, top)
-        ticks = axes.linear_ticks(high if math.isfinite(high) and high > 0 else 1.0)
-        return 0.0, ticks[-1][0], ticks
+        return bottom - 0.5, top, axes.log_ticks_over_zero(bottom - 0.5, top)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay everything out anew."""
@@ -195,7 +231,7 @@ class CurvePlot(QWidget):
         if self._ground is None:
             self._ground = self._make_ground()
         painter.drawPixmap(0, 0, self._ground)
-        painter.setClipRect(self._area().adjusted(-4, -6, 4, 6))
+        painter.setClipRect(self.area.adjusted(-4, -6, 4, 6))
         self._draw_marks(painter)
         for lines in self._lines.values():
             painter.setPen(QPen(with_alpha(lines.colour, RAW_OPACITY), 1))
@@ -214,7 +250,7 @@ class CurvePlot(QWidget):
             painter.drawEllipse(lines.tip, _TIP, _TIP)
 
     def _draw_marks(self, painter: QPainter) -> None:
-        area = self._area()
+        area = self.area
         painter.setPen(QPen(current_theme().tokens.text2, 1, Qt.PenStyle.DashLine))
         for epoch in self._marks:
             x = round(area.left() + epoch * area.width() / self._frame.right)
@@ -227,29 +263,33 @@ class CurvePlot(QWidget):
         made.setDevicePixelRatio(ratio)
         made.fill(tokens.panel)
         with QPainter(made) as painter:
-            painter.setFont(font(CAPTION, tabular=True))
+            painter.setFont(_label_font())
             self._draw_rows(painter)
             self._draw_columns(painter)
         return made
 
     def _draw_rows(self, painter: QPainter) -> None:
-        tokens, area, frame = current_theme().tokens, self._area(), self._frame
+        tokens, area, frame = current_theme().tokens, self.area, self._frame
         for value, words in frame.up:
             y = area.bottom() - (value - frame.bottom) * area.height() / (frame.top - frame.bottom)
             painter.setPen(with_alpha(tokens.line2, _GRID))
             painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
             painter.setPen(tokens.text3)
-            place = QRectF(0, y - 8, area.left() - 8, 16)
+            place = QRectF(0, y - 8, area.left() - _BESIDE_LABEL, 16)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _draw_columns(self, painter: QPainter) -> None:
-        tokens, area, frame = current_theme().tokens, self._area(), self._frame
+        tokens, area, frame = current_theme().tokens, self.area, self._frame
         painter.setPen(tokens.line2)
         painter.drawLine(area.topLeft(), area.bottomLeft())
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.setPen(tokens.text3)
         for epoch, words in frame.across:
             x = area.left() + epoch * area.width() / frame.right
-            place = QRectF(min(x - 30, self.width() - 60.0), area.bottom() + 5, 60, 16)
+            place = QRectF(min(x - 30, self.width() - 62.0), area.bottom() + 5, 60, 16)
             align = Qt.AlignmentFlag.AlignHCenter if place.left() == x - 30 else Qt.AlignmentFlag.AlignRight
             painter.drawText(place, int(align | Qt.AlignmentFlag.AlignVCenter), words)
+
+
+def _label_font() -> QFont:
+    return font(CAPTION, tabular=True)

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.training.metrics import METRICS, told_figure
-from playground.gui.panels.curve_plot import CurvePlot, Series
+from playground.core.training.metrics import METRICS
+from playground.gui.panels.curve_plot import LEFT, CurvePlot, Scale, Series
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import CURVES_LAG_MS, CURVES_MS, Pace
 from playground.gui.panels.panel_menu import PanelMenu
+from playground.gui.theme import metric_words
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
@@ -35,10 +36,16 @@ class _Figure:
     title: str
     train: str
     validation: str
-    percent: bool = False
+    scale: Scale = "log"
+    lowest: float = -math.inf
+
+    def plot(self) -> CurvePlot:
+        """Return an empty plot of it."""
+        return CurvePlot(self.scale, self.lowest)
 
 
 LOSS = _Figure("Loss", "loss", "val_loss")
+NO_FIGURE = _Figure("", "", "")  # without a goal
 
 
 class CurvesPanel(QWidget):
@@ -68,10 +75,10 @@ class CurvesPanel(QWidget):
         self._header.add_action(self._segments)
         self.menu = PanelMenu(self._workspace, self, tr("Curves"), self._table)
         self._header.add_action(self.menu)
-        self._titles = [Caption(tr(LOSS.title)), Caption(tr(self._second.title))]
+        self._titles = [Caption(tr(LOSS.title)), Caption(self._second.title)]
         for title in self._titles:
-            title.setContentsMargins(44, 0, 0, 0)
-        self._plots = [CurvePlot(), CurvePlot(percent=self._second.percent)]
+            title.setContentsMargins(round(LEFT), 0, 0, 0)
+        self._plots = [LOSS.plot(), self._second.plot()]
         self._empty = EmptyState(
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
         )
@@ -86,7 +93,7 @@ class CurvesPanel(QWidget):
         layout.addLayout(self._grid, 1)
         self._arrange(beside=False)
         self.setMinimumHeight(LEAST)
-        self._segments.chosen.connect(lambda key: self._plots[0].set_log(key == "log"))
+        self._segments.chosen.connect(self._choose_scale)
         self._repaint_theme()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -98,6 +105,9 @@ class CurvesPanel(QWidget):
         beside = self.height() < LOW
         if beside != self._beside:
             self._arrange(beside)
+
+    def _choose_scale(self, key: str) -> None:
+        self._plots[0].set_scale("log" if key == "log" else "linear")
 
     def _arrange(self, beside: bool) -> None:
         """Put the plots beside each other in a low panel, else one above the other."""
@@ -141,9 +151,9 @@ class CurvesPanel(QWidget):
         shown = self._seen > 0
         self._empty.setVisible(not shown)
         self._column.setStretchFactor(self._grid, int(shown))
-        widgets: list[QWidget] = [*self._titles, *self._plots]
-        for widget in widgets:
-            widget.setVisible(shown)
+        for title, plot, figure in zip(self._titles, self._plots, (LOSS, self._second), strict=True):
+            title.setVisible(shown and bool(figure.title))
+            plot.setVisible(shown and bool(figure.title))
 
     def _was_cut(self, live: LiveState) -> bool:
         """Tell whether the run went back: what was drawn is not what happened any more."""
@@ -155,15 +165,15 @@ class CurvesPanel(QWidget):
         if second != self._second:
             self._swap_second(second)
         self._others = tuple(live.others)
-        own = [name for figure in (LOSS, second) for name in (figure.train, figure.validation)]
+        own = [name for figure in (LOSS, second) for name in (figure.train, figure.validation) if name]
         self._series = {name: Series() for name in (*own, *self._others)}
         self._repaint_theme()
 
     def _swap_second(self, figure: _Figure) -> None:
         """Replace the second plot by one with the other kind of axis."""
         self._second = figure
-        self._titles[1].set_text(tr(figure.title))
-        fresh = CurvePlot(percent=figure.percent)
+        self._titles[1].set_text(figure.title)
+        fresh = figure.plot()
         self._grid.replaceWidget(self._plots[1], fresh)
         self._plots[1].hide()
         self._plots[1].deleteLater()
@@ -181,6 +191,8 @@ class CurvesPanel(QWidget):
             series.append(live.epochs.column(name)[self._seen : count])
         self._seen, self._last = count, _last(live)
         for plot, figure in zip(self._plots, (LOSS, self._second), strict=True):
+            if not figure.title:
+                continue
             named = {"train": self._series[figure.train], "validation": self._series[figure.validation]}
             others = self._others if figure is LOSS else ()
             plot.show_series({**named, **{name: self._series[name] for name in others}})
@@ -194,9 +206,12 @@ def _last(live: LiveState, count: int | None = None) -> tuple[float, ...]:
 
 
 def _second(live: LiveState) -> _Figure:
-    """Return the figure to follow of what is learned."""
-    metric = METRICS[told_figure(live.figures)]
-    return _Figure(metric.title, metric.id, f"val_{metric.id}", percent=metric.written == "share")
+    """Return the goal's main figure; errors, which fall as losses do, on a logarithmic axis."""
+    if not live.figures:
+        return NO_FIGURE
+    metric = METRICS[live.figures[0]]
+    scale: Scale = "share" if metric.written == "share" else "free" if metric.higher_is_better else "log"
+    return _Figure(metric_words.titled(metric), metric.id, f"val_{metric.id}", scale, metric.lowest)
 
 
 class _Keys(QWidget):

@@ -10,6 +10,8 @@ MINUS = "\u2212"
 TIMES = "\u00d7"
 NOTHING = "\u2014"
 INFINITY = "\u221e"
+_SMALLEST, _LARGEST = 1e-4, 1e7  # figures beyond are written with a power of ten
+_TICKS_FROM = 1e-3
 _BYTE_UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -47,11 +49,18 @@ def fixed(value: float | None, decimals: int = 2, signed: bool = False) -> str:
 
 
 def figure(value: float | None, decimals: int = 3) -> str:
-    """Write a number of any size in about as much room: 0.094, 45.32, 113.2, 3 280."""
+    """Write a number of any size in about as much room: 0.00044, 0.094, 45.32, 113.2, 3 280, 4.4×10⁻⁷.
+
+    Small ones keep two digits that say something.
+    """
     if value is None or not math.isfinite(value):
         return fixed(value)
-    beyond = sum(abs(value) >= limit for limit in (10, 100, 1000))
-    return fixed(value, max(0, decimals - beyond))
+    size = abs(value)
+    if 0 < size < _SMALLEST or size >= _LARGEST:
+        return _power_of_ten(value, 2).replace(" ", "")
+    beyond = sum(size >= limit for limit in (10, 100, 1000))
+    small = 1 - math.floor(math.log10(size)) if 0 < size < 1 else 0
+    return fixed(value, max(0, decimals - beyond, small))
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
@@ -75,6 +84,14 @@ def compact(value: float | None, digits: int = 3) -> str:
     decimals = max(0, digits - 1 - exponent)
     text = f"{value:,.{decimals}f}"
     return _polish(text.rstrip("0").rstrip(".") if "." in text else text, signed=False)
+
+
+def tick(value: float) -> str:
+    """Write a round number at an axis, short at any size: 0, 0.001, 300, 3×10⁻⁵, 10¹²."""
+    if value == 0 or _TICKS_FROM <= abs(value) < _LARGEST:
+        return compact(value)
+    words = _power_of_ten(value, 3).replace(" ", "")
+    return words.replace(f"1{TIMES}", "", 1) if words.removeprefix(MINUS).startswith(f"1{TIMES}") else words
 
 
 def _power_of_ten(value: float, digits: int) -> str:

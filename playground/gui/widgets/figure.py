@@ -50,9 +50,9 @@ class Figure(QWidget):
         self.setAccessibleDescription(value)
         self.update()
 
-    def set_caption(self, caption: str) -> None:
-        """Show another caption."""
-        self._caption = caption
+    def set_caption(self, caption: str, sample: str) -> None:
+        """Show another caption, above numbers that need other room."""
+        self._caption, self._sample = caption, sample
         self.setAccessibleName(caption)
         self.updateGeometry()
         self.update()

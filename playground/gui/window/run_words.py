@@ -48,6 +48,5 @@ def pace(workspace: Workspace) -> str:
 
 
 def loss(value: float | None) -> str:
-    """Return a loss with three decimals, or five where three would hide it."""
-    small = value is not None and abs(value) < 0.01
-    return numbers.fixed(value, 5) if small else numbers.figure(value)
+    """Return a loss with digits that say something, however small it is."""
+    return numbers.figure(value)

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.training.metrics import METRICS
+from playground.core.training.metrics import METRICS, Metric
 from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
-from playground.gui.theme import numbers
+from playground.gui.theme import metric_words, numbers
 from playground.gui.theme.icons import app_icon
+from playground.gui.theme.metric_words import WIDEST_NUMBER
 from playground.gui.theme.tokens import SEMIBOLD, TOOLBAR_HEIGHT
 from playground.gui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from playground.gui.widgets.figure import Figure
@@ -192,10 +193,10 @@ def _main(part: str) -> Reading:
     """Return the figure that counts most for what is learned."""
 
     def read(live: LiveState) -> str:
-        value = live.metric(f"{part}{live.figures[0]}")
-        return (
-            numbers.percent(value) if METRICS[live.figures[0]].written == "share" else numbers.fixed(value, 3)
-        )
+        if not live.figures:
+            return numbers.NOTHING
+        main = METRICS[live.figures[0]]
+        return metric_words.written(main, live.metric(f"{part}{main.id}"))
 
     return read
 
@@ -216,32 +217,37 @@ class FigureRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 0, 0)
         row.setSpacing(20)
+        self._narrow = False
         self._all: list[tuple[Figure, Reading, bool]] = [
             (Figure(tr("Epoch"), "9 999"), _epoch, True),
             (Figure(tr("Step"), "999 999"), _step, False),
-            (Figure(tr("Loss train"), "0.00000", color="accent_text"), _loss("loss"), False),
-            (Figure(tr("Loss val."), "0.00000", color="warn"), _loss("val_loss"), True),
-            (Figure(tr("Acc. train"), "100.0 %", color="text"), _main(""), False),
-            (Figure(tr("Acc. val."), "100.0 %", color="good"), _main("val_"), True),
+            (Figure(tr("Loss train"), WIDEST_NUMBER, color="accent_text"), _loss("loss"), False),
+            (Figure(tr("Loss val."), WIDEST_NUMBER, color="warn"), _loss("val_loss"), True),
+            (Figure("", color="text"), _main(""), False),
+            (Figure("", color="good"), _main("val_"), True),
         ]
         for figure, _, _ in self._all:
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_live(self, live: LiveState) -> None:
         """Write the figures of now."""
-        main = METRICS[live.figures[0]]
-        name = tr(main.short or main.title)
-        judged = tr("{name} partly seen") if live.marked else tr("{name} val.")
-        words = (
-            judged.format(name=tr("Loss")), tr("{name} train").format(name=name), judged.format(name=name)
-        )  # fmt: skip
-        for (figure, _, _), caption in zip(self._all[-3:], words, strict=True):
-            if figure.caption() != caption:
-                figure.set_caption(caption)
+        self._name_main(METRICS[live.figures[0]] if live.figures else None, live.marked)
         for figure, reading, _ in self._all:
             figure.set_value(reading(live))
-        told = (f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all)
+        told = (f"{figure.caption()}: {figure.value()}" for figure, _, _ in self._all if figure.caption())
         set_tip(self, "\n".join((*told, *map(tr, live.seen))))
+
+    def _name_main(self, main: Metric | None, marked: bool) -> None:
+        """Call the last two as the goal's main figure is called; without a goal there are none."""
+        judged = "{name} partly seen" if marked else "{name} val."
+        if self._all[-3][0].caption() != (loss := tr(judged).format(name=tr("Loss"))):
+            self._all[-3][0].set_caption(loss, WIDEST_NUMBER)
+        words = ("{name} train", judged) if main is not None else ("", "")
+        for (figure, _, stays), key in zip(self._all[-2:], words, strict=True):
+            caption = tr(key).format(name=tr(main.name)) if main is not None else ""
+            if figure.caption() != caption:
+                figure.set_caption(caption, metric_words.widest(main) if main is not None else "")
+            figure.setVisible(main is not None and (stays or not self._narrow))
 
     def set_faint(self, faint: bool) -> None:
         """Take the colours back while the figures are of a network that is drawn no more."""
@@ -250,5 +256,6 @@ class FigureRow(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show only the figures a small window has room for."""
+        self._narrow = narrow
         for figure, _, stays in self._all:
-            figure.setVisible(stays or not narrow)
+            figure.setVisible(bool(figure.caption()) and (stays or not narrow))

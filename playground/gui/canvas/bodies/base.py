@@ -38,6 +38,12 @@ class Figures:
     val_loss: float | None = None
     metrics: Mapping[str, float] = field(default_factory=dict)
     losses: tuple[float, ...] = ()  # validation loss, epoch by epoch, thinned
+    first: str = ""  # the goal whose figures stand under their bare names
+
+    def of(self, goal: str, name: str) -> float | None:
+        """Return one goal's own figure of the validation samples."""
+        own = f"val_{name}" if goal == (self.first or goal) else f"val_{goal}_{name}"
+        return self.metrics.get(own)
 
 
 @dataclass(frozen=True)

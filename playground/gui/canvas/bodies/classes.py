@@ -110,7 +110,12 @@ class ClassesBody(Body):
         paint_loss(painter, inner, look, self.figures)
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
         if not self._narrow(inner):
-            paint_accuracy(painter, QRectF(inner.x(), inner.y() + 110, inner.width(), 26), look, self.figures)
+            place = QRectF(inner.x(), inner.y() + 110, inner.width(), 26)
+            paint_accuracy(painter, place, look, self._accuracy)
+
+    @property
+    def _accuracy(self) -> float | None:
+        return self.figures.of(self.node_id, "accuracy")
 
     def _narrow(self, inner: QRectF) -> bool:
         """Tell whether the accuracy needs a line of its own, below the classes."""
@@ -136,7 +141,8 @@ class ClassesBody(Body):
         top = self._class_top(inner) + CLASS_PITCH * self.plan.count - 2
         rule(painter, inner.left(), inner.right(), top, look.tokens.line)
         if self._narrow(inner):
-            paint_large_accuracy(painter, QRectF(inner.x(), top + 8, inner.width(), 62), look, self.figures)
+            place = QRectF(inner.x(), top + 8, inner.width(), 62)
+            paint_large_accuracy(painter, place, look, self._accuracy)
             return
         words = QRectF(inner.x(), top + 8, inner.width(), 20)
         write(painter, words, tr("True → predicted"), PLAIN, look.tokens.text3, LEFT)
@@ -177,9 +183,8 @@ def paint_loss(painter: QPainter, inner: QRectF, look: Look, figures: Figures) -
     paint_sparkline(painter, QRectF(inner.x(), inner.y() + 58, inner.width(), 32), figures.losses, look)
 
 
-def paint_accuracy(painter: QPainter, area: QRectF, look: Look, figures: Figures) -> None:
+def paint_accuracy(painter: QPainter, area: QRectF, look: Look, accuracy: float | None) -> None:
     """Draw the share of right answers in one line, with a bar."""
-    accuracy = figures.metrics.get("val_accuracy")
     line = QRectF(area.x(), area.y(), area.width(), 20)
     write(painter, line, tr("Accuracy"), PLAIN, look.tokens.text3)
     write(painter, line, percent(accuracy), FIGURE_STRONG, look.tokens.text, RIGHT)
@@ -187,9 +192,8 @@ def paint_accuracy(painter: QPainter, area: QRectF, look: Look, figures: Figures
     bar(painter, place, accuracy or 0.0, look.tokens.good, look.tokens.line)
 
 
-def paint_large_accuracy(painter: QPainter, area: QRectF, look: Look, figures: Figures) -> None:
+def paint_large_accuracy(painter: QPainter, area: QRectF, look: Look, accuracy: float | None) -> None:
     """Draw the share of right answers large, for narrow blocks."""
-    accuracy = figures.metrics.get("val_accuracy")
     write(painter, QRectF(area.x(), area.y(), area.width(), 18), tr("Accuracy"), PLAIN, look.tokens.text3)
     figure = QRectF(area.x(), area.y() + 18, area.width(), 24)
     write(painter, figure, percent(accuracy), FIGURE_LARGE, look.tokens.good)

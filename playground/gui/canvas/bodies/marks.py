@@ -10,7 +10,8 @@ from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.classes import PAD
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, SMALL, STRONG, Look, rule, write
-from playground.gui.theme.numbers import fixed, percent
+from playground.gui.theme import metric_words
+from playground.gui.theme.numbers import figure
 
 SIDE = 92.0  # of a picture
 STRIP = 22.0  # height of a sequence
@@ -62,13 +63,12 @@ class MarksBody(Body):
         self._paint_names(painter, QRectF(inner.x(), inner.y() + 128, inner.width(), 18), look)
         rule(painter, inner.left(), inner.right(), inner.y() + 152, look.tokens.line)
         main = METRICS[self.plan.chosen_figure]
-        value = self.figures.metrics.get(f"val_{main.id}")
-        told = percent(value) if main.written == "share" else fixed(value, 3)
-        rows = ((tr(main.title), told), (tr("Validation loss"), fixed(self.figures.val_loss, 3)))
-        for row, (name, figure) in enumerate(rows):
+        told = metric_words.written(main, self.figures.of(self.node_id, main.id))
+        rows = ((tr(main.name), told), (tr("Validation loss"), figure(self.figures.val_loss)))
+        for row, (name, value) in enumerate(rows):
             line = QRectF(inner.x(), inner.y() + 157 + 22 * row, inner.width(), 20)
             write(painter, line, name, PLAIN, look.tokens.text3)
-            write(painter, line, figure, FIGURE_STRONG, look.tokens.text, RIGHT)
+            write(painter, line, value, FIGURE_STRONG, look.tokens.text, RIGHT)
 
     def _paint_places(self, painter: QPainter, inner: QRectF, index: int, words: str, places: Places,
                       look: Look) -> None:  # fmt: skip

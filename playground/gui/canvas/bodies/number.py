@@ -9,7 +9,8 @@ from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.classes import PAD, paint_loss
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import CENTER, FIGURE_STRONG, HERO, PLAIN, RIGHT, Look, bar, rule, write
-from playground.gui.theme.numbers import figure, percent
+from playground.gui.theme import metric_words
+from playground.gui.theme.numbers import figure
 
 
 class NumberBody(Body):
@@ -21,7 +22,7 @@ class NumberBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
-        return 126.0 if compact else 144.0
+        return 132.0 if compact else 144.0
 
     def height(self, compact: bool) -> float:
         """Return the height of all figures."""
@@ -45,18 +46,15 @@ class NumberBody(Body):
         rule(painter, inner.left(), inner.right(), inner.y() + 102, look.tokens.line)
         for name, top in zip(self.plan.names, (110.0, 144.0, 166.0), strict=False):
             line = QRectF(inner.x(), inner.y() + top, inner.width(), 20)
-            metric = METRICS[name]
-            words = PLAIN.elided(tr(metric.words or metric.title), inner.width() - 46)
-            write(painter, line, words, PLAIN, look.tokens.text3)
+            write(painter, line, tr(METRICS[name].name), PLAIN, look.tokens.text3)
             write(painter, line, self._figure(name), FIGURE_STRONG, look.tokens.text, RIGHT)
         if self.plan.names and METRICS[self.plan.names[0]].bar:
-            share = self.figures.metrics.get(f"val_{self.plan.names[0]}") or 0.0
+            share = self.figures.of(self.node_id, self.plan.names[0]) or 0.0
             place = QRectF(inner.x(), inner.y() + 131, inner.width(), 5)
             bar(painter, place, share, look.tokens.good, look.tokens.line)
 
     def _figure(self, name: str) -> str:
-        value = self.figures.metrics.get(f"val_{name}")
-        return percent(value) if METRICS[name].written == "share" else figure(value)
+        return metric_words.written(METRICS[name], self.figures.of(self.node_id, name))
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the loss alone, large."""
