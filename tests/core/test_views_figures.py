@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,12 @@ class WrittenModel:
 
     def samples(self, part: str) -> dict[str, np.ndarray]:
         return self.parts[part]
+
+    def numbers(self, part: str) -> np.ndarray:
+        return np.arange(len(self.parts[part]["value"]))
+
+    def of_data(self, memo: str, make: Callable[[], Any]) -> Any:
+        return make()
 
 
 def snapshot(model: WrittenModel, view: str, **options: Any) -> Snapshot:
@@ -176,7 +183,8 @@ def test_figures_of_a_number_agree_with_scikit_learn() -> None:
     rng = np.random.default_rng(2)
     value, answer = (rng.normal(size=90).astype(np.float32) * 2 for _ in range(2))
     model = WrittenModel(Node("regress"), "plane", "points")
-    model.parts = {"validation": {"points": np.zeros((90, 2), np.float32), "value": value}}
+    part = {"points": np.zeros((90, 2), np.float32), "value": value}
+    model.parts = {"validation": part, "train": part}
     model.made = {"goal": answer[:, None]}
     shown = snapshot(model, "class_figures")
     facts = shown.facts

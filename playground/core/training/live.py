@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -21,6 +21,7 @@ from playground.core.training.evaluation import evaluate, evaluating
 from playground.core.training.goal import Goal
 from playground.core.training.traced import Layer
 
+_Made = TypeVar("_Made")
 MEMOS = 24  # passes that are kept at one moment; what is watched at a time needs fewer
 
 
@@ -53,6 +54,7 @@ class LiveNetwork:
         self._samples: dict[str, dict[str, np.ndarray]] = {}
         self._evaluations: dict[Part, tuple[int, Evaluation]] = {}  # the newest, with its version
         self.training = False  # steps go on: held-out data are passed through at epochs' ends alone
+        self._of_data: dict[str, Any] = {}
 
     @property
     def step(self) -> int:
@@ -172,6 +174,13 @@ class LiveNetwork:
         if not tensors.count:
             return {}, {}
         return evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
+
+    def of_data(self, memo: str, make: Callable[[], _Made]) -> _Made:
+        """Return what depends on data and network alone, made once."""
+        if memo not in self._of_data:
+            self._of_data[memo] = make()
+        made: _Made = self._of_data[memo]
+        return made
 
     def _forget_old(self) -> None:
         version = self._now().version

@@ -9,19 +9,22 @@ import numpy as np
 
 from playground.core.project.values import Part
 from playground.core.training.metrics import confusion
-from playground.core.views import places
+from playground.core.views import linear, places
 from playground.core.views.spec import LiveModel, Snapshot
-from playground.core.views.uncertainty import intervals
+from playground.core.views.uncertainty import intervals, of_numbers
 
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return the figures of one goal on the validation part.
 
     For classes: `confusion` (true, answered) int64, `precision`, `recall` and `support` (classes,). For a
-    number: `target` and `answer` (n,) float32. Facts: `goal`, `part`, `samples`, `classes`, `loss` and the
-    goal's figures, `accuracy` or `mse`, `mae`, `r2` among them, and for classes `interval`: half the width of
-    the 95 % interval of each. A class that is never answered has precision
-    0, one without samples recall 0. Options: `goal`, `part`. Without samples: no arrays and no figures.
+    number: `number` (the samples' own in the data set) int64, `target` and `answer` (n,) float32, and
+    `linear`, what least squares on the training samples say, where that can be. Facts: `goal`, `part`,
+    `samples`, `classes`, `loss` and the goal's figures, `accuracy` or `mse`, `mae`, `r2` among them, and
+    `interval`: half the width of the 95 % interval of each; for a number of `r2` and `mae`, with `linear`
+    {`r2`, `mae`} and `ahead`, the ends of the 95 % interval of how far the network's R² is above that of the
+    linear model. A class that is never answered has precision 0, one without samples recall 0. Options:
+    `goal`, `part`. Without samples: no arrays and no figures.
     """
     part: Part = options.get("part") or "validation"
     node = places.goal(model.project, model.fields, options)
@@ -33,10 +36,16 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         return Snapshot("class_figures", model.step, {}, facts)
     found = model.evaluation(part)
     scores = found.scores[node]
-    arrays = _of_classes(scores, wanted) if target.classes else _of_number(scores, wanted)
     facts |= model.figures(node, scores, wanted)
     if target.classes:
+        arrays = _of_classes(scores, wanted)
         facts["interval"] = intervals(arrays["confusion"])
+    else:
+        arrays = {
+            "number": model.numbers(part),
+            **_of_number(scores, wanted, linear.answers(model, node, part)),
+        }
+        facts |= _beside_linear(model, node, arrays)
     return Snapshot("class_figures", found.step, arrays, facts)
 
 
@@ -49,5 +58,20 @@ def _of_classes(scores: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]
     }  # fmt: skip
 
 
-def _of_number(scores: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
-    return {"target": wanted.astype(np.float32), "answer": scores[:, 0].astype(np.float32)}
+def _of_number(scores: np.ndarray, wanted: np.ndarray, simple: np.ndarray | None) -> dict[str, np.ndarray]:
+    arrays = {"target": wanted.astype(np.float32), "answer": scores[:, 0].astype(np.float32)}
+    return arrays if simple is None else arrays | {"linear": simple.astype(np.float32)}
+
+
+def _beside_linear(model: LiveModel, node: str, arrays: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """Return how far the figures may be off, and those of the linear model on the same samples."""
+    target, answer = (arrays[name].astype(np.float64) for name in ("target", "answer"))
+    simple = arrays.get("linear")
+    if not np.isfinite(answer).all():
+        return {}
+    other = None if simple is None else simple.astype(np.float64)
+    facts: dict[str, Any] = dict(of_numbers(target, answer, other))
+    if simple is not None:
+        told = model.figures(node, simple[:, None], arrays["target"])
+        facts["linear"] = {name: told[name] for name in ("r2", "mae")}
+    return facts

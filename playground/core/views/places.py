@@ -112,6 +112,16 @@ def has_classified_samples(project: Project, fields: DataFields) -> bool:
     return has_samples(project, fields) and has_classes(project, fields)
 
 
+def has_judged_samples(project: Project, fields: DataFields) -> bool:
+    """Tell whether what is looked at one by one has a class or a number that the network says."""
+    return has_samples(project, fields) and has_goal(project, fields)
+
+
+def has_number_of_samples(project: Project, fields: DataFields) -> bool:
+    """Tell whether the first goal says a number of what is looked at one by one."""
+    return has_judged_samples(project, fields) and not has_classes(project, fields)
+
+
 def has_classified_pictures(project: Project, fields: DataFields) -> bool:
     """Tell whether pictures are sorted into classes."""
     return has_picture(project, fields) and has_classes(project, fields)

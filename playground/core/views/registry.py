@@ -33,7 +33,7 @@ CLASS_FIGURES = ViewSpec(
 )  # fmt: skip
 SAMPLES = ViewSpec(
     "samples", "Samples", "What the network says of each sample, and how wrong it is.",
-    applies=places.has_classified_samples, compute="playground.core.views.samples:compute", rate_hz=2.0,
+    applies=places.has_judged_samples, compute="playground.core.views.samples:compute", rate_hz=2.0,
     of_evaluation=True,
 )  # fmt: skip
 BLOCK_WEIGHTS = ViewSpec(

@@ -15,9 +15,10 @@ from playground.core.views.spec import LiveModel, Snapshot
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return an answer a sample, in the part's own order.
 
-    Arrays, (n,) each: `number` (the samples' own in the data set), `label`, `answer` (the likeliest class)
-    int64, `certainty` (its probability) and `loss` float32. Options: `part` (validation unless said), `goal`.
-    Facts: `goal`, `part`, `classes`.
+    Arrays, (n,) each: `number` (the samples' own in the data set) int64 and `loss` float32; for classes
+    `label`, `answer` (the likeliest class) int64 and `certainty` (its probability) float32; for a number
+    `target` and `answer` float32. Options: `part` (validation unless said), `goal`. Facts: `goal`, `part`,
+    `classes`.
     """
     part: Part = options.get("part") or "validation"
     node = places.goal(model.project, model.fields, options)
@@ -28,10 +29,16 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         return Snapshot("samples", model.step, {}, facts)
     found = model.evaluation(part)
     scores = found.scores[node]
-    shares = model.answers(node, scores)
-    arrays = {
-        "number": model.numbers(part), "label": samples[target.name].copy(),
-        "answer": shares.argmax(axis=1), "certainty": shares.max(axis=1).astype(np.float32),
-        "loss": model.losses(node, scores, samples[target.name]),
-    }  # fmt: skip
+    wanted, said = samples[target.name], model.answers(node, scores)
+    arrays = _of_classes(said, wanted) if target.classes else _of_number(said, wanted)
+    arrays |= {"number": model.numbers(part), "loss": model.losses(node, scores, wanted)}
     return Snapshot("samples", found.step, arrays, facts)
+
+
+def _of_classes(shares: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    return {"label": wanted.copy(), "answer": shares.argmax(axis=1),
+            "certainty": shares.max(axis=1).astype(np.float32)}  # fmt: skip
+
+
+def _of_number(values: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    return {"target": wanted.astype(np.float32), "answer": values[:, 0].astype(np.float32)}

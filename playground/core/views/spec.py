@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from playground.core.project.values import Part, Project
 from playground.core.registry import named
 from playground.core.training.evaluated import Evaluation
 from playground.core.training.traced import Layer
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,10 @@ class LiveModel(Protocol):
 
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:
         """Return the raw fields of one part of the data: train, validation or test."""
+        ...
+
+    def of_data(self, memo: str, make: Callable[[], _Made]) -> _Made:
+        """Return what depends on data and network alone, not on weights: made once, not to be written to."""
         ...
 
 

@@ -34,6 +34,7 @@ BodyKind = Literal[
     "classes",
     "verdict",
     "number",
+    "value",
     "marks",
     "group",
     "frame",
@@ -349,7 +350,9 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> BodyPlan:
     target = outline.fields.fields.get(spec.field)
     pictures = outline.one_by_one
     rule = spec.goal
-    if rule is None or target is None or rule.picture == "figures":
+    if rule is not None and target is not None and rule.picture == "value" and pictures:
+        return BodyPlan("value", 1, rule.figures, pictures=True)
+    if rule is None or target is None or rule.picture in ("figures", "value"):
         return BodyPlan("number", 1, rule.figures if rule else (), pictures=pictures)
     kind: BodyKind = "marks" if rule.picture == "marks" else "verdict" if pictures else "classes"
     return BodyPlan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main)

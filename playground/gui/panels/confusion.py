@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -11,26 +11,22 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.training.metrics import METRICS, Metric
 from playground.core.views.spec import Snapshot
+from playground.gui.panels.card import HEIGHT, Card
 from playground.gui.panels.confusion_table import ConfusionDelegate, ConfusionModel
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
-from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import fixed, integer, percent
-from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, TITLE
-from playground.gui.widgets.guard import painted
+from playground.gui.theme import metric_words
+from playground.gui.theme.numbers import fixed, integer
 from playground.gui.widgets.labels import SectionHeader
-from playground.gui.widgets.painting import box, text
-from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
 VIEW = "class_figures"
@@ -39,9 +35,8 @@ RECALL = 44
 HEAD, FOOT = 22, 22
 WIDEST = 90
 LARGEST = 38  # px of a cell
-CARDS = 58
-MARGINS = 8 + 28 + 8 + 8 + CARDS + 10
-FIGURES = (("accuracy", "Accuracy"), ("precision", "Precision"), ("recall", "Recall"), ("f1", "F1"))
+MARGINS = 8 + 28 + 8 + 8 + HEIGHT + 10
+FIGURES = ("accuracy", "precision", "recall", "f1")
 
 
 class ConfusionPanel(ViewPanel):
@@ -53,7 +48,7 @@ class ConfusionPanel(ViewPanel):
         self.table = _Table()
         self.table.setModel(self.model)
         self.table.setItemDelegate(ConfusionDelegate(self.table))
-        self.cards = {name: Card(tr(title)) for name, title in FIGURES}
+        self.cards = {name: Card(tr(METRICS[name].name)) for name in FIGURES}
         self.menu = PanelMenu(workspace, self, tr("Confusion matrix"), self.model.table)
         self._build()
         workspace.views.filter_changed.connect(self._on_filter)
@@ -118,7 +113,7 @@ class ConfusionPanel(ViewPanel):
         if before != self.model.classes:
             self._size_cells()
         for name, card in self.cards.items():
-            card.show_figure(*_figure(shown, name))
+            _show_figure(card, METRICS[name], shown)
 
     def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
         """List the samples of a cell."""
@@ -137,9 +132,15 @@ class ConfusionPanel(ViewPanel):
             self.table.clearSelection()
 
 
-def _figure(shown: Snapshot, name: str) -> tuple[float | None, float | None, int]:
-    value, half = shown.facts.get(name), shown.facts.get("interval", {}).get(name)
-    return value, half, int(shown.facts["samples"])
+def _show_figure(card: Card, metric: Metric, shown: Snapshot) -> None:
+    """Show a share, half the width of its interval, and on how many samples it stands."""
+    value, half = shown.facts.get(metric.id), shown.facts.get("interval", {}).get(metric.id)
+    words = metric_words.written(metric, value)
+    doubt = f"± {fixed(100 * half, 1)}" if half is not None and value is not None else ""
+    sentence = tr("{figure} {value} {doubt} on {count} samples").format(
+        figure=tr(metric.name), value=words, doubt=doubt, count=integer(shown.facts["samples"])
+    )
+    card.show_words(words, doubt, sentence)
 
 
 class _Table(QTableView):
@@ -173,43 +174,3 @@ class _Table(QTableView):
         moved = super().moveCursor(action, keys)
         model: ConfusionModel = self.model()  # type: ignore[assignment]
         return moved if model.pair(moved) is not None else self.currentIndex()
-
-
-class Card(QWidget):
-    """One figure: its name, its value, and how far it may be off."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title, self._value, self._doubt = title, percent(None), ""
-        self.setFixedHeight(CARDS)
-        self.setMinimumWidth(56)
-
-    def show_figure(self, value: float | None, half: float | None, samples: int) -> None:
-        """Show a share, half the width of its interval, and on how many samples it stands."""
-        words = percent(value)
-        doubt = f"± {fixed(100 * half, 1)}" if half is not None and value is not None else ""
-        if (words, doubt) == (self._value, self._doubt):
-            return
-        self._value, self._doubt = words, doubt
-        sentence = tr("{figure} {value} {doubt} on {count} samples").format(
-            figure=self._title, value=words, doubt=doubt, count=integer(samples)
-        )
-        set_tip(self, sentence)
-        self.setAccessibleName(sentence)
-        self.update()
-
-    @painted
-    def paintEvent(self, painter: QPainter) -> None:
-        """Draw the card."""
-        tokens = current_theme().tokens
-        box(painter, self.rect().toRectF(), 6, tokens.raised, tokens.line)
-        inner = self.rect().toRectF().adjusted(9, 6, -4, -5)
-        rows = (
-            (0, 15, self._title, tokens.text2, font(CAPTION, MEDIUM)),
-            (15, 17, self._value, tokens.text, font(TITLE, SEMIBOLD, True)),
-            (32, 14, self._doubt, tokens.text3, font(CAPTION, MEDIUM, True)),
-        )
-        for top, height, words, colour, used in rows:
-            line = inner.adjusted(0, top, 0, 0)
-            line.setHeight(height)
-            text(painter, line, words, colour, used)

@@ -54,6 +54,15 @@ CONFUSION = PanelSpec(
     "confusion", "Confusion matrix", "What it answers", "Who is taken for whom.", "grid-3x3",
     places.has_classes_off_the_plane, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
 )  # fmt: skip
+PREDICTED = PanelSpec(
+    "predicted", "Predicted against true", "What it answers", "Each sample's number, said and true.",
+    "chart-spline", places.has_number_of_samples, "playground.gui.panels.predicted:PredictedPanel", BESIDE,
+    432,
+)  # fmt: skip
+RESIDUALS = PanelSpec(
+    "residuals", "Residuals", "What it answers", "How far off, too low or too high.", "chart-line",
+    places.has_number_of_samples, "playground.gui.panels.residuals:ResidualsPanel", EITHER, 110, (0.6, 0.5),
+)  # fmt: skip
 CURVES = PanelSpec(
     "curves", "Curves", "How it learns", "Loss and the figure that counts, by epoch.", "chart-line",
     _always, "playground.gui.panels.curves:CurvesPanel", EITHER, 160,
@@ -71,4 +80,4 @@ WEIGHTS = PanelSpec(
     _always, "playground.gui.panels.weights_tab:WeightsPanel", BELOW,
 )  # fmt: skip
 
-PANELS = Registry((MAP, CONFUSION, CURVES, HARDEST, SAMPLES, WEIGHTS))
+PANELS = Registry((MAP, CONFUSION, PREDICTED, RESIDUALS, CURVES, HARDEST, SAMPLES, WEIGHTS))

@@ -15,6 +15,7 @@ from playground.gui.canvas.bodies.records import SeriesBody, TableBody, WordsBod
 from playground.gui.canvas.bodies.rows import RowsBody
 from playground.gui.canvas.bodies.sample import SampleBody
 from playground.gui.canvas.bodies.sequence import SequenceBody
+from playground.gui.canvas.bodies.value import ValueBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
 from playground.gui.canvas.faces import BodyKind, Face
 
@@ -34,6 +35,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "classes": ClassesBody,
     "verdict": VerdictBody,
     "number": NumberBody,
+    "value": ValueBody,
     "marks": MarksBody,
     "group": GroupBody,
     "frame": FrameBody,

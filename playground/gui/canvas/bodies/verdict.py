@@ -44,7 +44,9 @@ class VerdictBody(Body):
         """Take the answer."""
         snapshot = feed.pictures.get("feature_maps")
         facts = snapshot.facts if snapshot is not None and feed.answers else None
-        if facts is not None and (facts.get("goal") != self.node_id or facts["classes"] != self.plan.names):
+        if facts is not None and (
+            facts.get("goal") != self.node_id or facts.get("classes") != self.plan.names
+        ):
             facts = None
         changed = facts is not self._facts
         self._facts = facts

@@ -1,0 +1,152 @@
+"""The goal of a number: what is said of the sample looked at, what is true, and how well that is met."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from playground.app.texts import tr
+from playground.core.training.metrics import METRICS
+from playground.gui.canvas.bodies.base import Body, Feed, Figures, Values
+from playground.gui.canvas.faces import Face
+from playground.gui.canvas.look import (
+    CENTER,
+    FIGURE,
+    FIGURE_STRONG,
+    HERO,
+    HERO_LARGE,
+    PLAIN,
+    RIGHT,
+    STRONG,
+    Look,
+    Type,
+    rule,
+    write,
+)
+from playground.gui.theme.numbers import NOTHING, figure, integer, percent
+
+PAD = 12.0
+PITCH = 20.0
+DOUBT = 46.0  # px for how far a figure may be off
+Row = tuple[str, str, str]  # name, figure, doubt
+
+
+class ValueBody(Body):
+    """Draw both numbers and how far apart they are, then the figures on held-out data."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__(face)
+        self.figures = Figures()
+        self._one: Mapping[str, Any] = {}  # of the sample looked at
+        self._all: Mapping[str, Any] = {}  # of the validation samples
+        self._off: Values | None = None  # how far off each of those is
+
+    def width(self, compact: bool) -> float:
+        """Return the width of the block."""
+        return 196.0
+
+    def height(self, compact: bool) -> float:
+        """Return the height of all figures."""
+        return 218.0
+
+    def show(self, feed: Feed) -> bool:
+        """Take what is said of the sample, and of all that were held out."""
+        one = self._facts(feed, "feature_maps")
+        changed = one is not self._one and one != self._one
+        self._one = one
+        if feed.with_figures:
+            everything = self._facts(feed, "class_figures")
+            changed |= everything is not self._all or feed.figures != self.figures
+            self.figures, self._all = feed.figures, everything
+            self._off = self._errors(feed) if everything else None
+        return changed
+
+    def _facts(self, feed: Feed, view: str) -> Mapping[str, Any]:
+        """Return what a view says of this goal; nothing of the goal that stood here before an edit."""
+        snapshot = feed.pictures.get(view) if feed.answers else None
+        facts = snapshot.facts if snapshot is not None else {}
+        return facts if facts.get("goal") == self.node_id and not facts.get("classes") else {}
+
+    def _errors(self, feed: Feed) -> Values | None:
+        target, answer = (feed.array("class_figures", name, 1) for name in ("target", "answer"))
+        if target is None or answer is None or len(target) != len(answer):
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):  # of a network that diverges
+            return np.asarray(np.abs(answer - target))
+
+    def tiles(self) -> int:
+        """Return that no picture stands for a unit."""
+        return 0
+
+    @property
+    def off(self) -> float | None:
+        """Return how far off the answer is, None where that is not known."""
+        said, true = self._one.get("value"), self._one.get("true")
+        return None if said is None or true is None else float(said) - float(true)
+
+    def rows(self) -> list[Row]:
+        """Return names and figures from above: of the sample, then of all."""
+        off, total = self.off, len(self._off) if self._off is not None else 0
+        words = NOTHING if off is None else f"+{figure(off)}" if off > 0 else figure(off)
+        above = [(tr("Off by"), words, "")]
+        if off is not None and self._off is not None and total:
+            closer = float((self._off > abs(off)).sum()) / total
+            of_all = tr("{share} of {count}").format(share=percent(closer, 0), count=integer(total))
+            above.append((tr("Closer than"), of_all, ""))
+        else:
+            above.append((tr("Closer than"), NOTHING, ""))
+        return above + [self._measured(name) for name in self.plan.names if name != "mse"] + [self._linear()]
+
+    def _measured(self, name: str) -> Row:
+        half = self._all.get("interval", {}).get(name)
+        doubt = f"± {figure(half, 2)}" if half is not None else ""
+        return tr(METRICS[name].name), figure(self.figures.of(self.node_id, name)), doubt
+
+    def _linear(self) -> Row:
+        value = self._all.get("linear", {}).get("r2")
+        return tr("linear model"), figure(value), tr(METRICS["r2"].name) if value is not None else ""
+
+    def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the numbers and the rows."""
+        inner = area.adjusted(PAD, 0, -PAD, 0)
+        half, tokens = inner.width() / 2, look.tokens
+        for index, (words, name, colour) in enumerate(
+            ((tr("Says"), "value", tokens.text), (tr("True"), "true", tokens.good))
+        ):
+            column = QRectF(inner.x() + index * half, inner.y(), half, 0)
+            value = figure(self._one.get(name))
+            write(painter, column.adjusted(0, 4, 0, 22), words, PLAIN, tokens.text3)
+            write(painter, column.adjusted(0, 22, 0, 58), value, fitting(value, half - 6), colour)
+        rule(painter, inner.left(), inner.right(), inner.y() + 64, tokens.line)
+        for index, row in enumerate(self.rows()):
+            top = 69 + PITCH * index + (10 if index > 1 else 0)
+            self._paint_row(painter, QRectF(inner.x(), inner.y() + top, inner.width(), PITCH), row, look)
+        rule(painter, inner.left(), inner.right(), inner.y() + 69 + 2 * PITCH + 5, tokens.line)
+        loss = QRectF(inner.x(), inner.y() + 79 + 5 * PITCH, inner.width(), PITCH)
+        self._paint_row(painter, loss, (tr("Validation loss"), figure(self.figures.val_loss), ""), look)
+
+    def _paint_row(self, painter: QPainter, line: QRectF, row: Row, look: Look) -> None:
+        name, value, doubt = row
+        write(painter, line, name, PLAIN, look.tokens.text3)
+        has_doubt = bool(doubt) or self._has_column(row)
+        room = line.adjusted(0, 0, -DOUBT if has_doubt else 0.0, 0)
+        write(painter, room, value, FIGURE_STRONG, look.tokens.text, RIGHT)
+        write(painter, line, doubt, FIGURE, look.tokens.text2, RIGHT)
+
+    def _has_column(self, row: Row) -> bool:
+        """Tell whether others of its kind have a doubt beside them."""
+        return bool(self._all.get("interval")) and row[0] not in (
+            tr("Off by"), tr("Closer than"), tr("Validation loss"))  # fmt: skip
+
+    def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
+        """Draw the answer alone, large."""
+        value = figure(self._one.get("value"))
+        middle = QRectF(area.x(), area.center().y() - 20, area.width(), 40)
+        write(painter, middle, value, fitting(value, area.width() - 8), look.tokens.text, CENTER)
+
+
+def fitting(words: str, room: float) -> Type:
+    """Return the largest style in which a number fits its room."""
+    return next((style for style in (HERO_LARGE, HERO, STRONG) if style.width(words) <= room), STRONG)
