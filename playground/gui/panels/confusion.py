@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QItemSelection, QModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableView,
     QVBoxLayout,
+    QWidget,
 )
 
 from playground.app.sample_filter import SampleFilter
@@ -19,22 +20,29 @@ from playground.app.workspace import Workspace
 from playground.core.training.metrics import METRICS, Metric
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.card import HEIGHT, Card
-from playground.gui.panels.confusion_table import ConfusionDelegate, ConfusionModel
+from playground.gui.panels.confusion_layout import MatrixLayout, height_for, lay_out
+from playground.gui.panels.confusion_table import (
+    ConfusionDelegate,
+    ConfusionModel,
+    dense_picture,
+    upright,
+)
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme import metric_words
+from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import CAPTION, MEDIUM
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import SectionHeader
+from playground.gui.widgets.painting import RIGHT, text
 from playground.gui.widgets.segments import Segments
 
 VIEW = "class_figures"
-NAMES = 32  # px of the true classes' names
-RECALL = 44
-HEAD, FOOT = 22, 22
-WIDEST = 90
-LARGEST = 38  # px of a cell
+MOST = 380  # px of height that a matrix takes from other panels
 MARGINS = 8 + 28 + 8 + 8 + HEIGHT + 10
 FIGURES = ("accuracy", "precision", "recall", "f1")
 
@@ -45,7 +53,7 @@ class ConfusionPanel(ViewPanel):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, VIEW, FIGURES_MS)
         self.model = ConfusionModel(self)
-        self.table = _Table()
+        self.table = ConfusionTable()
         self.table.setModel(self.model)
         self.table.setItemDelegate(ConfusionDelegate(self.table))
         self.cards = {name: Card(tr(METRICS[name].name)) for name in FIGURES}
@@ -71,17 +79,10 @@ class ConfusionPanel(ViewPanel):
         layout.addLayout(row)
 
     def height_for(self, width: int) -> int:
-        """Return the height that gives square cells."""
-        return round(self._cell(width)) * self._count + HEAD + FOOT + MARGINS
-
-    @property
-    def _count(self) -> int:
+        """Return the height that gives the cells all the room they can use in a width."""
         label = self._workspace.fields.fields.get("label")
-        return len(label.classes) if label is not None else 0
-
-    def _cell(self, width: int) -> float:
-        room = width - 32 - NAMES - RECALL
-        return min(LARGEST, room // max(1, self._count))
+        classes = label.classes if label is not None else ()
+        return min(height_for(classes, width - 32), MOST) + MARGINS
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the cells as large as there is room."""
@@ -89,15 +90,12 @@ class ConfusionPanel(ViewPanel):
         self._size_cells()
 
     def _size_cells(self) -> None:
-        count = len(self.model.classes)
-        room = self.table.height() - HEAD - FOOT
-        cell = int(min(self._cell(self.width()), room / max(1, count)))
-        names = self.width() - 32 - RECALL - cell * count
-        self.table.size_cells(count, max(12, cell), min(names, WIDEST))
+        self.table.lay_out(lay_out(self.model.classes, self.width() - 32, self.table.height()))
 
     def repaint_theme(self) -> None:
         """Paint again: all of it is painted with the colours in force."""
         self.update()
+        self.table.update_dense()
 
     def refresh(self) -> None:
         """Show the newest figures."""
@@ -112,11 +110,13 @@ class ConfusionPanel(ViewPanel):
         self.model.show_counts(tuple(shown.facts["classes"]), *figures)
         if before != self.model.classes:
             self._size_cells()
+        self.table.update_dense()
         for name, card in self.cards.items():
             _show_figure(card, METRICS[name], shown)
 
     def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
         """List the samples of a cell."""
+        self.table.update_dense()
         chosen = self.table.selectionModel().selectedIndexes()
         pair = self.model.pair(chosen[0]) if chosen else None
         if pair is None:
@@ -143,7 +143,7 @@ def _show_figure(card: Card, metric: Metric, shown: Snapshot) -> None:
     card.show_words(words, doubt, sentence)
 
 
-class _Table(QTableView):
+class ConfusionTable(QTableView):
     """A table without headers, grid or scroll bars."""
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class _Table(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setMinimumSectionSize(8)
+            header.setMinimumSectionSize(0)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -161,16 +161,70 @@ class _Table(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
+        self._dense = _Dense(self)
 
-    def size_cells(self, count: int, cell: int, names: int) -> None:
-        """Lay out the cells of so many classes."""
+    def lay_out(self, layout: MatrixLayout) -> None:
+        """Lay out the cells."""
+        delegate: ConfusionDelegate = self.itemDelegate()  # type: ignore[assignment]
+        delegate.layout = layout
+        count = len(self.matrix.classes)
         for index in range(count + 2):
-            inside = 0 < index <= count
-            self.setColumnWidth(index, cell if inside else names if index == 0 else RECALL)
-            self.setRowHeight(index, cell if inside else HEAD if index == 0 else FOOT)
+            first, last = index == 0, index > count
+            self.setColumnWidth(index, layout.names if first else layout.recall if last else layout.width)
+            self.setRowHeight(index, layout.head if first else layout.foot if last else layout.height)
+        self._dense.setGeometry(self.viewport().geometry())
+        self._dense.setVisible(layout.dense)
+        self.viewport().update()
+
+    def update_dense(self) -> None:
+        """Draw small cells again."""
+        self._dense.update()
+
+    @property
+    def matrix(self) -> ConfusionModel:
+        """Return what it shows."""
+        return self.model()  # type: ignore[return-value]
+
+    @property
+    def layout_now(self) -> MatrixLayout:
+        """Return where its cells stand."""
+        return self.itemDelegate().layout  # type: ignore[attr-defined, no-any-return]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw cell by cell; very small ones lie under one picture, since there are thousands."""
+        if not self.layout_now.dense:
+            super().paintEvent(event)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> QModelIndex:
         """Stay within the cells: the edges cannot be chosen."""
         moved = super().moveCursor(action, keys)
-        model: ConfusionModel = self.model()  # type: ignore[assignment]
-        return moved if model.pair(moved) is not None else self.currentIndex()
+        return moved if self.matrix.pair(moved) is not None else self.currentIndex()
+
+
+class _Dense(QWidget):
+    """Draw cells in which no figure can be read, as one picture over the table."""
+
+    def __init__(self, table: ConfusionTable) -> None:
+        super().__init__(table)
+        self._table = table
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        """Draw the cells and as many names as there is room for."""
+        layout, matrix, tokens = self._table.layout_now, self._table.matrix, current_theme().tokens
+        side, count, used = layout.width, len(matrix.classes), font(CAPTION, MEDIUM, True)
+        if not count:
+            return
+        square = QRectF(layout.names, layout.head, side * count, side * count)
+        painter.drawImage(square, dense_picture(matrix))
+        band = side * layout.every
+        for index in range(0, count, layout.every):
+            along = index * side - (band - side) / 2
+            row = QRectF(0, layout.head + along, layout.names - 4, band)
+            text(painter, row, layout.rows[index], tokens.text2, used, RIGHT)
+            column = QRectF(layout.names + along, 0, band, layout.head)
+            upright(painter, column, layout.columns[index], tokens.text2, stands=True)
+        for chosen in self._table.selectionModel().selectedIndexes():
+            painter.setPen(QPen(tokens.accent_text, 2))
+            painter.drawRect(self._table.visualRect(chosen).adjusted(-2, -2, 1, 1))

@@ -6,21 +6,24 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from playground.app.texts import tr
+from playground.gui.panels.confusion_layout import NO_LAYOUT
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens, mix
-from playground.gui.widgets.guard import guarded
-from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
+from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens, contrast, mix, readable_on
+from playground.gui.widgets.guard import guarded, kept
+from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text, width_of
 from playground.gui.widgets.plain import tip_text
 
 Index = QModelIndex | QPersistentModelIndex
 _INVALID = QModelIndex()
-STRONG = 0.55  # share of a class from which a cell's colour is so deep that its figure turns
+FEW = 30  # classes up to which only the cells that changed are drawn again
+LEGIBLE = 4.6  # the least contrast of a figure on its cell
+DEPTHS = 32  # colours from none of a class to all of it
 
 
 class ConfusionModel(QAbstractTableModel):
@@ -38,12 +41,15 @@ class ConfusionModel(QAbstractTableModel):
     ) -> None:
         """Take another matrix (true, answered)."""
         same = classes == self.classes
-        old = self._words() if same else {}
+        old = self._words() if same and len(classes) <= FEW else {}
         if not same:
             self.beginResetModel()
         self.classes, self.counts, self._precision, self._recall = classes, counts, precision, recall
         if not same:
             self.endResetModel()
+            return
+        if len(classes) > FEW:
+            self._tell_all()
             return
         for place, words in self._words().items():  # what stays the same is not drawn again
             if words != old[place]:
@@ -66,6 +72,9 @@ class ConfusionModel(QAbstractTableModel):
     def set_shares(self, shares: bool) -> None:
         """Show shares of the true class, or counts."""
         self.shares = shares
+        self._tell_all()
+
+    def _tell_all(self) -> None:
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = _INVALID) -> int:
@@ -101,6 +110,8 @@ class ConfusionModel(QAbstractTableModel):
                 share=percent(self.share(row, column)),
             )
             return tip_text(said) if role == Qt.ItemDataRole.ToolTipRole else said
+        if role == Qt.ItemDataRole.ToolTipRole:  # a name may be cut at the edge
+            return tip_text(self._edge(index))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -136,29 +147,50 @@ class ConfusionModel(QAbstractTableModel):
 class ConfusionDelegate(QStyledItemDelegate):
     """Draw cells as rounded tiles: right answers in one data colour, mistakes in the other."""
 
+    layout = NO_LAYOUT
+
     @guarded
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell or one word at the edge."""
         model: ConfusionModel = index.model()  # type: ignore[assignment]
-        tokens, pair = current_theme().tokens, model.pair(index)
-        words = str(model.data(index))
-        place = QRectF(option.rect)
+        pair = model.pair(index)
         if pair is None:
-            last = index.column() == len(model.classes) + 1
-            if index.row() and not last and index.column():
-                place = place.adjusted(-6, 0, 6, 0)  # 100 is wide
-            text(painter, place, words, tokens.text2, font(CAPTION, MEDIUM, True), RIGHT if last else CENTRE)
+            self._paint_edge(painter, QRectF(option.rect), model, index)
             return
-        tile = place.adjusted(1.5, 1.5, -1.5, -1.5)
-        right, share = pair[0] == pair[1], model.share(*pair)
+        tokens, tile = current_theme().tokens, QRectF(option.rect).adjusted(1.5, 1.5, -1.5, -1.5)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        ring = tokens.accent_text if chosen else None
-        box(painter, tile, 4, _ground(tokens, right, share), ring, 2)
-        if words:
-            text(painter, tile, words, _ink(tokens, right, share), font(CAPTION, SEMIBOLD, True), CENTRE)
+        ground, ink = legible(cell_colour(tokens, pair[0] == pair[1], model.share(*pair)))
+        box(painter, tile, 4, ground, tokens.accent_text if chosen else None, 2)
+        words, used = str(model.data(index)), font(CAPTION, SEMIBOLD, True)
+        if words and width_of(words, used) <= tile.width():  # half a number is another one
+            text(painter, tile, words, ink, used, CENTRE)
+
+    def _paint_edge(self, painter: QPainter, place: QRectF, model: ConfusionModel, index: Index) -> None:
+        row, column, count = index.row(), index.column(), len(model.classes)
+        ink, used = current_theme().tokens.text2, font(CAPTION, MEDIUM, True)
+        inside = 0 < column <= count
+        words = str(model.data(index))
+        if row == 0 and inside:
+            words = self.layout.columns[column - 1]
+        elif column == 0 and 0 < row <= count:
+            words = self.layout.rows[row - 1]
+        if inside and (self.layout.turned if row == 0 else self.layout.foot_turned):
+            upright(painter, place, words, ink, row == 0)
+        else:
+            text(painter, place, words, ink, used, RIGHT if column > count else CENTRE)
 
 
-def _ground(tokens: Tokens, right: bool, share: float) -> QColor:
+def upright(painter: QPainter, place: QRectF, words: str, ink: QColor, stands: bool) -> None:
+    """Write from below upwards: standing on its place's bottom, or ending at its top."""
+    with kept(painter):
+        painter.translate(place.left(), place.bottom())
+        painter.rotate(-90)
+        turned = QRectF(0, 0, place.height(), place.width()).adjusted(3, 0, -2, 0)
+        text(painter, turned, words, ink, font(CAPTION, MEDIUM, True), LEFT if stands else RIGHT)
+
+
+def cell_colour(tokens: Tokens, right: bool, share: float) -> QColor:
+    """Return the colour of a cell by its share of the true class."""
     if not share:
         return tokens.raised
     depth = 0.35 + 0.65 * share if right else min(1.0, 0.4 + 3 * share)
@@ -168,6 +200,22 @@ def _ground(tokens: Tokens, right: bool, share: float) -> QColor:
     return mix(tokens.raised, good if right else wrong, depth)
 
 
-def _ink(tokens: Tokens, right: bool, share: float) -> QColor:
-    deep = share >= STRONG if right else share >= 0.12
-    return QColor("#FFFFFF") if deep or tokens.dark else tokens.text
+def legible(ground: QColor) -> tuple[QColor, QColor]:
+    """Return a ground, moved a little where it must be, and the ink that can be read on it."""
+    ink = readable_on(ground)
+    away = QColor("#000000") if ink.lightnessF() > 0.5 else QColor("#FFFFFF")
+    while contrast(ground, ink) < LEGIBLE:
+        ground = mix(ground, away, 0.04)
+    return ground, ink
+
+
+def dense_picture(model: ConfusionModel) -> QImage:
+    """Return one pixel a cell, for cells in which no figure can be read."""
+    tokens = current_theme().tokens
+    shares = model.counts / np.maximum(model.counts.sum(axis=1, keepdims=True), 1)
+    levels = np.ceil(shares * DEPTHS).astype(int)  # the smallest share is seen, too
+    tables = [np.array([cell_colour(tokens, right, level / DEPTHS).rgba() for level in range(DEPTHS + 1)],
+                       np.uint32) for right in (False, True)]  # fmt: skip
+    right = np.eye(len(levels), dtype=bool)
+    pixels = np.ascontiguousarray(np.where(right, tables[1][levels], tables[0][levels]))
+    return QImage(pixels.data, len(levels), len(levels), 4 * len(levels), QImage.Format.Format_ARGB32).copy()

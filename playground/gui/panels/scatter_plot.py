@@ -16,7 +16,7 @@ from playground.gui.theme.numbers import figure, integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, with_alpha
 from playground.gui.widgets.focus import Ringed
-from playground.gui.widgets.guard import painted
+from playground.gui.widgets.guard import kept, painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text, width_of
 
 MANY = 3_000  # points from which their density is seen, not each of them
@@ -157,18 +157,17 @@ class ScatterPlot(Ringed, QWidget):
     def _draw_band(self, painter: QPainter) -> None:
         tokens, area = current_theme().tokens, self.area
         low, high = self._ticks[0][0], self._ticks[-1][0]
-        painter.save()
-        painter.setClipRect(area)
-        wide = self._mae / (high - low) * area.height() if math.isfinite(self._mae) else 0.0
-        first, last = area.bottomLeft(), area.topRight()
-        corners = [first + QPointF(0, wide), last + QPointF(0, wide), last - QPointF(0, wide),
-                   first - QPointF(0, wide)]  # fmt: skip
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(with_alpha(tokens.accent_text, 0.10))
-        painter.drawPolygon(QPolygonF(corners))
-        painter.setPen(QPen(tokens.text2, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(first, last)
-        painter.restore()
+        with kept(painter):
+            painter.setClipRect(area)
+            wide = self._mae / (high - low) * area.height() if math.isfinite(self._mae) else 0.0
+            first, last = area.bottomLeft(), area.topRight()
+            corners = [first + QPointF(0, wide), last + QPointF(0, wide), last - QPointF(0, wide),
+                       first - QPointF(0, wide)]  # fmt: skip
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(with_alpha(tokens.accent_text, 0.10))
+            painter.drawPolygon(QPolygonF(corners))
+            painter.setPen(QPen(tokens.text2, 1, Qt.PenStyle.DashLine))
+            painter.drawLine(first, last)
 
     def _spots(self) -> tuple[Values, Values]:
         area, low, high = self.area, self._ticks[0][0], self._ticks[-1][0]

@@ -11,10 +11,11 @@ from playground.gui.canvas.bodies.base import Body, Feed, Hit, Values
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, STRONG, Look, write
 from playground.gui.theme.numbers import fixed
+from playground.gui.widgets.short_names import short_names
 
 HEIGHT = 204.0
 PAD = 12.0
-SHORT_NAMES, LONG_NAMES = 14.0, 52.0  # px for the names of bars
+SHORT_NAMES, LONG_NAMES = 14.0, 84.0  # px for the names of bars
 FIGURES = 46.0  # px for their values
 WIDE = 99.95  # values from here on are written without decimals
 
@@ -105,8 +106,9 @@ class BarsBody(Body):
 
     @property
     def _lead(self) -> float:
-        """Return the room for names: digits need little, words are shortened."""
-        return LONG_NAMES if any(len(name) > 2 for name in self.plan.names) else SHORT_NAMES
+        """Return the room for names: digits need little, words as much as they take up to a limit."""
+        longest = max(map(STRONG.width, self.plan.names), default=0.0)
+        return min(max(SHORT_NAMES, math.ceil(longest) + 6.0), LONG_NAMES)
 
     def height(self, compact: bool) -> float:
         """Return the height of all bars."""
@@ -142,7 +144,9 @@ class BarsBody(Body):
                     zero: float, look: Look, best: bool) -> None:  # fmt: skip
         name = self.plan.names[index] if self.plan.names else str(index + 1)
         strong = look.tokens.text if best else look.tokens.text2
-        write(painter, line, PLAIN.elided(name, self._lead), STRONG if best else PLAIN, strong)
+        if self.plan.names:
+            name = short_names(self.plan.names, self._lead - 4, STRONG.width)[index]
+        write(painter, line, name, STRONG if best else PLAIN, strong)
         if value is None:
             return
         length = abs(value) / reach * (zero - line.x() - self._lead - 4)

@@ -12,6 +12,7 @@ from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, SMALL, STRONG, Look, rule, write
 from playground.gui.theme import metric_words
 from playground.gui.theme.numbers import figure
+from playground.gui.widgets.short_names import short_names
 
 SIDE = 92.0  # of a picture
 STRIP = 22.0  # height of a sequence
@@ -85,10 +86,11 @@ class MarksBody(Body):
 
     def _paint_names(self, painter: QPainter, line: QRectF, look: Look) -> None:
         left, each = line.x(), line.width() / max(1, len(self.plan.names))
-        for name, colour in zip(self.plan.names, class_colours(look, len(self.plan.names)), strict=True):
+        names = short_names(self.plan.names, each - SWATCH - 9, SMALL.width)
+        for name, colour in zip(names, class_colours(look, len(names)), strict=True):
             painter.fillRect(QRectF(left, line.center().y() - SWATCH / 2, SWATCH, SWATCH), colour)
             place = QRectF(left + SWATCH + 5, line.y(), each - SWATCH - 9, line.height())
-            write(painter, place, SMALL.elided(name, place.width()), SMALL, look.tokens.text2)
+            write(painter, place, name, SMALL, look.tokens.text2)
             left += each
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:

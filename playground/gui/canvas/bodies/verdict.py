@@ -1,6 +1,6 @@
 """The classify goal of pictures: what the network takes the picture for, what it is, how wrong that is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRectF
@@ -22,10 +22,12 @@ from playground.gui.canvas.look import (
     write,
 )
 from playground.gui.theme.numbers import fixed, percent
+from playground.gui.widgets.short_names import short_names
 
 PAD = 12.0
 BARS = 4
 CLASS = 106.0  # px for what is said, and for what is true
+NAMES, GAP = 0.44, 8.0  # of the width for the classes' names, and px between them and their bars
 SHORT = 3  # letters of a class's name that fit where it is written large
 
 
@@ -96,7 +98,9 @@ class VerdictBody(Body):
             return
         name = self.plan.names[index]
         style = HERO_LARGE if len(name) <= SHORT else STRONG
-        place = QRectF(area.x(), area.y() + 26, min(area.width(), CLASS), 36)
+        room = min(area.width(), CLASS)
+        name = short_names(self.plan.names, room, style.width)[index]
+        place = QRectF(area.x(), area.y() + 26, room, 36)
         write(painter, place, name, style, colour)
         place.setLeft(place.left() + style.width(name) + 8)
         figure = percent(shares[index], 0)
@@ -106,10 +110,11 @@ class VerdictBody(Body):
     def _paint_share(self, painter: QPainter, inner: QRectF, row: int, index: int, share: float, look: Look,
                      colour: QColor | None) -> None:  # fmt: skip
         line = QRectF(inner.x(), inner.y() + 74 + 22 * row, inner.width(), 20)
-        name = self.plan.names[index]
         style = STRONG if colour is not None else PLAIN
-        write(painter, line, style.elided(name, 46), style, look.tokens.text2)
-        left = inner.x() + (20 if len(name) <= 2 else 50)
+        room = names_room(self.plan.names, inner.width())
+        name = short_names(self.plan.names, room, STRONG.width)[index]
+        write(painter, line, name, style, look.tokens.text2)
+        left = inner.x() + room + GAP
         place = QRectF(left, line.center().y() - 3, inner.right() - 52 - left, 6)
         bar(painter, place, share, colour or look.tokens.text3, look.tokens.line)
         write(painter, line, percent(share, 1), FIGURE_STRONG, look.tokens.text2, RIGHT)
@@ -118,3 +123,8 @@ class VerdictBody(Body):
         """Draw the answer alone, large."""
         middle = QRectF(area.x(), area.center().y() - 20, area.width(), 40)
         write(painter, middle, self.said, HERO_LARGE, look.tokens.text, CENTER)
+
+
+def names_room(names: Sequence[str], width: float) -> float:
+    """Return the room that names get beside their bars: what they need, up to a share of the block."""
+    return min(max(map(STRONG.width, names), default=0.0), NAMES * width)
