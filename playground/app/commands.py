@@ -13,7 +13,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.project.values import Speed
-from playground.core.views.places import has_classified_samples, has_only_pictures, has_plane, has_samples
+from playground.core.views.places import has_judged_samples, has_only_pictures, has_plane, has_samples
 
 Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
@@ -242,16 +242,16 @@ def _has_samples(workspace: Workspace) -> bool:
     return any(known(workspace.project, workspace.fields) for known in (has_samples, has_plane))
 
 
-def _has_classes(workspace: Workspace) -> bool:
-    return has_classified_samples(workspace.project, workspace.fields)
+def _has_judged(workspace: Workspace) -> bool:
+    return has_judged_samples(workspace.project, workspace.fields)
 
 
 def _no_samples(_workspace: Workspace) -> str:
     return tr("Points are looked at all at once.")
 
 
-def _no_classes(_workspace: Workspace) -> str:
-    return tr("Only samples that are sorted into classes are listed.")
+def _none_judged(_workspace: Workspace) -> str:
+    return tr("Only samples of which something is said one by one are listed.")
 
 
 def _can_be_drawn(workspace: Workspace) -> bool:
@@ -345,7 +345,7 @@ SAMPLES = (
     Command("samples.draw", "Draw your own", lambda w: w.window.show_draw_pad(), "pencil", "D",
             enabled=_can_be_drawn, why_not=lambda w: tr("These data cannot be drawn by hand.")),
     Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images", "L",
-            enabled=_has_classes, why_not=_no_classes),
+            enabled=_has_judged, why_not=_none_judged),
 )  # fmt: skip
 
 VIEW = (

@@ -12,6 +12,7 @@ from playground.core.views.spec import Snapshot
 Show = Literal["all", "wrong", "unsure"]
 Order = Literal["loss", "certainty", "number"]
 UNSURE_BELOW = 0.6  # probability of the answer
+YES_ABOVE = 0.5  # probability of a label that is given
 
 
 @dataclass(frozen=True)
@@ -25,28 +26,71 @@ class SampleFilter:
 
     def indices(self, samples: Snapshot) -> np.ndarray:
         """Return the places (k,) of the samples that fit, in the part, as they are to be listed."""
-        if "label" not in samples.arrays:
+        if "loss" not in samples.arrays:
             return np.zeros(0, np.int64)
-        chosen = _of_kind(samples, self.show)
-        for name, wanted in (("label", self.label), ("answer", self.answer)):
-            if wanted is not None:
-                chosen &= samples.arrays[name] == wanted
+        chosen = _of_kind(samples, self.show) & self._of_class(samples)
         found = np.flatnonzero(chosen)
         return found[np.argsort(_keys(samples, self.order)[found], kind="stable")]
+
+    def _of_class(self, samples: Snapshot) -> np.ndarray:
+        """Say which samples are of the class, and are called what is asked for; of labels, have them."""
+        arrays = samples.arrays
+        chosen = np.ones(len(arrays["loss"]), dtype=bool)
+        for name, wanted in (("label", self.label), ("answer", self.answer)):
+            if wanted is None:
+                continue
+            if "labels" in arrays:
+                table = arrays["labels"] if name == "label" else arrays["shares"] > YES_ABOVE
+                chosen &= table[:, wanted]
+            elif "label" in arrays:
+                chosen &= arrays[name] == wanted
+        return chosen
 
 
 def count(samples: Snapshot, show: Show) -> int:
     """Return how many samples of a part are of a kind."""
-    return int(_of_kind(samples, show).sum()) if "label" in samples.arrays else 0
+    return int(_of_kind(samples, show).sum()) if "loss" in samples.arrays else 0
+
+
+def wrong(samples: Snapshot | None) -> np.ndarray:
+    """Say of which samples (n,) the answer is wrong: another class, any label; a number far off."""
+    if samples is None or "loss" not in samples.arrays:
+        return np.zeros(0, dtype=bool)
+    arrays = samples.arrays
+    if "labels" in arrays:
+        return np.asarray((arrays["labels"] != (arrays["shares"] > YES_ABOVE)).any(axis=1))
+    if "label" in arrays:
+        return np.asarray(arrays["label"] != arrays["answer"])
+    return np.asarray(~(off(samples) <= far_off(samples)))  # what is no number is far off, too
+
+
+def off(samples: Snapshot) -> np.ndarray:
+    """Return how far each number (n,) is from the true one."""
+    with np.errstate(over="ignore", invalid="ignore"):  # of a network that diverges
+        return np.asarray(np.abs(samples.arrays["answer"] - samples.arrays["target"]))
+
+
+def far_off(samples: Snapshot) -> float:
+    """Return from which distance on a number is far off: the mean of all that are known."""
+    known = off(samples)
+    known = known[np.isfinite(known)]
+    return float(known.mean()) if len(known) else 0.0
 
 
 def _of_kind(samples: Snapshot, show: Show) -> np.ndarray:
-    arrays = samples.arrays
     if show == "wrong":
-        return np.asarray(arrays["label"] != arrays["answer"])
+        return wrong(samples)
     if show == "unsure":
-        return np.asarray(arrays["certainty"] < UNSURE_BELOW)
-    return np.ones(len(arrays["label"]), dtype=bool)
+        return np.asarray(certainty(samples) < UNSURE_BELOW)
+    return np.ones(len(samples.arrays["loss"]), dtype=bool)
+
+
+def certainty(samples: Snapshot) -> np.ndarray:
+    """Return the probability of each answer (n,): of labels, that of the least sure; of a number 1."""
+    arrays = samples.arrays
+    if "labels" in arrays:
+        return np.asarray(np.maximum(arrays["shares"], 1 - arrays["shares"]).min(axis=1))
+    return np.asarray(arrays.get("certainty", np.ones(len(arrays["loss"]), np.float32)))
 
 
 def _keys(samples: Snapshot, order: Order) -> np.ndarray:
@@ -54,5 +98,4 @@ def _keys(samples: Snapshot, order: Order) -> np.ndarray:
     if order == "loss":
         hardest: np.ndarray = -np.nan_to_num(samples.arrays["loss"], nan=np.inf)
         return hardest
-    found: np.ndarray = samples.arrays["certainty" if order == "certainty" else "number"]
-    return found
+    return certainty(samples) if order == "certainty" else np.asarray(samples.arrays["number"])

@@ -112,6 +112,8 @@ def test_a_view_that_applies_gives_finite_arrays_and_plain_facts(spec: ViewSpec,
         assert (spec.id, name) in {("feature_maps", "spiral"), ("feature_maps", "plane"),
                                    ("decision_map", "digits"), ("unit_maps", "digits"),
                                    ("samples", "spiral"), ("samples", "plane"),
+                                   ("label_figures", "spiral"), ("label_figures", "plane"),
+                                   ("label_figures", "digits"),
                                    ("saliency", "spiral"), ("saliency", "plane")}  # fmt: skip
         return
     shown = spec.snapshot(live, options(name))

@@ -14,4 +14,4 @@ class Evaluation:
 
     step: int
     figures: Mapping[str, float]  # "loss" (without penalties) and every goal's figures; none without samples
-    scores: Mapping[str, np.ndarray]  # by goal with one target a sample: raw scores (n, k)
+    scores: Mapping[str, np.ndarray]  # by goal that judges samples: raw scores (n, k)

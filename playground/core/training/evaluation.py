@@ -34,7 +34,7 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], pa
     """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
-    together, each time weighted by its samples. Scores are kept of goals with one target a sample.
+    together, each time weighted by its samples. Scores are kept of goals that judge samples.
     """
     losses: list[tuple[float, int]] = []
     kept: dict[str, list[Tensor]] = {goal.node: [] for goal in goals if goal.is_of_samples}

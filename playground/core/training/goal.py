@@ -43,8 +43,9 @@ class Goal:
 
     @property
     def is_of_samples(self) -> bool:
-        """Say whether each sample has one target, a class or a number, in the data."""
-        return self.rule.aligned == "sample" and not self.source and not self.field.sizes
+        """Say whether each sample has a class, a number or labels of its own in the data."""
+        known = not self.field.sizes or self.rule.answer == "every"
+        return self.rule.aligned == "sample" and not self.source and known
 
     def targets(self, raw: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return what the loss compares with: classes (n, ...) int64, or numbers (n, k).

@@ -28,7 +28,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     data set), `part`, `count` (of the part), and where there are classes `goal`, `classes`, `label` (the
     true one), `answer` (the likeliest), `probabilities` (classes,) and `loss` (of this sample); label,
     number and loss of a drawing are None. Where there is a number: `goal`, `value` (what is said), `true`
-    and `loss`. Blocks in groups: see `places.is_shown`.
+    and `loss`; where there are labels: `goal`, `classes`, `shares` (the probability of each), `labels`
+    (whether each applies) and `loss`. Blocks in groups: see `places.is_shown`.
     """
     looked = looked_at(model, options)
     outputs = model.outputs(looked.inputs, looked.memo)
@@ -71,17 +72,20 @@ def _facts(values: np.ndarray) -> dict[str, Any]:
 def _answer(
     model: LiveModel, outputs: Mapping[str, np.ndarray], looked: Looked, options: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what the network takes the sample for: a class, or a number."""
-    if not places.has_goal(model.project, model.fields):
+    """Return what the network takes the sample for: a class, a number, or labels."""
+    if not places.judged(model.project, model.fields):
         return {}
-    node = places.goal(model.project, model.fields, options)
-    target = places.goals(model.project, model.fields)[node]
+    node = places.judging(model.project, model.fields, options)
+    target = places.judged(model.project, model.fields)[node]
     scores = places.scores(model.project, outputs, node)
     said = model.answers(node, scores)[0]
     wanted = looked.fields.get(target.name)
     facts = {"goal": node, "loss": None if wanted is None else float(model.losses(node, scores, wanted)[0])}
     if not target.classes:
         return facts | {"value": float(said[0]), "true": None if wanted is None else float(wanted[0])}
+    if target.sizes:
+        return facts | {"classes": target.classes, "shares": tuple(float(share) for share in said),
+                        "labels": None if wanted is None else tuple((wanted[0] > 0.5).tolist())}  # fmt: skip
     return {
         **facts, "classes": target.classes, "label": None if wanted is None else int(wanted[0]),
         "answer": int(said.argmax()), "probabilities": tuple(float(share) for share in said),

@@ -36,6 +36,15 @@ def goals(project: Project, fields: DataFields) -> dict[str, Field]:
     return {node: field for node, field in found.items() if field is not None and not field.sizes}
 
 
+def judged(project: Project, fields: DataFields) -> dict[str, Field]:
+    """Return the goals by which a sample is right or wrong as a whole: those of `goals`, and of labels."""
+    specs = project.of_role(Role.GOAL)
+    rules = {node: spec.goal for node, spec in specs.items() if spec.field in fields.fields}
+    found = {node: fields.fields[specs[node].field] for node, rule in rules.items()
+             if rule is not None and rule.answer == "every"}  # fmt: skip
+    return goals(project, fields) | found
+
+
 def placed(project: Project, fields: DataFields) -> dict[str, tuple[GoalRule, Field]]:
     """Return the goals with a class a step or a pixel, and their targets' field."""
     found = {}
@@ -48,7 +57,15 @@ def placed(project: Project, fields: DataFields) -> dict[str, tuple[GoalRule, Fi
 
 def goal(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
     """Return the goal asked for by the option `goal`, or the first; KeyError when there is none."""
-    found = goals(project, fields)
+    return _chosen(goals(project, fields), options)
+
+
+def judging(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
+    """Return the goal asked for, or the first, of those that judge samples; KeyError when there is none."""
+    return _chosen(judged(project, fields), options)
+
+
+def _chosen(found: Mapping[str, Field], options: Mapping[str, Any]) -> str:
     wanted = options.get("goal")
     if wanted in found:
         return str(wanted)
@@ -74,6 +91,11 @@ def has_plane_answer(project: Project, fields: DataFields) -> bool:
     """Tell whether points of the plane are parted into two classes, or have a number."""
     targets = goals(project, fields).values()
     return has_plane(project, fields) and any(len(target.classes) in (0, 2) for target in targets)
+
+
+def has_labels(project: Project, fields: DataFields) -> bool:
+    """Tell whether the first goal that judges samples gives each of them several labels."""
+    return any(field.sizes for field in list(judged(project, fields).values())[:1])
 
 
 def has_picture(project: Project, fields: DataFields) -> bool:
@@ -107,19 +129,14 @@ def has_classes_off_the_plane(project: Project, fields: DataFields) -> bool:
     return has_classes(project, fields) and not has_plane(project, fields)
 
 
-def has_classified_samples(project: Project, fields: DataFields) -> bool:
-    """Tell whether what is looked at one by one is sorted into classes."""
-    return has_samples(project, fields) and has_classes(project, fields)
-
-
 def has_judged_samples(project: Project, fields: DataFields) -> bool:
-    """Tell whether what is looked at one by one has a class or a number that the network says."""
-    return has_samples(project, fields) and has_goal(project, fields)
+    """Tell whether what is looked at one by one has a class, a number or labels that the network says."""
+    return has_samples(project, fields) and bool(judged(project, fields))
 
 
 def has_number_of_samples(project: Project, fields: DataFields) -> bool:
     """Tell whether the first goal says a number of what is looked at one by one."""
-    return has_judged_samples(project, fields) and not has_classes(project, fields)
+    return has_samples(project, fields) and has_goal(project, fields) and not has_classes(project, fields)
 
 
 def has_classified_pictures(project: Project, fields: DataFields) -> bool:

@@ -31,6 +31,11 @@ CLASS_FIGURES = ViewSpec(
     applies=places.has_goal, compute="playground.core.views.class_figures:compute", rate_hz=2.0,
     of_evaluation=True,
 )  # fmt: skip
+LABEL_FIGURES = ViewSpec(
+    "label_figures", "Figures of each label", "How well each label is given to data not trained on.",
+    applies=places.has_labels, compute="playground.core.views.label_figures:compute", rate_hz=2.0,
+    of_evaluation=True,
+)  # fmt: skip
 SAMPLES = ViewSpec(
     "samples", "Samples", "What the network says of each sample, and how wrong it is.",
     applies=places.has_judged_samples, compute="playground.core.views.samples:compute", rate_hz=2.0,
@@ -50,7 +55,7 @@ SALIENCY = ViewSpec(
 )  # fmt: skip
 
 BUILTIN = (
-    DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES, SAMPLES, BLOCK_WEIGHTS,
-    UNIT_AT_WORK, SALIENCY,
+    DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES, LABEL_FIGURES, SAMPLES,
+    BLOCK_WEIGHTS, UNIT_AT_WORK, SALIENCY,
 )  # fmt: skip
 VIEWS = Registry(BUILTIN)

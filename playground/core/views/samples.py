@@ -17,12 +17,13 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
 
     Arrays, (n,) each: `number` (the samples' own in the data set) int64 and `loss` float32; for classes
     `label`, `answer` (the likeliest class) int64 and `certainty` (its probability) float32; for a number
-    `target` and `answer` float32. Options: `part` (validation unless said), `goal`. Facts: `goal`, `part`,
-    `classes`.
+    `target` and `answer` float32; for labels `labels` (n, labels) bool, those that apply, and `shares`
+    (n, labels) float32, the probability of each. Options: `part` (validation unless said), `goal`. Facts:
+    `goal`, `part`, `classes`.
     """
     part: Part = options.get("part") or "validation"
-    node = places.goal(model.project, model.fields, options)
-    target = places.goals(model.project, model.fields)[node]
+    node = places.judging(model.project, model.fields, options)
+    target = places.judged(model.project, model.fields)[node]
     facts = {"goal": node, "part": part, "classes": target.classes}
     samples = model.samples(part)
     if not len(samples[target.name]):
@@ -30,7 +31,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     found = model.evaluation(part)
     scores = found.scores[node]
     wanted, said = samples[target.name], model.answers(node, scores)
-    arrays = _of_classes(said, wanted) if target.classes else _of_number(said, wanted)
+    of_kind = _of_labels if target.sizes else _of_classes if target.classes else _of_number
+    arrays = of_kind(said, wanted)
     arrays |= {"number": model.numbers(part), "loss": model.losses(node, scores, wanted)}
     return Snapshot("samples", found.step, arrays, facts)
 
@@ -42,3 +44,7 @@ def _of_classes(shares: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]
 
 def _of_number(values: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
     return {"target": wanted.astype(np.float32), "answer": values[:, 0].astype(np.float32)}
+
+
+def _of_labels(shares: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    return {"labels": wanted > 0.5, "shares": shares.astype(np.float32)}

@@ -33,7 +33,7 @@ from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme import metric_words
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import fixed, integer
+from playground.gui.theme.numbers import NOTHING, fixed, integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM
 from playground.gui.widgets.guard import painted
@@ -103,7 +103,8 @@ class ConfusionPanel(ViewPanel):
         if shown is None or "confusion" not in shown.arrays:
             self.model.clear()
             for card in self.cards.values():
-                card.show_figure(None, None, 0)
+                card.show_words(NOTHING, "", "")
+            self.table.update_dense()
             return
         before = self.model.classes
         figures = (shown.arrays[name] for name in ("confusion", "precision", "recall"))

@@ -13,13 +13,14 @@ from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
+from playground.gui.panels.judgement import sentence
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.thumbs import Thumbs
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import fixed, integer, percent
+from playground.gui.theme.numbers import integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.context_menu import offer_menu
@@ -207,14 +208,3 @@ class Wall(Ringed, QWidget):
             return
         at = seen.index(self._current) + step if self._current in seen else 0
         self.chosen.emit(seen[min(max(at, 0), len(seen) - 1)])
-
-
-def sentence(samples: Snapshot, index: int) -> str:
-    """Return what is known about one sample."""
-    names, arrays = samples.facts["classes"], samples.arrays
-    words = tr("Sample {number}: {label}, called {answer} with {certainty}; loss {loss}")
-    return words.format(
-        number=integer(int(arrays["number"][index])), label=names[arrays["label"][index]],
-        answer=names[arrays["answer"][index]], certainty=percent(float(arrays["certainty"][index])),
-        loss=fixed(float(arrays["loss"][index]), 2),
-    )  # fmt: skip

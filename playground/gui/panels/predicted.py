@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -50,7 +51,7 @@ class PredictedPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(6)
-        layout.addWidget(SectionHeader(tr("Predicted against true"), self.parts, self.menu))
+        layout.addWidget(SectionHeader(tr("Predicted against true"), self.age, self.parts, self.menu))
         layout.addWidget(self.plot, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -84,6 +85,7 @@ class PredictedPanel(ViewPanel):
         """Show the newest figures."""
         shown = self.shown
         if shown is None or "target" not in shown.arrays:
+            self._clear()
             return
         names = ("target", "answer", "number")
         target, answer, number = (shown.arrays[name] for name in names)
@@ -94,6 +96,14 @@ class PredictedPanel(ViewPanel):
         for name, card in self.cards.items():
             self._show_figure(card, name, shown)
         self.verdict.set_text(verdict(shown.facts) if self._workspace.live.started else "")
+
+    def _clear(self) -> None:
+        """Show that nothing is known."""
+        nothing = np.zeros(0, np.float32)
+        self.plot.show_points(nothing, nothing, nothing, 0.0)
+        for card in self.cards.values():
+            card.show_words(NOTHING, "", "")
+        self.verdict.set_text("")
 
     def _show_figure(self, card: Card, name: str, shown: Snapshot) -> None:
         facts, started = shown.facts, self._workspace.live.started

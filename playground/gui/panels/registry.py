@@ -54,6 +54,10 @@ CONFUSION = PanelSpec(
     "confusion", "Confusion matrix", "What it answers", "Who is taken for whom.", "grid-3x3",
     places.has_classes_off_the_plane, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
 )  # fmt: skip
+LABELS = PanelSpec(
+    "labels", "Labels", "What it answers", "How well each of them is given.", "tags",
+    places.has_labels, "playground.gui.panels.labels:LabelsPanel", BESIDE, 210,
+)  # fmt: skip
 PREDICTED = PanelSpec(
     "predicted", "Predicted against true", "What it answers", "Each sample's number, said and true.",
     "chart-spline", places.has_number_of_samples, "playground.gui.panels.predicted:PredictedPanel", BESIDE,
@@ -73,11 +77,11 @@ HARDEST = PanelSpec(
 )  # fmt: skip
 SAMPLES = PanelSpec(
     "samples", "Samples", "Samples", "All of them, sorted and filtered.", "images",
-    places.has_classified_samples, "playground.gui.panels.samples:SamplesPanel", BELOW,
+    places.has_judged_samples, "playground.gui.panels.samples:SamplesPanel", BELOW,
 )  # fmt: skip
 WEIGHTS = PanelSpec(
     "weights", "Weights", "What it has learned", "Of one block, now and at the start.", "chart-network",
     _always, "playground.gui.panels.weights_tab:WeightsPanel", BELOW,
 )  # fmt: skip
 
-PANELS = Registry((MAP, CONFUSION, PREDICTED, RESIDUALS, CURVES, HARDEST, SAMPLES, WEIGHTS))
+PANELS = Registry((MAP, CONFUSION, LABELS, PREDICTED, RESIDUALS, CURVES, HARDEST, SAMPLES, WEIGHTS))

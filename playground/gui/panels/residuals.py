@@ -40,7 +40,7 @@ class ResidualsPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(2)
-        layout.addWidget(SectionHeader(tr("Residuals"), Caption(tr("predicted − true")), self.menu))
+        layout.addWidget(SectionHeader(tr("Residuals"), self.age, Caption(tr("predicted − true")), self.menu))
         layout.addWidget(self.bars, 1)
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.run_changed.connect(self.refresh)
@@ -53,6 +53,7 @@ class ResidualsPanel(ViewPanel):
         """Show the newest figures."""
         shown = self.shown
         if shown is None or "target" not in shown.arrays:
+            self.bars.show_residuals(np.zeros(0))
             return
         off = shown.arrays["answer"].astype(np.float64) - shown.arrays["target"]
         self.bars.show_residuals(off if self._workspace.live.started else off[:0])

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from playground.app.sample_filter import YES_ABOVE
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.feature_maps import PICTURE
@@ -19,7 +20,7 @@ from playground.gui.panels.pace import NUMBERS_MS
 from playground.gui.panels.reasons import Reasons
 from playground.gui.panels.subject_picture import SubjectPicture
 from playground.gui.panels.view_panel import ViewPanel
-from playground.gui.theme.numbers import fixed, integer, percent, shape
+from playground.gui.theme.numbers import NOTHING, figure, fixed, integer, percent, shape
 from playground.gui.theme.tokens import SEMIBOLD, TITLE
 from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption, ElidedLabel
@@ -131,16 +132,39 @@ class SampleDetail(ViewPanel):
         self._say_answer(facts)
 
     def _say_answer(self, facts: Mapping[str, Any]) -> None:
-        if "answer" not in facts:
-            return
-        names, label, answer = facts["classes"], facts["label"], facts["answer"]
-        self._true.set_text("" if label is None else tr("True: {label}").format(label=names[label]))
-        says = tr("Says: {answer} · {certainty}")
-        certainty = percent(facts["probabilities"][answer])
-        self._says.set_text(says.format(answer=names[answer], certainty=certainty))
-        self._says.set_color("text" if label is None else "good" if label == answer else "bad")
-        loss = facts["loss"]
+        true, says, right = _judgement(facts)
+        self._true.set_text("" if true is None else tr("True: {label}").format(label=true))
+        self._says.set_text("" if says is None else says)
+        self._says.set_color("text" if right is None else "good" if right else "bad")
+        loss = facts.get("loss")
         self._loss.set_text("" if loss is None else tr("Loss: {loss}").format(loss=fixed(loss, 2)))
+
+
+def _judgement(facts: Mapping[str, Any]) -> tuple[str | None, str | None, bool | None]:
+    """Return what is true, what is said, and whether that is right; None where it is not known."""
+    if "answer" in facts:
+        names, label, answer = facts["classes"], facts["label"], facts["answer"]
+        words = tr("Says: {answer} · {certainty}")
+        says = words.format(answer=names[answer], certainty=percent(facts["probabilities"][answer]))
+        return (None, says, None) if label is None else (names[label], says, label == answer)
+    if "shares" in facts:
+        return _of_labels(facts["classes"], facts["shares"], facts["labels"])
+    if "value" in facts:
+        true = None if facts["true"] is None else figure(facts["true"])
+        return true, tr("Says: {answer}").format(answer=figure(facts["value"])), None
+    return None, None, None
+
+
+def _of_labels(
+    names: tuple[str, ...], shares: tuple[float, ...], labels: tuple[bool, ...] | None
+) -> tuple[str | None, str, bool | None]:
+    given = [f"{name} {percent(share, 0)}" for name, share in zip(names, shares, strict=True)
+             if share > YES_ABOVE]  # fmt: skip
+    says = tr("Says: {answer}").format(answer=", ".join(given) or NOTHING)
+    if labels is None:
+        return None, says, None
+    true = ", ".join(name for name, yes in zip(names, labels, strict=True) if yes) or NOTHING
+    return true, says, all(yes == (share > YES_ABOVE) for yes, share in zip(labels, shares, strict=True))
 
 
 def _size_words(shown: Snapshot) -> str:

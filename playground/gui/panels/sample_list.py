@@ -26,12 +26,13 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from playground.app.sample_filter import wrong
 from playground.app.texts import tr
 from playground.core.views.spec import Snapshot
-from playground.gui.panels.hardest import sentence
+from playground.gui.panels.judgement import doubt_words, sentence
 from playground.gui.panels.thumbs import Thumbs
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import integer, percent
+from playground.gui.theme.numbers import integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.guard import guarded
@@ -52,13 +53,14 @@ class SampleModel(QAbstractListModel):
         super().__init__(parent)
         self.samples: Snapshot | None = None
         self.indices: np.ndarray = np.zeros(0, np.int64)
+        self.wrong = np.zeros(0, bool)
 
     def show_samples(self, samples: Snapshot | None, indices: np.ndarray) -> None:
         """Take other samples; as many as before are only drawn again."""
         same = len(indices) == len(self.indices)
         if not same:
             self.beginResetModel()
-        self.samples, self.indices = samples, indices
+        self.samples, self.indices, self.wrong = samples, indices, wrong(samples)
         if not same:
             self.endResetModel()
         elif len(indices):
@@ -107,9 +109,9 @@ class SampleDelegate(QStyledItemDelegate):
             painter.drawPixmap(place.topLeft() + QPointF(3, 3), picture)
         else:
             text(painter, place, integer(number), tokens.text2, font(CAPTION, MEDIUM, True), CENTRE)
-        wrong = bool(arrays["label"][row] != arrays["answer"][row])
+        wrong = bool(model.wrong[row])
         line = QRectF(place.x() - 4, place.bottom(), SIDE + 8, LINE)
-        words = percent(float(arrays["certainty"][row]), 0)
+        words = doubt_words(model.samples, row)
         text(painter, line, words, tokens.bad if wrong else tokens.text2,
              font(CAPTION, SEMIBOLD if wrong else MEDIUM, True), CENTRE)  # fmt: skip
 

@@ -6,19 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from playground.app.sample_filter import SampleFilter, count
+from playground.app.sample_filter import SampleFilter, count, far_off
 from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.views.places import has_picture, judged
+from playground.core.views.spec import Snapshot
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.sample_detail import SampleDetail
 from playground.gui.panels.sample_list import SampleView
+from playground.gui.panels.sample_rows import RowView
 from playground.gui.panels.thumbs import Thumbs
 from playground.gui.panels.view_panel import ViewPanel
-from playground.gui.theme.numbers import integer
+from playground.gui.theme.numbers import figure, integer
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import LinkButton
 from playground.gui.widgets.context_menu import offer_menu
@@ -43,6 +46,8 @@ class SamplesPanel(ViewPanel):
         self.label = ComboField([(None, tr("Class: any"))], None, name=tr("True class"))
         self.answer = ChipLabel("", "x", clickable=True)
         self.list = SampleView(Thumbs(workspace))
+        self.rows = RowView(workspace)
+        self._ways = QStackedWidget()  # pictures, or rows
         self.detail = SampleDetail(workspace)
         self.clear = LinkButton(tr("Clear the filter"))
         self._build()
@@ -56,13 +61,16 @@ class SamplesPanel(ViewPanel):
         head.addWidget(NetworkNote(self._workspace))
         head.addStretch(1)
         head.addWidget(self.age)
-        head.addWidget(Caption(tr("certainty")))
+        self._below = Caption(tr("certainty"))
+        head.addWidget(self._below)
         left = QVBoxLayout()
         left.setContentsMargins(16, 8, 8, 6)
         left.setSpacing(6)
         left.addLayout(head)
-        left.addLayout(self.either(self.list, self._nothing()), 1)
-        line = QFrame()
+        self._ways.addWidget(self.list)
+        self._ways.addWidget(self.rows)
+        left.addLayout(self.either(self._ways, self._nothing()), 1)
+        self._line = line = QFrame()
         line.setFrameShape(QFrame.Shape.VLine)
         line.setObjectName("divider")
         row = QHBoxLayout(self)
@@ -88,8 +96,9 @@ class SamplesPanel(ViewPanel):
         self.label.chosen.connect(lambda label: views.list_samples(replace(views.filter, label=label)))
         for button in (self.answer, self.clear):
             button.clicked.connect(lambda: views.list_samples(SampleFilter(order=views.filter.order)))
-        self.list.chosen.connect(lambda index: views.look_at(Subject(sample=index)))
-        offer_menu(self._workspace, "sample", self.list)
+        for way in (self.list, self.rows):
+            way.chosen.connect(lambda index: views.look_at(Subject(sample=index)))
+            offer_menu(self._workspace, "sample", way)
         self.detail.draw_wanted.connect(lambda: self._workspace.window.show_draw_pad())
         views.filter_changed.connect(self._on_filter)
         views.subject_changed.connect(self._on_subject)
@@ -100,29 +109,50 @@ class SamplesPanel(ViewPanel):
 
     def repaint_theme(self) -> None:
         """Paint the list again with the colours in force."""
-        self.list.viewport().update()
+        self._way.viewport().update()
+
+    @property
+    def _way(self) -> SampleView | RowView:
+        """Return the list that suits the data: pictures, or a row a sample."""
+        return self.list if has_picture(self._workspace.project, self._workspace.fields) else self.rows
+
+    def _choose_way(self) -> None:
+        """Show what suits the data; rows say all that the detail beside pictures does."""
+        pictures = self._way is self.list
+        self._ways.setCurrentWidget(self._way)
+        for beside in (self._below, self._line, self.detail):
+            beside.setVisible(pictures)
 
     def refresh(self) -> None:
         """Show the newest samples."""
         shown, views = self.shown, self._workspace.views
         for key, title in KINDS:
             many = f" {integer(count(shown, key))}" if shown is not None else ""  # type: ignore[arg-type]
-            self.kinds.button(key).set_text(tr(title) + many)
+            words = _far(shown) if key == "wrong" else ""
+            self.kinds.button(key).set_text((words or tr(title)) + many)
         if shown is None:
             self.show_empty(False)
-            self.list.show_samples(None, np.zeros(0, np.int64), None)
+            self._way.show_samples(None, np.zeros(0, np.int64), None)
             return
+        self.kinds.button("unsure").setVisible("target" not in shown.arrays)
         indices = views.filter.indices(shown)
         self.show_empty(not len(indices))
-        self.list.show_samples(shown, indices, self._current(views.subject))
+        self._way.show_samples(shown, indices, self._current(views.subject))
 
     @staticmethod
     def _current(subject: Subject) -> int | None:
         return None if subject.is_drawn or subject.part != "validation" else subject.sample
 
+    @property
+    def _classes(self) -> tuple[str, ...]:
+        """Return the classes or labels by which samples can be listed."""
+        found = judged(self._workspace.project, self._workspace.fields)
+        return next(iter(found.values())).classes if found else ()
+
     def _offer_classes(self) -> None:
-        label = self._workspace.fields.fields.get("label")
-        names = label.classes if label is not None else ()
+        self._choose_way()
+        names = self._classes
+        self.label.setVisible(bool(names))
         options = [(None, tr("Class: any"))]
         options += [(index, tr("Class: {name}").format(name=name)) for index, name in enumerate(names)]  # type: ignore[misc]
         self.label.set_options(options, self._workspace.views.filter.label)
@@ -131,13 +161,20 @@ class SamplesPanel(ViewPanel):
         self.kinds.set_current(wanted.show)
         self.order.set_current(wanted.order)
         self.label.set_current(wanted.label)
-        label = self._workspace.fields.fields.get("label")
+        names = self._classes
         self.answer.setVisible(wanted.answer is not None)
-        if wanted.answer is not None and label is not None:
-            true = label.classes[wanted.label] if wanted.label is not None else "?"
-            self.answer.set_text(f"{true} → {label.classes[wanted.answer]}")
+        if wanted.answer is not None and wanted.answer < len(names):
+            true = names[wanted.label] if wanted.label is not None else "?"
+            self.answer.set_text(f"{true} → {names[wanted.answer]}")
             set_tip(self.answer, tr("List all samples again"))
         self.refresh()
 
     def _on_subject(self, subject: Subject) -> None:
-        self.list.set_current(self._current(subject))
+        self._way.set_current(self._current(subject))
+
+
+def _far(shown: Snapshot | None) -> str:
+    """Say from which distance on a number is far off; "" where no number is said."""
+    if shown is None or "target" not in shown.arrays:
+        return ""
+    return tr("Off by > {distance}").format(distance=figure(far_off(shown)))
