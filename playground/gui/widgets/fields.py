@@ -159,8 +159,8 @@ class SearchField(QLineEdit):
             self._escape()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.walked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-        else:
-            super().keyPressEvent(event)
+        elif event.text() != self._hint or self.text() or not self._hint:
+            super().keyPressEvent(event)  # its own key in the empty field asks for what is there already
 
     def _escape(self) -> None:
         if self.text():
