@@ -1,8 +1,10 @@
 """Blocks dragged in from the palette: what is shown on the way and what the drop does."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
@@ -11,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from canvas_case import CanvasCase
 from playground.app import commands, edits
 from playground.app.window_port import NoWindow
+from playground.gui.canvas.edge_item import HIT
 from playground.gui.canvas.preview import PreviewItem
+from playground.gui.canvas.reach import SHORT
 
 
 @pytest.fixture
@@ -156,3 +160,58 @@ class CancellingWindow(NoWindow):
     def cancel_gesture(self) -> bool:
         """Ask the canvas."""
         return self._case.view.cancel_gesture()
+
+
+def _show_threads(case: CanvasCase) -> None:
+    """Give the spiral's network weights to draw, as the worker would."""
+    weights = {"dense.weight": (8, 2), "dense_2.weight": (8, 8), "dense_3.weight": (2, 8)}
+    case.feed("weights", {key: np.linspace(-1, 1, rows * columns, dtype=np.float32).reshape(rows, columns)
+                          for key, (rows, columns) in weights.items()})  # fmt: skip
+
+
+def test_threads_are_the_wire(case: CanvasCase) -> None:
+    _show_threads(case)
+    edge = case.edge("dense", "dense_2")
+    threads = case.view.canvas.wires.threads[edge]
+    place = threads.boundingRect().center() + QPointF(0, 30)
+    assert threads.covers(place) and case.view.canvas.edges[edge].distance(place) > HIT
+    case.palette_enter("dense", place)
+    assert case.view.canvas.edges[edge].target
+    case.palette_drop(place)
+    assert case.edge("dense", "dense_4") and case.edge("dense_4", "dense_2")
+    assert case.ws.checks.blocker is None
+
+
+def test_where_threads_are_not_drawn_a_drop_far_from_the_line_is_placed(case: CanvasCase) -> None:
+    _show_threads(case)
+    case.view.set_look(threads=False)
+    threads = case.view.canvas.wires.threads[case.edge("dense", "dense_2")]
+    case.palette_enter("dense", threads.boundingRect().center() + QPointF(0, 30))
+    case.palette_drop(threads.boundingRect().center() + QPointF(0, 30))
+    assert case.edge("dense", "dense_2") and "dense_4" in case.network.nodes
+
+
+def test_a_wire_wins_over_the_port_it_fills_but_for_the_middle_of_an_output(case: CanvasCase) -> None:
+    filled = case.item("dense_2").port("in", "in")
+    case.palette_enter("dense", filled)
+    case.palette_drop(filled)
+    assert case.edge("dense", "dense_4") and case.edge("dense_4", "dense_2")
+    source = case.item("dense").port("out", "out")
+    case.palette_enter("dropout", source)
+    case.palette_drop(source)
+    assert case.edge("dense", "dropout") and case.edge("dense", "dense_4")
+
+
+def test_a_short_wire_can_be_picked_and_dropped_on(case: CanvasCase) -> None:
+    source = case.item("dense")
+    case.ws.apply(edits.move, {"dense_2": (source.x() + source.rect.width() + 16, source.y())})
+    edge = case.edge("dense", "dense_2")
+    wire = case.view.canvas.edges[edge]
+    assert wire.path.length() < SHORT
+    case.click(wire.middle)
+    assert case.view.chosen_edge == edge
+    case.palette_enter("dense", wire.middle)
+    case.palette_drop(wire.middle)
+    assert case.edge("dense", "dense_4") and case.edge("dense_4", "dense_2")
+    boxes = [item.scene_rect for item in case.view.canvas.blocks.values()]
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))

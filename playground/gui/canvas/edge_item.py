@@ -1,5 +1,6 @@
 """One wire in the scene, with its shape on it, its state, and where dots travel."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
-from playground.gui.canvas.geometry import wire_path
+from playground.gui.canvas.geometry import path_distance, wire_path
 from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
 from playground.gui.canvas.wire_words import Load, tip_of
 from playground.gui.theme.icons import paint_icon
@@ -17,6 +18,7 @@ from playground.gui.widgets.guard import guarded
 
 WIDTH = 2.5
 HIT = 14.0
+REACH = 24.0  # how far from the line a drop still means this wire
 PILL = 20.0  # height
 PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
@@ -133,6 +135,11 @@ class EdgeItem(QGraphicsItem):
     def shape(self) -> QPainterPath:
         """Return what a pointer hits: a band along the wire."""
         return self._outline
+
+    def distance(self, point: QPointF) -> float:
+        """Return how far a point of the scene is from the line; infinity when it is out of reach."""
+        near = self._bounds.adjusted(-REACH, -REACH, REACH, REACH).contains(point)
+        return path_distance(self.path, point) if near else math.inf
 
     def badge(self) -> QRectF:
         """Return where the `!` sits, in the scene."""

@@ -118,6 +118,35 @@ def bezier_distance(point: QPointF, start: QPointF, end: QPointF, steps: int = 2
     return math.sqrt(best)
 
 
+def path_distance(path: QPainterPath, point: QPointF) -> float:
+    """Return how far a point is from a line; infinity from an empty one."""
+    lines = [
+        (line.at(index), line.at(index + 1))
+        for line in path.toSubpathPolygons()
+        for index in range(line.size() - 1)
+    ]
+    return min((_line_distance(start, end, point) for start, end in lines), default=math.inf)
+
+
+def _line_distance(start: QPointF, end: QPointF, point: QPointF) -> float:
+    step, to = end - start, point - start
+    square = QPointF.dotProduct(step, step)
+    share = min(1.0, max(0.0, QPointF.dotProduct(to, step) / square)) if square else 0.0
+    away = to - step * share
+    return math.hypot(away.x(), away.y())
+
+
+def band(starts: list[QPointF], ends: list[QPointF]) -> QPainterPath:
+    """Return what the threads between two columns cover, from the first to the last."""
+    path, back = QPainterPath(), QPainterPath()
+    thread_path(path, starts[0], ends[0])
+    path.lineTo(ends[-1])
+    thread_path(back, ends[-1], starts[-1])
+    path.connectPath(back)
+    path.closeSubpath()
+    return path
+
+
 def around(point: QPointF, radius: float) -> QRectF:
     """Return the square with a point in its middle."""
     return QRectF(point.x() - radius, point.y() - radius, 2 * radius, 2 * radius)

@@ -15,6 +15,7 @@ from playground.gui.canvas.gestures.connect import Connect
 from playground.gui.canvas.gestures.move import Move
 from playground.gui.canvas.gestures.pan import Pan
 from playground.gui.canvas.gestures.press import Press
+from playground.gui.canvas.reach import port_to_press, wire_at
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.toolbox import Tools
 from playground.gui.widgets.plain import set_tip
@@ -57,7 +58,7 @@ class PointerTool:
     def _begin(self, at: Pointer) -> Gesture | None:
         view, canvas = self._view, self._view.canvas
         telling = self._tools.telling
-        problem, port = telling.at(at.scene), canvas.port_at(at.scene)
+        problem, port = telling.at(at.scene), port_to_press(canvas, at.scene)
         if problem is not None and port is None:
             telling.open(problem)
             return None
@@ -83,7 +84,7 @@ class PointerTool:
         if found is not None:
             self._tools.threads.edit(*found)
             return None
-        edge = view.canvas.edge_at(at.scene)
+        edge = wire_at(view.canvas, at.scene)
         if edge is not None:
             view.choose_edge(edge.edge)
             return None
@@ -117,7 +118,7 @@ class PointerTool:
         view, canvas = self._view, self._view.canvas
         telling, threads = self._tools.telling, self._tools.threads
         telling.hover(telling.at(at.scene))
-        port = canvas.port_at(at.scene)
+        port = port_to_press(canvas, at.scene)
         item = port[0] if port is not None else canvas.block_at(at.scene)
         self._hover_block(item)
         hit = item.hit(at.scene) if item is not None and port is None else None
@@ -159,7 +160,7 @@ class PointerTool:
             self._view.unit_hovered.emit(before[0], None)
 
     def _hover_edge(self, point: QPointF | None) -> None:
-        edge = self._view.canvas.edge_at(point) if point is not None else None
+        edge = wire_at(self._view.canvas, point) if point is not None else None
         for item in self._view.canvas.edges.values():
             item.set_state(hovered=item is edge or item.edge == self._view.chosen_edge)
         if edge is not None:

@@ -19,6 +19,7 @@ from playground.gui.canvas.wires import Wires
 from playground.gui.theme.tokens import TRANSITION_MS
 
 FREE_SPACE = 4000.0  # around the blocks, so that one can pan beyond them
+Port = tuple[BlockItem, str, str]  # block, side, name
 
 
 class CanvasScene(QGraphicsScene):
@@ -166,7 +167,7 @@ class CanvasScene(QGraphicsScene):
         here = [item for item in self.blocks.values() if item.isVisible() and item.covers(point)]
         return max(reversed(here), key=lambda item: item.zValue(), default=None)  # later ones lie above
 
-    def port_at(self, point: QPointF) -> tuple[BlockItem, str, str] | None:
+    def port_at(self, point: QPointF) -> Port | None:
         """Return the port whose area holds a point: (block, side, name); the nearest of several."""
         found = []
         for item in self.blocks.values():
@@ -174,13 +175,6 @@ class CanvasScene(QGraphicsScene):
                 if item.port_area(side, name).contains(point):
                     found.append(((item.port(side, name) - point).manhattanLength(), (item, side, name)))
         return min(found, key=lambda each: each[0])[1] if found else None
-
-    def edge_at(self, point: QPointF) -> EdgeItem | None:
-        """Return the wire under a point."""
-        for item in self.wires.edges.values():
-            if item.isVisible() and (item.shape().contains(point) or item.badge().contains(point)):
-                return item
-        return None
 
     # sliding
 

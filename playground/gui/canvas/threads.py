@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from playground.gui.canvas.geometry import bezier_distance, thread_path
+from playground.gui.canvas.geometry import band, bezier_distance, thread_path
 from playground.gui.canvas.hairlines import as_points, bundle, offsets
 from playground.gui.canvas.look import Look, pixels_a_unit
 from playground.gui.theme.tokens import with_alpha
@@ -170,6 +170,11 @@ class ThreadsItem(QGraphicsItem):
                 best = (distance, Thread(source, target))
         return best[1] if best else None
 
+    def covers(self, point: QPointF) -> bool:
+        """Tell whether a point lies among the threads, or on the ribbon, as they are drawn."""
+        seen = self.look.threads and self.look.bodies and self.fits
+        return seen and self._bounds.contains(point) and band(self._starts, self._ends).contains(point)
+
     def weight(self, thread: Thread) -> float:
         """Return one weight."""
         return 0.0 if self.weights is None else float(self.weights[thread.target, thread.source])
@@ -224,17 +229,9 @@ class ThreadsItem(QGraphicsItem):
 
     def _paint_ribbon(self, painter: QPainter) -> None:
         """Draw one band for all weights, tinted by the sign that outweighs."""
-        path = QPainterPath()
-        top, bottom = (self._starts[0], self._ends[0]), (self._starts[-1], self._ends[-1])
-        thread_path(path, *top)
-        path.lineTo(bottom[1])
-        back = QPainterPath()
-        thread_path(back, bottom[1], bottom[0])
-        path.connectPath(back)
-        path.closeSubpath()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._ribbon_colour())
-        painter.drawPath(path)
+        painter.drawPath(band(self._starts, self._ends))
 
     def _ribbon_colour(self) -> QColor:
         mean = 0.0 if self.weights is None else float(self.weights.mean())
@@ -267,6 +264,11 @@ class LinksItem(QGraphicsItem):
         """Take another theme or mode."""
         self.look = look
         self.update()
+
+    def covers(self, point: QPointF) -> bool:
+        """Tell whether a point lies among the lines, as they are drawn."""
+        seen = self.look.threads and self.look.bodies and bool(self._starts)
+        return seen and self._bounds.contains(point) and band(self._starts, self._ends).contains(point)
 
     def boundingRect(self) -> QRectF:
         """Return all that is painted."""

@@ -10,8 +10,10 @@ from PySide6.QtGui import QPainter, QPen
 
 from playground.app import edits
 from playground.core.network.block_path import BlockPath
+from playground.gui.canvas.edge_item import HIT
 from playground.gui.canvas.geometry import PORT_Y, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
+from playground.gui.canvas.reach import wire_to_drop_on
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.toolbox import Tools
 
@@ -126,11 +128,7 @@ class Move(Gesture):
         face = self.scene.blocks[self._node_id].face
         if not face.inputs or not face.outputs:
             return None
-        for edge, item in self.scene.edges.items():
-            hit = item.boundingRect().contains(point) and item.shape().contains(point)
-            if hit and self._node_id not in (edge.source, edge.target):
-                return edge
-        return None
+        return wire_to_drop_on(self.scene, point, HIT, self._node_id)
 
     # the end
 

@@ -13,8 +13,10 @@ from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
+from playground.gui.canvas.edge_item import HIT, REACH
 from playground.gui.canvas.geometry import snap
 from playground.gui.canvas.preview import Preview
+from playground.gui.canvas.reach import port_to_drop_on, wire_to_drop_on
 from playground.gui.canvas.surface import Surface
 
 
@@ -56,11 +58,11 @@ class PaletteDrag:
 
     def _aim_at(self, point: QPointF) -> Aim:
         ws = self._view.workspace
-        port = self._view.canvas.port_at(point)
+        edge = self._wire_at(point)
+        port = port_to_drop_on(self._view.canvas, point, edge)
         if port is not None:
             return self._aim_at_port(point, *port)
-        edge = self._wire_at(point)
-        if edge is not None and self._chains:
+        if edge is not None:
             words = tr("Insert between {source} and {target}").format(
                 source=ws.here.label_of(edge.source),
                 target=ws.here.label_of(edge.target),
@@ -80,11 +82,14 @@ class PaletteDrag:
         return Aim(("before", node_id, name), edits.attach_before, (self.kind, place, node_id, name), words)
 
     def _wire_at(self, point: QPointF) -> Edge | None:
-        """Return the wire under a point; while one is lit, its preview keeps it."""
+        """Return the wire that a drop means; while one is lit, its preview keeps it."""
+        if not self._chains:
+            return None
         if self._aim is not None and self._aim.edge is not None and self._preview.holds(point):
             return self._aim.edge
-        item = self._view.canvas.edge_at(point)
-        return item.edge if item is not None else None
+        canvas, block = self._view.canvas, self._view.canvas.block_at(point)
+        on_block = block is not None and not block.is_frame
+        return wire_to_drop_on(canvas, point, HIT if on_block else REACH)
 
     def _corner(self, point: QPointF) -> tuple[float, float]:
         x, y = self._stored(point - QPointF(57, 22))
