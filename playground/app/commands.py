@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from playground.app import data_edits, edits, group_edits, tidying
+from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.pointed import PanelPort
 from playground.app.settings import THEMES
@@ -15,41 +15,12 @@ from playground.core.errors import Problem
 from playground.core.project.values import Speed
 from playground.core.views.places import has_judged_samples, has_only_pictures, has_plane, has_samples
 
-Test = Callable[[Workspace], bool]
 ZOOM_STEP = 1.25
 _THEME_WORDS = {
     "system": "The theme follows the system.",
     "dark": "The theme is dark.",
     "light": "The theme is light.",
 }
-
-
-def _always(_workspace: Workspace) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing a person can ask for; titles are keys for `tr`."""
-
-    id: str
-    title: str
-    run: Callable[[Workspace], object]
-    icon: str = ""  # name of an icon in assets/icons
-    shortcut: str = ""  # as Qt's QKeySequence reads it
-    enabled: Test = _always
-    why_not: Callable[[Workspace], str] = lambda workspace: ""  # a sentence while it is not enabled
-    checked: Test | None = None  # None: not a switch
-    text: Callable[[Workspace], str] | None = None  # a title that follows the state: "Undo Move Dense"
-
-    @property
-    def group(self) -> str:
-        """Return the menu it stands in."""
-        return self.id.partition(".")[0]
-
-    def label(self, workspace: Workspace) -> str:
-        """Return the words on its button, in the person's language."""
-        return self.text(workspace) if self.text is not None else tr(self.title)
 
 
 def _selected(workspace: Workspace) -> bool:
@@ -291,6 +262,8 @@ EDIT = (
     ),
     Command("edit.settings", "Settings", lambda w: w.window.show_panel("inspector"), "sliders-horizontal",
             enabled=_selected, why_not=_nothing_selected),
+    Command("edit.rename", "Rename", lambda w: w.window.rename_block(), "pencil", "F2",
+            lambda w: len(w.selection) == 1, lambda w: tr("Select one block first.")),
     Command("edit.insert", "Insert a block…", _insert, "plus", enabled=_on_wire,
             why_not=lambda w: tr("Right-click a wire first.")),
     Command("edit.delete", "Delete", _delete, "trash-2", "Del", _deletable, _nothing_selected),
@@ -381,6 +354,7 @@ PANEL = (
 
 HELP = (
     Command("help.commands", "Commands", lambda w: w.window.show_commands(), "command", "Ctrl+K"),
+    Command("help.menu", "Menu", lambda w: w.window.show_menu(), "menu", "F10"),
     Command("help.shortcuts", "Shortcuts", lambda w: w.window.show_shortcuts(), "keyboard", "?"),
     Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
 )

@@ -8,14 +8,14 @@ MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab"]
 
 MENUS: dict[MenuName, tuple[str, ...]] = {
     "block": (
-        "edit.settings", "view.unit_at_work", "",
+        "edit.settings", "edit.rename", "view.unit_at_work", "",
         "edit.duplicate", "edit.disable", "edit.freeze", "",
         "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "",
         "edit.delete",
     ),
     "wire": ("edit.insert", "edit.delete"),
     "canvas": (
-        "palette.search", "edit.select_all", "edit.close_group", "",
+        "palette.search", "edit.select_all", "edit.tidy", "edit.close_group", "",
         "edit.undo", "edit.redo", "",
         "view.fit", "view.zoom_100", "view.full_canvas", "",
         "train.toggle", "train.step", "train.reset",

@@ -39,6 +39,12 @@ class WindowPort(Protocol):
     def show_block(self, node_id: str) -> None:
         """Select a block of the canvas and bring it to the middle."""
 
+    def rename_block(self) -> None:
+        """Let the person type another name for the selected block."""
+
+    def show_menu(self) -> None:
+        """Open the menu of the window."""
+
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
 
@@ -114,6 +120,12 @@ class NoWindow:
         """Do nothing."""
 
     def show_diagnostics(self, text: str) -> None:
+        """Do nothing."""
+
+    def rename_block(self) -> None:
+        """Do nothing."""
+
+    def show_menu(self) -> None:
         """Do nothing."""
 
     def show_problem(self, problem: Problem) -> None:

@@ -34,7 +34,7 @@ EXPECTED = {
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
     "problems.fix", "palette.search", "view.reduce_motion", "samples.next", "samples.previous",
     "samples.draw", "samples.list", "view.unit_at_work", "view.menu", "view.message",
-    "edit.settings", "edit.insert",
+    "edit.settings", "edit.rename", "edit.insert", "help.menu",
     "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
     "panel.fill", "panel.hide",
 }  # fmt: skip

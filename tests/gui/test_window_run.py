@@ -16,7 +16,6 @@ from playground.app.live import LiveState
 from playground.core.project.records import RunRecord
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.labels import ChipLabel, ElidedLabel
-from playground.gui.window.keyguard import KeyGuard
 from playground.gui.window.main_window import MainWindow
 from playground.gui.window.measures import SIZE
 from playground.gui.window.thrift import LEAST_MS, MOST_MS, SHARE, Thrift, at_the_limit
@@ -31,14 +30,6 @@ def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindo
     made = RealWindow(qtbot, qapp, tmp_path)
     yield made
     made.close()
-
-
-@pytest.fixture
-def _guarded(qapp: QApplication) -> Iterator[None]:
-    guard = KeyGuard(qapp)
-    yield
-    qapp.focusChanged.disconnect(guard._on_focus)
-    guard.deleteLater()
 
 
 def record(case: RealWindow) -> RunRecord:
@@ -153,19 +144,6 @@ def test_a_first_start_and_damaged_settings_give_the_usual_size(qapp: QApplicati
     window.restore(stored)
     assert (window.width(), window.height()) == SIZE
     window.deleteLater()
-
-
-@pytest.mark.usefixtures("_guarded")
-@pytest.mark.parametrize("name", ["train", "undo", "step"])
-def test_space_on_a_focused_button_presses_it_alone(case: RealWindow, name: str) -> None:
-    button: QWidget = getattr(case.window.top, name)
-    button.setFocus(Qt.FocusReason.TabFocusReason)
-    case.qtbot.keyClick(button, Qt.Key.Key_Space)
-    if name == "train":
-        case.wait(lambda: case.ws.live.running)
-    elif name == "step":
-        case.wait(lambda: case.ws.live.step == 1)
-    assert case.ws.live.running == (name == "train")
 
 
 def test_drawing_gets_its_share_and_no_more_while_training_runs_at_its_limit() -> None:

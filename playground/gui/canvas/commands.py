@@ -170,8 +170,14 @@ class CanvasCommands(Surface):
         return False
 
     def escape(self) -> None:
-        """Cancel the gesture; without one close what is told; else select nothing."""
+        """Cancel the gesture; without one close what is told; else select nothing.
+
+        From a button that lies on the canvas it leads back to the canvas first.
+        """
         if self.cancel_gesture():
+            return
+        if not self.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self.telling.shown is not None:
             self.telling.close()

@@ -42,7 +42,7 @@ class Keys:
         """Tell whether a key comes here although the window has a shortcut for it."""
         key = event.key()
         if key == Qt.Key.Key_Space:
-            return event.modifiers() == NONE
+            return event.modifiers() == NONE and self._view.hasFocus()  # held, it pans
         if key == Qt.Key.Key_Escape:
             return self._view.busy
         return key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._view.chosen_edge is not None
@@ -66,7 +66,7 @@ class Keys:
 
     def release(self, event: QKeyEvent) -> bool:
         """Tell a tap of Space from a hold."""
-        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
-            return False
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._view.space_held:
+            return False  # pressed on a button that lies here, it has trained already
         self._view.hold_space(False)
         return True

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app.pointed import Pointed
 from playground.gui.canvas.commands import CanvasCommands
+from playground.gui.canvas.reach import wire_at
 from playground.gui.widgets.context_menu import context_menu
 
 _INSIDE = 12  # px from a corner of a block to the menu that its key opens
@@ -22,7 +23,7 @@ class Menus:
         """Return the menu of what lies at a place of the viewport, and where to open it."""
         view = self._view
         scene = view.navigator.to_scene(QPointF(place))
-        item, edge = view.canvas.block_at(scene), view.canvas.edge_at(scene)
+        item, edge = view.canvas.block_at(scene), wire_at(view.canvas, scene)
         if item is not None:
             return self._of_block(item.face.node_id), place
         if edge is not None:

@@ -10,7 +10,8 @@ from typing import Protocol
 from PySide6.QtGui import QKeySequence
 
 from playground.app import edits
-from playground.app.commands import COMMANDS, Command
+from playground.app.command import Command
+from playground.app.commands import COMMANDS
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.spec import BlockSpec

@@ -54,9 +54,10 @@ class _NameField(TextField):
 
 
 class Head(QWidget):
-    """`renamed(text)` when a person gave another name."""
+    """`renamed(text)` when a person gave another name; `left()` when the keyboard is free again."""
 
     renamed = Signal(str)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +102,9 @@ class Head(QWidget):
     def _close(self) -> None:
         if self.field.isHidden():
             return
+        typing = self.field.hasFocus()
+        if typing:
+            self.left.emit()  # before the field goes: Qt would hand the keyboard to what comes next
         self.field.hide()
         self.title.show()
         self.pencil.setVisible(self._can_rename)

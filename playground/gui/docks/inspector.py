@@ -113,10 +113,10 @@ class InspectorPanel(ViewPanel):
         self.refresh()
 
     def edit(self) -> None:
-        """Put the keyboard into the first control: Enter on a block."""
+        """Put the keyboard into the first value: Enter on a block."""
         first = next(iter(self._form.rows.values()), None) if self._form is not None else None
         if first is not None:
-            first.control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            first.value_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif self._node:
             self.head.rename()
 

@@ -50,6 +50,11 @@ class ParamRow(QWidget):
         self.set_problem("")
         control.setAccessibleDescription(tr(param.help))
 
+    @property
+    def value_field(self) -> QWidget:
+        """Return where the value is typed or chosen: what Enter on a block reaches."""
+        return self.control
+
     def set_value(self, value: Any) -> None:
         """Show a value without telling anyone."""
         raise NotImplementedError
@@ -83,6 +88,11 @@ class NumberRow(ParamRow):
         super().__init__(param, self.slider, label_width)
         self.slider.edited.connect(self._on_edited)
         self.slider.committed.connect(self._on_committed)
+
+    @property
+    def value_field(self) -> QWidget:
+        """Return the field beside the slider."""
+        return self.slider.field
 
     def set_value(self, value: Any) -> None:
         """Show a number; one that is dragged or typed just now is left alone."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from playground.app.commands import Command, find, perform
+from playground.app.command import Command
+from playground.app.commands import find, perform
 from playground.app.context_menus import MENUS, MenuName
 from playground.app.pointed import NOTHING, Pointed
 from playground.app.workspace import Workspace

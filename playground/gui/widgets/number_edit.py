@@ -177,7 +177,8 @@ class NumberEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Commit, restore or step."""
         act = self._keys().get(Qt.Key(event.key()))
-        if act is None:
+        leaves = event.key() == Qt.Key.Key_Escape and not self.typing() and not self.failing()
+        if act is None or leaves:
             super().keyPressEvent(event)
         else:
             act()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app.commands import COMMANDS, Command, find
+from playground.app.command import Command
+from playground.app.commands import COMMANDS, find
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.theme.icons import icon

@@ -1,16 +1,24 @@
-"""Single keys belong to the control that has the focus before they are shortcuts."""
+"""Space trains wherever nothing is typed: Enter presses a control of the window, both one of a dialog."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QWidget,
+)
 
 _PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class KeyGuard(QObject):
-    """Let Space press a control reached by Tab, instead of starting the training.
+    """Keep Space for the training in the window, and for the control with the focus everywhere else.
 
     It watches the control with the focus alone: a filter in Python of every event would hold Python's lock
     while Qt paints, and training would wait for it.
@@ -27,10 +35,15 @@ class KeyGuard(QObject):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim Space for the focused control."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if plain and event.key() == Qt.Key.Key_Space:
-                event.accept()
-                return True
+        """Claim Space for a control of a dialog; open a list of choices by Enter."""
+        if not isinstance(event, QKeyEvent) or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        asked = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space
+        if asked and isinstance(watched, QWidget) and not isinstance(watched.window(), QMainWindow):
+            event.accept()
+            return True
+        opens = event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
+        if opens and isinstance(watched, QComboBox):
+            watched.showPopup()
+            return True
         return False

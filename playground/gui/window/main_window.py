@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         below = rest.build_bottom(self.workspace, self.bottom)
         self.panels.build(self.canvas)
         self.inspector = below.inspector
+        self.inspector.head.left.connect(self.canvas.setFocus)
         below.problems.problem_chosen.connect(self.on_problem_chosen)
         below.problems.counts_changed.connect(self.on_problem_counts)
         below.outline.inspector_wanted.connect(self._on_inspector_wanted)
@@ -162,6 +163,15 @@ class MainWindow(QMainWindow):
         self.show_bottom("inspector")
         self.inspector.edit()
 
+    def rename_block(self) -> None:
+        """Let the person type another name for the selected block."""
+        self.show_bottom("inspector")
+        self.inspector.head.rename()
+
+    def show_menu(self) -> None:
+        """Open the menu beneath its button."""
+        self.top.open_menu()
+
     def _on_setting(self, name: str) -> None:
         if name == "panels":
             self.offer_panels()
@@ -193,9 +203,11 @@ class MainWindow(QMainWindow):
         self._fit_docks()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave what the bar asks by Esc, where nothing nearer takes it."""
-        if event.key() != Qt.Key.Key_Escape or not self.workspace.notices.leave():
+        """Leave what the bar asks by Esc, else go back to the canvas, where nothing nearer takes it."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif not self.workspace.notices.leave():
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out or fold away what a small window has no room for."""

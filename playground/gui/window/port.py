@@ -37,6 +37,12 @@ class Host(Protocol):
     def show_bottom(self, key: str) -> None:
         """Bring a panel into view."""
 
+    def rename_block(self) -> None:
+        """Let the person type another name for the selected block."""
+
+    def show_menu(self) -> None:
+        """Open the menu beneath its button."""
+
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
 
@@ -98,6 +104,14 @@ class Port:
     def show_block(self, node_id: str) -> None:
         """Select a block of the canvas and bring it to the middle."""
         self._host.canvas.centre_block(node_id)
+
+    def rename_block(self) -> None:
+        """Let the person type another name for the selected block."""
+        self._host.rename_block()
+
+    def show_menu(self) -> None:
+        """Open the menu of the window."""
+        self._host.show_menu()
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""

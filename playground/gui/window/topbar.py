@@ -68,7 +68,7 @@ class TopBar(QWidget):
         logo = label()
         logo.setPixmap(app_icon().pixmap(32, 32))
         self.menu_button = IconButton("menu", tr("Menu (F10)"))
-        self.menu_button.clicked.connect(self._open_menu)
+        self.menu_button.clicked.connect(self.open_menu)
         self._name = ElidedLabel("", size=14, weight=SEMIBOLD)
         self._saved = Caption("", color="text2")
         names = QVBoxLayout()
@@ -120,7 +120,8 @@ class TopBar(QWidget):
         button.clicked.connect(lambda: self._actions.run(command))
         return button
 
-    def _open_menu(self) -> None:
+    def open_menu(self) -> None:
+        """Open the menu of all commands beneath its button."""
         self._actions.open_menu(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height() + 4)))
 
     def refresh(self) -> None:
