@@ -8,11 +8,12 @@ from dataclasses import replace
 from playground.app import grouping
 from playground.app.edits import Edit, fresh_label, names_of
 from playground.app.texts import tr
-from playground.core.blocks.groups import GROUP_ID
+from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
-from playground.core.network.topology import downstream
-from playground.core.network.values import Network
+from playground.core.network.edits import connect, insert_on_edge
+from playground.core.network.topology import downstream, incoming
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 
@@ -92,6 +93,44 @@ def unpack(project: Project, node_id: str) -> Edit:
     made = replace(node, kind=GROUP_ID, params=params, label=title, network=inside)
     nodes = {**project.network.nodes, node_id: made}
     return Edit(label, project.with_network(replace(project.network, nodes=nodes)))
+
+
+def can_skip(project: Project, node_id: str) -> bool:
+    """Say whether a group's blocks can be given a way round them all: one input, one output, none yet."""
+    inside = project.network.nodes[node_id].network if node_id in project.network.nodes else None
+    if inside is None or project.network.nodes[node_id].unfolded:
+        return False
+    kinds = [node.kind for node in inside.nodes.values()]
+    specs = (project.blocks.find(kind) for kind in kinds)
+    begin, end = _ends(inside)
+    return (
+        kinds.count(INPUT_ID) == kinds.count(OUTPUT_ID) == 1
+        and not any(spec is not None and spec.equal_inputs for spec in specs)
+        and len(incoming(inside, end)) == 1
+        and incoming(inside, end)[0].source != begin
+    )
+
+
+def add_skip(project: Project, node_id: str) -> Edit:
+    """Add to what leaves a group what came in, each repeat; the blocks keep their weights."""
+    if not can_skip(project, node_id):
+        raise PlaygroundError(Text("A skip leads from the one input of a group to its one output."))
+    group = project.network.nodes[node_id]
+    assert group.network is not None  # it can
+    begin, end = _ends(group.network)
+    wire = incoming(group.network, end)[0]
+    inside, added = insert_on_edge(group.network, Node("add"), wire)
+    inside = connect(inside, Edge(begin, "out", added, "in_2"))
+    nodes = {**project.network.nodes, node_id: replace(group, network=inside)}
+    label = tr("Add a skip to {block}").format(block=project.label_of(node_id))
+    return Edit(label, project.with_network(replace(project.network, nodes=nodes)))
+
+
+def _ends(inside: Network) -> tuple[str, str]:
+    """Return a group's first input and first output, "" where there is none."""
+    begin, end = (next((each for each, node in inside.nodes.items() if node.kind == kind), "")
+                  for kind in (INPUT_ID, OUTPUT_ID))  # fmt: skip
+    return begin, end
 
 
 def freeze(project: Project, ids: Collection[str]) -> Edit:

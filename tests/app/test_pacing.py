@@ -250,6 +250,17 @@ def test_views_of_held_out_data_are_renewed_at_an_epoch_s_end_all_together(
     )
 
 
+def test_views_of_held_out_data_are_renewed_at_rest_though_they_were_answered_since_the_last_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = Clocked(monkeypatch, {FIGURES: 0.001, MAPS: 0.001})
+    case.train(0.02)  # both are answered after the last step, figures as of an epoch's end
+    assert len(case.times(FIGURES)) == len(case.times(MAPS)) == 1
+    while case.looking.at_rest(StillModel()):  # type: ignore[arg-type]
+        pass
+    assert (len(case.times(FIGURES)), len(case.times(MAPS))) == (2, 1) and not case.looking.wanting
+
+
 def test_another_model_is_looked_at_at_once_however_deep_in_debt_an_account_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -114,7 +114,10 @@ def test_a_view_that_applies_gives_finite_arrays_and_plain_facts(spec: ViewSpec,
                                    ("samples", "spiral"), ("samples", "plane"),
                                    ("label_figures", "spiral"), ("label_figures", "plane"),
                                    ("label_figures", "digits"),
-                                   ("saliency", "spiral"), ("saliency", "plane")}  # fmt: skip
+                                   ("saliency", "spiral"), ("saliency", "plane"),
+                                   *(("depth", each) for each in BLOCKS),
+                                   *(("attention", each) for each in BLOCKS),
+                                   *(("reconstructions", each) for each in BLOCKS)}  # fmt: skip
         return
     shown = spec.snapshot(live, options(name))
     assert (shown.view, shown.step) == (spec.id, 5)

@@ -80,6 +80,7 @@ class Looking:
             chosen |= {key for key, asked in ready.items() if asked.spec.of_evaluation}
         for key in [each for each in ready if each in chosen]:
             self._compute(key, model)
+            self._asked[key].stale = self._asked[key].spec.of_evaluation  # of an epoch's end: at rest anew
 
     def at_rest(self, model: LiveModel) -> bool:
         """Answer one question that is out of date, in the order they were asked; False when none is left."""

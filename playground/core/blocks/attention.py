@@ -71,6 +71,7 @@ MULTI_HEAD_ATTENTION = BlockSpec(
     scratch=of_attention,
     icon="focus",
     setting=attention_setting,
+    attends=True,
     keeps_time=True,
     tint="attention",
 )  # fmt: skip

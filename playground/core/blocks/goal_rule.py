@@ -13,7 +13,7 @@ from playground.core.blocks.shapes import DType, Field
 
 Alignment = Literal["sample", "step", "pixel"]  # what has one target: (n, k), (n, time, k), (n, k, h, w)
 AnswerKind = Literal["likeliest", "every", "number"]  # one class, every class above one half, or the value
-GoalPicture = Literal["verdict", "figures", "value", "marks"]
+GoalPicture = Literal["verdict", "figures", "value", "marks", "reconstruction"]
 LAYERS: Mapping[Alignment, str] = {"sample": "dense", "step": "dense", "pixel": "conv2d"}
 SIZES: Mapping[Alignment, str] = {"sample": "units", "step": "units", "pixel": "filters"}
 

@@ -189,6 +189,7 @@ RECONSTRUCT = BlockSpec(
         figures=("psnr", "mse", "mae"),
         aim="its input",
         task="Give back what came in",
+        picture="reconstruction",
         width=lambda field: field.count,
     ),
     icon="refresh-cw",

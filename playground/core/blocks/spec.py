@@ -126,6 +126,7 @@ class BlockSpec:
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
     equal_inputs: bool = False  # its inputs must have one shape
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
+    attends: bool = False  # its steps take from other steps, by weights that can be looked at
     inner: bool = False  # stands inside groups alone
     rare: bool = False  # seldom wanted: offered under More, found by its name
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none

@@ -15,6 +15,7 @@ from playground.core.errors import Place, PlaygroundError
 from playground.core.graph.names import key_of
 from playground.core.graph.wiring import Slot
 from playground.core.layers.make import make
+from playground.core.layers.modules.attention import Attention
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.sentences import Text
@@ -109,6 +110,12 @@ class PlaygroundModel(nn.Module):
         """Return every call in order with what went into it first and what came out."""
         slots = self._run(inputs)
         return [(step, slots[step.reads[0]], slots[step.writes]) for step in self.steps]
+
+    def attention(self, inputs: Tensors) -> list[tuple[Step, torch.Tensor]]:
+        """Return of every call that attends how much each step takes: (batch, heads, steps, steps read)."""
+        slots = self._run(inputs)
+        return [(step, step.module.weights(*[slots[slot] for slot in step.reads]))
+                for step in self.steps if isinstance(step.module, Attention)]  # fmt: skip
 
     def keys(self) -> dict[str, str]:
         """Return the weight key of each name in the state dict."""

@@ -28,6 +28,15 @@ def none(_options: Params) -> Conflict | None:
     return None
 
 
+# (options, learning rate, size of a weight) -> the gradient below which it hardly moves such a weight
+StillRule = Callable[[Params, float, float], float]
+
+
+def never_still(_options: Params, _rate: float, _weight: float) -> float:
+    """Know of no such gradient."""
+    return 0.0
+
+
 @dataclass(frozen=True)
 class OptimizerSpec:
     """Describe one optimizer; learning rate and weight decay belong to the recipe."""
@@ -42,6 +51,7 @@ class OptimizerSpec:
     params: tuple[Param, ...] = ()
     learning_rate: float = 0.001  # a good start
     conflict: Callable[[Params], Conflict | None] = none
+    still: StillRule = never_still
 
     def options(self, given: Mapping[str, Any]) -> Params:
         """Return given options with defaults filled in."""
@@ -49,6 +59,9 @@ class OptimizerSpec:
 
 
 _number, _flag = partial(number, since="at_once"), partial(flag, since="at_once")
+
+_ROUNDED_AWAY = 1e-7  # of a weight in 32 bits
+_SHARE_OF_STEP = 0.01  # gradient / (gradient + epsilon): a step of less is as good as none
 
 _BETAS = (
     _number("beta1", 0.9, title="β₁", minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
@@ -60,7 +73,7 @@ _BETAS = (
 )  # fmt: skip
 
 
-def _still(options: Params) -> Conflict | None:
+def _without_momentum(options: Params) -> Conflict | None:
     """Refuse Nesterov's look ahead where nothing rolls on."""
     if not options.nesterov or options.momentum:
         return None
@@ -79,7 +92,8 @@ SGD = OptimizerSpec(
         _flag("nesterov", False, help="Looks at the slope where the momentum is about to lead."),
     ),
     learning_rate=0.03,
-    conflict=_still,
+    conflict=_without_momentum,
+    still=lambda p, rate, weight: _ROUNDED_AWAY * weight / rate if rate else 0.0,
 )  # fmt: skip
 
 ADAM = OptimizerSpec(
@@ -89,6 +103,7 @@ ADAM = OptimizerSpec(
     make="playground.core.training.updates:Adam",
     call=lambda p: Call("optim.Adam", betas=(p.beta1, p.beta2), eps=p.epsilon),
     params=_BETAS,
+    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
 )
 
 ADAMW = OptimizerSpec(
@@ -98,6 +113,7 @@ ADAMW = OptimizerSpec(
     make="playground.core.training.updates:AdamW",
     call=lambda p: Call("optim.AdamW", betas=(p.beta1, p.beta2), eps=p.epsilon),
     params=_BETAS,
+    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
 )
 
 OPTIMIZERS = Registry((SGD, ADAM, ADAMW))

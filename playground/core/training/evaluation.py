@@ -17,6 +17,8 @@ from playground.core.training.program import Program
 from playground.core.training.resident import PartTensors
 from playground.core.training.tally import Sizes, Tally
 
+MOST_SCORES = 16_000_000  # numbers that are kept of a goal that gives back its input
+
 
 @contextmanager
 def evaluating(model: nn.Module) -> Iterator[None]:
@@ -34,10 +36,14 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], pa
     """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
-    together, each time weighted by its samples. Scores are kept of goals that judge samples.
+    together, each time weighted by its samples. Scores are kept of goals that judge samples, and of those
+    that give back their input, if they are not too many.
     """
     losses: list[tuple[float, int]] = []
-    kept: dict[str, list[Tensor]] = {goal.node: [] for goal in goals if goal.is_of_samples}
+    kept: dict[str, list[Tensor]] = {
+        goal.node: [] for goal, each in zip(goals, sizes, strict=True)
+        if goal.is_of_samples or (goal.source and part.count * math.prod(each) <= MOST_SCORES)
+    }  # fmt: skip
 
     def seen(scores: Feeds, targets: Feeds) -> None:
         losses.append((float(objective.loss(scores, targets)), len(scores[0])))

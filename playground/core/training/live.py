@@ -19,7 +19,8 @@ from playground.core.training.assembly import Assembly
 from playground.core.training.evaluated import Evaluation
 from playground.core.training.evaluation import evaluate, evaluating
 from playground.core.training.goal import Goal
-from playground.core.training.traced import Layer
+from playground.core.training.signal import signals
+from playground.core.training.traced import Gaze, Layer, LayerSignal
 
 _Made = TypeVar("_Made")
 MEMOS = 24  # passes that are kept at one moment; what is watched at a time needs fewer
@@ -145,6 +146,17 @@ class LiveNetwork:
         finally:
             model.train()
         return {name: _array(each) for name, each in zip(wanted, found, strict=True) if each is not None}
+
+    def gazes(self, field_values: Mapping[str, np.ndarray]) -> tuple[Gaze, ...]:
+        """Return how much each step of one sample takes from which, of each block that attends, in order."""
+        with evaluating(self._parts.model):
+            found = self._parts.model.attention(self._parts.data.tensors(field_values))
+        return tuple(Gaze(step.node, _array(made[0]), bool(step.module.causal))
+                     for step, made in found)  # fmt: skip
+
+    def signals(self) -> tuple[LayerSignal, ...]:
+        """Return how strong the signal is in each layer with weights, of one batch as a step would see it."""
+        return signals(self._parts, self.project.recipe.batch_size)
 
     def numbers(self, part: Part) -> np.ndarray:
         """Return the samples' own numbers in the data set."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from torch import Tensor
@@ -24,7 +24,6 @@ class Program:
         brought = set(graph.of_role(Role.SOURCE))
         self._sources = tuple(step for step in model.steps if owners[step] in brought)
         self._steps = tuple(step for step in model.steps if owners[step] not in brought)
-        self._owner = {step.writes: owner for step, owner in owners.items()}
         self._exits = tuple(slot for _, slot in model.exits)
         self.feeds = self._fed_slots()
         self._spent = self._spent_slots()
@@ -61,12 +60,13 @@ class Program:
                 del slots[slot]
         return tuple(slots[slot] for slot in self._exits)
 
-    def trace(self, feeds: Sequence[Tensor]) -> Iterator[tuple[str, Tensor]]:
-        """Yield every block's id and output, part by part in the order of the calls."""
+    def trace(self, feeds: Sequence[Tensor]) -> Generator[tuple[Step, Tensor], None, tuple[Tensor, ...]]:
+        """Yield every call with what it gives first, in order; return the scores as `run` does."""
         slots = self._filled(feeds)
         for step in self._steps:
             _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
-            yield self._owner[step.writes], slots[step.writes]
+            yield step, slots[step.writes]
+        return tuple(slots[slot] for slot in self._exits)
 
     def _run_line(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         value = feeds[0]

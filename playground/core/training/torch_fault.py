@@ -37,7 +37,7 @@ def _forward_fault(stepper: TorchSteps) -> Fault | None:
             losses = zip(turn.update.losses, [loss(scores, targets) for loss in turn.losses], strict=True)
         for name, loss in losses:
             if _bad(loss):
-                node = first[0] if first else stepper.program.model.goals[0]
+                node = first[0].owner if first else stepper.program.model.goals[0]
                 return Fault("Loss" if name == LOSS else name, float(loss), node)
     return None
 

@@ -1,4 +1,4 @@
-"""What one sample becomes in each PyTorch layer of a block; numpy alone."""
+"""What samples become in the layers of a network; numpy alone."""
 
 from __future__ import annotations
 
@@ -19,3 +19,24 @@ class Layer:
     values: Mapping[str, np.ndarray]  # parameters and buffers by their names in the layer
     given: np.ndarray
     made: np.ndarray
+
+
+@dataclass(frozen=True)
+class Gaze:
+    """How much each step of one sample takes from each step that it reads, head by head."""
+
+    node: str  # its id in the flat network
+    weights: np.ndarray  # (heads, steps, steps read) float32, rows add up to 1
+    causal: bool  # no step sees a later one
+
+
+@dataclass(frozen=True)
+class LayerSignal:
+    """One layer's root mean squares, of one batch."""
+
+    node: str  # its id in the flat network
+    gradient: float  # of the loss by its weights; 0 where they stand still
+    activation: float  # of what it hands on to the next such layer
+    weight: float
+    saturated: float  # the share of its outputs at 1 or -1
+    frozen: bool

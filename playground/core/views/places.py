@@ -7,12 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.blocks.counting import weightless
 from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields, Field
-from playground.core.blocks.spec import Role
-from playground.core.graph.wiring import trained
+from playground.core.blocks.spec import SAME, Category, Role
+from playground.core.graph.wiring import target_of, trained
 from playground.core.network.block_path import BlockPath
+from playground.core.network.values import Network
 from playground.core.project.values import Project
+
+LONG = 12  # layers with weights, from which on a network is looked at by depth
 
 
 def sources(project: Project, field: str) -> list[str]:
@@ -72,6 +77,23 @@ def _chosen(found: Mapping[str, Field], options: Mapping[str, Any]) -> str:
     if not found:
         raise KeyError("the network has no goal that the data set serves")
     return next(iter(found))
+
+
+def mirrors(project: Project, fields: DataFields) -> list[str]:
+    """Return the goals that give back what a source brings."""
+    return [node for node, spec in trained(project, Role.GOAL).items()
+            if spec.field == SAME and target_of(project, node, fields) is not None]  # fmt: skip
+
+
+def mirror(project: Project, options: Mapping[str, Any]) -> str:
+    """Return the goal asked for by the option `goal`, or the first that gives back its input."""
+    found = [node for node, spec in trained(project, Role.GOAL).items() if spec.field == SAME]
+    return str(options["goal"]) if options.get("goal") in found else found[0]
+
+
+def gives_back(project: Project, fields: DataFields) -> bool:
+    """Tell whether a goal gives back its input: the network is an autoencoder."""
+    return bool(mirrors(project, fields)) and set(brought(project)) <= fields.fields.keys()
 
 
 def scores(project: Project, outputs: Mapping[str, np.ndarray], node: str) -> np.ndarray:
@@ -147,6 +169,42 @@ def has_classified_pictures(project: Project, fields: DataFields) -> bool:
 def has_network(project: Project, fields: DataFields) -> bool:
     """Tell whether there are blocks that may have weights."""
     return bool(project.of_role(Role.LAYER))
+
+
+def is_long(project: Project, fields: DataFields) -> bool:
+    """Tell whether so many layers with weights follow each other that the gradient may not get through."""
+    return _weighted(project.blocks, project.network) >= LONG
+
+
+def _weighted(blocks: BlockRegistry, network: Network) -> int:
+    """Count the layers with weights of a network, repeats one by one: norms and activations are none."""
+    found = 0
+    for node in network.nodes.values():
+        spec, inside = blocks.find(node.kind), blocks.network_of(node)
+        if spec is None:
+            continue
+        if inside is not None:
+            found += spec.params_of(node.params).get("repeat", 1) * _weighted(blocks, inside)
+        elif spec.weights is not weightless and spec.category not in (
+            Category.NORMALISATION,
+            Category.ACTIVATION,
+        ):
+            found += 1
+    return found
+
+
+def looks_around(project: Project, fields: DataFields) -> bool:
+    """Tell whether steps of what is looked at one by one take from other steps somewhere."""
+    return has_samples(project, fields) and _attends(project.blocks, project.network)
+
+
+def _attends(blocks: BlockRegistry, network: Network) -> bool:
+    """Tell whether a network has a block that attends, in groups too."""
+    for node in network.nodes.values():
+        spec, inside = blocks.find(node.kind), blocks.network_of(node)
+        if (spec is not None and spec.attends) or (inside is not None and _attends(blocks, inside)):
+            return True
+    return False
 
 
 def brought(project: Project) -> list[str]:

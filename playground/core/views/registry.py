@@ -54,8 +54,25 @@ SALIENCY = ViewSpec(
     applies=places.has_classified_pictures, compute="playground.core.views.saliency:compute", rate_hz=4.0,
 )  # fmt: skip
 
+DEPTH = ViewSpec(
+    "depth", "Gradient and activation", "How strong the signal is in each layer of a long network.",
+    applies=places.is_long, compute="playground.core.views.depth:compute", rate_hz=2.0,
+)  # fmt: skip
+
+RECONSTRUCTIONS = ViewSpec(
+    "reconstructions", "Reconstructions", "What comes back of each sample, and how far off it is.",
+    applies=places.gives_back, compute="playground.core.views.reconstructions:compute", rate_hz=2.0,
+    of_evaluation=True,
+)  # fmt: skip
+
+ATTENTION = ViewSpec(
+    "attention", "Attention", "How much each step of one sample takes from which, head by head.",
+    applies=places.looks_around, compute="playground.core.views.attention:compute", rate_hz=4.0,
+)  # fmt: skip
+
 BUILTIN = (
     DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES, LABEL_FIGURES, SAMPLES,
     BLOCK_WEIGHTS, UNIT_AT_WORK, SALIENCY,
+    DEPTH, RECONSTRUCTIONS, ATTENTION,
 )  # fmt: skip
 VIEWS = Registry(BUILTIN)

@@ -14,7 +14,7 @@ from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import Part, Project
 from playground.core.registry import named
 from playground.core.training.evaluated import Evaluation
-from playground.core.training.traced import Layer
+from playground.core.training.traced import Gaze, Layer, LayerSignal
 
 _Made = TypeVar("_Made")
 
@@ -79,6 +79,14 @@ class LiveModel(Protocol):
 
     def losses(self, node: str, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
         """Return a goal's loss of each sample, (n,) float32, for scores (n, k)."""
+        ...
+
+    def gazes(self, field_values: Mapping[str, np.ndarray]) -> tuple[Gaze, ...]:
+        """Return how much each step of one sample takes from which, of each block that attends, in order."""
+        ...
+
+    def signals(self) -> tuple[LayerSignal, ...]:
+        """Return how strong the signal is in each layer with weights, in order, repeats one by one."""
         ...
 
     def numbers(self, part: Part) -> np.ndarray:

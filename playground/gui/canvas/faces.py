@@ -36,7 +36,9 @@ BodyKind = Literal[
     "number",
     "value",
     "marks",
+    "reconstruction",
     "group",
+    "stack",
     "frame",
     "text",
     "empty",
@@ -46,6 +48,7 @@ State = Literal["fine", "advice", "problem", "placeholder"]
 ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
+STACKED_FROM = 8  # repeats from which on a group shows how its layers fare, not how they are wired
 UNKNOWN = "?"
 
 
@@ -275,9 +278,7 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, foreseen: Mapping[str
         return _goal_plan(outline, spec)
     inside = outline.project.blocks.network_of(outline.project.network.nodes[node_id])
     if inside is not None:
-        return BodyPlan(
-            "frame" if is_open(outline.project.network.nodes[node_id]) else "group", len(inside.nodes)
-        )
+        return _group_plan(outline, node_id, spec, len(inside.nodes))
     if not outline.units:
         return BodyPlan("text", 2)
     shape = outline.output(node_id) or foreseen.get(node_id)
@@ -291,6 +292,14 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, foreseen: Mapping[str
             "maps", shape.channels, pictures=True, filters=_has_filters(outline, node_id, spec, shape)
         )
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else BodyPlan("text", 2)
+
+
+def _group_plan(outline: Outline, node_id: str, spec: BlockSpec, count: int) -> BodyPlan:
+    node = outline.project.network.nodes[node_id]
+    if is_open(node):
+        return BodyPlan("frame", count)
+    many = spec.params_of(node.params).get("repeat", 1) >= STACKED_FROM
+    return BodyPlan("stack" if many and outline.units else "group", count)
 
 
 def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) -> bool:
@@ -350,6 +359,8 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> BodyPlan:
     target = outline.fields.fields.get(spec.field)
     pictures = outline.one_by_one
     rule = spec.goal
+    if rule is not None and rule.picture == "reconstruction":
+        return BodyPlan("reconstruction", 1, chosen_figure=rule.main)
     if rule is not None and target is not None and rule.picture == "value" and pictures:
         return BodyPlan("value", 1, rule.figures, pictures=True)
     if rule is None or target is None or rule.picture in ("figures", "value"):

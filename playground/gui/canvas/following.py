@@ -12,6 +12,7 @@ from playground.app.subscription import Subscription
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
+from playground.gui.canvas.bodies.choose import BODY_VIEWS
 from playground.gui.canvas.outline import OF_BLOCKS, feed_of, outline_of
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
@@ -19,6 +20,7 @@ from playground.gui.canvas.thread_tools import ThreadTools
 from playground.gui.panels.age_pill import AgePill
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
+OF_SUBJECT = ("feature_maps", "reconstructions")  # asked about the sample looked at
 PICTURES_MS = 50
 SLOWEST_MS = 200
 SHARE = 0.03  # of the time, for drawing pictures while the network trains
@@ -47,7 +49,7 @@ class Follower:
         self._telling = telling
         self._threads = threads
         self._edited = False
-        self._asked = {name: view.workspace.views.subscribe(name) for name in WATCHED}
+        self._asked = {name: view.workspace.views.subscribe(name) for name in (*WATCHED, *BODY_VIEWS)}
         self._age = _Age(view, tuple(self._asked.values()))
         self._pending = self._stopped = False
         self._figures_at = 0.0  # when figures and threads were shown last
@@ -137,7 +139,8 @@ class Follower:
         """Ask for the views that make sense for this project, while the canvas can be seen."""
         view, ws = self._view, self._view.workspace
         for name, subscription in self._asked.items():
-            if view.isVisible() and VIEWS.get(name).applies(ws.project, ws.fields):
+            drawn = name in WATCHED or any(item.body.asks == name for item in view.canvas.blocks.values())
+            if drawn and view.isVisible() and VIEWS.get(name).applies(ws.project, ws.fields):
                 subscription.ask(self._options(name))
             else:
                 subscription.stop()
@@ -145,7 +148,7 @@ class Follower:
     def _options(self, name: str) -> dict[str, object]:
         ws = self._view.workspace
         within: dict[str, object] = dict(ws.shown.within) if name in OF_BLOCKS else {}
-        if name == "feature_maps":
+        if name in OF_SUBJECT:
             return {**ws.views.subject.options, **within}
         hot = name == "weights" and self._threads.hot is not None
         return {"gradients": True, **within} if hot else within

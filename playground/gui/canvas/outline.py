@@ -59,7 +59,7 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
         return Feed(pictures, with_figures=False, answers=sound)
     shares = outgoing_shares(workspace.here, pictures.get("weights"))
     figures = figures_of(workspace, pictures.get("class_figures")) if sound else Figures()
-    return Feed(pictures, figures, shares, answers=sound)
+    return Feed(pictures, figures, shares, answers=sound, recipe=workspace.project.recipe, flat=shown.flat)
 
 
 def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:

@@ -67,6 +67,11 @@ RESIDUALS = PanelSpec(
     "residuals", "Residuals", "What it answers", "How far off, too low or too high.", "chart-line",
     places.has_number_of_samples, "playground.gui.panels.residuals:ResidualsPanel", EITHER, 110, (0.6, 0.5),
 )  # fmt: skip
+RECONSTRUCTIONS = PanelSpec(
+    "reconstructions", "Reconstructions", "What it answers", "What comes back, worst or best first.",
+    "refresh-cw", places.gives_back, "playground.gui.panels.reconstructions:ReconstructionsPanel", EITHER,
+    340, (1.2, 1.0),
+)  # fmt: skip
 CURVES = PanelSpec(
     "curves", "Curves", "How it learns", "Loss and the figure that counts, by epoch.", "chart-line",
     _always, "playground.gui.panels.curves:CurvesPanel", EITHER, 160,
@@ -84,4 +89,17 @@ WEIGHTS = PanelSpec(
     _always, "playground.gui.panels.weights_tab:WeightsPanel", BELOW,
 )  # fmt: skip
 
-PANELS = Registry((MAP, CONFUSION, LABELS, PREDICTED, RESIDUALS, CURVES, HARDEST, SAMPLES, WEIGHTS))
+DEPTH = PanelSpec(
+    "depth", "Layers", "How it learns", "Gradient and activation through all layers.", "layers",
+    places.is_long, "playground.gui.panels.depth:DepthPanel", ("below", "beside"), 220,
+)  # fmt: skip
+
+ATTENTION = PanelSpec(
+    "attention", "Attention", "What it has learned", "Which word looks at which, head by head.", "focus",
+    places.looks_around, "playground.gui.panels.attention:AttentionPanel", EITHER, 320, (2.4, 2.6),
+)  # fmt: skip
+
+PANELS = Registry((
+    MAP, ATTENTION, CONFUSION, LABELS, PREDICTED, RESIDUALS, RECONSTRUCTIONS, CURVES, HARDEST, SAMPLES,
+    WEIGHTS, DEPTH,
+))  # fmt: skip

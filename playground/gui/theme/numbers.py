@@ -57,7 +57,7 @@ def figure(value: float | None, decimals: int = 3) -> str:
         return fixed(value)
     size = abs(value)
     if 0 < size < _SMALLEST or size >= _LARGEST:
-        return _power_of_ten(value, 2).replace(" ", "")
+        return _scientific(value, 2).replace(" ", "")
     beyond = sum(size >= limit for limit in (10, 100, 1000))
     small = 1 - math.floor(math.log10(size)) if 0 < size < 1 else 0
     return fixed(value, max(0, decimals - beyond, small))
@@ -80,7 +80,7 @@ def compact(value: float | None, digits: int = 3) -> str:
         return "0"
     exponent = math.floor(math.log10(abs(value)))
     if not -5 <= exponent <= 6:
-        return _power_of_ten(value, digits)
+        return _scientific(value, digits)
     decimals = max(0, digits - 1 - exponent)
     text = f"{value:,.{decimals}f}"
     return _polish(text.rstrip("0").rstrip(".") if "." in text else text, signed=False)
@@ -90,15 +90,21 @@ def tick(value: float) -> str:
     """Write a round number at an axis, short at any size: 0, 0.001, 300, 3×10⁻⁵, 10¹²."""
     if value == 0 or _TICKS_FROM <= abs(value) < _LARGEST:
         return compact(value)
-    words = _power_of_ten(value, 3).replace(" ", "")
+    words = _scientific(value, 3).replace(" ", "")
     return words.replace(f"1{TIMES}", "", 1) if words.removeprefix(MINUS).startswith(f"1{TIMES}") else words
 
 
-def _power_of_ten(value: float, digits: int) -> str:
+def _scientific(value: float, digits: int) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return f"{_polish(mantissa, signed=False)} {TIMES} 10{raised}"
+    return f"{_polish(mantissa, signed=False)} {TIMES} {power_of_ten(int(exponent))}"
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a whole power of ten: 10⁻²⁸; 1 and 10 as they are."""
+    if exponent in (0, 1):
+        return str(10**exponent)
+    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def shape(sizes: Iterable[int | None], tight: bool = False) -> str:

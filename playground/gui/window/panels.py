@@ -124,8 +124,8 @@ class Panels(QObject):
         panel, before = self._panels[spec.id], self._homes.get(spec.id)
         if before == "below":
             self._bottom.remove(spec.id)
-        elif before == "beside":
-            self._docks.take(spec.id)
+        elif before == "beside" or (before is None and home == "below" and "beside" in spec.places):
+            self._docks.take(spec.id)  # or the room that was kept for it
         self._homes[spec.id] = home
         if home == "below":
             earlier = [each for each in PANELS if self._homes.get(each.id) == "below" and each.id != spec.id]

@@ -1,15 +1,16 @@
 """What every body shares: its size, its picture, where threads attach, what lies under the pointer."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from playground.core.project.values import Recipe
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.atlas import Atlas, paint_border, paint_empty
 from playground.gui.canvas.bodies.sheet import Sheet, fits
@@ -55,6 +56,8 @@ class Feed:
     shares: Mapping[str, Values] = field(default_factory=dict)  # by block: share of outgoing weight, per unit
     answers: bool = True  # the network can say something: nothing holds it back
     with_figures: bool = True  # numbers and threads are new, too; pictures come more often than they
+    recipe: Recipe | None = None  # in force
+    flat: Callable[[str], str] = str  # a block's id here -> in the flat network
 
     def array(self, view: str, name: str, *ranks: int) -> Values | None:
         """Return one array of a view; None where there is none, or an empty one, or one of another rank.
@@ -94,6 +97,7 @@ class Feed:
 class Body:
     """The part of a block between header and footer."""
 
+    asks: ClassVar[str] = ""  # a view that is asked for the sake of such bodies alone
     smooth = True  # maps over the plane are smooth, pixels of pictures are not
 
     def __init__(self, face: Face) -> None:

@@ -11,10 +11,12 @@ from playground.gui.canvas.bodies.group import GroupBody
 from playground.gui.canvas.bodies.logits import LogitsBody
 from playground.gui.canvas.bodies.marks import MarksBody
 from playground.gui.canvas.bodies.number import NumberBody
+from playground.gui.canvas.bodies.reconstruction import ReconstructionBody
 from playground.gui.canvas.bodies.records import SeriesBody, TableBody, WordsBody
 from playground.gui.canvas.bodies.rows import RowsBody
 from playground.gui.canvas.bodies.sample import SampleBody
 from playground.gui.canvas.bodies.sequence import SequenceBody
+from playground.gui.canvas.bodies.stack import StackBody
 from playground.gui.canvas.bodies.value import ValueBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
 from playground.gui.canvas.faces import BodyKind, Face
@@ -37,11 +39,15 @@ BODIES: dict[BodyKind, type[Body]] = {
     "number": NumberBody,
     "value": ValueBody,
     "marks": MarksBody,
+    "reconstruction": ReconstructionBody,
     "group": GroupBody,
+    "stack": StackBody,
     "frame": FrameBody,
     "text": FactsBody,
     "empty": FactsBody,
 }
+# Views that are asked while a body that draws them stands on the canvas.
+BODY_VIEWS = tuple(sorted({body.asks for body in BODIES.values() if body.asks}))
 
 
 def body_of(face: Face) -> Body:

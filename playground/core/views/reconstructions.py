@@ -1,0 +1,130 @@
+"""What an autoencoder gives back: each sample's error, some samples in full, and what PCA reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from playground.core.graph.wiring import source_before
+from playground.core.insight.principal import residual
+from playground.core.network.topology import downstream, upstream
+from playground.core.project.values import Part
+from playground.core.views import places
+from playground.core.views.looked import Looked, looked_at
+from playground.core.views.spec import LiveModel, Snapshot
+
+FITTED_ON = 4_000  # training samples at most
+MOST_NUMBERS = 1_600  # of a sample, for which principal components are found while one waits
+QUIETEST = 1e-12  # the error of a perfect copy, as the goal's own figure has it
+
+
+def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
+    """Return how well a goal gives back its input, sample by sample, and one sample in full.
+
+    Options: those of `looked_at` (whose part the errors are of, too), `goal`, and for a sheet `order`
+    (worst, best or any), `first` and `count`. Arrays: `errors` (n,) float64, the mean squared error of each
+    sample; `number` (n,); `label` (n,) where samples have one; `input` and `made`, one sample as the source
+    gives it and as it comes back; `order` (k,) with `inputs` and `mades` (k, ...) of the sheet. Facts:
+    `goal`, `part`, `samples`, `mean` (of the errors), `low` and `high` (of the inputs), `classes`; of the one
+    sample `sample`, `number`, `of` (its part), `mse`, `psnr` and `rank` (1 is the worst of the part's);
+    `code` and `pca`: how many numbers the narrowest block gives, and the mean error of as many principal
+    components, None where nothing is narrow or the samples are too large.
+    """
+    node = places.mirror(model.project, options)
+    looked = looked_at(model, options)
+    part: Part = options.get("part") or "validation"
+    part = part if len(model.numbers(part)) else "train"
+    given, sizes = model.of_data(
+        f"given {node} {part}", lambda: _given(model, model.samples(part), part, node)
+    )
+    made, step = _made(model, part, node)
+    made = made.reshape(given.shape)
+    errors = _errors(given, made)
+    arrays = {"errors": errors, "number": model.numbers(part)}
+    if "label" in model.samples(part):
+        arrays["label"] = model.samples(part)["label"].copy()
+    one, back = _one(model, looked, node)
+    if looked.part == part:  # of the same pass: one alone differs in its last bits
+        one, back = (each[looked.sample : looked.sample + 1] for each in (given, made))
+    arrays |= {"input": one[0].copy(), "made": back[0].copy()}
+    arrays |= _sheet(errors, given, made, options)
+    label, mse = model.fields.fields.get("label"), float(_errors(one, back)[0])
+    facts = {
+        "goal": node, "part": part, "samples": len(errors), "mean": float(errors.mean()),
+        "low": float(given.min()), "high": float(given.max()),
+        "classes": label.classes if label is not None else (), "sample": looked.sample,
+        "number": looked.number, "of": looked.part, "mse": mse, "psnr": psnr(mse),
+        "rank": 1 + int((errors > mse).sum()), **_principal(model, given, sizes, node, part),
+    }  # fmt: skip
+    return Snapshot("reconstructions", step, arrays, facts)
+
+
+def psnr(mse: float) -> float:
+    """Return an error in decibels below the peak, which is 1."""
+    return float(-10 * np.log10(max(mse, QUIETEST)))
+
+
+def _given(
+    model: LiveModel, samples: Mapping[str, np.ndarray], memo: str, node: str
+) -> tuple[np.ndarray, tuple[int, ...]]:
+    """Return what the source gives of some samples, and how much each block between it and the goal gives."""
+    outputs = model.outputs({name: samples[name] for name in places.brought(model.project)}, memo)
+    source = source_before(model.project, node)
+    between = downstream(model.graph.network, source) & upstream(model.graph.network, node)
+    sizes = tuple(prod(outputs[each].shape[1:]) for each in between if each in outputs)
+    return outputs[source].astype(np.float64), sizes
+
+
+def _made(model: LiveModel, part: Part, node: str) -> tuple[np.ndarray, int]:
+    """Return what comes back of a part and when: of the pass that the other figures come from, or now."""
+    found = model.evaluation(part)
+    if node in found.scores:
+        return found.scores[node].astype(np.float64), found.step
+    samples = model.samples(part)
+    outputs = model.outputs({name: samples[name] for name in places.brought(model.project)}, part)
+    return places.scores(model.project, outputs, node).astype(np.float64), model.step
+
+
+def _one(model: LiveModel, looked: Looked, node: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return one sample as the source gives it, and as it comes back, (1, ...) each."""
+    given, _ = _given(model, looked.inputs, looked.memo, node)
+    scores = places.scores(model.project, model.outputs(looked.inputs, looked.memo), node)
+    return given, scores.astype(np.float64).reshape(given.shape)
+
+
+def _errors(given: np.ndarray, made: np.ndarray) -> np.ndarray:
+    """Return the mean squared error of each sample."""
+    errors: np.ndarray = np.square(made - given).reshape(len(given), -1).mean(axis=1)
+    return errors
+
+
+def _sheet(
+    errors: np.ndarray, given: np.ndarray, made: np.ndarray, options: Mapping[str, Any]
+) -> dict[str, np.ndarray]:
+    """Return the samples of a sheet, as many as are asked for."""
+    count, first = int(options.get("count") or 0), int(options.get("first") or 0)
+    if not count:
+        return {}
+    wanted = options.get("order")
+    order = np.arange(len(errors)) if wanted == "any" else np.argsort(errors, kind="stable")
+    order = (order[::-1] if wanted in (None, "worst") else order)[first : first + count]
+    return {"order": order.copy(), "inputs": given[order], "mades": made[order]}
+
+
+def _principal(
+    model: LiveModel, given: np.ndarray, sizes: tuple[int, ...], node: str, part: Part
+) -> dict[str, Any]:
+    """Return the width of the code and what as many principal components of the training part reach."""
+    code, whole = min(sizes, default=0), prod(given.shape[1:])
+    if not 0 < code < whole or whole > MOST_NUMBERS:
+        return {"code": None, "pca": None}
+
+    def error() -> float:
+        train = {name: values[:FITTED_ON] for name, values in model.samples("train").items()}
+        fitted, _ = _given(model, train, "train for principal components", node)
+        return residual(fitted.reshape(len(fitted), -1), given.reshape(len(given), -1), code)
+
+    return {"code": code, "pca": model.of_data(f"principal components {node} {part} {code}", error)}
