@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -93,6 +94,17 @@ def test_no_label_of_an_axis_is_cut(plot: CurvePlot, name: str, scale: Scale) ->
     for x in (0, WIDE - 1):  # nothing reaches the edge: what was cut would
         assert all(image.pixel(x, y) == ground for y in range(image.height()))
     assert any(image.pixel(x, y) != ground for x in range(int(plot.area.left()) - 8) for y in range(HIGH))
+
+
+@pytest.mark.parametrize("length", [3, 200, 400, 1000, 30_000])
+@pytest.mark.parametrize("width", [110, 144, 200, 400])
+def test_labels_below_the_curves_stand_apart(plot: CurvePlot, length: int, width: int) -> None:
+    plot.resize(width, HIGH)
+    drawn(plot, [0.5] * length)
+    places = [place for place, _ in plot.labels_across()]
+    assert all(one.right() < two.left() for one, two in pairwise(places))
+    assert len(places) > 1
+    assert all(plot.rect().contains(place.toAlignedRect()) for place in places)
 
 
 def test_a_loss_of_zero_stands_at_the_bottom_and_its_tick_says_so(plot: CurvePlot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -29,6 +30,7 @@ LOWEST = 120  # px of height that a plot never goes below
 LEFT = 44.0  # px beside the curves, more where a label needs it
 _RIGHT, _BELOW, _LABEL_ROOM = 12.0, 22.0, 9.0  # px around the curves
 _BESIDE_LABEL = 8.0
+_GAP = 4.0  # px between labels side by side
 _GRID = 0.35  # opacity of the lines across
 _TIP = 3.0  # radius of the dot at a line's end, px
 _BUCKETS = 90  # of the raw line: at most eight points each, about what the plot has pixels
@@ -279,16 +281,26 @@ class CurvePlot(QWidget):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _draw_columns(self, painter: QPainter) -> None:
-        tokens, area, frame = current_theme().tokens, self.area, self._frame
+        tokens, area = current_theme().tokens, self.area
         painter.setPen(tokens.line2)
         painter.drawLine(area.topLeft(), area.bottomLeft())
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         painter.setPen(tokens.text3)
-        for epoch, words in frame.across:
-            x = area.left() + epoch * area.width() / frame.right
-            place = QRectF(min(x - 30, self.width() - 62.0), area.bottom() + 5, 60, 16)
-            align = Qt.AlignmentFlag.AlignHCenter if place.left() == x - 30 else Qt.AlignmentFlag.AlignRight
-            painter.drawText(place, int(align | Qt.AlignmentFlag.AlignVCenter), words)
+        for place, words in self.labels_across():
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def labels_across(self) -> list[tuple[QRectF, str]]:
+        """Return the epochs' labels and their places: every one, or every second and so on, apart."""
+        area, top, labels = self.area, self.area.bottom() + 5, []
+        for epoch, words in self._frame.across:
+            wide = math.ceil(width_of(words, _label_font())) + 2.0
+            x = area.left() + epoch * area.width() / self._frame.right
+            labels.append((QRectF(min(x - wide / 2, self.width() - 1 - wide), top, wide, 16), words))
+        for step in range(1, len(labels)):
+            kept = labels[::step]
+            if all(one.right() + _GAP <= two.left() for (one, _), (two, _) in pairwise(kept)):
+                return kept
+        return labels[:1]
 
 
 def _label_font() -> QFont:
