@@ -79,6 +79,12 @@ def test_no_room_is_too_small(names: tuple[str, ...], room: tuple[int, int], qap
     assert len(made.rows) == len(made.columns) == len(names)
 
 
+def test_digits_stand_upright_above_small_cells_and_each_has_its_own(qapp: QApplication) -> None:
+    made = lay_out(tuple("0123456789"), 288, 165)
+    assert made.dense and not made.turned and made.every == 1
+    assert lay_out(MANY[10], 288, 165).turned
+
+
 def test_names_stand_whole_where_they_can(qapp: QApplication) -> None:
     for names in (GROWERS, FLOWERS, ("circle", "square", "triangle", "star", "cross", "heart")):
         for room in ROOMS:

@@ -38,7 +38,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import SectionHeader
-from playground.gui.widgets.painting import RIGHT, text
+from playground.gui.widgets.painting import CENTRE, RIGHT, text
 from playground.gui.widgets.segments import Segments
 
 VIEW = "class_figures"
@@ -225,7 +225,10 @@ class _Dense(QWidget):
             row = QRectF(0, layout.head + along, layout.names - 4, band)
             text(painter, row, layout.rows[index], tokens.text2, used, RIGHT)
             column = QRectF(layout.names + along, 0, band, layout.head)
-            upright(painter, column, layout.columns[index], tokens.text2, stands=True)
+            if layout.turned:
+                upright(painter, column, layout.columns[index], tokens.text2, stands=True)
+            else:
+                text(painter, column, layout.columns[index], tokens.text2, used, CENTRE)
         for chosen in self._table.selectionModel().selectedIndexes():
             painter.setPen(QPen(tokens.accent_text, 2))
             painter.drawRect(self._table.visualRect(chosen).adjusted(-2, -2, 1, 1))

@@ -14,6 +14,7 @@ LEAST_NAMES = 32  # px of the true classes' names
 MOST_NAMES = 0.34  # of the width
 RECALL = 44
 LINE = 22
+NAME = 13  # px from one name to the next where cells are small
 WIDEST, HIGHEST = 84, 38  # px of a cell
 READABLE = 14  # px of a cell in which figures can be read; in smaller ones colours alone tell
 TALLEST = 84  # px of turned names
@@ -80,12 +81,15 @@ def lay_out(classes: tuple[str, ...], width: int, height: int) -> MatrixLayout:
 def _dense(classes: tuple[str, ...], width: int, height: int, names: int) -> MatrixLayout:
     """Return the layout of many classes: small squares, with a name wherever there is room for one."""
     count = max(1, len(classes))
+    longest = max((measure(name) for name in classes), default=0.0)
     names = max(0, min(names, round(width / 5) + _PAD))
-    head = names
+    head = min(names, round(longest) + 2 * _PAD)
     side = max(1, min((width - names) // count, (height - head) // count, READABLE - 1))
-    every = -(-LINE * 2 // 3 // side) if side < LINE * 2 // 3 else 1
-    short = short_names(classes, names - _PAD, measure)
-    return MatrixLayout(names, side, side, head, 0, 0, short, short, True, False, max(1, every))
+    every = max(1, -(-NAME // side))
+    turned = longest + 2 > side * every  # digits need not lie on their side
+    rows = short_names(classes, names - _PAD, measure)
+    columns = short_names(classes, head - _PAD, measure)
+    return MatrixLayout(names, side, side, head, 0, 0, rows, columns, turned, False, every)
 
 
 def height_for(classes: tuple[str, ...], width: int) -> int:
