@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
 from playground.app import edits, tidying
+from playground.gui.canvas.bars import Legend
 from playground.gui.widgets.buttons import IconButton
 
 PART = "This is the first part of the network: Tidy (Ctrl+Shift+L) wraps it, F shows all of it."
@@ -141,3 +143,17 @@ def test_words_that_have_no_room_on_a_steep_wire_stand_in_its_tip(
     assert "8 × 8 × 12" in wire.face.tip
     case.ws.apply(edits.move, {"five": (case.item("conv").scene_rect.right() + 160, 900.0)})
     assert not wire.words_rect().isEmpty()
+
+
+@pytest.mark.parametrize("pictures", [True, False])
+def test_wires_do_not_show_through_the_words_of_the_legend(qtbot: QtBot, pictures: bool) -> None:
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    legend = Legend(canvas)
+    legend.show_reach(1.5, pictures)
+    seen = QImage(legend.size(), QImage.Format.Format_ARGB32)
+    seen.fill(Qt.GlobalColor.transparent)
+    legend.render(seen, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    row = [seen.pixelColor(x, legend.height() // 2).alpha() for x in range(legend.width())]
+    first, last = row.index(255), len(row) - row[::-1].index(255)
+    assert last - first > 150 and set(row[first:last]) == {255}

@@ -146,11 +146,13 @@ class Legend(QWidget):
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
-        """Draw words, colours, words."""
+        """Draw words, colours, words, on a ground: wires and their words pass beneath."""
         tokens = current_theme().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         before, after = self._words()
-        left = (self.width() - 118 - PLAIN_MEDIUM.width(before) - PLAIN_MEDIUM.width(after) - 24) / 2
+        wide = 118 + PLAIN_MEDIUM.width(before) + PLAIN_MEDIUM.width(after) + 24
+        left = (self.width() - wide) / 2
+        box(painter, QRectF(left - 7, 0, wide, self.height()), RADIUS, tokens.canvas)
         write(painter, QRectF(left, 0, 90, self.height()), before, PLAIN_MEDIUM, tokens.text2)
         left += PLAIN_MEDIUM.width(before) + 14
         if self._pictures:
