@@ -620,6 +620,18 @@ def test_a_long_label_is_shortened_and_told_in_the_tip(page: QWidget) -> None:
     assert label.toolTip() == ""
 
 
+def test_a_label_may_be_cut_in_the_middle_and_keep_its_end(page: QWidget) -> None:
+    label, shown = put(page, ElidedLabel("")), {}
+    label.resize(120, 20)
+    for cut in (Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle):
+        label.cut = cut
+        for words in ("reviews-transformer.nnplay · edited", "reviews-transformer.nnplay · stored"):
+            label.set_text(words)
+            shown[cut, words] = label.grab().toImage()
+    right, other, middle, differs = shown.values()
+    assert right == other and middle != differs
+
+
 def every_control() -> list[QWidget]:
     tabs = TabBar()
     tabs.add("a", "A")

@@ -34,6 +34,8 @@ Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 class ElidedLabel(QWidget):
     """One line of text in a token's colour, shortened with an ellipsis; the tool tip has the whole."""
 
+    cut = Qt.TextElideMode.ElideRight
+
     def __init__(
         self,
         words: str = "",
@@ -99,7 +101,8 @@ class ElidedLabel(QWidget):
         tokens = current_theme().tokens
         if not self.isEnabled():
             painter.setOpacity(0.5)
-        text(painter, QRectF(self.rect()), self._words, tokens.colour(self._color), self._font, self._align)
+        colour = tokens.colour(self._color)
+        text(painter, QRectF(self.rect()), self._words, colour, self._font, self._align, self.cut)
 
 
 class Caption(ElidedLabel):

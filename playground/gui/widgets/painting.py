@@ -38,12 +38,13 @@ def text(
     colour: QColor,
     used_font: QFont | None = None,
     align: Qt.AlignmentFlag = LEFT,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """Draw one line of text, shortened with an ellipsis where it does not fit."""
     chosen = used_font if used_font is not None else font(BODY)
     painter.setFont(chosen)
     painter.setPen(colour)
-    shown = QFontMetricsF(chosen).elidedText(words, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    shown = QFontMetricsF(chosen).elidedText(words, cut, rect.width() + 0.5)
     painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
 
 

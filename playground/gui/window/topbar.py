@@ -71,6 +71,7 @@ class TopBar(QWidget):
         self.menu_button.clicked.connect(self.open_menu)
         self._name = ElidedLabel("", size=14, weight=SEMIBOLD)
         self._saved = Caption("", color="text2")
+        self._saved.cut = Qt.TextElideMode.ElideMiddle  # a long name leaves "edited" to be read
         names = QVBoxLayout()
         names.setSpacing(0)
         names.setContentsMargins(0, 8, 0, 8)
