@@ -17,6 +17,7 @@ from answers import answered, asked, newest
 from playground.app.subject import Subject
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
+from playground.gui.canvas.bodies import verdict
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
 from playground.gui.theme.numbers import integer
@@ -142,6 +143,18 @@ def test_the_verdict_says_what_the_snapshot_says(case: RealWindow) -> None:
     case.ws.views.look_at(Subject(sample=11))
     case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == 11)
     case.wait(lambda: case.pixels(case.window.canvas) != before)
+
+
+def test_a_small_loss_of_a_sample_is_told_and_not_called_zero(
+    case: RealWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block, said = item(case, "classify"), []
+    case.wait(lambda: block.body.said != "")
+    shown = newest(case.ws, "feature_maps")
+    monkeypatch.setitem(shown.facts, "loss", 0.0043)
+    monkeypatch.setattr(verdict, "write", lambda painter, place, words, *rest: said.append(words))
+    block.update()
+    case.wait(lambda: "0.0043" in said)
 
 
 def test_filters_stand_beside_their_maps_until_they_are_switched_off(case: RealWindow) -> None:

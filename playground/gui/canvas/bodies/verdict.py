@@ -21,7 +21,7 @@ from playground.gui.canvas.look import (
     rule,
     write,
 )
-from playground.gui.theme.numbers import fixed, percent
+from playground.gui.theme.numbers import figure, percent
 from playground.gui.widgets.short_names import short_names
 
 PAD = 12.0
@@ -88,7 +88,7 @@ class VerdictBody(Body):
         rule(painter, inner.left(), inner.right(), inner.y() + 168, look.tokens.line)
         line = QRectF(inner.x(), inner.y() + 174, inner.width(), 22)
         write(painter, line, tr("Loss of this sample"), PLAIN, look.tokens.text3)
-        write(painter, line, fixed(facts["loss"], 2), FIGURE_STRONG, look.tokens.text, RIGHT)
+        write(painter, line, figure(facts["loss"]), FIGURE_STRONG, look.tokens.text, RIGHT)
 
     def _paint_class(self, painter: QPainter, area: QRectF, words: str, index: int | None,
                      shares: tuple[float, ...], look: Look, colour: QColor) -> None:  # fmt: skip
@@ -103,9 +103,9 @@ class VerdictBody(Body):
         place = QRectF(area.x(), area.y() + 26, room, 36)
         write(painter, place, name, style, colour)
         place.setLeft(place.left() + style.width(name) + 8)
-        figure = percent(shares[index], 0)
-        if FIGURE_STRONG.width(figure) < place.width() - 4:
-            write(painter, place, figure, FIGURE_STRONG, look.tokens.text2)
+        sure = percent(shares[index], 0)
+        if FIGURE_STRONG.width(sure) < place.width() - 4:
+            write(painter, place, sure, FIGURE_STRONG, look.tokens.text2)
 
     def _paint_share(self, painter: QPainter, inner: QRectF, row: int, index: int, share: float, look: Look,
                      colour: QColor | None) -> None:  # fmt: skip
