@@ -16,7 +16,7 @@ from playground.core.errors import Fix, Place, Problem
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.sentences import Text
-from playground.gui.widgets.buttons import PrimaryButton
+from playground.gui.widgets.buttons import PaintedButton, PrimaryButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -140,3 +140,18 @@ def test_a_popover_that_is_seen_has_room_for_another_problem_at_once(case: Canva
     QApplication.processEvents()
     button = next(each for each in popover.findChildren(PrimaryButton) if each.isVisible())
     assert button.height() == 34 and popover.height() == popover.layout().totalHeightForWidth(popover.width())
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_buttons_keep_their_height_after_a_problem_without_any(case: CanvasCase, seen: bool) -> None:
+    popover = case.view.telling.popover
+    popover.show_problem(Problem("error", Place("dense"), Text("Nothing mends this.")))
+    popover.show()
+    QApplication.processEvents()
+    popover.setVisible(seen)
+    ways = (Fix(Text("One way"), lambda project: project), Fix(Text("Another"), lambda project: project))
+    popover.show_problem(Problem("error", Place("dense"), Text("Two ways mend this."), ways))
+    popover.show()
+    QApplication.processEvents()
+    buttons = [each for each in popover.findChildren(PaintedButton) if each.isVisible()]
+    assert [button.height() for button in buttons] == [34, 34]

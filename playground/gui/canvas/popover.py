@@ -68,6 +68,8 @@ class ProblemPopover(QWidget):
             self._fill(problem)
         self.setAccessibleName(tr(problem.message))
         self.setFixedWidth(min(WIDTH, self._canvas.width() - 32))
+        for part in (self._buttons, self._hint, self._column):
+            part.invalidate()  # what came or was shown just now is not measured yet
         self.setFixedHeight(self._column.heightForWidth(self.width()))
         self.update()
 
