@@ -198,6 +198,13 @@ def test_a_lone_source_is_reported() -> None:
     assert (problem.severity, problem.fixes) == ("advice", ())
 
 
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_blocks_are_not_said_to_be_left_out_while_there_is_no_goal_to_lead_to(length: int) -> None:
+    (problem,) = problems(line(*MLP[:length]), POINTS)
+    assert problem.message == "This network has no goal, so nothing says what to learn."
+    assert problem.severity == "error"
+
+
 def test_a_network_without_goal_gets_the_one_that_fits_the_data() -> None:
     project = line(*MLP[:3])
     problem = find(project, POINTS, "goal, so nothing")
@@ -364,7 +371,7 @@ def test_a_network_without_weights_has_nothing_to_learn() -> None:
 def test_a_thousand_blocks_are_checked_while_one_looks() -> None:
     """Damaged files may hold any number of loose blocks: the work must not grow with the cube."""
     pairs = [block(f"dense_{index}", "dense") for index in range(1000)]
-    project = line(*pairs)
+    project = line(MLP[0], *pairs, MLP[-1])
     cut = tuple(edge for index, edge in enumerate(project.network.edges) if index % 2)
     loose = project.with_network(Network(project.network.nodes, cut))
     began = time.perf_counter()

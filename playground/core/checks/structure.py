@@ -227,7 +227,7 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes,
         message = Text("{block} gets nothing: its input is not connected.", block=label)
         fixes = _fed(graph, (node, port.name), shapes) if is_offered else ()
         yield Problem("error", Place(node, port.name), message, fixes)
-    if ends_here:
+    if ends_here and _has_end(graph):  # without one, that is what is told: no block is left out for it
         slot = (node, spec.outputs[0].name)
         edge = rewire.nearest_input(graph, slot, shapes) if is_offered else None
         fixes = (join(graph, edge), remove(graph, node)) if edge else ()
@@ -235,6 +235,11 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes,
             "{block} leads to no goal, so it is left out: its output is not connected.", block=label
         )
         yield Problem("error", Place(*slot), message, fixes)
+
+
+def _has_end(graph: Graph) -> bool:
+    nodes = graph.network.nodes.values()
+    return bool(graph.of_role(Role.GOAL)) or any(node.kind == OUTPUT_ID for node in nodes)
 
 
 def _fed(graph: Graph, slot: Slot, shapes: SlotShapes) -> tuple[Fix, ...]:
