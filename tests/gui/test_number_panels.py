@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -112,6 +112,26 @@ def of_the_block(case: RealWindow) -> None:
     assert rows["Closer than"][0] == f"{round(100 * closer)}\u2009% of {len(off)}"
     assert rows["Off by"][0].startswith("+" if off[5] > 0 else "\u2212")
     assert rows["linear model"] == ("0.348", "R²") and rows["R²"][1].startswith("± 0.")
+    assert rows["Off by"][0].endswith(" points") and "MAE, points" in rows
+    of_the_ruler(case, body, arrays["target"])
+
+
+def of_the_ruler(case: RealWindow, body: ValueBody, target: np.ndarray) -> None:
+    """Both numbers stand under a histogram of all, one as a dot, one as a ring in its band."""
+    canvas, ruler = case.window.canvas, body.ruler
+    assert ruler.counts.sum() == len(target) and ruler.low == target.min() and ruler.high == target.max()
+    found = {round(float(body._one[name])): name for name in ("value", "true")}
+    assert len(found) == 2  # else one covers the other
+    canvas.zoom_to(1.0)
+    item = canvas.canvas.blocks[body.node_id]
+    canvas.centerOn(item)
+    image, tokens = case.pixels(canvas), current_theme().tokens
+    y = ruler.lane(body.ruler_area(item.area))
+    colours = {}
+    for name in ("value", "true"):
+        x = ruler.x(float(body._one[name]), body.ruler_area(item.area))
+        colours[name] = image.pixelColor(canvas.mapFromScene(item.pos() + QPointF(x, y)))
+    assert alike(colours["true"], tokens.good) and alike(colours["value"], tokens.block)
 
 
 def test_points_far_off_and_without_numbers_stay_at_the_rim(qtbot: QtBot, qapp: QApplication) -> None:

@@ -22,6 +22,7 @@ from playground.core.views.spec import Snapshot
 from playground.gui.panels.labels import LabelRows
 from playground.gui.panels.record_columns import columns_of
 from playground.gui.panels.sample_rows import RowView
+from playground.gui.panels.samples import SamplesPanel
 from playground.gui.theme.numbers import figure
 from playground.gui.theme.style import apply_theme, current_theme
 from real_window import RealWindow
@@ -92,6 +93,17 @@ def test_sentences_and_recordings_have_columns_too(
     for column in range(model.columnCount()):
         model.sort_by(column)
         assert sorted(model.indices) == list(range(5))
+    ws.close()
+
+
+def test_samples_are_listed_by_class_or_by_label(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    apply_theme(qapp, "dark")
+    ws = Workspace(template("shapes-multilabel", CATALOGUE).open(), Settings(tmp_path / "settings.json"))
+    panel = SamplesPanel(ws)
+    qtbot.addWidget(panel)
+    words = [panel.label.itemText(index) for index in range(3)]
+    assert words == ["Label: any", "Label: circle", "Label: square"]
+    assert panel.label.accessibleName() == "True label"
     ws.close()
 
 

@@ -79,6 +79,7 @@ class Field(Shape):
     high: float = 1.0
     parts: tuple[str, ...] = ()  # the names of the features: ("x1", "x2"); of a text, its words by id
     units: tuple[str, ...] = ()  # one a part, or one for all: "cm"; "" where there is none
+    interval: float = 0.0  # of a series: seconds from one step to the next, 0 where that is not known
     levels: tuple[int, ...] = ()  # of a table's columns: 0 for a number, else how many categories
 
 

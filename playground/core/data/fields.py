@@ -44,17 +44,23 @@ TUMOUR = Field((), "int", name="label", classes=("malignant", "benign"), high=1.
 PATIENTS = Field((10,), name="table", high=400.0, parts=(
     "age", "sex", "body mass", "pressure", "cholesterol", "LDL", "HDL", "ratio", "triglycerides",
     "glucose"), units=("years", "", "kg/m²", "mmHg", "", "", "", "", "", ""))  # fmt: skip
-PROGRESS = Field((), name="value", low=0.0, high=400.0)
+PROGRESS = Field((), name="value", low=0.0, high=400.0, units=("points",))
 DISTRICTS = ("Harbour", "Old town", "Hills", "Fields")
 FLATS = Field((4,), name="table", high=200.0, parts=("area", "rooms", "age", "district"),
               units=("m²", "", "years", ""), levels=(0, 0, 0, len(DISTRICTS)))  # fmt: skip
-RENT = Field((), name="value", low=0.0, high=40.0)
+RENT = Field((), name="value", low=0.0, high=40.0, units=("hundreds",))
 
 LONGEST = 14  # words of a sentence
 STEPS, CHANNELS = 48, 3
 MOVES = ("rest", "walk", "run", "jump")
 RECORDING = Field(
-    (STEPS, CHANNELS), name="series", low=-30.0, high=30.0, parts=("x", "y", "z"), units=("m/s²",) * 3
+    (STEPS, CHANNELS),
+    name="series",
+    low=-30.0,
+    high=30.0,
+    parts=("x", "y", "z"),
+    units=("m/s²",) * 3,
+    interval=0.05,
 )
 SWINGS = ("still", "up", "down")
 SWING = Field((STEPS,), "int", name="step_labels", classes=SWINGS, high=len(SWINGS) - 1.0)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from playground.app.texts import tr
 from playground.core.blocks.registry import BlockRegistry
-from playground.core.blocks.shapes import DataFields, Shape
+from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
 from playground.core.errors import Problem
 from playground.core.graph.wiring import shown_inputs, target_of
@@ -16,6 +16,7 @@ from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import Project
 from playground.gui.canvas.foreseen import shapes_of
+from playground.gui.canvas.wire_words import over_time
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
@@ -65,6 +66,7 @@ class BodyPlan:
     weighted: bool = False  # its own weights make threads from the block before
     filters: bool = False  # each map's filter is a picture of its own
     chosen_figure: str = ""  # of a goal: the figure that counts most
+    data: Field | None = None  # of a source, a goal or a sequence: whose names, units and time it has
 
 
 @dataclass(frozen=True)
@@ -286,7 +288,7 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, foreseen: Mapping[str
         return BodyPlan("text", 2)
     pictures = outline.one_by_one
     if shape.rank == 2 and pictures:
-        return BodyPlan("sequence", 1, pictures=True)
+        return BodyPlan("sequence", shape.sizes[0], pictures=True, data=_time_of(outline))
     if shape.rank == 3:
         return BodyPlan(
             "maps", shape.channels, pictures=True, filters=_has_filters(outline, node_id, spec, shape)
@@ -344,7 +346,12 @@ def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:
         return _features_plan(outline, node_id, spec)
     if kind is None or field is None:
         return BodyPlan("text", 2)
-    return BodyPlan(kind.drawing, 1, field.parts, pictures=True)
+    return BodyPlan(kind.drawing, 1, field.parts, pictures=True, data=field)
+
+
+def _time_of(outline: Outline) -> Field | None:
+    """Return the data along whose time sequences run."""
+    return over_time(outline.project.catalogue, outline.fields)
 
 
 def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:
@@ -362,7 +369,7 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> BodyPlan:
     if rule is not None and rule.picture == "reconstruction":
         return BodyPlan("reconstruction", 1, chosen_figure=rule.main)
     if rule is not None and target is not None and rule.picture == "value" and pictures:
-        return BodyPlan("value", 1, rule.figures, pictures=True)
+        return BodyPlan("value", 1, rule.figures, pictures=True, data=target)
     if rule is None or target is None or rule.picture in ("figures", "value"):
         return BodyPlan("number", 1, rule.figures if rule else (), pictures=pictures)
     kind: BodyKind = "marks" if rule.picture == "marks" else "verdict" if pictures else "classes"

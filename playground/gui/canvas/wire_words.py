@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.app.texts import tr
-from playground.core.blocks.shapes import DataFields, Shape
+from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.shapes.memory import in_words
 from playground.gui.theme.numbers import integer
@@ -29,8 +29,13 @@ class Load:
 
 def steps_of(catalogue: Catalogue, fields: DataFields) -> int | None:
     """Return how long the sequences of the data are, None where there are none."""
-    found = (field for name, field in fields.fields.items() if _is_over_time(catalogue, name))
-    return next((field.sizes[0] for field in found), None)
+    found = over_time(catalogue, fields)
+    return found.sizes[0] if found is not None else None
+
+
+def over_time(catalogue: Catalogue, fields: DataFields) -> Field | None:
+    """Return the field of the data whose samples run over time, None where there is none."""
+    return next((field for name, field in fields.fields.items() if _is_over_time(catalogue, name)), None)
 
 
 def _is_over_time(catalogue: Catalogue, name: str) -> bool:

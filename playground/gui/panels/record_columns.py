@@ -11,6 +11,7 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import Field
 from playground.core.views.places import brought
 from playground.gui.theme.numbers import compact, span
+from playground.gui.theme.units import unit_of
 
 MOST = 64  # columns of one field; of more, the first
 
@@ -55,5 +56,8 @@ def _of_field(known: Field, values: np.ndarray) -> list[Column]:
         titles = known.parts or tuple(str(number + 1) for number in range(known.count))
         return [Column(title, values[:, place], number=True) for place, title in enumerate(titles[:MOST])]
     if known.rank == 2 and known.parts:
-        return [Column(title, values[:, :, place]) for place, title in enumerate(known.parts[:MOST])]
+        units = [unit_of(known, place) for place in range(len(known.parts))]
+        titles = tuple(f"{name}, {unit}" if unit else name
+                       for name, unit in zip(known.parts, units, strict=True))  # fmt: skip
+        return [Column(title, values[:, :, place]) for place, title in enumerate(titles[:MOST])]
     return []

@@ -12,6 +12,7 @@ from playground.app.sample_filter import SampleFilter, count, far_off
 from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.blocks.shapes import Field
 from playground.core.views.places import has_picture, judged
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.network_note import NetworkNote
@@ -43,7 +44,7 @@ class SamplesPanel(ViewPanel):
         self.kinds = Segments([(key, tr(title)) for key, title in KINDS], "all", name=tr("Which samples"))
         orders = [(key, tr(title)) for key, title in ORDERS]
         self.order = ComboField(orders, "loss", name=tr("Order"), icon="arrow-down-wide-narrow")
-        self.label = ComboField([(None, tr("Class: any"))], None, name=tr("True class"))
+        self.label = ComboField([(None, "")], None, name=tr("True class"))
         self.answer = ChipLabel("", "x", clickable=True)
         self.list = SampleView(Thumbs(workspace))
         self.rows = RowView(workspace)
@@ -144,17 +145,24 @@ class SamplesPanel(ViewPanel):
         return None if subject.is_drawn or subject.part != "validation" else subject.sample
 
     @property
+    def _target(self) -> Field | None:
+        """Return what is true of the samples, None where nothing is judged by it."""
+        return next(iter(judged(self._workspace.project, self._workspace.fields).values()), None)
+
+    @property
     def _classes(self) -> tuple[str, ...]:
         """Return the classes or labels by which samples can be listed."""
-        found = judged(self._workspace.project, self._workspace.fields)
-        return next(iter(found.values())).classes if found else ()
+        return self._target.classes if self._target is not None else ()
 
     def _offer_classes(self) -> None:
         self._choose_way()
-        names = self._classes
-        self.label.setVisible(bool(names))
-        options = [(None, tr("Class: any"))]
-        options += [(index, tr("Class: {name}").format(name=name)) for index, name in enumerate(names)]  # type: ignore[misc]
+        target = self._target
+        self.label.setVisible(bool(self._classes))
+        several = target is not None and bool(target.sizes)  # each sample may have several of them
+        words = tr("Label: {name}") if several else tr("Class: {name}")
+        self.label.setAccessibleName(tr("True label") if several else tr("True class"))
+        options: list[tuple[object, str]] = [(None, words.format(name=tr("any")))]
+        options += [(index, words.format(name=name)) for index, name in enumerate(self._classes)]
         self.label.set_options(options, self._workspace.views.filter.label)
 
     def _on_filter(self, wanted: SampleFilter) -> None:

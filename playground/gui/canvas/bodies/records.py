@@ -2,16 +2,19 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.core.views.scales import finite
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.bodies.sample import SampleBody
-from playground.gui.canvas.look import FIGURE, PLAIN, RIGHT, SMALL, Look, write
+from playground.gui.canvas.bodies.sequence import ends_of_time
+from playground.gui.canvas.look import FIGURE, LEFT, PLAIN, RIGHT, SMALL, SMALL_STRONG, Look, write
 from playground.gui.theme.numbers import compact as brief
+from playground.gui.theme.units import unit_of, with_unit
 
 ROOM = 88.0  # height for the sample itself, above its words
 LINE = 16.0
+LEGEND = 27.0  # px for the values at the left of a recording
 PAD = 12.0
 
 
@@ -61,7 +64,7 @@ class TableBody(RecordBody):
             line = QRectF(room.x(), room.y() + LINE * row, room.width(), LINE)
             if line.bottom() > room.bottom() + 1:
                 return
-            figure = brief(value)
+            figure = with_unit(brief(value), self.plan.data, row)
             names_room = room.width() - FIGURE.width(figure) - 8
             write(painter, line, SMALL.elided(name, names_room), SMALL, look.tokens.text2)
             write(painter, line, figure, FIGURE, look.tokens.text, RIGHT)
@@ -91,22 +94,47 @@ class WordsBody(RecordBody):
 
 
 class SeriesBody(RecordBody):
-    """Draw the channels of a recording as lines over time, all on one scale."""
+    """Draw the channels of a recording as lines over time, all on one scale, with their axes."""
 
     field = "series"
     rank = 2
 
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
-        """Draw a line a channel."""
-        tokens = look.tokens
+        """Draw a line a channel, all between the lowest and the highest value."""
         values = finite(values)
-        low, high = float(values.min()), float(values.max())
-        x = room.x() + np.linspace(0.0, room.width(), len(values))
+        bounds = float(values.min()), float(values.max())
+        plot = room.adjusted(LEGEND, LINE + 4, 0, -LINE) if look.captions else room
+        if look.captions:
+            self._paint_axes(painter, room, plot, bounds, len(values), look)
+        x = plot.x() + np.linspace(0.0, plot.width(), len(values))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for channel, colour in zip(values.T, (tokens.positive, tokens.negative, tokens.text2), strict=False):
-            y = room.bottom() - 4 - (channel - low) / ((high - low) or 1.0) * (room.height() - 8)
+        for channel, colour in zip(values.T, _colours(look), strict=False):
+            y = plot.bottom() - (channel - bounds[0]) / ((bounds[1] - bounds[0]) or 1.0) * plot.height()
             path = QPainterPath(QPointF(x[0], y[0]))
             for point in zip(x[1:].tolist(), y[1:].tolist(), strict=True):
                 path.lineTo(*point)
             painter.setPen(QPen(colour, 1.4))
             painter.drawPath(path)
+
+    def _paint_axes(self, painter: QPainter, room: QRectF, plot: QRectF, bounds: tuple[float, float],
+                    steps: int, look: Look) -> None:  # fmt: skip
+        """Name the channels in their colours and their unit, the values at the left, the time below."""
+        tokens, data, left = look.tokens, self.plan.data, room.x()
+        for name, colour in zip(self.plan.names, _colours(look), strict=False):
+            write(painter, QRectF(left, room.y() - 2, 0, LINE), name, SMALL_STRONG, colour)
+            left += SMALL_STRONG.width(name) + 8
+        above = QRectF(room.x(), room.y() - 2, room.width(), LINE)
+        write(painter, above, unit_of(data, 0), SMALL, tokens.text3, RIGHT)
+        for y, value in zip((plot.bottom(), plot.y()), bounds, strict=True):
+            line = QRectF(room.x(), y - LINE / 2, LEGEND - 5, LINE)
+            write(painter, line, brief(value, 2), SMALL, tokens.text3, RIGHT)
+        painter.setPen(QPen(tokens.line2, 1))
+        painter.drawPolyline([plot.topLeft(), plot.bottomLeft(), plot.bottomRight()])
+        below = QRectF(plot.x(), plot.bottom() + 2, plot.width(), LINE)
+        for words, side in zip(ends_of_time(data, steps), (LEFT, RIGHT), strict=True):
+            write(painter, below, words, SMALL, tokens.text3, side)
+
+
+def _colours(look: Look) -> tuple[QColor, ...]:
+    """Return the colours of the channels that are drawn."""
+    return look.tokens.positive, look.tokens.negative, look.tokens.text2

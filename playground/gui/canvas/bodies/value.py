@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from playground.app.texts import tr
 from playground.core.training.metrics import METRICS
 from playground.gui.canvas.bodies.base import Body, Feed, Figures, Values
+from playground.gui.canvas.bodies.ruler import Found, Ruler
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import (
     CENTER,
@@ -26,9 +27,12 @@ from playground.gui.canvas.look import (
     write,
 )
 from playground.gui.theme.numbers import NOTHING, figure, integer, percent
+from playground.gui.theme.units import unit_of, with_unit
 
 PAD = 12.0
 PITCH = 20.0
+RULER = 78.0  # px for where both numbers lie among all
+OF_UNIT = ("mae",)  # figures that have the number's own unit
 DOUBT = 46.0  # px for how far a figure may be off
 Row = tuple[str, str, str]  # name, figure, doubt
 
@@ -42,6 +46,7 @@ class ValueBody(Body):
         self._one: Mapping[str, Any] = {}  # of the sample looked at
         self._all: Mapping[str, Any] = {}  # of the validation samples
         self._off: Values | None = None  # how far off each of those is
+        self.ruler = Ruler()
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -49,7 +54,7 @@ class ValueBody(Body):
 
     def height(self, compact: bool) -> float:
         """Return the height of all figures."""
-        return 218.0
+        return 292.0
 
     def show(self, feed: Feed) -> bool:
         """Take what is said of the sample, and of all that were held out."""
@@ -61,7 +66,13 @@ class ValueBody(Body):
             changed |= everything is not self._all or feed.figures != self.figures
             self.figures, self._all = feed.figures, everything
             self._off = self._errors(feed) if everything else None
+            self.ruler.take(feed.array("class_figures", "target", 1) if everything else None)
         return changed
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of the number, "" where the data set knows none."""
+        return unit_of(self.plan.data)
 
     def _facts(self, feed: Feed, view: str) -> Mapping[str, Any]:
         """Return what a view says of this goal; nothing of the goal that stood here before an edit."""
@@ -90,6 +101,7 @@ class ValueBody(Body):
         """Return names and figures from above: of the sample, then of all."""
         off, total = self.off, len(self._off) if self._off is not None else 0
         words = NOTHING if off is None else f"+{figure(off)}" if off > 0 else figure(off)
+        words = with_unit(words, self.plan.data) if off is not None else words
         above = [(tr("Off by"), words, "")]
         if off is not None and self._off is not None and total:
             closer = float((self._off > abs(off)).sum()) / total
@@ -102,7 +114,9 @@ class ValueBody(Body):
     def _measured(self, name: str) -> Row:
         half = self._all.get("interval", {}).get(name)
         doubt = f"± {figure(half, 2)}" if half is not None else ""
-        return tr(METRICS[name].name), figure(self.figures.of(self.node_id, name)), doubt
+        title = tr(METRICS[name].name)
+        title = f"{title}, {self.unit}" if self.unit and name in OF_UNIT else title
+        return title, figure(self.figures.of(self.node_id, name)), doubt
 
     def _linear(self) -> Row:
         value = self._all.get("linear", {}).get("r2")
@@ -120,12 +134,20 @@ class ValueBody(Body):
             write(painter, column.adjusted(0, 4, 0, 22), words, PLAIN, tokens.text3)
             write(painter, column.adjusted(0, 22, 0, 58), value, fitting(value, half - 6), colour)
         rule(painter, inner.left(), inner.right(), inner.y() + 64, tokens.line)
+        below = 69 + 2 * PITCH + RULER
         for index, row in enumerate(self.rows()):
-            top = 69 + PITCH * index + (10 if index > 1 else 0)
+            top = 69 + PITCH * index if index < 2 else below + 5 + PITCH * (index - 2)
             self._paint_row(painter, QRectF(inner.x(), inner.y() + top, inner.width(), PITCH), row, look)
-        rule(painter, inner.left(), inner.right(), inner.y() + 69 + 2 * PITCH + 5, tokens.line)
-        loss = QRectF(inner.x(), inner.y() + 79 + 5 * PITCH, inner.width(), PITCH)
+        typical = self.figures.of(self.node_id, "mae")
+        found = Found(self._one.get("value"), self._one.get("true"), typical)
+        self.ruler.paint(painter, self.ruler_area(area), look, found)
+        rule(painter, inner.left(), inner.right(), inner.y() + below, tokens.line)
+        loss = QRectF(inner.x(), inner.y() + below + 5 + 3 * PITCH, inner.width(), PITCH)
         self._paint_row(painter, loss, (tr("Validation loss"), figure(self.figures.val_loss), ""), look)
+
+    def ruler_area(self, area: QRectF) -> QRectF:
+        """Return where both numbers are shown among all."""
+        return QRectF(area.x() + PAD, area.y() + 69 + 2 * PITCH + 4, area.width() - 2 * PAD, RULER - 8)
 
     def _paint_row(self, painter: QPainter, line: QRectF, row: Row, look: Look) -> None:
         name, value, doubt = row
