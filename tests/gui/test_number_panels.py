@@ -18,6 +18,8 @@ from playground.app.subject import Subject
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.canvas.bodies.value import ValueBody, fitting
+from playground.gui.panels.curve_plot import Level
+from playground.gui.panels.curves import CurvesPanel
 from playground.gui.panels.predicted import PredictedPanel, verdict
 from playground.gui.panels.residuals import ResidualsPanel, bin_edges
 from playground.gui.panels.scatter_plot import ScatterPlot
@@ -59,6 +61,26 @@ def test_said_against_true_in_panels_and_block(case: RealWindow) -> None:
     of_the_points(case, predicted.plot, arrays["target"], arrays["answer"])
     of_the_bars(case, residuals, arrays["answer"].astype(float) - arrays["target"])
     of_the_block(case)
+    of_the_curves(case)
+
+
+def of_the_curves(case: RealWindow) -> None:
+    """What a linear model reaches stands in the curve of either figure, each on its own axis."""
+    curves = case.panel("curves")
+    assert isinstance(curves, CurvesPanel)
+    facts = newest(case.ws, "class_figures").facts["linear"]
+    for name, words in (("r2", "linear model 0.348"), ("mae", "linear model 47.84"), ("mse", "")):
+        curves.figures.menu.actions()[("r2", "mae", "mse").index(name)].trigger()
+        plot = curves._plots[1]
+        assert curves.figures.current() == name and plot.isVisible()
+        if not words:
+            assert plot.level is None
+            continue
+        assert plot.level == Level(facts[name], words)
+        image, y = case.pixels(plot), round(plot.place(0, facts[name]).y())
+        dashes = [image.pixelColor(x, y) == current_theme().tokens.text2
+                  for x in range(int(plot.area.left()) + 1, int(plot.area.right()))]  # fmt: skip
+        assert sum(dashes) > 0.3 * len(dashes)
 
 
 def of_the_points(case: RealWindow, plot: ScatterPlot, target: np.ndarray, answer: np.ndarray) -> None:

@@ -16,7 +16,9 @@ from playground.app.settings import Settings
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
-from playground.gui.panels.curve_plot import CurvePlot
+from playground.core.views.spec import Snapshot
+from playground.gui.panels.curve_figures import level_of
+from playground.gui.panels.curve_plot import CurvePlot, Level, Scale, Series
 from playground.gui.panels.curves import CurvesPanel
 from playground.gui.theme.style import apply_theme, current_theme
 from playground.gui.widgets.banner import EmptyState
@@ -171,12 +173,52 @@ def test_every_goal_is_followed_by_its_own_main_figure(
         case.ws.live.add_epoch({"epoch": epoch, "step": epoch, **figures})
     case.tell()
     shown = [caption.text() for caption in case.panel.findChildren(Caption) if caption.isVisible()]
-    assert title in shown and "Loss" in shown
+    assert case.panel.figures.text() == title and case.panel.figures.isVisible() and shown[:1] == ["Loss"]
     plot, tokens = case.plots[1], current_theme().tokens
     assert case.colour_near(plot, plot.place(5, value), tokens.curve_train)
     assert case.colour_near(plot, plot.place(5, value / 2), tokens.curve_validation)
     case.panel.close()
     case.ws.close()
+
+
+def test_another_figure_of_the_goal_is_drawn_when_it_is_chosen(case: Case) -> None:
+    case.epochs([0.5, 0.4, 0.3], recall=lambda loss: loss, val_recall=lambda loss: loss / 2)
+    link, tokens = case.panel.figures, current_theme().tokens
+    assert [action.text() for action in link.menu.actions()] == ["Accuracy", "Precision", "Recall"]
+    link.menu.actions()[2].trigger()
+    assert link.text() == "Recall"
+    case.tell()
+    plot = case.plots[1]
+    assert case.colour_near(plot, plot.place(3, 0.3), tokens.curve_train)
+    assert case.colour_near(plot, plot.place(3, 0.15), tokens.curve_validation)
+    assert not case.colour_near(plot, plot.place(3, 0.9), tokens.curve_train)
+
+
+@pytest.mark.parametrize("scale,value", [("share", 0.3), ("log", 40.0), ("free", -0.5)])
+def test_what_the_simplest_model_reaches_is_a_dashed_line_within_the_axes(
+    scale: Scale, value: float, qtbot: QtBot, qapp: QApplication
+) -> None:
+    apply_theme(qapp, "dark")
+    plot, series = CurvePlot(scale, -1.0), Series()
+    qtbot.addWidget(plot)
+    plot.resize(300, 200)
+    series.append(np.array([0.9, 0.8, 0.95]))
+    plot.show_series({"train": series})
+    plain = plot.grab().toImage()
+    plot.set_level(Level(value, "linear model"))
+    image, area, y = plot.grab().toImage(), plot.area, round(plot.place(0, value).y())
+    assert area.top() <= y <= area.bottom() and image != plain
+    across = range(int(area.left()) + 1, int(area.right()))
+    inked = [image.pixelColor(x, y) == current_theme().tokens.text2 for x in across]
+    assert 0.4 < sum(inked) / len(inked) < 0.95  # dashes
+    plot.set_level(Level(float("nan"), "linear model"))
+    assert plot.level is None and plot.grab().toImage() == plain
+
+
+def test_the_simplest_answer_is_always_the_commonest_class() -> None:
+    figures = Snapshot("class_figures", 1, {"support": np.array([3, 9, 0])}, {"classes": ("a", "b", "c")})
+    assert level_of(figures, "accuracy") == Level(0.75, "always b 75.0\u2009%")
+    assert level_of(figures, "recall") is None and level_of(None, "accuracy") is None
 
 
 def test_without_a_goal_there_is_no_second_plot(case: Case) -> None:

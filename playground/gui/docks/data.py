@@ -16,13 +16,13 @@ from playground.core.errors import Problem
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
 from playground.gui.docks.gallery import Gallery
 from playground.gui.docks.labelled import labelled
-from playground.gui.docks.menu_link import MenuLink
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
+from playground.gui.widgets.menu_link import MenuLink
 
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own

@@ -78,6 +78,14 @@ class _Lines:
 
 
 @dataclass(frozen=True)
+class Level:
+    """One value to compare the curves with, and what it is."""
+
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the axes span, and their ticks; a new one is drawn only when it differs."""
 
@@ -101,6 +109,7 @@ class CurvePlot(QWidget):
         self._lines: dict[str, _Lines] = {}
         self._series: dict[str, Series] = {}
         self._marks: list[float] = []
+        self.level: Level | None = None
         self._frame = Frame(1.0, 0.0, 1.0, (), ())
         self._ground: QPixmap | None = None  # axes, made again when they change
         self.setMinimumSize(110, LOWEST)
@@ -138,6 +147,14 @@ class CurvePlot(QWidget):
         if epochs != self._marks:
             self._marks = list(epochs)
             self.update()
+
+    def set_level(self, level: Level | None) -> None:
+        """Draw a dashed line at one value, with what it is; none without."""
+        if level is not None and not math.isfinite(level.value):
+            level = None
+        if level != self.level:
+            self.level = level
+            self.show_series(self._series)
 
     def show_series(self, series: dict[str, Series]) -> None:
         """Draw the series as they stand now."""
@@ -198,8 +215,14 @@ class CurvePlot(QWidget):
         across = axes.linear_ticks(max(length, 10))
         low = min((one.low for one in self._series.values()), default=np.inf)
         high = max((one.high for one in self._series.values()), default=-np.inf)
+        if self.level is not None and self._has_height(self.level.value):
+            low, high = min(low, self.level.value), max(high, self.level.value)
         bottom, top, up = self._vertical(float(low), float(high))
         return Frame(across[-1][0], bottom, top, tuple(across), tuple(up))
+
+    def _has_height(self, value: float) -> bool:
+        """Tell whether a value can stand on the axis."""
+        return value > 0 if self._is_log else value >= self._lowest
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
         if self._scale == "share":
@@ -216,7 +239,7 @@ class CurvePlot(QWidget):
     def _logarithmic(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
         """Return bounds and ticks around all that has a logarithm; zeros stand at the bottom."""
         least = min((one.above_zero for one in self._series.values()), default=np.inf)
-        bottom, top = axes.log_bounds(float(least), high)
+        bottom, top = axes.log_bounds(min(float(least), low) if low > 0 else float(least), high)
         if low > 0:
             return bottom, top, axes.log_ticks(bottom, top)
         return bottom - 0.5, top, axes.log_ticks_over_zero(bottom - 0.5, top)
@@ -235,6 +258,7 @@ class CurvePlot(QWidget):
         painter.drawPixmap(0, 0, self._ground)
         painter.setClipRect(self.area.adjusted(-4, -6, 4, 6))
         self._draw_marks(painter)
+        self._draw_level(painter)
         for lines in self._lines.values():
             painter.setPen(QPen(with_alpha(lines.colour, RAW_OPACITY), 1))
             painter.drawPath(lines.raw)
@@ -257,6 +281,19 @@ class CurvePlot(QWidget):
         for epoch in self._marks:
             x = round(area.left() + epoch * area.width() / self._frame.right)
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _draw_level(self, painter: QPainter) -> None:
+        """Draw the line across, its words above it at the right, below it at the upper edge."""
+        if self.level is None or not self._has_height(self.level.value):
+            return
+        area, tokens = self.area, current_theme().tokens
+        y = round(self.place(0, self.level.value).y())
+        painter.setPen(QPen(tokens.text2, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        painter.setFont(_label_font())
+        top = y + 1 if y - 15 < area.top() else y - 15
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(area.left(), top, area.width(), 14), right, self.level.words)
 
     def _make_ground(self) -> QPixmap:
         """Draw ground, grid, axes and their labels."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.training.metrics import METRICS
-from playground.gui.panels.curve_plot import LEFT, CurvePlot, Scale, Series
+from playground.core.views.registry import VIEWS
+from playground.gui.panels.curve_figures import LOSS, CurveFigure, figure_of, level_of
+from playground.gui.panels.curve_plot import LEFT, Series
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import CURVES_LAG_MS, CURVES_MS, Pace
 from playground.gui.panels.panel_menu import PanelMenu
@@ -21,31 +22,15 @@ from playground.gui.theme import metric_words
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.menu_link import MenuLink
 from playground.gui.widgets.plain import key_label, key_words, set_key
 from playground.gui.widgets.segments import Segments
 
 NARROW = 360  # px of width under which the legend is shortened
 LEAST = 182  # px of height that leave a curve 120
+BEFORE = 8  # px before the word that opens a menu
+SIMPLE = "class_figures"  # the view that knows what the simplest model reaches
 LOW = 290  # px of height under which the plots stand beside each other
-
-
-@dataclass(frozen=True)
-class _Figure:
-    """One of the two plots: its title, the columns drawn and how they count."""
-
-    title: str
-    train: str
-    validation: str
-    scale: Scale = "log"
-    lowest: float = -math.inf
-
-    def plot(self) -> CurvePlot:
-        """Return an empty plot of it."""
-        return CurvePlot(self.scale, self.lowest)
-
-
-LOSS = _Figure("Loss", "loss", "val_loss")
-NO_FIGURE = _Figure("", "", "")  # without a goal
 
 
 class CurvesPanel(QWidget):
@@ -54,7 +39,9 @@ class CurvesPanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._second = _second(workspace.live)
+        self._chosen = ""  # figure of the goal; "": its main one
+        self._second = self._wanted(workspace.live)
+        self._simple = workspace.views.subscribe(SIMPLE)
         self._seen = 0
         self._others: tuple[str, ...] = ()  # further losses than the one that all of training lowers
         self._last: tuple[float, ...] = ()  # step and loss of the last epoch drawn
@@ -63,7 +50,9 @@ class CurvesPanel(QWidget):
         self._segments = Segments([("linear", tr("Linear")), ("log", tr("Log"))], "log", name=tr("Loss axis"))
         self._build()
         self._pace = Pace(self, CURVES_MS, self.refresh, CURVES_LAG_MS)
+        self._simple.answered.connect(self._show_level)
         workspace.live_changed.connect(self._pace.ask)
+        workspace.problems_changed.connect(self._ask)
         workspace.run_changed.connect(self.refresh)
         current_theme().changed.connect(self._repaint_theme)
         self.refresh()
@@ -75,9 +64,11 @@ class CurvesPanel(QWidget):
         self._header.add_action(self._segments)
         self.menu = PanelMenu(self._workspace, self, tr("Curves"), self._table)
         self._header.add_action(self.menu)
-        self._titles = [Caption(tr(LOSS.title)), Caption(self._second.title)]
-        for title in self._titles:
-            title.setContentsMargins(round(LEFT), 0, 0, 0)
+        self._loss, self._main = Caption(tr(LOSS.title)), Caption(self._second.title)
+        self.figures = MenuLink([("", "")], "", tr("Figure of the curve"), low=True)
+        self._titles: list[QWidget] = [self._loss, _side_by_side(self._main, self.figures)]
+        self._loss.setContentsMargins(round(LEFT), 0, 0, 0)
+        self._main.setContentsMargins(BEFORE, 0, 0, 0)
         self._plots = [LOSS.plot(), self._second.plot()]
         self._empty = EmptyState(
             "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
@@ -94,6 +85,7 @@ class CurvesPanel(QWidget):
         self._arrange(beside=False)
         self.setMinimumHeight(LEAST)
         self._segments.chosen.connect(self._choose_scale)
+        self.figures.chosen.connect(self._choose_figure)
         self._repaint_theme()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -108,6 +100,34 @@ class CurvesPanel(QWidget):
 
     def _choose_scale(self, key: str) -> None:
         self._plots[0].set_scale("log" if key == "log" else "linear")
+
+    def _choose_figure(self, name: str) -> None:
+        self._chosen = name
+        self.refresh()
+
+    def _wanted(self, live: LiveState) -> CurveFigure:
+        return figure_of(live.figures, self._chosen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what the simplest model reaches while it is seen."""
+        super().showEvent(event)
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A hidden panel asks for nothing."""
+        super().hideEvent(event)
+        self._simple.stop()
+
+    def _ask(self) -> None:
+        ws = self._workspace
+        if self.isVisible() and VIEWS.get(SIMPLE).applies(ws.project, ws.fields):
+            self._simple.ask()
+        else:
+            self._simple.stop()
+        self._show_level()
+
+    def _show_level(self) -> None:
+        self._plots[1].set_level(level_of(self._simple.answer, self._second.train))
 
     def _arrange(self, beside: bool) -> None:
         """Put the plots beside each other in a low panel, else one above the other."""
@@ -144,10 +164,11 @@ class CurvesPanel(QWidget):
     def refresh(self) -> None:
         """Take over the epochs that are new, or all of them when another curve is shown."""
         live = self._workspace.live
-        stamp = (id(live.epochs), _second(live), tuple(live.others))
+        stamp = (id(live.epochs), self._wanted(live), tuple(live.others))
         if stamp != self._stamp or self._was_cut(live):
             self._start_over(live, stamp)
         self._take(live)
+        self._offer(live)
         shown = self._seen > 0
         self._empty.setVisible(not shown)
         self._column.setStretchFactor(self._grid, int(shown))
@@ -155,13 +176,22 @@ class CurvesPanel(QWidget):
             title.setVisible(shown and bool(figure.title))
             plot.setVisible(shown and bool(figure.title))
 
+    def _offer(self, live: LiveState) -> None:
+        """Let choose among the goal's figures where there are several."""
+        options = [(name, metric_words.titled(METRICS[name])) for name in live.figures]
+        several = len(options) > 1
+        self._main.setVisible(not several)
+        self.figures.setVisible(several)
+        if several:
+            self.figures.set_options(options, self._second.train)
+
     def _was_cut(self, live: LiveState) -> bool:
         """Tell whether the run went back: what was drawn is not what happened any more."""
         return len(live.epochs) < self._seen or (self._seen > 0 and self._last != _last(live, self._seen))
 
     def _start_over(self, live: LiveState, stamp: object) -> None:
         self._stamp, self._seen = stamp, 0
-        second = _second(live)
+        second = self._wanted(live)
         if second != self._second:
             self._swap_second(second)
         self._others = tuple(live.others)
@@ -169,15 +199,16 @@ class CurvesPanel(QWidget):
         self._series = {name: Series() for name in (*own, *self._others)}
         self._repaint_theme()
 
-    def _swap_second(self, figure: _Figure) -> None:
+    def _swap_second(self, figure: CurveFigure) -> None:
         """Replace the second plot by one with the other kind of axis."""
         self._second = figure
-        self._titles[1].set_text(figure.title)
+        self._main.set_text(figure.title)
         fresh = figure.plot()
         self._grid.replaceWidget(self._plots[1], fresh)
         self._plots[1].hide()
         self._plots[1].deleteLater()
         self._plots[1] = fresh
+        self._show_level()
         self._repaint_theme()
 
     def _take(self, live: LiveState) -> None:
@@ -205,13 +236,16 @@ def _last(live: LiveState, count: int | None = None) -> tuple[float, ...]:
     return tuple(0.0 if math.isnan(value) else value for value in values)
 
 
-def _second(live: LiveState) -> _Figure:
-    """Return the goal's main figure; errors, which fall as losses do, on a logarithmic axis."""
-    if not live.figures:
-        return NO_FIGURE
-    metric = METRICS[live.figures[0]]
-    scale: Scale = "share" if metric.written == "share" else "free" if metric.higher_is_better else "log"
-    return _Figure(metric_words.titled(metric), metric.id, f"val_{metric.id}", scale, metric.lowest)
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    """Return widgets in a row that starts where the curves do."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(round(LEFT) - BEFORE, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return row
 
 
 class _Keys(QWidget):

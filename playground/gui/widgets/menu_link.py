@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction, QFont, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import BODY, CONTROL_HEIGHT, SEMIBOLD
+from playground.gui.theme.tokens import BODY, CAPTION, CONTROL_HEIGHT, MEDIUM, SEMIBOLD
 from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import box, chevron_down, text, width_of
 from playground.gui.widgets.plain import add_action
+
+LOW = 18  # px of height beside small words
 
 
 class MenuLink(PaintedButton):
@@ -23,19 +25,36 @@ class MenuLink(PaintedButton):
     chosen = Signal(str)
 
     def __init__(
-        self, options: Sequence[tuple[str, str]], current: str, name: str, parent: QWidget | None = None
+        self,
+        options: Sequence[tuple[str, str]],
+        current: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        low: bool = False,
     ) -> None:
         super().__init__("", "", parent)
-        self._options = dict(options)
-        self._name = name
+        self._name, self._low = name, low  # low: as a caption
+        self._options: dict[str, str] = {}
         self.menu = QMenu(self)
         self.menu.triggered.connect(self._on_triggered)
-        for key, words in options:
-            action = add_action(self.menu, words)
-            action.setData(key)
-            action.setCheckable(True)
-        self.set_current(current)
+        self.set_options(options, current)
         self.clicked.connect(self.open_menu)
+
+    def set_options(self, options: Sequence[tuple[str, str]], current: str) -> None:
+        """Offer other entries without telling anyone."""
+        if dict(options) != self._options:
+            self._options = dict(options)
+            self.menu.clear()
+            for key, words in options:
+                action = add_action(self.menu, words)
+                action.setData(key)
+                action.setCheckable(True)
+        self.set_current(current)
+
+    @property
+    def _font(self) -> QFont:
+        return font(CAPTION, MEDIUM) if self._low else font(BODY, SEMIBOLD)
 
     def current(self) -> str:
         """Return the key of the entry shown."""
@@ -59,7 +78,7 @@ class MenuLink(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return word and chevron."""
-        return QSize(round(width_of(self.text(), font(BODY, SEMIBOLD))) + 32, CONTROL_HEIGHT)
+        return QSize(round(width_of(self.text(), self._font)) + 32, LOW if self._low else CONTROL_HEIGHT)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
@@ -68,5 +87,5 @@ class MenuLink(PaintedButton):
         if self.hovered():
             box(painter, QRectF(self.rect()), 6, tokens.accent_ground)
         rect = QRectF(self.rect()).adjusted(8, 0, 0, 0)
-        text(painter, rect, self.text(), tokens.accent_text, font(BODY, SEMIBOLD))
+        text(painter, rect, self.text(), tokens.accent_text, self._font)
         chevron_down(painter, QPointF(self.width() - 13, self.height() / 2), tokens.accent_text)
