@@ -76,7 +76,7 @@ def of_the_curves(case: RealWindow) -> None:
         if not words:
             assert plot.level is None
             continue
-        assert plot.level == Level(facts[name], words)
+        assert plot.level == Level(facts[name], words, words.removeprefix("linear model "))
         image, y = case.pixels(plot), round(plot.place(0, facts[name]).y())
         dashes = [image.pixelColor(x, y) == current_theme().tokens.text2
                   for x in range(int(plot.area.left()) + 1, int(plot.area.right()))]  # fmt: skip

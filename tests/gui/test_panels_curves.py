@@ -211,13 +211,17 @@ def test_what_the_simplest_model_reaches_is_a_dashed_line_within_the_axes(
     across = range(int(area.left()) + 1, int(area.right()))
     inked = [image.pixelColor(x, y) == current_theme().tokens.text2 for x in across]
     assert 0.4 < sum(inked) / len(inked) < 0.95  # dashes
+    plot.set_level(Level(value, "a linear model of very many inputs, which is a good deal", "0.3"))
+    named = plot.grab().toImage()
+    plot.set_level(Level(value, "0.3"))
+    assert named == plot.grab().toImage() != image
     plot.set_level(Level(float("nan"), "linear model"))
     assert plot.level is None and plot.grab().toImage() == plain
 
 
 def test_the_simplest_answer_is_always_the_commonest_class() -> None:
     figures = Snapshot("class_figures", 1, {"support": np.array([3, 9, 0])}, {"classes": ("a", "b", "c")})
-    assert level_of(figures, "accuracy") == Level(0.75, "always b 75.0\u2009%")
+    assert level_of(figures, "accuracy") == Level(0.75, "always b 75.0\u2009%", "75.0\u2009%")
     assert level_of(figures, "recall") is None and level_of(None, "accuracy") is None
 
 

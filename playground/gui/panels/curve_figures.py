@@ -54,10 +54,10 @@ def level_of(shown: Snapshot | None, name: str) -> Level | None:
     simple = shown.facts.get("linear", {}).get(name)
     if simple is not None:
         words = metric_words.written(METRICS[name], simple)
-        return Level(float(simple), tr("linear model {value}").format(value=words))
+        return Level(float(simple), tr("linear model {value}").format(value=words), words)
     support = shown.arrays.get("support")
     if name != "accuracy" or support is None or not support.sum():
         return None
     share, most = float(support.max() / support.sum()), str(shown.facts["classes"][int(support.argmax())])
     words = metric_words.written(METRICS[name], share)
-    return Level(share, tr("always {name} {value}").format(name=most, value=words))
+    return Level(share, tr("always {name} {value}").format(name=most, value=words), words)

@@ -83,6 +83,7 @@ class Level:
 
     value: float
     words: str
+    short: str = ""  # where there is no room for them
 
 
 @dataclass(frozen=True)
@@ -283,7 +284,7 @@ class CurvePlot(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
     def _draw_level(self, painter: QPainter) -> None:
-        """Draw the line across, its words above it at the right, below it at the upper edge."""
+        """Draw the line across, its words at the right, on the side where the curves do not end."""
         if self.level is None or not self._has_height(self.level.value):
             return
         area, tokens = self.area, current_theme().tokens
@@ -291,9 +292,12 @@ class CurvePlot(QWidget):
         painter.setPen(QPen(tokens.text2, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setFont(_label_font())
-        top = y + 1 if y - 15 < area.top() else y - 15
+        ends = [lines.tip.y() for lines in self._lines.values() if lines.tip is not None]
+        below = y - 15 < area.top() or (y + 15 < area.bottom() and sum(ends) < y * len(ends))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(area.left(), top, area.width(), 14), right, self.level.words)
+        whole = width_of(self.level.words, _label_font()) < area.width()
+        place = QRectF(area.left(), y + 1 if below else y - 15, area.width(), 14)
+        painter.drawText(place, right, self.level.words if whole else self.level.short)
 
     def _make_ground(self) -> QPixmap:
         """Draw ground, grid, axes and their labels."""
