@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from canvas_case import CanvasCase
 from playground.app import edits, group_edits, tidying
 from playground.core.network.block_path import lies_in
+from playground.core.network.values import Edge
 
 TEMPLATES = ("spiral-mlp", "digits-cnn", "inception-small", "reviews-transformer", "deep-residual-100")
 KINDS = ("dense", "conv2d", "concat", "classify", "identity", "transformer_encoder")
@@ -53,6 +54,35 @@ def test_what_is_dropped_on_a_block_lands_beside_it(opened: Callable[..., Canvas
     assert abs(case.item(made).y() - place.y()) < 400
     case.ws.editing.undo()
     assert overlaps(case) == []
+
+
+@pytest.mark.parametrize(
+    "template,kind,source",
+    [
+        ("digits-cnn", "conv2d", "image"),
+        ("digits-cnn", "conv2d", "conv2d"),
+        ("digits-cnn", "dense", "flatten"),
+        ("sensor-gru", "lstm", "conv"),
+        ("spiral-mlp", "dense", "dense"),
+    ],
+)
+def test_ports_stay_where_they_are_when_a_wire_brings_pictures(
+    template: str, kind: str, source: str, opened: Callable[..., CanvasCase]
+) -> None:
+    case = opened(template)
+    place = QPointF(300, 700)
+    case.palette_enter(kind, place)
+    case.palette_drop(place)
+    (made,) = case.ws.selection
+    item = case.item(made)
+    assert item.face.plan.kind == "text"
+    before = [item.port(*port) for port in item.ports()]
+    case.ws.apply(edits.connect, Edge(source, "out", made, "in"))
+    assert item.face.plan.kind != "text"
+    assert [item.port(*port) for port in item.ports()] == before
+    assert item.width >= item.body.width(case.view.canvas.look.compact)
+    case.ws.editing.undo()
+    assert [item.port(*port) for port in item.ports()] == before
 
 
 def test_blocks_that_grow_when_shapes_are_known_push_their_neighbours(

@@ -40,7 +40,7 @@ class BlockItem(QGraphicsItem):
         self.bright: frozenset[tuple[str, str]] | None = (
             None  # ports that fit the wire being drawn; None: no wire
         )
-        self._height = 0.0
+        self._height = self._kept = 0.0  # width that it had when pictures came or went
         self._size: tuple[float, float] | None = None  # width and natural height, worked out when asked for
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         # Dots and neighbours make it shown again all the time; drawn again is only what changed.
@@ -72,8 +72,15 @@ class BlockItem(QGraphicsItem):
     def _measured(self) -> tuple[float, float]:
         if self._size is None:
             compact, footer = self.look.compact, FOOTER if self.face.footer else 0.0
-            self._size = self.body.width(compact), HEADER + self.body.height(compact) + footer
+            width = max(self.body.width(compact), self._reserved(compact))
+            self._size = width, HEADER + self.body.height(compact) + footer
         return self._size
+
+    def _reserved(self, compact: bool) -> float:
+        """Return the width that is kept, so that ports stay where they are when pictures come or go."""
+        likely = self.face.plan.likely
+        pictures = body_of(replace(self.face, plan=likely)).width(compact) if likely is not None else 0.0
+        return max(pictures, self._kept)
 
     @property
     def rect(self) -> QRectF:
@@ -142,6 +149,9 @@ class BlockItem(QGraphicsItem):
         if face == self.face:
             return
         self.prepareGeometryChange()
+        if face.plan != self.face.plan:  # pictures in the place of facts, or the other way round
+            waits = face.plan.likely is not None or self.face.plan.likely is not None
+            self._kept = self.width if waits else 0.0
         if face.plan != self.face.plan or face.plan.kind == "text":
             self.body = body_of(face)
             self.hot = None
@@ -160,7 +170,7 @@ class BlockItem(QGraphicsItem):
         """Take another theme, zoom or density."""
         if look.compact != self.look.compact:
             self.prepareGeometryChange()
-            self._size = None
+            self._size, self._kept = None, 0.0
         self.look = look
         self.update()
 

@@ -15,7 +15,7 @@ from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import Project
-from playground.gui.canvas.foreseen import shapes_of
+from playground.gui.canvas.foreseen import at_the_data, shapes_of
 from playground.gui.canvas.wire_words import over_time
 from playground.gui.theme.numbers import integer
 
@@ -66,6 +66,8 @@ class BodyPlan:
     weighted: bool = False  # its own weights make threads from the block before
     filters: bool = False  # each map's filter is a picture of its own
     chosen_figure: str = ""  # of a goal: the figure that counts most
+    # Of facts in the place of pictures: those that would come with a wire.
+    likely: "BodyPlan | None" = None
     data: Field | None = None  # of a source, a goal or a sequence: whose names, units and time it has
 
 
@@ -149,7 +151,9 @@ def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:
     state = _state(outline.problem_at(node_id))
     facts = _facts(outline, node_id, spec, state)
     told = state == "problem" and not is_open(node)
-    plan = BodyPlan("text", len(facts)) if told else _plan(outline, node_id, spec, foreseen)
+    plan = (
+        _facts_plan(outline, node_id, spec, len(facts)) if told else _plan(outline, node_id, spec, foreseen)
+    )
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
         *_footer(outline, node_id, spec), plan, shown_inputs(outline.project, node_id),
@@ -285,14 +289,30 @@ def _plan(outline: Outline, node_id: str, spec: BlockSpec, foreseen: Mapping[str
         return BodyPlan("text", 2)
     shape = outline.output(node_id) or foreseen.get(node_id)
     if shape is None or (outline.known and outline.output(node_id) is None):
-        return BodyPlan("text", 2)
+        return _facts_plan(outline, node_id, spec, 2)
+    wires = incoming(outline.project.network, node_id)
+    seen = outline.output(wires[0].source, wires[0].source_port) if len(wires) == 1 else None
+    return _picture_plan(outline, node_id, spec, shape, seen)
+
+
+def _facts_plan(outline: Outline, node_id: str, spec: BlockSpec, lines: int) -> BodyPlan:
+    """Return facts, in the room of the pictures that a wire from the data would bring."""
+    found = at_the_data(outline.project, node_id, outline.fields) if outline.units else None
+    if found is None or spec.role is not Role.LAYER:
+        return BodyPlan("text", lines)
+    seen, shape = found
+    return BodyPlan("text", lines, likely=_picture_plan(outline, node_id, spec, shape, seen))
+
+
+def _picture_plan(
+    outline: Outline, node_id: str, spec: BlockSpec, shape: Shape, seen: Shape | None
+) -> BodyPlan:
+    """Return the picture of a shape that is made of another one."""
     pictures = outline.one_by_one
     if shape.rank == 2 and pictures:
         return BodyPlan("sequence", shape.sizes[0], pictures=True, data=_time_of(outline))
     if shape.rank == 3:
-        return BodyPlan(
-            "maps", shape.channels, pictures=True, filters=_has_filters(outline, node_id, spec, shape)
-        )
+        return BodyPlan("maps", shape.channels, pictures=True, filters=_has_filters(spec, shape, seen))
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else BodyPlan("text", 2)
 
 
@@ -304,10 +324,8 @@ def _group_plan(outline: Outline, node_id: str, spec: BlockSpec, count: int) -> 
     return BodyPlan("stack" if many and outline.units else "group", count)
 
 
-def _has_filters(outline: Outline, node_id: str, spec: BlockSpec, shape: Shape) -> bool:
+def _has_filters(spec: BlockSpec, shape: Shape, seen: Shape | None) -> bool:
     """Tell whether there are few filters, and each looks at the picture itself."""
-    wires = incoming(outline.project.network, node_id)
-    seen = outline.output(wires[0].source, wires[0].source_port) if len(wires) == 1 else None
     own = any(param.name == "filters" for param in spec.params)
     return own and shape.channels <= FILTERS_UP_TO and seen is not None and seen.channels <= CHANNELS_UP_TO
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.graph.wiring import needed
 from playground.core.network.topology import incoming, order
 from playground.core.network.values import Node
 from playground.core.project.values import Project
@@ -29,6 +30,24 @@ def shapes_of(project: Project, fields: DataFields) -> dict[str, Shape]:
         if shape is not None:
             found[node_id] = shape
     return found
+
+
+def at_the_data(project: Project, node_id: str, fields: DataFields) -> tuple[Shape, Shape] | None:
+    """Return what the data bring that a block takes, and what it would make of that; None where none fits."""
+    node = project.network.nodes[node_id]
+    spec = project.blocks.find(node.kind)
+    ports = needed(spec) if spec is not None else ()
+    if spec is None or len(ports) != 1:
+        return None
+    ranks = ports[0].ranks
+    brought = (field for name, field in fields.fields.items() if project.catalogue.family_of_field(name))
+    taken = next((field for field in brought if field.rank in ranks), None)
+    if taken is None:
+        return None
+    made = _shape(spec, node, taken, fields)
+    if made is None and taken.rank == 2:
+        made = Shape(taken.sizes)  # most of what takes a sequence gives one
+    return (taken, made) if made is not None else None
 
 
 def _shape(spec: BlockSpec, node: Node, before: Shape | None, fields: DataFields) -> Shape | None:
