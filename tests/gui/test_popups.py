@@ -236,3 +236,20 @@ def test_the_list_of_commands_leaves_no_shadow_behind(case: RealWindow) -> None:
     QTest.keyClicks(palette.line, "zoom in")
     case.wait(lambda: panel.height() < before.height() - 24 and not painted.region.isEmpty())
     case.wait(lambda: QRegion(before).subtracted(painted.region).isEmpty())
+
+
+@pytest.mark.parametrize("opener", ["show_panels", "show_commands", "show_draw_pad", "show_templates",
+                                    "show_export", "show_shortcuts"])  # fmt: skip
+def test_what_was_closed_hears_nothing_more(case: RealWindow, opener: str) -> None:
+    """The Python side of a closed dialog may live on for a while: what the workspace says then is not for it."""
+    before = set(case.window.findChildren(QWidget))
+    getattr(case.ws.window, opener)()
+    (opened,) = [
+        each for each in set(case.window.findChildren(QWidget)) - before if each.parent() is case.window
+    ]
+    opened.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    case.ws.apply(edits.place, "dense", (0.0, 900.0))
+    case.ws.data.choose("spiral")
+    case.ws.settings.set(panels={})
+    case.ws.files.new("iris-mlp")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.app.panel_places import PanelPlace
@@ -93,6 +94,12 @@ class PanelChooser(SearchLayer):
         if choice.movable:
             places = choice.spec.places
             self._panels.choose(choice.spec, places[(places.index(choice.place) + 1) % len(places)])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hear nothing more: what the workspace says may come before the memory is swept."""
+        self._workspace.settings.changed.disconnect(self._on_setting)
+        self._workspace.problems_changed.disconnect(self._refresh)
+        super().closeEvent(event)
 
     def _on_setting(self, name: str) -> None:
         if name == "panels":
