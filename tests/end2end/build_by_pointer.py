@@ -42,9 +42,9 @@ class Keeper(logging.Handler):
 
 
 class Builder:
-    """A window of some size, and a hand that builds in it."""
+    """A window as large as it opens on its screen, and a hand that builds in it."""
 
-    def __init__(self, folder: Path, width: int, height: int) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.workspace = Workspace(
             template("spiral-mlp", CATALOGUE).open(),
@@ -52,7 +52,7 @@ class Builder:
             lambda question: Answer("discard"),
         )
         self.window = MainWindow(self.workspace)
-        self.window.resize(width, height)
+        self.window.restore("")
         self.window.show()
         self.canvas = self.window.canvas
         until(lambda: self.workspace.training.state == "ready", "the window is there and ready")
@@ -130,15 +130,19 @@ class Builder:
         """Return where a place of the scene is on the screen."""
         return self.canvas.viewport().mapToGlobal(self.canvas.mapFromScene(place))
 
-    def in_view(self) -> None:
-        """Show the whole network."""
+    def in_view(self, *nodes: str) -> None:
+        """Show blocks: F shows what can be read, pressed again it shows all."""
         self.canvas.setFocus()
-        xdotool("key", "f")
-        spin(300)
+        for _ in range(2):
+            xdotool("key", "f")
+            spin(300)
+            shown = self.canvas.mapToScene(self.canvas.viewport().rect()).boundingRect()
+            if all(shown.contains(self.canvas.canvas.blocks[node].scene_rect) for node in nodes):
+                return
 
     def choose(self, *nodes: str) -> None:
         """Click blocks' headers, the second and later with Shift."""
-        self.in_view()
+        self.in_view(*nodes)
         for index, node in enumerate(nodes):
             item = self.canvas.canvas.blocks[node]
             place = item.scene_rect.topLeft() + QPointF(item.scene_rect.width() / 2, 12)
@@ -147,7 +151,7 @@ class Builder:
 
     def wire(self, source: str, target: str, port: str) -> None:
         """Drag a wire from a block's output to an input."""
-        self.in_view()
+        self.in_view(source, target)
         blocks = self.canvas.canvas.blocks
         start = blocks[source].port("out", blocks[source].face.outputs[0])
         drag(self.on_screen(start), self.on_screen(blocks[target].port("in", port)))
@@ -280,13 +284,13 @@ def autoencoder(hand: Builder) -> None:
 NETWORKS = (digits_cnn, residual, small_u_net, two_inputs, transformer, autoencoder)
 
 
-def main(folder: Path, width: int, height: int, *names: str) -> None:
+def main(folder: Path, *names: str) -> None:
     """Build them all, or those that are named."""
     kept = Keeper()
     logging.getLogger().addHandler(kept)
     app = QApplication([])
     apply_theme(app, "dark")
-    hand = Builder(folder, width, height)
+    hand = Builder(folder)
     for build in NETWORKS:
         if not names or build.__name__ in names:
             build(hand)
@@ -297,4 +301,4 @@ def main(folder: Path, width: int, height: int, *names: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])
+    main(Path(sys.argv[1]), *sys.argv[2:])
