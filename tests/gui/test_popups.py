@@ -241,7 +241,7 @@ def test_the_list_of_commands_leaves_no_shadow_behind(case: RealWindow) -> None:
 @pytest.mark.parametrize("opener", ["show_panels", "show_commands", "show_draw_pad", "show_templates",
                                     "show_export", "show_shortcuts"])  # fmt: skip
 def test_what_was_closed_hears_nothing_more(case: RealWindow, opener: str) -> None:
-    """The Python side of a closed dialog may live on for a while: what the workspace says then is not for it."""
+    """The Python side of a closed dialog may live on for a while: nothing is said to it then."""
     before = set(case.window.findChildren(QWidget))
     getattr(case.ws.window, opener)()
     (opened,) = [
