@@ -242,7 +242,15 @@ def _chainable(project: Project, kind: str) -> BlockSpec:
 def _new_node(project: Project, kind: str, position: Point, params: Mapping[str, Any] | None = None) -> Node:
     spec = _known(project, kind)
     inside = grouping.empty() if spec.id == GROUP_ID else None
-    return Node(spec.id, params or {}, fresh_label(project, spec.title), position, inside)
+    params = {**_suited(project, spec), **(params or {})}
+    return Node(spec.id, params, fresh_label(project, spec.title), position, inside)
+
+
+def _suited(project: Project, spec: BlockSpec) -> dict[str, Any]:
+    """Return the width of a new layer, where the data want another than its kind does."""
+    family = project.catalogue.family_of(project.data.id)
+    wide = family.width if family is not None else 0
+    return {param.name: wide for param in spec.params if param.is_width and wide}
 
 
 def fresh_label(project: Project, title: str) -> str:

@@ -23,8 +23,9 @@ from playground.app.texts import tr
 from playground.app.window_port import WindowPort
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Network
+from playground.core.project.first_recipe import first_recipe
 from playground.core.project.records import RunRecord
-from playground.core.project.values import Project, Recipe
+from playground.core.project.values import Project
 
 SUFFIX = ".nnplay"
 
@@ -146,11 +147,15 @@ class FileControl:
         return True
 
     def new_empty(self) -> bool:
-        """Start from an empty canvas, with the data that are open; False when the person stays."""
+        """Start from an empty canvas, with the data that are open and a recipe that suits such data.
+
+        False when the person stays.
+        """
         if not self.may_let_go():
             return False
         before = self._host.document.project
-        empty = replace(before, name=tr("Untitled"), network=Network(), recipe=Recipe())
+        recipe = first_recipe(before.catalogue, before.data.id)
+        empty = replace(before, name=tr("Untitled"), network=Network(), recipe=recipe)
         self._host.replace_document(Document(empty))
         self.saved_at = None
         return True

@@ -83,7 +83,7 @@ DENSE = BlockSpec(
         "called a fully connected or linear layer. In a sequence, every step goes through the same layer."
     ),
     params=(
-        integer("units", 8, minimum=1, slider=(1, 64), logarithmic=True,
+        integer("units", 8, minimum=1, slider=(1, 64), logarithmic=True, is_width=True,
                 help="How many outputs the layer has. Each is a weighted sum of all inputs."),
         activation("relu"),
         flag("bias", True, help="Adds a number of its own to every unit, so that its boundary need not pass "

@@ -47,6 +47,7 @@ class Param:
     section: str = ""  # the part of a form it stands in
     short: str = ""  # its name on a mark of the curve
     icon: str = ""  # of that mark, where it has one of its own
+    is_width: bool = False  # how wide a layer is: a new one takes what suits the kind of data
 
     @property
     def live(self) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -40,6 +40,9 @@ class Family:
     source: str  # id of the source block that brings it
     drawing: Drawing  # which picture that block shows of one sample
     card: Callable[[DataSetSpec], Preview]
+    # Fields of the recipe that bring a first network of one's own, drawn without a thought, to its figure.
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    width: int = 0  # units of a new layer, where a kind's own default is too narrow for such data
     short: str = ""  # its title where room is scarce
     brings: str = ""  # what its source brings, where that is not its noun
     in_a_plane: bool = False  # its samples are places between which others may lie

@@ -21,6 +21,7 @@ from playground.core.network.edits import fresh_id
 from playground.core.network.nesting import Path, inner, leads, paths
 from playground.core.network.topology import incoming
 from playground.core.network.values import Edge, Network, Node
+from playground.core.project.first_recipe import recipe_on
 from playground.core.project.values import Project
 
 _IN_A_ROW = 3  # fixes that together make one block work
@@ -29,9 +30,13 @@ Told = frozenset[tuple[str, str]]  # blocks and what is said of them
 
 
 def with_data_set(project: Project, data_id: str) -> Project:
-    """Return the project with another data set; shares, seed and the options that both have stay."""
-    spec = data_set_of(project, data_id)
-    return replace(project, data=replace(project.data, id=data_id, options=_shared_options(project, spec)))
+    """Return the project with another data set; shares, seed and the options that both have stay.
+
+    So does the recipe, unless nobody chose it: then it is the one that suits the data.
+    """
+    spec, recipe = data_set_of(project, data_id), recipe_on(project, data_id)
+    data = replace(project.data, id=data_id, options=_shared_options(project, spec))
+    return replace(project, data=data, recipe=recipe)
 
 
 def suits(project: Project, data_id: str, shaped: bool) -> bool:

@@ -36,7 +36,8 @@ def _of_points(spec: DataSetSpec) -> Preview:
 
 POINTS = Family(
     "points", "Points", "points", "chart-scatter", "source", source="points", drawing="features",
-    card=_of_points, short="2-D", in_a_plane=True,
+    card=_of_points, recipe={"learning_rate": 0.01, "batch_size": 16, "epochs": 150}, short="2-D",
+    in_a_plane=True,
 )  # fmt: skip
 
 
@@ -47,8 +48,9 @@ def _of_pictures(spec: DataSetSpec) -> Preview:
 
 
 IMAGES = Family(
-    "images", "Images", "pictures", "image", "image", source="image", drawing="sample", card=_of_pictures
-)
+    "images", "Images", "pictures", "image", "image", source="image", drawing="sample", card=_of_pictures,
+    recipe={"learning_rate": 0.003, "epochs": 40}, width=32,
+)  # fmt: skip
 
 
 def _of_rows(spec: DataSetSpec) -> Preview:
@@ -61,7 +63,7 @@ def _of_rows(spec: DataSetSpec) -> Preview:
 
 TABLES = Family(
     "tables", "Tables", "rows", "table", "core", source="table", drawing="table", card=_of_rows,
-    brings="a table", in_a_plane=True,
+    recipe={"learning_rate": 0.01, "batch_size": 16, "epochs": 60}, brings="a table", in_a_plane=True,
 )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def _of_sentences(spec: DataSetSpec) -> Preview:
 
 TEXT = Family(
     "text", "Text", "sentences", "type", "sequence", source="tokens", drawing="words", card=_of_sentences,
-    brings="text", over_time=True,
+    recipe={"learning_rate": 0.003, "epochs": 12}, brings="text", over_time=True,
 )  # fmt: skip
 
 
@@ -93,7 +95,7 @@ def _of_recordings(spec: DataSetSpec) -> Preview:
 
 SERIES = Family(
     "series", "Series", "recordings", "audio-lines", "sequence", source="series", drawing="series",
-    card=_of_recordings, over_time=True,
+    card=_of_recordings, recipe={"learning_rate": 0.003}, over_time=True,
 )  # fmt: skip
 
 BUILTIN = (POINTS, IMAGES, TABLES, TEXT, SERIES)
