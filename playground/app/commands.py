@@ -48,11 +48,11 @@ def _no_group(_workspace: Workspace) -> str:
 
 def open_group(workspace: Workspace, group: str = "") -> None:
     """Show the network in a group; a block made of others becomes a group first."""
-    nodes = workspace.here.network.nodes
-    group = group or _groups(workspace)[0]
-    if nodes[group].network is None:
-        workspace.apply(group_edits.unpack, group)
-    workspace.scope.enter(group)
+    group = group or next(iter(_groups(workspace)), "")
+    node = workspace.here.network.nodes.get(group)
+    is_open = node is not None and node.network is not None
+    if is_open or workspace.apply(group_edits.unpack, group):
+        workspace.scope.enter(group)
 
 
 def _open_text(workspace: Workspace) -> str:
@@ -81,6 +81,14 @@ def _undo_text(workspace: Workspace) -> str:
 def _redo_text(workspace: Workspace) -> str:
     label = workspace.document.redo_label
     return tr("Redo {edit}").format(edit=label) if label else tr("Redo")
+
+
+def _can_undo(workspace: Workspace) -> bool:
+    return workspace.window.in_gesture or bool(workspace.document.undo_label)
+
+
+def _can_redo(workspace: Workspace) -> bool:
+    return workspace.window.in_gesture or bool(workspace.document.redo_label)
 
 
 def _undo(workspace: Workspace) -> None:
@@ -254,11 +262,11 @@ FILE = (
 EDIT = (
     Command(
         "edit.undo", "Undo", _undo, "undo-2", "Ctrl+Z", text=_undo_text,
-        enabled=lambda w: bool(w.document.undo_label), why_not=lambda w: tr("Nothing to undo."),
+        enabled=_can_undo, why_not=lambda w: tr("Nothing to undo."),
     ),
     Command(
         "edit.redo", "Redo", _redo, "redo-2", "Ctrl+Shift+Z", text=_redo_text,
-        enabled=lambda w: bool(w.document.redo_label), why_not=lambda w: tr("Nothing to redo."),
+        enabled=_can_redo, why_not=lambda w: tr("Nothing to redo."),
     ),
     Command("edit.settings", "Settings", lambda w: w.window.show_panel("inspector"), "sliders-horizontal",
             enabled=_selected, why_not=_nothing_selected),

@@ -11,9 +11,10 @@ from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.checks.fitting_data import fitted, with_data_set
 from playground.core.data.prepared import data_set_of
-from playground.core.errors import refuse_first
+from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.network.values import NO_PARAMS
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, Project
+from playground.core.sentences import Text
 from playground.core.training.recipes import OPTIONS, check_recipe
 
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation
@@ -34,7 +35,9 @@ def choose_data_and_fit(project: Project, data_id: str) -> Edit:
 def set_data_option(project: Project, name: str, value: Any) -> Edit:
     """Change an option of the data set; PlaygroundError when the value does not fit."""
     spec = data_set_of(project)
-    param = next(param for param in spec.params if param.name == name)
+    param = next((param for param in spec.params if param.name == name), None)
+    if param is None:  # a slider that is dragged while another data set comes
+        raise PlaygroundError(Text("{data} has no such option.", data=spec.title))
     options = {**project.data.options, name: param.check(value, spec.title)}
     return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(options=options))
 

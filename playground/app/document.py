@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from psygnal import Signal
 
 from playground.core.project.values import Project, Speed
 
-UndoStep = tuple[str, Project]  # label of the edit, the project on its other side
+RunChange = Callable[[bool], None]  # makes a change of the run again, with False takes it back
+
+
+@dataclass(frozen=True)
+class UndoStep:
+    """One step of undo or redo."""
+
+    label: str  # of the edit
+    project: Project  # on its other side
+    change: RunChange | None = None  # where the run was changed in place of the project
 
 
 class Document:
@@ -54,25 +63,40 @@ class Document:
     @property
     def undo_label(self) -> str:
         """Return the label of the edit that undo takes back, "" when there is none."""
-        return self._undo[-1][0] if self._undo else ""
+        return self._undo[-1].label if self._undo else ""
 
     @property
     def redo_label(self) -> str:
         """Return the label of the edit that redo brings back, "" when there is none."""
-        return self._redo[-1][0] if self._redo else ""
+        return self._redo[-1].label if self._redo else ""
 
     def edit(self, label: str, new: Project, merge_key: Hashable | None = None) -> None:
         """Take a new project as one step of undo; edits in a row with the same key are one step."""
         if self._closed or new == self._project:
             return
         if merge_key is None or merge_key != self._merge_key or not self._undo:
-            self._undo.append((label, self._project))
-        elif new == self._undo[-1][1]:  # dragged back to where it was: nothing to undo
+            self._undo.append(UndoStep(label, self._project))
+        elif new == self._undo[-1].project:  # dragged back to where it was: nothing to undo
             self._undo.pop()
             merge_key = None
         self._redo.clear()
         self._merge_key = merge_key
         self._set(new)
+
+    def note(self, label: str, change: RunChange) -> None:
+        """Take a change of the run, which leaves the project as it is, as one step of undo."""
+        if self._closed:
+            return
+        self._undo.append(UndoStep(label, self._project, change))
+        self._redo.clear()
+        self._merge_key = None
+        self.history_changed.emit()
+
+    def forget_changes(self) -> None:
+        """Drop the changes of the run from the steps: the weights that they changed are gone."""
+        for steps in (self._undo, self._redo):
+            steps[:] = [step for step in steps if step.change is None]
+        self.history_changed.emit()
 
     def end_merge(self) -> None:
         """Make the next edit a step of its own, whatever its key: the drag is over."""
@@ -113,11 +137,14 @@ class Document:
     def _swap(self, taken: list[UndoStep], given: list[UndoStep]) -> None:
         if self._closed or not taken:
             return
-        label, project = taken.pop()
-        given.append((label, self._project))
+        step, speed = taken.pop(), self._project.speed
+        given.append(replace(step, project=self._project))
         self._merge_key = None
-        speed = self._project.speed
-        self._set(project if project.speed == speed else replace(project, speed=speed))
+        if step.change is None:
+            self._set(step.project if step.project.speed == speed else replace(step.project, speed=speed))
+        else:
+            step.change(taken is self._redo)
+            self.history_changed.emit()
 
     def _set(self, new: Project) -> None:
         old, self._project = self._project, new

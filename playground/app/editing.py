@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from psygnal import Signal
@@ -11,8 +12,10 @@ from psygnal import Signal
 from playground.app.document import Document
 from playground.app.edits import Edit, apply_fix
 from playground.app.notices import Notices
+from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.texts import tr
+from playground.app.worker.requests import SetWeight
 from playground.core.errors import Fix, PlaygroundError
 
 
@@ -22,6 +25,7 @@ class Host(Protocol):
     document: Document
     scope: Scope
     notices: Notices
+    run: RunControl
 
     def select(self, ids: frozenset[str]) -> None:
         """Select these blocks and no others."""
@@ -35,6 +39,7 @@ class Editing:
     def __init__(self, host: Host) -> None:
         self._host = host
         self.label, self.merging = "", False  # of the last edit: its name, and whether more may join it
+        self._typed = 0  # weights so far
 
     def begin(self, document: Document) -> None:
         """Take up a document of which no edit is known yet."""
@@ -64,6 +69,26 @@ class Editing:
     def apply_fix(self, fix: Fix) -> bool:
         """Take the way out that a problem offers."""
         return self.apply_whole(apply_fix, fix)
+
+    def set_weight(self, node: str, index: tuple[int, ...], value: float) -> bool:
+        """Give a weight of a block that is shown another value, as one step of undo; False: refused.
+
+        Undo gives back the value that this weight had; while it trains all others go on from where they are.
+        """
+        host, shown = self._host, self._host.scope.shown
+        if node not in shown.project.network.nodes:
+            host.notices.say(tr("This weight is not there any more."))
+            return False
+        self._typed += 1
+        typed = SetWeight(shown.key(node, "weight"), index, value, self._typed)
+        host.run.set_weight(typed)
+        words = tr("Set a weight of {block}").format(block=shown.project.label_of(node))
+        host.document.note(words, partial(host.run.set_weight, typed))
+        return True
+
+    def forget_weights(self) -> None:
+        """Drop typed weights from what can be undone: the run began anew without them."""
+        self._host.document.forget_changes()
 
     def edit(self, edit: Edit, merge_key: Hashable | None = None) -> None:
         """Take an edit of what is shown as one step of undo; in a row with one merge key they are one.

@@ -82,7 +82,7 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
 def attach(project: Project, kind: str, position: Point, source: str, source_port: str,
            shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
-    _node(project, source)
+    block_in(project, source)
     spec = _known(project, kind)
     network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
     edge = Edge(source, source_port, node_id, spec.inputs[0].name if spec.inputs else "")
@@ -92,7 +92,7 @@ def attach(project: Project, kind: str, position: Point, source: str, source_por
 
 def attach_before(project: Project, kind: str, position: Point, target: str, target_port: str) -> Edit:
     """Put a new block at a place and wire its output to an input port."""
-    _node(project, target)
+    block_in(project, target)
     spec = _known(project, kind)
     network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
     edge = Edge(node_id, spec.outputs[0].name if spec.outputs else "", target, target_port)
@@ -158,7 +158,7 @@ def move(project: Project, positions: Mapping[str, Point], aside: Mapping[str, P
     `aside` are the places of blocks that had made room: they stay where they are seen.
     """
     for node_id in (*aside, *positions):
-        _node(project, node_id)
+        block_in(project, node_id)
     label = tr("Move {blocks}").format(blocks=names_of(project, list(positions)))
     network = network_edits.move_nodes(project.network, {**aside, **positions})
     return Edit(label, project.with_network(network))
@@ -166,7 +166,7 @@ def move(project: Project, positions: Mapping[str, Point], aside: Mapping[str, P
 
 def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Edit:
     """Take a block of a chain out of its place and insert it on another wire."""
-    node = _node(project, node_id)
+    node = block_in(project, node_id)
     _must_be_there(project, edge)
     spec = _chainable(project, node.kind)
     if node_id in (edge.source, edge.target):
@@ -178,7 +178,7 @@ def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Ed
 
 def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
     """Change a parameter; PlaygroundError when the value does not fit."""
-    node = _node(project, node_id)
+    node = block_in(project, node_id)
     param = _known(project, node.kind).param(name)
     checked = param.check(value, project.label_of(node_id), node_id)
     label = tr("Set {param} of {block}").format(param=param.title.lower(), block=project.label_of(node_id))
@@ -187,9 +187,21 @@ def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
     )
 
 
+def toggle_choice(project: Project, node_id: str, name: str, choice_id: str) -> Edit:
+    """Take one of several choices, or leave it out; the last one stays."""
+    node = block_in(project, node_id)
+    spec = _known(project, node.kind)
+    chosen = spec.params_of(node.params)[name]
+    every = [choice.id for choice in spec.param(name).choices]
+    wanted = tuple(each for each in every if (each in chosen) != (each == choice_id))
+    if not wanted:
+        raise PlaygroundError(Text("The network has to see at least one feature."))
+    return set_param(project, node_id, name, wanted)
+
+
 def rename(project: Project, node_id: str, label: str) -> Edit:
     """Give a block a name of its own; an empty one gives the kind's title back."""
-    _node(project, node_id)
+    block_in(project, node_id)
     label = " ".join(label.split())[:64]
     words = tr("Rename {block}").format(block=project.label_of(node_id))
     return Edit(words, project.with_network(network_edits.set_label(project.network, node_id, label)))
@@ -202,7 +214,10 @@ def rename_project(project: Project, name: str) -> Edit:
 
 def apply_fix(project: Project, fix: Fix) -> Edit:
     """Take the way out that a problem offers."""
-    return Edit(tr(fix.title), fix.edit(project))
+    try:
+        return Edit(tr(fix.title), fix.edit(project))
+    except KeyError:  # a bubble was open while an undo or another edit took what the fix is about
+        raise PlaygroundError(Text("What this would mend is not there any more.")) from None
 
 
 def _width(spec: BlockSpec) -> float:
@@ -212,7 +227,7 @@ def _width(spec: BlockSpec) -> float:
     return _WITH_MAPS if spec.category is Category.IMAGE else network_edits.BLOCK_WIDTH
 
 
-def _node(project: Project, node_id: str) -> Node:
+def block_in(project: Project, node_id: str) -> Node:
     """Return a block; an undo may have taken it while a gesture or a menu still meant it."""
     node = project.network.nodes.get(node_id)
     if node is None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from playground.app import grouping
-from playground.app.edits import Edit, fresh_label, names_of
+from playground.app.edits import Edit, block_in, fresh_label, names_of
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
 from playground.core.blocks.spec import Role
@@ -85,8 +85,10 @@ def open_in_place(project: Project, ids: Collection[str]) -> Edit:
 
 def unpack(project: Project, node_id: str) -> Edit:
     """Turn a block made of other kinds into a group of those, with the same repeat."""
-    node = project.network.nodes[node_id]
+    node = block_in(project, node_id)
     inside = project.blocks.network_of(node)
+    if inside is None:
+        raise PlaygroundError(Text("Select a group first."))
     label = tr("Open {block}").format(block=project.label_of(node_id))
     params = {"repeat": node.params["repeat"]} if "repeat" in node.params else {}
     title = project.label_of(node_id)

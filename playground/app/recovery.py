@@ -27,12 +27,16 @@ class Host(Protocol):
 
 def mend(host: Host, done: RunDone) -> None:
     """Go on from the last good weights with a smaller learning rate."""
-    edit = Edit(title(host.project, done), gentler(host.project))
     if done.good_step >= 0:
-        host.run.rewind(edit.project)
-    host.editing.edit_whole(edit)
+        host.run.rewind(gentler(host.project))
+    host.editing.apply_whole(slower, done)
     if done.good_step < 0:
         host.run.start_fresh()
+
+
+def slower(project: Project, done: RunDone) -> Edit:
+    """Take a smaller learning rate after a fault."""
+    return Edit(title(project, done), gentler(project))
 
 
 def gentler(project: Project) -> Project:

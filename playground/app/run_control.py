@@ -36,6 +36,7 @@ class RunControl:
     changed = Signal()  # running or not, another run, marks
     banner = Signal(object)  # Banner | None
     stopped = Signal(object)  # RunDone: the run stopped by itself
+    weights_gone = Signal()  # the model has others, that are no children of those it had
 
     def __init__(
         self,
@@ -163,15 +164,16 @@ class RunControl:
         self._post(ask.SetSpeed(speed))
         self.changed.emit()
 
-    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
-        """Give one weight another value; it is a change of the run, not of the project."""
+    def set_weight(self, typed: ask.SetWeight, again: bool = True) -> None:
+        """Give one weight another value, or back the one it had; a change of the run, not of the project."""
         self.file.typed = True
         self._live.weight_typed()
-        self._post(ask.SetWeight(key, index, value))
+        self._post(typed if again else ask.TakeBackWeight(typed))
 
     def rewind(self, project: Project) -> None:
         """Go back to the last healthy state with the recipe of a project, and train on."""
         self._sent, self._asked = project, None
+        self.weights_gone.emit()
         self._post(ask.Rewind(project.recipe))
         self._play()
 
@@ -237,6 +239,7 @@ class RunControl:
         """Make a new run of the same project, or (with a ticket) the first of another one, or a file's."""
         self._asked, self.finished = None, ""
         self._sent = self._project()
+        self.weights_gone.emit()
         self._post(ask.Open(self._sent, runs, keep_run=not ticket, ticket=ticket))
 
     def _flush(self) -> None:

@@ -69,6 +69,10 @@ class WindowPort(Protocol):
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
 
+    @property
+    def in_gesture(self) -> bool:
+        """Say whether something is being dragged or drawn."""
+
     def cancel_gesture(self) -> bool:
         """Take back what is being dragged or drawn; False: nothing is."""
 
@@ -157,6 +161,11 @@ class NoWindow:
 
     def show_unit_at_work(self) -> None:
         """Do nothing."""
+
+    @property
+    def in_gesture(self) -> bool:
+        """Say that nothing is being dragged."""
+        return False
 
     def cancel_gesture(self) -> bool:
         """Say that nothing is being dragged."""

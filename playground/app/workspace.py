@@ -97,6 +97,7 @@ class Workspace:
         self.run.changed.connect(self.run_changed.emit)
         self.run.banner.connect(self.notices.show_banner)
         self.run.stopped.connect(self._on_stopped)
+        self.run.weights_gone.connect(self.editing.forget_weights)
 
     # What is open
 
@@ -199,7 +200,8 @@ class Workspace:
         self.copies.close(leave=not asked and self.files.unsaved)
         ended = self._worker.close(timeout_s)
         self.document.close()
-        for signal in (self.run.changed, self.run.banner, self.run.stopped, self.scope.changed):
+        run = self.run
+        for signal in (run.changed, run.banner, run.stopped, run.weights_gone, self.scope.changed):
             signal.disconnect()
         return ended
 

@@ -72,7 +72,7 @@ def test_training_that_took_long_asks(desk: Any, monkeypatch: pytest.MonkeyPatch
 def test_an_edit_a_typed_weight_and_a_file_of_ones_own_ask(desk: Any, tmp_path: Path) -> None:
     space = train(desk)
     assert space.files.may_let_go()
-    space.run.set_weight("dense.weight", (0, 0), 2.5)
+    space.editing.set_weight("dense", (0, 0), 2.5)
     desk.wait(lambda: any(mark.kind == "weights" for mark in space.live.marks))
     assert not space.files.may_let_go()
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]

@@ -96,7 +96,7 @@ def trained(desk: Any) -> Workspace:
         space.views.subscribe(view).ask()
     space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 3)
-    space.run.set_weight("dense.weight", (0, 0), 1.0)
+    space.editing.set_weight("dense", (0, 0), 1.0)
     desk.wait(lambda: bool(space.live.marks))
     assert not curve_is_empty(space.live) and space.run.unsaved
     return space
@@ -162,7 +162,7 @@ def test_a_weight_typed_at_rest_gives_figures_of_the_new_weights(desk: Any) -> N
     before, epochs = space.live.metric("val_loss"), len(space.live.epochs)
     space.run.saved(space.run.records())
     assert not space.run.unsaved
-    space.run.set_weight("dense_3.weight", (0, 0), 40.0)
+    space.editing.set_weight("dense_3", (0, 0), 40.0)
     assert space.live.metric("val_loss") is None and space.live.metric("loss") is None
     desk.wait(lambda: space.live.metric("val_loss") is not None)
     assert space.live.metric("val_loss") != before and space.live.metric("loss") is None

@@ -177,10 +177,10 @@ def test_an_edit_that_breaks_the_network_holds_training_until_it_is_mended(desk:
     space: Workspace = desk.ready().workspace
     space.training.toggle()
     desk.wait(lambda: space.live.epoch >= 1)
-    space.apply(edits.place, "classify", (0.0, 900.0))
+    space.apply(edits.set_param, "dense_3", "units", 7)
     assert (space.training.state, space.live.running) == ("held", False)
     assert space.notices.banner is not None
-    assert space.notices.banner.text.startswith("Training waits: Classify 2")
+    assert space.notices.banner.text.startswith("Training waits: Classify needs 2 scores")
     space.editing.undo()
     desk.wait(lambda: space.live.epoch >= 3)
     assert space.training.state == "training"

@@ -149,6 +149,9 @@ def test_undo_while_a_block_is_dragged_in_takes_the_drag_back(case: CanvasCase) 
     commands.perform("edit.undo", case.ws)
     commands.perform("edit.undo", case.ws)
     assert case.edge("dense", "dense_2")
+    case.palette_enter("dense", case.view.canvas.edges[case.edge("dense", "dense_2")].middle)
+    assert _previews(case) and not case.undo_steps()  # nothing to undo but the drag
+    assert commands.perform("edit.undo", case.ws) and not _previews(case)
 
 
 class CancellingWindow(NoWindow):
@@ -156,6 +159,11 @@ class CancellingWindow(NoWindow):
 
     def __init__(self, case: CanvasCase) -> None:
         self._case = case
+
+    @property
+    def in_gesture(self) -> bool:
+        """Ask the canvas."""
+        return self._case.view.in_gesture
 
     def cancel_gesture(self) -> bool:
         """Ask the canvas."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from answers import newest
 from canvas_case import CanvasCase
 from playground.app import edits
+from playground.app.worker.requests import SetWeight
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Node
 from playground.core.project.templates import TemplateRegistry
@@ -175,15 +176,15 @@ def test_hovering_a_thread_says_its_weight_and_a_click_changes_it(make: Make) ->
     assert case.view.thread_tools.hot == (edge, thread)
     assert "Weight −0.500" in case.view.bubble.words
     assert "x₂ → Dense, unit 4" in case.view.bubble.words
-    asked: list[tuple[object, ...]] = []
-    case.ws.run.set_weight = lambda *args: asked.append(args)  # type: ignore[method-assign]
+    asked: list[SetWeight] = []
+    case.ws.run.set_weight = asked.append  # type: ignore[method-assign]
     case.click(place)
     editor = case.view.thread_tools.editor
     assert editor is not None and editor.isVisible()
     editor.selectAll()
     case.qtbot.keyClicks(editor, "1.25")
     case.qtbot.keyClick(editor, Qt.Key.Key_Return)
-    assert asked == [("dense.weight", (3, 1), 1.25)]
+    assert asked == [SetWeight("dense.weight", (3, 1), 1.25, 1)]
     assert not editor.isVisible() and case.view.hasFocus() and not case.ws.selection
 
 

@@ -107,7 +107,7 @@ def test_what_is_shown_at_rest_is_of_one_moment_and_a_typed_weight_makes_another
     train(digits)
     rest(digits)
     before = digits.ws.live.metric("val_loss")
-    digits.ws.run.set_weight("dense.weight", (0, 20), 60.0)
+    digits.ws.editing.set_weight("dense", (0, 20), 60.0)
     digits.wait(lambda: figures(digits)[2] == "—")  # of training nothing is known of these weights
     digits.wait(lambda: agree(digits) and digits.ws.live.metric("val_loss") != before)
     assert figures(digits)[2] == "—" and figures(digits)[3] != "—"

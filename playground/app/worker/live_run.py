@@ -9,6 +9,7 @@ from typing import Any
 from playground.app import messages as said
 from playground.app.changes import change
 from playground.app.texts import tr
+from playground.app.worker import requests as ask
 from playground.core.errors import PlaygroundError
 from playground.core.model.inheriting import Meant, Remembered, meant
 from playground.core.model.meaning import ArrayMeaning
@@ -31,6 +32,7 @@ class LiveRun:
         self._away: dict[tuple[str, ArrayMeaning], Meant] = {}  # last weights by key and meaning, newest last
         self._good: RunRecord | None = None  # the last healthy state of this run
         self._lowest = float("inf")  # training loss of an epoch
+        self._replaced: dict[int, float] = {}  # what weights were before others were typed, by their number
 
     def open(self, project: Project, runs: tuple[RunRecord, ...], keep_run: bool) -> None:
         """Begin a run, or go on with that of a file; raise PlaygroundError when the project cannot train."""
@@ -47,6 +49,7 @@ class LiveRun:
         self.session = self._base = self._base_record = self._good = None
         self._lowest = float("inf")
         self._away.clear()
+        self._replaced.clear()
 
     def replace(self, project: Project, label: str) -> None:
         """Go on with another project from the weights that fit; back at the old project, with the old run."""
@@ -72,15 +75,28 @@ class LiveRun:
             self.session.set_recipe(recipe)
             self._tell_changes(self.session)
 
-    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
-        """Give one weight another value; one that is gone meanwhile is passed over."""
+    def set_weight(self, typed: ask.SetWeight) -> None:
+        """Give one weight another value, and remember the one it had."""
+        old = self._put(typed, typed.value)
+        if old is not None:
+            self._replaced[typed.number] = old
+
+    def take_back_weight(self, typed: ask.SetWeight) -> None:
+        """Give one weight the value again that it had; what was trained since stays in all the others."""
+        if typed.number in self._replaced:
+            self._put(typed, self._replaced[typed.number])
+
+    def _put(self, typed: ask.SetWeight, value: float) -> float | None:
+        """Set a weight and return what it was; say so, and return None, where it is gone meanwhile."""
         if self.session is None:
-            return
+            return None
         try:
-            self.session.set_weight(key, index, value)
+            old = self.session.set_weight(typed.key, typed.index, value)
         except (KeyError, IndexError):
-            return
+            self._tell(said.Note(tr("This weight is not there any more.")))
+            return None
         self._tell_changes(self.session)
+        return old
 
     def rewind(self, recipe: Recipe) -> bool:
         """Go back to the last healthy state with another recipe; False when there is none."""
@@ -88,6 +104,7 @@ class LiveRun:
             return False
         self.session = session = Session.resume(self._good)
         self._base = self._base_record = None
+        self._replaced.clear()
         session.set_recipe(recipe)
         self._tell(_opened(session, "rewound"))
         self._tell_changes(session)

@@ -73,6 +73,14 @@ class SetWeight:
     key: str
     index: tuple[int, ...]
     value: float
+    number: int = 0  # of this change, by which it is taken back
+
+
+@dataclass(frozen=True)
+class TakeBackWeight:
+    """Give a weight the value again that it had when another was typed."""
+
+    typed: SetWeight
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,8 @@ Request = (
     | SetSpeed
     | SetRecipe
     | SetWeight
+    | TakeBackWeight
+    | TakeBackWeight
     | Watch
     | LoadSamples
     | TakeRecord

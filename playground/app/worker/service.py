@@ -282,7 +282,11 @@ class Service:
         self._events = None
 
     def _set_weight(self, request: ask.SetWeight) -> None:
-        self._live_run.set_weight(request.key, request.index, request.value)
+        self._live_run.set_weight(request)
+        self._looking.stepped()
+
+    def _take_back_weight(self, request: ask.TakeBackWeight) -> None:
+        self._live_run.take_back_weight(request.typed)
         self._looking.stepped()
 
     def _watch(self, request: ask.Watch) -> None:
@@ -320,6 +324,7 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.SetSpeed: Service._set_speed,
     ask.SetRecipe: Service._set_recipe,
     ask.SetWeight: Service._set_weight,
+    ask.TakeBackWeight: Service._take_back_weight,
     ask.Watch: Service._watch,
     ask.LoadSamples: Service._load_samples,
     ask.TakeRecord: Service._take_record,

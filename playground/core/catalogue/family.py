@@ -41,7 +41,7 @@ class Family:
     drawing: Drawing  # which picture that block shows of one sample
     card: Callable[[DataSetSpec], Preview]
     # Fields of the recipe that bring a first network of one's own, drawn without a thought, to its figure.
-    recipe: Mapping[str, Any] = field(default_factory=dict)
+    recipe: Mapping[str, Any] = field(default_factory=dict, hash=False)
     width: int = 0  # units of a new layer, where a kind's own default is too narrow for such data
     short: str = ""  # its title where room is scarce
     brings: str = ""  # what its source brings, where that is not its noun

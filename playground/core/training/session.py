@@ -191,8 +191,8 @@ class Session:
         self.parts.objective.set(self.recipe)
         self.stepper.set_recipe(self.recipe)
 
-    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> None:
-        """Change one weight and record it; raise KeyError or IndexError when there is none."""
+    def set_weight(self, key: str, index: tuple[int, ...], value: float) -> float:
+        """Change one weight, record it and return what it was; KeyError or IndexError when there is none."""
         if not math.isfinite(value):
             raise PlaygroundError(Text("A weight takes a finite number."))
         parameter = all_parameters(self.parts.model)[key]
@@ -202,6 +202,7 @@ class Session:
         name = f"{key}[{','.join(str(place) for place in index)}]"
         self.recorder.add_change(self.step, name, old, float(parameter.detach()[index]))
         self.version += 1
+        return old
 
     def live_model(self, training: bool = False) -> LiveNetwork:
         """Return what views look at, between two steps of a training that goes on or at rest."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from playground.app import edits
-from playground.app.texts import tr
 from playground.gui.canvas.microscope import Microscope
 from playground.gui.canvas.surface import Surface
 from playground.gui.widgets.plain import add_action
@@ -33,7 +32,7 @@ class BodyActions:
         """Do what a click there means."""
         node_id = item.face.node_id
         if hit.kind == "feature":
-            self.toggle_feature(node_id, hit.index)
+            self.toggle_feature(node_id, self._features(node_id)[0][hit.index])
         elif hit.kind == "add":
             self._offer_features(item)
         elif hit.kind in ("previous", "next"):
@@ -54,23 +53,17 @@ class BodyActions:
         every = [choice.id for choice in spec.param(FEATURES).choices]
         return every, list(spec.params_of(node.params)[FEATURES])
 
-    def toggle_feature(self, node_id: str, index: int) -> None:
+    def toggle_feature(self, node_id: str, name: str) -> None:
         """Let the network see a feature, or leave it out: one step of undo."""
-        every, chosen = self._features(node_id)
-        name = every[index]
-        wanted = [each for each in every if (each in chosen) != (each == name)]
-        if not wanted:
-            self._view.workspace.say(tr("The network has to see at least one feature."))
-            return
-        self._view.workspace.apply(edits.set_param, node_id, FEATURES, tuple(wanted))
+        self._view.workspace.apply(edits.toggle_choice, node_id, FEATURES, name)
 
     def _offer_features(self, item: BlockItem) -> None:
         """Open a menu of all features with a tick at those in use."""
         node_id = item.face.node_id
         every, chosen = self._features(node_id)
         self.menu = QMenu(self._view)
-        for index, (name, title) in enumerate(zip(every, item.face.plan.names, strict=True)):
-            action = add_action(self.menu, title, partial(self.toggle_feature, node_id, index))
+        for name, title in zip(every, item.face.plan.names, strict=True):
+            action = add_action(self.menu, title, partial(self.toggle_feature, node_id, name))
             action.setCheckable(True)
             action.setChecked(name in chosen)
         corner = self._view.mapFromScene(item.scene_rect.bottomLeft())

@@ -157,8 +157,12 @@ class CanvasCommands(Surface):
     @property
     def busy(self) -> bool:
         """Tell whether Esc has something to cancel here."""
-        drawing = self.pointer.gesture is not None or self.walk.connecting or self.drops.drag is not None
-        return drawing or self.telling.shown is not None or self.microscope.is_open
+        return self.in_gesture or self.telling.shown is not None or self.microscope.is_open
+
+    @property
+    def in_gesture(self) -> bool:
+        """Tell whether something is being dragged or drawn."""
+        return self.pointer.gesture is not None or self.walk.connecting or self.drops.drag is not None
 
     def cancel_gesture(self) -> bool:
         """Take back what is being dragged or drawn; False: nothing is."""

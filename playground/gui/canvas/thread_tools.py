@@ -136,8 +136,8 @@ class ThreadTools:
         editor.selectAll()
 
     def _store(self, edge: Edge, thread: Thread, value: float) -> None:
-        key = self._view.workspace.shown.key(edge.target, "weight")
-        self._view.workspace.run.set_weight(key, (thread.target, thread.source), float(value))
+        place = (thread.target, thread.source)
+        self._view.workspace.editing.set_weight(edge.target, place, float(value))
         self._view.setFocus()
 
     def forget(self) -> None:

@@ -154,6 +154,11 @@ class Port:
         """Show the numbers behind one number of a block, or no longer."""
         self._host.canvas.show_unit_at_work()
 
+    @property
+    def in_gesture(self) -> bool:
+        """Say whether something is being dragged or drawn."""
+        return self._host.canvas.in_gesture
+
     def cancel_gesture(self) -> bool:
         """Take back what is being dragged or drawn; False: nothing is."""
         return self._host.canvas.cancel_gesture()

@@ -1,0 +1,110 @@
+"""A typed weight is one step of undo: it is taken back in the live model, and put in again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from playground.app import edits
+from playground.app.workspace import Workspace
+
+KEY, PLACE = "dense_2.weight", (1, 3)
+
+
+def trained(desk: Any, epochs: int = 2) -> Workspace:
+    """Return a workspace at rest after some epochs."""
+    space: Workspace = desk.ready().workspace
+    space.training.toggle()
+    desk.wait(lambda: space.live.epoch >= epochs)
+    space.run.pause()
+    desk.wait(lambda: not space.live.running)
+    return space
+
+
+def weights(space: Workspace) -> dict[str, np.ndarray]:
+    record = space.run.record(even_untrained=True)
+    space.pump()
+    assert record is not None
+    return dict(record.weights)
+
+
+def same(first: dict[str, np.ndarray], second: dict[str, np.ndarray]) -> bool:
+    return first.keys() == second.keys() and all(np.array_equal(first[key], second[key]) for key in first)
+
+
+def test_undo_gives_the_old_weight_back_to_the_bit_and_redo_the_typed_one(desk: Any) -> None:
+    space = trained(desk)
+    before = weights(space)
+    assert space.editing.set_weight("dense_2", PLACE, 1.25)
+    typed = weights(space)
+    assert typed[KEY][PLACE] == 1.25 and not same(before, typed)
+    assert space.document.undo_label == "Set a weight of Dense 2"
+    assert [mark.kind for mark in space.live.marks] == ["weights"]
+    space.editing.undo()
+    assert same(weights(space), before)
+    assert (space.document.undo_label, space.document.redo_label) == ("", "Set a weight of Dense 2")
+    assert not space.live.marks  # nothing happened there
+    space.editing.redo()
+    assert same(weights(space), typed)
+    space.editing.undo()
+    assert same(weights(space), before)
+
+
+def test_each_typed_weight_is_a_step_of_its_own_among_the_edits(desk: Any) -> None:
+    space = trained(desk)
+    before, project = weights(space), space.project
+    space.editing.set_weight("dense_2", PLACE, 1.0)
+    space.editing.set_weight("dense_2", PLACE, 2.0)
+    space.apply(edits.insert, "dropout", space.project.network.edges[1])
+    space.editing.set_weight("dense_2", (0, 0), 3.0)
+    seen = []
+    while space.document.undo_label:
+        space.editing.undo()
+        seen.append((float(weights(space)[KEY][PLACE]), space.document.undo_label))
+    old = float(before[KEY][PLACE])
+    label = "Set a weight of Dense 2"
+    assert seen == [(2.0, "Insert Dropout"), (2.0, label), (1.0, label), (old, "")]
+    assert space.project == project and same(weights(space), before)
+
+
+def test_while_it_trains_one_weight_goes_back_and_training_goes_on(desk: Any) -> None:
+    space = desk.ready().workspace
+    space.training.toggle()
+    desk.wait(lambda: space.live.epoch >= 2)
+    space.editing.set_weight("dense_2", PLACE, 40.0)
+    desk.wait(lambda: bool(space.live.marks))
+    old = float(space.live.marks[-1].text.split("]")[1].split()[0])
+    epoch = space.live.epoch
+    desk.wait(lambda: space.live.epoch >= epoch + 2)
+    assert space.live.running
+    space.editing.undo()
+    space.run.pause()  # served in order: at most the steps between the two were taken
+    assert abs(float(weights(space)[KEY][PLACE]) - old) < 2.0
+    space.training.toggle()
+    epoch = space.live.epoch
+    desk.wait(lambda: space.live.epoch >= epoch + 2)
+
+
+def test_a_run_that_began_anew_has_nothing_of_them_to_undo(desk: Any) -> None:
+    space = trained(desk)
+    project = space.project
+    space.apply(edits.rename, "dense", "First")
+    space.editing.set_weight("dense_2", PLACE, 1.0)
+    space.editing.set_weight("dense_2", PLACE, 2.0)
+    space.editing.undo()
+    space.run.reset()
+    assert (space.document.undo_label, space.document.redo_label) == ("Rename Dense", "")
+    start = weights(space)
+    space.editing.undo()
+    assert space.project == project and same(weights(space), start)
+
+
+def test_a_weight_of_a_block_that_is_gone_is_refused_in_a_sentence(desk: Any) -> None:
+    space = trained(desk)
+    said: list[str] = []
+    space.notices.said.connect(said.append)
+    assert not space.editing.set_weight("dense_99", PLACE, 1.0)
+    assert said == ["This weight is not there any more."] and not space.document.undo_label
+    space.editing.set_weight("dense_2", (900, 900), 1.0)
+    desk.wait(lambda: len(said) == 2)
