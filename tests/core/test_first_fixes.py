@@ -7,6 +7,7 @@ import pytest
 
 from broken_networks import MOST_FIXES, blocks_of, broken, mended
 from playground.core.builtin import CATALOGUE
+from playground.core.checks import trying
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Fix, Problem
@@ -16,6 +17,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import DataChoice, Project
+from playground.core.shapes.derived import derive
 from playground.core.training.session import Session
 
 QUICK, MANY = (1, 7, 11, 22, 39, 41, 98, 136), range(1_000, 1_400)
@@ -155,3 +157,34 @@ def test_what_is_spare_is_advice_and_is_left_out(blocks: tuple[tuple[str, str], 
     ends = [bundle(each, fields_of(each), record.weights, {"image": np.zeros((4, 1, 8, 8), np.float32)})
             for each, record in ((project, one), (DIGITS, other))]  # fmt: skip
     assert (ends[0].inputs, ends[0].outputs) == (ends[1].inputs, ends[1].outputs)
+
+
+def branches(count: int, length: int) -> Project:
+    """Return a wide network each branch of which has a picture's layer in the middle of lists of numbers."""
+    nodes, edges = {"image": Node("image"), "flat": Node("flatten")}, [Edge("image", "out", "flat", "in")]
+    for branch in range(count):
+        last = "flat"
+        kinds = ["conv2d" if at == length // 2 else "dense" for at in range(length)]
+        for at, kind in enumerate([*kinds, "classify"]):
+            node = f"b{branch}_{at}"
+            nodes[node] = Node(kind)
+            edges.append(Edge(last, "out", node, "in"))
+            last = node
+    return MLP.with_network(Network(nodes, tuple(edges))).with_data(id="digits", options={})
+
+
+@pytest.mark.parametrize(("count", "length"), [(8, 37), (3, 1), (2, 700)])
+def test_large_networks_are_not_measured_again_and_again(
+    monkeypatch: pytest.MonkeyPatch, count: int, length: int
+) -> None:
+    measured: list[int] = []
+
+    def counted(project: Project, *args: object, **more: object) -> object:
+        measured.append(len(project.network.nodes))
+        return derive(project, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(trying, "derive", counted)
+    found = errors(branches(count, length))
+    assert len(found) >= count and all(each.fixes and each.fixes[0].way != "removes" for each in found)
+    assert bool(measured) == (count * length < trying.MEASURED)
+    assert sum(measured) <= 2.1 * trying.MEASURED

@@ -11,6 +11,7 @@ from playground.core.shapes.derived import Derived, derive
 from playground.core.shapes.misfit import Misfit
 
 TRIED = 8  # problems whose first fixes are tried out; a damaged file may hold any number
+MEASURED = 1_200  # blocks that are measured again for that at each edit, in all: some 50 ms
 Spot = tuple[object, ...]
 
 
@@ -23,15 +24,23 @@ def spot_of(failure: Problem) -> Spot:
 
 def mending(known: Derived, told: Iterable[tuple[Problem, Spot]]) -> Iterator[Problem]:
     """Yield problems, each told with its spot, without the first fixes that do not mend them."""
+    left = MEASURED // max(1, len(known.flat.network.nodes))
     for number, (problem, spot) in enumerate(told):
-        yield problem if number >= TRIED else _mending(known, problem, spot)
+        fixes, left = _tried(known, problem.fixes, spot, left) if number < TRIED else (problem.fixes, 0)
+        yield replace(problem, fixes=fixes)
 
 
-def _mending(known: Derived, problem: Problem, spot: Spot) -> Problem:
-    fixes = problem.fixes
-    while fixes and fixes[0].way != "removes" and not _mends(known, fixes[0], spot):
-        fixes = fixes[1:]
-    return replace(problem, fixes=() if fixes and fixes[0].way == "removes" else fixes)
+def _tried(known: Derived, fixes: tuple[Fix, ...], spot: Spot, left: int) -> tuple[tuple[Fix, ...], int]:
+    """Return fixes from the first one that mends, and how many may still be tried; none where all delete."""
+    for index, fix in enumerate(fixes):
+        if fix.way == "removes":
+            break
+        if not left:
+            return fixes[index:], 0
+        left -= 1
+        if _mends(known, fix, spot):
+            return fixes[index:], left
+    return (), left
 
 
 def _mends(known: Derived, fix: Fix, spot: Spot) -> bool:
