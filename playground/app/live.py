@@ -68,7 +68,7 @@ class LiveState:
     best: Best | None = None
     marked: bool = False  # figures are partly of samples that were trained on under another split
     seen: tuple[Text, ...] = ()  # sentences on such samples
-    started: bool = False  # whether a step was ever taken along this curve
+    started: bool = False  # whether a step was ever taken along this curve, or a weight typed
     _fixed_marks: list[CurveMark] = field(default_factory=list)  # all but those of this run's changes
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
@@ -176,7 +176,9 @@ class LiveState:
         self._metrics = {**self._metrics, **figures}
 
     def weight_typed(self) -> None:
-        """Forget the figures: at rest they are of weights that are no more."""
+        """Forget the figures: at rest they are of weights that are no more; these are worth keeping."""
+        if not self.started:
+            self.started, self.trained = True, self.project
         if not self.running:
             self._metrics = {}
 
@@ -233,7 +235,7 @@ class LiveState:
                 self._settle_changes(keep=True)
                 self._fixed_marks.append(CurveMark(len(self.losses), self.epoch, "edit", ""))
             self._extend(history.losses, history.others)
-            self.started = self.started or len(history.losses) > 0
+            self.started = self.started or len(history.losses) > 0 or len(history.changes) > 0
             for record in history.epochs:
                 self.add_epoch(record)
             self.set_changes(history.changes)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from playground.app import edits
+from playground.app.ask import Answer
 from playground.app.workspace import Workspace
 
 KEY, PLACE = "dense_2.weight", (1, 3)
@@ -108,3 +110,24 @@ def test_a_weight_of_a_block_that_is_gone_is_refused_in_a_sentence(desk: Any) ->
     assert said == ["This weight is not there any more."] and not space.document.undo_label
     space.editing.set_weight("dense_2", (900, 900), 1.0)
     desk.wait(lambda: len(said) == 2)
+
+
+def test_a_weight_typed_before_training_stays_through_edits_and_in_the_file(
+    desk: Any, tmp_path: Path
+) -> None:
+    space = desk.ready().workspace
+    start, project = weights(space), space.project
+    space.editing.set_weight("dense_2", PLACE, 1.25)
+    assert space.files.unsaved
+    space.apply(edits.insert, "dropout", space.project.network.edges[1])
+    assert weights(space)[KEY][PLACE] == 1.25
+    space.editing.undo()
+    assert weights(space)[KEY][PLACE] == 1.25 and space.project == project
+    desk.answers.given = [Answer("save", tmp_path / "typed.nnplay")]
+    assert space.files.save_as() and not space.files.unsaved
+    space.editing.undo()
+    assert same(weights(space), start)
+    desk.answers.given = [Answer("discard")]
+    assert space.files.open(tmp_path / "typed.nnplay")
+    desk.wait(lambda: not space.run.awaiting)
+    assert weights(space)[KEY][PLACE] == 1.25

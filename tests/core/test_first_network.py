@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from playground.app import data_edits, edits
+from playground.app.settings import Settings
+from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.family import Family
 from playground.core.checks.analysis import analyse
@@ -91,3 +94,11 @@ def test_a_new_layer_is_as_wide_as_the_data_want() -> None:
     units = {name: edits.place(empty(name), "dense", (0.0, 0.0)).project.network.nodes["dense"].params
              for name in ("digits", "spiral")}  # fmt: skip
     assert units == {"digits": {"units": 32}, "spiral": {}}
+
+
+def test_new_empty_brings_the_recipe_that_suits_the_open_data(tmp_path: Path) -> None:
+    space = Workspace(template("digits-mlp", CATALOGUE).open(), Settings(tmp_path / "settings.json"))
+    assert space.files.new_empty()
+    assert not space.project.network.nodes and space.project.data.id == "digits"
+    assert space.project.recipe == first_recipe(CATALOGUE, "digits") != STARTER.recipe
+    space.close()

@@ -146,9 +146,13 @@ class LiveRun:
         return True
 
     def _trained(self) -> Session | None:
-        """Return the run whose weights count: the live one if it took steps, else the one before it."""
-        if self.session is not None and self.session.recorder.count:
-            return self.session
+        """Return the run whose weights count: the live one if it took steps, else the one before it.
+
+        A weight that was typed counts too, also in a child: going back would lose it.
+        """
+        session = self.session
+        if session is not None and (session.recorder.count or _has_typed(session)):
+            return session
         return self._base
 
     def _go_back_to(self, base: Session, project: Project) -> None:
@@ -183,6 +187,11 @@ class LiveRun:
 
     def _tell_changes(self, session: Session) -> None:
         self._tell(said.RecipeChanged(tuple(session.recorder.changes)))
+
+
+def _has_typed(session: Session) -> bool:
+    """Say whether a weight was typed, dense.weight[0,1]; all else that changes is of the recipe."""
+    return any("[" in str(change["what"]) for change in session.recorder.changes)
 
 
 def _in_force(session: Session) -> Project:
