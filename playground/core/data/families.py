@@ -49,7 +49,7 @@ def _of_pictures(spec: DataSetSpec) -> Preview:
 
 IMAGES = Family(
     "images", "Images", "pictures", "image", "image", source="image", drawing="sample", card=_of_pictures,
-    recipe={"learning_rate": 0.003, "epochs": 40}, width=32,
+    recipe={"learning_rate": 0.005, "epochs": 60}, width=32,
 )  # fmt: skip
 
 
