@@ -394,18 +394,3 @@ _HANDLERS: Mapping[type, Callable[[RunControl, Any], None]] = {
     said.RunDone: RunControl._done,
     said.Failed: RunControl._failed,
 }
-
-
-def state_of(run: RunControl, live: LiveState, blocked: bool, ready: bool) -> str:
-    """Return loading, blocked, held, ready, training, paused or done."""
-    if run.held:
-        return "held"
-    if blocked:
-        return "blocked"
-    if not ready:
-        return "loading"
-    if live.running:
-        return "training"
-    if run.finished:
-        return "done"
-    return "paused" if live.started else "ready"

@@ -8,7 +8,7 @@ from playground.app.checks import Checks
 from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.notices import Notices
-from playground.app.run_control import RunControl, state_of
+from playground.app.run_control import RunControl
 from playground.app.texts import tr
 from playground.core.project.values import Speed
 
@@ -46,7 +46,17 @@ class Training:
     def state(self) -> str:
         """Return loading, blocked, held, ready, training, paused or done."""
         host = self._host
-        return state_of(host.run, host.live, host.checks.blocker is not None, host.torch_ready)
+        if host.run.held:
+            return "held"
+        if host.checks.blocker is not None:
+            return "blocked"
+        if not host.torch_ready:
+            return "loading"
+        if host.live.running:
+            return "training"
+        if host.run.finished:
+            return "done"
+        return "paused" if host.live.started else "ready"
 
     def toggle(self) -> None:
         """Train or pause; when training cannot start yet, say when it will, or why not."""

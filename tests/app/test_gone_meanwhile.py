@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from broken_networks import broken
-from playground.app import commands, data_edits, edits, group_edits, recovery
+from playground.app import commands, data_edits, edits, group_edits, recovery, tidying
 from playground.app.edits import Edit
 from playground.app.messages import RunDone
 from playground.app.settings import Settings
@@ -20,6 +20,7 @@ from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.values import Edge, Network
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -47,6 +48,11 @@ ARGUMENTS: dict[str, Callable[[Project, Random], Any]] = {
     "choice_id": lambda project, random: random.choice(["x1", "nothing"]),
     "value": lambda project, random: random.choice([3, -1, "x", None]),
     "label": lambda project, random: "Alpha",
+    "aside": lambda project, random: dict.fromkeys(some(project, random), (0.0, 0.0)),
+    "seen": lambda project, random: random.choice(["nothing", 3]),
+    "how": lambda project, random: random.choice(["nothing", None]),
+    "chosen": lambda project, random: some(project, random),
+    "drawn": lambda project, random: DrawnSizes({}),
     "data_id": lambda project, random: random.choice(["digits", "nothing"]),
     "seed": lambda project, random: random.choice([1, -1]),
     "train": lambda project, random: random.choice([0.5, 7.0]),
@@ -75,7 +81,7 @@ def builders(module: ModuleType) -> list[Callable[..., Edit]]:
             and inspect.signature(each).return_annotation == "Edit" and name != "apply_fix"]  # fmt: skip
 
 
-EVERY = [each for module in (edits, group_edits, data_edits, recovery) for each in builders(module)]
+EVERY = [each for module in (edits, group_edits, data_edits, recovery, tidying) for each in builders(module)]
 
 
 @pytest.fixture(params=STARTS)

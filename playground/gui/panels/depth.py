@@ -131,7 +131,7 @@ class DepthPanel(ViewPanel):
 
     def _add_skip(self) -> None:
         if self._group:
-            self._workspace.editing.edit_whole(group_edits.add_skip(self._workspace.project, self._group))
+            self._workspace.editing.apply_whole(group_edits.add_skip, self._group)
 
     def _table(self) -> list[list[str]]:
         """Return a row a layer, as plain numbers."""
