@@ -84,21 +84,21 @@ def _redo_text(workspace: Workspace) -> str:
 
 
 def _can_undo(workspace: Workspace) -> bool:
-    return workspace.window.in_gesture or bool(workspace.document.undo_label)
+    return workspace.window.canvas.in_gesture or bool(workspace.document.undo_label)
 
 
 def _can_redo(workspace: Workspace) -> bool:
-    return workspace.window.in_gesture or bool(workspace.document.redo_label)
+    return workspace.window.canvas.in_gesture or bool(workspace.document.redo_label)
 
 
 def _undo(workspace: Workspace) -> None:
     """Take the last edit back; in the middle of a gesture take that back."""
-    if not workspace.window.cancel_gesture():
+    if not workspace.window.canvas.cancel_gesture():
         workspace.editing.undo()
 
 
 def _redo(workspace: Workspace) -> None:
-    if not workspace.window.cancel_gesture():
+    if not workspace.window.canvas.cancel_gesture():
         workspace.editing.redo()
 
 
@@ -213,8 +213,8 @@ def _select_all(workspace: Workspace) -> None:
 
 
 def _tidy(workspace: Workspace) -> None:
-    if workspace.apply(tidying.tidy, workspace.selection, workspace.window.drawn_sizes()):
-        workspace.window.fit()
+    if workspace.apply(tidying.tidy, workspace.selection, workspace.window.canvas.drawn_sizes()):
+        workspace.window.canvas.fit()
 
 
 def _has_samples(workspace: Workspace) -> bool:
@@ -335,12 +335,12 @@ VIEW = (
             "Shift+F10"),
     Command("view.message", "Go to the message", lambda w: w.window.go_to_message(), "info", "F6",
             enabled=lambda w: w.notices.banner is not None, why_not=lambda w: tr("There is no message.")),
-    Command("view.fit", "Fit the network", lambda w: w.window.fit(), "scan", "F"),
+    Command("view.fit", "Fit the network", lambda w: w.window.canvas.fit(), "scan", "F"),
     Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
             "M", enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
-    Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.zoom_to(1.0), "", "1"),
-    Command("view.zoom_in", "Zoom in", lambda w: w.window.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
-    Command("view.zoom_out", "Zoom out", lambda w: w.window.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),
+    Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.canvas.zoom_to(1.0), "", "1"),
+    Command("view.zoom_in", "Zoom in", lambda w: w.window.canvas.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
+    Command("view.zoom_out", "Zoom out", lambda w: w.window.canvas.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),
     Command("view.panels", "Choose panels…", lambda w: w.window.show_panels(), "list-filter", "P"),
     Command("view.full_canvas", "Canvas only", lambda w: w.window.toggle_full_canvas(), "maximize", "F11",
             checked=lambda w: w.window.full_canvas),

@@ -135,9 +135,9 @@ class RunControl:
         ended = self._live.run if self._live.started else ""
         if self._can_start():
             self._begin()
-        self.banner.emit(after_reset(partial(self.take_up, ended)) if ended else None)
+        self.banner.emit(after_reset(partial(self._take_up, ended)) if ended else None)
 
-    def take_up(self, run: str) -> None:
+    def _take_up(self, run: str) -> None:
         """Go on with a run that a reset ended."""
         found = next((each for each in self.earlier if each.id == run), None)
         if found is None:

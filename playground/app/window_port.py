@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from playground.app.canvas_port import CanvasPort, NoCanvas
 from playground.core.errors import Problem
-from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.values import Edge
 
 
 class WindowPort(Protocol):
     """The window as far as commands need it."""
+
+    @property
+    def canvas(self) -> CanvasPort:
+        """Return the canvas."""
 
     def quit(self) -> None:
         """Close the window, which asks about changes first."""
@@ -69,25 +73,6 @@ class WindowPort(Protocol):
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
 
-    @property
-    def in_gesture(self) -> bool:
-        """Say whether something is being dragged or drawn."""
-
-    def cancel_gesture(self) -> bool:
-        """Take back what is being dragged or drawn; False: nothing is."""
-
-    def drawn_sizes(self) -> DrawnSizes:
-        """Return how large blocks are drawn, and how wide the canvas is."""
-
-    def fit(self) -> None:
-        """Show the whole network."""
-
-    def zoom_to(self, scale: float) -> None:
-        """Show the canvas at a scale, 1.0 is 1:1."""
-
-    def zoom_by(self, factor: float) -> None:
-        """Scale the canvas by a factor."""
-
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
 
@@ -103,6 +88,7 @@ class NoWindow:
     """Stand in where there is no window: nothing is shown."""
 
     full_canvas = False
+    canvas = NoCanvas()
 
     def quit(self) -> None:
         """Do nothing."""
@@ -160,28 +146,6 @@ class NoWindow:
         """Do nothing."""
 
     def show_unit_at_work(self) -> None:
-        """Do nothing."""
-
-    @property
-    def in_gesture(self) -> bool:
-        """Say that nothing is being dragged."""
-        return False
-
-    def cancel_gesture(self) -> bool:
-        """Say that nothing is being dragged."""
-        return False
-
-    def drawn_sizes(self) -> DrawnSizes:
-        """Return that nothing is drawn: blocks are of ordinary size."""
-        return DrawnSizes()
-
-    def fit(self) -> None:
-        """Do nothing."""
-
-    def zoom_to(self, scale: float) -> None:
-        """Do nothing."""
-
-    def zoom_by(self, factor: float) -> None:
         """Do nothing."""
 
     def toggle_full_canvas(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playground.app import edits, group_edits
 from playground.app.ask import Answer
 from playground.app.banners import Banner
+from playground.app.canvas_port import NoCanvas
 from playground.app.commands import COMMANDS, find, perform
 from playground.app.context_menus import MENUS
 from playground.app.document import Document
@@ -40,14 +41,25 @@ EXPECTED = {
 }  # fmt: skip
 
 
+class Canvas(NoCanvas):
+    """Remember what was asked of the canvas."""
+
+    def __init__(self, asked: list[tuple[Any, ...]]) -> None:
+        self.asked = asked
+
+    def __getattribute__(self, name: str) -> Any:
+        return Window.__getattribute__(self, name)
+
+
 class Window(NoWindow):
     """Remember what was asked of the window."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
+        self.canvas = Canvas(self.asked)
 
     def __getattribute__(self, name: str) -> Any:
-        found = super().__getattribute__(name)
+        found = object.__getattribute__(self, name)
         if not callable(found) or name.startswith("_"):
             return found
 

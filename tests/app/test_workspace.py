@@ -302,11 +302,13 @@ def test_a_run_that_a_reset_ended_can_be_taken_up_to_the_same_bits(desk: Any) ->
     whole, run = list(space.live.losses.exact), space.live.run
     space.run.reset()
     desk.wait(lambda: space.live.step == 0)
+    banner = space.notices.banner
+    assert banner is not None
     for count in (1, 2):
         step_to(count)
     space.run.reset()
     desk.wait(lambda: space.live.step == 0)
-    space.run.take_up(run)
+    banner.actions[0].run()
     desk.wait(lambda: space.live.step == 4)
     assert (list(space.live.losses.exact), space.live.run) == (whole, run)
     assert space.run.unsaved and run not in [each.id for each in space.run.earlier]

@@ -19,10 +19,13 @@ ENDS = {"startswith", "endswith", "removeprefix", "removesuffix"}
 TENSORS = {".weight", ".bias", ".filters", ".gradient", ".activation"}
 # Texts that are no paths of blocks: file names, versions, sentences, names of modules, commands and icons.
 OTHERS = {
-    "app/commands.py: self.id.partition('.')",
+    "app/command.py: self.id.partition('.')",
+    "app/kept_words.py: f'{new[:1].upper()}{new[1:]}.'",
     "core/assets.py: '/'.join(parts)",
     "core/export/exporting.py: spec.run.split(':')",
+    "core/export/onnx_facts.py: f'{end.name}.{name}'",  # a name in the file's metadata
     "core/export/reader.py: layer['module'].split('.')",
+    "core/export/source_code.py: line.split()[1].split('.')",
     "core/graph/judge.py: f'{edge.source}.{edge.source_port}'",  # a port in a sentence
     "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
     "core/layers/make.py: target.partition('.')",
@@ -30,9 +33,9 @@ OTHERS = {
     "core/registry.py: reference.split(':')",
     "core/training/torch_state.py: f'{OPTIMIZER}{slot}.{key}'",  # around a whole key
     "core/training/hardware.py: line.partition(':')",
+    "gui/dialogs/entries.py: self.title.partition(':')",
     "gui/screen.py: os.environ.get('QT_QPA_PLATFORM', '').partition(':')",
     "gui/theme/icons.py: name.partition(':')",
-    "gui/theme/numbers.py: plain.replace(',', '.')",
     "gui/window/statusbar.py: '.'.join(version('torch').split('+')[0].split('.')[:2])",
     "gui/window/statusbar.py: version('torch').split('+')[0].split('.')",
 }

@@ -23,6 +23,7 @@ ROOT = Path(playground.__file__).parent
 KEPT = {
     "assets.py", "batches.py", "expand.py", "hardware.py", "leftovers.py", "make.py", "measure.py",
     "block_path.py", "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py",
+    "uncertainty.py",  # draws of a count, the same for every caller
 }  # fmt: skip
 
 

@@ -171,19 +171,6 @@ def test_initialise_resets_running_statistics() -> None:
     assert held["norm.num_batches_tracked"] == 0
 
 
-def test_weights_that_fit_go_over_and_are_counted() -> None:
-    project = spiral()
-    old = build(analyse(project, POINTS))
-    longer = project.with_network(
-        insert_on_edge(project.network, Node("dense", {"units": 5}), project.network.edges[2])[0]
-    )
-    new = build(analyse(longer, POINTS))
-    kept = weights.fit(new, weights.arrays_of(old))
-    # dense (2 -> 8), dense_2 (8 -> 8) and the bias of dense_3, which now gets 5 inputs
-    assert kept.weights == 24 + 72 + 2
-    assert torch.equal(weights.tensors(new)["dense_2.weight"], weights.tensors(old)["dense_2.weight"])
-
-
 def test_weights_that_do_not_fit_name_the_block() -> None:
     model = build(analyse(spiral(), POINTS))
     held = weights.arrays_of(model)

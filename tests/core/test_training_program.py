@@ -83,7 +83,7 @@ def spoilt(monkeypatch: pytest.MonkeyPatch, template: str, spoil: Spoil) -> Proj
     arrays = {name: array.copy() for name, array in samples.dataset.arrays.items()}
     spoil(arrays)
     damaged = replace(samples, dataset=replace(samples.dataset, arrays=arrays))
-    monkeypatch.setattr("playground.core.training.assembly.load_samples", lambda data: damaged)
+    monkeypatch.setattr("playground.core.data.held_out.load_samples", lambda data: damaged)
     return project
 
 

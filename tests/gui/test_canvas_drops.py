@@ -158,16 +158,7 @@ class CancellingWindow(NoWindow):
     """A window of which only the canvas is there."""
 
     def __init__(self, case: CanvasCase) -> None:
-        self._case = case
-
-    @property
-    def in_gesture(self) -> bool:
-        """Ask the canvas."""
-        return self._case.view.in_gesture
-
-    def cancel_gesture(self) -> bool:
-        """Ask the canvas."""
-        return self._case.view.cancel_gesture()
+        self.canvas = case.view
 
 
 def _show_threads(case: CanvasCase) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.layout.boxes import BELOW, BETWEEN, Box, Boxes, any_overlap, on_grid
-from playground.core.network.block_path import group_and_own
+from playground.core.network.block_path import BlockPath, group_and_own
 from playground.core.network.values import Point
 
 Floats = NDArray[np.float64]
@@ -29,7 +29,7 @@ def with_room(boxes: Boxes, frames: Mapping[str, Point] | None = None) -> dict[s
     for node_id, box in boxes.items():
         levels.setdefault(group_and_own(node_id)[0], {})[node_id] = box
     spots: dict[str, Point] = {}
-    for group in sorted(levels, key=lambda name: name.count("/") + bool(name), reverse=True):
+    for group in sorted(levels, key=_depth, reverse=True):
         members = levels[group]
         spots |= _apart(members)
         margin = (frames or {}).get(group)
@@ -118,3 +118,8 @@ def _pushed_rows(y: Floats, height: Floats, over: PairMask) -> Floats:
         )
         new[members] = least
     return new
+
+
+def _depth(group: str) -> int:
+    """Return in how many groups a group's blocks lie."""
+    return len(BlockPath.of(group).groups) + 1 if group else 0

@@ -8,9 +8,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground.app.canvas_port import CanvasPort
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
-from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.values import Edge
 from playground.gui.canvas.view import CanvasView
 from playground.gui.widgets.context_menu import ask_for_menu
@@ -58,6 +58,11 @@ class Port:
 
     def __init__(self, host: Host, window: QWidget) -> None:
         self._host, self._window = host, window
+
+    @property
+    def canvas(self) -> CanvasPort:
+        """Return the canvas."""
+        return self._host.canvas
 
     def quit(self) -> None:
         """Close the window, which asks about changes first."""
@@ -153,31 +158,6 @@ class Port:
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
         self._host.canvas.show_unit_at_work()
-
-    @property
-    def in_gesture(self) -> bool:
-        """Say whether something is being dragged or drawn."""
-        return self._host.canvas.in_gesture
-
-    def cancel_gesture(self) -> bool:
-        """Take back what is being dragged or drawn; False: nothing is."""
-        return self._host.canvas.cancel_gesture()
-
-    def drawn_sizes(self) -> DrawnSizes:
-        """Return how large blocks are drawn, and how wide the canvas is."""
-        return self._host.canvas.drawn_sizes()
-
-    def fit(self) -> None:
-        """Show the whole network."""
-        self._host.canvas.fit()
-
-    def zoom_to(self, scale: float) -> None:
-        """Show the canvas at a scale."""
-        self._host.canvas.zoom_to(scale)
-
-    def zoom_by(self, factor: float) -> None:
-        """Scale the canvas."""
-        self._host.canvas.zoom_by(factor)
 
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
