@@ -13,7 +13,7 @@ from playground.cli.printing import columns
 from playground.cli.subject import add_drawn, tell_difference
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Shape
-from playground.core.errors import Place, PlaygroundError, Problem
+from playground.core.errors import Place, PlaygroundError, Problem, ways_out
 from playground.core.files.project_file import Opened, open_project
 from playground.core.graph.expand import repeats
 from playground.core.network.topology import order
@@ -116,7 +116,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "severity": problem.severity,
         "where": problem.where.to_json(),
         "message": problem.message,
-        "fixes": [fix.title for fix in problem.fixes],
+        "fixes": [fix.title for fix in ways_out(problem.fixes)],
     }
 
 

@@ -14,7 +14,7 @@ from playground.app.folders import folders
 from playground.app.logs import log, log_file, logging_to
 from playground.app.texts import tr
 from playground.cli.voice import Voice, note, speaking
-from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
+from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage, ways_out
 from playground.core.files.atomic import is_file
 from playground.core.sentences import LONGEST, Text, brief, one_line
 
@@ -134,7 +134,7 @@ def fail(sentence: str, code: int = MISTAKE) -> int:
 
 def _in_full(error: PlaygroundError, notes: list[str]) -> str:
     """Return what is wrong in one line: with the ways out, and with what was left out on opening."""
-    fixes = "; ".join(tr(fix.title) for fix in error.fixes)
+    fixes = "; ".join(tr(fix.title) for fix in ways_out(error.fixes))
     message = tr(error.message)
     sentence = f"{message.rstrip('.')} ({fixes})." if fixes else message
     told = [note for note in notes if note.rstrip(".") not in sentence]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -34,6 +34,11 @@ class Fix:
     edit: Callable[[Any], Any]
     # What it does with the block: one that is taken away is never the first way out, nor the only one.
     way: Literal["mends", "idles", "removes"] = "mends"
+
+
+def ways_out(fixes: Sequence[Fix]) -> tuple[Fix, ...]:
+    """Return the fixes worth naming in a sentence: those that mend; where none does, all."""
+    return tuple(fix for fix in fixes if fix.way == "mends") or tuple(fixes)
 
 
 @dataclass(frozen=True)
