@@ -96,9 +96,11 @@ def test_the_empty_canvas_shows_nothing_of_the_training_it_interrupts(digits: Re
 
 def test_reset_shows_the_untrained_network(digits: RealWindow) -> None:
     train(digits)
+    run = digits.ws.live.run
     digits.qtbot.mouseClick(digits.window.top.reset, LEFT)
     digits.wait(lambda: set(figures(digits)) == {"—"} and digits.panel("curves")._seen == 0)
-    assert not digits.window.strip._track._flags and not digits.ws.files.unsaved
+    assert not digits.window.strip._track._flags
+    assert [record.id for record in digits.ws.run.earlier] == [run] and digits.ws.files.unsaved
     digits.wait(lambda: digits.panel("confusion").step == 0 and digits.panel("hardest").step == 0)
     assert not digits.ws.live.running
 
