@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,9 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import TemplateRegistry, template
 from playground.core.views.feature_maps import PICTURE
 from playground.gui.panels.registry import PANELS
+from playground.gui.panels.sample_list import SampleModel
+from playground.gui.panels.sample_rows import RowModel
+from playground.gui.panels.samples import SamplesPanel
 from real_window import RealWindow
 
 QUICK = ("wine-mlp", "sensor-gru", "two-inputs", "reviews-transformer", "regression-plane")
@@ -51,12 +55,17 @@ def open_template(case: RealWindow, name: str) -> None:
     case.wait(lambda: case.ws.live.step == 2)
 
 
+def listed(panel: SamplesPanel) -> SampleModel | RowModel:
+    """Return the samples that are listed, as pictures or as rows."""
+    return (panel.list if panel.list.isVisible() else panel.rows).samples
+
+
 def look_at_every_tab(case: RealWindow) -> None:
     for key in offered(case):
         case.window.bottom.show_panel(key)
         panel = case.window.bottom._panels[key]
         if key == "samples":
-            case.wait(lambda shown=panel.list.samples: shown.rowCount() > 0)
+            case.wait(lambda shown=panel: listed(shown).rowCount() > 0)
         not_blank(case, panel)
     for spec in PANELS:
         if case.panel(spec.id).isVisible():
@@ -99,14 +108,16 @@ def test_samples_that_are_no_pictures_are_listed_and_looked_at(case: RealWindow)
     case.ws.files.new("digits-cnn")
     case.window.bottom.show_panel("samples")
     panel = case.window.bottom._panels["samples"]
-    case.wait(lambda: panel.list.samples.rowCount() == 539)
+    case.wait(lambda: panel.list.isVisible() and panel.list.samples.rowCount() == 539)
     open_template(case, "wine-mlp")
     assert case.window.bottom.current() == "samples"
-    case.wait(lambda: panel.list.samples.rowCount() not in (0, 539))
+    case.wait(lambda: panel.rows.isVisible() and panel.rows.samples.rowCount() not in (0, 539))
+    case.wait(lambda: len(panel.rows.samples.columns) == 13)
+    assert not panel.list.isVisible() and not panel.detail.isVisible()
     case.wait(lambda: "feature_maps" in answered(case.ws))
     assert PICTURE not in newest(case.ws, "feature_maps").arrays
-    case.wait(lambda: "13" in panel.detail._kind.text())
-    assert not panel.detail.picture.isVisible()
-    assert panel.detail.why.live is False
-    panel.list.chosen.emit(7)
-    case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == 7)
+    model = panel.rows.samples
+    place = panel.rows.visualRect(model.index(1, 2)).center()
+    case.qtbot.mouseClick(panel.rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    chosen = int(model.indices[1])
+    case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == chosen)
