@@ -33,6 +33,7 @@ PAD = 12.0
 PITCH = 20.0
 RULER = 78.0  # px for where both numbers lie among all
 OF_UNIT = ("mae",)  # figures that have the number's own unit
+ROUNDING = 1e-5  # of a number: else a sample may count as closer than itself
 DOUBT = 46.0  # px for how far a figure may be off
 Row = tuple[str, str, str]  # name, figure, doubt
 
@@ -97,6 +98,11 @@ class ValueBody(Body):
         said, true = self._one.get("value"), self._one.get("true")
         return None if said is None or true is None else float(said) - float(true)
 
+    @property
+    def _rounding(self) -> float:
+        """Return by how much the same answer may differ, computed alone and among all."""
+        return ROUNDING * max(abs(float(self._one["value"])), abs(float(self._one["true"])))
+
     def rows(self) -> list[Row]:
         """Return names and figures from above: of the sample, then of all."""
         off, total = self.off, len(self._off) if self._off is not None else 0
@@ -104,7 +110,7 @@ class ValueBody(Body):
         words = with_unit(words, self.plan.data) if off is not None else words
         above = [(tr("Off by"), words, "")]
         if off is not None and self._off is not None and total:
-            closer = float((self._off > abs(off)).sum()) / total
+            closer = float((self._off > abs(off) + self._rounding).sum()) / total
             of_all = tr("{share} of {count}").format(share=percent(closer, 0), count=integer(total))
             above.append((tr("Closer than"), of_all, ""))
         else:
