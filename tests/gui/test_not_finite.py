@@ -16,6 +16,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.views.spec import Snapshot
+from playground.gui.panels.attention_heads import Heads
 from playground.gui.panels.weight_map import WeightMap, tables
 from playground.gui.panels.weights_tab import Spread
 from playground.gui.widgets.banner import Banner
@@ -146,3 +147,15 @@ def test_weights_of_any_rank_are_drawn(qtbot: QtBot, sizes: tuple[int, ...], val
     if weight.size:
         assert picture.grab().toImage() != plain.grab().toImage()
         assert picture.words_at(picture.cell(0, 0).center())
+
+
+@pytest.mark.parametrize("value", VALUES, ids=str)
+@pytest.mark.parametrize("share", [1, 2])
+def test_attention_of_no_numbers_is_drawn(qtbot: QtBot, value: float, share: int) -> None:
+    weights = np.full((2, 5, 5), 0.2, np.float32)
+    weights.reshape(-1)[::share] = value
+    heads = Heads()
+    qtbot.addWidget(heads)
+    heads.resize(400, 60)
+    heads.show_layers([weights])
+    assert not heads.grab().isNull()

@@ -91,11 +91,12 @@ class Heads(Ringed, QWidget):
         """Draw all thumbnails with their names."""
         tokens = current_theme().tokens
         for layer, head in self._seen():
-            weights = self._layers[layer]
+            weights = np.clip(self._layers[layer], 0.0, 1.0)  # shares, or no numbers where training diverged
             values = weights.mean(axis=0) if head == MEAN else weights[head]
             place = self.place(layer, head)
             if values.size:
-                painter.drawImage(place, picture(values, tokens, float(np.nanmax(values)) or 1.0))
+                most = float(np.nanmax(values, initial=0.0)) or 1.0
+                painter.drawImage(place, picture(values, tokens, most))
             here = (layer, head) == (self.layer, self.head)
             border = tokens.accent_text if here else tokens.line2
             box(painter, place.adjusted(-2, -2, 2, 2), 4, None, border, 2 if here else 1)
