@@ -18,6 +18,7 @@ from playground.gui.canvas.threads import Thread
 from playground.gui.dialogs.templates import TemplatesDialog
 from playground.gui.panels.registry import PANELS
 from playground.gui.panels.view_panel import ViewPanel
+from playground.gui.theme.numbers import integer
 from real_window import RealWindow
 
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
@@ -186,7 +187,7 @@ def test_a_panel_and_the_canvas_say_of_which_epoch_they_are_when_they_lag(digits
     digits.ws.run_changed.emit()
     assert panel.age.isVisible() and pill.isVisible()
     ends = digits.ws.live.epochs.column("step").tolist()
-    words = f"as of epoch {ends.index(step) + 1}" if step in ends else f"as of step {step}"
+    words = f"as of epoch {ends.index(step) + 1}" if step in ends else f"as of step {integer(step)}"
     assert panel.age.text() == pill.text() == words
     assert digits.pixels(panel) != before
     strip = digits.window.strip
