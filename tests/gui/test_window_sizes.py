@@ -146,3 +146,19 @@ def test_the_best_match_of_a_search_is_scrolled_to(case: RealWindow) -> None:
     best = palette.chip("upsample")
     assert best.marked
     case.wait(lambda: best.visibleRegion().boundingRect() == best.rect())
+
+
+def test_square_panels_keep_their_height_whatever_was_open_before(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    """Curves above one another asked for so much room that the plot beside was covered by its figures."""
+    case = RealWindow(qtbot, qapp, tmp_path, template("breast-cancer-mlp", CATALOGUE).open())
+    case.window.resize(1280, 800)
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.epoch >= 2 and case.panel("curves").minimumSizeHint().height() > 300)
+    case.key(Qt.Key.Key_Space)
+    case.ws.files.new("diabetes-mlp")
+    predicted = case.panel("predicted")
+    case.wait(lambda: predicted.height() == predicted.height_for(predicted.width()))
+    assert not predicted.plot.geometry().intersects(predicted.cards["r2"].geometry())
+    case.close()

@@ -164,7 +164,7 @@ class Docks(QObject):
 
     def _least(self, name: str) -> int:
         panel = self._docks[name].widget()
-        return max(panel.minimumHeight(), panel.minimumSizeHint().height())
+        return panel.minimumHeight() or panel.minimumSizeHint().height()  # the first wins, as in Qt's layouts
 
     def _share_out(self, names: list[str]) -> None:
         """Share out the height that some docks have together."""
