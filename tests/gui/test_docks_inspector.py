@@ -153,12 +153,13 @@ def test_escape_keeps_the_name(case: DockCase, panel: InspectorPanel) -> None:
 def test_enter_on_a_block_edits_its_first_parameter(case: DockCase, panel: InspectorPanel) -> None:
     select(case, panel, "dense")
     panel.edit()
-    slider = number(form_of(panel).row("units")).slider
-    assert slider.hasFocus()
-    QTest.keyClick(slider, Qt.Key.Key_Right)
+    field = number(form_of(panel).row("units")).field
+    assert field.hasFocus() and field.selectedText() == "8"
+    QTest.keyClick(field, Qt.Key.Key_Up)
     assert params(case, "dense")["units"] == 9
-    QTest.keyClick(slider, Qt.Key.Key_Left)
-    QTest.keyClick(slider, Qt.Key.Key_Left)
+    field.selectAll()
+    QTest.keyClicks(field, "7")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     assert params(case, "dense")["units"] == 7
 
 

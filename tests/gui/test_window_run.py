@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from playground.app.live import LiveState
 from playground.core.project.records import RunRecord
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.labels import ChipLabel, ElidedLabel
+from playground.gui.window import placing
 from playground.gui.window.main_window import MainWindow
 from playground.gui.window.measures import SIZE
 from playground.gui.window.thrift import LEAST_MS, MOST_MS, SHARE, Thrift, at_the_limit
@@ -139,7 +140,10 @@ def test_closing_what_is_saved_asks_nothing_and_keeps_size_and_layout(case: Real
 
 
 @pytest.mark.parametrize("stored", ["", "no base64 at all", "AAAA"])
-def test_a_first_start_and_damaged_settings_give_the_usual_size(qapp: QApplication, stored: str) -> None:
+def test_a_first_start_and_damaged_settings_give_the_usual_size(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, stored: str
+) -> None:
+    monkeypatch.setattr(placing, "room_of", lambda window: QRect(0, 0, 1920, 1080))
     window = MainWindow()
     window.restore(stored)
     assert (window.width(), window.height()) == SIZE

@@ -18,6 +18,9 @@ AT_THE_FIRST_PICTURE = f"""
 import os, sys
 from playground.__main__ import main
 from playground.gui.window.main_window import MainWindow
+from PySide6.QtCore import QRect
+from playground.gui.window import placing
+placing.room_of = lambda window: QRect(0, 0, 1600, 1040)  # the offscreen platform's screen is small
 made = MainWindow.__init__
 def make(self, *args, **options):
     made(self, *args, **options)
