@@ -149,7 +149,7 @@ def test_a_block_dropped_in_while_training_keeps_it_going(desk: Any) -> None:
     assert space.notices.banner is not None
     assert space.notices.banner.text == "Kept the 114 weights that still fit. Training goes on."
     assert len(space.live.losses) == space.live.step
-    assert [run.id for run in space.run.earlier] == [first]
+    desk.wait(lambda: [run.id for run in space.run.earlier] == [first])
     space.editing.undo()
     desk.wait(lambda: len(space.run.earlier) == 2)
     assert [mark.text for mark in space.live.marks] == ["Insert Dense 4", "Undo Insert Dense 4"]

@@ -67,6 +67,8 @@ class MainWindow(QMainWindow):
         self.data, self.palette_panel = parts.data, parts.palette
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
+        self._in_view = QTimer(self, singleShot=True, interval=0)  # it ends with the window
+        self._in_view.timeout.connect(self.canvas.keep_in_view)
         workspace.window = Port(self, self)
         self._follow()
         parts.bottom.unfolded.connect(self._keep_in_view)
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
     def _keep_in_view(self) -> None:
         """Keep the block in sight whose settings have just taken room from the canvas."""
         if len(self.workspace.selection) == 1:
-            QTimer.singleShot(0, self.canvas.keep_in_view)
+            self._in_view.start()
 
     def _on_inspector_wanted(self, _node: str) -> None:
         self.show_bottom("inspector")
