@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from playground.core.blocks.shapes import Field
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import TemplateRegistry
 from playground.core.views.spec import Snapshot
+from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.bodies.flat import BarsBody, StripBody
 from playground.gui.canvas.bodies.records import RecordBody, SeriesBody, TableBody, WordsBody
@@ -63,6 +64,23 @@ def test_every_block_shows_what_it_makes_of_the_sample(case: RealWindow) -> None
         assert shown.arrays[node].shape == (out if len(out) == 1 else (1, *reversed(out)))
     goal = next(item for item in blocks.values() if isinstance(item.body, VerdictBody))
     assert goal.body.said in goal.face.plan.names
+    assert_columns_apart(goal)
+
+
+def assert_columns_apart(goal: BlockItem) -> None:
+    """Look for ground between what is said and what is true: "bad 100 %" ran into the next "bad 100 %"."""
+    for sure in (0.999, 0.001):  # for either class, so that each is written
+        facts = {**goal.body._facts, "probabilities": (sure, *[1 - sure] * (len(goal.face.plan.names) - 1)),
+                 "answer": 0, "label": 0}  # fmt: skip
+        goal.body._facts = facts
+        picture = QImage(round(goal.width), 90, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.black)
+        painter = QPainter(picture)
+        goal.body.paint(painter, QRectF(0, 0, goal.width, 300), goal.look)
+        painter.end()
+        half = round(goal.width / 2)
+        between = {picture.pixel(x, y) for x in range(half - 10, half) for y in range(24, 66)}
+        assert len(between) == 1, sure
 
 
 @pytest.mark.parametrize("case", ["reviews-lstm"], indirect=True)

@@ -17,6 +17,7 @@ from playground.gui.canvas.look import (
     RIGHT,
     STRONG,
     Look,
+    Type,
     bar,
     rule,
     write,
@@ -28,7 +29,7 @@ PAD = 12.0
 BARS = 4
 CLASS = 106.0  # px for what is said, and for what is true
 NAMES, GAP = 0.44, 8.0  # of the width for the classes' names, and px between them and their bars
-SHORT = 3  # letters of a class's name that fit where it is written large
+BESIDE = 8.0  # px around the share that stands beside a class
 
 
 class VerdictBody(Body):
@@ -97,15 +98,21 @@ class VerdictBody(Body):
             write(painter, QRectF(area.x(), area.y() + 26, 60, 36), "–", HERO_LARGE, look.tokens.text3)
             return
         name = self.plan.names[index]
-        style = HERO_LARGE if len(name) <= SHORT else STRONG
+        style = self._style()
         room = min(area.width(), CLASS)
         name = short_names(self.plan.names, room, style.width)[index]
         place = QRectF(area.x(), area.y() + 26, room, 36)
         write(painter, place, name, style, colour)
-        place.setLeft(place.left() + style.width(name) + 8)
+        place.setLeft(place.left() + style.width(name) + BESIDE)
         sure = percent(shares[index], 0)
         if FIGURE_STRONG.width(sure) < place.width() - 4:
             write(painter, place, sure, FIGURE_STRONG, look.tokens.text2)
+
+    def _style(self) -> Type:
+        """Return how classes are written: large where each of them fits so, its share beside it."""
+        widest = max(map(HERO_LARGE.width, self.plan.names), default=0.0)
+        fits = widest + 2 * BESIDE + FIGURE_STRONG.width(percent(1.0, 0)) <= CLASS
+        return HERO_LARGE if fits else STRONG
 
     def _paint_share(self, painter: QPainter, inner: QRectF, row: int, index: int, share: float, look: Look,
                      colour: QColor | None) -> None:  # fmt: skip
