@@ -96,6 +96,25 @@ def test_sentences_and_recordings_have_columns_too(
     ws.close()
 
 
+def test_rows_are_sorted_by_a_certainty_that_is_no_number_too(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    apply_theme(qapp, "dark")
+    ws = Workspace(template("wine-mlp", CATALOGUE).open(), Settings(tmp_path / "settings.json"))
+    ws.samples = load_samples(ws.project)
+    arrays = {"number": ws.samples.parts["validation"][:4], "label": np.zeros(4, int),
+              "answer": np.zeros(4, int), "certainty": np.array([np.nan, 0.996, 0.4, 0.999], np.float32),
+              "loss": np.ones(4)}  # fmt: skip
+    view = RowView(ws)
+    qtbot.addWidget(view)
+    classes = ws.fields.fields["label"].classes
+    view.show_samples(Snapshot("samples", 1, arrays, {"classes": classes}), np.arange(4), None)
+    model = view.samples
+    model.sort_by(model.columnCount() - 1)
+    assert model.indices.tolist() == [2, 1, 3, 0]
+    ws.close()
+
+
 def test_samples_are_listed_by_class_or_by_label(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     apply_theme(qapp, "dark")
     ws = Workspace(template("shapes-multilabel", CATALOGUE).open(), Settings(tmp_path / "settings.json"))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from playground.app.sample_filter import wrong
+from playground.app.sample_filter import certainty, wrong
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.spec import Snapshot
@@ -127,13 +127,17 @@ class RowModel(QAbstractTableModel):
             return float(number)
         if column <= len(self.columns):
             return self.columns[column - 1].key(number)
-        if "target" not in self.samples.arrays:
-            words = self.words(place, column)
-            return float(words.rstrip("\u2009%")) if column == 3 + len(self.columns) else words
-        values = (self.samples.arrays["target"], self.samples.arrays["answer"])
-        which = column - 1 - len(self.columns)
-        value = off_by(self.samples, place) if which == 2 else float(values[which][place])
-        return value if value == value else float("inf")
+        return self._key_of_answer(self.samples, place, column - 1 - len(self.columns))
+
+    def _key_of_answer(self, samples: Snapshot, place: int, last: int) -> float | str:
+        """Return the key of one of the last columns; what is no number counts as the largest."""
+        if "target" in samples.arrays:
+            told = off_by(samples, place) if last == 2 else samples.arrays[("target", "answer")[last]][place]
+        elif last == 2:
+            told = certainty(samples)[place]
+        else:
+            return (true_words, said_words)[last](samples, place)
+        return float(told) if told == told else float("inf")
 
     def is_number(self, column: int) -> bool:
         """Tell whether a column holds numbers, which stand at its right."""
