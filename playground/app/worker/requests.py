@@ -136,7 +136,6 @@ Request = (
     | SetRecipe
     | SetWeight
     | TakeBackWeight
-    | TakeBackWeight
     | Watch
     | LoadSamples
     | TakeRecord

@@ -10,6 +10,7 @@ from playground.core.blocks.activations import ANY_NUMBER, Span, activation_span
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.fixes import set_param
+from playground.core.checks.structure import switch_off
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph.wiring import Graph, target_of
 from playground.core.sentences import Text, listed
@@ -85,8 +86,7 @@ def _span(graph: Graph, node: str) -> Span:
 def _straightened(graph: Graph, node: str) -> Fix:
     if _is_layer(graph.specs[node]):
         return set_param(Text("Set {block} to linear", block=graph.label(node)), node, activation="linear")
-    title = Text("Switch {block} off", block=graph.label(node))
-    return Fix(title, partial(rewire.switched_off, node=node), "idles")
+    return switch_off(graph, node)
 
 
 def _lone_shares(known: Derived) -> Iterator[Problem]:

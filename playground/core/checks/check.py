@@ -55,7 +55,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
     found += _inside_groups(known)
     found += _goals_and_data(known)
     if known.shaped:
-        found += mending(known, zip(_misfits(known), _spots(known), strict=True))
+        found += mending(known, _misfits(known))
         found += mending(known, ((each, spot_of(each)) for each in scores(known)))
         found += _memory(known)
         found += too_large_to_save(known)
@@ -98,18 +98,16 @@ def _by_slot(inference: Inference) -> judge.SlotShapes:
     return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
 
 
-def _misfits(known: Derived) -> Iterator[Problem]:
+def _misfits(known: Derived) -> Iterator[tuple[Problem, Spot]]:
     """Yield blocks that cannot work where they stand, each once: each repeat of a group fails alike."""
-    failures = {spot_of(failure): failure for failure in reversed(known.inference.failures)}
-    for spot in dict.fromkeys(map(spot_of, known.inference.failures)):
-        failure = failures[spot]
+    first: dict[Spot, Problem] = {}
+    for failure in known.inference.failures:
+        first.setdefault(spot_of(failure), failure)
+    for spot, failure in first.items():
         place = BlockPath.of(failure.where.node)
         is_drawn = place.groups in known.inside
-        yield lifted(_of_one_block(known, failure), place) if is_drawn else _at_its_kind(known, failure)
-
-
-def _spots(known: Derived) -> Iterator[Spot]:
-    return iter(dict.fromkeys(map(spot_of, known.inference.failures)))
+        told = lifted(_of_one_block(known, failure), place) if is_drawn else _at_its_kind(known, failure)
+        yield told, spot
 
 
 def _of_one_block(known: Derived, failure: Problem) -> Problem:

@@ -137,7 +137,7 @@ def _layers(known: Derived, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
         yield _inserted(known, edge, (kind, params))
         return
     if rule.aligned == "sample":
-        yield from _at_each_place(known, edge, shape)
+        yield from _at_each_place(known, edge, rule, shape)
     elif rule.aligned == "pixel" and shape.rank == 3:
         yield from _resized(known, edge, wanted, shape, (kind, params))
     yield _inserted(known, edge, *_from_all_numbers(wanted, shape))
@@ -152,20 +152,14 @@ def _from_all_numbers(wanted: tuple[int, ...], shape: Shape) -> Iterator[NewBloc
         yield "reshape", reshape_to(Shape(wanted))
 
 
-def _at_each_place(known: Derived, edge: Edge, shape: Shape) -> Iterator[Fix]:
+def _at_each_place(known: Derived, edge: Edge, rule: GoalRule, shape: Shape) -> Iterator[Fix]:
     """Yield a layer that gives back as many numbers a pixel or a step as the source brings there."""
     given = _given_back(known, edge.target)
     if given is None or given.rank != shape.rank or shape.rank not in (2, 3):
         return
-    aligned = replace(_rule(known, edge.target), aligned="pixel" if shape.rank == 3 else "step")
+    aligned = replace(rule, aligned="pixel" if shape.rank == 3 else "step")
     if _only_width_differs(aligned, given.sizes, shape):
         yield _inserted(known, edge, aligned.scorer(given.sizes[aligned.width_axis]))
-
-
-def _rule(known: Derived, goal: str) -> GoalRule:
-    spec = known.drawn.specs[goal]
-    assert spec is not None and spec.goal is not None  # it stands behind the wire of a goal
-    return spec.goal
 
 
 def _resized(known: Derived, edge: Edge, wanted: tuple[int, ...], shape: Shape,

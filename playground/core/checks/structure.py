@@ -87,13 +87,11 @@ def last_ways(graph: Graph, node: str) -> tuple[Fix, ...]:
     Nothing where no other block could do its work, as that of the only goal.
     """
     spec = graph.specs[node]
-    if spec is not None and spec.role is Role.LAYER and spec.inputs and not spec.inner:
-        words, gentle = "Switch {block} off", partial(rewire.switched_off, node=node)
-        if graph.network.nodes[node].disabled:
-            return ()
-    else:
+    if spec is None or spec.role is not Role.LAYER or not spec.inputs or spec.inner:
         return () if _is_only(graph, node) else set_aside(graph, node)
-    return Fix(Text(words, block=graph.label(node)), gentle, "idles"), remove(graph, node)
+    if graph.network.nodes[node].disabled:
+        return ()
+    return switch_off(graph, node), remove(graph, node)
 
 
 def set_aside(graph: Graph, node: str) -> tuple[Fix, ...]:
@@ -108,6 +106,12 @@ def _is_only(graph: Graph, node: str) -> bool:
     """Say whether a block is the only source or goal."""
     spec = graph.specs[node]
     return spec is not None and spec.role is not Role.LAYER and len(graph.of_role(spec.role)) == 1
+
+
+def switch_off(graph: Graph, node: str) -> Fix:
+    """Return the fix that lets a block only hand on what arrives."""
+    title = Text("Switch {block} off", block=graph.label(node))
+    return Fix(title, partial(rewire.switched_off, node=node), "idles")
 
 
 def remove(graph: Graph, node: str) -> Fix:
