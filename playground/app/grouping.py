@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.graph.wiring import Slot
-from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id
+from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id, part_of
 from playground.core.network.unfolding import WIDE, extent, pulled, pushed
 from playground.core.network.values import Edge, Network, Node
 
@@ -56,11 +56,11 @@ def _span(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
 def _inside(network: Network, chosen: list[str], entering: list[Edge], sources: list[Slot],
             exits: list[Slot]) -> Network:  # fmt: skip
     """Return the network of a group: the blocks, and an end for each wire that crosses its border."""
-    nodes = {node_id: network.nodes[node_id] for node_id in chosen}
+    part = part_of(network, chosen)
+    nodes, edges = dict(part.nodes), list(part.edges)
     left = min(node.position[0] for node in nodes.values()) - BLOCK_WIDTH - GAP
     right = max(node.position[0] for node in nodes.values()) + BLOCK_WIDTH + GAP
     top = min(node.position[1] for node in nodes.values())
-    edges = [edge for edge in network.edges if edge.source in nodes and edge.target in nodes]
     for index, slot in enumerate(sources or [("", "")]):
         end = fresh_id(Network(nodes), INPUT_ID)
         nodes[end] = Node(INPUT_ID, position=(left, top + 120.0 * index))

@@ -9,7 +9,7 @@ from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.block_path import BlockPath
-from playground.core.network.edits import move_nodes
+from playground.core.network.edits import move_nodes, part_of
 from playground.core.network.values import Network
 from playground.core.project.values import Project
 from playground.core.sentences import Text
@@ -29,10 +29,7 @@ def tidy(project: Project, chosen: Collection[str], drawn: DrawnSizes) -> Edit:
 
 def _part(network: Network, chosen: Collection[str]) -> Network:
     """Return the chosen blocks with what is in groups among them, and the wires between them."""
-    nodes = {
-        node_id: node
-        for node_id, node in network.nodes.items()
+    return part_of(network, [
+        node_id for node_id in network.nodes
         if node_id in chosen or any(str(group) in chosen for group in BlockPath.of(node_id).around)
-    }
-    among = (edge for edge in network.edges if edge.source in nodes and edge.target in nodes)
-    return Network(nodes, tuple(among))
+    ])  # fmt: skip

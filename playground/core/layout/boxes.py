@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from playground.core.network.block_path import BlockPath, group_and_own
 from playground.core.network.values import Point
 
 GRID = 8.0
@@ -43,6 +44,19 @@ class Box:
 
 
 Boxes = Mapping[str, Box]
+
+
+def by_group(drawn: Iterable[str]) -> dict[str, list[str]]:
+    """Return blocks by the group that they are drawn in, "" for none: what lies in most groups first."""
+    levels: dict[str, list[str]] = {}
+    for node_id in drawn:
+        levels.setdefault(group_and_own(node_id)[0], []).append(node_id)
+    return {group: levels[group] for group in sorted(levels, key=_depth, reverse=True)}
+
+
+def _depth(group: str) -> int:
+    """Return in how many groups a group's blocks lie."""
+    return len(BlockPath.of(group).ids) if group else 0
 
 
 def on_grid(value: float) -> float:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.layout.boxes import BELOW, BETWEEN, Box, Boxes, any_overlap, on_grid
-from playground.core.network.block_path import BlockPath, group_and_own
+from playground.core.layout.boxes import BELOW, BETWEEN, Box, Boxes, any_overlap, by_group, on_grid
+from playground.core.network.block_path import group_and_own
 from playground.core.network.values import Point
 
 Floats = NDArray[np.float64]
@@ -25,12 +25,9 @@ def with_room(boxes: Boxes, frames: Mapping[str, Point] | None = None) -> dict[s
     `frames` are groups opened in place, by id, with how far they reach beyond what is in them, to the right
     and below; a frame gives way as one with all that it holds.
     """
-    levels: dict[str, dict[str, Box]] = {}
-    for node_id, box in boxes.items():
-        levels.setdefault(group_and_own(node_id)[0], {})[node_id] = box
+    levels = {group: {node_id: boxes[node_id] for node_id in ids} for group, ids in by_group(boxes).items()}
     spots: dict[str, Point] = {}
-    for group in sorted(levels, key=_depth, reverse=True):
-        members = levels[group]
+    for group, members in levels.items():
         spots |= _apart(members)
         margin = (frames or {}).get(group)
         home = group_and_own(group)[0]
@@ -118,8 +115,3 @@ def _pushed_rows(y: Floats, height: Floats, over: PairMask) -> Floats:
         )
         new[members] = least
     return new
-
-
-def _depth(group: str) -> int:
-    """Return in how many groups a group's blocks lie."""
-    return len(BlockPath.of(group).groups) + 1 if group else 0

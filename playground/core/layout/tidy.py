@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from playground.core.layout.boxes import BETWEEN, GRID, on_grid
+from playground.core.layout.boxes import BETWEEN, GRID, by_group, on_grid
 from playground.core.layout.layered import layered
 from playground.core.layout.parts import AISLE, NARROWEST, Placed, beneath, in_rows
 from playground.core.layout.sections import Flow, InLanes, InSeries, Piece, Tangle, folded
-from playground.core.network.block_path import BlockPath, group_and_own
-from playground.core.network.edits import BLOCK_WIDTH, GAP
+from playground.core.network.edits import BLOCK_WIDTH, GAP, part_of
 from playground.core.network.unfolding import SIDE, TOP
 from playground.core.network.values import Edge, Network, Point
 
@@ -38,13 +37,11 @@ class DrawnSizes:
 
 def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
     """Return where blocks stand in good order, those in open groups in their frames; by stored distances."""
-    levels: dict[str, list[str]] = {}
-    for node_id in network.nodes:
-        levels.setdefault(group_and_own(node_id)[0], []).append(node_id)
+    levels = by_group(network.nodes)
     sizes = dict(drawn.sizes)
     parts: dict[str, Placed] = {}
-    for group in sorted(levels, key=lambda name: len(BlockPath.of(name).ids) if name else 0, reverse=True):
-        part = _level(_part_of(network, levels[group]), replace(drawn, sizes=sizes))
+    for group, ids in levels.items():
+        part = _level(part_of(network, ids), replace(drawn, sizes=sizes))
         parts[group] = part
         if group in network.nodes:
             sizes[group] = (part.width + 2 * SIDE, part.height + TOP + SIDE)
@@ -52,12 +49,6 @@ def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
     for group in levels.keys() - network.nodes.keys():
         spots |= _spots(group, parts, _corner(network, levels[group], drawn.across))
     return {node_id: (x / drawn.across, y) for node_id, (x, y) in spots.items()}
-
-
-def _part_of(network: Network, ids: Sequence[str]) -> Network:
-    nodes = {node_id: network.nodes[node_id] for node_id in ids}
-    among = (each for each in network.edges if each.source in nodes and each.target in nodes)
-    return Network(nodes, tuple(among))
 
 
 def _corner(network: Network, ids: Sequence[str], across: float) -> Point:
@@ -81,7 +72,7 @@ def _level(network: Network, drawn: DrawnSizes) -> Placed:
     """Lay out one network by itself, blocks without wires in a row of their own below."""
     wired = {end for edge in network.edges for end in (edge.source, edge.target)}
     loose = [node_id for node_id in network.nodes if node_id not in wired]
-    hanging = _part_of(network, [node_id for node_id in network.nodes if node_id in wired])
+    hanging = part_of(network, [node_id for node_id in network.nodes if node_id in wired])
     laying = _Laying(Flow(hanging, drawn.inputs), drawn)
     parts = []
     if wired:

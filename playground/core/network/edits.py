@@ -77,6 +77,13 @@ def _joined(first: Edge, second: Edge) -> Edge:
     return Edge(first.source, first.source_port, second.target, second.target_port)
 
 
+def part_of(network: Network, ids: Collection[str]) -> Network:
+    """Return some of the blocks, and the wires between them."""
+    nodes = {node_id: network.nodes[node_id] for node_id in ids}
+    among = (edge for edge in network.edges if edge.source in nodes and edge.target in nodes)
+    return Network(nodes, tuple(among))
+
+
 def connect(network: Network, edge: Edge) -> Network:
     """Add a wire; the one that held its input port goes."""
     network.nodes[edge.source], network.nodes[edge.target]  # both must exist
