@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtGui import QKeySequence
 
 from playground.app import edits
-from playground.app.command import Command
+from playground.app.command import GROUPS, Command
 from playground.app.commands import COMMANDS
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -18,9 +18,6 @@ from playground.core.blocks.spec import BlockSpec
 from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.project.templates import Template, TemplateRegistry
 
-# Commands by the first part of their id, in the order of the sheet of shortcuts.
-GROUPS = {"train": "Train", "samples": "Samples", "file": "File", "edit": "Edit", "view": "View",
-          "panel": "Panel", "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
 _SELF = "help.commands"
 
 

@@ -9,15 +9,17 @@ from itertools import combinations, pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from playground.app.command import GROUPS
 from playground.app.commands import COMMANDS
 from playground.app.texts import tr
-from playground.gui.dialogs.entries import GROUPS, group_title, key_text
+from playground.gui.dialogs.entries import group_title, key_text
 from playground.gui.dialogs.sheet import Sheet, button_row
 from playground.gui.theme.tokens import MEDIUM, PRIMARY_HEIGHT, SEMIBOLD, SPACE_L, SPACE_S, SPACE_XL, TITLE
 from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import ElidedLabel, KeyCap
 
 COLUMNS = 3
+FIRST = ("train", "samples")  # groups that are needed most
 # What is done and how, on the canvas.
 GESTURES: tuple[tuple[str, str], ...] = (
     ("Add a block", "Drag it from the list"),
@@ -57,7 +59,7 @@ class Section:
 def sections() -> tuple[Section, ...]:
     """Return the commands that have a key, by group, and the gestures; their titles follow no state."""
     made = []
-    for group in GROUPS:
+    for group in sorted(GROUPS, key=lambda each: each not in FIRST):
         rows = tuple(
             (tr(command.title).rstrip("…"), key_text(command.shortcut))
             for command in COMMANDS

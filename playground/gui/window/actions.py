@@ -9,17 +9,13 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.app.command import Command
+from playground.app.command import GROUPS, Command
 from playground.app.commands import COMMANDS, find
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.plain import add_action, menu_text, set_tip
-
-# Menus by the first part of a command's id, in their order.
-GROUPS = {"file": "File", "edit": "Edit", "train": "Train", "samples": "Samples", "view": "View",
-          "panel": "Panel", "problems": "Problems", "palette": "Blocks", "help": "Help"}  # fmt: skip
 
 
 class Actions(QObject):
