@@ -31,6 +31,7 @@ class ReconstructionBody(Body):
         self._shown: Snapshot | None = None
         self.triple: Triple | None = None
         self._bins: list[float] = []
+        self._mark = -1  # which of them the sample looked at belongs to
 
     def width(self, compact: bool) -> float:
         """Return the width of three pictures."""
@@ -48,8 +49,10 @@ class ReconstructionBody(Body):
         if shown is self._shown:
             return False
         self._shown = shown
-        self.triple = None if shown is None else triple_of(shown)
-        self._bins = [] if shown is None else bins(shown.arrays["errors"])
+        self.triple, self._bins, self._mark = None, [], -1
+        if shown is not None:
+            self.triple = triple_of(shown)
+            self._bins, self._mark = bins(shown.arrays["errors"], shown.facts["mse"])
         return True
 
     def tiles(self) -> int:
@@ -91,18 +94,12 @@ class ReconstructionBody(Body):
         write(painter, QRectF(room.x(), room.y(), SIDE, 18), words, SMALL, look.tokens.text2)
         wide, ground = SIDE / BINS, room.y() + 44
         painter.setPen(Qt.PenStyle.NoPen)
-        mark = _bin_of(facts["mse"], self._errors)
         for index, share in enumerate(self._bins):
             high = max(1.0, 22 * share) if share else 0.0
-            painter.setBrush(look.tokens.accent_text if index == mark else look.tokens.line2)
-            if index == mark:
+            painter.setBrush(look.tokens.accent_text if index == self._mark else look.tokens.line2)
+            if index == self._mark:
                 high = max(high, 6.0)
             painter.drawRect(QRectF(room.x() + index * wide, ground - high, wide - 1, high))
-
-    @property
-    def _errors(self) -> np.ndarray:
-        assert self._shown is not None  # asked when something is drawn
-        return self._shown.arrays["errors"]
 
     def _paint_scale(self, painter: QPainter, room: QRectF, look: Look) -> None:
         assert self.triple is not None  # asked when something is drawn
@@ -126,22 +123,18 @@ def triple_of(shown: Snapshot) -> Triple:
     return Triple(shown.arrays["input"], shown.arrays["made"], facts["low"], facts["high"])
 
 
-def bins(errors: np.ndarray) -> list[float]:
-    """Return how many samples have an error of each size, on a log scale, as shares of the most."""
-    logs = _logs(errors)
+def bins(errors: np.ndarray, one: float) -> tuple[list[float], int]:
+    """Return how many samples have an error of each size, on a log scale, as shares of the most.
+
+    Also which of these bars one error belongs to; -1 where there is none.
+    """
+    logs, own = _logs(errors), _logs(np.array([one]))
     if not len(logs):
-        return []
-    counts, _ = np.histogram(logs, BINS, _range(logs))
-    return [float(count) / float(counts.max()) for count in counts]
-
-
-def _bin_of(error: float, errors: np.ndarray) -> int:
-    """Return which bar an error belongs to; -1 where there is none."""
-    logs, own = _logs(errors), _logs(np.array([error]))
-    if not len(logs) or not len(own):
-        return -1
+        return [], -1
     low, high = _range(logs)
-    return int(np.clip((own[0] - low) / (high - low) * BINS, 0, BINS - 1))
+    counts, _ = np.histogram(logs, BINS, (low, high))
+    mark = int(np.clip((own[0] - low) / (high - low) * BINS, 0, BINS - 1)) if len(own) else -1
+    return [float(count) / float(counts.max()) for count in counts], mark
 
 
 def _logs(errors: np.ndarray) -> np.ndarray:
