@@ -7,12 +7,12 @@ from typing import Literal
 
 import numpy as np
 
+from playground.core.views.label_figures import GIVEN_ABOVE
 from playground.core.views.spec import Snapshot
 
 Show = Literal["all", "wrong", "unsure"]
 Order = Literal["loss", "certainty", "number"]
 UNSURE_BELOW = 0.6  # probability of the answer
-YES_ABOVE = 0.5  # probability of a label that is given
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class SampleFilter:
             if wanted is None:
                 continue
             if "labels" in arrays:
-                table = arrays["labels"] if name == "label" else arrays["shares"] > YES_ABOVE
+                table = arrays["labels"] if name == "label" else arrays["shares"] > GIVEN_ABOVE
                 chosen &= table[:, wanted]
             elif "label" in arrays:
                 chosen &= arrays[name] == wanted
@@ -58,7 +58,7 @@ def wrong(samples: Snapshot | None) -> np.ndarray:
         return np.zeros(0, dtype=bool)
     arrays = samples.arrays
     if "labels" in arrays:
-        return np.asarray((arrays["labels"] != (arrays["shares"] > YES_ABOVE)).any(axis=1))
+        return np.asarray((arrays["labels"] != (arrays["shares"] > GIVEN_ABOVE)).any(axis=1))
     if "label" in arrays:
         return np.asarray(arrays["label"] != arrays["answer"])
     return np.asarray(~(off(samples) <= far_off(samples)))  # what is no number is far off, too

@@ -30,12 +30,20 @@ class Subject:
 
     @property
     def is_drawn(self) -> bool:
-        """Tell whether it is no sample of the data."""
+        """Tell whether it is a picture that somebody drew."""
         return self.picture is not None
+
+    @property
+    def _is_sample(self) -> bool:
+        return self.picture is None and self.point is None
+
+    def place_in(self, part: Part) -> int | None:
+        """Return its place in a part, None where it is no sample of that."""
+        return self.sample if self._is_sample and self.part == part else None
 
     def beside(self, step: int, count: int) -> Subject:
         """Return the sample so many places on, round and round; from what is no sample, back to them."""
-        if self.is_drawn or self.point is not None:
+        if not self._is_sample:
             return replace(self, picture=None, point=None)
         place = self.sample + step
         return replace(self, sample=place % count if count else max(0, place))

@@ -47,7 +47,7 @@ def test_said_against_true_in_panels_and_block(case: RealWindow) -> None:
     assert predicted.isVisible() and residuals.isVisible()
     case.wait(lambda: predicted.shown is not None and "linear" in predicted.shown.facts)
     predicted.refresh()
-    assert predicted.cards["r2"].words[0] == "—" and predicted.plot.current == -1  # nothing trained yet
+    assert predicted.cards["r2"].words[0] == "—" and predicted.plot.current is None  # nothing trained yet
     assert predicted.cards["r2"].words[2].startswith("linear model 0.3")
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.live.epoch >= 8)
@@ -85,7 +85,7 @@ def of_the_curves(case: RealWindow) -> None:
 
 def of_the_points(case: RealWindow, plot: ScatterPlot, target: np.ndarray, answer: np.ndarray) -> None:
     """Each point lies where its numbers say, in the colour of its side; a click looks at its sample."""
-    plot.show_current(-1)
+    plot.show_current(None)
     tokens, image = current_theme().tokens, case.pixels(plot)
     spots = [plot.spot(index) for index in range(len(target))]
     for spot in spots:
@@ -176,7 +176,7 @@ def test_points_far_off_and_without_numbers_stay_at_the_rim(qtbot: QtBot, qapp: 
         seen = [plot.spot(i) for i in range(3) if not math.isnan(answer[i])]
         assert all(plot.area.adjusted(-1, -1, 1, 1).contains(spot) for spot in seen)
     plot.show_points(*(np.zeros(0) for _ in range(3)), 0.0)
-    assert not plot.grab().isNull() and plot.current == -1
+    assert not plot.grab().isNull() and plot.current is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QTableView,
     QVBoxLayout,
@@ -17,9 +16,7 @@ from PySide6.QtWidgets import (
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.training.metrics import METRICS, Metric
-from playground.core.views.spec import Snapshot
-from playground.gui.panels.card import HEIGHT, Card
+from playground.gui.panels.card import HEIGHT, Card, side_by_side
 from playground.gui.panels.confusion_layout import MatrixLayout, height_for, lay_out
 from playground.gui.panels.confusion_table import (
     ConfusionDelegate,
@@ -31,9 +28,7 @@ from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
-from playground.gui.theme import metric_words
 from playground.gui.theme.fonts import font
-from playground.gui.theme.numbers import NOTHING, fixed, integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM
 from playground.gui.widgets.guard import painted
@@ -56,7 +51,7 @@ class ConfusionPanel(ViewPanel):
         self.table = ConfusionTable()
         self.table.setModel(self.model)
         self.table.setItemDelegate(ConfusionDelegate(self.table))
-        self.cards = {name: Card(tr(METRICS[name].name)) for name in FIGURES}
+        self.cards = {name: Card(name) for name in FIGURES}
         self.menu = PanelMenu(workspace, self, tr("Confusion matrix"), self.model.table)
         self._build()
         workspace.views.filter_changed.connect(self._on_filter)
@@ -72,11 +67,7 @@ class ConfusionPanel(ViewPanel):
         header.add_left(NetworkNote(self._workspace))
         layout.addWidget(header)
         layout.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for card in self.cards.values():
-            row.addWidget(card)
-        layout.addLayout(row)
+        layout.addLayout(side_by_side(self.cards.values()))
 
     def height_for(self, width: int) -> int:
         """Return the height that gives the cells all the room they can use in a width."""
@@ -103,7 +94,7 @@ class ConfusionPanel(ViewPanel):
         if shown is None or "confusion" not in shown.arrays:
             self.model.clear()
             for card in self.cards.values():
-                card.show_words(NOTHING, "", "")
+                card.clear()
             self.table.update_dense()
             return
         before = self.model.classes
@@ -113,7 +104,8 @@ class ConfusionPanel(ViewPanel):
             self._size_cells()
         self.table.update_dense()
         for name, card in self.cards.items():
-            _show_figure(card, METRICS[name], shown)
+            half = shown.facts.get("interval", {}).get(name)
+            card.show_figure(shown.facts.get(name), half, int(shown.facts["samples"]))
 
     def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
         """List the samples of a cell."""
@@ -131,17 +123,6 @@ class ConfusionPanel(ViewPanel):
         pair = self.model.pair(chosen[0]) if chosen else None
         if pair is not None and pair != (wanted.label, wanted.answer):
             self.table.clearSelection()
-
-
-def _show_figure(card: Card, metric: Metric, shown: Snapshot) -> None:
-    """Show a share, half the width of its interval, and on how many samples it stands."""
-    value, half = shown.facts.get(metric.id), shown.facts.get("interval", {}).get(metric.id)
-    words = metric_words.written(metric, value)
-    doubt = f"± {fixed(100 * half, 1)}" if half is not None and value is not None else ""
-    sentence = tr("{figure} {value} {doubt} on {count} samples").format(
-        figure=tr(metric.name), value=words, doubt=doubt, count=integer(shown.facts["samples"])
-    )
-    card.show_words(words, doubt, sentence)
 
 
 class ConfusionTable(QTableView):

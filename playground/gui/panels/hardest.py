@@ -72,7 +72,7 @@ class HardestPanel(ViewPanel):
         self._on_subject(self._workspace.views.subject)
 
     def _on_subject(self, subject: Subject) -> None:
-        self.wall.set_current(None if subject.is_drawn or subject.part != "validation" else subject.sample)
+        self.wall.set_current(subject.place_in("validation"))
 
     def _on_chosen(self, index: int) -> None:
         self._workspace.views.look_at(Subject(sample=index))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from playground.app.sample_filter import YES_ABOVE, certainty
+from playground.app.sample_filter import certainty
 from playground.app.texts import tr
+from playground.core.views.label_figures import GIVEN_ABOVE
 from playground.core.views.spec import Snapshot
 from playground.gui.theme.numbers import NOTHING, figure, fixed, integer, percent
 
@@ -26,7 +25,7 @@ def said_words(samples: Snapshot, index: int) -> str:
     """Return what the network takes it for."""
     arrays = samples.arrays
     if "labels" in arrays:
-        return _names(samples, arrays["shares"][index] > YES_ABOVE)
+        return _names(samples, arrays["shares"][index] > GIVEN_ABOVE)
     if "label" in arrays:
         return str(samples.facts["classes"][arrays["answer"][index]])
     return figure(float(arrays["answer"][index]))
@@ -36,9 +35,7 @@ def doubt_words(samples: Snapshot, index: int) -> str:
     """Return how sure it is, or how far off."""
     if "target" not in samples.arrays:
         return percent(float(certainty(samples)[index]), 0)
-    off = off_by(samples, index)
-    words = figure(off)
-    return f"+{words}" if off > 0 and math.isfinite(off) else words
+    return figure(off_by(samples, index), signed=True)
 
 
 def off_by(samples: Snapshot, index: int) -> float:

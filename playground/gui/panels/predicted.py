@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from playground.app.subject import Subject
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.values import Part
-from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
-from playground.gui.panels.card import HEIGHT, Card
+from playground.gui.panels.card import HEIGHT, Card, side_by_side
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.scatter_plot import ScatterPlot
 from playground.gui.panels.view_panel import ViewPanel
-from playground.gui.theme.numbers import NOTHING, figure, integer
+from playground.gui.theme.numbers import figure
 from playground.gui.widgets.labels import Note, SectionHeader
 from playground.gui.widgets.segments import Segments
 
@@ -36,7 +35,7 @@ class PredictedPanel(ViewPanel):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace, VIEW, FIGURES_MS)
         self.plot = ScatterPlot()
-        self.cards = {name: Card(tr(METRICS[name].name)) for name in FIGURES}
+        self.cards = {name: Card(name) for name in FIGURES}
         self.verdict = Note("", "info")
         self.parts = Segments([("validation", tr("Validation")), ("train", tr("Training"))], "validation",
                               name=tr("Which part"))  # fmt: skip
@@ -53,11 +52,7 @@ class PredictedPanel(ViewPanel):
         layout.setSpacing(6)
         layout.addWidget(SectionHeader(tr("Predicted against true"), self.age, self.parts, self.menu))
         layout.addWidget(self.plot, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for card in self.cards.values():
-            row.addWidget(card)
-        layout.addLayout(row)
+        layout.addLayout(side_by_side(self.cards.values()))
         layout.addWidget(self.verdict)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -102,27 +97,21 @@ class PredictedPanel(ViewPanel):
         nothing = np.zeros(0, np.float32)
         self.plot.show_points(nothing, nothing, nothing, 0.0)
         for card in self.cards.values():
-            card.show_words(NOTHING, "", "")
+            card.clear()
         self.verdict.set_text("")
 
     def _show_figure(self, card: Card, name: str, shown: Snapshot) -> None:
         facts, started = shown.facts, self._workspace.live.started
         half, simple = facts.get("interval", {}).get(name), facts.get("linear", {}).get(name)
-        value = figure(facts.get(name)) if started else NOTHING
-        doubt = f"± {figure(half, 2)}" if half is not None and started else ""
         note = tr("linear model {value}").format(value=figure(simple)) if simple is not None else ""
-        sentence = tr("{figure} {value} {doubt} on {count} samples").format(
-            figure=tr(METRICS[name].title), value=value, doubt=doubt, count=integer(facts["samples"])
-        )
-        card.show_words(value, doubt, f"{sentence}, {note}" if note else sentence, note)
+        card.show_figure(facts.get(name) if started else None, half, int(facts["samples"]), note)
 
     @property
     def _part(self) -> Part:
         return "train" if self.parts.current() == "train" else "validation"
 
     def _on_subject(self, subject: Subject) -> None:
-        elsewhere = subject.is_drawn or subject.part != self._part
-        self.plot.show_current(-1 if elsewhere else subject.sample)
+        self.plot.show_current(subject.place_in(self._part))
 
     def _on_chosen(self, index: int) -> None:
         self._workspace.views.look_at(Subject(sample=index, part=self._part))

@@ -104,8 +104,7 @@ class ReconstructionsPanel(ViewPanel):
         self._workspace.views.look_at(Subject(sample=sample))
 
     def _on_subject(self, subject: Subject) -> None:
-        validation = not subject.is_drawn and subject.part == "validation"
-        self.sheet.set_current(subject.sample if validation else None)
+        self.sheet.set_current(subject.place_in("validation"))
 
     def _table(self) -> list[list[str]]:
         """Return a row a sample of the part, as plain numbers."""

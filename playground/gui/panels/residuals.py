@@ -15,9 +15,9 @@ from playground.app.workspace import Workspace
 from playground.gui.panels import axes
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
-from playground.gui.panels.scatter_plot import signed
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.fonts import font
+from playground.gui.theme.numbers import figure
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, with_alpha
 from playground.gui.widgets.guard import painted
@@ -60,8 +60,7 @@ class ResidualsPanel(ViewPanel):
         self._on_subject(self._workspace.views.subject)
 
     def _on_subject(self, subject: Subject) -> None:
-        elsewhere = subject.is_drawn or subject.part != "validation"
-        self.bars.show_current(-1 if elsewhere else subject.sample)
+        self.bars.show_current(subject.place_in("validation"))
 
     def _table(self) -> list[list[str]]:
         """Return the bars as plain numbers."""
@@ -79,7 +78,7 @@ class ResidualBars(QWidget):
         self.setMinimumSize(120, 64)
         self.setAccessibleName(tr("Residuals"))
         self._off = np.zeros(0)
-        self._current = -1
+        self._current: int | None = None
         self.edges, self.counts = np.array([-1.0, 0.0, 1.0]), np.zeros(2, np.int64)
 
     def show_residuals(self, off: np.ndarray) -> None:
@@ -91,8 +90,8 @@ class ResidualBars(QWidget):
         set_tip(self, self._words())
         self.update()
 
-    def show_current(self, index: int) -> None:
-        """Mark the bar of one sample, -1 for none."""
+    def show_current(self, index: int | None) -> None:
+        """Mark the bar of one sample, or none."""
         if index != self._current:
             self._current = index
             self.update()
@@ -105,14 +104,17 @@ class ResidualBars(QWidget):
         return words.format(low=int((known < 0).sum()), high=int((known > 0).sum()), mean=self._mean())
 
     def _mean(self) -> str:
-        return signed(float(self._off[np.isfinite(self._off)].mean()))
+        return figure(float(self._off[np.isfinite(self._off)].mean()), signed=True)
 
     @property
     def current_bar(self) -> int:
         """Return the bar in which the chosen sample lies, -1 for none."""
-        if not 0 <= self._current < len(self._off) or not math.isfinite(float(self._off[self._current])):
+        if self._current is None or self._current >= len(self._off):
             return -1
-        found = int(np.searchsorted(self.edges, self._off[self._current], side="right")) - 1
+        off = self._off[self._current]
+        if not math.isfinite(off):
+            return -1
+        found = int(np.searchsorted(self.edges, off, side="right")) - 1
         return min(max(found, 0), len(self.counts) - 1)
 
     def sizeHint(self) -> QSize:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from playground.app.sample_filter import YES_ABOVE
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.feature_maps import PICTURE
+from playground.core.views.label_figures import GIVEN_ABOVE
 from playground.core.views.places import has_only_pictures
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
@@ -159,12 +159,12 @@ def _of_labels(
     names: tuple[str, ...], shares: tuple[float, ...], labels: tuple[bool, ...] | None
 ) -> tuple[str | None, str, bool | None]:
     given = [f"{name} {percent(share, 0)}" for name, share in zip(names, shares, strict=True)
-             if share > YES_ABOVE]  # fmt: skip
+             if share > GIVEN_ABOVE]  # fmt: skip
     says = tr("Says: {answer}").format(answer=", ".join(given) or NOTHING)
     if labels is None:
         return None, says, None
     true = ", ".join(name for name, yes in zip(names, labels, strict=True) if yes) or NOTHING
-    return true, says, all(yes == (share > YES_ABOVE) for yes, share in zip(labels, shares, strict=True))
+    return true, says, all(yes == (share > GIVEN_ABOVE) for yes, share in zip(labels, shares, strict=True))
 
 
 def _size_words(shown: Snapshot) -> str:

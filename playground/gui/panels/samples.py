@@ -138,11 +138,7 @@ class SamplesPanel(ViewPanel):
         self.kinds.button("unsure").setVisible("target" not in shown.arrays)
         indices = views.filter.indices(shown)
         self.show_empty(not len(indices))
-        self._way.show_samples(shown, indices, self._current(views.subject))
-
-    @staticmethod
-    def _current(subject: Subject) -> int | None:
-        return None if subject.is_drawn or subject.part != "validation" else subject.sample
+        self._way.show_samples(shown, indices, views.subject.place_in("validation"))
 
     @property
     def _target(self) -> Field | None:
@@ -178,7 +174,7 @@ class SamplesPanel(ViewPanel):
         self.refresh()
 
     def _on_subject(self, subject: Subject) -> None:
-        self._way.set_current(self._current(subject))
+        self._way.set_current(subject.place_in("validation"))
 
 
 def _far(shown: Snapshot | None) -> str:

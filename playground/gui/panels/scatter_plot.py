@@ -37,7 +37,8 @@ class ScatterPlot(Ringed, QWidget):
         self.setMinimumSize(160, 160)
         self.setAccessibleName(tr("Predicted against true"))
         self._target = self._answer = self._number = np.zeros(0)
-        self._mae, self._current = 0.0, -1
+        self._mae = 0.0
+        self._current: int | None = None
         self._ticks: axes.Ticks = axes.span_ticks(0.0, 1.0)
         self._ground: QPixmap | None = None
 
@@ -48,16 +49,16 @@ class ScatterPlot(Ringed, QWidget):
         self._ground = None
         self.update()
 
-    def show_current(self, index: int) -> None:
-        """Mark one sample, -1 for none."""
+    def show_current(self, index: int | None) -> None:
+        """Mark one sample, or none."""
         if index != self._current:
             self._current = index
             self.update()
 
     @property
-    def current(self) -> int:
-        """Return the sample that is marked, -1 for none."""
-        return self._current if 0 <= self._current < len(self._target) else -1
+    def current(self) -> int | None:
+        """Return the sample that is marked, None for none."""
+        return self._current if self._current is not None and self._current < len(self._target) else None
 
     @property
     def area(self) -> QRectF:
@@ -117,8 +118,8 @@ class ScatterPlot(Ringed, QWidget):
             self._ground = self._make_ground()
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.current >= 0 and math.isfinite(float(self._answer[self.current])):
-            self._draw_current(painter)
+        if self.current is not None and math.isfinite(float(self._answer[self.current])):
+            self._draw_current(painter, self.current)
 
     def _make_ground(self) -> QPixmap:
         tokens, ratio = current_theme().tokens, self.devicePixelRatioF()
@@ -185,15 +186,15 @@ class ScatterPlot(Ringed, QWidget):
             pairs = zip(x[chosen].tolist(), y[chosen].tolist(), strict=True)
             painter.drawPoints(QPolygonF([QPointF(*pair) for pair in pairs]))
 
-    def _draw_current(self, painter: QPainter) -> None:
-        tokens, here = current_theme().tokens, self.spot(self.current)
-        true, said = float(self._target[self.current]), float(self._answer[self.current])
+    def _draw_current(self, painter: QPainter, current: int) -> None:
+        tokens, here = current_theme().tokens, self.spot(current)
+        true, said = float(self._target[current]), float(self._answer[current])
         painter.setPen(QPen(tokens.accent_text, 1.5))
         painter.drawLine(here, self.place(true, true))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(here, _RING, _RING)
-        words = tr("Sample {number} · {off}").format(number=integer(int(self._number[self.current])),
-                                                     off=signed(said - true))  # fmt: skip
+        words = tr("Sample {number} · {off}").format(number=integer(int(self._number[current])),
+                                                     off=figure(said - true, signed=True))  # fmt: skip
         used = font(CAPTION, MEDIUM, True)
         pill = QRectF(0, 0, width_of(words, used) + 16, 20)
         left = here.x() - pill.width() - 12
@@ -201,12 +202,6 @@ class ScatterPlot(Ringed, QWidget):
         pill.moveRight(min(pill.right(), self.width() - 1.0))
         box(painter, pill, 10, tokens.panel, tokens.accent_text)
         text(painter, pill.adjusted(8, 0, -4, 0), words, tokens.accent_text, used, LEFT)
-
-
-def signed(value: float) -> str:
-    """Write how far something is off, with its sign."""
-    words = figure(value)
-    return f"+{words}" if value > 0 else words
 
 
 def _bounds(target: Values, answer: Values) -> tuple[float, float]:

@@ -20,6 +20,13 @@ def written(metric: Metric, value: float | None, decimals: int = 1) -> str:
     return f"{words}{numbers.THIN}{metric.unit}" if metric.unit and words != numbers.NOTHING else words
 
 
+def doubt(metric: Metric, half: float | None) -> str:
+    """Return half the width of a figure's interval as it is written behind it, "" for none."""
+    if half is None:
+        return ""
+    return f"± {numbers.fixed(100 * half, 1) if metric.written == 'share' else numbers.figure(half, 2)}"
+
+
 def widest(metric: Metric) -> str:
     """Return the widest that is to be expected."""
     if metric.written == "share":

@@ -48,7 +48,7 @@ def fixed(value: float | None, decimals: int = 2, signed: bool = False) -> str:
     return _polish(f"{value:,.{decimals}f}", signed)
 
 
-def figure(value: float | None, decimals: int = 3) -> str:
+def figure(value: float | None, decimals: int = 3, signed: bool = False) -> str:
     """Write a number of any size in about as much room: 0.00044, 0.094, 45.32, 113.2, 3 280, 4.4×10⁻⁷.
 
     Small ones keep two digits that say something.
@@ -57,10 +57,10 @@ def figure(value: float | None, decimals: int = 3) -> str:
         return fixed(value)
     size = abs(value)
     if 0 < size < _SMALLEST or size >= _LARGEST:
-        return _scientific(value, 2).replace(" ", "")
+        return _scientific(value, 2, signed).replace(" ", "")
     beyond = sum(size >= limit for limit in (10, 100, 1000))
     small = 1 - math.floor(math.log10(size)) if 0 < size < 1 else 0
-    return fixed(value, max(0, decimals - beyond, small))
+    return fixed(value, max(0, decimals - beyond, small), signed)
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
@@ -94,10 +94,10 @@ def tick(value: float) -> str:
     return words.replace(f"1{TIMES}", "", 1) if words.removeprefix(MINUS).startswith(f"1{TIMES}") else words
 
 
-def _scientific(value: float, digits: int) -> str:
+def _scientific(value: float, digits: int, signed: bool = False) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return f"{_polish(mantissa, signed=False)} {TIMES} {power_of_ten(int(exponent))}"
+    return f"{_polish(mantissa, signed)} {TIMES} {power_of_ten(int(exponent))}"
 
 
 def power_of_ten(exponent: int) -> str:

@@ -9,11 +9,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from playground.gui.window.measures import PANEL_HEIGHT, TABS_HEIGHT
+from playground.gui.window.measures import FREE, PANEL_HEIGHT, TABS_HEIGHT
 from playground.gui.window.stage import Flyout, Stage
 from playground.gui.window.tab_row import TabRow
 
-FREE = 16_777_215  # px: Qt's "no limit"
 _AFTER_PRESS_MS = 30  # a block pressed now must not be covered before the button is let go
 
 

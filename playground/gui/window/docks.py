@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from playground.gui.theme.tokens import STATUS_HEIGHT, TIME_HEIGHT, TOOLBAR_HEIGHT
 from playground.gui.window.filling import Filling
-from playground.gui.window.measures import left_width, right_width
+from playground.gui.window.measures import FREE, left_width, right_width
 from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
-FREE = 16_777_215  # px: Qt's "no limit"
 BARS = TOOLBAR_HEIGHT + TIME_HEIGHT + STATUS_HEIGHT + 12  # px: the bars, and the lines between docks
 LEAST_SQUARE = 200  # px of height that a map can still be read at
 _PLENTY = 190  # px for each of those that share the height

@@ -8,6 +8,7 @@ FRAME = 40  # px: what a window manager adds, mostly at the top
 LEFT_WIDE, LEFT_NARROW, RAIL = 272, 248, 48
 RIGHT_WIDE, RIGHT_NARROW, RIGHT_LEAST = 392, 320, 288
 TABS_HEIGHT, PANEL_HEIGHT = 36, 184  # of the bottom dock
+FREE = 16_777_215  # px: Qt's "no limit"
 NARROW_BELOW, RAIL_BELOW, TINY_BELOW = 1400, 1100, 900  # window width
 LOW_BELOW, FLAT_BELOW = 880, 620  # window height
 

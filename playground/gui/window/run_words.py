@@ -45,8 +45,3 @@ def pace(workspace: Workspace) -> str:
     return tr("{steps} steps/s · views take {share} of the time").format(
         steps=numbers.integer(live.steps_per_second), share=numbers.percent(live.views_share, 0)
     )
-
-
-def loss(value: float | None) -> str:
-    """Return a loss with digits that say something, however small it is."""
-    return numbers.figure(value)

@@ -122,7 +122,7 @@ class TimeTrack(QWidget):
 def _flags(live: LiveState) -> tuple[_Flag, ...]:
     flags = [_Flag(mark.epoch, mark.text, _ICONS[mark.kind], _colour(mark)) for mark in live.marks]
     if live.best is not None:
-        words = tr("Best val. {loss}").format(loss=run_words.loss(live.best.val_loss))
+        words = tr("Best val. {loss}").format(loss=numbers.figure(live.best.val_loss))
         flags.append(_Flag(live.best.epoch, words, "star", "good"))
     return tuple(flags)
 

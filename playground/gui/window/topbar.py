@@ -188,7 +188,7 @@ Reading = Callable[[LiveState], str]
 
 
 def _loss(name: str) -> Reading:
-    return lambda live: run_words.loss(live.metric(name))
+    return lambda live: numbers.figure(live.metric(name))
 
 
 def _main(part: str) -> Reading:

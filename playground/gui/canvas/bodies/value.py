@@ -26,6 +26,7 @@ from playground.gui.canvas.look import (
     rule,
     write,
 )
+from playground.gui.theme import metric_words
 from playground.gui.theme.numbers import NOTHING, figure, integer, percent
 from playground.gui.theme.units import unit_of, with_unit
 
@@ -106,8 +107,7 @@ class ValueBody(Body):
     def rows(self) -> list[Row]:
         """Return names and figures from above: of the sample, then of all."""
         off, total = self.off, len(self._off) if self._off is not None else 0
-        words = NOTHING if off is None else f"+{figure(off)}" if off > 0 else figure(off)
-        words = with_unit(words, self.plan.data) if off is not None else words
+        words = with_unit(figure(off, signed=True), self.plan.data) if off is not None else NOTHING
         above = [(tr("Off by"), words, "")]
         if off is not None and self._off is not None and total:
             closer = float((self._off > abs(off) + self._rounding).sum()) / total
@@ -119,7 +119,7 @@ class ValueBody(Body):
 
     def _measured(self, name: str) -> Row:
         half = self._all.get("interval", {}).get(name)
-        doubt = f"± {figure(half, 2)}" if half is not None else ""
+        doubt = metric_words.doubt(METRICS[name], half)
         title = tr(METRICS[name].name)
         title = f"{title}, {self.unit}" if self.unit and name in OF_UNIT else title
         return title, figure(self.figures.of(self.node_id, name)), doubt
