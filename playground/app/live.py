@@ -107,7 +107,7 @@ class LiveState:
 
     def goal_metric(self, goal: str, name: str, part: str = "val_") -> float | None:
         """Return one goal's own figure of the last epoch, None when it has none."""
-        goals = self.project.of_role(Role.GOAL) if self.project is not None else {}
+        goals = trained(self.project, Role.GOAL) if self.project is not None else {}
         return self.metric(f"{part}{name}" if goal == next(iter(goals), goal) else f"{part}{goal}_{name}")
 
     def open(self, opened: SessionOpened) -> None:

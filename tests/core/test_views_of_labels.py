@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.app.live import LiveState
 from playground.app.sample_filter import SampleFilter, count, far_off, wrong
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
@@ -44,6 +45,18 @@ def said() -> tuple[np.ndarray, np.ndarray]:
         scores = model({"image": torch.tensor(held["image"])})["goal"]
         model.train()
     return torch.sigmoid(scores).numpy(), held["labels"] > 0.5
+
+
+def test_a_spare_goal_that_came_first_judges_nothing() -> None:
+    project = session().project
+    nodes = {"spare": Node("multi_label"), **project.network.nodes}
+    started = Session.start(project.with_network(replace(project.network, nodes=nodes)))
+    for view in ("label_figures", "samples"):
+        found = VIEWS.get(view).snapshot(started.live_model(), {})
+        assert found.facts["goal"] == "goal" and found.arrays
+    live = LiveState(project=started.project)
+    live.evaluated({f"val_{name}": value for name, value in started.evaluate("validation").items()})
+    assert live.goal_metric("goal", "label_f1") is not None  # the first that trains has the bare names
 
 
 def test_figures_of_each_label_are_scikit_learns() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from playground.core.blocks.spec import Role
 from playground.core.data.prepared import Samples
 from playground.core.errors import Fix, Place, Problem
+from playground.core.graph.wiring import trained
 from playground.core.project.values import Project
 from playground.core.sentences import Text, listed
 
@@ -16,7 +17,7 @@ _MOST_NAMED = 3
 def unlearned_classes(project: Project, samples: Samples) -> tuple[Problem, ...]:
     """Return advice where a goal's class has samples and none of them trains."""
     told = []
-    for spec in project.of_role(Role.GOAL).values():
+    for spec in trained(project, Role.GOAL).values():
         field = samples.dataset.fields.fields.get(spec.field)
         if field is None or not field.classes or field.sizes:
             continue

@@ -43,7 +43,7 @@ def goals(project: Project, fields: DataFields) -> dict[str, Field]:
 
 def judged(project: Project, fields: DataFields) -> dict[str, Field]:
     """Return the goals by which a sample is right or wrong as a whole: those of `goals`, and of labels."""
-    specs = project.of_role(Role.GOAL)
+    specs = trained(project, Role.GOAL)
     rules = {node: spec.goal for node, spec in specs.items() if spec.field in fields.fields}
     found = {node: fields.fields[specs[node].field] for node, rule in rules.items()
              if rule is not None and rule.answer == "every"}  # fmt: skip
@@ -79,16 +79,16 @@ def _chosen(found: Mapping[str, Field], options: Mapping[str, Any]) -> str:
     return next(iter(found))
 
 
-def mirrors(project: Project, fields: DataFields) -> list[str]:
-    """Return the goals that give back what a source brings."""
-    return [node for node, spec in trained(project, Role.GOAL).items()
-            if spec.field == SAME and target_of(project, node, fields) is not None]  # fmt: skip
+def mirrors(project: Project, fields: DataFields) -> dict[str, Field]:
+    """Return the goals that give back what a source brings, and the field of that."""
+    same = (node for node, spec in trained(project, Role.GOAL).items() if spec.field == SAME)
+    found = {node: target_of(project, node, fields) for node in same}
+    return {node: field for node, field in found.items() if field is not None}
 
 
-def mirror(project: Project, options: Mapping[str, Any]) -> str:
-    """Return the goal asked for by the option `goal`, or the first that gives back its input."""
-    found = [node for node, spec in trained(project, Role.GOAL).items() if spec.field == SAME]
-    return str(options["goal"]) if options.get("goal") in found else found[0]
+def mirror(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
+    """Return the goal asked for, or the first, of those that give back their input; KeyError without one."""
+    return _chosen(mirrors(project, fields), options)
 
 
 def gives_back(project: Project, fields: DataFields) -> bool:

@@ -33,7 +33,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `code` and `pca`: how many numbers the narrowest block gives, and the mean error of as many principal
     components, None where nothing is narrow or the samples are too large.
     """
-    node = places.mirror(model.project, options)
+    node = places.mirror(model.project, model.fields, options)
     looked = looked_at(model, options)
     part: Part = options.get("part") or "validation"
     part = part if len(model.numbers(part)) else "train"

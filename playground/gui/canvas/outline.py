@@ -10,7 +10,7 @@ from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import Role
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
-from playground.core.graph.wiring import needed
+from playground.core.graph.wiring import needed, trained
 from playground.core.network.block_path import array_name
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge
@@ -77,7 +77,7 @@ def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
         if value is not None:
             metrics.setdefault(f"val_{name}", float(value))
     loss = live.val_loss if live.val_loss is not None else facts.get("loss")
-    first = next(iter(workspace.project.of_role(Role.GOAL)), "")
+    first = next(iter(trained(workspace.project, Role.GOAL)), "")
     return Figures(loss, metrics, _thinned(workspace), first)
 
 
