@@ -105,10 +105,10 @@ class LiveState:
         if self.project is None:
             self.figures = figures_of(project)
 
-    def goal_metric(self, goal: str, name: str, part: str = "val_") -> float | None:
-        """Return one goal's own figure of the last epoch, None when it has none."""
+    def goal_metric(self, goal: str, name: str) -> float | None:
+        """Return one goal's own figure on held-out data at the last epoch, None when it has none."""
         goals = trained(self.project, Role.GOAL) if self.project is not None else {}
-        return self.metric(f"{part}{name}" if goal == next(iter(goals), goal) else f"{part}{goal}_{name}")
+        return self.metric(f"val_{name}" if goal == next(iter(goals), goal) else f"val_{goal}_{name}")
 
     def open(self, opened: SessionOpened) -> None:
         """Show another live model: a new curve, the one in the file, or the same one going on."""
@@ -138,12 +138,12 @@ class LiveState:
         """Return what is seen where this run is none of the project that is open."""
         return LiveState(speed=self.speed, running=self.running, figures=figures_of(project))
 
-    def close(self) -> None:
-        """There is no live model any more, and nothing to be seen of one."""
+    def close(self, drawn: Project) -> None:
+        """There is no live model any more, and nothing to be seen of one but which figures there will be."""
         self._clear()
         self.run, self.parent, self.project, self.plan = "", "", None, {}
         self.step = self.epoch = self.steps_per_epoch = 0
-        self.running, self._pending, self.figures = False, None, ()
+        self.running, self._pending, self.figures = False, None, figures_of(drawn)
         self.outdated.emit()
 
     def add_steps(self, losses: np.ndarray, others: Mapping[str, np.ndarray] | None = None) -> None:

@@ -87,7 +87,7 @@ class RunControl:
         self.file.saved(runs)
         self._held, self._asked, self.finished, self._due = False, None, "", 0.0
         self._question_shown, self._saved_step = False, -1
-        self._live.close()
+        self._live.close(self._project())
         self._live.speed = self._project().speed
         if not self.ready:
             return
@@ -343,7 +343,7 @@ class RunControl:
         self.banner.emit(Banner(kept_words.going_on(message), "good", fresh, id="kept"))
 
     def _closed(self, message: said.SessionClosed) -> None:
-        self._live.close()
+        self._live.close(self._project())
         self._sent = None
         self.changed.emit()
 

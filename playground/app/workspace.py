@@ -24,7 +24,7 @@ from playground.app.editing import Editing
 from playground.app.edits import Edit
 from playground.app.export_control import ExportControl
 from playground.app.file_control import FileControl
-from playground.app.live import LiveState
+from playground.app.live import LiveState, figures_of
 from playground.app.mailbox import Mail, Mailbox
 from playground.app.notices import Notices
 from playground.app.pointed import NOTHING, Pointed
@@ -66,7 +66,7 @@ class Workspace:
         self.window: WindowPort = NoWindow()
         self._mailbox = Mailbox()
         self._worker = Worker(self._mailbox)
-        self._live = LiveState(speed=project.speed)
+        self._live = LiveState(speed=project.speed, figures=figures_of(project))
         self.checks = Checks(project)
         self.scope = Scope(project)
         self.views = ViewControl(self._worker.post, lambda: (self.project, self.fields))
@@ -109,7 +109,6 @@ class Workspace:
     @property
     def live(self) -> LiveState:
         """Return what is known of the run; nothing where it was trained on a data set that is left."""
-        self._live.aim_at(self.project)
         left = self._live.project is not None and not self._live.is_of(self.project)
         return self._live.of_nothing(self.project) if left and self.checks.blocker is not None else self._live
 
@@ -249,6 +248,7 @@ class Workspace:
         if old.data.id != new.data.id:
             self.views.forget()
             self.views.ask_anew()
+        self._live.aim_at(new)
         self.checks.update(new, self.torch_ready)
         self.scope.look_at(new)
         self.project_changed.emit(old, new)
