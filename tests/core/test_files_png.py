@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.png import open_png, read_png
+from playground.core.files.png import open_png
 
 GENERATOR = np.random.default_rng(5)
 
@@ -25,6 +25,10 @@ def png(rows: bytes, width: int, height: int, depth: int = 8, colour: int = 0, i
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlace)
     parts = (chunk(b"IHDR", header), extra, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def read_png(data: bytes, name: str) -> np.ndarray:
+    return open_png(data, name).laid_on(1.0)
 
 
 def filtered(pixels: np.ndarray, kind: int, step: int) -> bytes:

@@ -32,7 +32,7 @@ from playground.app.checks import Checks
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_array_file, read_safetensors, write_safetensors
-from playground.core.files.png import read_png
+from playground.core.files.png import open_png
 from playground.core.files.project_file import open_project
 from playground.core.files.regular import read_bytes
 from playground.core.project import schema
@@ -134,7 +134,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object], list[bytes]]] = {
                                            for path in sorted(GOLDEN.glob("*.nnplay"))]),
     "npy": (".npy", read_array_file, [npy(np.ones((3, 4), np.float32)), npy(np.arange(9))]),
     "npz": (".npz", read_array_file, [npz()]),
-    "png": (".png", lambda path: read_png(read_bytes(path, 2**24), path.name),
+    "png": (".png", lambda path: open_png(read_bytes(path, 2**24), path.name),
             [png(depth, colour) for depth, colour in ((8, 0), (1, 0), (16, 2), (8, 3), (8, 6))]),
     "safetensors": (".safetensors", lambda path: read_safetensors(read_bytes(path, 2**24)),
                     [write_safetensors({"a": np.ones((3, 2), np.float32), "b": np.arange(4)})]),

@@ -59,11 +59,6 @@ class Picture:
         return float((self.colours.mean(axis=0) * self.alpha).sum() / self.alpha.sum())
 
 
-def read_png(data: bytes, name: str) -> np.ndarray:
-    """Return a picture as (channels, height, width) float32 in 0 to 1; alpha is laid over white."""
-    return open_png(data, name).laid_on(1.0)
-
-
 def open_png(data: bytes, name: str) -> Picture:
     """Return a picture with what shines through it; PlaygroundError says what is wrong with the file."""
     if not data.startswith(_SIGNATURE):
