@@ -36,7 +36,7 @@ RULER = 78.0  # px for where both numbers lie among all
 OF_UNIT = ("mae",)  # figures that have the number's own unit
 ROUNDING = 1e-5  # of a number: else a sample may count as closer than itself
 DOUBT = 46.0  # px for how far a figure may be off
-Row = tuple[str, str, str]  # name, figure, doubt
+Row = tuple[str, str, str | None]  # name, figure, doubt; None: of its kind nothing is in doubt
 
 
 class ValueBody(Body):
@@ -108,13 +108,13 @@ class ValueBody(Body):
         """Return names and figures from above: of the sample, then of all."""
         off, total = self.off, len(self._off) if self._off is not None else 0
         words = with_unit(figure(off, signed=True), self.plan.data) if off is not None else NOTHING
-        above = [(tr("Off by"), words, "")]
+        above: list[Row] = [(tr("Off by"), words, None)]
         if off is not None and self._off is not None and total:
             closer = float((self._off > abs(off) + self._rounding).sum()) / total
             of_all = tr("{share} of {count}").format(share=percent(closer, 0), count=integer(total))
-            above.append((tr("Closer than"), of_all, ""))
+            above.append((tr("Closer than"), of_all, None))
         else:
-            above.append((tr("Closer than"), NOTHING, ""))
+            above.append((tr("Closer than"), NOTHING, None))
         return above + [self._measured(name) for name in self.plan.names if name != "mse"] + [self._linear()]
 
     def _measured(self, name: str) -> Row:
@@ -149,7 +149,7 @@ class ValueBody(Body):
         self.ruler.paint(painter, self.ruler_area(area), look, found)
         rule(painter, inner.left(), inner.right(), inner.y() + below, tokens.line)
         loss = QRectF(inner.x(), inner.y() + below + 5 + 3 * PITCH, inner.width(), PITCH)
-        self._paint_row(painter, loss, (tr("Validation loss"), figure(self.figures.val_loss), ""), look)
+        self._paint_row(painter, loss, (tr("Validation loss"), figure(self.figures.val_loss), None), look)
 
     def ruler_area(self, area: QRectF) -> QRectF:
         """Return where both numbers are shown among all."""
@@ -158,15 +158,10 @@ class ValueBody(Body):
     def _paint_row(self, painter: QPainter, line: QRectF, row: Row, look: Look) -> None:
         name, value, doubt = row
         write(painter, line, name, PLAIN, look.tokens.text3)
-        has_doubt = bool(doubt) or self._has_column(row)
-        room = line.adjusted(0, 0, -DOUBT if has_doubt else 0.0, 0)
+        has_column = doubt is not None and bool(doubt or self._all.get("interval"))
+        room = line.adjusted(0, 0, -DOUBT if has_column else 0.0, 0)
         write(painter, room, value, FIGURE_STRONG, look.tokens.text, RIGHT)
-        write(painter, line, doubt, FIGURE, look.tokens.text2, RIGHT)
-
-    def _has_column(self, row: Row) -> bool:
-        """Tell whether others of its kind have a doubt beside them."""
-        return bool(self._all.get("interval")) and row[0] not in (
-            tr("Off by"), tr("Closer than"), tr("Validation loss"))  # fmt: skip
+        write(painter, line, doubt or "", FIGURE, look.tokens.text2, RIGHT)
 
     def thumbnail(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw the answer alone, large."""
