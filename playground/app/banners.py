@@ -27,9 +27,8 @@ class Banner:
     tone: Tone = "info"
     actions: tuple[BannerAction, ...] = ()
     left: Callable[[], None] | None = None  # what leaving a question by Esc takes back
-    id: str = (
-        ""  # "kept", "question", "not_finite", "held", "failed", "fit_data", "note", "reset", "discarded"
-    )
+    # "kept", "question", "not_finite", "held", "failed", "fit_data", "note", "reset", "discarded"
+    id: str = ""
 
 
 def after_reset(take_up: Callable[[], None]) -> Banner:

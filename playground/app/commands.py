@@ -111,15 +111,15 @@ def _speed(command_id: str, title: str, speed: Speed) -> Command:
 
 def _seen(command_id: str, title: str, seen: str) -> Command:
     return Command(
-        command_id, title, lambda workspace: workspace.apply(data_edits.set_seen, seen), icon="eye",
-        checked=lambda workspace: workspace.project.data.seen == seen,
+        command_id, title, lambda workspace: workspace.apply(data_edits.set_data_field, "seen", seen),
+        icon="eye", checked=lambda workspace: workspace.project.data.seen == seen,
     )  # fmt: skip
 
 
 def toggle_split(workspace: Workspace) -> None:
     """Split the classes in proportion, or again as chance has it."""
     how = "at_random" if workspace.project.data.split == "in_proportion" else "in_proportion"
-    workspace.apply(data_edits.set_split, how)
+    workspace.apply(data_edits.set_data_field, "split", how)
 
 
 def next_problem(workspace: Workspace) -> Problem | None:

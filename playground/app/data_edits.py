@@ -47,16 +47,11 @@ def set_data_seed(project: Project, seed: int) -> Edit:
     return Edit(tr("Set data seed"), project.with_data(seed=DATA_FIELDS["seed"].check(seed)))
 
 
-def set_seen(project: Project, seen: str) -> Edit:
-    """Choose what becomes of samples that were trained on under another split."""
-    param = DATA_FIELDS["seen"]
-    return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(seen=param.check(seen)))
-
-
-def set_split(project: Project, how: str) -> Edit:
-    """Choose whether parts hold the classes in proportion or as chance has it."""
-    param = DATA_FIELDS["split"]
-    return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(split=param.check(how)))
+def set_data_field(project: Project, name: str, value: Any) -> Edit:
+    """Choose how classes are split, or what becomes of samples trained on under another split."""
+    param = DATA_FIELDS[name]
+    changed = project.with_data(**{name: param.check(value)})
+    return Edit(tr("Set {param}").format(param=tr(param.words)), changed)
 
 
 def set_shares(project: Project, train: float, test: float | None = None) -> Edit:

@@ -199,7 +199,7 @@ class Service:
         held = session.held
         if len(held.seen) or self._parts_differ:
             self._mailbox.put(said.SamplesReady(session.project.data, held.samples))
-        self._parts_differ = bool(held.seen.size)
+        self._parts_differ = len(held.seen) > 0
 
     def _begin(self, ticket: int) -> None:
         """Leave the project before this one behind."""

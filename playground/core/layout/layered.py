@@ -12,9 +12,8 @@ from playground.core.network.values import Point
 SWEEPS = 4
 LONGEST = 8  # layers; longer wires run over the blocks, else there would be more slots than blocks
 SLOT = 8.0  # height kept for a wire that passes through a layer
-LayerSlot = tuple[
-    str, int
-]  # a block in its layer, or the wire from a block where it passes through a later one
+# A block in its layer, or the wire from a block where it passes through a later one.
+LayerSlot = tuple[str, int]
 
 
 def layered(flow: Flow, ids: Sequence[str], sizes: Mapping[str, Point]) -> Placed:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from playground.app.settable import Settable, read_value
@@ -37,11 +37,7 @@ def _typed(found: Settable, words: str) -> Entry:
     except PlaygroundError as error:
         return replace(plain, title=f"{title}: {words}", reason=tr(error.message), stem="")
     before, after = written(found.param, found.value), written(found.param, value)
-    return replace(plain, title=f"{title}: {before} → {after}", run=_taker(found, value), stem="")
-
-
-def _taker(found: Settable, value: Any) -> Callable[[], object]:
-    return lambda: found.take(value)
+    return replace(plain, title=f"{title}: {before} → {after}", run=partial(found.take, value), stem="")
 
 
 def variant(query: str, entry: Entry) -> tuple[Entry, float] | None:
