@@ -35,6 +35,22 @@ def test_the_rule(left: dict[str, Any], asks: bool) -> None:
     assert worth_asking(replace(NOTHING, **left)) is asks
 
 
+def test_time_is_counted_from_the_last_save_on_and_at_rest_not_at_all() -> None:
+    now = [100.0]
+    memory = FileMemory(lambda: now[0])
+    for running, seconds in ((True, 50.0), (False, 1000.0), (True, 20.0)):
+        memory.trains(running)
+        now[0] += seconds
+    assert memory.seconds == 70.0
+    memory.saved(())
+    now[0] += 5.0
+    assert memory.seconds == 5.0
+    memory.trains(False)
+    memory.saved(())
+    now[0] += 5.0
+    assert memory.seconds == 0.0
+
+
 def train(desk: Any, steps: int = 3) -> Workspace:
     space: Workspace = desk.ready().workspace
     for _ in range(steps):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from made_data import holding
 from playground.core.builtin import CATALOGUE
 from playground.core.data import registry
 from playground.core.data.prepared import fields_of, load_samples
-from playground.core.data.split import PARTS, counts, split
+from playground.core.data.split import PARTS, counts, same_split, split
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import DataChoice
 from playground.core.registry import Registry
@@ -98,6 +100,20 @@ def test_each_part_holds_the_classes_in_proportion(labels: list[int], seed: int,
             assert abs(held - wanted * all_of_it) < 2.5
     assert set(classes[parts["train"]]) == set(labels) or counts(len(labels), choice)[0] < len(set(labels))
     assert [len(parts[part]) for part in PARTS] == list(counts(len(labels), choice))
+
+
+def test_each_part_is_in_the_order_in_which_samples_were_drawn() -> None:
+    classes, choice = np.arange(200) % 3, DataChoice("xor", {}, 4, 0.5, 0.3, 0.2)
+    rank = np.argsort(split(200, DataChoice("xor", {}, 4, 1.0, 0.0, 0.0))["train"])
+    for parts in (split(200, choice), split(200, choice, classes)):
+        assert all((np.diff(rank[parts[part]]) > 0).all() for part in PARTS)
+
+
+def test_what_is_done_with_samples_seen_before_is_no_other_split() -> None:
+    choice = DataChoice("xor", {}, 4)
+    assert same_split(choice, replace(choice, seen="mark"))
+    assert not same_split(choice, replace(choice, seed=5))
+    assert not same_split(choice, replace(choice, split="at_random"))
 
 
 def test_a_larger_training_part_holds_the_smaller_one() -> None:

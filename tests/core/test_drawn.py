@@ -49,12 +49,16 @@ DECIDES: dict[str, Change] = {
     "a parameter": lambda p: edits.set_param(p, "dense_2", "units", 5).project,
     "a block more": lambda p: edits.insert(p, "dense", last_wire(p), fields_of(p)).project,
     "a block less": lambda p: edits.delete(p, {"dense_2"}).project,
+    "a wire from elsewhere": lambda p: p.with_network(
+        replace(p.network, edges=(*p.network.edges[:-1], replace(p.network.edges[-1], source="dense")))
+    ),
     "a wire less": lambda p: p.with_network(replace(p.network, edges=p.network.edges[:-1])),
     "a block that stands still": lambda p: with_node(p, frozen=True),
     "a block that is switched off": lambda p: with_node(p, disabled=True),
     "another data set": lambda p: p.with_data(id="circles"),
     "the data's seed": lambda p: p.with_data(seed=9),
     "the split": lambda p: p.with_data(train=0.5, validation=0.5),
+    "a part to test with": lambda p: p.with_data(test=0.1),
     "an option of the data": lambda p: p.with_data(options={"noise": 31}),
 }
 
@@ -98,5 +102,17 @@ def test_inside_a_group_the_same_counts() -> None:
         nodes = {**project.network.nodes, group: changed}
         return project.with_network(replace(project.network, nodes=nodes))
 
+    def wired(edges: tuple[Edge, ...]) -> Project:
+        assert node.network is not None
+        changed = replace(node, network=replace(node.network, edges=edges))
+        return project.with_network(replace(project.network, nodes={**project.network.nodes, group: changed}))
+
     assert is_drawn(project, inside(label="Mine", position=(1.0, 2.0)))
     assert not is_drawn(project, inside(frozen=True))
+    spec = CATALOGUE.blocks.get(node.network.nodes[inner].kind)
+    given = node.network.nodes[inner].params
+    assert is_drawn(project, inside(params=dict(spec.params_of(given))))
+    name, value = next((name, value) for name, value in given.items() if isinstance(value, int))
+    assert not is_drawn(project, inside(params={**given, name: value + 1}))
+    assert is_drawn(project, wired(tuple(reversed(node.network.edges))))
+    assert not is_drawn(project, wired(node.network.edges[1:]))

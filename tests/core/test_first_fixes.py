@@ -173,7 +173,7 @@ def branches(count: int, length: int) -> Project:
     return MLP.with_network(Network(nodes, tuple(edges))).with_data(id="digits", options={})
 
 
-@pytest.mark.parametrize(("count", "length"), [(8, 37), (3, 1), (2, 700)])
+@pytest.mark.parametrize(("count", "length"), [(8, 37), (8, 74), (3, 1), (2, 700)])
 def test_large_networks_are_not_measured_again_and_again(
     monkeypatch: pytest.MonkeyPatch, count: int, length: int
 ) -> None:

@@ -64,6 +64,42 @@ def test_it_is_remembered_over_all_runs_of_the_chain() -> None:
     )
 
 
+def test_what_a_run_before_the_parent_saw_counts_where_the_parent_had_it_judge() -> None:
+    first = trained(digits(seed=1))
+    second = Session.start(digits(seed=2, seen="mark"), inherit=first.record())
+    second.advance(1)
+    assert parts(first)["train"] & parts(second)["validation"]
+    third = Session.start(digits(seed=3), inherit=second.record())
+    assert not parts(third)["validation"] & (parts(first)["train"] | parts(second)["train"])
+
+
+def test_a_child_that_took_no_step_saw_no_more_than_its_parent() -> None:
+    parent = trained(digits(seed=1), 3)
+    child = Session.start(digits(seed=2), inherit=parent.record())
+    seen = seen_by(child.record(), digits(seed=3).data)
+    assert child.record().position["step"] > 0 and len(seen) == len(parts(parent)["train"])
+
+
+def test_of_two_equal_samples_the_one_that_was_not_trained_on_still_judges() -> None:
+    iris = template("iris-mlp", CATALOGUE).open()
+    table = load_samples(iris).dataset.arrays["table"]
+    _, first, count = np.unique(table, axis=0, return_index=True, return_counts=True)
+    twins = np.flatnonzero((table == table[first[count == 2][0]]).all(axis=1)).tolist()
+    assert len(twins) == 2
+
+    def drawn(seed: int) -> dict[str, set[int]]:
+        found = load_samples(iris.with_data(seed=seed, train=0.5, validation=0.5, test=0.0)).parts
+        return {part: set(places.tolist()) for part, places in found.items()}
+
+    seed = next(each for each in range(50) if len(drawn(each)["train"] & set(twins)) == 1)
+    other = next(each for each in range(50) if each != seed and set(twins) <= drawn(each)["validation"])
+    project = iris.with_data(seed=seed, train=0.5, validation=0.5, test=0.0)
+    child = Session.start(project.with_data(seed=other), inherit=trained(project).record())
+    wanted = drawn(other)["validation"] & drawn(seed)["train"]
+    assert child.held.counts["validation"] == len(wanted)
+    assert len(parts(child)["validation"] & set(twins)) == 1
+
+
 def test_a_file_keeps_it_to_the_bit(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("held") / "held.nnplay"
     child = Session.start(digits(seed=2), inherit=trained(digits(seed=1)).record())
@@ -98,7 +134,11 @@ def test_other_points_were_never_seen_and_the_same_split_needs_nothing() -> None
 def test_a_test_part_is_held_out_as_well() -> None:
     parent = trained(digits(seed=1))
     child = Session.start(digits(seed=2, train=0.5, validation=0.25, test=0.25), inherit=parent.record())
-    assert not (parts(child)["test"] | parts(child)["validation"]) & parts(parent)["train"]
+    now, drawn = parts(child), load_samples(child.project).parts
+    assert not (now["test"] | now["validation"]) & parts(parent)["train"]
+    for part in ("validation", "test"):
+        assert now[part] == set(drawn[part].tolist()) - parts(parent)["train"]
+    assert sum(map(len, now.values())) == 1797 and now["train"] >= parts(parent)["train"]
     assert [note.split(" ")[3] for note in child.plan.notes] == ["validation", "test"]
 
 

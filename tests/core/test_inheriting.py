@@ -124,6 +124,13 @@ def test_another_input_in_the_same_place_starts_at_zero_and_is_told() -> None:
     assert parent.parts.model is not child.parts.model and child.record().weights["dense.weight"][:, 1].all()
 
 
+def test_only_the_same_network_in_another_order_goes_over_whole() -> None:
+    parent = trained(spiral("x1", "x2"))
+    whole = {features: child_of(parent, spiral(*features)).kept
+             for features in (("x1", "x2"), ("x2", "x1"), ("x1",), ("x1", "x2", "sin_x1"))}  # fmt: skip
+    assert [kept is not None and kept.whole for kept in whole.values()] == [True, True, False, False]
+
+
 def test_a_third_input_leaves_the_answers_as_they_were() -> None:
     parent = trained(spiral("x1", "x2"))
     child = child_of(parent, spiral("x1", "x2", "sin_x1"))
@@ -203,8 +210,7 @@ def test_filters_that_go_take_their_columns_behind_flatten_along() -> None:
         assert np.allclose(before, scores(wider)[goal], atol=1e-4)
 
 
-@pytest.mark.parametrize("repeat", [1, 3])
-def test_blocks_that_are_grouped_or_freed_keep_their_weights(repeat: int) -> None:
+def test_blocks_that_are_grouped_or_freed_keep_their_weights() -> None:
     parent = trained(spiral())
     network, group = grouping.grouped(parent.project.network, {"dense", "dense_2"})
     together = parent.project.with_network(network)
@@ -212,8 +218,6 @@ def test_blocks_that_are_grouped_or_freed_keep_their_weights(repeat: int) -> Non
     assert np.array_equal(scores(parent)["classify"], scores(child)["classify"])
     assert child.kept is not None and not child.kept.anew
     child.advance(2)
-    if repeat > 1:
-        return
     free = child.project.with_network(grouping.ungrouped(network, group)[0])
     again = child_of(child, free)
     assert again.kept is not None and again.kept.weights == 114

@@ -45,6 +45,34 @@ def test_blocks_put_side_by_side_without_a_gap_stay_so() -> None:
     assert placed(boxes) == boxes
 
 
+def test_only_what_stands_beneath_gives_way_to_a_tall_block() -> None:
+    apart = placed({
+        "tall": Box(0.0, 0.0, 115.0, 400.0), "beneath": Box(0.0, 320.0, 115.0, 276.0),
+        "elsewhere": Box(600.0, 328.0, 115.0, 276.0),
+    })  # fmt: skip
+    assert (apart["beneath"].y, apart["elsewhere"].y) == (424.0, 328.0)
+
+
+def test_what_stood_close_behind_a_block_stays_as_close_when_both_are_pushed() -> None:
+    row = {"a": Box(0.0, 0.0, 300.0, 100.0), "b": Box(184.0, 0.0, 100.0, 100.0)}
+    apart = placed({**row, "near": Box(296.0, 0.0, 100.0, 100.0), "far": Box(500.0, 0.0, 100.0, 100.0)})
+    assert [apart[name].x for name in ("b", "near", "far")] == [344.0, 456.0, 600.0]
+
+
+def test_a_frame_that_is_pushed_down_takes_along_what_it_holds_and_keeps_its_rim() -> None:
+    apart = placed(
+        {
+            "tall": Box(0.0, 0.0, 200.0, 400.0),
+            "g": Box(0.0, 320.0, 200.0, 164.0),
+            "g/in": Box(24.0, 392.0, 115.0, 100.0),
+            "below": Box(0.0, 640.0, 115.0, 100.0),
+        },
+        g=(24.0, 24.0),
+    )
+    assert (apart["g"].y, apart["g/in"].y) == (424.0, 496.0)
+    assert apart["below"].y == 648.0  # 24 of rim and 24 between, on the grid
+
+
 def test_a_frame_gives_way_with_what_it_holds_and_makes_room_around_itself() -> None:
     boxes = {
         "a": Box(0.0, 0.0, 300.0, 276.0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,22 @@ def test_a_gap_holds_the_words_on_its_wire() -> None:
     found = tidied(network, wide)
     assert found["b"][0] - SIZE[0] >= 162.0
     assert found["c"][0] - found["b"][0] - SIZE[0] == 40.0
+
+
+def test_a_wire_that_forks_has_more_room_than_one_that_goes_straight_on() -> None:
+    text = "ab bc bd ce de"
+    found = spots(text, float("inf"), labels=dict.fromkeys(graph(text).edges, 0.0))
+    gaps = [found[after][0] - found[before][0] - SIZE[0] for before, after in ("ab", "bc", "ce")]
+    assert gaps == [40.0, 56.0, 56.0]
+
+
+@pytest.mark.parametrize("across", [1.0, 0.76])
+def test_the_whole_stays_at_the_corner_of_the_grid_nearest_to_where_it_was(across: float) -> None:
+    network = graph("ab bc")
+    places = {"a": (403.0 / across, 97.0), "b": (203.0 / across, 300.0), "c": (950.0 / across, 98.0)}
+    drawn = DrawnSizes(dict.fromkeys("abc", SIZE), width=2000.0, across=across)
+    found = tidied(edits.move_nodes(network, places), drawn)
+    assert found["a"] == (pytest.approx(200.0 / across), 96.0)
 
 
 IDS = [f"n{index}" for index in range(14)]
