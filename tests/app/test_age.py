@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
-from playground.app.age import age
+from playground.app.age import age, oldest
 from playground.app.live import LiveState
+from playground.core.views.spec import Snapshot
 
 
 def run(epochs: int, steps: int, running: bool) -> LiveState:
@@ -38,3 +42,13 @@ def run(epochs: int, steps: int, running: bool) -> LiveState:
 )
 def test_age_in_words(epochs: int, steps: int, running: bool, step: int, seconds: float, words: str) -> None:
     assert age(run(epochs, steps, running), step, seconds) == words
+
+
+def test_of_several_answers_the_oldest_that_is_not_new_is_told() -> None:
+    def answered(step: int, seconds: float) -> Any:
+        return SimpleNamespace(answer=Snapshot("any", step, {}, {}), seconds=seconds)
+
+    live = run(9, 90, True)
+    answers = [answered(90, 9.0), answered(70, 9.0), answered(30, 9.0), answered(10, 0.5), answered(50, 9.0)]
+    assert oldest(live, [*answers, SimpleNamespace(answer=None, seconds=99.0)]) == "as of epoch 3"  # type: ignore[list-item]
+    assert oldest(live, [answered(90, 9.0), answered(10, 0.5)]) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 import pytest
@@ -174,6 +175,45 @@ def test_what_has_just_been_asked_for_does_not_wait_for_its_share(monkeypatch: p
     assert looking.wait_s() > 1.0
     looking.while_training(StillModel())  # type: ignore[arg-type]
     assert shown == ["decision_map"]
+
+
+def test_an_answer_that_nobody_fetched_is_not_followed_by_another_while_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown, unseen, now = list[str](), set[ViewKey](), 0.0
+    monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
+    looking = Looking(lambda key, made: shown.append(made), lambda: now, unseen.__contains__)  # type: ignore[arg-type]
+    looking.watch(STATS)
+    looking.while_training(StillModel())  # type: ignore[arg-type]
+    unseen.add(STATS)
+    for _ in range(2):
+        now += 100.0
+        looking.stepped()
+        looking.epoch_ended()
+        looking.while_training(StillModel())  # type: ignore[arg-type]
+        assert shown == ["weight_stats"] and looking.wait_s() == inf
+    unseen.clear()
+    assert looking.wait_s() == 0.0
+    looking.while_training(StillModel())  # type: ignore[arg-type]
+    assert shown == ["weight_stats"] * 2
+
+
+def test_what_an_epochs_end_overtook_waits_until_it_is_owed_and_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
+    looking = Looking(lambda key, made: None, lambda: now)
+    looking.watch(MAPS)
+    looking.while_training(StillModel())  # type: ignore[arg-type]
+    looking.governor.spend(MAPS, 0.0, 60.0)
+    looking.stepped()
+    assert looking.wait_s() > RENEWED_S
+    looking.epoch_ended()
+    now = 0.5
+    assert looking.wait_s() == pytest.approx(RENEWED_S - 0.5)
+    now = RENEWED_S
+    assert looking.wait_s() == 0.0
 
 
 class Clocked:

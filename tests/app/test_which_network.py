@@ -58,6 +58,15 @@ def test_figures_are_of_the_network_drawn_until_that_is_changed(trained: Any) ->
     assert space.which.changed_since == ""
 
 
+def test_before_the_first_epoch_ends_the_step_is_named(desk: Any) -> None:
+    space: Workspace = desk.ready().workspace
+    for _ in range(3):
+        space.run.step_once()
+    desk.wait(lambda: space.live.step == 3)
+    insert(space)
+    assert space.which.changed_since == "step 3"
+
+
 def test_an_untrained_network_has_nothing_to_differ_from(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
     insert(space)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 import torch
 
+from playground.app import grouping
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.blocks.spec import BlockSpec, Role
@@ -79,6 +81,33 @@ def test_softmax_over_one_unit_says_nothing() -> None:
                 ("dense", {"units": 1, "activation": "linear"}), ("regress", {}))  # fmt: skip
     told = [problem.message for problem in problems(made, PLANE)]
     assert "Softmax of one number always gives 1." in told
+
+
+@pytest.mark.parametrize(("channels", "told"), [(1, True), (2, False)])
+def test_softmax_over_the_one_channel_of_a_picture_says_nothing(channels: int, told: bool) -> None:
+    sizes = {"channels": channels, "frames": 0, "height": 2, "width": 4 // channels}
+    made = line(("reshape", sizes), ("softmax", {}), ("flatten", {}),
+                ("dense", {"units": 1, "activation": "linear"}), ("regress", {}))  # fmt: skip
+    messages = [problem.message for problem in problems(made, PLANE)]
+    assert ("Softmax of one number always gives 1." in messages) == told
+
+
+@pytest.mark.parametrize(("kind", "range_"), [("tanh", "from -1 to 1"), ("relu", "above 0")])
+def test_an_end_that_cannot_reach_says_its_range_and_that_of_the_targets(kind: str, range_: str) -> None:
+    (problem,) = problems(line(("dense", {"units": 1, "activation": kind}), ("regress", {})), PLANE)
+    assert f"gives numbers {range_}, but" in problem.message
+    assert problem.message.endswith("is to learn some from -3 to 3.")
+
+
+def test_frozen_blocks_inside_groups_are_thawed_too() -> None:
+    whole = line(("dense", {"units": 2, "activation": "linear"}), ("classify", {}))
+    inner = [name for name, node in whole.network.nodes.items() if node.kind == "dense"]
+    frozen = {name: replace(node, frozen=name in inner) for name, node in whole.network.nodes.items()}
+    network, _ = grouping.grouped(replace(whole.network, nodes=frozen), set(inner))
+    project = whole.with_network(network)
+    (problem,) = (each for each in problems(project, CLASSES) if each.severity == "error")
+    assert problem.message == "Every block with weights is frozen, so there is nothing to learn."
+    assert all(each.severity != "error" for each in problems(problem.fixes[0].edit(project), CLASSES))
 
 
 @pytest.mark.parametrize("spec", BENDS, ids=lambda spec: spec.id)

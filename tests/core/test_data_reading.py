@@ -70,6 +70,17 @@ def test_dark_on_light_is_turned_round_picture_by_picture() -> None:
     assert notes == ["Dark on light was turned round: this network's pictures are light on dark."]
 
 
+def test_a_range_that_does_not_begin_at_zero_keeps_its_lower_end() -> None:
+    signed = Field((1, 4, 4), name="image", low=-1.0, high=1.0)
+    dark = np.full((9, 1, 4, 4), -1.0, np.float32)
+    given = np.full((2, 1, 4, 4), 255.0)
+    given[:, :, 1:3, 1:3] = [[51.0, 255.0], [0.0, 102.0]]
+    read = as_meant(signed, given, lambda: dark)
+    assert len(read.notes) == 2  # bytes, and dark on light
+    assert read.values[0, 0, 0, 0] == pytest.approx(-1.0)
+    assert read.values[0, 0, 1:3, 1:3] == pytest.approx(np.array([[0.6, -1.0], [1.0, 0.2]]))
+
+
 def test_pictures_of_no_ground_are_left_as_they_are() -> None:
     scenes = as_meant(DIGITS, 16 - digits(), lambda: np.full((9, 1, 8, 8), 8.0, np.float32))
     assert scenes.notes == () and scenes.values[0, 0, 0, 0] == 16

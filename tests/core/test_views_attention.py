@@ -114,6 +114,24 @@ def test_a_causal_block_outside_groups_looks_at_nothing_later() -> None:
     assert not np.triu(shown.arrays["look"][0], 1).any()
 
 
+def test_words_that_ask_another_sequence_stand_beside_its_steps() -> None:
+    """Of cross-attention the rows are the words that ask, the columns the steps of the memory."""
+    project = causal()
+    nodes = {**project.network.nodes, "look": Node("multi_head_attention", {"heads": 3}),
+             "fewer": Node("max_pool1d", {"window": 4})}  # fmt: skip
+    edges = (*project.network.edges, Edge("embedding", "out", "fewer", "in"),
+             Edge("fewer", "out", "look", "memory"))  # fmt: skip
+    run = Session.start(project.with_network(Network(nodes, edges)))
+    live = run.live_model()
+    ids = live.samples("validation")["tokens"][2]
+    words = tuple(live.fields.fields["tokens"].parts[each] for each in ids if each)
+    shown = look(run, sample=2)
+    steps = shown.arrays["look"].shape[2]
+    assert 1 < steps < len(ids) and shown.arrays["look"].shape == (3, len(words), steps)
+    assert shown.facts["asking"]["look"] == words
+    assert shown.facts["looked"]["look"] == tuple(str(each + 1) for each in range(steps))
+
+
 def test_steps_that_are_no_words_are_numbered() -> None:
     nodes = {"series": Node("series"), "look": Node("multi_head_attention", {"heads": 1}),
              "mean": Node("over_time"), "dense": Node("dense", {"units": 3, "activation": "linear"}),

@@ -142,6 +142,25 @@ def test_one_thing_is_said_the_worst(shown: Snapshot, fate: str, factor: float) 
     assert (found.fate, found.layers) == (fate, 3) and found.factor == pytest.approx(factor)
 
 
+def test_of_some_layers_only_theirs_is_said() -> None:
+    four, last = written([1e-9, 0.02, 0.05, 0.01]), slice(1, 4)
+    assert depth.verdict(four).fate == "vanishes" and depth.verdict(four, last).fate == "reaches"
+    four = written([0.5, 0.0, 0.3, 0.1], frozen=(1,))
+    assert depth.verdict(four, last).factor == pytest.approx(3.0)
+    four = written([0.5, 0.1, np.nan, 0.1])
+    assert depth.verdict(four, last) == depth.Verdict("broken", 3, 3.0)  # the third layer of all
+    four = written([0.1, 0.1, 0.1, 0.1])
+    four.arrays["saturated"][:] = [1.0, 1.0, 1.0, 0.0]
+    assert depth.verdict(four, slice(2, 4)).fate == "reaches"
+    assert depth.verdict(four, slice(0, 3)).fate == "saturated"
+
+
+def test_a_signal_that_is_no_number_is_broken_whatever_the_gradient() -> None:
+    shown = written([0.1, 0.2, 0.1])
+    shown.arrays["activation"][1] = np.inf
+    assert depth.verdict(shown) == depth.Verdict("broken", 3, 2.0)
+
+
 def test_the_gradient_that_moves_nothing_is_the_optimizers() -> None:
     shown, recipe = written([1.0, 1.0]), project("deep-plain-100").recipe
     assert depth.still_below(recipe, shown) == pytest.approx(1e-10)

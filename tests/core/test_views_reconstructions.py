@@ -69,6 +69,15 @@ def test_errors_and_pictures_are_those_of_plain_pytorch_and_of_the_goals_own_fig
     assert facts["number"] == session().live_model().numbers("validation")[17]
 
 
+def test_errors_are_of_the_part_that_is_asked_for() -> None:
+    live, shown = session().live_model(), look(part="train", sample=4)
+    assert shown.facts["part"] == shown.facts["of"] == "train"
+    assert (shown.arrays["number"] == live.numbers("train")).all()
+    assert shown.arrays["input"] == pytest.approx(live.samples("train")["image"][4] / 16)
+    assert shown.facts["samples"] == len(shown.arrays["errors"]) == len(live.numbers("train"))
+    assert shown.facts["mse"] == shown.arrays["errors"][4]
+
+
 @pytest.mark.parametrize("order", ["worst", "best", "any"])
 def test_a_sheet_holds_samples_in_their_order_with_their_pictures(order: str) -> None:
     given, made = plainly()

@@ -23,8 +23,10 @@ def test_means_over_classes_spread_as_samples_drawn_anew_do() -> None:
     found = intervals(table)
     rng = np.random.default_rng(1)
     pairs = rng.choice(9, (2000, table.sum()), p=table.ravel() / table.sum())
-    recalls = [_recall(np.bincount(each, minlength=9).reshape(3, 3)) for each in pairs]
-    assert found["recall"] == pytest.approx(1.96 * np.std(recalls), rel=0.2)
+    drawn = [np.bincount(each, minlength=9).reshape(3, 3) for each in pairs]
+    for name, figure in (("recall", _recall), ("precision", _precision), ("f1", _f1)):
+        wanted = 1.96 * np.std([figure(each) for each in drawn])
+        assert found[name] == pytest.approx(wanted, rel=0.2), name
     assert set(found) == {"accuracy", "precision", "recall", "f1"}
     assert found == intervals(table)  # the same every time
     assert intervals(10 * table)["recall"] < 0.5 * found["recall"]
@@ -32,3 +34,11 @@ def test_means_over_classes_spread_as_samples_drawn_anew_do() -> None:
 
 def _recall(table: np.ndarray) -> float:
     return float((table.diagonal() / table.sum(axis=1)).mean())
+
+
+def _precision(table: np.ndarray) -> float:
+    return _recall(table.T)
+
+
+def _f1(table: np.ndarray) -> float:
+    return float((2 * table.diagonal() / (table.sum(axis=0) + table.sum(axis=1))).mean())
