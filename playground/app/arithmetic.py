@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 Number = int | float
@@ -33,7 +32,7 @@ def read_number(text: str) -> Number | None:
         value = _Reader(_tokens(raised.translate(_MARKS))).read()
     except (_NotUnderstood, ZeroDivisionError, OverflowError):
         return None
-    return value if math.isfinite(value) and abs(value) <= _LARGEST else None
+    return value if abs(value) <= _LARGEST else None  # nan is not; whole numbers may be beyond any float
 
 
 def _tokens(text: str) -> list[str]:

@@ -58,7 +58,11 @@ def session_as_drawn(opened: Opened) -> Session:
     session = Session.start(opened.project, inherit=opened.runs[0])
     total = sum(each.numel() for each in session.parts.parameters.values())
     kept = session.kept.weights if session.kept is not None else 0
-    words = tr("The network drawn has {kept} of its {total} weights from the run; the others are initial.")
+    words = tr("The network drawn has all its {total} weights from the run.")
+    if kept < total:
+        words = tr(
+            "The network drawn has {kept} of its {total} weights from the run; the others are initial."
+        )
     note(words.format(kept=kept, total=total))
     return session
 

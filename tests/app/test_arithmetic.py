@@ -29,6 +29,7 @@ def test_arithmetic_comes_to_its_value(typed: str, value: float) -> None:
     [
         "", " ", "many", "1/0", "0^-1", "(1", "1)", "1..2", "2*", "*2", "1 + ", "()", "e5", "nan", "inf",
         "1e999", "9**9**9**9", "(-8)^0.5", "__import__('os')", "1_000", "²", "٣", "(" * 50 + "1" + ")" * 50,
+        "*".join(["8^22"] * 16),
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_none(typed: str) -> None:

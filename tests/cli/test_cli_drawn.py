@@ -47,6 +47,10 @@ def renamed(project: Project) -> Project:
     return edits.rename(project, "dense_2", "Mine").project
 
 
+def resplit(project: Project) -> Project:
+    return project.with_data(train=0.6, validation=0.4)
+
+
 def test_a_network_that_only_looks_different_is_the_one_trained(
     trained: Make, playground: Playground
 ) -> None:
@@ -89,6 +93,8 @@ def test_predict_asks_the_network_trained_or_the_one_drawn(trained: Make, playgr
     assert drawn.err == (
         "The network drawn has 114 of its 186 weights from the run; the others are initial.\n"
     )
+    other = playground("predict", trained(resplit), "--sample", 0, "--json", "--drawn")
+    assert other.err == "The network drawn has all its 114 weights from the run.\n"
     assert playground("predict", trained(renamed), "--sample", 0, "--json").json == of_trained
     assert playground("predict", trained(renamed), "--sample", 0, "--json", "--drawn").err == ""
 
