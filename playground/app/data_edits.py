@@ -9,6 +9,7 @@ from typing import Any
 from playground.app.banners import Banner, BannerAction
 from playground.app.edits import Edit
 from playground.app.texts import tr
+from playground.core.blocks.spec import Role
 from playground.core.checks.fitting_data import fitted, with_data_set
 from playground.core.data.prepared import data_set_of
 from playground.core.errors import PlaygroundError, refuse_first
@@ -90,6 +91,9 @@ def _mismatch(project: Project, data_id: str) -> str:
     """Say what a data set needs that the network lacks; the buttons say what can be done."""
     spec = data_set_of(project, data_id)
     source, goal = project.blocks.get(spec.source), project.blocks.get(spec.goal)
+    ends = {each.id for role in (Role.SOURCE, Role.GOAL) for each in project.of_role(role).values()}
+    if ends == {spec.source, spec.goal}:
+        return tr("{data} has other inputs or answers than this network takes.").format(data=spec.title)
     return tr("{data} needs {source} at the start and {goal} at the end.").format(
         data=spec.title, source=source.title, goal=goal.title
     )

@@ -13,7 +13,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
 from playground.core.project.optimizers import OPTIMIZERS
-from playground.core.project.values import RECIPE_FIELDS
+from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
 
 FLAGS = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
@@ -61,6 +61,18 @@ def _of_data(workspace: Workspace) -> Iterator[Settable]:
     for param in spec.params if spec is not None else ():
         take = partial(workspace.apply, data_edits.set_data_option, param.name)
         yield Settable(tr("Data"), param, values[param.name], take)
+    yield from _of_split(workspace)
+
+
+def _of_split(workspace: Workspace) -> Iterator[Settable]:
+    data, apply = workspace.project.data, workspace.apply
+    setters: dict[str, Callable[[Any], bool]] = {
+        "train": lambda share: apply(data_edits.set_shares, share),
+        "test": lambda share: apply(data_edits.set_shares, data.train, share),
+        "seed": partial(apply, data_edits.set_data_seed),
+    }
+    for name, take in setters.items():
+        yield Settable(tr("Data"), DATA_FIELDS[name], getattr(data, name), take)
 
 
 def _of_blocks(workspace: Workspace) -> Iterator[Settable]:

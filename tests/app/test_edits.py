@@ -212,3 +212,18 @@ def test_a_goal_behind_a_block_in_the_middle_hangs_on_it_and_stands_on_no_wire()
         Edge("dense", "out", "regress", "in")
     }
     assert set(project.network.edges) <= set(edit.project.network.edges)
+
+
+@pytest.mark.parametrize(
+    ("name", "data_id", "sentence"),
+    [
+        ("iris-mlp", "wine", "Wine has other inputs or answers than this network takes."),
+        ("iris-mlp", "diabetes", "Diabetes needs Table at the start and Regress at the end."),
+    ],
+)
+def test_the_question_about_other_data_names_what_is_not_there(
+    name: str, data_id: str, sentence: str
+) -> None:
+    project = template(name, CATALOGUE).open()
+    asked = data_edits.question(project, data_id, lambda: None, lambda: None)
+    assert asked.text == sentence

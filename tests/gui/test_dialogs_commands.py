@@ -156,6 +156,23 @@ def test_a_parameter_of_one_block_is_set(
     assert nodes["dense"].params.get(name) != value
 
 
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [("data seed: 7", "seed", 7), ("training part: 60", "train", 0.6), ("test part: 20", "test", 0.2)],
+)
+def test_the_split_of_the_data_is_set(
+    case: DialogCase, palette: CommandPalette, typed: str, name: str, value: float
+) -> None:
+    keys(palette.line, typed, Key.Key_Return)
+    assert getattr(case.ws.project.data, name) == value
+
+
+def test_a_refused_value_says_whose_it_would_be(palette: CommandPalette) -> None:
+    keys(palette.line, "units: 9**9**9")
+    assert [line.split(" Units")[0] for line in shown(palette)] == ["Dense", "Dense 2", "Dense 3"]
+    palette.close()
+
+
 def test_a_value_that_does_not_fit_says_what_would(case: DialogCase, palette: CommandPalette) -> None:
     keys(palette.line, "learning rate: fast")
     assert palette.list.currentIndex().data(ENTRY).reason.startswith("Learning rate takes a number")

@@ -35,7 +35,7 @@ def _typed(found: Settable, words: str) -> Entry:
     try:
         value = read_value(found.param, words)
     except PlaygroundError as error:
-        return replace(plain, title=f"{title}: {words}", reason=tr(error.message), stem="")
+        return replace(plain, title=f"{found.owner} {title}: {words}", reason=tr(error.message), stem="")
     before, after = written(found.param, found.value), written(found.param, value)
     return replace(plain, title=f"{title}: {before} → {after}", run=partial(found.take, value), stem="")
 
