@@ -23,6 +23,9 @@ class CanvasPort(Protocol):
     def fit(self) -> None:
         """Show the whole network."""
 
+    def fit_again(self) -> None:
+        """Show a network that is laid out anew, as if it were just opened."""
+
     def zoom_to(self, scale: float) -> None:
         """Show the canvas at a scale, 1.0 is 1:1."""
 
@@ -47,6 +50,9 @@ class NoCanvas:
         return DrawnSizes()
 
     def fit(self) -> None:
+        """Do nothing."""
+
+    def fit_again(self) -> None:
         """Do nothing."""
 
     def zoom_to(self, scale: float) -> None:

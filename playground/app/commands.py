@@ -214,7 +214,7 @@ def _select_all(workspace: Workspace) -> None:
 
 def _tidy(workspace: Workspace) -> None:
     if workspace.apply(tidying.tidy, workspace.selection, workspace.window.canvas.drawn_sizes()):
-        workspace.window.canvas.fit()
+        workspace.window.canvas.fit_again()
 
 
 def _has_samples(workspace: Workspace) -> bool:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from canvas_case import CanvasCase
 from playground.app import edits, tidying
 from playground.gui.canvas.bars import Legend
+from playground.gui.canvas.navigation import LEAST_READABLE
 from playground.gui.widgets.buttons import IconButton
 
 PART = "This is the first part of the network: Tidy (Ctrl+Shift+L) wraps it, F shows all of it."
@@ -118,6 +119,20 @@ def test_the_button_on_the_canvas_tidies_and_gives_the_keyboard_back(
     assert case.ws.document.undo_label == "Tidy" and case.view.hasFocus()
     case.ws.editing.undo()
     assert case.ws.project == before
+
+
+def test_tidy_of_a_network_shown_in_part_leaves_it_readable(
+    opened: Callable[[str], CanvasCase], qtbot: QtBot
+) -> None:
+    case = opened("shapes-multilabel")
+    case.ws.window.canvas = case.view
+    case.view.zoom_to(2.0)
+    case.view.fit()
+    assert case.sentences[-1] == PART
+    (button,) = (each for each in case.view.zoom_bar.findChildren(IconButton) if "Tidy" in each.toolTip())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert case.ws.document.undo_label == "Tidy"
+    assert case.view.navigator.zoom >= LEAST_READABLE
 
 
 def test_the_shape_of_a_wire_that_goes_around_stands_in_the_aisle(

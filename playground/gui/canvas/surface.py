@@ -223,7 +223,7 @@ class Surface(QGraphicsView):
         return max(0, mine.bottom() + 1 - min(tops, default=mine.bottom() + 1))
 
     def fit_again(self) -> None:
-        """Fit another project."""
+        """Fit another project, or one that is laid out anew."""
         self._navigated = self._whole = False
         self._adapt()
 
