@@ -51,10 +51,14 @@ def translated(text: str, into: Callable[[str], str]) -> str:
     return into(text) if text else ""  # gettext keeps facts about a catalogue under no words at all
 
 
-def listed(parts: Iterable[str], between: str = "{first} and {second}") -> Text:
-    """Return parts in a row, put together two by two."""
+def listed(parts: Iterable[str], between: str = "") -> Text:
+    """Return parts in a row, put together two by two; by commas and an "and" unless told otherwise."""
     texts = [each if isinstance(each, Text) else Text("{part}", part=each) for each in parts]
-    return reduce(lambda made, each: Text(between, first=made, second=each), texts) if texts else Text("")
+    if len(texts) < 2:
+        return texts[0] if texts else Text("")
+    *before, last = texts
+    row = reduce(lambda made, each: Text(between or "{first}, {second}", first=made, second=each), before)
+    return Text(between or "{first} and {second}", first=row, second=last)
 
 
 def count_of(count: int, one: str, many: str) -> Text:

@@ -119,7 +119,8 @@ def test_a_text_is_its_english_sentence() -> None:
     assert json.dumps({"message": text}) == '{"message": "Dense needs whole numbers."}'
     assert str(PlaygroundError(text)) == "Dense needs whole numbers." and type(str(text)) is str
     assert text.open() == "Dense needs whole numbers"
-    assert listed(("a", "b", "c")) == "a and b and c"
+    assert listed(("a", "b", "c", "d")) == "a, b, c and d" and listed(("a", "b")) == "a and b"
+    assert listed(("a", "b", "c"), "{first} × {second}") == "a × b × c" and listed("a") == "a"
 
 
 def test_all_that_was_done_to_a_text_is_done_to_its_translation(abroad: None) -> None:

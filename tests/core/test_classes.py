@@ -40,6 +40,18 @@ def test_too_small_a_training_part_is_told_with_another_share() -> None:
     assert missing(problem.fixes[0].edit(project)) == []
 
 
+def test_up_to_three_classes_are_named() -> None:
+    digits = template("digits-mlp", CATALOGUE).open()
+    for few, words in ((7, "No sample of "), (6, "No sample of 4 classes trains (")):
+        project = digits.with_data(train=few / 1797, validation=1 - few / 1797, test=0.0)
+        labels = load_samples(project).take("train")["label"]
+        assert len(labels) == few == len(set(labels.tolist()))
+        (said,) = missing(project)
+        assert said.startswith(words)
+        gone = [str(each) for each in range(10) if each not in labels]
+        assert few == 6 or said.startswith(f"No sample of {gone[0]}, {gone[1]} and {gone[2]} trains")
+
+
 def test_a_goal_without_classes_has_none_that_could_miss() -> None:
     assert missing(template("regression-plane", CATALOGUE).open()) == []
     assert (

@@ -81,6 +81,15 @@ def test_a_picture_becomes_as_many_scores_as_the_source_has() -> None:
         assert errors(fix.edit(project)) == []
 
 
+def test_a_layer_that_serves_others_too_is_not_made_to_fit_one_goal() -> None:
+    project = pictures(("flatten", {}), ("dense", {"units": 12, "activation": "linear"}), goal="classify")
+    assert titles(only_error(project).fixes) == ["Set Dense to 10 units", "Insert Dense 10"]
+    network, other = add_node(project.network, Node("dense", {}, "", (600.0, 300.0)))
+    shared = project.with_network(connect(network, Edge("dense_2", "out", other, "in")))
+    problem = next(each for each in errors(shared) if "scores" in each.message)
+    assert titles(problem.fixes) == ["Insert Dense 10"]
+
+
 def test_a_smaller_picture_becomes_scores_by_a_list() -> None:
     project = pictures(("conv2d", {"filters": 16}), ("max_pool2d", {}))
     problem = only_error(project)

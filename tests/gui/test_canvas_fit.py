@@ -83,6 +83,20 @@ def test_fit_keeps_clear_of_a_panel_opened_over_the_canvas(
     case.view.setParent(None)
 
 
+@pytest.mark.parametrize("size", [(936, 659), (1400, 400)])
+def test_inside_a_group_no_block_is_under_the_way_back(
+    opened: Callable[[str], CanvasCase], size: tuple[int, int]
+) -> None:
+    case = opened("reviews-transformer")
+    case.view.resize(*size)
+    case.ws.scope.enter("encoder")
+    bar = case.view.crumbs.geometry()
+    assert case.view.crumbs.isVisible()
+    for item in case.view.canvas.blocks.values():
+        block = case.view.mapFromScene(item.scene_rect).boundingRect()
+        assert not block.intersects(bar)
+
+
 def test_at_40_percent_a_block_is_one_thumbnail_with_its_name(opened: Callable[[str], CanvasCase]) -> None:
     case = opened("digits-cnn")
     item = case.item("conv2d")

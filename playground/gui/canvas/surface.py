@@ -26,6 +26,7 @@ from playground.gui.theme.style import Theme
 COMPACT_BELOW = 800  # width of the canvas
 SLACK = 24  # so that a splitter at the limit does not make it flicker
 TOP = 68.0  # below the bars
+CRUMBS_GAP = 8  # between them and the way back out of a group
 EDGE = 16
 CACHE_KB = 64 * 1024
 
@@ -167,7 +168,7 @@ class Surface(QGraphicsView):
         self.modes.adjustSize()
         self.zoom_bar.adjustSize()
         self.modes.move(EDGE, 14)
-        self.crumbs.move(EDGE, 14 + self.modes.height() + 8)
+        self.crumbs.move(EDGE, 14 + self.modes.height() + CRUMBS_GAP)
         self.zoom_bar.move(self.width() - self.zoom_bar.width() - EDGE, 14)
         left, right = self.modes.geometry().right(), self.zoom_bar.x()
         self.legend.move((left + right - self.legend.width()) // 2, 18)
@@ -208,8 +209,14 @@ class Surface(QGraphicsView):
 
     def _fit(self) -> None:
         seen = self.canvas.network_rect()
-        self._partly = not self.navigator.fit(seen, TOP, self._covered_beneath(), self._whole)
+        self._partly = not self.navigator.fit(
+            seen, self._covered_above(), self._covered_beneath(), self._whole
+        )
         self._zoomed()
+
+    def _covered_above(self) -> float:
+        """Return how much of the upper edge bars cover; inside a group its way back is one of them."""
+        return TOP + (CRUMBS_GAP + self.crumbs.height() if self.workspace.scope.path else 0)
 
     def _covered_beneath(self) -> int:
         """Return how much of the lower edge a panel covers that is opened over the canvas."""
