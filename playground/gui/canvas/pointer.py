@@ -111,6 +111,12 @@ class PointerTool:
             gesture.cancel()
         return gesture is not None
 
+    def let_go(self) -> None:
+        """End the gesture where it stands: the network that it began in is shown no more."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.let_go()
+
     # hovering
 
     def hover(self, at: Pointer) -> None:
@@ -175,6 +181,8 @@ class PointerTool:
         self._tools.telling.hover(None)
 
     def forget(self) -> None:
-        """Let go of blocks that may be gone."""
+        """Let go of blocks that may be gone, and of a gesture that holds one."""
+        if self.gesture is not None and not self.gesture.holds() <= self._view.canvas.blocks.keys():
+            self.let_go()
         if self._hovered is not None and self._hovered.face.node_id not in self._view.canvas.blocks:
             self._hovered = None

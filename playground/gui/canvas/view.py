@@ -44,12 +44,16 @@ class CanvasView(CanvasCommands):
     def synced(self) -> None:
         """Take care of what may be gone after an edit."""
         super().synced()
-        if self.walk.node_id not in self.canvas.blocks:
-            self.walk.node_id = None
+        self.walk.forget()
         self.pointer.forget()
         self.thread_tools.forget()
         self.microscope.forget()
         self.telling.reposition()
+
+    def fit_again(self) -> None:
+        """Fit another network, or one laid out anew, of which no gesture holds anything."""
+        self.pointer.let_go()
+        super().fit_again()
 
     # events
 

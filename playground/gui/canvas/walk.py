@@ -134,6 +134,14 @@ class Walk:
         self._view.workspace.say(tr("{source} → {target}: Enter connects, Esc leaves").format(**names))
         return True
 
+    def forget(self) -> None:
+        """Let go of blocks that are gone, and of a wire that is drawn from or to one."""
+        blocks = self._view.canvas.blocks
+        if self.connecting and not {self._source, *self._targets} <= blocks.keys():
+            self.leave_wire()
+        if self.node_id not in blocks:
+            self.node_id = None
+
     def finish_wire(self) -> None:
         """Draw the wire to the block in focus."""
         source, target = self._source or "", self.node_id or ""

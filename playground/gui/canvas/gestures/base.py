@@ -45,6 +45,14 @@ class Gesture:
     def cancel(self) -> None:
         """Leave everything as it was."""
 
+    def holds(self) -> frozenset[str]:
+        """Return the blocks without which the gesture has no sense any more."""
+        return frozenset()
+
+    def let_go(self) -> None:
+        """End where such a block is gone, or another network is shown."""
+        self.cancel()
+
     def paint(self, painter: QPainter) -> None:
         """Draw guides over the scene, in its coordinates."""
 

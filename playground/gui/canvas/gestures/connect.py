@@ -136,6 +136,10 @@ class Connect(Gesture):
         self._rest()
         self.view.viewport().update()
 
+    def holds(self) -> frozenset[str]:
+        """Return the block that the loose wire hangs on."""
+        return frozenset({self._node_id})
+
     def _rest(self) -> None:
         for item in self.scene.blocks.values():
             item.set_bright(None)

@@ -179,6 +179,16 @@ class Move(Gesture):
         self.scene.slide_to(self.scene.home_positions())
         self.view.viewport().update()
 
+    def holds(self) -> frozenset[str]:
+        """Return the blocks that are dragged."""
+        return frozenset({self._node_id, *self._ids})
+
+    def let_go(self) -> None:
+        """Leave the blocks where the new network has them; what is undoable there is none of ours."""
+        self._rest()
+        self.view.workspace.editing.end_merge()
+        self.scene.slide_to(self.scene.home_positions())
+
     def _rest(self) -> None:
         for node_id in self._ids:
             if node_id in self.scene.blocks:

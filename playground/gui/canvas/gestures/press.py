@@ -45,6 +45,16 @@ class Press(Gesture):
         if self._moving is not None:
             self._moving.cancel()
 
+    def holds(self) -> frozenset[str]:
+        """Return the block that is pressed, and what goes with it."""
+        pressed = frozenset({self._item.face.node_id})
+        return pressed | self._moving.holds() if self._moving is not None else pressed
+
+    def let_go(self) -> None:
+        """End as the move does that it became."""
+        if self._moving is not None:
+            self._moving.let_go()
+
     def paint(self, painter: QPainter) -> None:
         """Draw the guides of the move."""
         if self._moving is not None:
