@@ -17,6 +17,7 @@ from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
+from playground.core.network.rows import ANY_VIEW, BLOCK_WIDTH, Rows
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node, Point
 from playground.core.project.values import Project
@@ -45,25 +46,30 @@ def place(project: Project, kind: str, position: Point) -> Edit:
     return _edit(tr("Add {block}"), project, network, node_id)
 
 
-def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIELDS) -> Edit:
+def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIELDS,
+           rows: Rows = ANY_VIEW) -> Edit:  # fmt: skip
     """Put a new block on a wire; straight before a goal it gets as many units as the goal needs."""
     spec = _chainable(project, kind)
     _must_be_there(project, edge)
     node = _new_node(project, kind, (0.0, 0.0), _fitting_params(project, spec, edge.target, fields))
+    rows = _known_widths(project, edge.source, rows)
+    width = _width(spec, rows.of(edge.source))
     network, node_id = network_edits.insert_on_edge(
-        project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
+        project.network, node, edge, spec.inputs[0].name, spec.outputs[0].name, width, rows
     )
     return _edit(tr("Insert {block}"), project, network, node_id)
 
 
-def append(project: Project, kind: str, after: str | None, fields: DataFields = NO_FIELDS) -> Edit:
+def append(project: Project, kind: str, after: str | None, fields: DataFields = NO_FIELDS,
+           rows: Rows = ANY_VIEW) -> Edit:  # fmt: skip
     """Put a new block behind the selected one: on its wire when it has one, else at its output."""
     spec = _known(project, kind)
     after = after if after in project.network.nodes else None
     wires = outgoing(project.network, after) if after is not None else ()
     if len(wires) == 1 and spec.inputs and spec.outputs:
-        return insert(project, kind, wires[0], fields)
+        return insert(project, kind, wires[0], fields, rows)
     before = project.blocks.find(project.network.nodes[after].kind) if after is not None else None
+    rows = _known_widths(project, after, rows) if after is not None else rows
     network, node_id = network_edits.append_after(
         project.network,
         _new_node(project, kind, (0.0, 0.0)),
@@ -71,11 +77,9 @@ def append(project: Project, kind: str, after: str | None, fields: DataFields = 
         spec.inputs[0].name if spec.inputs else "",
         spec.outputs[0].name if spec.outputs else "",  # a goal ends the way: it stands on no wire
         after_port=before.outputs[0].name if before is not None and before.outputs else "",
+        width=_width(spec, rows.of(after) if after is not None else BLOCK_WIDTH),
+        rows=rows,
     )
-    if before is not None:
-        x, y = network.nodes[node_id].position
-        aside = _width(before) - network_edits.BLOCK_WIDTH
-        network = network_edits.move_nodes(network, {node_id: (x + aside, y)})
     return _edit(tr("Add {block}"), project, network, node_id)
 
 
@@ -164,7 +168,7 @@ def move(project: Project, positions: Mapping[str, Point], aside: Mapping[str, P
     return Edit(label, project.with_network(network))
 
 
-def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Edit:
+def move_onto(project: Project, node_id: str, edge: Edge, position: Point, rows: Rows = ANY_VIEW) -> Edit:
     """Take a block of a chain out of its place and insert it on another wire."""
     node = block_in(project, node_id)
     _must_be_there(project, edge)
@@ -172,7 +176,7 @@ def move_onto(project: Project, node_id: str, edge: Edge, position: Point) -> Ed
     if node_id in (edge.source, edge.target):
         return move(project, {node_id: position})
     network = network_edits.remove_nodes(project.network, [node_id])
-    network, _ = _inserted_as(network, node, node_id, edge, spec)
+    network, _ = _inserted_as(network, node, node_id, edge, spec, _known_widths(project, node_id, rows))
     return _edit(tr("Move {block}"), project, network, node_id)
 
 
@@ -220,11 +224,19 @@ def apply_fix(project: Project, fix: Fix) -> Edit:
         raise PlaygroundError(Text("What this would mend is not there any more.")) from None
 
 
-def _width(spec: BlockSpec) -> float:
-    """Return how wide a kind of block is drawn at most: maps of pictures stand in a grid."""
+def _width(spec: BlockSpec, before: float = BLOCK_WIDTH) -> float:
+    """Return how wide a kind of block is drawn at most: maps stand in a grid, or as in the block before."""
     if any(param.name == "filters" for param in spec.params):
         return _WITH_FILTERS
-    return _WITH_MAPS if spec.category is Category.IMAGE else network_edits.BLOCK_WIDTH
+    if spec.category is Category.IMAGE:
+        return _WITH_MAPS
+    return min(max(BLOCK_WIDTH, before), _WITH_MAPS) if spec.keeps_shape else BLOCK_WIDTH
+
+
+def _known_widths(project: Project, node_id: str, rows: Rows) -> Rows:
+    """Return the rows with the width of a block that may not have been drawn yet."""
+    spec = project.spec_of(node_id)
+    return rows.with_width(node_id, _width(spec)) if spec is not None else rows
 
 
 def block_in(project: Project, node_id: str) -> Node:
@@ -300,13 +312,13 @@ def _without_number(title: str) -> str:
 
 
 def _inserted_as(
-    network: Network, node: Node, node_id: str, edge: Edge, spec: BlockSpec
+    network: Network, node: Node, node_id: str, edge: Edge, spec: BlockSpec, rows: Rows
 ) -> tuple[Network, str]:
     """Insert a block on a wire under the id it had, so that its weights stay its own."""
     if edge not in network.edges:
         raise PlaygroundError(Text("This wire is gone."))
     network, made = network_edits.insert_on_edge(
-        network, node, edge, spec.inputs[0].name, spec.outputs[0].name, _width(spec)
+        network, node, edge, spec.inputs[0].name, spec.outputs[0].name, rows.of(node_id), rows
     )
     return _renamed(network, made, node_id), node_id
 

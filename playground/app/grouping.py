@@ -8,7 +8,8 @@ from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.graph.wiring import Slot
-from playground.core.network.edits import BLOCK_WIDTH, GAP, ROW, fresh_id, part_of
+from playground.core.network.edits import fresh_id, part_of
+from playground.core.network.rows import BLOCK_WIDTH, GAP, ROW
 from playground.core.network.unfolding import WIDE, extent, pulled, pushed
 from playground.core.network.values import Edge, Network, Node
 

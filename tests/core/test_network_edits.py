@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core.network import edits, topology
+from playground.core.network.rows import Rows
 from playground.core.network.values import Edge, Network, Node
 
 
@@ -135,6 +136,31 @@ def test_inserting_wraps_what_stands_behind_a_row_that_became_too_long() -> None
     network, second = edits.insert_on_edge(network, Node("dropout"), network.edges[-1])
     assert network.nodes[second].position == (0.0, 320.0)
     assert network.nodes["h"].position == (184.0, 320.0)
+
+
+def test_rows_are_as_wide_as_the_view_and_clear_of_tall_blocks() -> None:
+    network, last = edits.add_node(Network(), Node("image"), "image")
+    rows = Rows(660.0, {"image": (112.0, 276.0), "conv": (286.0, 400.0), "pool": (198.0, 276.0)})
+    for name in ("conv", "pool", "dense"):
+        network, made = edits.append_after(network, Node(name), last, width=rows.of(name), rows=rows)
+        assert made == name
+        last = made
+    places = {name: node.position for name, node in network.nodes.items()}
+    assert places == {"image": (0.0, 0.0), "conv": (180.0, 0.0), "pool": (0.0, 448.0),
+                      "dense": (266.0, 448.0)}  # fmt: skip
+
+
+def test_inserting_in_a_row_moves_that_row_alone_and_what_is_too_much_begins_another() -> None:
+    network = line(*"abcdef")
+    network = edits.move_nodes(network, {"d": (0.0, 320.0), "e": (184.0, 320.0), "f": (368.0, 320.0)})
+    wide = edits.insert_on_edge(network, Node("dropout"), network.edges[0], rows=Rows(700.0))[0]
+    assert [wide.nodes[each].position for each in "abcdef"] == [
+        (0.0, 0.0), (368.0, 0.0), (552.0, 0.0), (0.0, 320.0), (184.0, 320.0), (368.0, 320.0)
+    ]  # fmt: skip
+    narrow = edits.insert_on_edge(network, Node("dropout"), network.edges[0], rows=Rows(500.0))[0]
+    assert [narrow.nodes[each].position for each in "abcdef"] == [
+        (0.0, 0.0), (368.0, 0.0), (0.0, 320.0), (0.0, 640.0), (184.0, 640.0), (368.0, 640.0)
+    ]  # fmt: skip
 
 
 def test_appending_a_block_without_input_leaves_it_unwired() -> None:

@@ -11,8 +11,6 @@ from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
 from playground.core.graph.wiring import Graph, Slot, needed
 from playground.core.network.edits import (
-    BLOCK_WIDTH,
-    GAP,
     append_after,
     connect,
     disconnect,
@@ -21,6 +19,7 @@ from playground.core.network.edits import (
     move_nodes,
     remove_nodes,
 )
+from playground.core.network.rows import BLOCK_WIDTH, GAP
 from playground.core.network.topology import downstream, incoming, upstream
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from playground.core.layout.boxes import BETWEEN, GRID, on_grid
+from playground.core.network.rows import AISLE
 from playground.core.network.values import Point
 
 LANE = 16.0  # between lanes
-AISLE = 44.0  # between rows, where wires return
 OVER = 18.0  # for a wire that passes over blocks
 MOST_BETWEEN = 80.0  # spare width goes to gaps up to here
 NARROWEST = 640.0  # rows are never made shorter than this

@@ -12,15 +12,17 @@ from itertools import pairwise
 
 from playground.core.layout.boxes import BETWEEN, GRID, by_group, on_grid
 from playground.core.layout.layered import layered
-from playground.core.layout.parts import AISLE, NARROWEST, Placed, beneath, in_rows
+from playground.core.layout.parts import NARROWEST, Placed, beneath, in_rows
 from playground.core.layout.sections import Flow, InLanes, InSeries, Piece, Tangle, folded
-from playground.core.network.edits import BLOCK_WIDTH, GAP, part_of
+from playground.core.network.edits import part_of
+from playground.core.network.rows import AISLE, BLOCK_WIDTH, GAP, WIDEST, Rows
 from playground.core.network.unfolding import SIDE, TOP
 from playground.core.network.values import Edge, Network, Point
 
 ORDINARY = (BLOCK_WIDTH, 276.0)  # of a block whose size is not known
 LABEL = GAP - 12  # width of what stands on a wire, where it is not known
 BESIDE_LABEL = 12.0
+READABLE = 0.75  # the scale down to which blocks are read with ease
 BUS = 16.0  # more room where a wire forks to lanes, or lanes join
 
 
@@ -33,6 +35,13 @@ class DrawnSizes:
     inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)  # names of input ports, from the top
     width: float = float("inf")  # of the view
     across: float = 1.0  # drawn distance over the one that is stored, from left to right
+
+    @property
+    def rows(self) -> Rows:
+        """Return the rows for blocks that are added one by one: what the view shows at a readable scale."""
+        width = min(WIDEST, max(NARROWEST, self.width / READABLE))
+        blocks = {node_id: (wide / self.across, high) for node_id, (wide, high) in self.sizes.items()}
+        return Rows(width / self.across, blocks)
 
 
 def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:

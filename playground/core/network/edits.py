@@ -11,13 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from playground.core.network.nesting import inner, paths
-from playground.core.network.topology import downstream, incoming, outgoing
-from playground.core.network.values import Edge, Network, Node, Point
+from playground.core.network.rows import ANY_VIEW, BLOCK_WIDTH, Rows, free_spot, with_room
+from playground.core.network.topology import incoming, outgoing
+from playground.core.network.values import Edge, Network, Node
 
-BLOCK_WIDTH = 116.0  # scene units; an ordinary block, where the true width is not known
-GAP = 68.0  # between two blocks, so that a wire and its shape have room
-ROW = 320.0  # from one row of blocks to the next
-ROW_WIDTH = 1480.0  # what a view of ordinary width shows at 60 %: longer rows wrap
 _LONGEST_ID = 64
 
 
@@ -106,38 +103,15 @@ def insert_on_edge(
     in_port: str = "in",
     out_port: str = "out",
     width: float = BLOCK_WIDTH,
+    rows: Rows = ANY_VIEW,
 ) -> tuple[Network, str]:
     """Put a block on a wire, in the place of the wire's target, which moves right with all behind it."""
     if edge not in network.edges:
         raise KeyError(edge)
-    at = network.nodes[edge.target].position
-    network = _make_room(network, edge, width + GAP)
-    network, node_id = add_node(network, replace(node, position=at))
+    at, moved = with_room(network, edge, width, rows)
+    network, node_id = add_node(move_nodes(network, moved), replace(node, position=at))
     network = connect(network, Edge(edge.source, edge.source_port, node_id, in_port))
     return connect(network, Edge(node_id, out_port, edge.target, edge.target_port)), node_id
-
-
-def _make_room(network: Network, edge: Edge, distance: float) -> Network:
-    """Move a wire's target and what lies right of it and depends on it."""
-    left = network.nodes[edge.target].position[0]
-    behind = (downstream(network, edge.target) | {edge.target}) - {edge.source}
-    spots = {node_id: network.nodes[node_id].position for node_id in behind}
-    moved = {node_id: (x + distance, y) for node_id, (x, y) in spots.items() if x >= left}
-    return _wrapped(move_nodes(network, moved), edge, moved)
-
-
-def _wrapped(network: Network, edge: Edge, moved: Mapping[str, Point]) -> Network:
-    """Begin a new row with what was moved behind a wire, when its row has become too long to be read."""
-    if edge.target not in moved:
-        return network
-    places = [node.position for node in network.nodes.values()]
-    left, bottom = min(x for x, _ in places), max(y for _, y in places)
-    first = moved[edge.target]
-    in_one_row = all(y == first[1] == network.nodes[edge.source].position[1] for _, y in moved.values())
-    if not in_one_row or max(x for x, _ in moved.values()) + BLOCK_WIDTH - left <= ROW_WIDTH:
-        return network
-    back, down = first[0] - left, bottom + ROW - first[1]
-    return move_nodes(network, {node_id: (x - back, y + down) for node_id, (x, y) in moved.items()})
 
 
 def append_after(
@@ -148,6 +122,7 @@ def append_after(
     out_port: str = "out",
     after_port: str = "out",
     width: float = BLOCK_WIDTH,
+    rows: Rows = ANY_VIEW,
 ) -> tuple[Network, str]:
     """Put a block behind another: on its outgoing wire if it has exactly one, else at its output.
 
@@ -156,30 +131,12 @@ def append_after(
     """
     wires = outgoing(network, after_id) if after_id is not None else ()
     if len(wires) == 1 and in_port and out_port:
-        return insert_on_edge(network, node, wires[0], in_port, out_port, width)
-    network, node_id = add_node(network, replace(node, position=_free_spot(network, after_id)))
+        return insert_on_edge(network, node, wires[0], in_port, out_port, width, rows)
+    spot = free_spot(network, after_id, width, rows)
+    network, node_id = add_node(network, replace(node, position=spot))
     if after_id is not None and in_port and after_port:
         network = connect(network, Edge(after_id, after_port, node_id, in_port))
     return network, node_id
-
-
-def _free_spot(network: Network, after_id: str | None) -> tuple[float, float]:
-    """Return a place right of a block (of all blocks), moved down until nothing stands there.
-
-    A row that would become too long goes on in the next.
-    """
-    places = [node.position for node in network.nodes.values()]
-    if not places:
-        return (0.0, 0.0)
-    corner = (max(x for x, _ in places), min(y for _, y in places))
-    x, y = network.nodes[after_id].position if after_id is not None else corner
-    x += BLOCK_WIDTH + GAP
-    left = min(place[0] for place in places)
-    if x + BLOCK_WIDTH - left > ROW_WIDTH:
-        x, y = left, max(place[1] for place in places) + ROW
-    while any(abs(x - other_x) < BLOCK_WIDTH and abs(y - other_y) < ROW for other_x, other_y in places):
-        y += ROW
-    return (x, y)
 
 
 def move_nodes(network: Network, positions: Mapping[str, tuple[float, float]]) -> Network:

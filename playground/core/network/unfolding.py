@@ -11,7 +11,8 @@ from itertools import takewhile
 
 from playground.core.errors import PlaygroundError
 from playground.core.network.block_path import BlockPath, group_and_own, lies_in
-from playground.core.network.edits import BLOCK_WIDTH, ROW, unused
+from playground.core.network.edits import unused
+from playground.core.network.rows import BLOCK_WIDTH, ROW
 from playground.core.network.values import Edge, Network, Node, Point
 from playground.core.sentences import Text
 

@@ -11,12 +11,11 @@ from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.values import Edge
-from playground.gui.canvas import offers, placing
+from playground.gui.canvas import offers
 from playground.gui.canvas.actions import BodyActions
 from playground.gui.canvas.drops import Drops
 from playground.gui.canvas.following import Follower
 from playground.gui.canvas.microscope import Microscope
-from playground.gui.canvas.navigation import MARGIN
 from playground.gui.canvas.pointer import PointerTool
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.quick_add import Offer
@@ -65,9 +64,10 @@ class CanvasCommands(Surface):
 
     def drawn_sizes(self) -> DrawnSizes:
         """Return how blocks and wires are drawn, and how wide the view is at 100 %."""
-        scene = self.canvas
-        width = self.viewport().width() - 2 * MARGIN
-        return placing.drawn_sizes(scene.blocks, scene.edges, scene.density, width)
+        return self.canvas.drawn_sizes(self.navigator.width)
+
+    def _held(self) -> bool:
+        return self.in_gesture
 
     def select_all(self) -> None:
         """Select every block."""
@@ -134,7 +134,8 @@ class CanvasCommands(Surface):
             return
 
         def take(offer: Offer) -> None:
-            self.workspace.apply(edits.insert, offer.spec.id, edge, self.workspace.fields)
+            rows = self.drawn_sizes().rows
+            self.workspace.apply(edits.insert, offer.spec.id, edge, self.workspace.fields, rows)
 
         found = offers.insertable(self.workspace, edge)
         self._open_quick_add(found, tr("Enter inserts, Esc leaves"), take, item.middle)

@@ -27,6 +27,11 @@ class Navigator:
         """Return pixels a scene unit."""
         return self._view.transform().m11()
 
+    @property
+    def width(self) -> float:
+        """Return how much of the scene the view shows from left to right at 100 %, within the margins."""
+        return self._view.viewport().width() - 2 * MARGIN
+
     def to_scene(self, point: QPointF) -> QPointF:
         """Return a point of the viewport in the scene, to the fraction of a pixel."""
         inverse, _ = self._view.viewportTransform().inverted()
@@ -68,9 +73,7 @@ class Navigator:
             self.zoom_to(1.0)
             self._view.centerOn(0, 0)
             return True
-        size = self._view.viewport().size()
-        wide = max(1.0, size.width() - 2 * MARGIN) / rect.width()
-        tall = max(1.0, size.height() - top - bottom - BOTTOM) / rect.height()
+        wide, tall = self._shares(rect, top, bottom)
         zoom = min(1.0, wide, tall)
         if not whole and zoom < LEAST_READABLE:
             self._show_first_part(rect, top, min(1.0, max(wide, PART)))
@@ -79,6 +82,25 @@ class Navigator:
         middle = QPointF(rect.center().x(), rect.center().y() - (top - bottom - BOTTOM) / 2 / self.zoom)
         self._view.centerOn(middle)
         return True
+
+    def fits(self, rect: QRectF, top: float, bottom: float) -> bool:
+        """Tell whether a rectangle can be shown whole at a scale to read."""
+        return min(self._shares(rect, top, bottom)) >= LEAST_READABLE
+
+    def _shares(self, rect: QRectF, top: float, bottom: float) -> tuple[float, float]:
+        """Return the scales at which a rectangle is as wide, and as tall, as what is free of the view."""
+        size = self._view.viewport().size()
+        wide = max(1.0, size.width() - 2 * MARGIN) / rect.width()
+        return wide, max(1.0, size.height() - top - bottom - BOTTOM) / rect.height()
+
+    def reveal(self, rect: QRectF, top: float, bottom: float) -> bool:
+        """Scroll as little as shows a rectangle of the scene at today's scale; False: it is too large."""
+        free = QRectF(self._view.viewport().rect()).adjusted(MARGIN, top, -MARGIN, -bottom - BOTTOM)
+        seen = self._view.viewportTransform().mapRect(rect)
+        across = min(free.right() - seen.right(), max(0.0, free.left() - seen.left()))
+        down = min(free.bottom() - seen.bottom(), max(0.0, free.top() - seen.top()))
+        self.pan(QPointF(across, down))
+        return seen.width() <= free.width() and seen.height() <= free.height()
 
     def _show_first_part(self, rect: QRectF, top: float, zoom: float) -> None:
         """Show where the network begins: its upper left corner, or its upper edge where its width fits."""

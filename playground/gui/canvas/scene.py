@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSizeF, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsScene
 
+from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.block_path import BlockPath, lies_in
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas import placing
@@ -90,6 +91,10 @@ class CanvasScene(QGraphicsScene):
         `more` are sizes of blocks that are not there yet.
         """
         return placing.places(self.blocks, self._spots(network), more or {})
+
+    def drawn_sizes(self, width: float) -> DrawnSizes:
+        """Return how blocks and wires are drawn in a view of some width."""
+        return placing.drawn_sizes(self.blocks, self.edges, self.density, width)
 
     def _spots(self, network: Network) -> dict[str, QPointF]:
         return {node_id: self.density.shown(node.position) for node_id, node in network.nodes.items()}

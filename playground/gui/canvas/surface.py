@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from playground.app.commands import perform
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.network.unfolding import group_of
 from playground.core.network.values import Edge
 from playground.gui.canvas import ground, offers
 from playground.gui.canvas.bars import HintBar, Legend, ModeBar, ZoomBar
 from playground.gui.canvas.bubble import Bubble
 from playground.gui.canvas.crumbs import Crumbs
+from playground.gui.canvas.geometry import surrounding
 from playground.gui.canvas.look import Look, level
 from playground.gui.canvas.navigation import STEP, Navigator
 from playground.gui.canvas.quick_add import Offer, QuickAdd
@@ -104,12 +106,40 @@ class Surface(QGraphicsView):
         self.modes.show_modes(self.canvas.look, self._pictures)
         self.crumbs.show_titles(self.workspace.scope.titles(self.workspace.project))
         self.place_bars()
-        blocks = frozenset(self.canvas.blocks)
-        grown, self._blocks = not blocks <= self._blocks, blocks
-        if grown and not self._navigated and not self._all_seen():
-            self._fit()
+        self._follow_blocks()
         if self._pictures and self.canvas.look.compact:  # pictures cannot be drawn narrower
             self._adapt()
+
+    def _follow_blocks(self) -> None:
+        """Keep the network in view while it fits, else the blocks that were added."""
+        blocks = frozenset(self.canvas.blocks)
+        before, self._blocks = self._blocks, blocks
+        added = blocks - before
+        opened = set(map(group_of, added)) - set(map(group_of, before))  # "" where all are new
+        if not added or self._all_seen():
+            return
+        if not self._navigated and (opened or self._fits()):
+            self._fit()
+        elif not opened and not self._held():
+            self._bring_into_view(added)
+
+    def _fits(self) -> bool:
+        """Tell whether the whole network can be shown at a scale to read, or is to be seen all the same."""
+        top, beneath = self._covered_above(), self._covered_beneath()
+        return self._whole or self.navigator.fits(self.canvas.network_rect(), top, beneath)
+
+    def _bring_into_view(self, added: frozenset[str]) -> None:
+        """Scroll as little as shows blocks, or the first of them; the scale stays, and no fit undoes it."""
+        rects = [self.canvas.blocks[each].scene_rect for each in self.canvas.blocks if each in added]
+        top, beneath = self._covered_above(), self._covered_beneath()
+        every = surrounding(rects)
+        if not self.navigator.reveal(every, top, beneath):
+            self.navigator.reveal(rects[0], top, beneath)
+        self.navigated()
+
+    def _held(self) -> bool:
+        """Tell whether a gesture goes on; the canvas with its tools knows."""
+        return False
 
     # looks
 

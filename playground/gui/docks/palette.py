@@ -115,7 +115,8 @@ class PalettePanel(QWidget):
     def add(self, kind: str) -> None:
         """Add a block behind the selected one, else at the end of the network."""
         workspace = self._workspace
-        workspace.apply(edits.append, kind, self._after(kind), workspace.fields)
+        rows = workspace.window.canvas.drawn_sizes().rows
+        workspace.apply(edits.append, kind, self._after(kind), workspace.fields, rows)
 
     def _after(self, kind: str) -> str | None:
         """Return the block that the new one follows: the only one selected."""

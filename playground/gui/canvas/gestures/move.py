@@ -141,8 +141,9 @@ class Move(Gesture):
         self._rest()
         ws = self.view.workspace
         if target is not None:
+            rows = self.scene.drawn_sizes(self.view.navigator.width).rows
             done = ws.apply(
-                edits.move_onto, self._node_id, target, places[self._node_id], merge_key=self._key
+                edits.move_onto, self._node_id, target, places[self._node_id], rows, merge_key=self._key
             )
         else:
             done = ws.apply(edits.move, places, aside, merge_key=self._key)

@@ -67,7 +67,8 @@ class PaletteDrag:
                 source=ws.here.label_of(edge.source),
                 target=ws.here.label_of(edge.target),
             )
-            return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields), words, edge)
+            rows = self._view.canvas.drawn_sizes(self._view.navigator.width).rows
+            return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields, rows), words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))
 
     def _aim_at_port(self, point: QPointF, item: BlockItem, side: str, name: str) -> Aim:

@@ -1,0 +1,105 @@
+"""Rows in which blocks that a person adds come to stand: as wide as the view, then the next one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from playground.core.network.topology import downstream
+from playground.core.network.values import Edge, Network, Point
+
+BLOCK_WIDTH = 116.0  # scene units; an ordinary block, where the true width is not known
+GAP = 68.0  # between two blocks, so that a wire and its shape have room
+ROW = 320.0  # from one row of blocks to the next, where they are no taller
+AISLE = 44.0  # between rows of taller ones
+WIDEST = 1480.0  # a row, however wide the view is
+_GRID = 8.0
+_NEW = ""  # stands for the block that is to be added
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How wide a row may be and how large blocks are drawn, by stored distances."""
+
+    width: float = WIDEST
+    blocks: Mapping[str, Point] = field(default_factory=dict)  # width and height
+
+    def of(self, node_id: str) -> float:
+        """Return how wide a block is."""
+        return self.blocks.get(node_id, (BLOCK_WIDTH, 0.0))[0]
+
+    def with_width(self, node_id: str, width: float) -> Rows:
+        """Return the rows with the width of a block that nobody has drawn yet."""
+        return replace(self, blocks={node_id: (width, 0.0), **self.blocks})
+
+    def step(self, row: Iterable[str]) -> float:
+        """Return how far the next row is below a row of blocks."""
+        tallest = max((self.blocks[each][1] for each in row if each in self.blocks), default=0.0)
+        return max(ROW, ceil((tallest + AISLE) / _GRID) * _GRID)
+
+
+ANY_VIEW = Rows()
+
+
+def free_spot(network: Network, after_id: str | None, width: float, rows: Rows) -> Point:
+    """Return a place right of a block (of all blocks), moved down until nothing stands there.
+
+    A row that would become too long goes on in the next.
+    """
+    places = {node_id: node.position for node_id, node in network.nodes.items()}
+    if not places:
+        return (0.0, 0.0)
+    last = after_id or max(places, key=lambda each: places[each][0])
+    x = places[last][0] + rows.of(last) + GAP
+    y = places[last][1] if after_id is not None else min(y for _, y in places.values())
+    left = min(x for x, _ in places.values())
+    if x + width - left > rows.width:
+        y = max(y for _, y in places.values())
+        x, y = left, y + rows.step(each for each, place in places.items() if place[1] == y)
+    while any(abs(x - other) < BLOCK_WIDTH and abs(y - above) < ROW for other, above in places.values()):
+        y += ROW
+    return (x, y)
+
+
+def with_room(network: Network, edge: Edge, width: float, rows: Rows) -> tuple[Point, dict[str, Point]]:
+    """Return where a new block on a wire stands, and where what is behind the wire goes.
+
+    The block takes the place of the wire's target, which moves right with its row, or with all behind it
+    where they do not stand in rows.
+    """
+    at = network.nodes[edge.target].position
+    behind = (downstream(network, edge.target) | {edge.target}) - {edge.source}
+    spots = {node_id: network.nodes[node_id].position for node_id in behind}
+    row = sorted((each for each, (x, y) in spots.items() if y == at[1] and x >= at[0]), key=spots.__getitem__)
+    below = spots.keys() - set(row)
+    if row and _in_rows(network, row, below):
+        return _wrapped(network, [_NEW, *row], below, rows.with_width(_NEW, width), at)
+    moved = {node_id: (x + width + GAP, y) for node_id, (x, y) in spots.items() if x >= at[0]}
+    return at, moved
+
+
+def _in_rows(network: Network, row: Sequence[str], below: set[str]) -> bool:
+    """Tell whether what follows a row stands beneath it and is reached by wires that lead back."""
+    places = {node_id: node.position for node_id, node in network.nodes.items()}
+    leaving = (edge for each in row for edge in network.out.get(each, ()) if edge.target in below)
+    top = places[row[0]][1]
+    back = all(places[edge.target][0] < places[edge.source][0] for edge in leaving)
+    return back and all(places[each][1] > top for each in below)
+
+
+def _wrapped(
+    network: Network, row: Sequence[str], below: set[str], rows: Rows, at: Point
+) -> tuple[Point, dict[str, Point]]:
+    """Return where the blocks of a row stand, the first of them new; the rest begins a row."""
+    step, left = rows.of(_NEW) + GAP, min(node.position[0] for node in network.nodes.values())
+    spots = {each: (network.nodes[each].position[0] + step, at[1]) for each in row[1:]} | {_NEW: at}
+    end = left + rows.width
+    over = [each for each in row if left < spots[each][0] > end - rows.of(each)]
+    if over:
+        level = (each for each, node in network.nodes.items() if node.position[1] == at[1])
+        back, down = spots[over[0]][0] - left, rows.step(level)
+        spots |= {each: (spots[each][0] - back, at[1] + down) for each in over}
+        lower = {each: network.nodes[each].position for each in below}
+        spots |= {each: (x, y + down) for each, (x, y) in lower.items()}
+    return spots.pop(_NEW), spots
