@@ -24,9 +24,9 @@ from playground.gui.panels.attention_matrix import Matrix, Shown
 from playground.gui.panels.labels import LabelRows
 from playground.gui.panels.residuals import ResidualBars
 from playground.gui.panels.sample_rows import RowDelegate, RowView
-from playground.gui.panels.scatter_plot import ScatterPlot, signed
+from playground.gui.panels.scatter_plot import ScatterPlot
 from playground.gui.panels.triple_sheet import TripleSheet
-from playground.gui.theme.numbers import NOTHING, compact
+from playground.gui.theme.numbers import NOTHING, compact, figure
 from playground.gui.theme.style import apply_theme, current_theme
 
 Key = Qt.Key
@@ -67,8 +67,10 @@ def test_a_point_says_its_own_number_and_how_far_off_what_is_said_lies(
 ) -> None:
     plot.show_current(2)
     said = words_of(monkeypatch, scatter_plot, plot)
-    assert f"Sample 42 · {signed(-0.5)}" in said and signed(-0.5).startswith("\u2212")
-    assert signed(0.5).startswith("+")
+    assert f"Sample 42 · {figure(-0.5, signed=True)}" in said and figure(-0.5, signed=True).startswith(
+        "\u2212"
+    )
+    assert figure(0.5, signed=True).startswith("+")
 
 
 def test_what_is_said_a_little_beyond_the_true_numbers_lies_within_the_axes(plot: ScatterPlot) -> None:
@@ -98,7 +100,7 @@ def test_residuals_count_those_too_low_and_too_high(qtbot: QtBot, qapp: QApplica
     bars = ResidualBars()
     shown(qtbot, bars, 320, 120)
     bars.show_residuals(np.array([-2.0, -1.0, -0.5, 3.0, np.nan]))
-    assert bars._words().startswith(f"3 too low, 1 too high; mean {signed(-0.125)}")
+    assert bars._words().startswith(f"3 too low, 1 too high; mean {figure(-0.125, signed=True)}")
     for index, off in enumerate((-2.0, -1.0, -0.5, 3.0)):
         bars.show_current(index)
         assert bars.edges[bars.current_bar] <= off <= bars.edges[bars.current_bar + 1]
