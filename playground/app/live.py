@@ -72,7 +72,8 @@ class LiveState:
     _fixed_marks: list[CurveMark] = field(default_factory=list)  # all but those of this run's changes
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
-    _metrics: dict[str, Any] = field(default_factory=dict)
+    _metrics: dict[str, Any] = field(default_factory=dict)  # of the last epoch
+    _told: tuple[int, Mapping[str, Any]] | None = None  # epoch and figures as they are shown
     _aside: dict[str, Any] | None = None  # the curve of a run on other data, while its child took no step
     figures: tuple[str, ...] = ()  # of what is learned, the one that counts most first; () without a goal
     others: dict[str, StepSeries] = field(default_factory=dict)  # further losses, by name
@@ -80,7 +81,7 @@ class LiveState:
     @property
     def loss(self) -> float | None:
         """Return the training loss: of the last epoch, before its end the mean of the steps so far."""
-        last = self._metrics.get("loss")
+        last = self.metrics.get("loss")
         if last is not None or not len(self.losses.exact):
             return last
         return float(self.losses.exact.mean())
@@ -88,16 +89,37 @@ class LiveState:
     @property
     def val_loss(self) -> float | None:
         """Return the validation loss of the last epoch."""
-        return self._metrics.get("val_loss")
+        return self.metrics.get("val_loss")
 
     @property
     def metrics(self) -> Mapping[str, Any]:
-        """Return the figures of the last epoch: loss, val_loss, accuracy, val_accuracy..."""
-        return self._metrics
+        """Return the figures of the last epoch: loss, val_loss, accuracy, val_accuracy...
+
+        Where pictures are shown beside them, of the epoch that those are of.
+        """
+        return self._told[1] if self._told is not None else self._metrics
+
+    @property
+    def told_epoch(self) -> int:
+        """Return the epoch that the figures are of."""
+        return self._told[0] if self._told is not None else self.epoch
+
+    def settle(self, pictured: int | None) -> None:
+        """Let the figures be of the step that is pictured beside them; None: of the last epoch.
+
+        Of a step that is no epoch's end nothing more is known than what was told of it when it was new.
+        """
+        ends = self.epochs.column("step")
+        newest = ends[-1] if self.running and len(ends) else self.step
+        if pictured is None or self._told is None or not len(ends) or pictured >= newest:
+            self._told = self.epoch, self._metrics
+        elif pictured in ends:
+            at = int(np.searchsorted(ends, pictured))
+            self._told = int(self.epochs.column("epoch")[at]), self._figures_at(at)
 
     def metric(self, name: str) -> float | None:
         """Return one figure of the last epoch, None when it has none."""
-        value = self._metrics.get(name)
+        value = self.metrics.get(name)
         return float(value) if isinstance(value, (int, float)) else None
 
     def aim_at(self, project: Project) -> None:
@@ -180,7 +202,7 @@ class LiveState:
         if not self.started:
             self.started, self.trained = True, self.project
         if not self.running:
-            self._metrics = {}
+            self._metrics, self._told = {}, None
 
     def cut(self, step: int) -> None:
         """Forget everything after a step of the curve."""
@@ -190,13 +212,17 @@ class LiveState:
         self._fixed_marks = [mark for mark in self._fixed_marks if mark.step <= step]
         self._changes = tuple(change for change in self._changes if int(change["step"]) <= step)
         self.best = self.best if self.best and self.best.step <= step else None
-        self._metrics = self._last_epoch()
+        self._metrics, self._told = self._last_epoch(), None
         self._show_marks()
 
     def _last_epoch(self) -> dict[str, Any]:
         """Return the figures of the last epoch that the curve has; none before the first."""
+        return self._figures_at(-1) if len(self.epochs) else {}
+
+    def _figures_at(self, place: int) -> dict[str, float]:
+        """Return the figures of one epoch of the curve."""
         names = [name for name in self.epochs.names if name not in ("step", "epoch")]
-        return {name: float(self.epochs.column(name)[-1]) for name in names} if len(self.epochs) else {}
+        return {name: float(self.epochs.column(name)[place]) for name in names}
 
     def _clear(self) -> None:
         self._begin_curve()
@@ -205,7 +231,7 @@ class LiveState:
     def _begin_curve(self, before: int = 0) -> None:
         """Begin a curve with nothing on it, after so many steps of which nothing is known."""
         self.losses, self.epochs, self.best = StepSeries(before=before), Columns(), None
-        self.others, self._metrics = {}, {}
+        self.others, self._metrics, self._told = {}, {}, None
         self._fixed_marks, self._changes = [], ()
         self._show_marks()
 
@@ -224,7 +250,7 @@ class LiveState:
             self._aside = self._aside or {name: getattr(self, name) for name in _OF_CURVE}
             self._begin_curve(opened.step)
         if self.project is not None and self.project.data != opened.project.data:
-            self._metrics = self._last_epoch() if opened.origin == "back" else {}
+            self._metrics, self._told = self._last_epoch() if opened.origin == "back" else {}, None
 
     def _load(self, opened: SessionOpened) -> None:
         """Show what a file remembers; steps of runs that it does not hold are gaps."""

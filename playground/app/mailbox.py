@@ -47,10 +47,10 @@ class Mailbox:
                 self._seal()
                 self._messages.append(message)
 
-    def put_picture(self, key: ViewKey, snapshot: Snapshot) -> None:
-        """Answer a question to a view; the answer before is dropped when nobody fetched it."""
+    def put_pictures(self, answers: Mapping[ViewKey, Snapshot]) -> None:
+        """Answer questions to views, all fetched at once; answers that nobody fetched before are dropped."""
         with self._lock:
-            self._pictures[key] = snapshot
+            self._pictures.update(answers)
 
     def waiting(self, key: ViewKey) -> bool:
         """Say whether a question's newest answer has not been fetched yet."""

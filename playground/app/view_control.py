@@ -11,11 +11,13 @@ from psygnal import Signal
 from playground.app.sample_filter import SampleFilter
 from playground.app.subject import Subject
 from playground.app.subscription import Subscription
+from playground.app.worker.looking import RENEWED_S
 from playground.app.worker.requests import Request, Watch
 from playground.core.blocks.shapes import DataFields
 from playground.core.data.split import PARTS, counts
 from playground.core.project.values import Project
 from playground.core.views.key import ViewKey
+from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
 
 
@@ -59,6 +61,13 @@ class ViewControl:
         return self._answers.get(ViewKey.of(view, options))
 
     @property
+    def pictured(self) -> int | None:
+        """Return of which step the pictures of held-out data are; what is older says so itself."""
+        held = ((each, answer.step) for key, answer in self._answers.items()
+                if VIEWS.get(key.view).of_evaluation for each in self._asked[key])  # fmt: skip
+        return min((step for each, step in held if each.seconds < RENEWED_S), default=None)
+
+    @property
     def subject(self) -> Subject:
         """Return what the blocks look at."""
         return self._subject
@@ -88,14 +97,22 @@ class ViewControl:
         return self._answers.get(key) if key is not None else None
 
     def take(self, answers: Mapping[ViewKey, Snapshot]) -> None:
-        """Hand on what the worker says; answers to what nobody asks any more are dropped."""
-        known = {key: answer for key, answer in answers.items() if key in self._asked}
-        self._answers.update(known)
-        told = [subscription for key in known for subscription in self._asked[key]]
-        for key, answer in known.items():
-            for subscription in self._asked[key]:
-                subscription.receive(answer)
-        for subscription in told:  # when all have what belongs to the same moment
+        """Take what the worker says, and tell all that ask."""
+        self.keep(answers)
+        self.tell(answers)
+
+    def keep(self, answers: Mapping[ViewKey, Snapshot]) -> None:
+        """Take what the worker says; answers to what nobody asks any more are dropped."""
+        for key, answer in answers.items():
+            if key in self._asked:
+                self._answers[key] = answer
+                for subscription in self._asked[key]:
+                    subscription.receive(answer)
+
+    def tell(self, answers: Mapping[ViewKey, Snapshot]) -> None:
+        """Tell all that ask of answers, when everything of the same moment is there."""
+        told = [subscription for key in answers for subscription in self._asked.get(key, ())]
+        for subscription in told:
             subscription.answered.emit()
 
     def forget(self) -> None:

@@ -260,10 +260,12 @@ class Workspace:
         if mail.pace is not None:
             self._live.steps_per_second = mail.pace.steps_per_second
             self._live.views_share = mail.pace.views_share
+        pictures = mail.pictures if not self.run.awaiting and self._live.is_of(self.project) else {}
+        self.views.keep(pictures)
+        self._live.settle(self.views.pictured)
         if mail.messages or mail.pace is not None:
             self.live_changed.emit()
-        if mail.pictures and not self.run.awaiting and self._live.is_of(self.project):
-            self.views.take(mail.pictures)
+        self.views.tell(pictures)
 
     def _hear(self, message: said.Message) -> None:
         if isinstance(message, said.Loaded):

@@ -43,9 +43,9 @@ def test_pictures_keep_the_newest_of_each_question_and_can_be_dropped() -> None:
     first, other, unlike = ViewKey("a"), ViewKey("b"), ViewKey.of("a", {"node": "dense"})
     for step in range(5):
         for key, number in ((first, step), (other, -step), (unlike, 10 * step)):
-            box.put_picture(key, Snapshot(key.view, number))
+            box.put_pictures({key: Snapshot(key.view, number)})
     assert {key: shot.step for key, shot in box.drain().pictures.items()} == {first: 4, other: -4, unlike: 40}
-    box.put_picture(first, Snapshot("a", 9))
+    box.put_pictures({first: Snapshot("a", 9)})
     assert box.waiting(first) and not box.waiting(unlike)
     box.drop_pictures()
     box.put_pace(Pace(1.0))

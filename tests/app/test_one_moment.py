@@ -11,6 +11,7 @@ import pytest
 
 from playground.app import data_edits
 from playground.app import messages as said
+from playground.app.age import oldest
 from playground.app.ask import Answer
 from playground.app.live import LiveState
 from playground.app.worker import requests as ask
@@ -216,3 +217,60 @@ def test_a_setting_of_the_data_empties_the_figures_and_leaves_the_curve(desk: An
     desk.wait(lambda: space.live.metric("val_accuracy") is None)
     assert len(space.live.epochs) == epochs
     assert np.isfinite(space.live.epochs.column("val_loss")).all()
+
+
+def of_one_moment(space: Workspace) -> bool:
+    """Say whether figures, matrix and samples are of one step, or the older says of which."""
+    answers = [space.views.answer(key.view) for key in (FIGURES, SAMPLES)]
+    matrix, samples = answers
+    if matrix is None or samples is None:
+        return False
+    right = float((samples.arrays["answer"] == samples.arrays["label"]).mean())
+    told, old = space.live.metric("val_accuracy"), oldest(space.live, space.views.subscriptions)
+    assert old or matrix.step == samples.step
+    assert matrix.step != samples.step or matrix.facts["accuracy"] == pytest.approx(right)
+    assert old or told is None or told == matrix.facts["accuracy"]
+    return not old and told is not None
+
+
+@pytest.mark.parametrize("name", ["digits-mlp", "iris-mlp"])
+def test_while_it_trains_fast_bar_matrix_and_samples_are_of_one_step(desk: Any, name: str) -> None:
+    space: Workspace = desk.ready().workspace
+    space.files.new(name)
+    space.apply(data_edits.set_recipe, epochs=100_000)
+    for key in (FIGURES, SAMPLES):
+        space.views.subscribe(key.view).ask()
+    space.training.toggle()
+    agreed, steps, behind = 0, set[int](), 0
+
+    def look() -> bool:
+        nonlocal agreed, behind
+        if space.live.running and of_one_moment(space):
+            agreed += 1
+            steps.add(space.views.answers[FIGURES].step)
+            behind += space.live.told_epoch < space.live.epoch
+        return agreed > 20 and len(steps) > 2 and behind > 5
+
+    desk.wait(look)
+    rest(space)
+    desk.wait(lambda: of_one_moment(space) and space.views.answers[FIGURES].step == space.live.step)
+    assert space.live.told_epoch == space.live.epoch
+
+
+def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() -> None:
+    live = LiveState(running=True)
+    for epoch in range(1, 6):
+        live.add_steps(np.ones(10, np.float32))
+        live.add_epoch({"epoch": epoch, "step": 10 * epoch, "loss": 1 / epoch, "val_accuracy": epoch / 10})
+        live.settle(20 if epoch > 1 else 0)
+    assert (live.told_epoch, live.metric("val_accuracy"), live.loss) == (2, 0.2, 0.5)
+    live.settle(33)  # between two epochs' ends: nothing newer is known of it
+    assert (live.told_epoch, live.metric("val_accuracy")) == (2, 0.2)
+    live.settle(None)  # nothing is pictured
+    assert (live.told_epoch, live.metric("val_accuracy")) == (5, 0.5)
+    live.settle(40)
+    live.running = False
+    live.settle(40)  # until what is pictured is of the weights as they rest
+    assert (live.told_epoch, live.metric("val_accuracy")) == (4, 0.4)
+    live.settle(50)
+    assert (live.told_epoch, live.metric("val_accuracy")) == (5, 0.5)

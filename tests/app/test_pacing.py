@@ -147,7 +147,7 @@ def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -
     shown: list[float] = []
     now = 0.0
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: now)
-    looking = Looking(lambda key, made: shown.append(made), lambda: now)  # type: ignore[arg-type]
+    looking = Looking(lambda made: shown.extend(made.values()), lambda: now)  # type: ignore[arg-type]
     looking.watch(STATS)
     rate = VIEWS.get("weight_stats").rate_hz
     for tick in range(1000):
@@ -164,7 +164,7 @@ def test_a_view_comes_at_most_at_its_own_rate(monkeypatch: pytest.MonkeyPatch) -
 def test_what_has_just_been_asked_for_does_not_wait_for_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
-    looking = Looking(lambda key, made: shown.append(made), lambda: 0.0)  # type: ignore[arg-type]
+    looking = Looking(lambda made: shown.extend(made.values()), lambda: 0.0)  # type: ignore[arg-type]
     looking.watch(MAPS)
     looking.governor.allows(MAPS, 0.0)
     looking.governor.spend(MAPS, 0.0, 60.0)
@@ -182,7 +182,7 @@ def test_an_answer_that_nobody_fetched_is_not_followed_by_another_while_training
 ) -> None:
     shown, unseen, now = list[str](), set[ViewKey](), 0.0
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
-    looking = Looking(lambda key, made: shown.append(made), lambda: now, unseen.__contains__)  # type: ignore[arg-type]
+    looking = Looking(lambda made: shown.extend(made.values()), lambda: now, unseen.__contains__)  # type: ignore[arg-type]
     looking.watch(STATS)
     looking.while_training(StillModel())  # type: ignore[arg-type]
     unseen.add(STATS)
@@ -203,7 +203,7 @@ def test_what_an_epochs_end_overtook_waits_until_it_is_owed_and_no_longer(
 ) -> None:
     now = 0.0
     monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: spec.id)
-    looking = Looking(lambda key, made: None, lambda: now)
+    looking = Looking(lambda made: None, lambda: now)
     looking.watch(MAPS)
     looking.while_training(StillModel())  # type: ignore[arg-type]
     looking.governor.spend(MAPS, 0.0, 60.0)
@@ -223,7 +223,9 @@ class Clocked:
         self.now, self.shown = 0.0, list[tuple[ViewKey, float]]()
         self._costs = {key.view: cost_s for key, cost_s in costs_s.items()}
         monkeypatch.setattr(ViewSpec, "snapshot", lambda spec, model, options: self._work(spec))
-        self.looking = Looking(lambda key, made: self.shown.append((key, self.now)), lambda: self.now)
+        self.looking = Looking(
+            lambda made: self.shown.extend((key, self.now) for key in made), lambda: self.now
+        )
         for key in costs_s:
             self.looking.watch(key)
 
@@ -319,3 +321,17 @@ def test_what_looks_and_what_draws_take_a_tenth_at_most_together() -> None:
     from playground.gui.canvas.following import SHARE as DRAWING
 
     assert pytest.approx(0.10) == SHARE + DRAWING
+
+
+def test_what_one_pass_found_is_told_together_at_the_pace_of_the_slowest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = ViewKey.of("class_figures", {"part": "train"})
+    clocked = Clocked(monkeypatch, {FIGURES: 0.001, MAPS: 0.001, other: 0.001})
+    clocked.train(5.0, epoch_s=0.1)
+    assert clocked.times(FIGURES) == clocked.times(other) and len(clocked.times(FIGURES)) == 10
+    clocked.looking.governor.spend(other, clocked.now, 60.0)
+    clocked.train(8.0, epoch_s=0.1)
+    assert clocked.times(FIGURES) == clocked.times(other)
+    assert clocked.gaps(FIGURES)[-2:] == pytest.approx([RENEWED_S] * 2, abs=0.2)
+    assert len(clocked.times(MAPS)) > 100

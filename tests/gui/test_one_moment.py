@@ -19,6 +19,7 @@ from playground.gui.dialogs.templates import TemplatesDialog
 from playground.gui.panels.registry import PANELS
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import integer
+from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 from real_window import RealWindow
 
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
@@ -126,6 +127,7 @@ def test_a_weight_typed_at_its_thread_gives_figures_of_the_new_weights(
         case.key(Qt.Key.Key_Space)
         case.wait(lambda: not case.ws.live.running and case.ws.live.steps_per_second == 0)
         tools, edge = case.window.canvas.thread_tools, case.edge("dense", "dense_2")
+        case.wait(lambda: figures(case)[0] == str(case.ws.live.epoch))
         before = figures(case)
         tools.edit(edge, Thread(0, 0))
         qtbot.keyClicks(tools.editor, "75")
@@ -190,6 +192,8 @@ def test_a_panel_and_the_canvas_say_of_which_epoch_they_are_when_they_lag(digits
     words = f"as of epoch {ends.index(step) + 1}" if step in ends else f"as of step {integer(step)}"
     assert panel.age.text() == pill.text() == words
     assert digits.pixels(panel) != before
+    title = panel.findChild(SectionHeader).findChild(ElidedLabel)
+    assert title.text() == "Confusion matrix" and title.width() >= title.sizeHint().width()
     strip = digits.window.strip
     digits.ws.live.running = True
     live = digits.ws.live

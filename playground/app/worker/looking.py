@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -30,12 +30,21 @@ class _Question:
     fresh: bool = True  # just asked: a person waits to see it
 
 
+_Batch = tuple[ViewKey, ...]  # what is answered together
+
+
+def _batches(asked: Mapping[ViewKey, _Question]) -> list[_Batch]:
+    """Put together what one pass over held-out data found; the rest goes one by one, in order."""
+    passed = tuple(key for key, each in asked.items() if each.spec.of_evaluation)
+    return [passed if key in passed else (key,) for key in asked if key not in passed[1:]]
+
+
 class Looking:
     """Answer what is asked of the views; the worker's thread."""
 
     def __init__(
         self,
-        show: Callable[[ViewKey, Snapshot], None],
+        show: Callable[[Mapping[ViewKey, Snapshot]], None],
         clock: Callable[[], float],
         unseen: Callable[[ViewKey], bool] = lambda key: False,  # its last answer was not fetched yet
     ) -> None:
@@ -72,23 +81,23 @@ class Looking:
         """Answer what is due, all at one step since they share their passes, if the governor allows.
 
         What has just been asked is answered at once; what is owed, too, and nothing of another's account.
+        What one pass over held-out data found is told together, or a window would show two moments of it.
         """
         now = self._clock()
-        ready = {key: asked for key, asked in self._asked.items() if self._is_ready(key, asked)}
-        chosen = {key for key, asked in ready.items() if self._is_chosen(key, asked, now)}
-        if any(ready[key].spec.of_evaluation for key in chosen):  # one pass found it all: shown together
-            chosen |= {key for key, asked in ready.items() if asked.spec.of_evaluation}
-        for key in [each for each in ready if each in chosen]:
-            self._compute(key, model)
-            self._asked[key].stale = self._asked[key].spec.of_evaluation  # of an epoch's end: at rest anew
+        for batch in [each for each in self._ready() if self._is_chosen(each, now)]:
+            self._compute_all(batch, model)
+            for asked in (self._asked[key] for key in batch):
+                asked.stale = asked.spec.of_evaluation  # of an epoch's end: at rest anew
 
     def at_rest(self, model: LiveModel) -> bool:
-        """Answer one question that is out of date, in the order they were asked; False when none is left."""
-        key = next((each for each, asked in self._asked.items() if asked.stale), None)
-        if key is None:
-            return False
-        self._compute(key, model)
-        return True
+        """Answer one question that is out of date, in the order they were asked; False when none is left.
+
+        With one that shows what a pass over held-out data found, all that do.
+        """
+        batches = _batches({key: asked for key, asked in self._asked.items() if asked.stale})
+        if batches:
+            self._compute_all(batches[0], model)
+        return bool(batches)
 
     @property
     def wanting(self) -> bool:
@@ -98,45 +107,57 @@ class Looking:
     def wait_s(self) -> float:
         """Return the seconds until an answer is due and allowed while training."""
         now = self._clock()
-        waits = (self._wait_s(key, asked, now) for key, asked in self._asked.items()
-                 if self._is_ready(key, asked))  # fmt: skip
-        return max(0.0, min(waits, default=inf))
+        return max(0.0, min((self._wait_s(batch, now) for batch in self._ready()), default=inf))
+
+    def _ready(self) -> list[_Batch]:
+        return _batches({key: asked for key, asked in self._asked.items() if self._is_ready(key, asked)})
 
     def _is_ready(self, key: ViewKey, asked: _Question) -> bool:
         """Say whether there is a newer answer, and somebody fetched the one before."""
         newer = asked.stale and (asked.overtaken or not asked.spec.of_evaluation)
-        return newer and not self._unseen(key)
+        return newer and not (self._pass_unseen() if asked.spec.of_evaluation else self._unseen(key))
 
-    def _is_chosen(self, key: ViewKey, asked: _Question, now: float) -> bool:
-        allowed = asked.due <= now and self.governor.allows(key, now)
-        return allowed or asked.fresh or self._is_owed(asked, now)
+    def _pass_unseen(self) -> bool:
+        """Say whether some answer that shows what a pass over held-out data found was not fetched yet."""
+        return any(self._unseen(key) for key, asked in self._asked.items() if asked.spec.of_evaluation)
 
-    def _is_owed(self, asked: _Question, now: float) -> bool:
-        return asked.overtaken and now - asked.answered >= RENEWED_S
+    def _is_chosen(self, batch: _Batch, now: float) -> bool:
+        """Say whether all of it is allowed, or any of it cannot wait."""
+        allowed = [self._asked[key].due <= now and self.governor.allows(key, now) for key in batch]
+        return all(allowed) or any(self._owed_s(self._asked[key], now) <= 0 for key in batch)
 
-    def _wait_s(self, key: ViewKey, asked: _Question, now: float) -> float:
-        if asked.fresh or self._is_owed(asked, now):
+    def _wait_s(self, batch: _Batch, now: float) -> float:
+        allowed = max(max(self._asked[key].due - now, self.governor.wait_s(key, now)) for key in batch)
+        return min(allowed, *(self._owed_s(self._asked[key], now) for key in batch))
+
+    def _owed_s(self, asked: _Question, now: float) -> float:
+        """Return the seconds until an answer is owed, whatever it costs: at once where a person waits."""
+        if asked.fresh:
             return 0.0
-        wait = max(asked.due - now, self.governor.wait_s(key, now))
-        return min(wait, asked.answered + RENEWED_S - now) if asked.overtaken else wait
+        return asked.answered + RENEWED_S - now if asked.overtaken else inf
 
-    def _compute(self, key: ViewKey, model: LiveModel) -> None:
+    def _compute_all(self, keys: Iterable[ViewKey], model: LiveModel) -> None:
+        """Answer questions, and show all answers at once."""
+        self._show({key: answer for each in keys for key, answer in self._compute(each, model).items()})
+
+    def _compute(self, key: ViewKey, model: LiveModel) -> dict[ViewKey, Snapshot]:
+        """Return the answer to a question by its key; none where there is none."""
         asked, started = self._asked[key], self._clock()
         asked.stale = asked.overtaken = False
         asked.due, asked.answered = started + 1 / asked.spec.rate_hz, started
         owed, asked.fresh = not asked.fresh, False
         if asked.broken or not asked.spec.applies(model.project, model.fields):
-            return
-        self._try(key, asked, model)
+            return {}
+        answer = self._try(key, asked, model)
         ended = self._clock()
         self.governor.spend(key, ended, ended - started, owed=owed)
+        return answer
 
-    def _try(self, key: ViewKey, asked: _Question, model: LiveModel) -> None:
+    def _try(self, key: ViewKey, asked: _Question, model: LiveModel) -> dict[ViewKey, Snapshot]:
         """Answer a question; one that fails is written down and left alone until the model changes."""
         try:
-            snapshot = asked.spec.snapshot(model, key.options)
+            return {key: asked.spec.snapshot(model, key.options)}
         except Exception:
             log.exception("The view %s failed.", asked.spec.id)
             asked.broken = True
-        else:
-            self._show(key, snapshot)
+            return {}

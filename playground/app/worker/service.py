@@ -36,7 +36,7 @@ class Service:
     ) -> None:
         self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
         self._live_run = LiveRun(self._tell)
-        self._looking = Looking(mailbox.put_picture, clock, mailbox.waiting)
+        self._looking = Looking(mailbox.put_pictures, clock, mailbox.waiting)
         self._pacer = Pacer()
         self._playing = False
         self._goal = 0  # epochs, along the whole curve

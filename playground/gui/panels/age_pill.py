@@ -21,6 +21,7 @@ from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.painting import CENTRE, box, text
 
 _HEIGHT, _ENDS = 20, 16  # px, of the pill and of both its round ends
+_LINE = 12  # px, of the words alone
 
 
 class AgePill(Caption):
@@ -29,6 +30,7 @@ class AgePill(Caption):
     def __init__(self, workspace: Workspace, answers: Sequence[Subscription], shown_in: QWidget) -> None:
         super().__init__("", "warn", parent=shown_in)
         self._workspace, self._answers, self._shown_in = workspace, list(answers), shown_in
+        self._bare = False
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.tell)
         for signal in self._signals():
@@ -38,6 +40,10 @@ class AgePill(Caption):
     def _signals(self) -> list[SignalInstance]:
         answered = [each.answered for each in self._answers]
         return [self._workspace.live_changed, self._workspace.run_changed, *answered]
+
+    def stand_under_title(self) -> None:
+        """Be a low line of words alone: a narrow header has no room beside its title."""
+        self._bare = True
 
     def tell_of(self, shown_in: QWidget) -> None:
         """Tell only while this part is seen."""
@@ -68,6 +74,8 @@ class AgePill(Caption):
 
     def sizeHint(self) -> QSize:
         """Return the words and round ends."""
+        if self._bare:
+            return QSize(super().sizeHint().width(), _LINE)
         return QSize(super().sizeHint().width() + _ENDS, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -78,6 +86,9 @@ class AgePill(Caption):
     def paintEvent(self, painter: QPainter) -> None:
         """Draw the pill."""
         tokens, place = current_theme().tokens, QRectF(self.rect())
+        if self._bare:
+            text(painter, place, self.text(), tokens.warn, font(CAPTION, MEDIUM))
+            return
         ground, edge = (mix(tokens.panel, tokens.warn, share) for share in (0.12, 0.55))
         box(painter, place, place.height() / 2, ground, edge)
         text(painter, place, self.text(), tokens.warn, font(CAPTION, MEDIUM), CENTRE)

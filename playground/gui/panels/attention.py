@@ -18,7 +18,7 @@ from playground.gui.panels.pace import NUMBERS_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import integer, percent
-from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
+from playground.gui.widgets.labels import Caption, ElidedLabel
 
 VIEW = "attention"
 LOW = 360  # px
@@ -51,7 +51,7 @@ class AttentionPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(4)
-        layout.addWidget(SectionHeader(tr("Attention"), self.age, self.menu))
+        layout.addWidget(self.headed(tr("Attention"), self.menu))
         empty = ElidedLabel(tr("No block has looked around yet."), color="text3")
         layout.addLayout(self.either(self._content, empty), 1)
         self.show_empty(True)

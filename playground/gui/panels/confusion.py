@@ -32,7 +32,6 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import SectionHeader
 from playground.gui.widgets.painting import CENTRE, RIGHT, text
 from playground.gui.widgets.segments import Segments
 
@@ -63,7 +62,7 @@ class ConfusionPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(8)
-        header = SectionHeader(tr("Confusion matrix"), self.age, self.mode, self.menu)
+        header = self.headed(tr("Confusion matrix"), self.mode, self.menu)
         header.add_left(NetworkNote(self._workspace))
         layout.addWidget(header)
         layout.addWidget(self.table, 1)

@@ -20,7 +20,7 @@ from playground.gui.panels.pace import MAP_LAG_MS, PICTURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme import numbers
-from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
+from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.segments import Segments
 
 VIEW = "decision_map"
@@ -54,7 +54,7 @@ class DecisionMapPanel(ViewPanel):
         )
         self._mode.chosen.connect(lambda _key: self.refresh())
         self.menu = PanelMenu(self._workspace, self, tr("Decision map"), self._table)
-        self._header = SectionHeader(tr("Decision map"), self.age, self._mode, self.menu)
+        self._header = self.headed(tr("Decision map"), self._mode, self.menu)
         self._header.add_left(NetworkNote(self._workspace))
         self._plot = MapPlot()
         self._plot.moved.connect(self._on_move)

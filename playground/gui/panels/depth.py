@@ -20,7 +20,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.painting import CENTRE, text
 from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.signal_strip import Strip, paint_legend, paint_verdict
@@ -63,7 +63,7 @@ class DepthPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(6)
-        layout.addWidget(SectionHeader(tr("Gradient and activation"), self.age, self.menu))
+        layout.addWidget(self.headed(tr("Gradient and activation"), self.menu))
         layout.addLayout(self._row, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

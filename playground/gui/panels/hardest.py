@@ -26,7 +26,7 @@ from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.context_menu import offer_menu
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.painting import CENTRE, box, text
 from playground.gui.widgets.plain import set_tip
 
@@ -46,7 +46,7 @@ class HardestPanel(ViewPanel):
         self.wall = Wall(Thumbs(workspace))
         self._count = Caption("", color="text2")
         self.menu = PanelMenu(workspace, self, tr("Hardest samples"), self._table)
-        self._header = SectionHeader(tr("Hardest samples"), self.age, self._count, self.menu)
+        self._header = self.headed(tr("Hardest samples"), self._count, self.menu)
         self._header.add_left(NetworkNote(workspace))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)

@@ -21,7 +21,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.painting import LEFT, RIGHT, box, text, width_of
 from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.short_names import short_names
@@ -44,7 +44,7 @@ class LabelsPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(4)
-        layout.addWidget(SectionHeader(tr("Labels"), self.age, self._count, self.menu))
+        layout.addWidget(self.headed(tr("Labels"), self._count, self.menu))
         layout.addWidget(self.rows, 1)
         self.rows.chosen.connect(self._on_chosen)
         workspace.views.filter_changed.connect(self._on_filter)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 NUMBERS_MS = 100  # ten times a second
 CURVES_MS = 66  # fifteen times a second
 PICTURES_MS = 50  # twenty times a second
-FIGURES_MS = 500  # twice a second: matrices and lists of samples
+FIGURES_MS = 100  # matrices and lists of samples: they come twice a second, with the bar's figures
 
 
 # After what is drawn at once, so that no frame draws everything: the window answers between them.

@@ -20,7 +20,7 @@ from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.scatter_plot import ScatterPlot
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import figure
-from playground.gui.widgets.labels import Note, SectionHeader
+from playground.gui.widgets.labels import Note
 from playground.gui.widgets.segments import Segments
 
 VIEW = "class_figures"
@@ -50,7 +50,7 @@ class PredictedPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(6)
-        layout.addWidget(SectionHeader(tr("Predicted against true"), self.age, self.parts, self.menu))
+        layout.addWidget(self.headed(tr("Predicted against true"), self.parts, self.menu))
         layout.addWidget(self.plot, 1)
         layout.addLayout(side_by_side(self.cards.values()))
         layout.addWidget(self.verdict)

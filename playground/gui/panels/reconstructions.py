@@ -16,7 +16,7 @@ from playground.gui.panels.triple_sheet import TripleSheet, sheet_height
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import compact, integer, percent
 from playground.gui.theme.tokens import MEDIUM, SEMIBOLD
-from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
+from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.segments import Segments
 
 VIEW = "reconstructions"
@@ -48,7 +48,7 @@ class ReconstructionsPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(6)
-        layout.addWidget(SectionHeader(tr("Reconstructions"), self.age, self.menu))
+        layout.addWidget(self.headed(tr("Reconstructions"), self.menu))
         row = QHBoxLayout()
         row.addWidget(self.mean, 1)
         row.addWidget(self.order)

@@ -21,7 +21,7 @@ from playground.gui.theme.numbers import figure
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, with_alpha
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import Caption, SectionHeader
+from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, text, width_of
 from playground.gui.widgets.plain import set_tip
 
@@ -40,7 +40,7 @@ class ResidualsPanel(ViewPanel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(2)
-        layout.addWidget(SectionHeader(tr("Residuals"), self.age, Caption(tr("predicted − true")), self.menu))
+        layout.addWidget(self.headed(tr("Residuals"), Caption(tr("predicted − true")), self.menu))
         layout.addWidget(self.bars, 1)
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.run_changed.connect(self.refresh)

@@ -13,6 +13,7 @@ from playground.core.views.spec import Snapshot
 from playground.gui.panels.age_pill import AgePill
 from playground.gui.panels.pace import Pace
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.labels import SectionHeader
 
 
 class ViewPanel(QWidget):
@@ -73,6 +74,13 @@ class ViewPanel(QWidget):
             self._subscription.stop()
         else:
             self._subscription.ask(wanted)
+
+    def headed(self, title: str, *actions: QWidget) -> SectionHeader:
+        """Return the panel's header: under the title stands the age of what is shown."""
+        made = SectionHeader(title, *actions)
+        self.age.stand_under_title()
+        made.add_below(self.age)
+        return made
 
     def either(self, content: QWidget, empty: QWidget) -> QStackedLayout:
         """Return a place that holds the content, or what stands there where there is none."""

@@ -22,7 +22,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, with_alpha
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import ElidedLabel, SectionHeader
+from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 
 VIEW = "block_weights"
@@ -38,7 +38,7 @@ class WeightsPanel(ViewPanel):
         self.map, self.spread = WeightMap(), Spread()
         self._value = ElidedLabel("", color="text2", tabular=True)
         self.menu = PanelMenu(workspace, self, tr("Weights"), self._table)
-        self._header = SectionHeader(tr("Weights"), self.age, self._value, self.menu)
+        self._header = self.headed(tr("Weights"), self._value, self.menu)
         self._header.add_left(NetworkNote(workspace))
         words = tr("Select a block that learns.")
         self._empty = EmptyState("grid-3x3", tr("No weights here"), words, framed=False)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
@@ -166,7 +166,10 @@ class SectionHeader(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE_S)
-        self._row.addWidget(self._title)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(0)
+        self._words.addWidget(self._title)
+        self._row.addLayout(self._words)
         self._row.addStretch(1)
         self._lefts = 1
         self.setFixedHeight(CONTROL_HEIGHT)
@@ -176,6 +179,10 @@ class SectionHeader(QWidget):
     def set_title(self, title: str) -> None:
         """Show another title."""
         self._title.set_text(title)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a low line of words under the title: it takes no width from it."""
+        self._words.addWidget(widget)
 
     def add_left(self, widget: QWidget) -> None:
         """Put a widget beside the title."""

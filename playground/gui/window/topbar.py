@@ -204,7 +204,7 @@ def _main(part: str) -> Reading:
 
 
 def _epoch(live: LiveState) -> str:
-    return numbers.integer(live.epoch) if live.started else numbers.NOTHING
+    return numbers.integer(live.told_epoch) if live.started else numbers.NOTHING
 
 
 def _step(live: LiveState) -> str:
