@@ -10,10 +10,11 @@ from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
-from playground.core.errors import Fix
-from playground.core.network.edits import add_node, disconnect, remove_nodes, set_params
+from playground.core.errors import Fix, first_way
+from playground.core.network.edits import add_node, connect, disconnect, remove_nodes, set_params
 from playground.core.network.nesting import Path, inner, paths, with_inner
-from playground.core.network.values import Network, Node
+from playground.core.network.topology import downstream
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from random_networks import LAYERS, Pile, value_of
@@ -72,8 +73,30 @@ def _with_a_spare_block(random: Random, network: Network) -> Network:
     return add_node(network, Node(random.choice(kinds).id, {}, "", spot))[0]
 
 
+def _with_a_wire_back(random: Random, network: Network) -> Network:
+    """Let a block read from one behind it, or from itself: the wires run in a circle."""
+    edge = random.choice(network.edges) if network.edges else None
+    if edge is None:
+        return network
+    behind = random.choice(sorted({edge.target, *downstream(network, edge.target)}))
+    spec = CATALOGUE.blocks.find(network.nodes[behind].kind)
+    if spec is None or not spec.outputs or behind not in network.nodes:
+        return network
+    return connect(network, Edge(behind, spec.outputs[0].name, edge.target, edge.target_port))
+
+
+def _with_two_wires_at_one_input(random: Random, network: Network) -> Network:
+    if not network.edges:
+        return network
+    one, other = random.choice(network.edges), random.choice(network.edges)
+    return replace(
+        network, edges=(*network.edges, replace(one, target=other.target, target_port=other.target_port))
+    )
+
+
 BREAKING: tuple[Callable[[Random, Network], Network], ...] = (
     _without_a_wire, _without_a_block, _with_another_value, _with_another_kind, _with_a_spare_block,
+    _with_a_wire_back, _with_two_wires_at_one_input,
 )  # fmt: skip
 
 
@@ -92,7 +115,7 @@ def mended(project: Project, *, advice: bool = False) -> list[Analysis]:
 def first_fix(known: Analysis, advice: bool) -> Fix | None:
     """Return the first way out of the first problem that has any, an error before advice."""
     told = (each for each in known.problems if advice or each.severity == "error")
-    return next((problem.fixes[0] for problem in told if problem.fixes), None)
+    return next((fix for problem in told if (fix := first_way(problem.fixes))), None)
 
 
 def blocks_of(network: Network) -> set[tuple[str, ...]]:

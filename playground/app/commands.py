@@ -11,7 +11,7 @@ from playground.app.pointed import PanelPort
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.errors import Problem
+from playground.core.errors import Problem, first_way
 from playground.core.project.values import Speed
 from playground.core.views.places import has_judged_samples, has_only_pictures, has_plane, has_samples
 
@@ -141,8 +141,9 @@ def fix_problem(workspace: Workspace) -> None:
     shown = workspace.shown_problem
     candidates = ([shown] if shown in workspace.problems else []) + list(workspace.problems)
     for problem in candidates:
-        if problem is not None and problem.fixes:
-            workspace.editing.apply_fix(problem.fixes[0])
+        fix = first_way(problem.fixes) if problem is not None else None
+        if fix is not None:
+            workspace.editing.apply_fix(fix)
             return
 
 
@@ -155,7 +156,7 @@ def next_theme(workspace: Workspace) -> None:
 
 
 def _fixable(workspace: Workspace) -> bool:
-    return any(problem.fixes for problem in workspace.problems)
+    return any(first_way(problem.fixes) for problem in workspace.problems)
 
 
 def _deletable(workspace: Workspace) -> bool:

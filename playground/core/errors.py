@@ -36,6 +36,11 @@ class Fix:
     way: Literal["mends", "idles", "removes"] = "mends"
 
 
+def first_way(fixes: Sequence[Fix]) -> Fix | None:
+    """Return the fix that one key takes: none where all that is left is to take something away."""
+    return fixes[0] if fixes and fixes[0].way != "removes" else None
+
+
 def ways_out(fixes: Sequence[Fix]) -> tuple[Fix, ...]:
     """Return the fixes worth naming in a sentence: those that mend; where none does, all."""
     return tuple(fix for fix in fixes if fix.way == "mends") or tuple(fixes)

@@ -294,14 +294,18 @@ def test_regress_needs_one_number() -> None:
     assert_every_fix_mends(project, PLANE, problem)
 
 
-def test_a_circle_names_both_ends_and_loses_its_last_wire() -> None:
+def test_a_circle_names_both_ends_and_is_opened_before_it_loses_its_last_wire() -> None:
     project = wired(
         without(line(*MLP[:2], block("dropout"), *MLP[2:]), ("points", "dense")),
         Edge("dropout", "out", "dense", "in"),
     )
     problem = find(project, POINTS, "circle")
     assert problem.message == "The wires run in a circle: Dense leads to Dropout, and Dropout back to Dense."
-    assert [fix.title for fix in problem.fixes] == ["Remove the wire from Dropout to Dense"]
+    titles = ["Make Dense read from Points instead of Dropout", "Remove the wire from Dropout to Dense"]
+    assert [fix.title for fix in problem.fixes] == titles
+    opened = problem.fixes[0].edit(project)
+    assert Edge("points", "out", "dense", "in") in opened.network.edges
+    assert len(opened.network.edges) == len(project.network.edges)
     assert_every_fix_mends(project, POINTS, problem)
 
 
@@ -318,6 +322,23 @@ def test_an_unknown_kind_is_kept_and_holds_training_back() -> None:
     aside = problem.fixes[0].edit(project)
     assert is_trainable(problems(aside, POINTS)) and "warp" in aside.network.nodes
     assert problems(problem.fixes[1].edit(project), POINTS) == ()
+
+
+def test_two_wires_at_one_input_find_one_that_is_free_or_a_block_that_takes_both() -> None:
+    project = wired(line(*MLP), Edge("points", "out", "dense_2", "in"))
+    problem = find(project, POINTS, "Two wires end at")
+    assert [fix.title for fix in problem.fixes] == [
+        "Insert Concatenate, which takes both",
+        "Remove this wire",
+    ]
+    joined = problem.fixes[0].edit(project).network
+    assert len(joined.edges) == len(project.network.edges) + 1
+    assert is_trainable(problems(problem.fixes[0].edit(project), POINTS))
+    both = line(*MLP[:2], block("add"), *MLP[2:])
+    crowded = wired(both, Edge("dense", "out", "add", "in_2"), Edge("points", "out", "add", "in_2"))
+    problem = find(crowded, POINTS, "Two wires end at")
+    assert [fix.title for fix in problem.fixes][0] == "Move the wire to the free input of Add"
+    assert [fix.way for fix in problem.fixes] == ["mends", "mends", "removes"]
 
 
 def test_wires_without_ends_and_two_wires_on_one_port() -> None:

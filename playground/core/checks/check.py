@@ -159,7 +159,7 @@ def _inside_groups(known: Derived) -> Iterator[Problem]:
         place = BlockPath(groups=path).first
         shapes = _by_slot(within(known.inference, place)) if path else {}
         found = (
-            (*of_inside(graph), *of_blocks(without_strays(graph, inside=True), shapes))
+            (*of_inside(graph, shapes), *of_blocks(without_strays(graph, inside=True), shapes))
             if path
             else of_outside(graph)
         )

@@ -63,6 +63,20 @@ def disconnected(project: Project, edge: Edge) -> Project:
     return project.with_network(disconnect(project.network, edge))
 
 
+def turned(project: Project, edge: Edge, to: Edge) -> Project:
+    """Return the project with one wire in another's place, in the order they were drawn."""
+    edges = tuple(to if each == edge else each for each in project.network.edges)
+    return project.with_network(replace(project.network, edges=edges))
+
+
+def merged(project: Project, held: Edge, other: Edge, kind: str) -> Project:
+    """Return the project with a new block that takes two wires which ended at one input."""
+    first, second, *_ = project.blocks.get(kind).inputs
+    network = disconnect(project.network, other)
+    network, added = insert_on_edge(network, new_node(project, kind), held, in_port=first.name)
+    return project.with_network(connect(network, Edge(other.source, other.source_port, added, second.name)))
+
+
 def moved_before(project: Project, node: str, target: str) -> Project:
     """Return the project with a block taken out of its place and put on the wire into another."""
     network = project.network

@@ -11,12 +11,12 @@ from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks import rewire
+from playground.core.checks.tangles import of_circles, of_wires
+from playground.core.checks.ways import join, remove, set_aside
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
 from playground.core.graph.wiring import Graph, Slot, needed
-from playground.core.network.topology import cycle
-from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed
 
 OFFERED = 64  # loose blocks that are offered a wire; a damaged file may hold any number
@@ -26,8 +26,8 @@ def of_graph(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[P
     """Yield what is wrong with the graph as a whole; blocks that lack a wire often do because of it."""
     yield from _ends(graph, fields, shapes)
     yield from _placeholders(graph)
-    yield from _wires(graph)
-    yield from _circle(graph)
+    yield from of_wires(graph, shapes)
+    yield from of_circles(graph, shapes)
 
 
 def without_strays(graph: Graph, inside: bool) -> Graph:
@@ -60,11 +60,11 @@ def of_outside(graph: Graph) -> Iterator[Problem]:
             yield Problem("error", Place(node), message, set_aside(graph, node))
 
 
-def of_inside(graph: Graph) -> Iterator[Problem]:
+def of_inside(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
     """Yield what is wrong with the network in a group as a whole."""
     yield from _placeholders(graph)
-    yield from _wires(graph)
-    yield from _circle(graph)
+    yield from of_wires(graph, shapes)
+    yield from of_circles(graph, shapes)
     for node, spec in graph.specs.items():
         if spec is not None and spec.role is not Role.LAYER:
             message = Text(
@@ -94,14 +94,6 @@ def last_ways(graph: Graph, node: str) -> tuple[Fix, ...]:
     return switch_off(graph, node), remove(graph, node)
 
 
-def set_aside(graph: Graph, node: str) -> tuple[Fix, ...]:
-    """Return what is left to do with a block that cannot stand where it does, on or off."""
-    if all(node not in (edge.source, edge.target) for edge in graph.network.edges):
-        return ()
-    title = Text("Set {block} aside", block=graph.label(node))
-    return Fix(title, partial(rewire.set_aside, node=node), "idles"), remove(graph, node)
-
-
 def _is_only(graph: Graph, node: str) -> bool:
     """Say whether a block is the only source or goal."""
     spec = graph.specs[node]
@@ -112,22 +104,6 @@ def switch_off(graph: Graph, node: str) -> Fix:
     """Return the fix that lets a block only hand on what arrives."""
     title = Text("Switch {block} off", block=graph.label(node))
     return Fix(title, partial(rewire.switched_off, node=node), "idles")
-
-
-def remove(graph: Graph, node: str) -> Fix:
-    """Return the fix that takes a block away; another one must stand before it."""
-    title = Text("Remove {block}", block=graph.label(node))
-    return Fix(title, partial(rewire.without, node=node), way="removes")
-
-
-def join(graph: Graph, edge: Edge) -> Fix:
-    """Return the fix that adds a wire."""
-    title = Text(
-        "Connect {source} to {target}",
-        source=graph.label(edge.source),
-        target=graph.label(edge.target),
-    )
-    return Fix(title, lambda project: rewire.connected(project, edge))
 
 
 def fitting(blocks: BlockRegistry, fields: DataFields, role: Role) -> BlockSpec | None:
@@ -177,40 +153,6 @@ def _placeholders(graph: Graph) -> Iterator[Problem]:
                 kind=kind,
             )
             yield Problem("error", Place(node), message, set_aside(graph, node))
-
-
-def _wires(graph: Graph) -> Iterator[Problem]:
-    network = graph.network
-    for edge in network.edges:
-        target = edge.target if edge.target in network.nodes else ""
-        where = Place(target, edge.target_port, edge=edge.as_tuple())
-        fix = Fix(Text("Remove this wire"), partial(rewire.disconnected, edge=edge))
-        why = judge.of_ends(graph.blocks, network, edge, graph.specs)
-        if why is not None:
-            yield Problem("error", where, why.sentence, (fix,))
-        elif graph.held[(edge.target, edge.target_port)] != edge:
-            message = Text(
-                "Two wires end at the same input of {target}; it takes one.", target=graph.label(edge.target)
-            )
-            yield Problem("error", where, message, (fix,))
-
-
-def _circle(graph: Graph) -> Iterator[Problem]:
-    network = graph.network
-    ids = cycle(network)
-    if not ids:
-        return
-    pairs = set(zip(ids, (*ids[1:], ids[0]), strict=True))
-    last = [edge for edge in network.edges if (edge.source, edge.target) in pairs][-1]
-    start, end = graph.label(last.target), graph.label(last.source)
-    why = judge.of_circle(graph.blocks, network, last)
-    assert why is not None  # it is on a circle
-    fix = Fix(
-        Text("Remove the wire from {end} to {start}", end=end, start=start),
-        lambda project: rewire.disconnected(project, last),
-    )
-    where = Place(last.target, last.target_port, edge=last.as_tuple())
-    yield Problem("error", where, why.sentence, (fix,))
 
 
 def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.errors import Problem
+from playground.core.errors import Problem, first_way
 from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.values import Edge
 from playground.gui.canvas import offers
@@ -87,9 +87,10 @@ class CanvasCommands(Surface):
 
     def apply_first_fix(self) -> None:
         """Apply the first fix of the problem that is told, or of the first problem."""
-        problem = self.telling.shown or next((each for each in self.workspace.problems if each.fixes), None)
-        if problem is not None and problem.fixes:
-            self.telling.mend(problem.fixes[0])
+        told = (self.telling.shown,) if self.telling.shown is not None else self.workspace.problems
+        fix = next((fix for each in told if (fix := first_way(each.fixes))), None)
+        if fix is not None:
+            self.telling.mend(fix)
 
     def next_problem(self) -> None:
         """Go to the problem after the one that is told."""
