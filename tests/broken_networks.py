@@ -75,12 +75,13 @@ def _with_a_spare_block(random: Random, network: Network) -> Network:
 
 def _with_a_wire_back(random: Random, network: Network) -> Network:
     """Let a block read from one behind it, or from itself: the wires run in a circle."""
-    edge = random.choice(network.edges) if network.edges else None
-    if edge is None:
+    edges = [each for each in network.edges if each.target in network.nodes]
+    if not edges:
         return network
-    behind = random.choice(sorted({edge.target, *downstream(network, edge.target)}))
+    edge = random.choice(edges)
+    behind = random.choice(sorted(network.nodes.keys() & {edge.target, *downstream(network, edge.target)}))
     spec = CATALOGUE.blocks.find(network.nodes[behind].kind)
-    if spec is None or not spec.outputs or behind not in network.nodes:
+    if spec is None or not spec.outputs:
         return network
     return connect(network, Edge(behind, spec.outputs[0].name, edge.target, edge.target_port))
 

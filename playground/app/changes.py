@@ -6,7 +6,7 @@ from typing import Literal
 
 from playground.core.blocks.params import Since
 from playground.core.data.split import same_split
-from playground.core.project.drawn import is_drawn
+from playground.core.graph.drawn import is_drawn
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 
 Change = Literal["none", "recipe", "replace", "restart"]

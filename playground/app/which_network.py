@@ -11,7 +11,7 @@ from playground.app.live import LiveState
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
-from playground.core.project.drawn import is_drawn
+from playground.core.graph.drawn import is_drawn
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text

@@ -9,7 +9,7 @@ from playground.app.texts import tr
 from playground.cli.opening import must_be_whole
 from playground.cli.voice import note
 from playground.core.files.project_file import Opened
-from playground.core.project.drawn import is_drawn
+from playground.core.graph.drawn import is_drawn
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text

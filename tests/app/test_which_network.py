@@ -16,7 +16,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import Exported
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.project_file import open_project
-from playground.core.project.drawn import is_drawn
+from playground.core.graph.drawn import is_drawn
 from playground.core.project.records import RunRecord
 
 

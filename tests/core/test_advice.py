@@ -11,7 +11,7 @@ import torch
 from playground.app import grouping
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.shapes import DataFields, Field, Shape
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.spec import BlockSpec, Category, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.errors import Problem
@@ -62,6 +62,38 @@ def test_what_bends_scores_for_classes_is_seen_through_blocks(seed: int) -> None
     made = line(*random.choice((bent, block)), *handing_on(random), ("classify", {}))
     is_mended_at_once(made, CLASSES)
     assert problems(line(straight, *handing_on(random), ("classify", {})), CLASSES) == ()
+
+
+@pytest.mark.parametrize(
+    "kind", [spec.id for spec in CATALOGUE.blocks if spec.category is Category.ACTIVATION]
+)
+def test_every_activation_before_a_goal_is_told_also_behind_identity(kind: str) -> None:
+    straight = ("dense", {"units": 2, "activation": "linear"})
+    for after in ((), (("identity", {}),), (("activation", {"function": "linear"}),)):
+        told = problems(line(straight, (kind, {}), *after, ("classify", {})), CLASSES)
+        assert told and told[0].where.node == f"{kind}_3" and told[0].fixes[0].way != "removes"
+
+
+@pytest.mark.parametrize("name", ["leaky_relu", "prelu"])
+def test_an_activation_that_takes_every_number_to_another_is_told_too(name: str) -> None:
+    straight = ("dense", {"units": 2, "activation": "linear"})
+    is_mended_at_once(line(straight, ("activation", {"function": name}), ("classify", {})), CLASSES)
+    is_mended_at_once(line(("dense", {"units": 2, "activation": name}), ("classify", {})), CLASSES)
+
+
+@pytest.mark.parametrize("bent", [("dense", {"units": 2}), ("leaky_relu", {})])
+def test_a_group_that_ends_in_an_activation_is_told_where_it_stands(
+    bent: tuple[str, dict[str, object]],
+) -> None:
+    straight = ("dense", {"units": 2, "activation": "linear"})
+    whole = line(straight, bent, ("identity", {}), ("classify", {}))
+    network, group = grouping.grouped(whole.network, {"dense_2", f"{bent[0]}_3"})
+    project = whole.with_network(network)
+    is_mended_at_once(project, CLASSES)
+    (problem,) = problems(project, CLASSES)
+    assert problem.where.node == f"{group}/0/{bent[0]}_3"
+    mended = problem.fixes[0].edit(project).network
+    assert mended.nodes.keys() == network.nodes.keys()
 
 
 @pytest.mark.parametrize("seed", range(8))

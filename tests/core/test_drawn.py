@@ -10,9 +10,10 @@ import pytest
 from playground.app import edits
 from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
-from playground.core.network.values import Edge
+from playground.core.graph.drawn import is_drawn
+from playground.core.network.edits import add_node, connect
+from playground.core.network.values import Edge, Node
 from playground.core.project import schema
-from playground.core.project.drawn import is_drawn
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 
@@ -45,8 +46,22 @@ SEEN_ALONE: dict[str, Change] = {
     ),
     "a file in between": lambda p: schema.from_bytes(schema.to_bytes(p), CATALOGUE)[0],
 }
+
+
+def with_spare(project: Project, kind: str, behind: str = "") -> Project:
+    network, node = add_node(project.network, Node(kind, {}, "", (0.0, 900.0)))
+    return project.with_network(connect(network, Edge(behind, "out", node, "in")) if behind else network)
+
+
+SEEN_ALONE |= {
+    "a spare layer": lambda p: with_spare(p, "dense"),
+    "a spare goal": lambda p: with_spare(p, "classify"),
+    "a spare source": lambda p: with_spare(p, "points"),
+    "a branch that leads nowhere": lambda p: with_spare(p, "dense", "dense_2"),
+}
 DECIDES: dict[str, Change] = {
     "a parameter": lambda p: edits.set_param(p, "dense_2", "units", 5).project,
+    "a second goal": lambda p: with_spare(p, "classify", "dense_2"),
     "a block more": lambda p: edits.insert(p, "dense", last_wire(p), fields_of(p)).project,
     "a block less": lambda p: edits.delete(p, {"dense_2"}).project,
     "a wire from elsewhere": lambda p: p.with_network(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from math import inf
 
 from playground.core.blocks.activations import ANY_NUMBER, Span, activation_span
-from playground.core.blocks.spec import SAME, BlockSpec, Role
+from playground.core.blocks.spec import SAME, BlockSpec, Category, Role
 from playground.core.checks import rewire
 from playground.core.checks.fixes import set_param
+from playground.core.checks.scopes import inside, lifted
 from playground.core.checks.structure import switch_off
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph.wiring import Graph, target_of
+from playground.core.network.block_path import BlockPath
 from playground.core.sentences import Text, listed
 from playground.core.shapes.derived import Derived
 
@@ -36,39 +38,83 @@ def _has_activation(spec: BlockSpec | None) -> bool:
 
 
 def _bent_ends(known: Derived) -> Iterator[Problem]:
-    """Yield what bends or cuts the last numbers before a goal, also behind what only hands them on."""
-    graph = known.drawn
-    for goal, spec in graph.of_role(Role.GOAL).items():
-        edge = graph.held.get((goal, "in"))
+    """Yield what bends or cuts the last numbers before a goal, also in a group or behind what hands on."""
+    for goal, spec in known.drawn.of_role(Role.GOAL).items():
+        edge = known.graph.held.get((goal, "in"))
         if edge is None or spec.goal is None:
             continue
-        node = graph.way_back(edge.source, lambda each: each.passes_on)
-        last = graph.specs[node]
-        if last is None or graph.is_off(node) or (last.shares and spec.goal.shares):
-            continue  # what is applied twice is an error
-        message = _bends_scores(graph, node, goal) if spec.goal.finish else _cuts_off(known, node, goal)
-        if message is not None:
-            yield Problem("advice", Place(node, edge=edge.as_tuple()), message, (_straightened(graph, node),))
+        found = BlockPath.of(last_before(known.graph, edge.source))
+        if found.groups in known.inside:  # else it is a part of a kind that is made of others
+            problem = _of_end(known, inside(known, found), found, goal)
+            yield from (lifted(problem, found),) if problem is not None else ()
 
 
-def _bends_scores(graph: Graph, node: str, goal: str) -> Text | None:
-    """Return that scores for classes are cut: a softmax or sigmoid follows, which needs both signs."""
-    if _span(graph, node) == ANY_NUMBER and (not _is_layer(graph.specs[node]) or _is_linear(graph, node)):
+def last_before(graph: Graph, node: str) -> str:
+    """Return the block that made the numbers which a block gives, seen through what hands them on."""
+    while True:
+        node = graph.way_back(node, lambda each: each.passes_on)
+        edge = graph.held.get((node, "in")) if _function(graph, node) == "linear" else None
+        if edge is None:
+            return node
+        node = edge.source
+
+
+def _of_end(known: Derived, around: Derived, found: BlockPath, goal: str) -> Problem | None:
+    """Return what is to be said of the last block before a goal; `around` is the network it stands in."""
+    graph, node, rule = around.drawn, found.own, known.drawn.specs[goal]
+    last = graph.specs[node]
+    if last is None or rule is None or rule.goal is None or graph.is_off(node):
         return None
+    if last.shares and rule.goal.shares:
+        return None  # what is applied twice is an error
+    edge = known.drawn.held.get((goal, "in"))
+    names = {"block": known.drawn.label(str(found)), "other": known.drawn.label(goal)}
+    message = (
+        _bends_scores(graph, node, names) if rule.goal.finish else _cuts_off(known, graph, node, goal, names)
+    )
+    if message is None:
+        return None
+    place = Place(node, edge=edge.as_tuple() if edge is not None and not found.groups else None)
+    return Problem("advice", place, message, () if _repeats(known, found) else (_straightened(graph, node),))
+
+
+def _repeats(known: Derived, found: BlockPath) -> bool:
+    """Say whether a block stands in a group that repeats: what it does between the repeats may be wanted."""
+    around = [
+        known.inside[found.groups[:depth]].network.nodes[name] for depth, name in enumerate(found.groups)
+    ]
+    return any(group.params.get("repeat", 1) != 1 for group in around)
+
+
+def _function(graph: Graph, node: str) -> str:
+    """Return which function a block is that applies one of many; "" for any other."""
+    spec = graph.specs[node]
+    return (
+        str(spec.params_of(graph.network.nodes[node].params).get("function", "")) if spec is not None else ""
+    )
+
+
+def _bends_scores(graph: Graph, node: str, names: Mapping[str, str]) -> Text | None:
+    """Return that scores for classes are bent: a softmax or sigmoid follows, which takes them as they are."""
+    spec = graph.specs[node]
+    if _is_layer(spec):
+        bent = not _is_linear(graph, node)
+    else:
+        bent = spec is not None and (spec.category is Category.ACTIVATION or bool(_function(graph, node)))
+        bent = bent or _span(graph, node) != ANY_NUMBER
     words = "{block} bends the scores that {other} takes as they are, which slows learning."
-    return Text(words, block=graph.label(node), other=graph.label(goal))
+    return Text(words, **names) if bent else None
 
 
-def _cuts_off(known: Derived, node: str, goal: str) -> Text | None:
+def _cuts_off(known: Derived, graph: Graph, node: str, goal: str, names: Mapping[str, str]) -> Text | None:
     """Return that a goal's targets lie outside what its last block can give."""
     spec, target = known.drawn.specs[goal], target_of(known.project, goal, known.fields)
-    low, high = _span(known.drawn, node)
+    low, high = _span(graph, node)
     if spec is None or spec.field == SAME or target is None or (low <= target.low and target.high <= high):
         return None
     words = "{block} gives numbers {range}, but {other} is to learn some from {least:g} to {most:g}."
     span = Text("from {low:g} to {high:g}", low=low, high=high)
     limits = span if high < inf else Text("above {low:g}", low=low)
-    names = {"block": known.drawn.label(node), "other": known.drawn.label(goal)}
     return Text(words, range=limits, least=target.low, most=target.high, **names)
 
 

@@ -10,7 +10,7 @@ from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import DataFields, Field, numbers
 from playground.core.blocks.spec import SAME, Role
 from playground.core.checks import rewire
-from playground.core.checks.advice import advice
+from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, replace_kind, set_param
 from playground.core.checks.savable import too_large_to_save
 from playground.core.checks.scopes import inside, lifted, within
@@ -213,7 +213,7 @@ def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
         edge = graph.held.get((goal, "in"))
         if edge is None or spec.goal is None or not spec.goal.shares:
             continue
-        node = graph.way_back(edge.source, lambda each: each.passes_on)
+        node = last_before(graph, edge.source)
         before = graph.specs[node]
         if before is not None and before.shares:
             label, after = graph.label(node), graph.label(goal)

@@ -69,10 +69,13 @@ def turned(project: Project, edge: Edge, to: Edge) -> Project:
     return project.with_network(replace(project.network, edges=edges))
 
 
-def merged(project: Project, held: Edge, other: Edge, kind: str) -> Project:
-    """Return the project with a new block that takes two wires which ended at one input."""
+def merged(project: Project, held: Edge, other: Edge, drawn: Edge, kind: str) -> Project:
+    """Return the project with a new block that takes two wires which ended at one input.
+
+    `drawn` is the second as it stands there, maybe with an end that does not exist.
+    """
     first, second, *_ = project.blocks.get(kind).inputs
-    network = disconnect(project.network, other)
+    network = disconnect(project.network, drawn)
     network, added = insert_on_edge(network, new_node(project, kind), held, in_port=first.name)
     return project.with_network(connect(network, Edge(other.source, other.source_port, added, second.name)))
 

@@ -12,7 +12,7 @@ from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.tangles import of_circles, of_wires
-from playground.core.checks.ways import join, remove, set_aside
+from playground.core.checks.ways import is_only, join, remove, set_aside
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
@@ -88,16 +88,10 @@ def last_ways(graph: Graph, node: str) -> tuple[Fix, ...]:
     """
     spec = graph.specs[node]
     if spec is None or spec.role is not Role.LAYER or not spec.inputs or spec.inner:
-        return () if _is_only(graph, node) else set_aside(graph, node)
+        return () if is_only(graph, node) else set_aside(graph, node)
     if graph.network.nodes[node].disabled:
         return ()
     return switch_off(graph, node), remove(graph, node)
-
-
-def _is_only(graph: Graph, node: str) -> bool:
-    """Say whether a block is the only source or goal."""
-    spec = graph.specs[node]
-    return spec is not None and spec.role is not Role.LAYER and len(graph.of_role(spec.role)) == 1
 
 
 def switch_off(graph: Graph, node: str) -> Fix:
@@ -192,7 +186,7 @@ def _fed(graph: Graph, slot: Slot, shapes: SlotShapes) -> tuple[Fix, ...]:
     """Return what brings something to an input, first, and what is left to do with its block."""
     node = slot[0]
     edge = rewire.nearest_output(graph, slot, shapes)
-    others = () if _is_only(graph, node) else set_aside(graph, node)
+    others = () if is_only(graph, node) else set_aside(graph, node)
     if edge is not None:
         return (join(graph, edge), *others)
     if any(each.kind == OUTPUT_ID for each in graph.network.nodes.values()):  # the network in a group

@@ -8,11 +8,11 @@ from functools import partial
 
 from playground.core.blocks.spec import MASK, BlockSpec
 from playground.core.checks import rewire
-from playground.core.checks.ways import set_aside
+from playground.core.checks.ways import is_only, set_aside
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
-from playground.core.graph.wiring import Graph, graph_of
+from playground.core.graph.wiring import Graph, graph_of, port_of
 from playground.core.network.edits import disconnect
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge
@@ -30,15 +30,42 @@ def of_wires(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
         gone = Fix(Text("Remove this wire"), partial(rewire.disconnected, edge=edge), "removes")
         why = judge.of_ends(graph.blocks, network, edge, graph.specs)
         if why is not None:
-            yield Problem("error", where, why.sentence, (gone,))
+            ways = tuple(_given_ends(graph, edge, shapes)) or _one_aside(graph, edge)
+            yield Problem("error", where, why.sentence, (*ways, gone))
         elif graph.held[(edge.target, edge.target_port)] != edge:
             words = "Two wires end at the same input of {target}; it takes one."
             message = Text(words, target=graph.label(edge.target))
-            yield Problem("error", where, message, (*_given_room(graph, edge, shapes), gone))
+            ways = tuple(_given_room(graph, edge, shapes)) or _one_aside(graph, edge)
+            yield Problem("error", where, message, (*ways, gone))
 
 
-def _given_room(graph: Graph, edge: Edge, shapes: SlotShapes) -> Iterator[Fix]:
+def _one_aside(graph: Graph, edge: Edge) -> tuple[Fix, ...]:
+    """Return what is left without a loss where a wire cannot be: one of its ends stays and has no say."""
+    ends = (node for node in (edge.target, edge.source) if node in graph.specs and not is_only(graph, node))
+    return next((set_aside(graph, node)[:1] for node in ends), ())
+
+
+def _given_ends(graph: Graph, edge: Edge, shapes: SlotShapes) -> Iterator[Fix]:
+    """Yield the wire from an output that there is to an input that is free, or to a block that takes both."""
+    source, target = graph.specs.get(edge.source), graph.specs.get(edge.target)
+    if source is None or target is None or not source.outputs or not target.inputs:
+        return
+    start = port_of(source.outputs, edge.source_port) or source.outputs[0]
+    end = port_of(target.inputs, edge.target_port) or target.inputs[0]
+    whole = Edge(edge.source, start.name, edge.target, end.name)
+    if (edge.target, end.name) not in graph.held and judge.of_ends(
+        graph.blocks, graph.network, whole, graph.specs
+    ) is None:
+        names = {"source": graph.label(edge.source), "target": graph.label(edge.target)}
+        title = Text("Connect {source} to {target}", **names)
+        yield Fix(title, partial(rewire.turned, edge=edge, to=whole))
+    elif (edge.target, end.name) in graph.held:
+        yield from _given_room(graph, whole, shapes, drawn=edge)
+
+
+def _given_room(graph: Graph, edge: Edge, shapes: SlotShapes, drawn: Edge | None = None) -> Iterator[Fix]:
     """Yield what lets two wires stay: an input that is free, a block that takes both."""
+    drawn = drawn or edge
     label, shape = graph.label(edge.target), shapes.get((edge.source, edge.source_port))
     takers = judge.takers(graph.network, graph.specs, (edge.source, edge.source_port), shape)
     free = (slot for slot in takers
@@ -46,13 +73,13 @@ def _given_room(graph: Graph, edge: Edge, shapes: SlotShapes) -> Iterator[Fix]:
     for slot in free:
         moved = replace(edge, target_port=slot[1])
         yield Fix(Text("Move the wire to the free input of {target}", target=label),
-                  partial(rewire.turned, edge=edge, to=moved))  # fmt: skip
+                  partial(rewire.turned, edge=drawn, to=moved))  # fmt: skip
         break
     held = graph.held[(edge.target, edge.target_port)]
     merge = _merge_of(graph, held, edge, shapes)
     if merge is not None:
         yield Fix(Text("Insert {kind}, which takes both", kind=merge.title),
-                  partial(rewire.merged, held=held, other=edge, kind=merge.id))  # fmt: skip
+                  partial(rewire.merged, held=held, other=edge, drawn=drawn, kind=merge.id))  # fmt: skip
 
 
 def _merge_of(graph: Graph, one: Edge, other: Edge, shapes: SlotShapes) -> BlockSpec | None:

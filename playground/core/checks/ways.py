@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from playground.core.blocks.spec import Role
 from playground.core.checks import rewire
 from playground.core.errors import Fix
 from playground.core.graph.wiring import Graph
@@ -19,6 +20,12 @@ def join(graph: Graph, edge: Edge) -> Fix:
         target=graph.label(edge.target),
     )
     return Fix(title, lambda project: rewire.connected(project, edge))
+
+
+def is_only(graph: Graph, node: str) -> bool:
+    """Say whether a block is the only source or goal."""
+    spec = graph.specs[node]
+    return spec is not None and spec.role is not Role.LAYER and len(graph.of_role(spec.role)) == 1
 
 
 def set_aside(graph: Graph, node: str) -> tuple[Fix, ...]:

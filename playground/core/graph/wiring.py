@@ -116,7 +116,9 @@ def graph_of(blocks: BlockRegistry, network: Network, before: Graph | None = Non
     looped = set(cycle(network))
     straight = tuple(node for node in order(network) if node not in looped)
     leaving = {node: tuple(edges) for node, edges in after.items()}
-    return Graph(blocks, network, specs, held | _masks(specs, held), leaving, straight, _live(network, specs))
+    return Graph(
+        blocks, network, specs, held | _masks(specs, held), leaving, straight, live_in(network, specs)
+    )
 
 
 def _wired_alike(one: Network, other: Network) -> bool:
@@ -129,7 +131,8 @@ def _wired_alike(one: Network, other: Network) -> bool:
     )
 
 
-def _live(network: Network, specs: Specs) -> frozenset[str]:
+def live_in(network: Network, specs: Specs) -> frozenset[str]:
+    """Return the blocks that train: those that lead to a wired goal, or to the group's output; else all."""
     ends = _ends(network, specs)
     return frozenset(ends).union(*(upstream(network, end) for end in ends)) or frozenset(network.nodes)
 
@@ -181,7 +184,7 @@ def trained(project: Project, role: Role) -> dict[str, BlockSpec]:
 
     A spare one, which leads to no goal or is a goal without a wire, is left out.
     """
-    live = _live(project.network, project.blocks.specs_of(project.network))
+    live = live_in(project.network, project.blocks.specs_of(project.network))
     return {node: spec for node, spec in project.of_role(role).items() if node in live}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from playground.core.blocks.registry import BlockRegistry
+from playground.core.graph.wiring import live_in
 from playground.core.network.values import Network, Node
 from playground.core.project.values import DataChoice, Project
 
@@ -12,8 +13,8 @@ from playground.core.project.values import DataChoice, Project
 def is_drawn(trained: Project, drawn: Project) -> bool:
     """Say whether a run of one project trained the model that another one draws.
 
-    Blocks, wires, their values and the data decide that. Names, places and speed do not, and neither does the
-    recipe, which may change in mid-run.
+    Blocks that train, their wires and values, and the data decide that. Names, places and speed do not, and
+    neither does the recipe, which may change in mid-run.
     """
     if trained is drawn:
         return True
@@ -30,13 +31,16 @@ def _data(project: Project) -> DataChoice:
 
 
 def _same_network(old: Network, new: Network, blocks: BlockRegistry) -> bool:
-    """Say whether two networks compute the same, whatever they look like."""
-    if old is new:
-        return True
-    if set(old.edges) != set(new.edges) or old.nodes.keys() != new.nodes.keys():
-        return False
-    pairs = ((node, new.nodes[name]) for name, node in old.nodes.items())
-    return all(before is after or _bare(before, blocks) == _bare(after, blocks) for before, after in pairs)
+    """Say whether two networks compute the same, whatever they look like and whatever stands by unused."""
+    return old is new or _trained(old, blocks) == _trained(new, blocks)
+
+
+def _trained(network: Network, blocks: BlockRegistry) -> Network:
+    """Return what of a network trains, as it decides what is computed; wires in one order."""
+    live = live_in(network, blocks.specs_of(network))
+    edges = (edge for edge in network.edges if edge.source in live and edge.target in live)
+    nodes = {name: _bare(network.nodes[name], blocks) for name in sorted(live)}
+    return replace(network, nodes=nodes, edges=tuple(sorted(edges)))
 
 
 def _bare(node: Node, blocks: BlockRegistry) -> Node:
@@ -44,6 +48,5 @@ def _bare(node: Node, blocks: BlockRegistry) -> Node:
     spec, inside = blocks.find(node.kind), node.network
     params = {**node.params, **spec.params_of(node.params)} if spec is not None else node.params
     if inside is not None:
-        nodes = {name: _bare(each, blocks) for name, each in inside.nodes.items()}
-        inside = replace(inside, nodes=nodes, edges=tuple(sorted(inside.edges)))
+        inside = _trained(inside, blocks)
     return replace(node, params=params, label="", position=(0.0, 0.0), network=inside, unfolded=False)
