@@ -147,6 +147,18 @@ def test_cells_are_drawn_and_chosen_where_they_stand(count: int, qtbot: QtBot, q
     assert made.grab().toImage() != image  # it is marked
 
 
+def test_a_matrix_that_was_not_laid_out_yet_is_painted(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    made = ConfusionTable()
+    made.setItemDelegate(ConfusionDelegate(made))
+    model = ConfusionModel(made)
+    made.setModel(model)
+    model.show_counts(MANY[100], np.diag(np.full(100, 7)), np.ones(100), np.ones(100))
+    qtbot.addWidget(made)
+    made.resize(360, 400)
+    assert not made.grab().isNull()  # a fault in painting fails the test
+
+
 def test_a_name_that_is_cut_tells_itself_whole(qapp: QApplication, qtbot: QtBot) -> None:
     made = table(qtbot, REGIONS, np.eye(4, dtype=int), (200, 200))
     assert "…" in made.layout_now.columns[0]

@@ -171,9 +171,14 @@ class ConfusionTable(QTableView):
         """Return where its cells stand."""
         return self.itemDelegate().layout  # type: ignore[attr-defined, no-any-return]
 
+    @property
+    def is_laid_out(self) -> bool:
+        """Say whether the cells are laid out for the classes it has: a window may paint before that."""
+        return len(self.layout_now.rows) == len(self.matrix.classes)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw cell by cell; very small ones lie under one picture, since there are thousands."""
-        if not self.layout_now.dense:
+        if self.is_laid_out and not self.layout_now.dense:
             super().paintEvent(event)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> QModelIndex:
@@ -195,7 +200,7 @@ class _Dense(QWidget):
         """Draw the cells and as many names as there is room for."""
         layout, matrix, tokens = self._table.layout_now, self._table.matrix, current_theme().tokens
         side, count, used = layout.width, len(matrix.classes), font(CAPTION, MEDIUM, True)
-        if not count:
+        if not count or not self._table.is_laid_out:
             return
         square = QRectF(layout.names, layout.head, side * count, side * count)
         painter.drawImage(square, dense_picture(matrix))
