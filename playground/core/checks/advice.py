@@ -151,7 +151,7 @@ def _unbent(graph: Graph) -> Iterator[Problem]:
     """Yield pairs of layers that could be one, since nothing bends between them."""
     for node, spec in graph.specs.items():
         edge = graph.held.get((node, spec.inputs[0].name)) if spec and _is_layer(spec) else None
-        if edge is None:
+        if edge is None or graph.is_off(node):
             continue
         before = graph.way_back(edge.source, lambda each: not each.bends and not _is_layer(each))
         if _is_linear(graph, before):
