@@ -221,7 +221,7 @@ def test_a_click_runs_and_the_pointer_chooses(palette: CommandPalette, runner: R
 def test_a_switch_shows_whether_it_is_on(case: DialogCase, palette: CommandPalette) -> None:
     model = palette.list.model()
     rows = [model.index(row, 0).data(ENTRY) for row in range(model.rowCount())]
-    ours = ["Parts hold the classes in proportion", "Trained on before: stay in training"]
+    ours = ["Parts hold the classes in proportion", "Seen before: stay in training"]
     on = [*ours, "Speed 1×", "Data: Spirals"]
     assert [entry.title for entry in rows if entry.checked] == on
     palette.close()

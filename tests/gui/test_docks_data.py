@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dock_case import DockCase, click, drag_slider, number, type_number
+from dock_case import DockCase, click, drag_slider, number, pick, type_number
 from playground.app.document import Document
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
@@ -53,6 +53,22 @@ def test_cards_are_picked_by_keys(case: DockCase, panel: DataPanel) -> None:
     assert case.ws.project.data.id == "spiral"  # walking alone changes nothing
     QTest.keyClick(panel.gallery, Qt.Key.Key_Return)
     assert case.ws.project.data.id == "circle"
+
+
+def test_how_the_samples_are_split_is_chosen_by_keys_and_undone(case: DockCase, panel: DataPanel) -> None:
+    pick(panel.splitting.row("split"), 1)
+    assert case.ws.project.data.split == "at_random"
+    pick(panel.splitting.row("seen"), 1)
+    assert case.ws.project.data.seen == "mark"
+    case.ws.editing.undo()
+    case.ws.editing.undo()
+    assert case.ws.project.data.split == "in_proportion"
+
+
+def test_a_long_title_takes_two_lines_and_is_whole(case: DockCase, panel: DataPanel) -> None:
+    before = panel.gallery.cell().height()
+    panel._show_family("tables")
+    assert panel.gallery.cell().height() > before
 
 
 def test_four_cards_stand_in_a_row(case: DockCase, panel: DataPanel) -> None:

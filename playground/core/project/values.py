@@ -55,7 +55,7 @@ class DataChoice:
     )  # fmt: skip
 
     split: str = described(
-        choice("split", "in_proportion", (Choice("in_proportion", "Classes in proportion"),
+        choice("split", "in_proportion", (Choice("in_proportion", "In proportion"),
                                           Choice("at_random", "At random")),
                title="Parts", section="split",
                help="In proportion, every part has as large a share of each class as the whole. At random, a "
@@ -63,11 +63,12 @@ class DataChoice:
         absent="at_random",  # as files say that are older than the choice
     )  # fmt: skip
     seen: str = described(
-        choice("seen", "out", (Choice("out", "Stay in training"), Choice("mark", "Judge, figures are marked"),
-                               Choice("fresh", "Training starts fresh")),
-               title="Trained on before", section="seen",
+        choice("seen", "out", (Choice("out", "Keep out"), Choice("mark", "Mark figures"),
+                               Choice("fresh", "Start fresh")),
+               title="Seen before", section="seen",
                help="What becomes of validation and test samples that the weights were trained on under "
-                    "another split."),
+                    "another split: they stay in training, or are judged and the figures say so, or the next "
+                    "training starts from fresh weights."),
     )  # fmt: skip
 
     def __post_init__(self) -> None:

@@ -60,12 +60,15 @@ def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
     if not item.metric:
         return tr("{family} · yours").format(family=family(item))
+    return tr("{family} · {reaches}").format(family=family(item), reaches=reaches(item))
+
+
+def reaches(item: Template) -> str:
+    """Return what a template of ours reaches, and when: 97 % in 2 s."""
     known = METRICS.get(item.metric)
     is_share = known is not None and known.written == "share"
     reached = figure(item) if is_share else f"{metric(item)} {figure(item)}"
-    return tr("{family} · {figure} in {time}").format(
-        family=family(item), figure=reached, time=numbers.duration(item.seconds or 0.0)
-    )
+    return tr("{figure} in {time}").format(figure=reached, time=numbers.duration(item.seconds or 0.0))
 
 
 def table(item: Template) -> tuple[tuple[str, str], ...]:

@@ -29,7 +29,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, TITLE, Tokens
 from playground.gui.widgets.guard import guarded, kept
-from playground.gui.widgets.painting import box, text
+from playground.gui.widgets.painting import box, text, width_of
 from playground.gui.widgets.plain import tip_text
 from playground.gui.widgets.shadow import draw_rings, draw_shadow
 
@@ -226,4 +226,7 @@ class _Card(QStyledItemDelegate):
         room = rect.right() - 8 - left
         title = QRectF(left, rect.center().y() - 18, room, 18)
         text(painter, title, tr(item.title), tokens.text, font(TITLE if room > 150 else BODY, SEMIBOLD))
-        text(painter, title.translated(0, 19), facts.line(item), tokens.text2, font(CAPTION))
+        line = facts.line(item)
+        if item.metric and width_of(line, font(CAPTION)) > room:
+            line = facts.reaches(item)  # the tile shows the family
+        text(painter, title.translated(0, 19), line, tokens.text2, font(CAPTION))

@@ -19,7 +19,7 @@ from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S
+from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
 from playground.gui.widgets.menu_link import MenuLink
@@ -27,6 +27,7 @@ from playground.gui.widgets.menu_link import MenuLink
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SHARES = tuple(param for param in DATA_FIELDS.values() if param.section == "shares")
+SPLITTING = tuple(param for param in DATA_FIELDS.values() if param.section in ("split", "seen"))
 OF_RECIPE = tuple(param for param in RECIPE_FIELDS.values() if param.section == "data")
 
 
@@ -54,11 +55,14 @@ class DataPanel(QWidget):
         self.gallery = Gallery()
         self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
                                spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
+        self.splitting = ParamForm(SPLITTING, _splitting_values(self._workspace.project), boxed=False,
+                                   spacing=SPACE_XS, label_width=LABEL_WIDTH)  # fmt: skip
         self.seed = SeedField(DATA_FIELDS["seed"], self._workspace.project.data.seed)
         self._lay_out()
         self.family.chosen.connect(self._show_family)
         self.gallery.picked.connect(self._workspace.data.choose)
         self.split.changed.connect(self._on_split)
+        self.splitting.changed.connect(self._on_splitting)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(self._workspace.say)
 
@@ -78,6 +82,9 @@ class DataPanel(QWidget):
         self._rows.setSpacing(0)
         self._rows.addWidget(self._options)
         self._rows.addWidget(self.split)
+        self._rows.addSpacing(SPACE_XS)
+        self._rows.addWidget(self.splitting)
+        self._rows.addSpacing(SPACE_XS)
         param = self.seed.param
         self._rows.addWidget(labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH))
         self.seed_words = Caption()
@@ -138,6 +145,7 @@ class DataPanel(QWidget):
             self.options.show_values(spec.options(project.data.options))
         self.gallery.choose(project.data.id)
         self.split.show_values(_split_values(project))
+        self.splitting.show_values(_splitting_values(project))
         self.seed.set_value(project.data.seed)
         drawn = spec is not None and spec.drawn
         self.seed_words.set_text(tr("Makes and splits the samples") if drawn else tr("Splits the samples"))
@@ -164,6 +172,9 @@ class DataPanel(QWidget):
             done = self._workspace.apply(data_edits.set_shares, train, test, merge_key=("share", name))
         self._after(done, final)
 
+    def _on_splitting(self, name: str, value: Any, final: bool) -> None:
+        self._after(self._workspace.apply(data_edits.set_data_field, name, value), final)
+
     def _after(self, done: bool, final: bool) -> None:
         """End the step of undo, and show what the project really has: shares are kept apart, for one."""
         if final:
@@ -186,6 +197,10 @@ class DataPanel(QWidget):
 def _split_values(project: Project) -> dict[str, Any]:
     shares = {param.name: getattr(project.data, param.name) for param in SHARES}
     return {**shares, **{param.name: getattr(project.recipe, param.name) for param in OF_RECIPE}}
+
+
+def _splitting_values(project: Project) -> dict[str, Any]:
+    return {param.name: getattr(project.data, param.name) for param in SPLITTING}
 
 
 def recipe_problems(problems: tuple[Problem, ...]) -> dict[str, str]:

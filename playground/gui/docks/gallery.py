@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -24,12 +24,14 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_CHIP, SEMIBOLD, Tokens
 from playground.gui.widgets.guard import guarded
-from playground.gui.widgets.painting import CENTRE, text
+from playground.gui.widgets.painting import CENTRE, text, width_of
 from playground.gui.widgets.plain import titled_tip
 
 COLUMNS = 4
 _AROUND = 4  # px between a card and the edge of its cell
 _TITLE = 18
+_SECOND_LINE = 14  # px more where a title of the family takes two lines
+_WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -99,7 +101,17 @@ class _Card(QStyledItemDelegate):
         self._paint_ring(painter, card, option, chosen, tokens)
         title = QRectF(option.rect.x(), card.bottom() + 3, option.rect.width(), _TITLE)
         ink = tokens.text if chosen else tokens.text2
-        text(painter, title, tr(spec.title), ink, font(CAPTION, SEMIBOLD if chosen else MEDIUM), CENTRE)
+        self._paint_title(painter, title, tr(spec.title), ink, SEMIBOLD if chosen else MEDIUM)
+
+    def _paint_title(self, painter: QPainter, line: QRectF, title: str, ink: QColor, weight: int) -> None:
+        """Write a title on its line, or on two where it is too long and has several words."""
+        used = font(CAPTION, weight)
+        if " " not in title or width_of(title, used) <= line.width():
+            text(painter, line, title, ink, used, CENTRE)
+            return
+        painter.setFont(used)
+        painter.setPen(ink)
+        painter.drawText(line.adjusted(0, 1, 0, _SECOND_LINE), _WRAPPED, title)
 
     def _paint_ring(
         self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, chosen: bool, tokens: Tokens
@@ -181,7 +193,10 @@ class Gallery(QListView):
     def cell(self) -> QSize:
         """Return the size of one card with its title."""
         width = max(40, (self.width() - 1) // COLUMNS)  # a row that fits exactly would wrap
-        return QSize(width, width + _TITLE - 4)
+        used = font(CAPTION, SEMIBOLD)
+        titles = [str(self._model.index(row).data()) for row in range(self._model.rowCount())]
+        wraps = any(" " in title and width_of(title, used) > width for title in titles)
+        return QSize(width, width + _TITLE - 4 + (_SECOND_LINE if wraps else 0))
 
     def _follow_size(self) -> None:
         cell = self.cell()

@@ -128,8 +128,8 @@ class ScatterPlot(Ringed, QWidget):
         made.fill(tokens.panel)
         with QPainter(made) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_axes(painter)
             if len(self._target):
+                self._draw_axes(painter)
                 self._draw_band(painter)
                 self._draw_points(painter)
             else:
