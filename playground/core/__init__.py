@@ -18,6 +18,7 @@ goal rule       what a kind of goal asks for: target, alignment, loss, figures, 
 training rule   what a step does, as data: updates of groups of weights by named losses
 stepper         takes steps by a rule; each engine has one, and the plan names the engine
 session         a run in memory, which steps; a run record is the same as a value, in files
+waypoint        the weights of a run at one step on its way; the row of them is its trail
 judge           says of a wire whether it may be, and why not
 text            a sentence as a key with values, translated where it is shown
 moment          model, data and weights of one step, to be looked at: live, of a record, of a file

@@ -52,7 +52,7 @@ MEANS = {
     "plan": "training.plan:Plan", "goal rule": "blocks.goal_rule:GoalRule",
     "training rule": "training.rule:TrainingRule", "stepper": "training.stepper:Stepper",
     "session": "training.session:Session", "judge": "graph.judge:takes", "text": "sentences:Text",
-    "moment": "training.live:Moment",
+    "moment": "training.live:Moment", "waypoint": "project.records:Waypoint",
     "view": "views.spec:ViewSpec", "snapshot": "views.spec:Snapshot", "exporter": "export.spec:ExporterSpec",
     "family": "catalogue.family:Family",
 }  # fmt: skip

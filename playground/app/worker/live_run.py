@@ -17,6 +17,7 @@ from playground.core.network.block_path import BlockPath
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
 from playground.core.training.session import Session
+from playground.core.training.trail import thinned
 
 _REMEMBERED = 200  # arrays of blocks that are away
 
@@ -178,12 +179,16 @@ class LiveRun:
             self._away[key, each.meaning] = each
         while len(self._away) > _REMEMBERED:
             del self._away[next(iter(self._away))]
-        self._tell(said.RunKept(record))
+        self._tell_kept(record)
 
     def _keep_run(self) -> None:
         record = self.record(even_untrained=False)
         if record is not None:
-            self._tell(said.RunKept(record))
+            self._tell_kept(record)
+
+    def _tell_kept(self, record: RunRecord) -> None:
+        """Hand a run that is over to the list of earlier ones, with as much of its way as those may keep."""
+        self._tell(said.RunKept(replace(record, trail=thinned(record.trail))))
 
     def _tell_changes(self, session: Session) -> None:
         self._tell(said.RecipeChanged(tuple(session.recorder.changes)))

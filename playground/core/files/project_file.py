@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
-from playground.core.files import run_members
+from playground.core.files import run_members, trail_member
 from playground.core.files.archive import MAX_TOTAL, Archive, open_archive, write_archive
 from playground.core.files.atomic import backup_path, is_file, write_atomically
 from playground.core.files.leftovers import sweep
@@ -25,7 +25,9 @@ THUMBNAIL = "thumbnail.png"
 MAX_RUNS = 200  # saved with a project, the newest first
 _MAX_THUMBNAIL = 2**22
 _MOST_NOTES = 12
-_RUN = re.compile(r"runs/(\d{3})/(" + "|".join(map(re.escape, run_members.PARTS)) + r")")
+_RUN = re.compile(
+    r"runs/(\d{3})/(" + "|".join(map(re.escape, run_members.PARTS + run_members.OPTIONAL)) + r")"
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def _read(archive: Archive, catalogue: Catalogue) -> Opened:
     notes = _first([problem.message for problem in found])
     thumbnail = _thumbnail(archive, notes)
     runs, left_out = _runs(archive, catalogue)
-    return Opened(project, runs, (*notes, *_first(left_out.values())), thumbnail, left_out.get(0, Text("")))
+    runs, damaged = _with_trails(archive, runs)
+    told = (*notes, *_first([*left_out.values(), *damaged]))
+    return Opened(project, tuple(runs.values()), told, thumbnail, left_out.get(0, Text("")))
 
 
 def _first(notes: Iterable[Text]) -> list[Text]:
@@ -98,17 +102,31 @@ def _thumbnail(archive: Archive, notes: list[Text]) -> bytes | None:
         return None
 
 
-def _runs(archive: Archive, catalogue: Catalogue) -> tuple[tuple[RunRecord, ...], dict[int, Text]]:
-    """Return the runs, and by number why others had to be left out."""
+def _runs(archive: Archive, catalogue: Catalogue) -> tuple[dict[int, RunRecord], dict[int, Text]]:
+    """Return the runs by number, and why others had to be left out."""
     folders = sorted({match[1] for name in archive.names if (match := _RUN.fullmatch(name))})
-    runs, left_out = [], {}
+    runs, left_out = {}, {}
     for folder in folders:
         try:
             members = {part: archive.read(f"runs/{folder}/{part}") for part in run_members.PARTS}
-            runs.append(run_members.from_members(members, catalogue))
+            runs[int(folder)] = run_members.from_members(members, catalogue)
         except PlaygroundError as error:
             left_out[int(folder)] = _left_out(int(folder), error.message)
-    return tuple(runs), left_out
+    return runs, left_out
+
+
+def _with_trails(archive: Archive, runs: Mapping[int, RunRecord]) -> tuple[dict[int, RunRecord], list[Text]]:
+    """Return the runs with their waypoints, and a note on those that cannot be read."""
+    found, notes = dict(runs), []
+    for number, run in runs.items():
+        name = f"runs/{number:03d}/{trail_member.NAME}"
+        try:
+            if name in archive.names:
+                found[number] = run_members.with_trail(run, archive.read(name, trail_member.MOST_BYTES))
+        except PlaygroundError as error:
+            words = "Training run {number} opened without its past: {why}."
+            notes.append(Text(words, number=number + 1, why=error.message.open()))
+    return found, notes
 
 
 def _left_out(number: int, why: Text) -> Text:
@@ -157,6 +175,8 @@ def _members(project: Project, runs: Sequence[RunRecord],
     size = sum(map(len, members.values()))
     for number, record in enumerate(runs):
         parts = run_members.to_members(record)
+        if size + sum(map(len, parts.values())) > MAX_TOTAL:
+            parts.pop(trail_member.NAME, None)
         size += sum(map(len, parts.values()))
         if size > MAX_TOTAL and number:
             return members, number

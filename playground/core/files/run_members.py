@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
+from playground.core.files import trail_member
 from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.network.block_path import BlockPath
 from playground.core.project import schema, strict_json
@@ -22,6 +24,7 @@ PARTS = (
     "run.json", "plan.json", "project.json", "history.safetensors",
     "start.safetensors", "weights.safetensors", "state.safetensors",
 )  # fmt: skip
+OPTIONAL = (trail_member.NAME,)
 _MAX_HEADER = 8 * 2**20  # of our own files; networks of a thousand layers need it
 LOSSES = "losses"  # of what all of training makes smaller
 OTHER_LOSSES = "losses."  # + name
@@ -39,7 +42,7 @@ def to_members(record: RunRecord) -> Members:
         "changes": record.history.changes,
         "epoch_columns": columns,
     }
-    return {
+    members = {
         "run.json": _to_bytes(facts),
         "plan.json": _to_bytes(record.plan),
         "project.json": schema.to_bytes(record.project),
@@ -48,6 +51,9 @@ def to_members(record: RunRecord) -> Members:
         "weights.safetensors": write_safetensors(record.weights),
         "state.safetensors": write_safetensors(record.state),
     }
+    if record.trail:
+        members[trail_member.NAME] = trail_member.to_bytes(record.trail)
+    return members
 
 
 def from_members(members: Mapping[str, bytes], catalogue: Catalogue) -> RunRecord:
@@ -70,6 +76,13 @@ def from_members(members: Mapping[str, bytes], catalogue: Catalogue) -> RunRecor
     _must_belong(record)
     _must_add_up(record)
     return record
+
+
+def with_trail(record: RunRecord, data: bytes) -> RunRecord:
+    """Return the run with the waypoints of its file; PlaygroundError where they are damaged or another's."""
+    place = record.position
+    first, last = int(place.get("offset_steps", 0)), int(place.get("step", 0))
+    return replace(record, trail=trail_member.from_bytes(data, record.weights, first, last))
 
 
 def _must_belong(record: RunRecord) -> None:

@@ -24,6 +24,21 @@ class History:
 
 
 @dataclass(frozen=True)
+class Waypoint:
+    """The weights of a run at one step on its way; at some, all that makes its next step what it is."""
+
+    step: int  # along the whole curve, parents included; changes made at this step come after it
+    weights: Arrays  # parameters and buffers
+    position: Mapping[str, int] = field(default_factory=dict)  # step, epoch... as in a run's position
+    state: Arrays = field(default_factory=dict)  # as a run's; empty: weights alone are kept
+
+    @property
+    def nbytes(self) -> int:
+        """Return how much memory it takes."""
+        return sum(array.nbytes for arrays in (self.weights, self.state) for array in arrays.values())
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """One run, complete: enough to show it, to resume it to the bit, and to repeat it."""
 
@@ -37,6 +52,7 @@ class RunRecord:
     weights: Arrays  # parameters and buffers now
     state: Arrays  # optimizer tensors, random states, permutation
     parent: str = ""  # the run whose weights it went on from
+    trail: tuple[Waypoint, ...] = ()  # kept on the way, in order
 
     @property
     def trained(self) -> bool:

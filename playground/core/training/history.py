@@ -61,6 +61,20 @@ class Recorder:
         return History(losses.pop(LOSS), tuple(self.epochs), tuple(self.changes), losses)
 
 
+def weight_name(key: str, index: tuple[int, ...]) -> str:
+    """Return what a change of one weight is called: dense.weight[0,1]."""
+    return f"{key}[{','.join(str(place) for place in index)}]"
+
+
+def weight_of(what: str) -> tuple[str, tuple[int, ...]] | None:
+    """Return which weight a change is of, by its key and its place; None for a field of the recipe."""
+    key, bracket, places = what.removesuffix("]").partition("[")
+    numbers = places.split(",") if places else []
+    if not bracket or not all(place.isdigit() and len(place) < 20 for place in numbers):
+        return None
+    return key, tuple(map(int, numbers))
+
+
 def to_json(record: RunRecord) -> dict[str, Any]:
     """Return the run's history as the command line gives it: steps, epochs, changes; None is not finite."""
     return {"steps": list(steps(record)), **epochs_and_changes(record)}

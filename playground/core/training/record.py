@@ -40,6 +40,10 @@ class Position:
         """Return the position as JSON values."""
         return asdict(self)
 
+    def counts(self) -> dict[str, int]:
+        """Return the place alone, as a waypoint keeps it."""
+        return {name: value for name, value in asdict(self).items() if name not in ("reason", "seconds")}
+
     @staticmethod
     def from_json(doc: Mapping[str, Any]) -> Position:
         """Return the position of a file; raise PlaygroundError when a part is missing or makes no sense."""

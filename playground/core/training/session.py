@@ -9,6 +9,7 @@ import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -23,7 +24,7 @@ from playground.core.model.fitting import fit_sources
 from playground.core.model.inheriting import Donor, Inherited, Remembered
 from playground.core.model.inheriting import inherit as take_over
 from playground.core.model.initial import derived_seed, initialise
-from playground.core.model.weights import all_parameters, arrays_of, load_weights
+from playground.core.model.weights import all_parameters, arrays_of, copies, load_weights, tensors
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
@@ -33,12 +34,13 @@ from playground.core.training.batches import Epoch, batch_notes, batch_sizes, dr
 from playground.core.training.cancel import Stop, never
 from playground.core.training.environment import environment
 from playground.core.training.hardware import Hardware, detect
-from playground.core.training.history import Recorder
+from playground.core.training.history import Recorder, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
-from playground.core.training.stepper import make_stepper
+from playground.core.training.stepper import Losses, make_stepper
+from playground.core.training.trail import Standing, Trail
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Session:
         self.environment: Mapping[str, Any] = {}
         self.kept: Inherited | None = None  # what went over from the parent run
         self.version = 0  # changes whenever weights may have
+        self.trail = Trail()
         self.stepper = make_stepper(plan, self.parts, recipe)
         self._live = LiveNetwork(
             self.parts,
@@ -108,28 +111,39 @@ class Session:
     @classmethod
     def resume(cls, run: RunRecord, *, hardware: Hardware | None = None) -> Session:
         """Go on where a record stands, to the bit; raise PlaygroundError for one that cannot be."""
-        recorded = Plan.from_json(run.plan)
-        check_plan(recorded, hardware or detect())
         recipe = recipes.replay(run.project.recipe, run.history.changes)
-        known = analyse(run.project, fields_of(run.project))
-        held = held_out(run.project, record.seen(run.state))
-        resumed = cls(known, recorded, run.id, recipe, run.parent, held)
+        resumed = cls._of(run, recipe, hardware)
         load_weights(resumed.parts.model, run.weights)
         resumed._stand_at(run)
-        resumed.start_weights, resumed.environment = run.start, run.environment
+        resumed.trail = Trail(run.trail, resumed.position.offset_steps)
         return resumed
+
+    @classmethod
+    def at_start(cls, run: RunRecord, *, hardware: Hardware | None = None) -> Session:
+        """Stand where a record's run began, to the bit; raise PlaygroundError where that cannot be."""
+        again, done = cls._of(run, run.project.recipe, hardware), Position.from_json(run.position)
+        load_weights(again.parts.model, run.start)
+        again.position = Position(offset_steps=done.offset_steps, offset_epochs=done.offset_epochs)
+        again._seed()
+        return again
+
+    @classmethod
+    def _of(cls, run: RunRecord, recipe: Recipe, hardware: Hardware | None) -> Session:
+        """Return a session of a record's run that stands nowhere yet."""
+        recorded = Plan.from_json(run.plan)
+        check_plan(recorded, hardware or detect())
+        known = analyse(run.project, fields_of(run.project))
+        held = held_out(run.project, record.seen(run.state))
+        made = cls(known, recorded, run.id, recipe, run.parent, held)
+        made.start_weights, made.environment = run.start, run.environment
+        return made
 
     def record(self) -> RunRecord:
         """Return a complete copy of the run as it stands."""
-        epoch = self.stepper.epoch
-        standing = replace(
-            self.position, step=self.step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
-            batch_size=epoch.sizes[0] if epoch else 0,
-        )  # fmt: skip
         return RunRecord(
             self.id, self.project, self.plan.to_json(), self.environment, self.recorder.history(),
-            standing.to_json(), self.start_weights, arrays_of(self.parts.model),
-            record.pack(self.stepper, self.order_generator, self.held.seen), self.parent,
+            self._standing(self.step).to_json(), self.start_weights, arrays_of(self.parts.model),
+            record.pack(self.stepper, self.order_generator, self.held.seen), self.parent, self.trail.row(),
         )  # fmt: skip
 
     @property
@@ -159,7 +173,7 @@ class Session:
         if self.stepper.epoch is None:
             self._begin_epoch()
         before, first = self.stepper.snapshot(), self.step + 1
-        losses = self.stepper.steps(count, stop)
+        losses = self._steps(count, stop)
         failed = not faults.is_finite(self.stepper, losses)
         if failed:
             losses = faults.rewind(self.stepper, before, faults.count(losses))
@@ -167,6 +181,10 @@ class Session:
         self.recorder.add_losses(taken)
         self.version += 1
         ended = self._end_epoch() if not failed and not self.stepper.left else None
+        if failed:
+            self.trail.cut(self.step)
+        elif ended:
+            self._keep(self.step)
         self.position.seconds += perf_counter() - started
         return Advance(first, taken, ended, self._fault() if failed else "")
 
@@ -199,8 +217,8 @@ class Session:
         old = float(parameter.detach()[index])
         with torch.no_grad():
             parameter[index] = value
-        name = f"{key}[{','.join(str(place) for place in index)}]"
-        self.recorder.add_change(self.step, name, old, float(parameter.detach()[index]))
+        new = float(parameter.detach()[index])
+        self.recorder.add_change(self.step, weight_name(key, index), old, new)
         self.version += 1
         return old
 
@@ -213,6 +231,41 @@ class Session:
         """Lay out an epoch in a given order."""
         train = self.parts.data.part("train")
         self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes, self.plan.memory_format))
+
+    def _steps(self, count: int, stop: Stop) -> Losses:
+        """Take steps of this epoch, and keep the weights where the run's trail wants them."""
+        at, end = self.step, self.step + min(count, self.stepper.left)
+        pieces: list[Losses] = []
+        while not pieces or at < end:
+            wanted = min(end - at, self.trail.until_next(at))
+            pieces.append(self.stepper.steps(wanted, stop))
+            taken = faults.count(pieces[-1])
+            at += taken
+            if taken < wanted:
+                break
+            if self.stepper.left:  # at the epoch's end it is kept when that is done
+                self._keep(at)
+        return {name: torch.cat([piece[name] for piece in pieces]) for name in pieces[0]}
+
+    def _keep(self, step: int) -> None:
+        self.trail.keep(step, lambda: copies(self._tensors), lambda: self._state(step))
+
+    @cached_property
+    def _tensors(self) -> Mapping[str, torch.Tensor]:
+        """Return parameters and buffers by key, where the stepper changes them."""
+        return tensors(self.parts.model)
+
+    def _state(self, step: int) -> Standing:
+        """Return where the run stands at a step, and what makes its next step what it is."""
+        whole = record.pack(self.stepper, self.order_generator, self.held.seen)
+        return self._standing(step).counts(), whole
+
+    def _standing(self, step: int) -> Position:
+        epoch = self.stepper.epoch
+        return replace(
+            self.position, step=step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
+            batch_size=epoch.sizes[0] if epoch else 0,
+        )  # fmt: skip
 
     def _begin_epoch(self) -> None:
         samples = self.parts.data.part("train").count

@@ -1,0 +1,114 @@
+"""Any step of a recorded run again, to the bit: from the last waypoint to go on from, or from its start.
+
+What was changed on the way, recipe or single weights, is changed again at the same steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import groupby
+
+from playground.core.errors import PlaygroundError
+from playground.core.project.records import History, RunRecord, Waypoint
+from playground.core.sentences import Text, thousands
+from playground.core.training import recipes
+from playground.core.training.hardware import Hardware
+from playground.core.training.history import ChangeRecord, weight_of
+from playground.core.training.record import Position
+from playground.core.training.session import Session
+from playground.core.training.trail import Trail, whole_before
+
+_CHUNK = 500  # steps from one word on how far it is to the next
+
+Tell = Callable[[int], None]
+
+
+def session_at(
+    run: RunRecord, step: int, *, hardware: Hardware | None = None, tell: Tell = lambda step: None
+) -> Session:
+    """Return a session that stands at a step of a run, with the changes made there; the later ones are gone.
+
+    `tell` hears how far the steps in between are. PlaygroundError where the run never was at that step, or
+    where this computer does not come to the bits that were recorded.
+    """
+    place = Position.from_json(run.position)
+    _must_be_there(place, step)
+    if step == place.step:
+        return Session.resume(run, hardware=hardware)
+    session, since = _stand_before(run, step, hardware)
+    known = tuple(waypoint for waypoint in run.trail if waypoint.step <= step)
+    session.trail = Trail(known, place.offset_steps)
+    before = session.step
+    missed = [each for each in run.history.changes if since <= int(each["step"]) <= step]
+    for at, changes in groupby(missed, key=lambda change: int(change["step"])):
+        _advance(session, at, tell)
+        _change(session, tuple(changes))
+    _advance(session, step, tell)
+    _must_be_the_same(session, run, before)
+    session.recorder.changes = [each for each in run.history.changes if int(each["step"]) <= step]  # in order
+    session.position.seconds = (
+        place.seconds * session.recorder.count / max(1, place.step - place.offset_steps)
+    )
+    return session
+
+
+def as_of(run: RunRecord, waypoint: Waypoint) -> RunRecord:
+    """Return a run as it stood at a waypoint that can be gone on from, before anything was changed there."""
+    step, place = waypoint.step, Position.from_json(run.position)
+    taken, history = step - place.offset_steps, run.history
+    then = History(
+        history.losses[:taken],
+        tuple(epoch for epoch in history.epochs if int(epoch["step"]) <= step),
+        tuple(change for change in history.changes if int(change["step"]) < step),
+        {name: losses[:taken] for name, losses in history.others.items()},
+    )
+    return replace(
+        run, history=then, position=Position.from_json(waypoint.position).to_json(),
+        weights=waypoint.weights, state=waypoint.state, trail=(),
+    )  # fmt: skip
+
+
+def _must_be_there(place: Position, step: int) -> None:
+    if place.offset_steps <= step <= place.step:
+        return
+    words = "The run has no step {step}: it goes from {first} to {last}."
+    first, last = thousands(place.offset_steps), thousands(place.step)
+    raise PlaygroundError(Text(words, step=thousands(step), first=first, last=last))
+
+
+def _stand_before(run: RunRecord, step: int, hardware: Hardware | None) -> tuple[Session, int]:
+    """Return a session at the last place up to a step that can be stood at, and which step that is."""
+    found = whole_before(run.trail, step)
+    if found is None:
+        session = Session.at_start(run, hardware=hardware)
+        return session, session.step
+    return Session.resume(as_of(run, found), hardware=hardware), found.step
+
+
+def _advance(session: Session, step: int, tell: Tell) -> None:
+    while session.step < step:
+        done = session.advance(min(_CHUNK, step - session.step))
+        if done.problem:
+            raise PlaygroundError(Text(done.problem))
+        tell(session.step)
+
+
+def _change(session: Session, changes: tuple[ChangeRecord, ...]) -> None:
+    """Change again what was changed at one step."""
+    session.set_recipe(recipes.replay(session.recipe, changes))
+    for change in changes:
+        typed = weight_of(str(change["what"]))
+        if typed is not None:
+            session.set_weight(*typed, float(change["to"]))
+
+
+def _must_be_the_same(session: Session, run: RunRecord, since: int) -> None:
+    taken = session.recorder.count
+    if session.recorder.history().losses.tobytes() == run.history.losses[:taken].tobytes():
+        return
+    words = (
+        "Step {step} cannot be reached again to the bit: this computer computes otherwise than the one that "
+        "trained the run; step {kept} can."
+    )
+    raise PlaygroundError(Text(words, step=thousands(session.step), kept=thousands(since)))
