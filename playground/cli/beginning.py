@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from playground.app.checkpoints.beside import CheckpointFile, same_task
 from playground.app.texts import tr
 from playground.cli.opening import must_be_whole
+from playground.cli.progress import progress_bar
 from playground.cli.recipe_options import asked_for, fixed_by_a_run
 from playground.cli.subject import differs, session_as_drawn, tell_difference
 from playground.cli.voice import note
@@ -38,9 +39,24 @@ def begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opene
     if arguments.resume:
         tell_difference(opened, CHANGED)
         return Session.resume(opened.runs[0]), replace(opened, runs=opened.runs[1:])
+    if arguments.from_step is not None:
+        return _gone_back(arguments, opened), replace(opened, runs=opened.runs[1:])
     project = _asked_for(arguments, opened.project)
     session = Session.start(project, engine=arguments.engine or "auto")
     return session, replace(opened, project=project)
+
+
+def _gone_back(arguments: argparse.Namespace, opened: Opened) -> Session:
+    """Return the file's run at an earlier step, and say what is left out."""
+    from playground.core.training.replay import session_at
+
+    run, step = opened.runs[0], arguments.from_step
+    with progress_bar(arguments.json) as tell:
+        session = session_at(run, step, tell=lambda at: tell(tr("Going back"), at / max(step, 1)))
+    tell_difference(opened, CHANGED)
+    if left := int(run.position["step"]) - step:
+        note(tr("Going on from step {step}: {count} later steps are left out.").format(step=step, count=left))
+    return session
 
 
 def _asked_for(arguments: argparse.Namespace, project: Project) -> Project:
@@ -54,18 +70,29 @@ def resumable(arguments: argparse.Namespace, opened: Opened, checkpoint: Checkpo
 
     Leave with a usage error when there is none, or when something else is asked for as well.
     """
-    must_be_whole(opened)
-    for name in _mixed(arguments):
-        arguments.parser.error(tr("--resume goes on as the run began: leave out {name}").format(name=name))
+    _must_go_on_alike(arguments, opened, "--resume")
     left = _left(opened, checkpoint)
     if left is not None:
         message = tr("Going on from step {step}, where {name} was left by a training that was cut off.")
         note(brief(message.format(step=left.runs[0].position["step"], name=checkpoint.path.name)))
         project = left.project if same_task(left.project, opened.project) else opened.project
         return replace(opened, project=project, runs=left.runs)
-    if not opened.runs:
-        arguments.parser.error(tr("--resume: this file holds no run to go on with"))
+    must_hold_a_run(arguments, opened, "--resume")
     return opened
+
+
+def must_hold_a_run(arguments: argparse.Namespace, opened: Opened, option: str) -> None:
+    """Leave with a usage error where there is no run to go on with, or something else is asked for too."""
+    _must_go_on_alike(arguments, opened, option)
+    if not opened.runs:
+        arguments.parser.error(tr("{option}: this file holds no run to go on with").format(option=option))
+
+
+def _must_go_on_alike(arguments: argparse.Namespace, opened: Opened, option: str) -> None:
+    must_be_whole(opened)
+    for name in _mixed(arguments):
+        words = tr("{option} goes on as the run began: leave out {name}")
+        arguments.parser.error(words.format(option=option, name=name))
 
 
 def _left(opened: Opened, checkpoint: CheckpointFile) -> Opened | None:

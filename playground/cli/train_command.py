@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from playground.app.checkpoints.beside import CheckpointFile
 from playground.app.texts import tr
 from playground.app.worker.pacing import Pacer
-from playground.cli.beginning import begin, resumable, start_anew
+from playground.cli.beginning import begin, must_hold_a_run, resumable, start_anew
 from playground.cli.interrupt import Interrupt
 from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json, open_with_notes
@@ -44,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--steps", type=_count, metavar="N", help=tr("stop after so many more steps"))
     add_recipe_options(parser)
     parser.add_argument("--engine", choices=("auto", "torch", "compiled"), help=tr("what computes the steps"))
-    parser.add_argument("--resume", action="store_true", help=tr("go on where the file's run stopped"))
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--resume", action="store_true", help=tr("go on where the file's run stopped"))
+    where.add_argument(
+        "--from-step", type=_count, metavar="N", help=tr("go on from a step of the file's run")
+    )
     add_drawn(parser, tr("with --resume: go on with the network drawn, from the run's weights that fit"))
     parser.add_argument(
         "-o", dest="out", type=Path, metavar="OUT", help=tr("file to write; without it, FILE")
@@ -61,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.parser.error(tr("--drawn belongs to --resume: without that the network drawn is trained"))
     if arguments.resume:
         opened = resumable(arguments, opened, checkpoint)
+    elif arguments.from_step is not None:
+        must_hold_a_run(arguments, opened, "--from-step")
     must_be_writable(out)
     if not arguments.resume:
         start_anew(checkpoint, out)
