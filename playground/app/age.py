@@ -9,6 +9,7 @@ import numpy as np
 from playground.app.live import LiveState
 from playground.app.subscription import Subscription
 from playground.app.texts import tr
+from playground.app.time_travel import TimeTravel
 from playground.app.worker.looking import RENEWED_S
 from playground.core.sentences import thousands
 
@@ -17,6 +18,16 @@ def oldest(live: LiveState, answers: Iterable[Subscription]) -> str:
     """Return the age of the oldest answer in words, "" while all are new."""
     told = [(each.answer.step, each.seconds) for each in answers if each.answer is not None]
     return next((words for step, seconds in sorted(told) if (words := age(live, step, seconds))), "")
+
+
+def told(live: LiveState, time: TimeTravel, answers: Iterable[Subscription]) -> str:
+    """Return of which moment answers are, where that is not the newest: "step 420", "computing"..."""
+    shown = [each for each in answers if each.answer is not None]
+    if any(each.moment != time.step for each in shown):
+        return tr("computing")
+    if time.step is not None:
+        return time.words if shown else ""
+    return oldest(live, shown)
 
 
 def age(live: LiveState, step: int, seconds: float) -> str:

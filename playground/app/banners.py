@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.app.texts import tr
+from playground.core.errors import Problem
 
 Tone = Literal["good", "info", "question", "bad"]
 
@@ -29,6 +30,11 @@ class Banner:
     left: Callable[[], None] | None = None  # what leaving a question by Esc takes back
     # "kept", "question", "not_finite", "held", "failed", "fit_data", "note", "reset", "discarded"
     id: str = ""
+
+
+def waits_for(problem: Problem) -> Banner:
+    """Return the bar that tells what keeps training from going on."""
+    return Banner(tr("Training waits: {problem}").format(problem=tr(problem.message)), "bad", id="held")
 
 
 def after_reset(take_up: Callable[[], None]) -> Banner:

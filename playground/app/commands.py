@@ -10,6 +10,7 @@ from playground.app.diagnostics import diagnostics
 from playground.app.pointed import PanelPort
 from playground.app.settings import THEMES
 from playground.app.texts import tr
+from playground.app.time_commands import TIME
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem, first_way
 from playground.core.project.values import Speed
@@ -326,8 +327,8 @@ SAMPLES = (
             enabled=_has_samples, why_not=_no_samples),
     Command("samples.draw", "Draw your own", lambda w: w.window.show_draw_pad(), "pencil", "D",
             enabled=_can_be_drawn, why_not=lambda w: tr("These data cannot be drawn by hand.")),
-    Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images", "L",
-            enabled=_has_judged, why_not=_none_judged),
+    Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images",
+            "Shift+L", enabled=_has_judged, why_not=_none_judged),
 )  # fmt: skip
 
 VIEW = (
@@ -368,7 +369,7 @@ HELP = (
     Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
 )
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *SAMPLES, *VIEW, *PANEL, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *TIME, *SAMPLES, *VIEW, *PANEL, *HELP)
 
 
 def find(command_id: str) -> Command:

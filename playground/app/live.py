@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -214,6 +214,36 @@ class LiveState:
         self.best = self.best if self.best and self.best.step <= step else None
         self._metrics, self._told = self._last_epoch(), None
         self._show_marks()
+
+    def as_of(self, step: int, figures: Mapping[str, Any]) -> LiveState:
+        """Return the run as it was at an earlier step, with the figures on held-out data of then."""
+        ended = int((self.epochs.column("step") <= step).sum())
+        then = replace(
+            self, step=step, epoch=self.epoch - len(self.epochs) + ended, running=False, best=None,
+            started=step > 0, losses=self.losses.up_to(step), epochs=self.epochs.first(ended),
+            others={name: series.up_to(step) for name, series in self.others.items()},
+            marks=[mark for mark in self.marks if mark.step <= step],
+        )  # fmt: skip
+        then._metrics, then._told = {**then._last_epoch(), **figures}, None
+        return then
+
+    def epoch_at(self, step: float) -> float:
+        """Return where a step lies among the epochs, parts of one counted: 10.5 in the middle of the 11th."""
+        ends = np.concatenate([[0.0], self.epochs.column("step")]) if len(self.epochs) else np.zeros(1)
+        counts = np.concatenate([[0.0], self.epochs.column("epoch")]) if len(self.epochs) else np.zeros(1)
+        if step >= ends[-1]:
+            return float(counts[-1] + (step - ends[-1]) / max(1, self.steps_per_epoch))
+        return float(np.interp(step, ends, counts))
+
+    def step_at(self, epoch: float) -> float:
+        """Return the step at a place among the epochs: the other way round."""
+        ends = np.concatenate([[0.0], self.epochs.column("step")]) if len(self.epochs) else np.zeros(1)
+        counts = np.concatenate([[0.0], self.epochs.column("epoch")]) if len(self.epochs) else np.zeros(1)
+        if epoch >= counts[-1]:
+            return min(
+                float(self.step), float(ends[-1] + (epoch - counts[-1]) * max(1, self.steps_per_epoch))
+            )
+        return float(np.interp(epoch, counts, ends))
 
     def _last_epoch(self) -> dict[str, Any]:
         """Return the figures of the last epoch that the curve has; none before the first."""

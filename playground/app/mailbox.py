@@ -8,7 +8,7 @@ from threading import Lock
 
 import numpy as np
 
-from playground.app.messages import Message, Pace, Steps
+from playground.app.messages import KeptSteps, Message, Pace, Steps
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
@@ -20,11 +20,12 @@ class Mail:
     messages: tuple[Message, ...] = ()  # in order; losses in a row are one Steps
     pictures: Mapping[ViewKey, Snapshot] = field(default_factory=dict)  # newest of each question
     pace: Pace | None = None
+    way: KeptSteps | None = None
 
     @property
     def empty(self) -> bool:
         """Say whether nothing came."""
-        return not (self.messages or self.pictures or self.pace)
+        return not (self.messages or self.pictures or self.pace or self.way)
 
 
 class Mailbox:
@@ -37,6 +38,7 @@ class Mailbox:
         self._first = 0
         self._pictures: dict[ViewKey, Snapshot] = {}
         self._pace: Pace | None = None
+        self._way: KeptSteps | None = None
 
     def put(self, message: Message) -> None:
         """Add a message; all of them arrive, in order."""
@@ -67,12 +69,17 @@ class Mailbox:
         with self._lock:
             self._pace = pace
 
+    def put_way(self, way: KeptSteps) -> None:
+        """Replace the steps that can be looked at again."""
+        with self._lock:
+            self._way = way
+
     def drain(self) -> Mail:
         """Return everything that came since the last drain, and start anew."""
         with self._lock:
             self._seal()
-            mail = Mail(tuple(self._messages), self._pictures, self._pace)
-            self._messages, self._pictures, self._pace = [], {}, None
+            mail = Mail(tuple(self._messages), self._pictures, self._pace, self._way)
+            self._messages, self._pictures, self._pace, self._way = [], {}, None, None
             return mail
 
     def _put_steps(self, steps: Steps) -> None:

@@ -124,6 +124,14 @@ class RecipeChanged:
 
 
 @dataclass(frozen=True)
+class LooksBack:
+    """Pictures that come after this are of the run at a step, with its figures; None: of what is newest."""
+
+    step: int | None
+    figures: Mapping[str, Any] = field(default_factory=dict)  # on held-out data: "val_loss"...
+
+
+@dataclass(frozen=True)
 class RunDone:
     """The run stopped by itself; `good_step` is the last step with finite weights to go back to (or -1)."""
 
@@ -165,6 +173,14 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class KeptSteps:
+    """The steps of a run that can be looked at again, its first among them; only the newest counts."""
+
+    run: str = ""
+    steps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Pace:
     """Figures of the moment; only the newest counts."""
 
@@ -185,6 +201,7 @@ Message = (
     | Epoch
     | Evaluated
     | RecipeChanged
+    | LooksBack
     | RunDone
     | RunKept
     | Checkpoint

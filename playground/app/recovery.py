@@ -11,6 +11,7 @@ from playground.app.edits import Edit
 from playground.app.messages import RunDone
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
+from playground.app.worker.requests import Rewind
 from playground.core.project.values import RECIPE_FIELDS, Project
 
 
@@ -28,7 +29,7 @@ class Host(Protocol):
 def mend(host: Host, done: RunDone) -> None:
     """Go on from the last good weights with a smaller learning rate."""
     if done.good_step >= 0:
-        host.run.rewind(gentler(host.project))
+        host.run.go_over(Rewind(gentler(host.project).recipe))
     host.editing.apply_whole(slower, done)
     if done.good_step < 0:
         host.run.start_fresh()

@@ -14,7 +14,7 @@ from psygnal import Signal
 
 from playground.app import kept_words
 from playground.app import messages as said
-from playground.app.banners import Banner, BannerAction, after_reset
+from playground.app.banners import Banner, BannerAction, after_reset, waits_for
 from playground.app.changes import change
 from playground.app.keeping import FileMemory
 from playground.app.live import LiveState
@@ -140,12 +140,8 @@ class RunControl:
     def _take_up(self, run: str) -> None:
         """Go on with a run that a reset ended."""
         found = next((each for each in self.earlier if each.id == run), None)
-        if found is None:
-            return
-        self._set_running(False)
-        self.earlier.remove(found)
-        self._taken_up = run
-        self._post(ask.Open(self._project(), (found, *self.earlier), keep_run=True))
+        if found is not None:
+            self.go_over(ask.Open(self._project(), (found,), keep_run=True))
 
     def start_fresh(self) -> None:
         """Begin again from initial weights and train."""
@@ -170,11 +166,19 @@ class RunControl:
         self._live.weight_typed()
         self._post(typed if again else ask.TakeBackWeight(typed))
 
-    def rewind(self, project: Project) -> None:
-        """Go back to the last healthy state with the recipe of a project, and train on."""
-        self._sent, self._asked = project, None
-        self.weights_gone.emit()
-        self._post(ask.Rewind(project.recipe))
+    def go_over(self, wanted: ask.Rewind | ask.GoOnFrom | ask.Open) -> None:
+        """Go over to another run of the project that is open, or back along this one, and train on there."""
+        self._asked, self._held = None, False
+        if isinstance(wanted, ask.Open):
+            self._set_running(False)
+            self._taken_up = wanted.runs[0].id
+            self.earlier = [each for each in self.earlier if each.id != self._taken_up]
+            self._post(replace(wanted, runs=(wanted.runs[0], *self.earlier)))
+            return
+        self._sent = self._project()
+        if isinstance(wanted, ask.Rewind):
+            self.weights_gone.emit()
+        self._post(wanted)
         self._play()
 
     def edited(self, label: str, settle: bool = False) -> None:
@@ -279,9 +283,7 @@ class RunControl:
         self._post(ask.Pause())
         self._held = True
         self._set_running(False)
-        self.banner.emit(
-            Banner(tr("Training waits: {problem}").format(problem=tr(problem.message)), "bad", id="held")
-        )
+        self.banner.emit(waits_for(problem))
 
     def _ask_or_keep(self, opened: said.SessionOpened) -> None:
         """Ask what to do after edits at rest; asked already, Space takes the first answer."""

@@ -48,6 +48,13 @@ class Growing:
         """Keep only the first values."""
         self._length = min(self._length, length)
 
+    def first(self, length: int) -> Growing:
+        """Return the first values, without a copy; it is not to grow."""
+        found = Growing()
+        found._length = min(self._length, max(0, length))
+        found._buffer = self._buffer[: found._length]
+        return found
+
     def drop(self, count: int) -> None:
         """Remove values at the start; views handed out before keep what they showed."""
         self._buffer = self._buffer[count:].copy()
@@ -101,6 +108,13 @@ class StepSeries:
         """Forget every step after `length`; folded steps stay."""
         self._exact.cut(max(0, length - self.before - self._folded))
 
+    def up_to(self, length: int) -> StepSeries:
+        """Return the steps up to `length`, without a copy; it is not to grow."""
+        found = StepSeries(self._limit, self._fold, self.before)
+        found._blocks, found._folded = self._blocks, self._folded
+        found._exact = self._exact.first(length - self.before - self._folded)
+        return found
+
     def _fold_oldest(self) -> None:
         oldest = self._exact.view[: self._fold].reshape(-1, BLOCK)
         folded = np.stack([oldest.min(axis=1), oldest.mean(axis=1), oldest.max(axis=1)], axis=1)
@@ -139,6 +153,13 @@ class Columns:
             value = row.get(name)
             column.append(np.nan if value is None else value)
         self._length += 1
+
+    def first(self, length: int) -> Columns:
+        """Return the first epochs, without a copy; it is not to grow."""
+        found = Columns()
+        found._length = min(self._length, length)
+        found._columns = {name: column.first(length) for name, column in self._columns.items()}
+        return found
 
     def cut(self, length: int) -> None:
         """Keep only the first epochs."""

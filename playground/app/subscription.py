@@ -10,7 +10,7 @@ from psygnal import Signal
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
-AskView = Callable[["Subscription", ViewKey | None], Snapshot | None]
+AskView = Callable[["Subscription", ViewKey | None], tuple[Snapshot, int | None] | None]
 
 
 class Subscription:
@@ -23,6 +23,7 @@ class Subscription:
         self._came = 0.0  # when the answer did
         self._key: ViewKey | None = None
         self._answer: Snapshot | None = None
+        self.moment: int | None = None  # the earlier step that all answers were of when this came
 
     @property
     def key(self) -> ViewKey | None:
@@ -47,7 +48,7 @@ class Subscription:
         known = self._turn(self, key)
         self._key = key
         if known is not None:
-            self.receive(known)
+            self.receive(*known)
             self.answered.emit()
 
     def stop(self) -> None:
@@ -56,6 +57,6 @@ class Subscription:
             self._turn(self, None)
         self._key, self._answer = None, None
 
-    def receive(self, answer: Snapshot | None) -> None:
+    def receive(self, answer: Snapshot | None, moment: int | None = None) -> None:
         """Take the newest answer, None: what it was of is gone."""
-        self._answer, self._came = answer, self._clock()
+        self._answer, self._came, self.moment = answer, self._clock(), moment

@@ -10,6 +10,7 @@ from playground.app.live import LiveState
 from playground.app.notices import Notices
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
+from playground.app.time_travel import TimeTravel
 from playground.core.project.values import Speed
 
 
@@ -20,6 +21,7 @@ class Host(Protocol):
     run: RunControl
     checks: Checks
     notices: Notices
+    time: TimeTravel
     torch_ready: bool
 
     @property
@@ -68,6 +70,8 @@ class Training:
         if not self._host.live.running and not self._host.run.held and self.why_not:
             self._host.notices.say(self.why_not)
             return
+        if not self._host.live.running:
+            self._host.time.go_live()
         self._host.run.toggle()
 
     def torch_ready(self) -> None:

@@ -37,6 +37,7 @@ class ViewControl:
         self._post, self._data, self.clock = post, data, clock
         self._asked: dict[ViewKey, list[Subscription]] = {}
         self._answers: dict[ViewKey, Snapshot] = {}
+        self.moment: int | None = None  # the earlier step that answers are of; None: the newest
         self._subject, self._filter = Subject(), SampleFilter()
         self._work: tuple[float, float] | None = None
 
@@ -81,8 +82,8 @@ class ViewControl:
         """Return the means to ask a view; each one asks with options of its own."""
         return Subscription(view, self._turn, lambda: self.clock())
 
-    def _turn(self, subscription: Subscription, key: ViewKey | None) -> Snapshot | None:
-        """Let somebody ask another question; return its answer if somebody else knows it already."""
+    def _turn(self, subscription: Subscription, key: ViewKey | None) -> tuple[Snapshot, int | None] | None:
+        """Let somebody ask another question; return its answer and moment if somebody else knows it."""
         if key is not None:
             if key not in self._asked:
                 self._post(Watch(key))
@@ -94,7 +95,10 @@ class ViewControl:
                 del self._asked[before]
                 self._answers.pop(before, None)
                 self._post(Watch(before, wanted=False))
-        return self._answers.get(key) if key is not None else None
+        known = self._answers.get(key) if key is not None else None
+        if known is None or key is None:
+            return None
+        return known, next((each.moment for each in self._asked[key] if each.answer is known), self.moment)
 
     def take(self, answers: Mapping[ViewKey, Snapshot]) -> None:
         """Take what the worker says, and tell all that ask."""
@@ -107,7 +111,7 @@ class ViewControl:
             if key in self._asked:
                 self._answers[key] = answer
                 for subscription in self._asked[key]:
-                    subscription.receive(answer)
+                    subscription.receive(answer, self.moment)
 
     def tell(self, answers: Mapping[ViewKey, Snapshot]) -> None:
         """Tell all that ask of answers, when everything of the same moment is there."""

@@ -32,6 +32,7 @@ from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.settings import Settings
 from playground.app.shown import Shown
+from playground.app.time_travel import TimeTravel
 from playground.app.training import Training
 from playground.app.view_control import ViewControl
 from playground.app.which_network import WhichNetwork
@@ -84,6 +85,7 @@ class Workspace:
         self.run = RunControl(
             self._worker.post, self._live, lambda: self.project, lambda: self.checks.blocker
         )
+        self.time = TimeTravel(self, self._worker.post, self._live)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
         self.which = WhichNetwork(self)
@@ -111,6 +113,11 @@ class Workspace:
         """Return what is known of the run; nothing where it was trained on a data set that is left."""
         left = self._live.project is not None and not self._live.is_of(self.project)
         return self._live.of_nothing(self.project) if left and self.checks.blocker is not None else self._live
+
+    @property
+    def seen(self) -> LiveState:
+        """Return the run as it is shown: as it was at the step looked at, or what is known of it."""
+        return self.live if self.time.shown is None else self.time.seen
 
     @property
     def catalogue(self) -> Catalogue:
@@ -186,6 +193,7 @@ class Workspace:
         """Fetch what the worker said; a timer calls this 30 times a second."""
         self._take(self._mailbox.drain())
         self.run.tick()
+        self.time.tick()
         self.exports.pump()
         self.copies.pump()
         self.files.tell_unsaved()
@@ -218,6 +226,7 @@ class Workspace:
         self.training.forget()
         self.notices.show_banner(None)
         self._refresh(old.project, document.project)
+        self._look_at_newest()
         self.run.open(runs)
         self.document_replaced.emit()
         self.selection_changed.emit(self._selection)
@@ -260,9 +269,11 @@ class Workspace:
         if mail.pace is not None:
             self._live.steps_per_second = mail.pace.steps_per_second
             self._live.views_share = mail.pace.views_share
+        if mail.way is not None:
+            self.time.take_way(mail.way)
         pictures = mail.pictures if not self.run.awaiting and self._live.is_of(self.project) else {}
         self.views.keep(pictures)
-        self._live.settle(self.views.pictured)
+        self._live.settle(self.views.pictured if self.views.moment is None else None)
         if mail.messages or mail.pace is not None:
             self.live_changed.emit()
         self.views.tell(pictures)
@@ -275,8 +286,18 @@ class Workspace:
         elif isinstance(message, said.SamplesReady):
             if message.data == self.project.data:
                 self._take_samples(message.samples)
+        elif isinstance(message, said.LooksBack):
+            self.views.moment = message.step
+            self.time.take(message)
         elif not self.copies.heard(message):
             self.run.handle(message)
+        if isinstance(message, (said.SessionOpened, said.SessionClosed)):
+            self._look_at_newest()
+
+    def _look_at_newest(self) -> None:
+        """Another run is live: its past is another one."""
+        self.views.moment = None
+        self.time.leave()
 
     def _take_samples(self, samples: Any) -> None:
         self.samples = self.checks.samples = samples

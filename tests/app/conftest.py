@@ -50,6 +50,7 @@ class DrivenWorker:
         self.answers: dict[ViewKey, Snapshot] = {}
         self.pictures: dict[str, Snapshot] = {}  # newest of each view
         self.paces: list[Any] = []
+        self.way: Any = None  # the steps that can be looked at again, as told last
 
     def post(self, *requests: Request) -> None:
         """Ask."""
@@ -63,6 +64,7 @@ class DrivenWorker:
         self.answers.update(mail.pictures)
         self.pictures.update({key.view: shown for key, shown in mail.pictures.items()})
         self.paces += [mail.pace] if mail.pace else []
+        self.way = mail.way or self.way
 
     def wait(self, kind: type[Kind], count: int = 1) -> Kind:
         """Wait for the count-th message of a kind and return it."""

@@ -38,6 +38,7 @@ EXPECTED = {
     "edit.settings", "edit.rename", "edit.insert", "help.menu",
     "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
     "panel.fill", "panel.hide",
+    "time.back", "time.forward", "time.play", "time.continue", "time.branch", "time.live",
 }  # fmt: skip
 
 
@@ -110,6 +111,7 @@ def test_a_command_has_a_title_a_group_and_an_icon_that_exists(command: Any, des
         "problems",
         "palette",
         "panel",
+        "time",
     )
     assert command.checked is None or isinstance(command.checked(desk.workspace), bool)
     if command.icon:
@@ -137,8 +139,18 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         space.notices.show_banner(Banner("Something happened."))
     if command.group == "samples":
         space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
+    if command.group == "time":
+        look_back(desk)
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
+
+
+def look_back(desk: Any) -> None:
+    """Take steps enough that one is kept, and look at it."""
+    for _ in range(21):
+        desk.workspace.run.step_once()
+    desk.wait(lambda: desk.workspace.time.steps[-1:] == (20,))
+    desk.workspace.time.move(-1)
 
 
 @pytest.mark.parametrize(

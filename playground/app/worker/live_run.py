@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from playground.core.model.meaning import ArrayMeaning
 from playground.core.network.block_path import BlockPath
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
+from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from playground.core.training.trail import thinned
 
@@ -86,6 +88,8 @@ class LiveRun:
         """Give one weight the value again that it had; what was trained since stays in all the others."""
         if typed.number in self._replaced:
             self._put(typed, self._replaced[typed.number])
+        else:  # another run is live since
+            self._tell(said.Note(tr("This weight is not there any more.")))
 
     def _put(self, typed: ask.SetWeight, value: float) -> float | None:
         """Set a weight and return what it was; say so, and return None, where it is gone meanwhile."""
@@ -109,6 +113,26 @@ class LiveRun:
         session.set_recipe(recipe)
         self._tell(_opened(session, "rewound"))
         self._tell_changes(session)
+        return True
+
+    def go_on_from(self, wanted: ask.GoOnFrom) -> bool:
+        """Stand at an earlier step of the run, as a run of its own; False when that run is not live.
+
+        PlaygroundError where this computer does not come to the recorded bits.
+        """
+        session = self.session
+        if session is None or session.id != wanted.run:
+            return False
+        whole = session.record()
+        self.session = back = session_at(whole, wanted.step)
+        back.id = secrets.token_hex(8)
+        self._base = self._base_record = self._good = None
+        self._replaced.clear()
+        if wanted.keep:
+            self._tell_kept(whole)
+        self._tell(_opened(back, "rewound"))
+        back.set_recipe(wanted.recipe)
+        self._tell_changes(back)
         return True
 
     def stepped(self) -> None:

@@ -67,6 +67,12 @@ class Looking:
             asked.due, asked.answered, asked.broken = 0.0, -inf, False
             asked.stale = asked.overtaken = True
 
+    def moved(self) -> None:
+        """Note that another moment is looked at, and that somebody waits to see it."""
+        self.model_changed()
+        for asked in self._asked.values():
+            asked.fresh = True
+
     def stepped(self) -> None:
         """Note that the weights are others: every answer is out of date."""
         for asked in self._asked.values():
@@ -98,6 +104,11 @@ class Looking:
         if batches:
             self._compute_all(batches[0], model)
         return bool(batches)
+
+    def at_once(self, model: LiveModel, interrupted: Callable[[], bool]) -> None:
+        """Answer everything that is out of date, unless something else is asked meanwhile."""
+        while self.at_rest(model) and not interrupted():
+            pass
 
     @property
     def wanting(self) -> bool:

@@ -114,6 +114,24 @@ class Rewind:
 
 
 @dataclass(frozen=True)
+class LookBack:
+    """Let every view look at the run as it was at a step that is kept; None: at what is newest again."""
+
+    run: str
+    step: int | None
+
+
+@dataclass(frozen=True)
+class GoOnFrom:
+    """Go on from an earlier step of the run, with a recipe; the run so far is dropped, or kept as another."""
+
+    run: str
+    step: int
+    recipe: Recipe
+    keep: bool
+
+
+@dataclass(frozen=True)
 class NoteCheckpoint:
     """Take note that the last checkpoint is written, and what it took in all."""
 
@@ -140,6 +158,8 @@ Request = (
     | LoadSamples
     | TakeRecord
     | Rewind
+    | LookBack
+    | GoOnFrom
     | NoteCheckpoint
     | Close
 )

@@ -13,6 +13,7 @@ from playground.app.worker import requests as ask
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
+from playground.app.worker.past import Past
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
@@ -38,6 +39,7 @@ class Service:
         self._live_run = LiveRun(self._tell)
         self._looking = Looking(mailbox.put_pictures, clock, mailbox.waiting)
         self._pacer = Pacer()
+        self._past = Past()
         self._playing = False
         self._goal = 0  # epochs, along the whole curve
         self._events: Iterator[Event] | None = None
@@ -56,6 +58,8 @@ class Service:
             return None
         if not self._playing:
             return 0.0 if self._looking.wanting or self._unevaluated(session) else None
+        if self._past.network is not None:
+            return 0.0 if self._looking.wanting else self._pacer.wait_s(self._clock())
         return min(self._pacer.wait_s(self._clock()), self._looking.wait_s())
 
     def serve(self, request: ask.Request) -> None:
@@ -67,14 +71,17 @@ class Service:
         session = self._live_run.session
         if session is None:
             return
+        past = self._past.network
+        if past is not None and self._playing:
+            self._looking.at_once(past, self._stop)
         if not self._playing:
             self._evaluate(session)
-            self._looking.at_rest(session.live_model())
+            self._looking.at_rest(past or session.live_model())
             return
         if self._pacer.wait_s(self._clock()) <= 0:
             self._chunk = self._pacer.chunk(self._clock())
             self._advance()
-        if self._playing:
+        if self._playing and past is None:
             self._looking.while_training(session.live_model(training=True))
         self._tell_pace()
 
@@ -117,7 +124,7 @@ class Service:
         if steps:
             now = self._clock()
             self._pacer.took(steps, now - started)
-            self._looking.stepped()
+            self._weights_changed()
             self._live_run.stepped()
             self._steps.append((now, steps))
 
@@ -128,7 +135,8 @@ class Service:
         elif isinstance(event, EpochDone):
             self._mailbox.put(said.Epoch(event.record))
             self._note_evaluated()
-            self._looking.epoch_ended()
+            if self._past.network is None:
+                self._looking.epoch_ended()
             self._keep_good(event.record)
         elif isinstance(event, Finished):
             self._events = None
@@ -138,6 +146,11 @@ class Service:
                 self._mailbox.put(
                     said.RunDone(event.reason, event.step, event.problem, self._live_run.good_step)
                 )
+
+    def _weights_changed(self) -> None:
+        """Note that the run's weights are others: what is shown of the past stays true."""
+        if self._past.network is None:
+            self._looking.stepped()
 
     def _keep_good(self, record: Mapping[str, Any]) -> None:
         if self._clock() >= self._good_at:
@@ -171,12 +184,14 @@ class Service:
         self._looking.governor.rest()
         self._steps.clear()
         self._mailbox.put_pace(said.Pace())
+        self._tell_way()
 
     def _tell_pace(self) -> None:
         now = self._clock()
         if now < self._told_pace + _TELL_PACE_S or not self._playing:
             return
         self._told_pace = now
+        self._tell_way()
         while self._steps and self._steps[0][0] < now - _PACE_WINDOW_S:
             self._steps.popleft()
         span = now - self._steps[0][0] if self._steps else 0.0
@@ -184,9 +199,18 @@ class Service:
         rate = taken / span if span > 0 else 0.0
         self._mailbox.put_pace(said.Pace(rate, self._looking.governor.share(now)))
 
+    def _tell_way(self) -> None:
+        """Tell which steps can be looked at again, where there are others than before."""
+        session = self._live_run.session
+        way = self._past.way(session) if session is not None else None
+        if way is not None:
+            self._mailbox.put_way(way)
+
     def _new_model(self) -> None:
         """Another model is live: pictures of the old one do not count any more."""
         self._events = None
+        self._past.leave()
+        self._tell_way()
         self._looking.model_changed()
         self._good_at = 0.0
         session = self._live_run.session
@@ -262,7 +286,8 @@ class Service:
             if not isinstance(event, Finished) or event.reason == "not_finite":
                 self._take(event)
         self._live_run.stepped()
-        self._looking.stepped()
+        self._weights_changed()
+        self._tell_way()
         self._mailbox.put(said.Paused(session.step))
 
     def _set_speed(self, request: ask.SetSpeed) -> None:
@@ -283,11 +308,11 @@ class Service:
 
     def _set_weight(self, request: ask.SetWeight) -> None:
         self._live_run.set_weight(request)
-        self._looking.stepped()
+        self._weights_changed()
 
     def _take_back_weight(self, request: ask.TakeBackWeight) -> None:
         self._live_run.take_back_weight(request.typed)
-        self._looking.stepped()
+        self._weights_changed()
 
     def _watch(self, request: ask.Watch) -> None:
         self._looking.watch(request.key, request.wanted)
@@ -310,6 +335,18 @@ class Service:
         if self._live_run.rewind(request.recipe):
             self._new_model()
 
+    def _look_back(self, request: ask.LookBack) -> None:
+        """Let all views look at another moment; pictures of the one before are gone when that is told."""
+        looks = self._past.look(self._live_run.session, request.run, request.step)
+        self._mailbox.drop_pictures()
+        self._looking.moved()
+        self._mailbox.put(looks)
+
+    def _go_on_from(self, request: ask.GoOnFrom) -> None:
+        self._rest()
+        if self._live_run.go_on_from(request):
+            self._new_model()
+
     def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
         self._timing.written(request.seconds)
 
@@ -329,5 +366,7 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.LoadSamples: Service._load_samples,
     ask.TakeRecord: Service._take_record,
     ask.Rewind: Service._rewind,
+    ask.LookBack: Service._look_back,
+    ask.GoOnFrom: Service._go_on_from,
     ask.NoteCheckpoint: Service._note_checkpoint,
 }

@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_URGENT = (ask.Open, ask.Replace, ask.Discard, ask.Pause, ask.StepOnce, ask.TakeRecord, ask.Rewind, ask.Close)
-_LAST_COUNTS = (ask.Replace, ask.SetRecipe, ask.LoadSamples)  # of several in a row only the last is served
+_URGENT = (
+    ask.Open, ask.Replace, ask.Discard, ask.Pause, ask.StepOnce, ask.TakeRecord, ask.Rewind, ask.LookBack,
+    ask.GoOnFrom, ask.Close,
+)  # fmt: skip
+_LAST_COUNTS = (
+    ask.Replace,
+    ask.SetRecipe,
+    ask.LoadSamples,
+    ask.LookBack,
+)  # of several in a row only the last is served
 
 
 class Worker:

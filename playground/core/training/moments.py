@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import torch
+
 from playground.core.checks.analysis import analyse
 from playground.core.data.held_out import held_out
 from playground.core.data.prepared import Samples, fields_of
 from playground.core.model.fitting import fit_sources
 from playground.core.model.initial import initialise
-from playground.core.model.weights import arrays_of, load_weights
+from playground.core.model.model import build
+from playground.core.model.weights import all_parameters, arrays_of, load_weights, parameters
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Project
 from playground.core.training.assembly import Assembly, assemble
 from playground.core.training.hardware import Hardware, detect
+from playground.core.training.history import weight_of
 from playground.core.training.live import LiveNetwork, Moment
+from playground.core.training.objective import Objective
 from playground.core.training.plan import Plan, check_plan, plan
+from playground.core.training.program import Program
 from playground.core.training.record import Position, seen
+from playground.core.training.session import Session
 
 
 def of_run(run: RunRecord, *, hardware: Hardware | None = None) -> LiveNetwork:
@@ -49,3 +58,45 @@ def of_project(
 
 def _assembled(project: Project, planned: Plan, samples: Samples | None = None) -> Assembly:
     return assemble(analyse(project, fields_of(project)), planned, project.recipe, samples)
+
+
+class EarlierMoments:
+    """Show a run at moments that it kept, in a second network beside the one that trains; data are shared."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self.parts = session, _beside(session)
+        self._moment = Moment(-1)
+        self.network = LiveNetwork(self.parts, lambda: self._moment, lambda: session.start_weights)
+
+    def is_of(self, session: Session) -> bool:
+        """Say whether these are moments of a session's run."""
+        return session is self._session
+
+    def show(self, step: int) -> LiveNetwork | None:
+        """Return the network as it was at a step, single weights typed there included; None if not kept."""
+        weights = self._session.weights_at(step)
+        if weights is None:
+            return None
+        load_weights(self.parts.model, weights)
+        own = all_parameters(self.parts.model)
+        for change in self._session.recorder.changes:
+            typed = weight_of(str(change["what"])) if int(change["step"]) == step else None
+            if typed is not None and typed[0] in own:
+                with torch.no_grad():
+                    own[typed[0]][typed[1]] = float(change["to"])
+        self._moment = Moment(step, self._moment.version + 1)
+        return self.network
+
+
+def _beside(session: Session) -> Assembly:
+    """Return what a session computes with, but a network of its own; nothing may step meanwhile."""
+    parts, plan = session.parts, session.plan
+    model = build(parts.analysis, plan.device).train()
+    dtype = getattr(torch, plan.dtype)
+    if dtype != torch.get_default_dtype():
+        model = model.to(dtype)
+    learning = parameters(model)
+    return replace(
+        parts, model=model, program=Program(model, parts.analysis.graph), parameters=learning, flat=False,
+        objective=Objective(parts.goals, learning, session.recipe),
+    )  # fmt: skip

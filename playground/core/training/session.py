@@ -222,6 +222,12 @@ class Session:
         self.version += 1
         return old
 
+    def weights_at(self, step: int) -> Arrays | None:
+        """Return the weights as they were at a step, if they were kept: at waypoints, and at the start."""
+        if step == self.position.offset_steps:
+            return self.start_weights
+        return self.trail.weights_at(step)
+
     def live_model(self, training: bool = False) -> LiveNetwork:
         """Return what views look at, between two steps of a training that goes on or at rest."""
         self._live.training = training

@@ -47,8 +47,12 @@ class Trail:
 
     def row(self) -> tuple[Waypoint, ...]:
         """Return the waypoints, in order."""
-        return tuple(replace(each, weights={key: np.asarray(kept) for key, kept in each.weights.items()})
-                     for each in self._kept.values())  # fmt: skip
+        return tuple(map(_shown, self._kept.values()))
+
+    def weights_at(self, step: int) -> Arrays | None:
+        """Return the weights of a step that is kept."""
+        kept = self._kept.get(step)
+        return None if kept is None else _shown(kept).weights
 
     def until_next(self, step: int) -> int:
         """Return how many steps after this one the next waypoint lies."""
@@ -94,6 +98,11 @@ class Trail:
                       for step, each in self._kept.items() if wanted(step)}  # fmt: skip
         self._bytes = sum(waypoint.nbytes for waypoint in self._kept.values())
         self.version += 1
+
+
+def _shown(kept: Waypoint) -> Waypoint:
+    """Return a waypoint whose weights are arrays: while a run steps they are tensors."""
+    return replace(kept, weights={key: np.asarray(each) for key, each in kept.weights.items()})
 
 
 def thinned(kept: Sequence[Waypoint], budget: int = EARLIER_BUDGET) -> tuple[Waypoint, ...]:

@@ -189,6 +189,8 @@ class CanvasCommands(Surface):
             self.telling.close()
         elif self.microscope.is_open:
             self.microscope.close()
+        elif self.workspace.time.is_back:
+            self.workspace.time.go_live()
         elif not self.workspace.notices.leave():
             self.workspace.select(frozenset())
             self.walk.focus(None)

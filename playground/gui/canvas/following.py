@@ -38,6 +38,8 @@ class _Age(AgePill):
     def tell(self) -> None:
         """Say it, at its place."""
         super().tell()
+        if self.text() == self._workspace.time.words:  # which the pill in the middle says
+            self.hide()
         self.move(self._bar.x(), self._bar.geometry().bottom() + 8)
 
 
@@ -71,6 +73,7 @@ class Follower:
             subscription.answered.connect(self._later)
         ws.live_changed.connect(self._on_live)
         ws.run_changed.connect(self._on_run)
+        ws.time.changed.connect(self._later)
         ws.settings.changed.connect(self._on_setting)
         self._view.theme.changed.connect(self._on_theme)
 
@@ -96,6 +99,7 @@ class Follower:
             subscription.stop()
         ws.live_changed.disconnect(self._on_live)
         ws.run_changed.disconnect(self._on_run)
+        ws.time.changed.disconnect(self._later)
         ws.settings.changed.disconnect(self._on_setting)
         self._view.theme.changed.disconnect(self._on_theme)
         self._rest.stop()
@@ -163,7 +167,7 @@ class Follower:
     def _later(self) -> None:
         """Draw once all that came together is there, then not before a twentieth of a second is over."""
         self._pending = True
-        if not self._rest.isActive():
+        if not self._rest.isActive() or self._view.workspace.time.hurried:
             self._rest.start(0)
 
     def _refresh_if_pending(self) -> None:
@@ -178,7 +182,8 @@ class Follower:
             return
         self._rest.start(self._interval_ms(running))
         self.spent_s, began = 0.0, thread_time()
-        with_figures = not running or monotonic() - self._figures_at >= FIGURES_S
+        back = self._view.workspace.time.shown is not None
+        with_figures = back or not running or monotonic() - self._figures_at >= FIGURES_S
         with np.errstate(over="ignore", invalid="ignore"):  # numbers of a network that diverges
             view.canvas.show_feed(feed_of(view.workspace, self._answers(), with_figures))
         view.canvas.wires.traffic.push()

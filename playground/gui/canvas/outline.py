@@ -64,7 +64,7 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
 
 def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
     """Return the figures of the last epoch; before the first, those of the untrained network."""
-    live = workspace.live
+    live = workspace.seen
     facts: Mapping[str, float] = classes.facts if classes is not None else {}
     if workspace.which.changed_since:  # the run's figures are of another network than stands here
         own = {f"val_{name}": float(facts[name]) for name in METRICS if facts.get(name) is not None}
@@ -83,9 +83,9 @@ def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
 
 def _thinned(workspace: Workspace) -> tuple[float, ...]:
     """Return the validation loss along the whole curve, a point for each of some equal stretches."""
-    if not len(workspace.live.epochs):
+    if not len(workspace.seen.epochs):
         return ()
-    losses = np.asarray(workspace.live.epochs.column("val_loss"), dtype=float)
+    losses = np.asarray(workspace.seen.epochs.column("val_loss"), dtype=float)
     if len(losses) > SPARK_POINTS:
         losses = losses[np.linspace(0, len(losses) - 1, SPARK_POINTS).astype(int)]
     return tuple(float(value) for value in losses)

@@ -81,7 +81,7 @@ def _source_facts(workspace: Workspace, node_id: str) -> Facts:
 
 
 def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
-    field, live = workspace.fields.fields.get(spec.field), workspace.live
+    field, live = workspace.fields.fields.get(spec.field), workspace.seen
     facts = [(tr("Gets"), shape_text(input_shape(workspace, node_id)))]
     if field is not None and field.classes:
         facts.append((tr("Classes"), numbers.integer(len(field.classes))))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from playground.app.age import oldest
+from playground.app.age import told
 from playground.app.subscription import Subscription
 from playground.app.worker.looking import RENEWED_S
 from playground.app.workspace import Workspace
@@ -31,6 +31,7 @@ class AgePill(Caption):
         super().__init__("", "warn", parent=shown_in)
         self._workspace, self._answers, self._shown_in = workspace, list(answers), shown_in
         self._bare = False
+        self._tone = "warn"  # token of its colour
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.tell)
         for signal in self._signals():
@@ -39,7 +40,8 @@ class AgePill(Caption):
 
     def _signals(self) -> list[SignalInstance]:
         answered = [each.answered for each in self._answers]
-        return [self._workspace.live_changed, self._workspace.run_changed, *answered]
+        workspace = self._workspace
+        return [workspace.live_changed, workspace.run_changed, workspace.time.changed, *answered]
 
     def stand_under_title(self) -> None:
         """Be a low line of words alone: a narrow header has no room beside its title."""
@@ -63,7 +65,9 @@ class AgePill(Caption):
     def tell(self) -> None:
         """Say how old the answers are, and look again when they may have grown old."""
         behind = self._behind()
-        words = oldest(self._workspace.live, behind)
+        time = self._workspace.time
+        words = told(self._workspace.live, time, behind)
+        self._tone = "accent_text" if time.is_back else "warn"
         if words != self.text():
             self.set_text(words)
             self.adjustSize()
@@ -86,17 +90,22 @@ class AgePill(Caption):
     def paintEvent(self, painter: QPainter) -> None:
         """Draw the pill."""
         tokens, place = current_theme().tokens, QRectF(self.rect())
+        ink = tokens.colour(self._tone)
         if self._bare:
-            text(painter, place, self.text(), tokens.warn, font(CAPTION, MEDIUM))
+            text(painter, place, self.text(), ink, font(CAPTION, MEDIUM))
             return
-        ground, edge = (mix(tokens.panel, tokens.warn, share) for share in (0.12, 0.55))
+        ground, edge = (mix(tokens.panel, ink, share) for share in (0.12, 0.55))
         box(painter, place, place.height() / 2, ground, edge)
-        text(painter, place, self.text(), tokens.warn, font(CAPTION, MEDIUM), CENTRE)
+        text(painter, place, self.text(), ink, font(CAPTION, MEDIUM), CENTRE)
 
     def _behind(self) -> list[Subscription]:
         """Return those of steps before the newest that are seen."""
         if not self._shown_in.isVisible():
             self._later.stop()
             return []
-        now = self._workspace.live.step
-        return [each for each in self._answers if each.answer is not None and each.answer.step < now]
+        now, time = self._workspace.live.step, self._workspace.time
+        return [
+            each for each in self._answers
+            if each.answer is not None
+            and (time.is_back or each.moment is not None or each.answer.step < now)
+        ]  # fmt: skip

@@ -26,6 +26,7 @@ Scale = Literal["log", "linear", "share", "free"]  # from 0 up, shares, or where
 SMOOTHING = 0.6  # weight of the past in the strong line (exponential moving average)
 SETTLING = 20  # epochs after which half of that weight is reached: short runs are drawn as they are
 RAW_OPACITY = 0.4
+_FUTURE = 0.32  # opacity of what came after the step that is looked at
 LOWEST = 120  # px of height that a plot never goes below
 LEFT = 44.0  # px beside the curves, more where a label needs it
 _RIGHT, _BELOW, _LABEL_ROOM = 12.0, 22.0, 9.0  # px around the curves
@@ -110,6 +111,7 @@ class CurvePlot(QWidget):
         self._lines: dict[str, _Lines] = {}
         self._series: dict[str, Series] = {}
         self._marks: list[float] = []
+        self._now: float | None = None  # the epoch that is looked at; what came later is faint
         self.level: Level | None = None
         self._frame = Frame(1.0, 0.0, 1.0, (), ())
         self._ground: QPixmap | None = None  # axes, made again when they change
@@ -147,6 +149,17 @@ class CurvePlot(QWidget):
         """Draw a dashed line at each of the given epochs."""
         if epochs != self._marks:
             self._marks = list(epochs)
+            self.update()
+
+    @property
+    def now(self) -> float | None:
+        """Return the epoch that is looked at; None: the newest."""
+        return self._now
+
+    def set_now(self, epoch: float | None) -> None:
+        """Draw a line where somebody looks, and what came later faintly; None: nobody looks back."""
+        if epoch != self._now:
+            self._now = epoch
             self.update()
 
     def set_level(self, level: Level | None) -> None:
@@ -260,6 +273,24 @@ class CurvePlot(QWidget):
         painter.setClipRect(self.area.adjusted(-4, -6, 4, 6))
         self._draw_marks(painter)
         self._draw_level(painter)
+        if self._now is None:
+            self._draw_lines(painter)
+            return
+        area = self.area
+        x = area.left() + self._now * area.width() / self._frame.right
+        for part, opacity in ((area.adjusted(-4, -6, x - area.right(), 6), 1.0),
+                              (area.adjusted(x - area.left(), -6, 4, 6), _FUTURE)):  # fmt: skip
+            painter.setClipRect(part)
+            painter.setOpacity(opacity)
+            self._draw_lines(painter)
+        painter.setClipping(False)
+        painter.setOpacity(1.0)
+        painter.setPen(QPen(current_theme().tokens.text, 1.3))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _draw_lines(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for lines in self._lines.values():
             painter.setPen(QPen(with_alpha(lines.colour, RAW_OPACITY), 1))
             painter.drawPath(lines.raw)

@@ -54,6 +54,7 @@ class CurvesPanel(QWidget):
         workspace.live_changed.connect(self._pace.ask)
         workspace.problems_changed.connect(self._ask)
         workspace.run_changed.connect(self.refresh)
+        workspace.time.changed.connect(self._show_now)
         current_theme().changed.connect(self._repaint_theme)
         self.refresh()
 
@@ -168,6 +169,7 @@ class CurvesPanel(QWidget):
         if stamp != self._stamp or self._was_cut(live):
             self._start_over(live, stamp)
         self._take(live)
+        self._show_now()
         self._offer(live)
         shown = self._seen > 0
         self._empty.setVisible(not shown)
@@ -175,6 +177,12 @@ class CurvesPanel(QWidget):
         for title, plot, figure in zip(self._titles, self._plots, (LOSS, self._second), strict=True):
             title.setVisible(shown and bool(figure.title))
             plot.setVisible(shown and bool(figure.title))
+
+    def _show_now(self) -> None:
+        """Show where somebody looks: the step that pictures are of."""
+        step, live = self._workspace.time.shown, self._workspace.live
+        for plot in self._plots:
+            plot.set_now(None if step is None else live.epoch_at(step))
 
     def _offer(self, live: LiveState) -> None:
         """Let choose among the goal's figures where there are several."""

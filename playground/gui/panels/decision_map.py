@@ -40,7 +40,7 @@ class DecisionMapPanel(ViewPanel):
         self._drawn: np.ndarray | None = None
         self._pointer: tuple[float, float] | None = None  # (x1, x2) under it
         self._build()
-        self._units.answered.connect(self._pace.ask)
+        self._units.answered.connect(self.take_answer)
         workspace.samples_changed.connect(self.show_points)
         workspace.project_changed.connect(self._on_project)
         workspace.document_replaced.connect(self.show_points)

@@ -37,6 +37,11 @@ class Pace(QTimer):
         else:
             self._rested()
 
+    def at_once(self) -> None:
+        """Run the action now: a person waits for it."""
+        self._wanted = True
+        self._rested()
+
     def _rested(self) -> None:
         if self._wanted:
             self._wanted = False

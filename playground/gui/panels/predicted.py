@@ -84,13 +84,13 @@ class PredictedPanel(ViewPanel):
             return
         names = ("target", "answer", "number")
         target, answer, number = (shown.arrays[name] for name in names)
-        if not self._workspace.live.started:  # what chance says is no prediction
+        if not self._workspace.seen.started:  # what chance says is no prediction
             target, answer, number = target[:0], answer[:0], number[:0]
         self.plot.show_points(target, answer, number, float(shown.facts.get("mae", 0.0)))
         self._on_subject(self._workspace.views.subject)
         for name, card in self.cards.items():
             self._show_figure(card, name, shown)
-        self.verdict.set_text(verdict(shown.facts) if self._workspace.live.started else "")
+        self.verdict.set_text(verdict(shown.facts) if self._workspace.seen.started else "")
 
     def _clear(self) -> None:
         """Show that nothing is known."""
@@ -101,7 +101,7 @@ class PredictedPanel(ViewPanel):
         self.verdict.set_text("")
 
     def _show_figure(self, card: Card, name: str, shown: Snapshot) -> None:
-        facts, started = shown.facts, self._workspace.live.started
+        facts, started = shown.facts, self._workspace.seen.started
         half, simple = facts.get("interval", {}).get(name), facts.get("linear", {}).get(name)
         note = tr("linear model {value}").format(value=figure(simple)) if simple is not None else ""
         card.show_figure(facts.get(name) if started else None, half, int(facts["samples"]), note)

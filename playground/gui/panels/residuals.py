@@ -56,7 +56,7 @@ class ResidualsPanel(ViewPanel):
             self.bars.show_residuals(np.zeros(0))
             return
         off = shown.arrays["answer"].astype(np.float64) - shown.arrays["target"]
-        self.bars.show_residuals(off if self._workspace.live.started else off[:0])
+        self.bars.show_residuals(off if self._workspace.seen.started else off[:0])
         self._on_subject(self._workspace.views.subject)
 
     def _on_subject(self, subject: Subject) -> None:

@@ -56,6 +56,8 @@ class ViewPanel(QWidget):
         """Draw the newest answer when it is time; at once that there is none any more."""
         if self.shown is None:
             self.refresh()
+        elif self._workspace.time.hurried:
+            self._pace.at_once()
         else:
             self._pace.ask()
 

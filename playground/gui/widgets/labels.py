@@ -209,7 +209,7 @@ class ChipLabel(PaintedButton):
     ) -> None:
         super().__init__(words, icon, parent)
         self._tone: Tone = tone
-        self._dot = dot
+        self._dot, self._hollow = dot, False
         self._clickable = clickable
         self.ring_radius = 12
         if not clickable:
@@ -229,6 +229,12 @@ class ChipLabel(PaintedButton):
         """Show it in another tone."""
         if tone != self._tone:
             self._tone = tone
+            self.update()
+
+    def set_hollow(self, hollow: bool) -> None:
+        """Draw its dot as a ring: what it names is not so now."""
+        if hollow != self._hollow:
+            self._hollow = hollow
             self.update()
 
     def _colours(self, tokens: Tokens) -> tuple[QColor | None, QColor, QColor, QColor]:
@@ -255,7 +261,8 @@ class ChipLabel(PaintedButton):
             paint_icon(painter, self.icon_name, QRectF(x - 2, rect.center().y() - 8, 16, 16), mark)
             x += ICON_SIZE + 3
         elif self._dot:
-            box(painter, QRectF(x, rect.center().y() - 3.5, 7, 7), 3.5, mark)
+            place = QRectF(x, rect.center().y() - 3.5, 7, 7)
+            box(painter, place, 3.5, None if self._hollow else mark, mark)
             x += 13
         text(painter, rect.adjusted(x, 0, -8, 0), self.text(), ink, font(BODY, MEDIUM))
 

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         workspace.settings.changed.connect(self._on_setting)
         self.canvas.play_wanted.connect(workspace.training.toggle)
         self.canvas.message.connect(workspace.say)
+        workspace.time.changed.connect(self._hurry)
         self.canvas.inspector_wanted.connect(self._on_inspector_wanted)
         self.palette_panel.left.connect(self.canvas.setFocus)
         self.palette_panel.found.connect(self.side.show_widget)
@@ -121,13 +122,24 @@ class MainWindow(QMainWindow):
 
     def _on_pump(self) -> None:
         """Take what the worker said, and again when that is worth its price."""
-        from playground.gui.window.thrift import LEAST_MS
+        from playground.gui.window.thrift import HURRIED_MS, LEAST_MS
 
         self.workspace.pump()
         interval = self._thrift.interval_ms(self.workspace.live)
+        if self.workspace.time.hurried:
+            interval = HURRIED_MS
+        elif self.workspace.time.is_back:
+            interval = LEAST_MS
         if interval != self._pump.interval():
             self._pump.setInterval(interval)
             self.canvas.canvas.wires.traffic.be_pushed(interval > LEAST_MS)
+
+    def _hurry(self) -> None:
+        """Take what the worker says as soon as it comes: somebody waits to see another step."""
+        from playground.gui.window.thrift import HURRIED_MS
+
+        if self.workspace.time.hurried and self._pump.isActive():
+            self._pump.setInterval(HURRIED_MS)
 
     def show_bottom(self, key: str) -> None:
         """Bring a panel into view, wherever it is."""
@@ -208,6 +220,8 @@ class MainWindow(QMainWindow):
         """Leave what the bar asks by Esc, else go back to the canvas, where nothing nearer takes it."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.workspace.time.is_back:
+            self.workspace.time.go_live()
         elif not self.workspace.notices.leave():
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 

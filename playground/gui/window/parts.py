@@ -20,6 +20,7 @@ from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks, bar
 from playground.gui.window.measures import RIGHT_WIDE
 from playground.gui.window.panels import Panels
+from playground.gui.window.past_pill import PastPill
 from playground.gui.window.side import SideDock
 from playground.gui.window.stage import Stage
 from playground.gui.window.statusbar import StatusLine
@@ -52,6 +53,7 @@ def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
     canvas = CanvasView(workspace, current_theme())
     stage = Stage(canvas, BannerBar(workspace))
     stage.covered.connect(canvas.cover)
+    PastPill(workspace, stage)
     window.setCentralWidget(stage)
     top, strip, status = TopBar(workspace, actions), TimeStrip(workspace), StatusLine(workspace)
     bars = _place_bars(window, top, strip, status)

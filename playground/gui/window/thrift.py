@@ -14,6 +14,7 @@ from playground.app.worker.pacing import EPOCHS_PER_SECOND
 
 SHARE = 0.025  # of the time, for everything the window's thread does
 LEAST_MS, MOST_MS = 33, 600  # between two pumps
+HURRIED_MS = 5  # while somebody waits to see another step
 _NEW = 0.3  # weight of the newest cost in the mean
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from playground.app.live import LiveState
@@ -15,10 +16,13 @@ from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme import metric_words, numbers
 from playground.gui.theme.icons import app_icon
 from playground.gui.theme.metric_words import WIDEST_NUMBER
+from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SEMIBOLD, TOOLBAR_HEIGHT
 from playground.gui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from playground.gui.widgets.figure import Figure
+from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
+from playground.gui.widgets.painting import box
 from playground.gui.widgets.plain import label, set_tip
 from playground.gui.widgets.segments import Segments
 from playground.gui.window import run_words
@@ -59,6 +63,7 @@ class TopBar(QWidget):
             signal.connect(self._on_document)
         self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         workspace.live_changed.connect(self._pace.ask)
+        workspace.time.changed.connect(self.refresh)
         for signal in (workspace.run_changed, workspace.problems_changed):
             signal.connect(self.refresh)
         self._on_document()
@@ -136,7 +141,7 @@ class TopBar(QWidget):
         held = {f"train.{name}": button for name, button in buttons.items()} | {"file.export": self.export}
         for command, button in held.items():
             button.hold_back(self._actions.why_not(command))
-        self.figures.show_live(live)
+        self.figures.show_live(self._workspace.seen, back=self._workspace.time.shown is not None)
         self._show_change()
         self.device.set_text(run_words.device(self._workspace))
         set_tip(self.device, run_words.device_reason(self._workspace))
@@ -217,9 +222,9 @@ class FigureRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 0, 0)
+        row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(20)
-        self._narrow = False
+        self._narrow = self._back = False
         self._all: list[tuple[Figure, Reading, bool]] = [
             (Figure(tr("Epoch"), "9 999"), _epoch, True),
             (Figure(tr("Step"), "999 999"), _step, False),
@@ -228,11 +233,31 @@ class FigureRow(QWidget):
             (Figure("", color="text"), _main(""), False),
             (Figure("", color="good"), _main("val_"), True),
         ]
-        for figure, _, _ in self._all:
+        self._as_of = Figure(tr("as of"), tr("step {step}").format(step="99 999"), color="accent_text")
+        for figure in (*(each[0] for each in self._all), self._as_of):
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._as_of.hide()
 
-    def show_live(self, live: LiveState) -> None:
-        """Write the figures of now."""
+    @property
+    def as_of(self) -> str:
+        """Return of which step the figures are, "" while it is the newest."""
+        return self._as_of.value() if self._back else ""
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        """Lay the interface's colour behind figures of the past."""
+        if self._back:
+            place = QRectF(self.rect()).adjusted(0, 6, 0, -6)
+            box(painter, place, 8, current_theme().tokens.accent_ground)
+
+    def show_live(self, live: LiveState, back: bool = False) -> None:
+        """Write the figures of the run as it is, or (`back`) as it was."""
+        if back != self._back:
+            self._back = back
+            self._as_of.setVisible(back)
+            self.set_narrow(self._narrow)
+            self.update()
+        self._as_of.set_value(tr("step {step}").format(step=numbers.integer(live.step)))
         self._name_main(METRICS[live.figures[0]] if live.figures else None, live.marked)
         for figure, reading, _ in self._all:
             figure.set_value(reading(live))
@@ -259,5 +284,6 @@ class FigureRow(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Show only the figures a small window has room for."""
         self._narrow = narrow
-        for figure, _, stays in self._all:
-            figure.setVisible(bool(figure.caption()) and (stays or not narrow))
+        for place, (figure, _, stays) in enumerate(self._all):
+            told = self._back and place == (0 if narrow else 1)  # "as of step 420" says it
+            figure.setVisible(bool(figure.caption()) and (stays or not narrow) and not told)

@@ -1,0 +1,47 @@
+"""Commands of the time strip: back and forward along the run, and on from where one stands."""
+
+from __future__ import annotations
+
+from playground.app.command import Command
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+
+
+def _has_past(workspace: Workspace) -> bool:
+    return bool(workspace.time.steps)
+
+
+def _no_past(_workspace: Workspace) -> str:
+    return tr("Nothing of this run is kept yet: train first.")
+
+
+def _is_back(workspace: Workspace) -> bool:
+    return workspace.time.is_back
+
+
+def _is_newest(_workspace: Workspace) -> str:
+    return tr("What you see is the newest.")
+
+
+def _can_go_on(workspace: Workspace) -> bool:
+    return workspace.time.is_back and not workspace.training.why_not
+
+
+def _why_not_on(workspace: Workspace) -> str:
+    return workspace.training.why_not or _is_newest(workspace)
+
+
+TIME = (
+    Command("time.back", "Back in time", lambda w: w.time.move(-1), "chevron-left", ",",
+            enabled=_has_past, why_not=_no_past),
+    Command("time.forward", "Forward in time", lambda w: w.time.move(1), "chevron-right", ";",
+            enabled=_is_back, why_not=_is_newest),
+    Command("time.play", "Play the past", lambda w: w.time.play(), "history", enabled=_has_past,
+            why_not=_no_past, checked=lambda w: w.time.playing),
+    Command("time.continue", "Continue from here", lambda w: w.time.go_on(keep=False), "play",
+            enabled=_can_go_on, why_not=_why_not_on),
+    Command("time.branch", "Branch from here", lambda w: w.time.go_on(keep=True), "git-branch",
+            enabled=_can_go_on, why_not=_why_not_on),
+    Command("time.live", "What is newest", lambda w: w.time.go_live(), "activity", "L",
+            enabled=_is_back, why_not=_is_newest),
+)  # fmt: skip

@@ -1,0 +1,165 @@
+"""Which step of the run is looked at: the newest, or one that was kept on the way; training goes on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from time import monotonic
+from typing import Protocol
+
+from psygnal import Signal
+
+from playground.app.document import Document
+from playground.app.live import LiveState
+from playground.app.messages import KeptSteps, LooksBack
+from playground.app.run_control import RunControl
+from playground.app.texts import tr
+from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
+from playground.core.sentences import thousands
+
+HURRY_S = 0.3  # after another step is chosen: somebody waits to see it
+PLAY_S = 0.1  # from one step to the next while the past is played back
+
+
+class Host(Protocol):
+    """The workspace, as far as going on from the past needs it."""
+
+    document: Document
+    run: RunControl
+
+
+class TimeTravel:
+    """Hold the step that is looked at, and what the run was like there; looking is no step of undo."""
+
+    changed = Signal()  # another step is looked at, or others can be
+
+    def __init__(
+        self, host: Host, post: Callable[[Request], None], live: LiveState,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:  # fmt: skip
+        self._host, self._post, self._live, self._clock = host, post, live, clock
+        self.step: int | None = None  # that is wanted; None: the newest
+        self.shown: int | None = None  # that pictures are of, which come a moment later
+        self.seen = live  # the run as it was at the step that is shown
+        self._way = KeptSteps()
+        self._asked_at = -HURRY_S
+        self._played_at: float | None = None  # when the last step was; None: it is not played
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """Return the steps that can be looked at, the newest not among them."""
+        if self._way.run != self._live.run or not self._live.started:
+            return ()
+        return tuple(step for step in self._way.steps if step < self._live.step)
+
+    @property
+    def is_back(self) -> bool:
+        """Say whether a step of the past is wanted."""
+        return self.step is not None
+
+    @property
+    def words(self) -> str:
+        """Return which step is wanted: "step 420"; "" while it is the newest."""
+        return tr("step {step}").format(step=thousands(self.step)) if self.step is not None else ""
+
+    @property
+    def playing(self) -> bool:
+        """Say whether the past is played back."""
+        return self._played_at is not None
+
+    @property
+    def hurried(self) -> bool:
+        """Say whether somebody waits to see another step."""
+        return self._clock() - self._asked_at < HURRY_S
+
+    def look_near(self, step: float) -> None:
+        """Look at the step that is kept nearest to one, or at the newest where that is nearer."""
+        steps = self.steps
+        nearest = min((*steps, self._live.step), key=lambda each: abs(each - step))
+        self._look(nearest if nearest in steps else None)
+
+    def move(self, places: int) -> None:
+        """Look so many kept steps later, or earlier; behind the last one stands the newest."""
+        steps = self.steps
+        if not steps:
+            return
+        at = len(steps) if self.step is None else bisect_left(steps, self.step)
+        to = max(0, at + places)
+        self._look(steps[to] if to < len(steps) else None)
+
+    def go_live(self) -> None:
+        """Look at what is newest again."""
+        self._look(None)
+
+    def play(self) -> None:
+        """Play the way so far from the step that is looked at, or from its start; stop if it is played."""
+        if self.playing:
+            self._played_at = None
+        elif self.steps:
+            self._played_at = self._clock()
+            self._show(self.step if self.step is not None else self.steps[0])
+        self.changed.emit()
+
+    def tick(self) -> None:
+        """Take the next step while the past is played back."""
+        if self._played_at is None or self._clock() < self._played_at + PLAY_S or self.step != self.shown:
+            return
+        self._played_at = self._clock()
+        steps = self.steps
+        later = [step for step in steps if self.step is not None and step > self.step]
+        self._show(later[0] if later else None)
+        if not later:
+            self._played_at = None
+            self.changed.emit()
+
+    def take_way(self, way: KeptSteps) -> None:
+        """Note which steps can be looked at."""
+        self._way = way
+        self.changed.emit()
+
+    def take(self, looks: LooksBack) -> None:
+        """Note which step pictures are of from now on."""
+        self.shown = looks.step
+        self.seen = self._live if looks.step is None else self._live.as_of(looks.step, looks.figures)
+        if looks.step is None and self.step is not None:  # it is not kept any more
+            self.step = None
+        self.changed.emit()
+
+    def leave(self) -> None:
+        """Look at what is newest: another run is live, which the worker looks at by itself."""
+        was_back = self.is_back or self.shown is not None
+        self.step = self.shown = self._played_at = None
+        self.seen = self._live
+        if was_back:
+            self.changed.emit()
+
+    def go_on(self, keep: bool) -> None:
+        """Train on from the step that is looked at; the later ones are dropped, or kept as another run.
+
+        One step of undo brings them back.
+        """
+        step, host = self.step, self._host
+        whole = host.run.record()
+        if step is None or whole is None:
+            return
+        host.run.go_over(GoOnFrom(self._live.run, step, host.document.project.recipe, keep))
+        words = tr("Branch from step {step}") if keep else tr("Continue from step {step}")
+        held = [whole]
+
+        def exchange(_again: bool) -> None:
+            before = host.run.record(even_untrained=True)
+            host.run.go_over(Open(host.document.project, (held.pop(),), keep_run=keep))
+            held.append(before or whole)
+
+        host.document.note(words.format(step=thousands(step)), exchange)
+
+    def _look(self, step: int | None) -> None:
+        self._played_at = None
+        self._show(step)
+
+    def _show(self, step: int | None) -> None:
+        if step == self.step:
+            return
+        self.step, self._asked_at = step, self._clock()
+        self._post(LookBack(self._live.run, step))
+        self.changed.emit()
