@@ -73,6 +73,8 @@ class BlockItem(QGraphicsItem):
         if self._size is None:
             compact, footer = self.look.compact, FOOTER if self.face.footer else 0.0
             width = max(self.body.width(compact), self._reserved(compact))
+            if not self.is_frame:
+                width = block_paint.name_width(self.face, width)
             self._size = width, HEADER + self.body.height(compact) + footer
         return self._size
 

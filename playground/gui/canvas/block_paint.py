@@ -1,5 +1,6 @@
 """The one painter of blocks, for all their states."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +14,9 @@ from playground.gui.theme.tokens import RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, mix
 from playground.gui.widgets.shadow import draw_rings, draw_shadow
 
 NARROW = 110.0  # no icon under this width
+BARE_LEFT, LEFT_OF_NAME, RIGHT_OF_NAME = 14.0, 42.0, 6.0  # beside a name: without an icon, with one
+MARK = 16.0  # from one small icon beside a name to the next
+LONGEST_NAME = 26  # characters; a block is not made wider for more
 TILE = 26.0
 ICON = 16.0
 DRAGGED = 0.85
@@ -118,20 +122,26 @@ def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
     if not look.bodies:
         _paint_name(painter, rect, face.title, look)
         return
-    left = rect.x() + 14
+    left = rect.x() + BARE_LEFT
     if rect.width() >= NARROW:
         _paint_icon(painter, QRectF(rect.x() + 9, rect.y() + 9, TILE, TILE), face, look)
-        left = rect.x() + 42
-    room = rect.right() - 6 - left
-    bulb = face.state == "advice"
-    marks = [*_marks(face), *([("lightbulb", "warn")] if bulb else []), *_fold_mark(face)]
-    title = HEADING.elided(face.title, room - 16 * len(marks))
+        left = rect.x() + LEFT_OF_NAME
+    room = rect.right() - RIGHT_OF_NAME - left
+    marks = _marks(face)
+    title = HEADING.elided(face.title, room - MARK * len(marks))
     write(painter, QRectF(left, rect.y() + 4, room, 19), title, HEADING, look.tokens.text)
     setting = PLAIN.elided(face.setting, room)
     write(painter, QRectF(left, rect.y() + 21, room, 18), setting, PLAIN, look.tokens.text3)
     for index, (icon, colour) in enumerate(marks[::-1]):
-        place = QRectF(rect.right() - 22 - 16 * index, rect.y() + 6, 14, 14)
+        place = QRectF(rect.right() - 22 - MARK * index, rect.y() + 6, 14, 14)
         paint_icon(painter, icon, place, getattr(look.tokens, colour))
+
+
+def name_width(face: Face, otherwise: float) -> float:
+    """Return the width of a block whose name is to be read whole, and that has some width otherwise."""
+    name = HEADING.width(face.title[:LONGEST_NAME]) + MARK * len(_marks(face)) + RIGHT_OF_NAME
+    bare = max(otherwise, math.ceil(BARE_LEFT + name))
+    return bare if bare < NARROW else max(bare, math.ceil(LEFT_OF_NAME + name))
 
 
 def _paint_name(painter: QPainter, rect: QRectF, name: str, look: Look) -> None:
@@ -154,9 +164,11 @@ def _two_lines(name: str, room: float) -> tuple[str, ...]:
 
 
 def _marks(face: Face) -> list[tuple[str, str]]:
-    """Return icons and colours of what a person set a block to."""
+    """Return icons and colours beside a name: what a person set the block to, advice, how a group opens."""
     frozen = [("snowflake", "negative")] if face.frozen else []
-    return [*frozen, *([("power", "text3")] if face.disabled else [])]
+    off = [("power", "text3")] if face.disabled else []
+    bulb = [("lightbulb", "warn")] if face.state == "advice" else []
+    return [*frozen, *off, *bulb, *_fold_mark(face)]
 
 
 def _fold_mark(face: Face) -> list[tuple[str, str]]:

@@ -1,0 +1,49 @@
+"""Names in the headers of blocks are read whole."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from canvas_case import CanvasCase
+from playground.app import edits
+from playground.gui.canvas import block_paint
+from playground.gui.canvas.look import HEADING
+
+
+def room_for_name(case: CanvasCase, node_id: str) -> float:
+    """Return how wide a name may be in a block's header."""
+    width = case.item(node_id).width
+    icon = width >= block_paint.NARROW
+    return float(width - block_paint.RIGHT_OF_NAME
+                 - (block_paint.LEFT_OF_NAME if icon else block_paint.BARE_LEFT))  # fmt: skip
+
+
+@pytest.mark.parametrize("template", ["resnet-small", "inception-small", "spiral-mlp"])
+@pytest.mark.parametrize("width", [700, 936])
+def test_no_name_of_a_template_is_cut(
+    template: str, width: int, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, template, size=(width, 659))
+    for node_id, item in case.view.canvas.blocks.items():
+        mark = block_paint.MARK * item.face.folds
+        assert HEADING.width(item.face.title) <= room_for_name(case, node_id) - mark, node_id
+    case.close()
+
+
+def test_a_block_grows_with_its_name_up_to_a_limit_and_its_neighbour_makes_room(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, "digits-cnn")
+    name = "Everything in a row"
+    before = case.item("flatten").width
+    assert case.ws.apply(edits.rename, "flatten", name)
+    item = case.item("flatten")
+    assert item.width > before and HEADING.width(name) <= room_for_name(case, "flatten")
+    rects = [each.scene_rect for each in case.view.canvas.blocks.values()]
+    assert not any(a.intersects(b) for a in rects for b in rects if a is not b)
+    grown = item.width
+    assert case.ws.apply(edits.rename, "flatten", name * 5)
+    assert grown < item.width < 320
+    case.close()
