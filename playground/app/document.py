@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from playground.core.network.values import Network
 from playground.core.project.values import Project, Speed
 
 RunChange = Callable[[bool], None]  # makes a change of the run again, with False takes it back
@@ -31,7 +32,7 @@ class Document:
     dirty_changed = Signal(bool)
 
     def __init__(self, project: Project, path: Path | None = None, *, saved: bool = True) -> None:
-        self._project = project
+        self._project = self._opened = project
         self._saved = project if saved else None  # None: no file holds what is open
         self._path = path
         self._undo: list[UndoStep] = []
@@ -112,11 +113,27 @@ class Document:
 
     def replace_quietly(self, speed: Speed) -> None:
         """Change the speed, which the file keeps: neither a step of undo nor a change to save."""
-        if speed == self._project.speed:
+        self._set_quietly(lambda project: replace(project, speed=speed))
+
+    @property
+    def untouched(self) -> Project | None:
+        """Return the project as it was opened while it has no file and nobody edited it, else None."""
+        touched = self._path is not None or self.dirty or self._undo or self._redo
+        return None if touched else self._opened
+
+    def lay_out(self, network: Network) -> None:
+        """Show the blocks of an untouched project in other places: no step of undo, no change to save."""
+        if self.untouched is not None:
+            self._set_quietly(lambda project: project.with_network(network))
+
+    def _set_quietly(self, change: Callable[[Project], Project]) -> None:
+        """Change what is open, and with it what counts as saved."""
+        new = change(self._project)
+        if new == self._project:
             return
         if self._saved is not None:
-            self._saved = replace(self._saved, speed=speed)
-        self._set(replace(self._project, speed=speed))
+            self._saved = change(self._saved)
+        self._set(new)
 
     def mark_saved(self, project: Project, path: Path | None) -> None:
         """Remember which project the file holds, and where it is."""

@@ -15,7 +15,8 @@ from playground.app.document import Document
 from playground.app.edits import Edit
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
-from playground.core.network.values import Edge
+from playground.core.network.edits import move_nodes
+from playground.core.network.values import Edge, Network
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 
@@ -171,3 +172,29 @@ def test_a_drag_after_undo_is_a_step_of_its_own() -> None:
     document.edit("three", _renamed("three"), merge_key="drag")
     document.undo()
     assert document.project.name == "one"
+
+
+def _moved(project: Project, x: float) -> Network:
+    return move_nodes(project.network, dict.fromkeys(project.network.nodes, (x, 0.0)))
+
+
+def test_an_untouched_project_is_laid_out_without_a_step_or_a_change_and_keeps_what_was_opened() -> None:
+    document, told = Document(START), list[bool]()
+    document.dirty_changed.connect(told.append)
+    for x in (80.0, 160.0):
+        document.lay_out(_moved(START, x))
+        assert {node.position for node in document.project.network.nodes.values()} == {(x, 0.0)}
+    assert document.untouched is START
+    assert not told and not document.dirty and not document.undo_label
+
+
+def test_a_project_that_was_edited_or_has_a_file_keeps_its_places() -> None:
+    edited, filed = Document(START), Document(START, Path("a.nnplay"))
+    edited.edit("one", _renamed("one"))
+    for document in (edited, filed):
+        before = document.project
+        document.lay_out(_moved(before, 80.0))
+        assert document.project is before
+    edited.undo()
+    edited.lay_out(_moved(START, 80.0))
+    assert edited.project == START

@@ -36,6 +36,16 @@ def test_a_chain_stands_on_one_line_and_wraps_at_the_width_of_the_view() -> None
     assert found["e"] == (0.0, 248.0)  # an aisle of 44 and more below, on the grid
 
 
+def test_rows_are_as_wide_as_shows_all_of_it_at_the_largest_scale_or_as_the_view() -> None:
+    chain = "ab bc cd de ef fg gh hi ij"
+    low = spots(chain, width=700.0, height=400.0)
+    wide, high = max(x for x, _ in low.values()) + SIZE[0], max(y for _, y in low.values()) + SIZE[1]
+    assert 0.6 <= min(700.0 / wide, 400.0 / high) < 1.0
+    narrow = spots(chain, width=700.0)
+    assert max(y for _, y in narrow.values()) + SIZE[1] > high
+    assert spots(chain, width=700.0, height=200.0) == narrow  # too large to be read at once
+
+
 def test_lanes_stand_beneath_each_other_in_the_order_of_the_ports_that_take_them() -> None:
     text = "ab bc cf bd df be ef fg"
     found = spots(text)

@@ -140,6 +140,7 @@ def test_tidy_of_a_network_shown_in_part_leaves_it_readable(
 ) -> None:
     case = opened("shapes-multilabel")
     case.ws.window.canvas = case.view
+    assert case.ws.apply(edits.move, {"image": (-4000.0, 0.0)})
     case.view.zoom_to(2.0)
     case.view.fit()
     assert case.sentences[-1] == PART
@@ -186,3 +187,27 @@ def test_wires_do_not_show_through_the_words_of_the_legend(qtbot: QtBot, picture
     row = [seen.pixelColor(x, legend.height() // 2).alpha() for x in range(legend.width())]
     first, last = row.index(255), len(row) - row[::-1].index(255)
     assert last - first > 150 and set(row[first:last]) == {255}
+
+
+@pytest.mark.parametrize("size", [(712, 640), (936, 840)])
+def test_a_template_that_would_be_seen_in_part_is_laid_out_for_the_view_unchanged(
+    opened: Callable[[str], CanvasCase], size: tuple[int, int]
+) -> None:
+    case = opened("two-inputs")
+    stored = case.network
+    case.view.resize(300, 300)  # passing, as while a window opens
+    case.view.resize(*size)
+    assert case.view.navigator.zoom >= LEAST_READABLE
+    rects = [item.scene_rect for item in case.view.canvas.blocks.values()]
+    assert all(seen(case).contains(rect) for rect in rects)
+    assert not any(a.intersects(b) for a in rects for b in rects if a is not b)
+    assert not case.ws.files.unsaved and not case.undo_steps()
+    assert (case.network == stored) == (size == (936, 840))  # as stored where that is seen whole
+
+
+def test_no_block_moves_by_itself_once_somebody_edited(opened: Callable[[str], CanvasCase]) -> None:
+    case = opened("two-inputs")
+    assert case.ws.apply(edits.rename, "dense", "Mine")
+    before = case.network
+    case.view.resize(500, 500)
+    assert case.network == before

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import itemgetter
 
-from playground.core.layout.boxes import BETWEEN, GRID, by_group, on_grid
+from playground.core.layout.boxes import BETWEEN, GRID, Box, by_group, on_grid
 from playground.core.layout.layered import layered
 from playground.core.layout.parts import NARROWEST, Placed, beneath, in_rows
 from playground.core.layout.sections import Flow, InLanes, InSeries, Piece, Tangle, folded
@@ -23,6 +24,7 @@ ORDINARY = (BLOCK_WIDTH, 276.0)  # of a block whose size is not known
 LABEL = GAP - 12  # width of what stands on a wire, where it is not known
 BESIDE_LABEL = 12.0
 READABLE = 0.75  # the scale down to which blocks are read with ease
+SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)  # at which all may be seen; at less a block is one thumbnail
 BUS = 16.0  # more room where a wire forks to lanes, or lanes join
 
 
@@ -34,6 +36,7 @@ class DrawnSizes:
     labels: Mapping[Edge, float] = field(default_factory=dict)  # widths of what stands on the wires
     inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)  # names of input ports, from the top
     width: float = float("inf")  # of the view
+    height: float = float("inf")
     across: float = 1.0  # drawn distance over the one that is stored, from left to right
 
     @property
@@ -45,7 +48,40 @@ class DrawnSizes:
 
 
 def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
-    """Return where blocks stand in good order, those in open groups in their frames; by stored distances."""
+    """Return where blocks stand in good order, those in open groups in their frames; by stored distances.
+
+    Rows are as wide as shows all of the network at the largest scale; where it is too large to be read then,
+    as wide as the view.
+    """
+    tried: list[tuple[float, dict[str, Point]]] = []
+    for scale in SCALES if _may_be_seen(network, drawn) else SCALES[:1]:
+        spots = _laid_out(network, replace(drawn, width=drawn.width / scale))
+        seen = _seen_at(spots, drawn)
+        tried.append((seen if seen >= SCALES[-1] else 0.0, spots))
+        if seen >= scale:
+            break
+    return max(tried, key=itemgetter(0))[1]  # of equals that of the narrowest rows
+
+
+def _may_be_seen(network: Network, drawn: DrawnSizes) -> bool:
+    """Tell whether blocks could be seen all at once: not where they alone are larger than the view."""
+    areas = (wide * high for wide, high in (drawn.sizes.get(node_id, ORDINARY) for node_id in network.nodes))
+    return sum(areas) * SCALES[-1] ** 2 <= drawn.width * drawn.height < float("inf")
+
+
+def _seen_at(spots: Mapping[str, Point], drawn: DrawnSizes) -> float:
+    """Return the scale at which blocks are seen whole, 1.0 at most."""
+    sizes, across = drawn.sizes, drawn.across
+    boxes = [Box(x * across, y, *sizes.get(node_id, ORDINARY)) for node_id, (x, y) in spots.items()]
+    if not boxes:
+        return 1.0
+    wide = max(box.right for box in boxes) - min(box.x for box in boxes)
+    high = max(box.bottom for box in boxes) - min(box.y for box in boxes)
+    return min(1.0, drawn.width / wide, drawn.height / high)
+
+
+def _laid_out(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
+    """Return where blocks stand in rows as wide as the view."""
     levels = by_group(network.nodes)
     sizes = dict(drawn.sizes)
     parts: dict[str, Placed] = {}

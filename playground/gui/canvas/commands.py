@@ -63,8 +63,8 @@ class CanvasCommands(Surface):
         self.microscope.reposition()
 
     def drawn_sizes(self) -> DrawnSizes:
-        """Return how blocks and wires are drawn, and how wide the view is at 100 %."""
-        return self.canvas.drawn_sizes(self.navigator.width)
+        """Return how blocks and wires are drawn, and how much of them the view shows at 100 %."""
+        return self._drawn_sizes()
 
     def _held(self) -> bool:
         return self.in_gesture

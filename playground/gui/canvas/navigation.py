@@ -1,6 +1,6 @@
 """Zoom and pan of the view: at the pointer, to the whole network, to 100 %."""
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
@@ -27,10 +27,10 @@ class Navigator:
         """Return pixels a scene unit."""
         return self._view.transform().m11()
 
-    @property
-    def width(self) -> float:
-        """Return how much of the scene the view shows from left to right at 100 %, within the margins."""
-        return self._view.viewport().width() - 2 * MARGIN
+    def free(self, top: float = 0.0, bottom: float = 0.0) -> QSizeF:
+        """Return how much of the scene the view shows at 100 %, clear of what lies over its margins."""
+        size = self._view.viewport().size()
+        return QSizeF(max(1.0, size.width() - 2 * MARGIN), max(1.0, size.height() - top - bottom - BOTTOM))
 
     def to_scene(self, point: QPointF) -> QPointF:
         """Return a point of the viewport in the scene, to the fraction of a pixel."""
@@ -89,9 +89,8 @@ class Navigator:
 
     def _shares(self, rect: QRectF, top: float, bottom: float) -> tuple[float, float]:
         """Return the scales at which a rectangle is as wide, and as tall, as what is free of the view."""
-        size = self._view.viewport().size()
-        wide = max(1.0, size.width() - 2 * MARGIN) / rect.width()
-        return wide, max(1.0, size.height() - top - bottom - BOTTOM) / rect.height()
+        free = self.free(top, bottom)
+        return free.width() / rect.width(), free.height() / rect.height()
 
     def reveal(self, rect: QRectF, top: float, bottom: float) -> bool:
         """Scroll as little as shows a rectangle of the scene at today's scale; False: it is too large."""

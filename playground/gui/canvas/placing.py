@@ -65,10 +65,10 @@ def places(
 
 
 def drawn_sizes(
-    blocks: Mapping[str, BlockItem], wires: Mapping[Edge, EdgeItem], density: Density, width: float
+    blocks: Mapping[str, BlockItem], wires: Mapping[Edge, EdgeItem], density: Density, view: QSizeF
 ) -> DrawnSizes:
-    """Return what Tidy has to know of the canvas."""
+    """Return what Tidy has to know of the canvas; `view`: how much of the scene is shown at 100 %."""
     sizes = {node_id: (item.width, item.natural_height) for node_id, item in blocks.items()}
     labels = {edge: wire.label_width for edge, wire in wires.items()}
     inputs = {node_id: item.face.inputs for node_id, item in blocks.items()}
-    return DrawnSizes(sizes, labels, inputs, width, density.factor)
+    return DrawnSizes(sizes, labels, inputs, view.width(), view.height(), density.factor)

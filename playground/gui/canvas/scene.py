@@ -92,9 +92,14 @@ class CanvasScene(QGraphicsScene):
         """
         return placing.places(self.blocks, self._spots(network), more or {})
 
-    def drawn_sizes(self, width: float) -> DrawnSizes:
-        """Return how blocks and wires are drawn in a view of some width."""
-        return placing.drawn_sizes(self.blocks, self.edges, self.density, width)
+    def drawn_sizes(self, view: QSizeF) -> DrawnSizes:
+        """Return how blocks and wires are drawn in a view that shows so much of the scene at 100 %."""
+        return placing.drawn_sizes(self.blocks, self.edges, self.density, view)
+
+    def rect_of(self, network: Network) -> QRectF:
+        """Return the rectangle around the blocks where a network has them."""
+        sizes = {node_id: QSizeF(item.width, item.natural_height) for node_id, item in self.blocks.items()}
+        return surrounding(QRectF(place, sizes[node_id]) for node_id, place in self.places(network).items())
 
     def _spots(self, network: Network) -> dict[str, QPointF]:
         return {node_id: self.density.shown(node.position) for node_id, node in network.nodes.items()}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from playground.app.commands import perform
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.layout.tidy import DrawnSizes, tidied
+from playground.core.network.edits import move_nodes
 from playground.core.network.unfolding import group_of
 from playground.core.network.values import Edge
 from playground.gui.canvas import ground, offers
@@ -60,6 +62,7 @@ class Surface(QGraphicsView):
         self.space_held = False
         self._space_used = False
         self._blocks: frozenset[str] = frozenset()
+        self._known = False  # shapes were inferred: blocks have their sizes
         self._navigated = False  # the person zoomed or panned: fit no more by itself
         self._whole = self._partly = False  # all is to be seen, however small; not all of it is
         self._retraction: Painted | None = None
@@ -107,7 +110,9 @@ class Surface(QGraphicsView):
         self.crumbs.show_titles(self.workspace.scope.titles(self.workspace.project))
         self.place_bars()
         self._follow_blocks()
-        if self._pictures and self.canvas.look.compact:  # pictures cannot be drawn narrower
+        known, self._known = self._known, self.workspace.checks.complete
+        squeezed = self._pictures and self.canvas.look.compact  # pictures cannot be drawn narrower
+        if known != self._known or squeezed:
             self._adapt()
 
     def _follow_blocks(self) -> None:
@@ -118,15 +123,15 @@ class Surface(QGraphicsView):
         opened = set(map(group_of, added)) - set(map(group_of, before))  # "" where all are new
         if not added or self._all_seen():
             return
-        if not self._navigated and (opened or self._fits()):
+        fits = self._whole or self._fits(self.canvas.network_rect())
+        if not self._navigated and (opened or fits):
             self._fit()
         elif not opened and not self._held():
             self._bring_into_view(added)
 
-    def _fits(self) -> bool:
-        """Tell whether the whole network can be shown at a scale to read, or is to be seen all the same."""
-        top, beneath = self._covered_above(), self._covered_beneath()
-        return self._whole or self.navigator.fits(self.canvas.network_rect(), top, beneath)
+    def _fits(self, rect: QRectF) -> bool:
+        """Tell whether a whole network can be shown at a scale to read."""
+        return self.navigator.fits(rect, self._covered_above(), self._covered_beneath())
 
     def _bring_into_view(self, added: frozenset[str]) -> None:
         """Scroll as little as shows blocks, or the first of them; the scale stays, and no fit undoes it."""
@@ -136,6 +141,10 @@ class Surface(QGraphicsView):
         if not self.navigator.reveal(every, top, beneath):
             self.navigator.reveal(rects[0], top, beneath)
         self.navigated()
+
+    def _drawn_sizes(self) -> DrawnSizes:
+        view = self.navigator.free(self._covered_above(), self._covered_beneath())
+        return self.canvas.drawn_sizes(view)
 
     def _held(self) -> bool:
         """Tell whether a gesture goes on; the canvas with its tools knows."""
@@ -280,7 +289,20 @@ class Surface(QGraphicsView):
         limit = COMPACT_BELOW + (SLACK if self.canvas.look.compact else 0)
         self.set_look(compact=self.viewport().width() < limit and not self._pictures)
         if not self._navigated:
+            self._lay_out()
             self._fit()
+
+    def _lay_out(self) -> None:
+        """Tidy a template that the view would show only a part of; a larger view has it as it is stored."""
+        workspace, opened = self.workspace, self.workspace.document.untouched
+        elsewhere = workspace.live.started or workspace.here is not workspace.project
+        if opened is None or elsewhere or not self.isVisible():
+            return
+        if self._fits(self.canvas.rect_of(opened.network)):
+            workspace.document.lay_out(opened.network)
+        else:
+            spots = tidied(opened.network, self._drawn_sizes())
+            workspace.document.lay_out(move_nodes(opened.network, spots))
 
     def thumbnail(self, width: int, height: int) -> QImage:
         """Return a small picture of the network."""

@@ -153,8 +153,9 @@ class CanvasView(CanvasCommands):
         self._adapt()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for pictures as long as they can be seen."""
+        """Lay out what fits into the view, and ask for pictures as long as they can be seen."""
         super().showEvent(event)
+        self._adapt()
         self.follower.watch_again()
         self.follower.refresh()
 

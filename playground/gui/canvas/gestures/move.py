@@ -141,7 +141,7 @@ class Move(Gesture):
         self._rest()
         ws = self.view.workspace
         if target is not None:
-            rows = self.scene.drawn_sizes(self.view.navigator.width).rows
+            rows = self.scene.drawn_sizes(self.view.navigator.free()).rows
             done = ws.apply(
                 edits.move_onto, self._node_id, target, places[self._node_id], rows, merge_key=self._key
             )

@@ -67,7 +67,7 @@ class PaletteDrag:
                 source=ws.here.label_of(edge.source),
                 target=ws.here.label_of(edge.target),
             )
-            rows = self._view.canvas.drawn_sizes(self._view.navigator.width).rows
+            rows = self._view.canvas.drawn_sizes(self._view.navigator.free()).rows
             return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields, rows), words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))
 
