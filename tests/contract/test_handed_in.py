@@ -32,7 +32,7 @@ from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.registry import Registry
 from playground.core.training.session import Session
-from playground.gui.canvas.faces import faces
+from playground.gui.canvas.lanes import faces
 from playground.gui.canvas.offers import offers
 from playground.gui.canvas.outline import outline_of
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.core.layout.boxes import Box, any_overlap
+from playground.core.layout.sections import Flow, in_lanes
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network import edits
 from playground.core.network.unfolding import folded, unfolded
@@ -43,7 +44,7 @@ def test_rows_are_as_wide_as_shows_all_of_it_at_the_largest_scale_or_as_the_view
     assert 0.6 <= min(700.0 / wide, 400.0 / high) < 1.0
     narrow = spots(chain, width=700.0)
     assert max(y for _, y in narrow.values()) + SIZE[1] > high
-    assert spots(chain, width=700.0, height=200.0) == narrow  # too large to be read at once
+    assert spots(chain, width=700.0, height=200.0) == spots(chain, width=700.0 / 0.9)  # seen in part
 
 
 def test_lanes_stand_beneath_each_other_in_the_order_of_the_ports_that_take_them() -> None:
@@ -54,6 +55,20 @@ def test_lanes_stand_beneath_each_other_in_the_order_of_the_ports_that_take_them
     assert found["c"][0] == found["d"][0] == found["e"][0] < found["f"][0]
     turned = spots(text, inputs={"f": ("in_e", "in_d", "in_c")})
     assert (turned["e"][1], turned["d"][1], turned["c"][1]) == (0.0, 216.0, 432.0)
+
+
+def test_a_join_stands_in_the_row_of_its_lanes_though_the_fork_does_not() -> None:
+    found = spots("ab bc cd be df ef fg gh", width=700.0)
+    assert found["c"][1] == found["f"][1] > found["b"][1]
+    assert found["f"][0] > found["d"][0] > found["e"][0] == 0.0
+
+
+def test_blocks_lie_in_lanes_only_between_a_fork_and_a_join_that_has_so_many() -> None:
+    lanes = "ab bc bd be cf df eg gf fh"
+    assert in_lanes(Flow(graph(lanes), {}), 3) == set("cdeg")
+    assert in_lanes(Flow(graph(lanes), {}), 4) == set()
+    assert in_lanes(Flow(graph("ab ac ad"), {}), 3) == set()  # no join
+    assert in_lanes(Flow(graph("ad bd cd"), {}), 3) == set()  # no fork
 
 
 def test_a_chain_between_fork_and_join_stays_in_its_lane() -> None:

@@ -18,7 +18,7 @@ from playground.core.project.values import Project
 from playground.core.training.metrics import METRICS
 from playground.gui.canvas.bodies.base import Figures
 from playground.gui.canvas.bodies.choose import body_of
-from playground.gui.canvas.faces import faces
+from playground.gui.canvas.lanes import faces
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN
 from playground.gui.canvas.outline import figures_of, outline_of
 from playground.gui.docks.block_facts import block_facts

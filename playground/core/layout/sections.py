@@ -6,7 +6,7 @@ turn; what has no cut and falls into no lanes is a tangle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -141,3 +141,33 @@ def _lane_order(flow: Flow, lane: Iterable[str], here: Mapping[str, str]) -> tup
     """Return by which block and port a lane is taken up; lanes that end come last."""
     leaving = [edge for node_id in lane for edge in flow.after[node_id] if edge.target not in here]
     return min(((flow.rank[edge.target], flow.port(edge)) for edge in leaving), default=(len(flow.rank), 0))
+
+
+def in_lanes(flow: Flow, least: int) -> set[str]:
+    """Return the blocks in lanes between a fork and a join, where there are so many lanes at least."""
+    if all(len(wires) < least for wires in flow.after.values()):
+        return set()  # nothing forks so often: no need to fold
+    return set(_between(folded(flow), least))
+
+
+def _between(piece: Piece, least: int, amid: bool = False) -> Iterator[str]:
+    """Yield the blocks of a piece in so many lanes; `amid`: it has a fork before it and a join after it."""
+    if isinstance(piece, str | Tangle):
+        return
+    if amid and isinstance(piece, InLanes) and len(piece.pieces) >= least:
+        yield from _ids(piece)
+        return
+    for index, each in enumerate(piece.pieces):
+        inner = isinstance(piece, InSeries) and 0 < index < len(piece.pieces) - 1
+        yield from _between(each, least, inner)
+
+
+def _ids(piece: Piece) -> Iterator[str]:
+    """Yield all blocks of a piece."""
+    if isinstance(piece, str):
+        yield piece
+    elif isinstance(piece, Tangle):
+        yield from piece.ids
+    else:
+        for each in piece.pieces:
+            yield from _ids(each)

@@ -25,6 +25,7 @@ LABEL = GAP - 12  # width of what stands on a wire, where it is not known
 BESIDE_LABEL = 12.0
 READABLE = 0.75  # the scale down to which blocks are read with ease
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)  # at which all may be seen; at less a block is one thumbnail
+OF_A_PART = 0.9  # the scale at which a part is seen of what is too large
 BUS = 16.0  # more room where a wire forks to lanes, or lanes join
 
 
@@ -51,22 +52,24 @@ def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
     """Return where blocks stand in good order, those in open groups in their frames; by stored distances.
 
     Rows are as wide as shows all of the network at the largest scale; where it is too large to be read then,
-    as wide as the view.
+    as wide as the view; for a view of any height as wide as that at 100 %.
     """
+    if drawn.height == float("inf"):
+        return _laid_out(network, drawn)
     tried: list[tuple[float, dict[str, Point]]] = []
-    for scale in SCALES if _may_be_seen(network, drawn) else SCALES[:1]:
+    for scale in SCALES if _may_be_seen(network, drawn) else ():
         spots = _laid_out(network, replace(drawn, width=drawn.width / scale))
-        seen = _seen_at(spots, drawn)
-        tried.append((seen if seen >= SCALES[-1] else 0.0, spots))
-        if seen >= scale:
+        tried.append((_seen_at(spots, drawn), spots))
+        if tried[-1][0] >= scale:
             break
-    return max(tried, key=itemgetter(0))[1]  # of equals that of the narrowest rows
+    seen, best = max(tried, key=itemgetter(0), default=(0.0, {}))
+    return best if seen >= SCALES[-1] else _laid_out(network, replace(drawn, width=drawn.width / OF_A_PART))
 
 
 def _may_be_seen(network: Network, drawn: DrawnSizes) -> bool:
     """Tell whether blocks could be seen all at once: not where they alone are larger than the view."""
     areas = (wide * high for wide, high in (drawn.sizes.get(node_id, ORDINARY) for node_id in network.nodes))
-    return sum(areas) * SCALES[-1] ** 2 <= drawn.width * drawn.height < float("inf")
+    return sum(areas) * SCALES[-1] ** 2 <= drawn.width * drawn.height
 
 
 def _seen_at(spots: Mapping[str, Point], drawn: DrawnSizes) -> float:
@@ -167,4 +170,15 @@ class _Laying:
                     label = self._drawn.labels.get(edge, LABEL) + BESIDE_LABEL
                     gaps[there] = max(gaps[there], label)
         placed = [replace(part, gap=gap) for part, gap in zip(parts, gaps, strict=True)]
-        return in_rows(placed, self.limit, passed)
+        return in_rows(self._with_joins(series.pieces, placed), self.limit, passed)
+
+    def _with_joins(self, pieces: Sequence[Piece], parts: Sequence[Placed]) -> list[Placed]:
+        """Return the parts of a chain, a join as one with its lanes as far as both have room in a row."""
+        found: list[Placed] = []
+        for before, piece, part in zip((None, *pieces), pieces, parts, strict=False):
+            joins = isinstance(before, InLanes) and isinstance(piece, str)
+            if joins and found[-1].width + part.gap + part.width <= self.limit:
+                found[-1] = replace(in_rows((found[-1], part), float("inf")), gap=found[-1].gap)
+            else:
+                found.append(part)
+        return found

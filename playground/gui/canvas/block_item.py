@@ -14,14 +14,13 @@ from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.bodies.choose import body_of
 from playground.gui.canvas.bodies.frame import LEAST_HIGH, LEAST_WIDE, FrameBody
 from playground.gui.canvas.faces import ROWS_UP_TO, Face
-from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around
+from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around, port_line
 from playground.gui.canvas.look import Look
 from playground.gui.widgets.guard import guarded, went_well
 from playground.gui.widgets.mark import quiet_mark
 
 MARGIN = 16.0  # shadow, rings and ports reach beyond the block
 MARGIN_DRAGGED = 34.0
-PORT_PITCH = 24.0
 BLOCK_Z = 2.0
 FRAME_Z = -1.0
 DRAGGED_Z = 20.0
@@ -41,6 +40,7 @@ class BlockItem(QGraphicsItem):
             None  # ports that fit the wire being drawn; None: no wire
         )
         self._height = self._kept = 0.0  # width that it had when pictures came or went
+        self._lines: tuple[float, ...] = ()  # of inputs that stand on the lines of lanes
         self._size: tuple[float, float] | None = None  # width and natural height, worked out when asked for
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         # Dots and neighbours make it shown again all the time; drawn again is only what changed.
@@ -71,11 +71,11 @@ class BlockItem(QGraphicsItem):
 
     def _measured(self) -> tuple[float, float]:
         if self._size is None:
-            compact, footer = self.look.compact, FOOTER if self.face.footer else 0.0
+            compact = self.look.compact
             width = max(self.body.width(compact), self._reserved(compact))
             if not self.is_frame:
                 width = block_paint.name_width(self.face, width)
-            self._size = width, HEADER + self.body.height(compact) + footer
+            self._size = width, HEADER + self.body.height(compact) + self._footer
         return self._size
 
     def _reserved(self, compact: bool) -> float:
@@ -100,8 +100,12 @@ class BlockItem(QGraphicsItem):
     def area(self) -> QRectF:
         """Return the body between header and footer."""
         rect = self.rect
-        footer = FOOTER if self.face.footer else 0.0
-        return QRectF(rect.x(), rect.y() + HEADER, rect.width(), rect.height() - HEADER - footer)
+        return QRectF(rect.x(), rect.y() + HEADER, rect.width(), rect.height() - HEADER - self._footer)
+
+    @property
+    def _footer(self) -> float:
+        """Return the height of the line at the bottom; a low block has what it says in its header."""
+        return FOOTER if self.face.footer and not self.face.plan.low else 0.0
 
     def surround(self, inside: QRectF) -> None:
         """Take a frame's size from the blocks inside, given by the rectangle around them in the scene."""
@@ -132,6 +136,12 @@ class BlockItem(QGraphicsItem):
         if height != self._height:
             self.prepareGeometryChange()
             self._height = height
+
+    def set_lines(self, lines: tuple[float, ...]) -> None:
+        """Take how far below the top the first inputs are; the others follow as close as usual."""
+        if lines != self._lines:
+            self._lines = lines
+            self.update()
 
     def boundingRect(self) -> QRectF:
         """Return all that is painted."""
@@ -205,8 +215,8 @@ class BlockItem(QGraphicsItem):
         """Return the middle of a port in the scene; side is "in" or "out"."""
         names = self.face.inputs if side == "in" else self.face.outputs
         index = names.index(name) if name in names else 0
-        x = 0.0 if side == "in" else self.width
-        return QPointF(self.x() + x, self.y() + PORT_Y + PORT_PITCH * index)
+        x, lines = (0.0, self._lines) if side == "in" else (self.width, ())
+        return QPointF(self.x() + x, self.y() + port_line(index, lines))
 
     def ports(self) -> list[tuple[str, str]]:
         """Return all ports as (side, name)."""
@@ -274,7 +284,7 @@ class BlockItem(QGraphicsItem):
     def _paint_frame(self, painter: QPainter, rect: QRectF, exposed: QRectF) -> None:
         if exposed.top() < HEADER:
             block_paint.paint_header(painter, rect, self.face, self.look)
-        if exposed.bottom() > rect.bottom() - FOOTER:
+        if self._footer and exposed.bottom() > rect.bottom() - FOOTER:
             block_paint.paint_footer(painter, rect, self.face, self.look)
         block_paint.paint_border(painter, rect, self.face, self.look, self.mood)
         if self.face.disabled:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_RADIUS, PORT_RADIUS_HOVER, PORT_Y, around
-from playground.gui.canvas.look import CENTER, HEADING, PLAIN, Look, Type, rule, write
+from playground.gui.canvas.look import CENTER, HEADING, PLAIN, RIGHT, Look, Type, rule, write
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import RADIUS_BLOCK, RADIUS_TILE, SEMIBOLD, mix, with_alpha
 from playground.gui.widgets.shadow import draw_rings, draw_shadow
@@ -131,15 +131,25 @@ def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> Non
     title = HEADING.elided(face.title, room - MARK * len(marks))
     write(painter, QRectF(left, rect.y() + 4, room, 19), title, HEADING, look.tokens.text)
     setting = PLAIN.elided(face.setting, room)
+    if face.plan.low and look.captions:
+        _paint_aside(painter, rect, left + max(HEADING.width(title), PLAIN.width(setting)), face, look)
     write(painter, QRectF(left, rect.y() + 21, room, 18), setting, PLAIN, look.tokens.text3)
     for index, (icon, colour) in enumerate(marks[::-1]):
         place = QRectF(rect.right() - 22 - MARK * index, rect.y() + 6, 14, 14)
         paint_icon(painter, icon, place, getattr(look.tokens, colour))
 
 
+def _paint_aside(painter: QPainter, rect: QRectF, left: float, face: Face, look: Look) -> None:
+    """Draw what stands at the bottom of other blocks at the right of a low one's header, if it has room."""
+    right = rect.right() - 2 * RIGHT_OF_NAME - MARK * len(_marks(face))
+    room = right - left - 2 * RIGHT_OF_NAME
+    words = next((each for each in (face.footer, face.short_footer) if PLAIN.width(each) <= room), "")
+    write(painter, QRectF(right - room, rect.y(), room, HEADER), words, PLAIN, look.tokens.text2, RIGHT)
+
+
 def name_width(face: Face, otherwise: float) -> float:
     """Return the width of a block whose name is to be read whole, and that has some width otherwise."""
-    name = HEADING.width(face.title[:LONGEST_NAME]) + MARK * len(_marks(face)) + RIGHT_OF_NAME
+    name = HEADING.width(face.title[:LONGEST_NAME]) + MARK * len(_marks(face)) + RIGHT_OF_NAME + PORT_RADIUS
     bare = max(otherwise, math.ceil(BARE_LEFT + name))
     return bare if bare < NARROW else max(bare, math.ceil(LEFT_OF_NAME + name))
 
@@ -202,8 +212,6 @@ def _paint_icon(painter: QPainter, tile: QRectF, face: Face, look: Look) -> None
 
 def paint_footer(painter: QPainter, rect: QRectF, face: Face, look: Look) -> None:
     """Draw the line at the bottom: parameters, samples."""
-    if not face.footer:
-        return
     area = QRectF(rect.x(), rect.bottom() - FOOTER, rect.width(), FOOTER)
     rule(painter, rect.left() + 1, rect.right() - 1, area.top(), look.tokens.line)
     if look.captions:

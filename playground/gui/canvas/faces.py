@@ -15,7 +15,7 @@ from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import Project
-from playground.gui.canvas.foreseen import at_the_data, shapes_of
+from playground.gui.canvas.foreseen import at_the_data
 from playground.gui.canvas.wire_words import over_time
 from playground.gui.theme.numbers import integer
 
@@ -65,6 +65,7 @@ class BodyPlan:
     pictures: bool = False  # the data are pictures
     weighted: bool = False  # its own weights make threads from the block before
     filters: bool = False  # each map's filter is a picture of its own
+    low: bool = False  # one of many lanes: a row or two of maps, no footer
     chosen_figure: str = ""  # of a goal: the figure that counts most
     # Of facts in the place of pictures: those that would come with a wire.
     likely: "BodyPlan | None" = None
@@ -134,12 +135,6 @@ class Outline:
         """Return the first problem of a block or of what is in it, errors before advice."""
         here = [each for each in self.problems if lies_in(each.where.node, node_id)]
         return min(here, key=lambda problem: problem.severity != "error", default=None)
-
-
-def faces(outline: Outline) -> dict[str, Face]:
-    """Return the face of every block."""
-    foreseen = shapes_of(outline.project, outline.fields)
-    return {node_id: face(outline, node_id, foreseen) for node_id in outline.project.network.nodes}
 
 
 def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:

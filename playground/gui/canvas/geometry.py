@@ -1,7 +1,7 @@
 """Sizes, paths and snapping of the canvas, without any state."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -14,6 +14,7 @@ DOTS = 24.0  # pitch of the dots in the ground
 HEADER = 44.0
 FOOTER = 28.0
 PORT_Y = 22.0  # ports sit on the header line
+PORT_PITCH = 24.0
 PORT_RADIUS = 5.5
 PORT_RADIUS_HOVER = 7.0
 PORT_REACH = 12.0  # half of the area that a pointer hits
@@ -159,6 +160,25 @@ def surrounding(rects: Iterable[QRectF]) -> QRectF:
         return QRectF()
     lefts, tops, rights, bottoms = zip(*sides, strict=True)
     return QRectF(QPointF(min(lefts), min(tops)), QPointF(max(rights), max(bottoms)))
+
+
+def port_line(index: int, lines: Sequence[float] = ()) -> float:
+    """Return how far below a block's top a port is; `lines` are those of the first ones."""
+    if index < len(lines):
+        return lines[index]
+    first = lines[-1] + PORT_PITCH if lines else PORT_Y
+    return first + PORT_PITCH * (index - len(lines))
+
+
+def rows_of(rects: Iterable[QRectF]) -> list[QRectF]:
+    """Return the rows that rectangles stand in, from the top: a line between two rows crosses none."""
+    rows: list[QRectF] = []
+    for rect in sorted(rects, key=QRectF.top):
+        if rows and rect.top() < rows[-1].bottom():
+            rows[-1] = rows[-1].united(rect)
+        else:
+            rows.append(rect)
+    return rows
 
 
 def row_heights(tops: dict[str, float], heights: dict[str, float]) -> dict[str, float]:

@@ -1,9 +1,13 @@
 """Zoom and pan of the view: at the pointer, to the whole network, to 100 %."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
+from playground.gui.canvas.geometry import surrounding
 from playground.gui.canvas.look import BODIES_FROM, CAPTIONS_FROM
 
 LEAST, MOST = 0.05, 4.0
@@ -64,11 +68,12 @@ class Navigator:
         across.setValue(across.value() - round(pixels.x()))
         down.setValue(down.value() - round(pixels.y()))
 
-    def fit(self, rect: QRectF, top: float, bottom: float = 0.0, whole: bool = True) -> bool:
-        """Show a rectangle of the scene, clear of what lies over the margins, at 100 % at most.
+    def fit(self, rows: Sequence[QRectF], top: float, bottom: float = 0.0, whole: bool = True) -> bool:
+        """Show rows of the scene, clear of what lies over the margins, at 100 % at most.
 
-        Without `whole` nothing is made too small to read: the first part is shown then. Tell whether all is.
+        Without `whole` nothing is made too small to read: the first rows are then. Tell whether all are.
         """
+        rect = surrounding(rows)
         if rect.isEmpty():
             self.zoom_to(1.0)
             self._view.centerOn(0, 0)
@@ -76,7 +81,7 @@ class Navigator:
         wide, tall = self._shares(rect, top, bottom)
         zoom = min(1.0, wide, tall)
         if not whole and zoom < LEAST_READABLE:
-            self._show_first_part(rect, top, min(1.0, max(wide, PART)))
+            self._show_first_part(rect, top, self._scale_of_part(rows, wide, tall * rect.height()))
             return False
         self._scale(min(MOST, max(LEAST, zoom)))
         middle = QPointF(rect.center().x(), rect.center().y() - (top - bottom - BOTTOM) / 2 / self.zoom)
@@ -100,6 +105,15 @@ class Navigator:
         down = min(free.bottom() - seen.bottom(), max(0.0, free.top() - seen.top()))
         self.pan(QPointF(across, down))
         return seen.width() <= free.width() and seen.height() <= free.height()
+
+    def _scale_of_part(self, rows: Sequence[QRectF], wide: float, free: float) -> float:
+        """Return the largest scale at which the first rows are seen and no row is cut; else the usual one."""
+        first = rows[0].top()
+        for row, below in pairwise(rows):
+            scale = min(1.0, wide, free / (row.bottom() - first))
+            if scale >= LEAST_READABLE and (free + BOTTOM) / scale <= below.top() - first:
+                return scale
+        return min(1.0, max(wide, PART))
 
     def _show_first_part(self, rect: QRectF, top: float, zoom: float) -> None:
         """Show where the network begins: its upper left corner, or its upper edge where its width fits."""

@@ -21,18 +21,28 @@ FRAME = QSizeF(LEAST_WIDE, HEADER + LEAST_HIGH)
 CLEAR = 16.0  # between a block that is drawn as tall as its row and what stands beneath it
 
 
-def heights(blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF]) -> dict[str, float]:
+def heights(
+    blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF], joins: Mapping[str, float]
+) -> dict[str, float]:
     """Return heights that make blocks of a row as tall as its tallest, as far as nothing stands beneath them.
 
-    Those of a few words stay as low as they are.
+    Those of a few words stay as low as they are; `joins` are as tall as the lanes they join, or as usual.
     """
     natural = {node_id: item.natural_height for node_id, item in blocks.items()}
-    shown = [node_id for node_id, item in blocks.items() if item.face.plan.kind not in LOW]
+    shown = [node_id for node_id, item in blocks.items() if not _stays_low(item)]
     tops = {node_id: spots[node_id].y() for node_id in shown if node_id in spots}
-    wanted = {node_id: height for node_id, height in row_heights(tops, natural).items()
-              if height > natural[node_id]}  # fmt: skip
+    level = row_heights(tops, natural)
+    wanted = {node_id: height for node_id, height in {**level, **joins}.items() if height > natural[node_id]}
     free = _room_below(wanted, blocks, spots)
+    for node_id in wanted.keys() & joins.keys():
+        if wanted[node_id] > free[node_id]:
+            wanted[node_id] = level.get(node_id, 0.0)
     return {**natural, **{each: max(natural[each], min(tall, free[each])) for each, tall in wanted.items()}}
+
+
+def _stays_low(item: BlockItem) -> bool:
+    """Tell whether a block is drawn no taller than it is by itself."""
+    return item.face.plan.low or item.face.plan.kind in LOW
 
 
 def _room_below(

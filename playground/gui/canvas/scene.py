@@ -1,5 +1,6 @@
 """The scene: items kept in step with the project. It never edits; gestures call the app."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSizeF, QVariantAnimation
@@ -8,12 +9,13 @@ from PySide6.QtWidgets import QGraphicsScene
 from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.block_path import BlockPath, lies_in
 from playground.core.network.values import Edge, Network
-from playground.gui.canvas import placing
+from playground.gui.canvas import joins, placing
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.edge_item import EdgeItem
-from playground.gui.canvas.faces import Face, Outline, faces
+from playground.gui.canvas.faces import Face, Outline
 from playground.gui.canvas.geometry import Density, surrounding
+from playground.gui.canvas.lanes import faces
 from playground.gui.canvas.look import Look
 from playground.gui.canvas.overview import OverviewItem
 from playground.gui.canvas.wires import Wires
@@ -80,9 +82,13 @@ class CanvasScene(QGraphicsScene):
     def _place_all(self, network: Network) -> None:
         """Put all blocks where they are drawn, those of a row as tall as its tallest."""
         places = self.places(network)
-        for node_id, height in placing.heights(self.blocks, places).items():
-            self.blocks[node_id].set_height(height)
-            self.blocks[node_id].setPos(places[node_id])
+        joined = joins.joins(self.blocks, places, network)
+        tall = {node_id: each.height for node_id, each in joined.items()}
+        for node_id, height in placing.heights(self.blocks, places, tall).items():
+            item = self.blocks[node_id]
+            item.set_height(height)
+            item.set_lines(joined[node_id].lines if height >= tall.get(node_id, math.inf) else ())
+            item.setPos(places[node_id])
         self._fit_frames()
 
     def places(self, network: Network, more: Mapping[str, QSizeF] | None = None) -> dict[str, QPointF]:

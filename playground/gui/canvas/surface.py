@@ -20,7 +20,7 @@ from playground.gui.canvas import ground, offers
 from playground.gui.canvas.bars import HintBar, Legend, ModeBar, ZoomBar
 from playground.gui.canvas.bubble import Bubble
 from playground.gui.canvas.crumbs import Crumbs
-from playground.gui.canvas.geometry import surrounding
+from playground.gui.canvas.geometry import rows_of, surrounding
 from playground.gui.canvas.look import Look, level
 from playground.gui.canvas.navigation import STEP, Navigator
 from playground.gui.canvas.quick_add import Offer, QuickAdd
@@ -247,10 +247,9 @@ class Surface(QGraphicsView):
             )
 
     def _fit(self) -> None:
-        seen = self.canvas.network_rect()
-        self._partly = not self.navigator.fit(
-            seen, self._covered_above(), self._covered_beneath(), self._whole
-        )
+        rows = rows_of(item.scene_rect for item in self.canvas.blocks.values())
+        top, beneath = self._covered_above(), self._covered_beneath()
+        self._partly = not self.navigator.fit(rows, top, beneath, self._whole)
         self._zoomed()
 
     def _covered_above(self) -> float:

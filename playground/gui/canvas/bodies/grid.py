@@ -27,6 +27,9 @@ LAYOUTS = (
     (36, 6, 27.0, 30.0),
     (64, 8, 20.0, 22.5),
 )
+# the same in one of many lanes: a row, or two
+LOW_LAYOUTS = ((8, 8, 34.0, 38.0), (12, 6, 24.0, 27.0), (16, 8, 24.0, 27.0), (24, 12, 20.0, 22.5))
+LOW = 64.0
 # units over the plane stand in tall rows of narrow blocks
 UNIT_LAYOUTS = ((16, 2, 42.0, 47.0), (24, 3, 30.0, 33.0), (64, 4, 23.0, 25.0))
 MOST = 64
@@ -42,13 +45,15 @@ class GridBody(Body):
 
     def __init__(self, face: Face) -> None:
         super().__init__(face)
-        self._columns, self._side, self._pitch = layout(self.plan.count, self.layouts)
+        layouts = LOW_LAYOUTS if self.plan.low else self.layouts
+        self._columns, self._side, self._pitch = layout(self.plan.count, layouts)
+        self._most = layouts[-1][0]
         self._lead = FILTER + GAP if self.plan.filters else 0.0  # room before each tile
 
     @property
     def shown(self) -> int:
         """Return how many tiles there is room for."""
-        return min(self.plan.count, MOST)
+        return min(self.plan.count, self._most)
 
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
@@ -56,8 +61,8 @@ class GridBody(Body):
         return max(92.0 if compact else 104.0, columns - 6 + 2 * SIDE_PAD)
 
     def height(self, compact: bool) -> float:
-        """Return the height of the grid, the same for all."""
-        return HEIGHT
+        """Return the height of the grid, the same for all, but for those in one of many lanes."""
+        return LOW if self.plan.low else HEIGHT
 
     def show(self, feed: Feed) -> bool:
         """Take the maps."""

@@ -1,0 +1,50 @@
+"""Joins of lanes: as tall as their lanes, with inputs on the lines of these, so that wires run straight."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF
+
+from playground.core.network.topology import incoming
+from playground.core.network.values import Network
+from playground.gui.canvas.block_item import BlockItem
+from playground.gui.canvas.geometry import PORT_PITCH, PORT_Y, port_line
+
+APART = 480.0  # from one lane to the next, at most: blocks do not grow without bound
+
+
+@dataclass(frozen=True)
+class Join:
+    """How a block stands beside its lanes."""
+
+    lines: tuple[float, ...]  # how far below its top the inputs are
+    height: float  # that reaches down to the end of the last lane
+
+
+def joins(blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF], network: Network) -> dict[str, Join]:
+    """Return the blocks whose inputs can stand on the lines of what they are wired to."""
+    several = (node_id for node_id, item in blocks.items() if len(item.face.inputs) > 1 and not item.is_frame)
+    found = {node_id: _join(node_id, blocks, spots, network) for node_id in several if node_id in spots}
+    return {node_id: join for node_id, join in found.items() if join is not None}
+
+
+def _join(
+    node_id: str, blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF], network: Network
+) -> Join | None:
+    """Return how a block stands beside its lanes; None where these do not come in straight, in order."""
+    inputs, corner = blocks[node_id].face.inputs, spots[node_id]
+    wires = sorted(incoming(network, node_id), key=lambda edge: inputs.index(edge.target_port))
+    if len(wires) < 2 or tuple(edge.target_port for edge in wires) != inputs[: len(wires)]:
+        return None
+    lines = []
+    for edge in wires:
+        source, spot = blocks[edge.source], spots[edge.source]
+        if spot.x() + source.width > corner.x():
+            return None
+        outputs = source.face.outputs
+        lines.append(spot.y() - corner.y() + port_line(outputs.index(edge.source_port)))
+    if lines[0] != PORT_Y or not all(PORT_PITCH <= below - line <= APART for line, below in pairwise(lines)):
+        return None
+    last = blocks[wires[-1].source].natural_height - PORT_Y
+    return Join(tuple(lines), lines[-1] + max(last, PORT_PITCH * (len(inputs) - len(wires)) + PORT_Y))

@@ -1,0 +1,33 @@
+"""The faces of all blocks: each by itself, and low where it is one of many lanes beneath each other."""
+
+from dataclasses import replace
+
+from playground.core.layout.boxes import by_group
+from playground.core.layout.sections import Flow, in_lanes
+from playground.core.network.edits import part_of
+from playground.core.network.values import Network
+from playground.gui.canvas.faces import Face, Outline, face
+from playground.gui.canvas.foreseen import shapes_of
+
+MANY = 3  # lanes between a fork and a join from which on blocks in them are drawn low
+
+
+def faces(outline: Outline) -> dict[str, Face]:
+    """Return the face of every block."""
+    network = outline.project.network
+    foreseen = shapes_of(outline.project, outline.fields)
+    every = {node_id: face(outline, node_id, foreseen) for node_id in network.nodes}
+    return every | {node_id: _low(every[node_id]) for node_id in _squeezed(network)}
+
+
+def _squeezed(network: Network) -> set[str]:
+    """Return the blocks in one of many lanes, each group that is open by itself."""
+    parts = (part_of(network, ids) for ids in by_group(network.nodes).values())
+    return {node_id for part in parts for node_id in in_lanes(Flow(part, {}), MANY)}
+
+
+def _low(shown: Face) -> Face:
+    """Return how a block is drawn low: one that shows maps is, others have a height of their own."""
+    if shown.plan.kind != "maps":
+        return shown
+    return replace(shown, plan=replace(shown.plan, low=True, filters=False))
