@@ -21,6 +21,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.layout.tidy import DrawnSizes
+from playground.core.network.rows import Rows
 from playground.core.network.values import Edge, Network
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -53,6 +54,7 @@ ARGUMENTS: dict[str, Callable[[Project, Random], Any]] = {
     "how": lambda project, random: random.choice(["nothing", None]),
     "chosen": lambda project, random: some(project, random),
     "drawn": lambda project, random: DrawnSizes({}),
+    "rows": lambda project, random: random.choice([None, Rows()]),
     "data_id": lambda project, random: random.choice(["digits", "nothing"]),
     "seed": lambda project, random: random.choice([1, -1]),
     "train": lambda project, random: random.choice([0.5, 7.0]),
