@@ -50,7 +50,9 @@ def set_data_seed(project: Project, seed: int) -> Edit:
 
 def set_data_field(project: Project, name: str, value: Any) -> Edit:
     """Choose how classes are split, or what becomes of samples trained on under another split."""
-    param = DATA_FIELDS[name]
+    param = DATA_FIELDS.get(name)
+    if param is None:
+        raise PlaygroundError(Text("{data} has no such option.", data=data_set_of(project).title))
     changed = project.with_data(**{name: param.check(value)})
     return Edit(tr("Set {param}").format(param=tr(param.words)), changed)
 
