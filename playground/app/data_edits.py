@@ -14,9 +14,10 @@ from playground.core.checks.fitting_data import fitted, with_data_set
 from playground.core.data.prepared import data_set_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.network.values import NO_PARAMS
+from playground.core.project.chosen import BY_OPTIONS, CHOSEN
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, Project
 from playground.core.sentences import Text
-from playground.core.training.recipes import OPTIONS, check_recipe
+from playground.core.training.recipes import check_recipe
 
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation
 
@@ -69,12 +70,15 @@ def set_shares(project: Project, train: float, test: float | None = None) -> Edi
 
 def set_recipe(project: Project, **changes: Any) -> Edit:
     """Change fields of the recipe; PlaygroundError when one of them cannot be followed."""
-    if "optimizer" in changes and changes["optimizer"] != project.recipe.optimizer:
-        changes.setdefault("options", NO_PARAMS)
-    names = [tr(RECIPE_FIELDS[name].words) for name in changes if name != OPTIONS]
+    for field in CHOSEN:
+        now = getattr(project.recipe, field.name)
+        if changes.get(field.name, now) != now:
+            changes.setdefault(field.options, NO_PARAMS)
+    names = [tr(RECIPE_FIELDS[name].words) for name in changes if name not in BY_OPTIONS]
+    names = names or [tr(BY_OPTIONS[name].words.changed(str.lower)) for name in changes]
     changed = project.with_recipe(**changes)
     refuse_first(tuple(each for each in check_recipe(changed.recipe) if each.where.param in changes))
-    return Edit(tr("Set {param}").format(param=", ".join(names) or tr("optimizer options")), changed)
+    return Edit(tr("Set {param}").format(param=", ".join(names)), changed)
 
 
 def new_seed(project: Project) -> Edit:

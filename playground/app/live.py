@@ -16,7 +16,7 @@ from playground.app.texts import tr
 from playground.core.blocks.params import Param
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import trained
-from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.chosen import BY_OPTIONS, CHOSEN, ChosenField
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 from playground.core.sentences import Text
 
@@ -314,10 +314,11 @@ class LiveState:
 
 
 def _worth_telling(changes: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[str, Any]]:
-    """Yield changes; options that come with another optimizer go without saying."""
-    exchanged = {change.get("step") for change in changes if change.get("what") == "optimizer"}
+    """Yield changes; options that come with another optimizer or schedule go without saying."""
+    exchanged = {(change.get("step"), each.options) for change in changes for each in CHOSEN
+                 if change.get("what") == each.name}  # fmt: skip
     for change in changes:
-        if change.get("what") != "options" or change.get("step") not in exchanged:
+        if (change.get("step"), change.get("what")) not in exchanged:
             yield change
 
 
@@ -336,14 +337,14 @@ def _kind(what: str) -> str:
 def change_text(change: Mapping[str, Any]) -> str:
     """Return a change as a mark shows it: "LR 0.03 → 0.01"; of options, those that differ."""
     what, old, new = str(change["what"]), change.get("from"), change.get("to")
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return ", ".join(_options_text(old, new)) or tr("Optimizer options")
+    if isinstance(old, Mapping) and isinstance(new, Mapping) and what in BY_OPTIONS:
+        return ", ".join(_options_text(BY_OPTIONS[what], old, new)) or tr(BY_OPTIONS[what].words)
     return _text(RECIPE_FIELDS.get(what), what, old, new)
 
 
-def _options_text(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    """Yield each option of an optimizer that differs; what is not said has its default."""
-    known: dict[str, Param] = {param.name: param for spec in OPTIMIZERS for param in spec.params}
+def _options_text(chosen: ChosenField, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each option that differs; what is not said has its default."""
+    known: dict[str, Param] = {param.name: param for spec in chosen.registry for param in spec.params}
     for name in dict.fromkeys((*old, *new)):
         param = known.get(name)
         default = param.default if param is not None else None

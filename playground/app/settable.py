@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ from playground.app.arithmetic import read_number
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
-from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.chosen import CHOSEN, ChosenField
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
 
 FLAGS = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
@@ -40,19 +40,19 @@ def _of_recipe(workspace: Workspace) -> Iterator[Settable]:
     recipe, owner = workspace.project.recipe, tr("Recipe")
     for name, param in RECIPE_FIELDS.items():
         yield Settable(owner, param, getattr(recipe, name), partial(_set_recipe, workspace, name))
-    spec = OPTIMIZERS.find(recipe.optimizer)
-    values: Mapping[str, Any] = spec.options(recipe.options) if spec is not None else {}
-    for param in spec.params if spec is not None else ():
-        yield Settable(owner, param, values[param.name], partial(_set_option, workspace, param.name))
+    for chosen in CHOSEN:
+        values = chosen.values(recipe)
+        for param in chosen.params(recipe):
+            take = partial(_set_option, workspace, chosen, param.name)
+            yield Settable(owner, param, values[param.name], take)
 
 
 def _set_recipe(workspace: Workspace, name: str, value: Any) -> bool:
     return workspace.apply(data_edits.set_recipe, **{name: value})
 
 
-def _set_option(workspace: Workspace, name: str, value: Any) -> bool:
-    options = {**workspace.project.recipe.options, name: value}
-    return workspace.apply(data_edits.set_recipe, options=options)
+def _set_option(workspace: Workspace, chosen: ChosenField, name: str, value: Any) -> bool:
+    return workspace.apply(data_edits.set_recipe, **chosen.with_option(workspace.project.recipe, name, value))
 
 
 def _of_data(workspace: Workspace) -> Iterator[Settable]:

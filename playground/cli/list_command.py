@@ -100,6 +100,13 @@ def _optimizers(_catalogue: Catalogue) -> list[Row]:
     return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, OPTIMIZERS, strict=True)]
 
 
+def _schedules(_catalogue: Catalogue) -> list[Row]:
+    from playground.core.project.schedules import SCHEDULES
+
+    rows = _rows(SCHEDULES)
+    return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, SCHEDULES, strict=True)]
+
+
 LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "templates": _templates,
     "datasets": _datasets,
@@ -107,4 +114,5 @@ LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "views": _views,
     "exporters": _exporters,
     "optimizers": _optimizers,
+    "schedules": _schedules,
 }

@@ -35,7 +35,7 @@ class CommandModule:
 
 
 COMMANDS = (
-    CommandModule("list", "List templates, data sets, blocks, views, exporters or optimizers."),
+    CommandModule("list", "List templates, data sets, blocks, views, exporters, optimizers or schedules."),
     CommandModule("new", "Make a project from a template."),
     CommandModule("check", "Say whether a project can be trained, and what stands in the way."),
     CommandModule("train", "Train a project."),

@@ -21,7 +21,7 @@ from playground.core.network.edits import remove_nodes, set_params
 from playground.core.network.values import Edge
 from playground.core.project.templates import TemplateRegistry, template
 
-KINDS = ("templates", "datasets", "blocks", "views", "exporters", "optimizers")
+KINDS = ("templates", "datasets", "blocks", "views", "exporters", "optimizers", "schedules")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -23,6 +23,7 @@ from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.project import schema
+from playground.core.project.chosen import CHOSEN, Choosable, ChosenField
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
@@ -37,7 +38,9 @@ ALL = [(Recipe, param) for param in RECIPE_FIELDS.values()] + [
     (DataChoice, param) for param in DATA_FIELDS.values()
 ]
 FIELDS = [pytest.param(kind, param, id=f"{kind.__name__}.{param.name}") for kind, param in ALL]
-OPTIONS = [(spec, param) for spec in OPTIMIZERS for param in spec.params]
+OPTIONS = [(chosen, spec, param) for chosen in CHOSEN for spec in chosen.registry for param in spec.params]
+# what lets an option show within a few epochs: a plateau is met at once where the rate is far too high
+SHORT = {"step": {"every": 1}, "plateau": {"patience": 0, "factor": 0.1}}
 BATCH, EPOCH, CHANGED_AT, SAVED_AT = 8, 6, 3, 4  # steps: of the first epoch, and inside it
 
 
@@ -66,12 +69,14 @@ def test_a_field_is_described_where_it_stands(kind: type, param: Param) -> None:
 
 
 def test_nothing_of_recipe_and_data_choice_lacks_its_record() -> None:
-    others = {"options", "id"}  # described by the optimizer and the data set that they belong to
+    others = {"options", "schedule_options", "id"}  # described by what they belong to
     assert {each.name for kind in (Recipe, DataChoice) for each in fields(kind)} - others == {
         *RECIPE_FIELDS, *DATA_FIELDS
     }  # fmt: skip
-    for spec, param in OPTIONS:
+    for _, spec, param in OPTIONS:
         assert param.since == "at_once" and param.name not in RECIPE_FIELDS, (spec.id, param.name)
+    names = [{param.name for each, _, param in OPTIONS if each is chosen} for chosen in CHOSEN]
+    assert not names[0] & names[1]  # a problem names an option by its name alone
 
 
 # One range: a file, the check and the edits take the same values; the forms are asked in tests/gui
@@ -127,10 +132,14 @@ def test_the_check_takes_what_the_record_takes_and_its_fix_mends(param: Param) -
         assert recipes.check_recipe(problem.fixes[0].edit(spoilt).recipe) == ()
 
 
-@pytest.mark.parametrize(("spec", "param"), OPTIONS, ids=lambda each: getattr(each, "id", None) or each.name)
-def test_an_option_of_an_optimizer_is_checked_and_its_fix_mends(spec: OptimizerSpec, param: Param) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "spec", "param"), OPTIONS, ids=lambda each: getattr(each, "id", None) or each.name
+)
+def test_an_option_of_what_is_chosen_is_checked_and_its_fix_mends(
+    chosen: ChosenField, spec: Choosable, param: Param
+) -> None:
     for value in misfits(param):
-        spoilt = project(optimizer=spec.id, options={param.name: value})
+        spoilt = project(**{chosen.name: spec.id, chosen.options: {param.name: value}})
         (problem,) = recipes.check_recipe(spoilt.recipe)
         assert problem.where.param == param.name and param.title in problem.message
         assert recipes.check_recipe(problem.fixes[0].edit(spoilt).recipe) == ()
@@ -198,10 +207,13 @@ def live_changes() -> dict[str, tuple[Values, Values]]:
         if param.live:
             value = getattr(project().recipe, name)
             found[name] = ({name: value}, {name: another(param, value)})
-    for spec, param in OPTIONS:
-        changed = {param.name: another(param, param.default)}
+    for chosen, spec, param in OPTIONS:
+        start = SHORT.get(spec.id, {})
+        value = start.get(param.name, param.default)
+        kind = {chosen.name: spec.id} | ({"learning_rate": 0.5} if spec.id in SHORT else {})
         found[f"{spec.id} {param.name}"] = (
-            {"optimizer": spec.id, "options": {}}, {"optimizer": spec.id, "options": changed},
+            {**kind, chosen.options: {**start, param.name: value}},
+            {**kind, chosen.options: {**start, param.name: another(param, value)}},
         )  # fmt: skip
     back = {f"{name} back": (other, value) for name, (value, other) in found.items()}
     return {**found, **back}
@@ -287,7 +299,7 @@ def test_a_change_is_told_to_the_run_and_named_on_its_mark(name: str) -> None:
     marked = LiveState()
     marked.set_changes((change,))
     text = marked.marks[0].text
-    known = {param.name: param for _, param in OPTIONS} | dict(RECIPE_FIELDS)
+    known = {param.name: param for _, _, param in OPTIONS} | dict(RECIPE_FIELDS)
     param = known[name.removesuffix(" back").split(" ")[-1]]
     assert text.startswith(f"{param.short or param.title} ") and " → " in text and "{" not in text
 
@@ -349,7 +361,7 @@ def test_the_contract_catches_a_field_that_is_followed_no_more(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recipes, "LIVE", tuple(each for each in recipes.LIVE if each != name))
-    case = name if name != recipes.OPTIONS else "sgd momentum"
+    case = {"options": "sgd momentum", "schedule_options": "linear end"}.get(name, name)
     assert faults(*LIVE[case]) == ["changes no bit", "is not recorded"]
 
 

@@ -92,6 +92,41 @@ def test_each_optimizer_brings_its_own_rows(case: DockCase, panel: RecipePanel) 
     assert number(panel.options.row("beta1")).value() == 0.5
 
 
+def test_each_schedule_brings_its_own_rows_and_its_curve(case: DockCase, panel: RecipePanel) -> None:
+    flat = panel.plot.curve
+    assert list(panel.schedule_options.rows) == [] and flat is not None and len(set(flat.rates)) == 1
+    pick(panel.course.row("schedule"), 3)
+    assert recipe(case).schedule == "one_cycle"
+    assert list(panel.schedule_options.rows) == ["rise", "start", "end"]
+    type_number(number(panel.schedule_options.row("rise")), "50")
+    assert dict(recipe(case).schedule_options) == {"rise": 0.5}
+    curve = panel.plot.curve
+    assert curve is not None and abs(int(curve.rates.argmax()) - len(curve.rates) / 2) < 3
+    type_number(number(panel.course.row("warmup")), "2")
+    assert recipe(case).warmup == 2.0
+    for _ in range(5):
+        case.ws.editing.undo()
+    assert recipe(case).schedule == "constant" and list(panel.schedule_options.rows) == []
+
+
+def test_the_present_point_moves_along_the_curve(case: DockCase, panel: RecipePanel) -> None:
+    case.ws.apply(data_edits.set_recipe, schedule="linear", epochs=1000)
+    case.get_ready()
+    point = panel.plot.point()
+    assert point is not None and panel.plot.curve is not None and panel.plot.curve.now == 0.0
+    case.ws.training.toggle()
+    case.pump_until(lambda: case.ws.live.epoch > 30)
+    case.ws.training.toggle()
+    case.pump_until(lambda: not case.ws.live.running)
+    there, curve = panel.plot.point(), panel.plot.curve
+    assert there is not None and there.x() > point.x() + 3 and there.y() > point.y()
+    assert curve is not None and curve.rate == pytest.approx(
+        recipe(case).learning_rate * (1 - curve.now / 1000)
+    )
+    assert curve.now == pytest.approx(case.ws.live.step / case.ws.live.steps_per_epoch)
+    assert "epochs" in panel.plot.accessibleDescription()
+
+
 def test_the_two_seeds_have_names_and_say_what_they_make(panel: RecipePanel) -> None:
     words = {label.text() for label in panel.findChildren(ElidedLabel)}
     assert {"Training seed", "Initial weights, order, dropout"} <= words
@@ -148,18 +183,19 @@ def test_the_learning_rate_takes_effect_in_mid_run(case: DockCase, panel: Recipe
 @pytest.mark.parametrize("width", [712, 936])
 def test_nothing_is_clipped(case: DockCase, width: int) -> None:
     panel = case.show(RecipePanel, width)
-    rows = [*panel.main.rows.values(), *panel.options.rows.values(), *panel.penalties.rows.values()]
-    for control in [*(row.control for row in rows), panel.place.device, panel.seed, panel.place.why]:
-        place = control.mapTo(panel, control.rect().bottomRight())
-        assert panel.rect().contains(place), control
+    rows = [row for form in panel.forms for row in form.rows.values()]
+    content = panel.widget()
+    others = (panel.place.device, panel.seed, panel.place.why, panel.plot)
+    for control in [*(row.control for row in rows), *others]:
+        place = control.mapTo(content, control.rect().bottomRight())
+        assert content.rect().contains(place), control  # which is scrolled where it is higher than the panel
         assert control.width() >= min(200, control.minimumSizeHint().width())
     assert all(row.toolTip() == row.param.help for row in rows)
 
 
 def rows_of(panel: RecipePanel, data: DataPanel) -> list[ParamRow]:
     """Return every row that a record made, in the recipe's panel and among the data's."""
-    forms = (panel.main, panel.options, panel.penalties, data.split)
-    return [row for form in forms for row in form.rows.values()]
+    return [row for form in (*panel.forms, data.split) for row in form.rows.values()]
 
 
 def test_every_field_of_the_recipe_stands_in_one_form(case: DockCase, panel: RecipePanel) -> None:

@@ -99,7 +99,10 @@ class _Shares(_Model):
 DataModel = create_model(
     "DataModel", __base__=_Shares, **_fields(DataChoice, id=(Word, ...), options=(OptionDoc, {}))
 )
-RecipeModel = create_model("RecipeModel", __base__=_Model, **_fields(Recipe, options=(OptionDoc, {})))
+RecipeModel = create_model(
+    "RecipeModel", __base__=_Model,
+    **_fields(Recipe, options=(OptionDoc, {}), schedule_options=(OptionDoc, {})),
+)  # fmt: skip
 
 
 class ProjectModel(_Model):

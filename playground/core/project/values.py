@@ -13,6 +13,7 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.network.values import NO_PARAMS, Network, frozen
 from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.schedules import SCHEDULES
 
 Speed = Literal["1x", "10x", "max"]
 Part = Literal["train", "validation", "test"]
@@ -104,6 +105,19 @@ class Recipe:
                 section="pace", help="How often the network sees all training samples before it stops."),
         required=True,
     )  # fmt: skip
+    schedule: str = described(
+        choice("schedule", "constant", tuple(Choice(spec.id, spec.title) for spec in SCHEDULES),
+               since="at_once", open=True, section="schedule",
+               help="How the learning rate goes up and down along the epochs."),
+    )  # fmt: skip
+    # The schedule's own parameters, see its `ScheduleSpec`; defaults left out.
+    schedule_options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
+    warmup: float = described(
+        number("warmup", 0.0, title="Warm-up", minimum=0.0, maximum=1e9, slider=(0.0, 10.0),
+               since="at_once", section="schedule",
+               help="For so many epochs the learning rate rises in a straight line, before the schedule "
+                    "begins: the first steps of a fresh network are the riskiest."),
+    )  # fmt: skip
     weight_decay: float = described(
         number("weight_decay", 0.0, minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
                since="at_once", section="update",
@@ -139,6 +153,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
+        object.__setattr__(self, "schedule_options", frozen(self.schedule_options))
 
 
 RECIPE_FIELDS = params_of(Recipe)

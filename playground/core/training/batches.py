@@ -37,9 +37,12 @@ class Epoch:
     """One epoch's samples in their order, cut into batches; `order` is a permutation (samples,) int64."""
 
     def __init__(self, order: Tensor, feeds: Sequence[Tensor], targets: Sequence[Tensor],
-                 sizes: tuple[int, ...], memory_format: str) -> None:  # fmt: skip
+                 sizes: tuple[int, ...], memory_format: str, number: int = 0,
+                 losses: tuple[float, ...] = ()) -> None:  # fmt: skip
         self.order = order
         self.sizes = sizes
+        self.number = number  # of epochs that came before it
+        self.losses = losses  # that a schedule may watch, of the run's epochs before it
         taken = order[: sum(sizes)].to(targets[0].device)
         self.targets = tuple(target.index_select(0, taken) for target in targets)
         gathered = [laid_out(feed.index_select(0, taken), memory_format) for feed in feeds]

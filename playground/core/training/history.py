@@ -75,6 +75,11 @@ def weight_of(what: str) -> tuple[str, tuple[int, ...]] | None:
     return key, tuple(map(int, numbers))
 
 
+def watched(epoch: Mapping[str, Any]) -> float:
+    """Return the loss that says whether training still brings something: held out where it can be."""
+    return float(epoch.get("val_loss", epoch.get("loss", math.nan)))
+
+
 def to_json(record: RunRecord) -> dict[str, Any]:
     """Return the run's history as the command line gives it: steps, epochs, changes; None is not finite."""
     return {"steps": list(steps(record)), **epochs_and_changes(record)}

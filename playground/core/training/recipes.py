@@ -8,16 +8,16 @@ from typing import Any
 
 from playground.core.blocks.params import Param, shown
 from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_first
-from playground.core.project.optimizers import OPTIMIZERS, Conflict, OptimizerSpec
+from playground.core.project.chosen import BY_OPTIONS, CHOSEN, OPTIMIZER, ChosenField
+from playground.core.project.optimizers import OPTIMIZERS, Conflict
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.core.sentences import Text
 from playground.core.training.history import ChangeRecord, Recorder
 
-OPTIONS = "options"  # the field that the optimizer describes, and that changes with it
-LIVE = tuple(
+LIVE = tuple(  # options change with what they belong to
     each.name
     for each in fields(Recipe)
-    if RECIPE_FIELDS["optimizer" if each.name == OPTIONS else each.name].live
+    if RECIPE_FIELDS[BY_OPTIONS[each.name].name if each.name in BY_OPTIONS else each.name].live
 )
 
 
@@ -28,7 +28,8 @@ def check_recipe(recipe: Recipe) -> tuple[Problem, ...]:
         for name, param in RECIPE_FIELDS.items()
         if not param.open and not _can_be_followed(param, getattr(recipe, name))
     ]
-    return (*problems, *_check_optimizer(recipe))
+    chosen = [problem for field in CHOSEN for problem in _check_chosen(field, recipe)]
+    return (*problems, *(chosen or _conflicts(recipe)))
 
 
 def note_changes(old: Recipe, new: Recipe, step: int, recorder: Recorder) -> Recipe:
@@ -71,50 +72,51 @@ def _misfit(param: Param, value: Any) -> Problem:
     return Problem("error", Place(param=param.name), message, (fix,))
 
 
-def _check_optimizer(recipe: Recipe) -> tuple[Problem, ...]:
-    spec = OPTIMIZERS.find(str(recipe.optimizer))
-    if spec is None:
-        known = ", ".join(spec.id for spec in OPTIMIZERS)
-        message = Text(
-            "There is no optimizer {optimizer!r:.40} here; choose one of {known}.",
-            optimizer=recipe.optimizer,
-            known=known,
-        )
-        return (Problem("error", Place(param="optimizer"), message, (_use_default(),)),)
-    problems = tuple(_check_options(spec, recipe.options))
-    conflict = None if problems else spec.conflict(spec.options(recipe.options))
-    return (*problems, _told(conflict, spec)) if conflict is not None else problems
+def _check_chosen(field: ChosenField, recipe: Recipe) -> list[Problem]:
+    """Return what is wrong with the name of an optimizer or a schedule, or with its options."""
+    if field.spec(recipe) is not None:
+        return _check_options(field, recipe)
+    known = ", ".join(spec.id for spec in field.registry)
+    message = Text(field.unknown, name=getattr(recipe, field.name), known=known)
+    return [Problem("error", Place(param=field.name), message, (_use_default(field),))]
 
 
-def _check_options(spec: OptimizerSpec, options: Mapping[str, Any]) -> list[Problem]:
-    problems = []
-    for param in spec.params:
+def _check_options(field: ChosenField, recipe: Recipe) -> list[Problem]:
+    spec, options, problems = field.spec(recipe), getattr(recipe, field.options), []
+    for param in field.params(recipe):
         try:
-            param.check(options.get(param.name, param.default), spec.title)
+            param.check(options.get(param.name, param.default), spec.title if spec else "")
         except PlaygroundError as reason:
-            fixes = (_set_option(param, param.default),)
+            fixes = (_set_option(field, param, param.default),)
             problems.append(Problem("error", Place(param=param.name), reason.message, fixes))
     return problems
 
 
-def _told(conflict: Conflict, spec: OptimizerSpec) -> Problem:
-    mended = next(param for param in spec.params if param.name == conflict.mend)
-    fixes = (_set_option(mended, conflict.to),)
+def _conflicts(recipe: Recipe) -> tuple[Problem, ...]:
+    """Return which options of the optimizer do not go together."""
+    spec = OPTIMIZERS.get(recipe.optimizer)
+    conflict = spec.conflict(spec.options(recipe.options))
+    return () if conflict is None else (_told(conflict, recipe),)
+
+
+def _told(conflict: Conflict, recipe: Recipe) -> Problem:
+    mended = next(param for param in OPTIMIZER.params(recipe) if param.name == conflict.mend)
+    fixes = (_set_option(OPTIMIZER, mended, conflict.to),)
     return Problem("error", Place(param=conflict.param), conflict.message, fixes)
 
 
-def _use_default() -> Fix:
-    """Return the fix that takes the optimizer of a fresh recipe, with its own options."""
-    spec = OPTIMIZERS.get(RECIPE_FIELDS["optimizer"].default)
+def _use_default(field: ChosenField) -> Fix:
+    """Return the fix that takes what a fresh recipe has, with its own options."""
+    spec = field.registry.get(RECIPE_FIELDS[field.name].default)
     return Fix(
         Text("Use {kind}", kind=spec.title),
-        lambda project: project.with_recipe(optimizer=spec.id, options={}),
+        lambda project: project.with_recipe(**{field.name: spec.id, field.options: {}}),
     )
 
 
-def _set_option(param: Param, value: Any) -> Fix:
+def _set_option(field: ChosenField, param: Param, value: Any) -> Fix:
     def edit(project: Project) -> Project:
-        return project.with_recipe(options={**project.recipe.options, param.name: value})
+        return project.with_recipe(**field.with_option(project.recipe, param.name, value))
 
     return Fix(_title(param, value), edit)
 

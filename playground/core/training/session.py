@@ -34,7 +34,7 @@ from playground.core.training.batches import Epoch, batch_notes, batch_sizes, dr
 from playground.core.training.cancel import Stop, never
 from playground.core.training.environment import environment
 from playground.core.training.hardware import Hardware, detect
-from playground.core.training.history import Recorder, weight_name
+from playground.core.training.history import Recorder, watched, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
@@ -236,7 +236,10 @@ class Session:
     def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...]) -> None:
         """Lay out an epoch in a given order."""
         train = self.parts.data.part("train")
-        self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes, self.plan.memory_format))
+        losses = tuple(watched(epoch) for epoch in self.recorder.epochs)
+        self.stepper.begin(
+            Epoch(order, train.feeds, train.targets, sizes, self.plan.memory_format, self.epoch, losses)
+        )
 
     def _steps(self, count: int, stop: Stop) -> Losses:
         """Take steps of this epoch, and keep the weights where the run's trail wants them."""

@@ -39,6 +39,7 @@ class TorchOptimizer(Optimizer):
 
     def apply(self, gradients: list[Tensor]) -> None:
         """Make one update."""
+        self._optimizer.param_groups[0]["lr"] = self.learning_rate
         for value, gradient, count in zip(self.values, gradients, self._counts, strict=True):
             value.grad = gradient
             count.copy_(self.steps)

@@ -15,6 +15,7 @@ from playground.core.training import randomness
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import SLOW_STEP_S, Cancelled, Stop, cancellable
+from playground.core.training.learning_rate import LearningRate
 from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Losses
 from playground.core.training.tally import Tally, TallyMark
@@ -40,6 +41,7 @@ class TorchSteps:
         self.program, self.rule, self.device = parts.program, parts.rule, device
         self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe)
         self._optimizer = recipe.optimizer
+        self._rate = LearningRate(recipe)
         self.turns = turns_of(parts.rule, self.groups, parts.losses, parts.program.feed_of)
         self._simple = len(self.turns) == 1 and self.turns[0].update.every == 1
         self.tally = Tally(parts.goals, parts.scores)
@@ -104,6 +106,7 @@ class TorchSteps:
         for group in self.groups:
             group.set_recipe(recipe, anew=recipe.optimizer != self._optimizer)
         self._optimizer = recipe.optimizer
+        self._rate.set(recipe)
 
     def seed(self, seed: int) -> None:
         """Begin the run's own random state."""
@@ -147,6 +150,8 @@ class TorchSteps:
         feeds, targets = self.batch()
         assert self.epoch is not None  # a step is left
         steps = self.epoch.steps
+        if not self._rate.steady:
+            self._set_pace(self._rate.factor(self.epoch, self.index))
         taken = [turn.take(run, feeds, targets, self.index, steps) for turn in self.turns]
         self.tally.add(taken[0][0], targets)
         self.index += 1
@@ -158,6 +163,10 @@ class TorchSteps:
         whole = named.get(LOSS)
         named[LOSS] = torch.stack(list(named.values())).sum() if whole is None else whole
         return [named[name] for name in self.rule.losses]
+
+    def _set_pace(self, factor: float) -> None:
+        for group in self.groups:
+            group.pace(factor)
 
     def _careful_step(self, stop: Stop) -> list[Tensor] | None:
         """Take one step that can be left in its middle; None when it was, and nothing has changed."""

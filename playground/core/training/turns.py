@@ -25,6 +25,7 @@ class WorkingGroup:
     def __init__(self, group: Group, values: LearnedValues, recipe: Recipe) -> None:
         self.name, self._rate, self.values = group.name, group.learning_rate, values
         self.update = updates.make(values.tensors, self._own(recipe))
+        self._full = self.update.learning_rate
 
     def set_recipe(self, recipe: Recipe, anew: bool) -> None:
         """Follow another recipe; `anew`: with an optimizer that remembers nothing."""
@@ -32,6 +33,11 @@ class WorkingGroup:
             self.update = updates.make(self.values.tensors, self._own(recipe))
         else:
             self.update.set(self._own(recipe))
+        self._full = self.update.learning_rate
+
+    def pace(self, factor: float) -> None:
+        """Take the next update at a share of the learning rate."""
+        self.update.learning_rate = self._full * factor
 
     def _own(self, recipe: Recipe) -> Recipe:
         return replace(recipe, learning_rate=recipe.learning_rate * self._rate)

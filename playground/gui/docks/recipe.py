@@ -1,85 +1,133 @@
-"""The recipe: how the network is trained, in three columns of rows."""
+"""The recipe: how the network is trained, in columns of rows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.app import data_edits
+from playground.app.rate import rate_curve
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
-from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.chosen import OPTIMIZER, SCHEDULE, ChosenField
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.gui.docks.columns import Column, Columns
 from playground.gui.docks.data import recipe_problems
 from playground.gui.docks.device_rows import DeviceRows
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
+from playground.gui.docks.rate_plot import RatePlot
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.tokens import SPACE_S
 from playground.gui.widgets.labels import Caption
 
-LABEL_WIDTH = 82
-_COLUMN = 204  # px, the least a column can be used at
+LABEL_WIDTH = 78
+_COLUMN = 202  # px, the least a column can be used at
 
 
 def _section(name: str) -> tuple[Param, ...]:
     return tuple(param for param in RECIPE_FIELDS.values() if param.section == name)
 
 
-PACE, UPDATE, PENALTIES = _section("pace"), _section("update"), _section("penalties")
+PACE, COURSE, UPDATE, PENALTIES = map(_section, ("pace", "schedule", "update", "penalties"))
 
 
-class RecipePanel(QWidget):
+class ChosenForm(QWidget):
+    """The rows of what the recipe chooses by name, made anew with each choice, and fields that go with it."""
+
+    def __init__(self, chosen: ChosenField, beside: tuple[Param, ...], changed: Callable[..., None],
+                 recipe: Recipe) -> None:  # fmt: skip
+        super().__init__()
+        self.chosen, self._beside, self._changed = chosen, beside, changed
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._kind, self.form = self._made(recipe)
+        self._column.addWidget(self.form)
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Show a recipe's options, in other rows where it chose something else."""
+        if getattr(recipe, self.chosen.name) != self._kind:
+            old = self.form
+            self._kind, self.form = self._made(recipe)
+            self._column.replaceWidget(old, self.form)
+            old.hide()
+            old.deleteLater()
+        self.form.show_values({**self.chosen.values(recipe), **_values(recipe)})
+
+    def _made(self, recipe: Recipe) -> tuple[str, ParamForm]:
+        values = {**self.chosen.values(recipe), **_values(recipe)}
+        params = (*self.chosen.params(recipe), *self._beside)
+        form = ParamForm(params, values, label_width=LABEL_WIDTH, spacing=SPACE_S)
+        form.changed.connect(self._changed)
+        return str(getattr(recipe, self.chosen.name)), form
+
+
+class RecipePanel(QScrollArea):
     """Show and change the recipe; the training takes changes over while it runs."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         recipe = workspace.project.recipe
-        self.main = ParamForm(PACE, _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
+        self.main, self.course, self.penalties = (self._form(each) for each in (PACE, COURSE, PENALTIES))
         self.seed = SeedField(RECIPE_FIELDS["seed"], recipe.seed)
-        self.penalties = ParamForm(PENALTIES, _values(recipe), label_width=LABEL_WIDTH, spacing=SPACE_S)
         self.place = DeviceRows(recipe, LABEL_WIDTH)
-        self._options_of = recipe.optimizer
-        self.options = self._make_options(recipe)
+        self._optimizer = ChosenForm(OPTIMIZER, UPDATE, self._on_option, recipe)
+        self._schedule = ChosenForm(SCHEDULE, (), self._on_schedule_option, recipe)
+        self.plot = RatePlot()
         self._lay_out()
         self._connect()
         self._show(workspace.project)
 
+    @property
+    def options(self) -> ParamForm:
+        """Return the optimizer's own rows, and what goes with every update."""
+        return self._optimizer.form
+
+    @property
+    def schedule_options(self) -> ParamForm:
+        """Return the schedule's own rows."""
+        return self._schedule.form
+
+    @property
+    def forms(self) -> tuple[ParamForm, ...]:
+        """Return all forms of the panel."""
+        return self.main, self.course, self.schedule_options, self.options, self.penalties
+
+    def _form(self, params: tuple[Param, ...]) -> ParamForm:
+        values = _values(self._workspace.project.recipe)
+        return ParamForm(params, values, label_width=LABEL_WIDTH, spacing=SPACE_S)
+
     def _lay_out(self) -> None:
         param = self.seed.param
         seed = labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH)
-        first = _column(self.main, seed, Caption(tr("Initial weights, order, dropout")))
-        self._second = _column(self.options)
-        third = _column(self.penalties, self.place)
-        columns = Columns([Column(widget, _COLUMN) for widget in (first, self._second, third)])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(columns)
+        first = _column(self.main, seed, Caption(tr("Initial weights, order, dropout")), self.place)
+        second = _column(self.plot, self.course, self._schedule)
+        third = _column(self._optimizer, self.penalties)
+        self._shown = (first, second, third)
+        self._columns = Columns([Column(widget, _COLUMN) for widget in self._shown])
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._columns)
         self.setMinimumHeight(180)
 
     def _connect(self) -> None:
         workspace = self._workspace
-        self.main.changed.connect(self._on_field)
-        self.penalties.changed.connect(self._on_field)
+        for form in (self.main, self.course, self.penalties):
+            form.changed.connect(self._on_field)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(workspace.say)
         self.place.chosen.connect(self._on_place)
         workspace.project_changed.connect(self._on_project)
         workspace.run_changed.connect(self._on_run)
+        workspace.live_changed.connect(self._show_rate)
         workspace.problems_changed.connect(self._on_problems)
-
-    def _make_options(self, recipe: Recipe) -> ParamForm:
-        """Return the optimizer's own rows, and the weight decay that it applies."""
-        spec = OPTIMIZERS.find(recipe.optimizer)
-        params = spec.params if spec is not None else ()
-        values = _option_values(recipe)
-        made = ParamForm((*params, *UPDATE), values, label_width=LABEL_WIDTH, spacing=SPACE_S)
-        made.changed.connect(self._on_option)
-        return made
 
     def _on_project(self, old: Project, new: Project) -> None:
         if old.recipe is not new.recipe:
@@ -87,32 +135,34 @@ class RecipePanel(QWidget):
 
     def _on_run(self) -> None:
         self._show_place(self._workspace.project.recipe)
+        self._show_rate()
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
-        if recipe.optimizer != self._options_of:
-            self._swap_options(recipe)
-        self.main.show_values(_values(recipe))
-        self.options.show_values(_option_values(recipe))
-        self.penalties.show_values(_values(recipe))
+        for form in (self.main, self.course, self.penalties):
+            form.show_values(_values(recipe))
+        for chosen in (self._optimizer, self._schedule):
+            chosen.show_recipe(recipe)
         self.seed.set_value(recipe.seed)
         self._show_place(recipe)
+        self._show_rate()
+        self._columns.setMinimumHeight(max(each.minimumSizeHint().height() for each in self._shown))
 
     def _show_place(self, recipe: Recipe) -> None:
         self.place.show_recipe(recipe, self._workspace.live.plan, self._workspace.torch_ready)
 
-    def _swap_options(self, recipe: Recipe) -> None:
-        old, self.options = self.options, self._make_options(recipe)
-        self._options_of = recipe.optimizer
-        layout = self._second.layout()
-        assert layout is not None
-        layout.replaceWidget(old, self.options)
-        old.hide()
-        old.deleteLater()
+    def _show_rate(self) -> None:
+        if self.isVisible():
+            self.plot.show_curve(rate_curve(self._workspace.project.recipe, self._workspace.live))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come up to date."""
+        super().showEvent(event)
+        self._show_rate()
 
     def _on_problems(self) -> None:
         problems = recipe_problems(self._workspace.problems)
-        for form in (self.main, self.options, self.penalties):
+        for form in self.forms:
             form.show_problems(problems)
         self._show_place(self._workspace.project.recipe)
 
@@ -123,8 +173,10 @@ class RecipePanel(QWidget):
         if name in RECIPE_FIELDS:
             self._on_field(name, value, final)
         else:
-            options = {**self._workspace.project.recipe.options, name: value}
-            self._change(name, final, options=options)
+            self._change(name, final, **OPTIMIZER.with_option(self._workspace.project.recipe, name, value))
+
+    def _on_schedule_option(self, name: str, value: Any, final: bool) -> None:
+        self._change(name, final, **SCHEDULE.with_option(self._workspace.project.recipe, name, value))
 
     def _change(self, name: str, final: bool, **changes: Any) -> None:
         """Apply a change; while a drag goes on all of them are one step of undo."""
@@ -152,8 +204,3 @@ def _column(*widgets: QWidget) -> QWidget:
 
 def _values(recipe: Recipe) -> dict[str, Any]:
     return {name: getattr(recipe, name) for name in RECIPE_FIELDS}
-
-
-def _option_values(recipe: Recipe) -> dict[str, Any]:
-    spec = OPTIMIZERS.find(recipe.optimizer)
-    return {**(spec.options(recipe.options) if spec is not None else {}), **_values(recipe)}
