@@ -11,7 +11,7 @@ from torch import nn
 
 from playground.cli.main import run as command_line
 from playground.core.blocks.calls import Call
-from playground.core.blocks.params import flag, number
+from playground.core.blocks.params import number
 from playground.core.builtin import CATALOGUE
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.templates import template
@@ -19,29 +19,29 @@ from playground.core.project.values import Project
 from playground.core.training.session import Session
 from run_bits import bits
 
-RMSPROP = OptimizerSpec(
-    id="rmsprop",
-    title="RMSprop",
-    summary="Divides each step by a running mean of the gradient's size.",
-    call=lambda p: Call("optim.RMSprop", alpha=p.alpha, eps=p.epsilon, centered=p.centered),
-    kept=("square_avg", "grad_avg"),
+ADAMAX = OptimizerSpec(
+    id="adamax",
+    title="Adamax",
+    summary="Divides each step by the largest gradient of late.",
+    call=lambda p: Call("optim.Adamax", betas=(p.beta1, p.beta2), eps=p.epsilon),
+    kept=("exp_avg", "exp_inf"),
     params=(
-        number("alpha", 0.99, minimum=0.0, maximum=0.9999, since="at_once", help="How long it remembers."),
+        number("beta1", 0.9, minimum=0.0, maximum=0.9999, since="at_once", help="How long it remembers."),
+        number("beta2", 0.999, minimum=0.0, maximum=0.9999, since="at_once", help="How long it fears."),
         number("epsilon", 1e-8, minimum=1e-16, maximum=1.0, since="at_once", help="Keeps the step finite."),
-        flag("centered", True, since="at_once", help="Divides by the variance instead."),
     ),
 )
 
 
 @pytest.fixture(autouse=True)
 def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(OPTIMIZERS._specs, RMSPROP.id, RMSPROP)
+    monkeypatch.setitem(OPTIMIZERS._specs, ADAMAX.id, ADAMAX)
 
 
 def project(**recipe: object) -> Project:
     """Return a small network that the new optimizer trains."""
     found = template("spiral-mlp", CATALOGUE).open()
-    return found.with_recipe(optimizer="rmsprop", options={}, learning_rate=0.01, weight_decay=0.1, **recipe)
+    return found.with_recipe(optimizer="adamax", options={}, learning_rate=0.01, weight_decay=0.1, **recipe)
 
 
 @pytest.mark.parametrize("flat", [True, False])
@@ -51,7 +51,7 @@ def test_it_equals_pytorchs_own_class(flat: bool, monkeypatch: pytest.MonkeyPatc
     run = Session.start(project())
     start = {key: torch.from_numpy(values.copy()) for key, values in run.start_weights.items()}
     theirs = {key: nn.Parameter(start[key]) for key in run.parts.parameters}
-    oracle = torch.optim.RMSprop(theirs.values(), lr=0.01, weight_decay=0.1, alpha=0.99, centered=True)
+    oracle = torch.optim.Adamax(theirs.values(), lr=0.01, weight_decay=0.1)
     for _ in range(7):
         run.advance(1)
         for key, gradient in run.stepper.gradients().items():
@@ -64,15 +64,15 @@ def test_it_equals_pytorchs_own_class(flat: bool, monkeypatch: pytest.MonkeyPatc
 def test_it_resumes_to_the_bit_and_changes_in_mid_run() -> None:
     whole = Session.start(project(), run_id="run")
     whole.advance(5)
-    whole.set_recipe(replace(whole.recipe, options={"alpha": 0.5}, learning_rate=0.02))
+    whole.set_recipe(replace(whole.recipe, options={"beta1": 0.5}, learning_rate=0.02))
     whole.advance(4)
     resumed = Session.resume(whole.record())
     for each in (whole, resumed):
         each.advance(8)
     assert list(bits(whole.record())) == list(bits(resumed.record()))
-    assert resumed.recipe.options["alpha"] == 0.5
+    assert resumed.recipe.options["beta1"] == 0.5
 
 
 def test_the_command_line_lists_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(["list", "optimizers"]) == 0
-    assert "RMSprop" in capsys.readouterr().out
+    assert "Adamax" in capsys.readouterr().out

@@ -45,7 +45,9 @@ def torchs_own(recipe: Recipe, parameters: Any) -> torch.optim.Optimizer:
     spec = OPTIMIZERS.get(recipe.optimizer)
     call = spec.call(spec.options(recipe.options))
     kind = getattr(torch.optim, call.target.removeprefix("optim."))
-    common = {"lr": recipe.learning_rate, "weight_decay": recipe.weight_decay, "fused": True}
+    common: dict[str, Any] = {"lr": recipe.learning_rate, "weight_decay": recipe.weight_decay}
+    if spec.id in ("sgd", "adam", "adamw"):  # whose arithmetic is ours
+        common["fused"] = True
     made: torch.optim.Optimizer = kind(parameters, *call.args, **call.kwargs, **common)
     return made
 
@@ -83,7 +85,7 @@ def test_the_comparison_catches_every_option_that_is_left_out(spec: OptimizerSpe
         values = LearnedValues(dict(ours.named_parameters()), True)
         update = updates.make(values.tensors, Recipe(spec.id, {}, rate))
         optimizer = torchs_own(Recipe(spec.id, options, rate), theirs.parameters())
-        for step in range(5):
+        for step in range(8):  # RAdam begins to count its second mean at the sixth
             values.clear()
             backward(ours, step)
             update.apply(values.gradients())

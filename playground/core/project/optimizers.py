@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -48,6 +48,7 @@ class OptimizerSpec:
     # "module:class" of an Optimizer, imported when first used: PyTorch's class itself unless ours is quicker
     make: str = "playground.core.training.torch_optimizer:TorchOptimizer"
     kept: tuple[str, ...] = ()  # what that class keeps beside each value, from zeros on, but for its count
+    counted: Mapping[str, float] = field(default_factory=dict)  # single numbers it keeps, as they begin
     params: tuple[Param, ...] = ()
     learning_rate: float = 0.001  # a good start
     conflict: Callable[[Params], Conflict | None] = none
@@ -63,13 +64,16 @@ _number, _flag = partial(number, since="at_once"), partial(flag, since="at_once"
 _ROUNDED_AWAY = 1e-7  # of a weight in 32 bits
 _SHARE_OF_STEP = 0.01  # gradient / (gradient + epsilon): a step of less is as good as none
 
+_EPSILON = _number(
+    "epsilon", 1e-8, title="ε", minimum=1e-16, maximum=1.0, slider=(1e-10, 1e-3), logarithmic=True,
+    help="Keeps the step finite where the squared gradient is near zero.",
+)  # fmt: skip
 _BETAS = (
     _number("beta1", 0.9, title="β₁", minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
             help="How long the running mean of the gradient remembers."),
     _number("beta2", 0.999, title="β₂", minimum=0.0, maximum=0.999999, slider=(0.9, 0.9999),
             help="How long the running mean of the squared gradient remembers."),
-    _number("epsilon", 1e-8, title="ε", minimum=1e-16, maximum=1.0, slider=(1e-10, 1e-3), logarithmic=True,
-            help="Keeps the step finite where the squared gradient is near zero."),
+    _EPSILON,
 )  # fmt: skip
 
 
@@ -116,4 +120,75 @@ ADAMW = OptimizerSpec(
     still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
 )
 
-OPTIMIZERS = Registry((SGD, ADAM, ADAMW))
+NADAM = OptimizerSpec(
+    id="nadam",
+    title="NAdam",
+    summary="Adam that looks at the slope where its momentum is about to lead.",
+    call=lambda p: Call("optim.NAdam", betas=(p.beta1, p.beta2), eps=p.epsilon,
+                        momentum_decay=p.momentum_decay),
+    kept=("exp_avg", "exp_avg_sq"),
+    counted={"mu_product": 1.0},
+    params=(
+        *_BETAS,
+        _number("momentum_decay", 0.004, minimum=0.0, maximum=1.0, slider=(0.0, 0.1),
+                help="How soon the momentum grows to its full size."),
+    ),
+    learning_rate=0.002,
+    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+)  # fmt: skip
+
+RADAM = OptimizerSpec(
+    id="radam",
+    title="RAdam",
+    summary="Adam that steps carefully until its running means can be relied on: it warms up by itself.",
+    call=lambda p: Call("optim.RAdam", betas=(p.beta1, p.beta2), eps=p.epsilon),
+    kept=("exp_avg", "exp_avg_sq"),
+    params=_BETAS,
+    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+)
+
+RMSPROP = OptimizerSpec(
+    id="rmsprop",
+    title="RMSprop",
+    summary="Divides each step by a running mean of the gradient's size.",
+    call=lambda p: Call("optim.RMSprop", alpha=p.alpha, eps=p.epsilon, centered=p.centered),
+    kept=("square_avg", "grad_avg"),
+    params=(
+        _number("alpha", 0.99, title="α", minimum=0.0, maximum=0.9999, slider=(0.5, 0.999),
+                help="How long the running mean of the squared gradient remembers."),
+        _EPSILON,
+        _flag("centered", False, help="Divides by the gradient's spread about its mean instead of its size."),
+    ),
+    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+)  # fmt: skip
+
+ADAGRAD = OptimizerSpec(
+    id="adagrad",
+    title="Adagrad",
+    summary="Divides each step by all the gradients so far: rare features keep their pace, common ones slow.",
+    call=lambda p: Call("optim.Adagrad", lr_decay=p.rate_decay, eps=p.epsilon),
+    kept=("sum",),
+    params=(
+        _number("rate_decay", 0.0, minimum=0.0, maximum=1e3, slider=(0.0, 0.1),
+                help="Divides the rate by 1 plus this times the steps so far."),
+        _EPSILON,
+    ),
+    learning_rate=0.01,
+    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+)  # fmt: skip
+
+ADADELTA = OptimizerSpec(
+    id="adadelta",
+    title="Adadelta",
+    summary="Finds the size of its steps by itself, from how far it went before; the rate is best near 1.",
+    call=lambda p: Call("optim.Adadelta", rho=p.rho, eps=p.epsilon),
+    kept=("square_avg", "acc_delta"),
+    params=(
+        _number("rho", 0.9, title="ρ", minimum=0.0, maximum=0.9999, slider=(0.5, 0.999),
+                help="How long the running means of squared gradients and steps remember."),
+        replace(_EPSILON, default=1e-6),
+    ),
+    learning_rate=1.0,
+)  # fmt: skip
+
+OPTIMIZERS = Registry((SGD, ADAM, ADAMW, NADAM, RADAM, RMSPROP, ADAGRAD, ADADELTA))

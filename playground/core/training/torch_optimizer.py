@@ -1,7 +1,7 @@
 """An optimizer of PyTorch by its record alone: its class, built from the call, steps on our tensors.
 
-That is so for classes which take `weight_decay` and whose state is a count, and tensors of the weights' shape
-that begin as zeros.
+That is so for classes which take `weight_decay` and whose state is a count, other single numbers, and tensors
+of the weights' shape that begin as zeros.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ class TorchOptimizer(Optimizer):
         spec = OPTIMIZERS.get(recipe.optimizer)
         self.slots = spec.kept  # type: ignore[misc]  # of this record, not of the class
         self._call = spec.call
-        self._counts = [torch.zeros((), dtype=torch.float32) for _ in values]
+        self._counted = {name: torch.tensor(begin) for name, begin in spec.counted.items()}
+        self._own = [  # of each value, as PyTorch's class has it
+            {name: torch.zeros((), dtype=torch.float32) for name in ("step", *spec.counted)} for _ in values
+        ]
         self._class = getattr(torch.optim, spec.call(spec.options({})).target.removeprefix("optim."))
         super().__init__(values, recipe)
         self.steps = torch.zeros((), dtype=torch.float32)  # PyTorch counts beside the processor
@@ -35,13 +38,20 @@ class TorchOptimizer(Optimizer):
         )
         for index, value in enumerate(self.values):
             kept = {name: tensors[index] for name, tensors in self.kept.items()}
-            self._optimizer.state[value] = {"step": self._counts[index], **kept}
+            self._optimizer.state[value] = {**self._own[index], **kept}
+
+    def scalars(self) -> dict[str, Tensor]:
+        """Return the single numbers that are kept."""
+        return {"steps": self.steps, **self._counted}
 
     def apply(self, gradients: list[Tensor]) -> None:
         """Make one update."""
         self._optimizer.param_groups[0]["lr"] = self.learning_rate
-        for value, gradient, count in zip(self.values, gradients, self._counts, strict=True):
+        for value, gradient, own in zip(self.values, gradients, self._own, strict=True):
             value.grad = gradient
-            count.copy_(self.steps)
+            for name, kept in {"step": self.steps, **self._counted}.items():
+                own[name].copy_(kept)
         self._optimizer.step()
         self.steps += 1
+        for name, kept in self._counted.items():
+            kept.copy_(self._own[0][name])

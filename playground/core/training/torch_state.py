@@ -20,9 +20,7 @@ from playground.core.training.torch_steps import TorchSteps
 from playground.core.training.turns import WorkingGroup
 
 RANDOM = "random."  # + device kind
-OPTIMIZER = "optimizer."  # + what is kept + "." + weight key
-STEPS = "optimizer.steps"
-GROUP_STEPS = "optimizer.steps."  # + group, where there are several
+OPTIMIZER = "optimizer."  # + what is kept + "." + weight key; single numbers + group
 GRADIENTS = "gradient."  # + weight key: of steps whose update is still to come
 OUTPUTS = "outputs."  # + goal id: raw scores that wait to be counted
 FIGURES = "figures."  # + goal id + "." + what its figures add up
@@ -33,7 +31,7 @@ def pack(stepper: TorchSteps) -> dict[str, np.ndarray]:
     """Return copies of optimizer tensors, random states and, inside an epoch, figures and raw scores."""
     state = {RANDOM + kind: array_of(tensor) for kind, tensor in stepper.random.items()}
     for group in stepper.groups:
-        state[_steps_key(group)] = array_of(group.update.steps.reshape(1))
+        state |= {key: array_of(tensor.reshape(1)) for key, tensor in _scalars(group).items()}
         state |= {key: array_of(tensor) for key, tensor in _optimizer_tensors(group).items()}
         if stepper.halfway:
             waiting = group.values.by_key(group.values.gradients())
@@ -46,10 +44,11 @@ def unpack(state: State, stepper: TorchSteps) -> None:
     for group in stepper.groups:
         for key, tensor in _optimizer_tensors(group).items():
             tensor.copy_(tensor_of(state, key, tuple(tensor.shape), tensor.dtype))
-        steps = tensor_of(state, _steps_key(group), (1,), torch.float32)[0]
-        if not 0 <= float(steps) < math.inf:
-            raise damaged(Text("the optimizer's count of steps"))
-        group.update.steps.copy_(steps)
+        for key, kept in _scalars(group).items():
+            number = tensor_of(state, key, (1,), torch.float32)[0]
+            if not 0 <= float(number) < math.inf:
+                raise damaged(Text("the optimizer's count of steps"))
+            kept.copy_(number)
     kinds = ("cpu",) if stepper.device == "cpu" else ("cpu", stepper.device)
     stepper.random = {kind: tensor_of(state, RANDOM + kind, None, torch.uint8) for kind in kinds}
     try:
@@ -117,8 +116,10 @@ def _figure_key(goal: str, name: str) -> str:
     return FIGURES + BlockPath.of(goal).key(name)
 
 
-def _steps_key(group: WorkingGroup) -> str:
-    return GROUP_STEPS + group.name if group.name else STEPS
+def _scalars(group: WorkingGroup) -> dict[str, Tensor]:
+    """Return the single numbers that a group's optimizer keeps by their keys in the state."""
+    ending = f".{group.name}" if group.name else ""
+    return {f"{OPTIMIZER}{name}{ending}": kept for name, kept in group.update.scalars().items()}
 
 
 def _optimizer_tensors(group: WorkingGroup) -> dict[str, Tensor]:

@@ -42,9 +42,13 @@ class Optimizer(ABC):
     def apply(self, gradients: TensorList) -> None:
         """Make one update; gradients match `values`."""
 
+    def scalars(self) -> dict[str, Tensor]:
+        """Return the single numbers that are kept: updates so far, and what else an optimizer counts."""
+        return {"steps": self.steps}
+
     def tensors(self) -> TensorList:
         """Return everything that changes from update to update, beside the values."""
-        return [self.steps, *(tensor for kept in self.kept.values() for tensor in kept)]
+        return [*self.scalars().values(), *(tensor for kept in self.kept.values() for tensor in kept)]
 
 
 class Sgd(Optimizer):
