@@ -41,7 +41,17 @@ def _templates(catalogue: Catalogue) -> list[Row]:
     from playground.app import own_templates
     from playground.core.project.templates import TemplateRegistry
 
-    told = ("family", "task", "seconds", "metric", "target", "higher_is_better", "baseline")
+    told = (
+        "family",
+        "task",
+        "seconds",
+        "metric",
+        "target",
+        "higher_is_better",
+        "baseline",
+        "baseline_of",
+        "splits",
+    )
     return _rows((*TemplateRegistry(catalogue), *own_templates.every(catalogue)), *told)
 
 

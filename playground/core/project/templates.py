@@ -58,7 +58,9 @@ class Template:
     metric: str = ""  # id of the metric of its figure, on held-out data; "" where none is promised
     target: float | None = None
     higher_is_better: bool = True
-    baseline: float | None = None  # the same figure of a linear model on the same data, measured
+    baseline: float | None = None  # the same figure of a plainer model on the same data, measured
+    baseline_of: str = "A linear model"
+    splits: int = 1  # of the data, whose mean both figures are
     catalogue: Catalogue = field(kw_only=True, compare=False, repr=False)  # what its project is made of
 
     def open(self) -> Project:

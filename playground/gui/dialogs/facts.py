@@ -82,7 +82,9 @@ def table(item: Template) -> tuple[tuple[str, str], ...]:
         bound = tr("{figure} or more") if item.higher_is_better else tr("{figure} or less")
         rows.append((metric(item), bound.format(figure=figure(item))))
     if item.baseline is not None:
-        rows.append((tr("A linear model"), _written(item, item.baseline, 1)))
+        rows.append((tr(item.baseline_of), _written(item, item.baseline, 1)))
+    if item.splits > 1:
+        rows.append((tr("Both"), tr("mean of {count} splits").format(count=item.splits)))
     if item.seconds is not None:
         rows.append((tr("Training time"), tr("about {time}").format(time=numbers.duration(item.seconds))))
     return tuple(rows)
