@@ -36,7 +36,9 @@ def fitting(param: Param) -> Iterator[Any]:
 
 
 def misfits(param: Param) -> Iterator[Any]:
-    """Yield values of its own type that a field refuses, those just outside its range among them."""
+    """Yield values that a field refuses, those of its own type just outside its range among them."""
+    if param.type == "flag":
+        yield "yes"
     if param.type == "choice" and not param.open:
         yield "abacus"
     whole = param.type == "integer"

@@ -41,6 +41,8 @@ FIELDS = [pytest.param(kind, param, id=f"{kind.__name__}.{param.name}") for kind
 OPTIONS = [(chosen, spec, param) for chosen in CHOSEN for spec in chosen.registry for param in spec.params]
 # what lets an option show within a few epochs: a plateau is met at once where the rate is far too high
 SHORT = {"step": {"every": 1}, "plateau": {"patience": 0, "factor": 0.1}}
+SHOWN = {"decay_all": {"weight_decay": 0.1}}  # what lets a field show
+SMALL = {"clip": 0.001}  # a value that counts where those at the end of the slider do not
 BATCH, EPOCH, CHANGED_AT, SAVED_AT = 8, 6, 3, 4  # steps: of the first epoch, and inside it
 
 
@@ -206,7 +208,8 @@ def live_changes() -> dict[str, tuple[Values, Values]]:
     for name, param in RECIPE_FIELDS.items():
         if param.live:
             value = getattr(project().recipe, name)
-            found[name] = ({name: value}, {name: another(param, value)})
+            beside, other = SHOWN.get(name, {}), SMALL.get(name, another(param, value))
+            found[name] = ({**beside, name: value}, {**beside, name: other})
     for chosen, spec, param in OPTIONS:
         start = SHORT.get(spec.id, {})
         value = start.get(param.name, param.default)

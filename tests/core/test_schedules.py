@@ -145,7 +145,7 @@ def test_a_schedule_changes_what_is_learned_as_its_factors_say(schedule: str) ->
     at = SchedulePoint(3 + 1 / 6, 5, 1 / 6, losses)
     factor = rate_factor(SCHEDULES.get(schedule), STRONG.get(schedule, {}), 0.0, at)
     run(going, 1)  # the twentieth step, second of the fourth epoch
-    assert going.stepper.groups[0].update.learning_rate == 0.03 * factor
+    assert going.stepper.groups[0].portions[0].update.learning_rate == 0.03 * factor
 
 
 def begin_at_the_start(patch: pytest.MonkeyPatch) -> None:
@@ -185,4 +185,4 @@ def test_a_child_run_goes_on_along_the_schedule() -> None:
     parent = run(Session.start(project("sgd", "linear")), 12)
     child = Session.start(project("sgd", "linear", l2=0.001), inherit=parent.record())
     run(child, 1)
-    assert child.stepper.groups[0].update.learning_rate == pytest.approx(0.03 * (1 - 2 / 5))
+    assert child.stepper.groups[0].portions[0].update.learning_rate == pytest.approx(0.03 * (1 - 2 / 5))

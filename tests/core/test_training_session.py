@@ -209,7 +209,7 @@ def test_another_optimizer_starts_with_fresh_state_and_resumes() -> None:
     session = Session.start(spiral())
     session.advance(5)
     session.set_recipe(replace(session.recipe, optimizer="sgd", options={"momentum": 0.5}))
-    assert not any(tensor.any() for tensor in session.stepper.groups[0].update.tensors())
+    assert not any(tensor.any() for tensor in session.stepper.groups[0].kept().values())
     session.advance(3)
     resumed = Session.resume(session.record())
     assert resumed.recipe == session.recipe and resumed.recipe.optimizer == "sgd"

@@ -79,12 +79,13 @@ def test_penalties(case: DockCase, panel: RecipePanel, name: str) -> None:
 
 
 def test_each_optimizer_brings_its_own_rows(case: DockCase, panel: RecipePanel) -> None:
-    assert list(panel.options.rows) == ["beta1", "beta2", "epsilon", "weight_decay"]
+    always = ["weight_decay", "decay_all", "clip", "accumulate"]
+    assert list(panel.options.rows) == ["beta1", "beta2", "epsilon", *always]
     type_number(number(panel.options.row("beta1")), "0.5")
     assert dict(recipe(case).options) == {"beta1": 0.5}
     pick(panel.main.row("optimizer"), -1)
     assert recipe(case).optimizer == "sgd" and dict(recipe(case).options) == {}
-    assert list(panel.options.rows) == ["momentum", "nesterov", "weight_decay"]
+    assert list(panel.options.rows) == ["momentum", "nesterov", *always]
     flip(panel.options.row("nesterov"))
     assert dict(recipe(case).options) == {"nesterov": True}
     for _ in range(2):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from playground.core.blocks.params import Choice, choice, integer, number
+from playground.core.blocks.params import Choice, choice, flag, integer, number
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.catalogue.catalogue import Catalogue
@@ -122,6 +122,23 @@ class Recipe:
         number("weight_decay", 0.0, minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
                since="at_once", section="update",
                help="Pulls every weight towards zero a little at each step, as the optimizer does it."),
+    )  # fmt: skip
+    decay_all: bool = described(
+        flag("decay_all", True, title="Decay biases too", since="at_once", section="update",
+             help="Off, weight decay leaves biases and the scales of norms alone, which most recipes of "
+                  "large networks do."),
+    )  # fmt: skip
+    clip: float = described(
+        number("clip", 0.0, title="Clip gradient", minimum=0.0, maximum=1e9, slider=(0.0, 10.0),
+               logarithmic=True, since="at_once", section="update",
+               help="The longest that the gradient of all weights together may be: a longer one is shortened "
+                    "to this. It keeps a bad batch from throwing everything over; 0 leaves it as it is."),
+    )  # fmt: skip
+    accumulate: int = described(
+        integer("accumulate", 1, title="Accumulate", minimum=1, maximum=10**6, slider=(1, 32),
+                logarithmic=True, since="next_epoch", section="update",
+                help="How many steps' gradients are averaged before the weights change: as if the batch were "
+                     "so many times larger, without its memory."),
     )  # fmt: skip
     l1: float = described(
         number("l1", 0.0, title="L1", minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,

@@ -38,11 +38,12 @@ class Epoch:
 
     def __init__(self, order: Tensor, feeds: Sequence[Tensor], targets: Sequence[Tensor],
                  sizes: tuple[int, ...], memory_format: str, number: int = 0,
-                 losses: tuple[float, ...] = ()) -> None:  # fmt: skip
+                 losses: tuple[float, ...] = (), every: int = 1) -> None:  # fmt: skip
         self.order = order
         self.sizes = sizes
         self.number = number  # of epochs that came before it
         self.losses = losses  # that a schedule may watch, of the run's epochs before it
+        self.every = every  # so many steps' gradients are averaged
         taken = order[: sum(sizes)].to(targets[0].device)
         self.targets = tuple(target.index_select(0, taken) for target in targets)
         gathered = [laid_out(feed.index_select(0, taken), memory_format) for feed in feeds]

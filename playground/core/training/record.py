@@ -31,6 +31,7 @@ class Position:
     epoch: int = 0
     step_in_epoch: int = 0
     batch_size: int = 0  # of the epoch that goes on; 0 between epochs
+    accumulate: int = 1  # steps whose gradients the epoch that goes on averages
     offset_steps: int = 0
     offset_epochs: int = 0
     reason: str = ""  # why it last stopped
@@ -50,6 +51,8 @@ class Position:
         values = {name: doc.get(name, default) for name, default in asdict(Position()).items()}
         whole = [value for name, value in values.items() if name not in ("reason", "seconds")]
         if not all(type(value) is int and value >= 0 for value in whole):
+            raise damaged(Text("its place in the training"))
+        if not values["accumulate"]:
             raise damaged(Text("its place in the training"))
         if type(values["reason"]) is not str or type(values["seconds"]) not in (int, float):
             raise damaged(Text("why or after what time it stopped"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from playground.core.project.values import Recipe
 
 LOSS = "loss"  # of the goals, with penalties: every step has it
 
@@ -49,3 +51,11 @@ class TrainingRule:
 
 
 PLAIN = TrainingRule((Update(),))
+
+
+def followed(rule: TrainingRule, recipe: Recipe, every: int) -> TrainingRule:
+    """Return a rule with the longest gradient that a recipe allows, changing weights every so many steps."""
+    updates = [
+        replace(each, clip=recipe.clip or each.clip, every=each.every * every) for each in rule.updates
+    ]
+    return TrainingRule(tuple(updates))

@@ -233,13 +233,11 @@ class Session:
         self._live.training = training
         return self._live
 
-    def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...]) -> None:
-        """Lay out an epoch in a given order."""
-        train = self.parts.data.part("train")
+    def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...], every: int = 1) -> None:
+        """Lay out an epoch in a given order, with weights that change every so many steps."""
+        train, layout = self.parts.data.part("train"), self.plan.memory_format
         losses = tuple(watched(epoch) for epoch in self.recorder.epochs)
-        self.stepper.begin(
-            Epoch(order, train.feeds, train.targets, sizes, self.plan.memory_format, self.epoch, losses)
-        )
+        self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, losses, every))
 
     def _steps(self, count: int, stop: Stop) -> Losses:
         """Take steps of this epoch, and keep the weights where the run's trail wants them."""
@@ -273,12 +271,13 @@ class Session:
         epoch = self.stepper.epoch
         return replace(
             self.position, step=step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
-            batch_size=epoch.sizes[0] if epoch else 0,
+            batch_size=epoch.sizes[0] if epoch else 0, accumulate=epoch.every if epoch else 1,
         )  # fmt: skip
 
     def _begin_epoch(self) -> None:
         samples = self.parts.data.part("train").count
-        self.begin_epoch(draw_order(samples, self.order_generator), self._sizes())
+        order = draw_order(samples, self.order_generator)
+        self.begin_epoch(order, self._sizes(), self.recipe.accumulate)
 
     def _end_epoch(self) -> Mapping[str, Any]:
         """Close the epoch with its record: losses and figures as training saw them, then held out."""
@@ -320,7 +319,8 @@ class Session:
         if self.position.batch_size:
             samples = self.parts.data.part("train").count
             order = record.permutation(run.state, samples)
-            self.begin_epoch(order, batch_sizes(samples, self.position.batch_size, self.parts.pairs))
+            sizes = batch_sizes(samples, self.position.batch_size, self.parts.pairs)
+            self.begin_epoch(order, sizes, self.position.accumulate)
             self.stepper.resume_epoch(run.state, self.position.step_in_epoch)
 
     def _take_over(self, inherit: RunRecord | None, remembered: Remembered) -> None:

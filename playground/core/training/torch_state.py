@@ -17,7 +17,7 @@ from playground.core.training.record import array_of, damaged, tensor_of
 from playground.core.training.stepper import State
 from playground.core.training.tally import TallyMark
 from playground.core.training.torch_steps import TorchSteps
-from playground.core.training.turns import WorkingGroup
+from playground.core.training.working_group import WorkingGroup
 
 RANDOM = "random."  # + device kind
 OPTIMIZER = "optimizer."  # + what is kept + "." + weight key; single numbers + group
@@ -49,6 +49,7 @@ def unpack(state: State, stepper: TorchSteps) -> None:
             if not 0 <= float(number) < math.inf:
                 raise damaged(Text("the optimizer's count of steps"))
             kept.copy_(number)
+        group.share_scalars()
     kinds = ("cpu",) if stepper.device == "cpu" else ("cpu", stepper.device)
     stepper.random = {kind: tensor_of(state, RANDOM + kind, None, torch.uint8) for kind in kinds}
     try:
@@ -119,12 +120,9 @@ def _figure_key(goal: str, name: str) -> str:
 def _scalars(group: WorkingGroup) -> dict[str, Tensor]:
     """Return the single numbers that a group's optimizer keeps by their keys in the state."""
     ending = f".{group.name}" if group.name else ""
-    return {f"{OPTIMIZER}{name}{ending}": kept for name, kept in group.update.scalars().items()}
+    return {f"{OPTIMIZER}{name}{ending}": kept for name, kept in group.scalars().items()}
 
 
 def _optimizer_tensors(group: WorkingGroup) -> dict[str, Tensor]:
-    """Return what a group's optimizer keeps by its key in the state, as views in the weights' shapes."""
-    kept = {slot: group.values.by_key(tensors) for slot, tensors in group.update.kept.items()}
-    return {
-        f"{OPTIMIZER}{slot}.{key}": tensor for slot, views in kept.items() for key, tensor in views.items()
-    }
+    """Return what a group's optimizers keep by its key in the state, as views in the weights' shapes."""
+    return {OPTIMIZER + name: tensor for name, tensor in group.kept().items()}

@@ -16,7 +16,7 @@ from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import SLOW_STEP_S, Cancelled, Stop, cancellable
 from playground.core.training.learning_rate import LearningRate
-from playground.core.training.rule import LOSS
+from playground.core.training.rule import LOSS, followed
 from playground.core.training.stepper import Losses
 from playground.core.training.tally import Tally, TallyMark
 from playground.core.training.turns import Run, groups_of, turns_of
@@ -41,9 +41,9 @@ class TorchSteps:
         self.program, self.rule, self.device = parts.program, parts.rule, device
         self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe)
         self._optimizer = recipe.optimizer
-        self._rate = LearningRate(recipe)
-        self.turns = turns_of(parts.rule, self.groups, parts.losses, parts.program.feed_of)
-        self._simple = len(self.turns) == 1 and self.turns[0].update.every == 1
+        self._rate, self._recipe = LearningRate(recipe), recipe
+        self._losses, self._every = parts.losses, 1
+        self._follow()
         self.tally = Tally(parts.goals, parts.scores)
         self.random: randomness.States = {}
         self.buffers = list(parts.model.buffers())
@@ -59,7 +59,8 @@ class TorchSteps:
 
     def begin(self, epoch: Epoch) -> None:
         """Start an epoch."""
-        self.epoch, self.index = epoch, 0
+        self.epoch, self.index, self._every = epoch, 0, epoch.every
+        self._follow()
         self.tally.clear()
 
     def end(self) -> dict[str, float]:
@@ -105,8 +106,9 @@ class TorchSteps:
         """Follow another recipe from the next step on; another optimizer starts with fresh state."""
         for group in self.groups:
             group.set_recipe(recipe, anew=recipe.optimizer != self._optimizer)
-        self._optimizer = recipe.optimizer
+        self._optimizer, self._recipe = recipe.optimizer, recipe
         self._rate.set(recipe)
+        self._follow()
 
     def seed(self, seed: int) -> None:
         """Begin the run's own random state."""
@@ -123,6 +125,12 @@ class TorchSteps:
         """Return inputs and targets of the next step."""
         assert self.epoch is not None  # a step is left
         return self.epoch.feed_batches[self.index], self.epoch.target_batches[self.index]
+
+    def _follow(self) -> None:
+        """Take what the recipe says of each update."""
+        rule = followed(self.rule, self._recipe, self._every)
+        self.turns = turns_of(rule, self.groups, self._losses, self.program.feed_of)
+        self._simple = len(self.turns) == 1 and self.turns[0].update.every == 1
 
     @property
     def halfway(self) -> bool:
@@ -187,7 +195,7 @@ class TorchSteps:
     def _changing(self) -> list[Tensor]:
         tensors = list(self.buffers)
         for group in self.groups:
-            tensors += [*group.values.tensors, *group.update.tensors()]
+            tensors += group.tensors()
             if not self._simple:
                 tensors += group.values.gradients()
         return tensors

@@ -1,46 +1,22 @@
-"""The updates of a rule at work: groups of weights with their optimizers, and what changes them."""
+"""The updates of a rule at work: what changes which groups of weights."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
 from playground.core.graph.names import node_of
 from playground.core.project.values import Recipe
-from playground.core.training import updates
 from playground.core.training.batches import Feeds
 from playground.core.training.flat import LearnedValues
 from playground.core.training.objective import Loss
-from playground.core.training.rule import Group, TrainingRule, Update
+from playground.core.training.rule import TrainingRule, Update
+from playground.core.training.working_group import WorkingGroup
 
 Run = Callable[[Sequence[Tensor]], tuple[Tensor, ...]]
-
-
-class WorkingGroup:
-    """One group's weights with their optimizer."""
-
-    def __init__(self, group: Group, values: LearnedValues, recipe: Recipe) -> None:
-        self.name, self._rate, self.values = group.name, group.learning_rate, values
-        self.update = updates.make(values.tensors, self._own(recipe))
-        self._full = self.update.learning_rate
-
-    def set_recipe(self, recipe: Recipe, anew: bool) -> None:
-        """Follow another recipe; `anew`: with an optimizer that remembers nothing."""
-        if anew:
-            self.update = updates.make(self.values.tensors, self._own(recipe))
-        else:
-            self.update.set(self._own(recipe))
-        self._full = self.update.learning_rate
-
-    def pace(self, factor: float) -> None:
-        """Take the next update at a share of the learning rate."""
-        self.update.learning_rate = self._full * factor
-
-    def _own(self, recipe: Recipe) -> Recipe:
-        return replace(recipe, learning_rate=recipe.learning_rate * self._rate)
 
 
 @dataclass(frozen=True)
@@ -82,7 +58,7 @@ class Turn:
             reached = [each for group in self.groups for each in group.values.parameters.values()]
             nn.utils.clip_grad_norm_(reached, self.update.clip)
         for group in self.groups:
-            group.update.apply(group.values.gradients())
+            group.apply()
 
     def drawn(self, feeds: Feeds) -> Feeds:
         """Return what goes in, with fresh values where the update asks for them."""

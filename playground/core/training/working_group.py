@@ -1,0 +1,137 @@
+"""A group of weights with its optimizers: one, or several where not all weights are treated alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from torch import Tensor, nn
+
+from playground.core.project.values import Recipe
+from playground.core.training import updates
+from playground.core.training.flat import LearnedValues
+from playground.core.training.rule import Group
+from playground.core.training.updates import Optimizer, TensorList
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """How some weights of a group are trained."""
+
+    keys: tuple[str, ...] | None  # None: all of them, as they lie in memory
+    recipe: Recipe  # with what holds for them
+
+
+@dataclass
+class Portion:
+    """The weights of one treatment with their optimizer."""
+
+    keys: tuple[str, ...] | None
+    update: Optimizer
+    rate: float  # before the schedule
+
+    @staticmethod
+    def of(treatment: Treatment, values: LearnedValues) -> Portion:
+        """Return it with an optimizer that remembers nothing."""
+        update = updates.make(_taken(values, values.tensors, treatment.keys), treatment.recipe)
+        return Portion(treatment.keys, update, update.learning_rate)
+
+    def follow(self, treatment: Treatment) -> None:
+        """Take other settings; what was kept stays."""
+        self.update.set(treatment.recipe)
+        self.rate = self.update.learning_rate
+
+    def by_key(self, values: LearnedValues, tensors: TensorList) -> dict[str, Tensor]:
+        """Return tensors that match the optimizer's by weight key, in the weights' shapes."""
+        return values.by_key(tensors) if self.keys is None else dict(zip(self.keys, tensors, strict=True))
+
+
+class WorkingGroup:
+    """One group's weights with their optimizers."""
+
+    def __init__(self, group: Group, values: LearnedValues, recipe: Recipe) -> None:
+        self.name, self._factor, self.values = group.name, group.learning_rate, values
+        self.portions = self._made(recipe)
+
+    def set_recipe(self, recipe: Recipe, anew: bool) -> None:
+        """Follow another recipe; `anew`: with optimizers that remember nothing."""
+        wanted = self._treatments(recipe)
+        if not anew and [each.keys for each in wanted] == [each.keys for each in self.portions]:
+            for portion, treatment in zip(self.portions, wanted, strict=True):
+                portion.follow(treatment)
+            return
+        kept = {**self.kept(), **self.scalars()}
+        self.portions = self._made(recipe)
+        for name, tensor in () if anew else (*self.kept().items(), *self.scalars().items()):
+            tensor.copy_(kept[name])
+        self.share_scalars()
+
+    def pace(self, factor: float) -> None:
+        """Take the next update at a share of the learning rate."""
+        for portion in self.portions:
+            portion.update.learning_rate = portion.rate * factor
+
+    def apply(self) -> None:
+        """Change the weights by their gradients."""
+        gradients = self.values.gradients()
+        for portion in self.portions:
+            portion.update.apply(_taken(self.values, gradients, portion.keys))
+
+    def kept(self) -> dict[str, Tensor]:
+        """Return what the optimizers keep beside weights, by what it is and the weight's key, as views."""
+        return {
+            f"{slot}.{key}": tensor
+            for portion in self.portions
+            for slot, tensors in portion.update.kept.items()
+            for key, tensor in portion.by_key(self.values, tensors).items()
+        }
+
+    def scalars(self) -> dict[str, Tensor]:
+        """Return the single numbers that the first optimizer keeps: they all count alike."""
+        return self.portions[0].update.scalars()
+
+    def share_scalars(self) -> None:
+        """Let all optimizers count as the first does."""
+        for portion in self.portions[1:]:
+            for name, tensor in portion.update.scalars().items():
+                tensor.copy_(self.scalars()[name])
+
+    def tensors(self) -> TensorList:
+        """Return everything that changes from update to update."""
+        kept = [tensor for portion in self.portions for tensor in portion.update.tensors()]
+        return [*self.values.tensors, *kept]
+
+    def _made(self, recipe: Recipe) -> list[Portion]:
+        return [Portion.of(treatment, self.values) for treatment in self._treatments(recipe)]
+
+    def _treatments(self, recipe: Recipe) -> list[Treatment]:
+        own = replace(recipe, learning_rate=recipe.learning_rate * self._factor)
+        return treatments(self.values.parameters, own)
+
+
+def treatments(parameters: Mapping[str, nn.Parameter], recipe: Recipe) -> list[Treatment]:
+    """Return how weights are treated: all alike, or those of two axes and more apart from the rest.
+
+    Biases and the scales of norms have one axis; where they are spared, weight decay is not for them.
+    """
+    rest = _for_the_rest(recipe)
+    apart = [key for key, each in parameters.items() if each.dim() > 1]
+    others = [key for key, each in parameters.items() if each.dim() <= 1]
+    if rest == recipe or not others:
+        return [Treatment(None, recipe)]
+    if not apart:
+        return [Treatment(None, rest)]
+    return [Treatment(tuple(apart), recipe), Treatment(tuple(others), rest)]
+
+
+def _for_the_rest(recipe: Recipe) -> Recipe:
+    """Return what holds for biases and scales."""
+    return recipe if recipe.decay_all else replace(recipe, weight_decay=0.0)
+
+
+def _taken(values: LearnedValues, tensors: TensorList, keys: tuple[str, ...] | None) -> TensorList:
+    """Return some of the tensors that match the weights; all as they lie for None."""
+    if keys is None:
+        return tensors
+    views = values.by_key(tensors)
+    return [views[key] for key in keys]
