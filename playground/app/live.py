@@ -17,6 +17,7 @@ from playground.core.blocks.params import Param
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import trained
 from playground.core.project.chosen import BY_OPTIONS, CHOSEN, ChosenField
+from playground.core.project.records import PATIENCE, RETURNED
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 from playground.core.sentences import Text
 
@@ -314,11 +315,14 @@ class LiveState:
 
 
 def _worth_telling(changes: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[str, Any]]:
-    """Yield changes; options that come with another optimizer or schedule go without saying."""
+    """Yield changes; options that come with another optimizer or schedule go without saying.
+
+    So does it that one waits again after an early stop.
+    """
     exchanged = {(change.get("step"), each.options) for change in changes for each in CHOSEN
                  if change.get("what") == each.name}  # fmt: skip
     for change in changes:
-        if (change.get("step"), change.get("what")) not in exchanged:
+        if (change.get("step"), change.get("what")) not in exchanged and change.get("what") != PATIENCE:
             yield change
 
 
@@ -339,6 +343,8 @@ def change_text(change: Mapping[str, Any]) -> str:
     what, old, new = str(change["what"]), change.get("from"), change.get("to")
     if isinstance(old, Mapping) and isinstance(new, Mapping) and what in BY_OPTIONS:
         return ", ".join(_options_text(BY_OPTIONS[what], old, new)) or tr(BY_OPTIONS[what].words)
+    if what == RETURNED:
+        return tr("Weights of epoch {epoch} again").format(epoch=new)
     return _text(RECIPE_FIELDS.get(what), what, old, new)
 
 

@@ -32,6 +32,7 @@ from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.settings import Settings
 from playground.app.shown import Shown
+from playground.app.texts import tr
 from playground.app.time_travel import TimeTravel
 from playground.app.training import Training
 from playground.app.view_control import ViewControl
@@ -316,6 +317,10 @@ class Workspace:
         self.data.torch_ready()
 
     def _on_stopped(self, done: said.RunDone) -> None:
+        words = {"early_stop": tr("Training stopped early: the loss on held-out data fell no more."),
+                 "time": tr("Training stopped: its time was over.")}  # fmt: skip
+        if done.reason in words:
+            self.say(words[done.reason])
         if done.reason == "not_finite":
             mend = partial(recovery.mend, self, done)
             self.notices.show_banner(recovery.not_finite_banner(self.project, done, mend))

@@ -189,7 +189,9 @@ class _Job:
 
 def _how_it_ended(why: str, steps: int) -> str:
     words = {"completed": tr("Completed"), "interrupted": tr("Interrupted"), "stopped": tr("Stopped"),
-             "not_finite": tr("Stopped by numbers that are not finite")}  # fmt: skip
+             "not_finite": tr("Stopped by numbers that are not finite"),
+             "early_stop": tr("Stopped early, since the loss fell no more,"),
+             "time": tr("Stopped by the recipe's time limit")}  # fmt: skip
     count = tr("1 step") if steps == 1 else tr("{count} steps").format(count=steps)
     return tr("{reason} after {steps}").format(reason=words.get(why, why), steps=count)
 

@@ -171,8 +171,24 @@ def test_a_child_carries_the_curve_on_with_a_mark() -> None:
         ([("options", {}, {"beta1": 0.9})], ["Optimizer options"]),
         ([("weight_decay", 0.0, 0.001), ("l2", 0.1, 0.0)], ["Weight decay 0 → 0.001", "L2 0.1 → 0"]),
         ([("dense.weight[0,1]", 0.25, 1.5)], ["dense.weight[0,1] 0.25 → 1.5"]),
+        (
+            [("schedule", "step", "linear"), ("schedule_options", {"every": 5}, {})],
+            ["Schedule Step → Linear"],
+        ),
+        ([("schedule_options", {}, {"end": 0.1})], ["Ends at 0 → 0.1"]),
+        ([("best_epoch", 8, 5)], ["Weights of epoch 5 again"]),
     ],
-    ids=["optimizer", "unknown", "options", "default", "penalties", "weight"],
+    ids=[
+        "optimizer",
+        "unknown",
+        "options",
+        "default",
+        "penalties",
+        "weight",
+        "schedule",
+        "end",
+        "best",
+    ],
 )
 def test_marks_speak_as_the_forms_do(changes: list[tuple[str, object, object]], words: list[str]) -> None:
     live = LiveState()

@@ -66,6 +66,17 @@ def test_the_worker_trains_to_the_bits_of_the_plain_trainer(driven: Any, name: s
     assert tuple(epoch.record for epoch in driven.of(said.Epoch)) == expected.history.epochs
 
 
+def test_an_early_stop_tells_the_best_weights_and_their_figures(driven: Any, spiral: Project) -> None:
+    project = spiral.with_recipe(learning_rate=0.5, epochs=100, early_stopping=2, keep_best=True)
+    driven.post(ask.Open(project), ask.Play())
+    assert driven.wait(said.RunDone).reason == "early_stop"
+    epochs = [epoch.record["val_loss"] for epoch in driven.of(said.Epoch)]
+    (change,) = driven.of(said.RecipeChanged)[-1].changes
+    assert (change["from"], change["to"]) == (len(epochs), len(epochs) - 2)
+    driven.wait_for(lambda: driven.of(said.Evaluated))
+    assert driven.of(said.Evaluated)[-1].figures["val_loss"] == epochs[-3] == min(epochs)
+
+
 def test_views_pauses_steps_speeds_and_copies_leave_the_bits_alone(driven: Any, spiral: Project) -> None:
     project = short(spiral, 8)
     driven.post(

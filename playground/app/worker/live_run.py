@@ -214,6 +214,11 @@ class LiveRun:
         """Hand a run that is over to the list of earlier ones, with as much of its way as those may keep."""
         self._tell(said.RunKept(replace(record, trail=thinned(record.trail))))
 
+    def tell_changes(self) -> None:
+        """Tell what was changed in the run, all of it."""
+        if self.session is not None:
+            self._tell_changes(self.session)
+
     def _tell_changes(self, session: Session) -> None:
         self._tell(said.RecipeChanged(tuple(session.recorder.changes)))
 

@@ -134,7 +134,7 @@ class Service:
             self._mailbox.put(said.Steps(event.first, event.losses, event.others))
         elif isinstance(event, EpochDone):
             self._mailbox.put(said.Epoch(event.record))
-            self._note_evaluated()
+            self._note_judged()
             if self._past.network is None:
                 self._looking.epoch_ended()
             self._keep_good(event.record)
@@ -142,6 +142,7 @@ class Service:
             self._events = None
             if event.reason != "stopped":
                 self._rest()
+                self._live_run.tell_changes()
                 self._copy()
                 self._mailbox.put(
                     said.RunDone(event.reason, event.step, event.problem, self._live_run.good_step)
@@ -177,6 +178,14 @@ class Service:
     def _note_evaluated(self) -> None:
         session = self._live_run.session
         self._evaluated = (session.id, session.version) if session is not None else ("", -1)
+
+    def _note_judged(self) -> None:
+        """Note of which weights an epoch's figures are: at its end those of a better one may be back."""
+        session = self._live_run.session
+        if session is not None:
+            self._evaluated = (session.id, session.judged)
+            if session.judged != session.version:
+                self._live_run.tell_changes()
 
     def _rest(self) -> None:
         """Let training rest; views are free again."""

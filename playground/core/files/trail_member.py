@@ -18,7 +18,11 @@ _MOST_ARRAYS = 20_000  # of states, else some go: a header grows with their numb
 _MAX_HEADER = 8 * 2**20
 _STEPS = "steps"
 _PLACES = "places"  # (states, facts of a position) int64
-_PLACE = ("step", "epoch", "step_in_epoch", "batch_size", "offset_steps", "offset_epochs")
+_PLACE = (
+    "step", "epoch", "step_in_epoch", "batch_size", "offset_steps", "offset_epochs",
+    "accumulate", "best_of", "patient_from",
+)  # fmt: skip
+_FIRST_PLACE = 6  # how many of them the first files had
 _WEIGHTS = "weights."  # + weight key: (waypoints, *shape)
 _STATE = "state."  # + step + "." + key
 
@@ -56,7 +60,7 @@ def from_bytes(data: bytes, weights: Arrays, first: int, last: int) -> tuple[Way
 
 
 def _place(waypoint: Waypoint) -> list[int]:
-    return [int(waypoint.position.get(name, 0)) for name in _PLACE]
+    return [int(waypoint.position.get(name, name == "accumulate")) for name in _PLACE]
 
 
 def _steps(arrays: Arrays, first: int, last: int) -> list[int]:
@@ -77,11 +81,12 @@ def _stacked(arrays: Arrays, key: str, like: np.ndarray, count: int) -> np.ndarr
 
 def _places(arrays: Arrays) -> Iterable[dict[str, int]]:
     found = arrays.get(_PLACES)
-    if found is None or found.dtype != np.int64 or found.ndim != 2 or found.shape[1] != len(_PLACE):
+    if found is None or found.dtype != np.int64 or found.ndim != 2 or (found < 0).any():
         raise _damaged()
-    if (found < 0).any():
+    if not _FIRST_PLACE <= found.shape[1] <= len(_PLACE):
         raise _damaged()
-    return [dict(zip(_PLACE, row, strict=True)) for row in found.tolist()]
+    names = _PLACE[: found.shape[1]]
+    return [dict(zip(names, row, strict=True)) for row in found.tolist()]
 
 
 def _states(arrays: Arrays) -> Mapping[int, Arrays]:

@@ -11,6 +11,8 @@ import numpy as np
 from playground.core.project.values import Project
 
 Arrays = Mapping[str, np.ndarray]  # by readable key, see BlockPath
+RETURNED = "best_epoch"  # the change that says which epoch's weights are back
+PATIENCE = "patience_from"  # the change that says after how many epochs waiting for a gain began anew
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,22 @@ class Recipe:
                help="For so many epochs the learning rate rises in a straight line, before the schedule "
                     "begins: the first steps of a fresh network are the riskiest."),
     )  # fmt: skip
+    early_stopping: int = described(
+        integer("early_stopping", 0, title="Early stop", minimum=0, maximum=10**9, slider=(0, 50),
+                since="at_once", section="ending",
+                help="Ends the training when the validation loss has not fallen for so many epochs; "
+                     "0: only the epochs end it."),
+    )  # fmt: skip
+    time_limit: float = described(
+        number("time_limit", 0.0, title="Minutes", minimum=0.0, maximum=1e6, slider=(0.0, 60.0),
+               since="at_once", section="ending",
+               help="Ends the training after so many minutes of it; 0: it may take as long as it takes."),
+    )  # fmt: skip
+    keep_best: bool = described(
+        flag("keep_best", False, title="Return to best", since="at_once", section="ending",
+             help="When the training ends, the weights are those of the epoch with the lowest validation "
+                  "loss again."),
+    )  # fmt: skip
     weight_decay: float = described(
         number("weight_decay", 0.0, minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
                since="at_once", section="update",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-Reason = Literal["completed", "stopped", "interrupted", "not_finite"]
+Reason = Literal["completed", "stopped", "interrupted", "not_finite", "early_stop", "time"]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from playground.core.training.stepper import Stepper
 
 GENERATOR = "order.generator"  # keys of the state arrays
 PERMUTATION = "order.permutation"
+_NO_COUNTS = ("reason", "seconds", "timed_from")  # of a position
 
 
 @dataclass
@@ -32,10 +33,13 @@ class Position:
     step_in_epoch: int = 0
     batch_size: int = 0  # of the epoch that goes on; 0 between epochs
     accumulate: int = 1  # steps whose gradients the epoch that goes on averages
+    best_of: int = 0  # which of the run's epochs had the weights that are kept; 0: none are
+    patient_from: int = 0  # the epochs of the run after which waiting for a lower loss began
     offset_steps: int = 0
     offset_epochs: int = 0
     reason: str = ""  # why it last stopped
     seconds: float = 0.0  # of training, evaluation included
+    timed_from: float = 0.0  # of them, when the time that the recipe allows began
 
     def to_json(self) -> dict[str, Any]:
         """Return the position as JSON values."""
@@ -43,18 +47,19 @@ class Position:
 
     def counts(self) -> dict[str, int]:
         """Return the place alone, as a waypoint keeps it."""
-        return {name: value for name, value in asdict(self).items() if name not in ("reason", "seconds")}
+        return {name: value for name, value in asdict(self).items() if name not in _NO_COUNTS}
 
     @staticmethod
     def from_json(doc: Mapping[str, Any]) -> Position:
         """Return the position of a file; raise PlaygroundError when a part is missing or makes no sense."""
         values = {name: doc.get(name, default) for name, default in asdict(Position()).items()}
-        whole = [value for name, value in values.items() if name not in ("reason", "seconds")]
+        times = (values["seconds"], values["timed_from"])
+        whole = [value for name, value in values.items() if name not in _NO_COUNTS]
         if not all(type(value) is int and value >= 0 for value in whole):
             raise damaged(Text("its place in the training"))
         if not values["accumulate"]:
             raise damaged(Text("its place in the training"))
-        if type(values["reason"]) is not str or type(values["seconds"]) not in (int, float):
+        if type(values["reason"]) is not str or not all(type(time) in (int, float) for time in times):
             raise damaged(Text("why or after what time it stopped"))
         return Position(**values)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import History, RunRecord, Waypoint
+from playground.core.project.records import PATIENCE, RETURNED, History, RunRecord, Waypoint
 from playground.core.sentences import Text, thousands
 from playground.core.training import recipes
 from playground.core.training.hardware import Hardware
@@ -101,6 +101,10 @@ def _change(session: Session, changes: tuple[ChangeRecord, ...]) -> None:
         typed = weight_of(str(change["what"]))
         if typed is not None:
             session.set_weight(*typed, float(change["to"]))
+        elif change["what"] == RETURNED and change not in session.recorder.changes:
+            session.return_to_best()  # in mid-epoch, by the clock
+        elif change["what"] == PATIENCE:
+            session.position.patient_from = int(change["to"])
 
 
 def _must_be_the_same(session: Session, run: RunRecord, since: int) -> None:

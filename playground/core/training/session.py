@@ -25,14 +25,16 @@ from playground.core.model.inheriting import Donor, Inherited, Remembered
 from playground.core.model.inheriting import inherit as take_over
 from playground.core.model.initial import derived_seed, initialise
 from playground.core.model.weights import all_parameters, arrays_of, copies, load_weights, tensors
-from playground.core.project.records import Arrays, RunRecord
+from playground.core.project.records import RETURNED, Arrays, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
 from playground.core.training import faults, recipes, record
 from playground.core.training.assembly import Assembly, assemble, must_fit_batches
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
+from playground.core.training.ending import Ending
 from playground.core.training.environment import environment
+from playground.core.training.events import Reason
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder, watched, weight_name
 from playground.core.training.live import LiveNetwork, Moment
@@ -68,12 +70,12 @@ class Session:
         self.parts: Assembly = assemble(analysis, plan, recipe, held.samples)
         self.held = held
         self.recorder = Recorder()
-        self.position = Position()
+        self.ending = Ending(Position())
         self.order_generator = torch.Generator()
         self.start_weights: Arrays = {}
         self.environment: Mapping[str, Any] = {}
         self.kept: Inherited | None = None  # what went over from the parent run
-        self.version = 0  # changes whenever weights may have
+        self.version = self.judged = 0  # changes whenever weights may have; that of the last epoch's figures
         self.trail = Trail()
         self.stepper = make_stepper(plan, self.parts, recipe)
         self._live = LiveNetwork(
@@ -143,8 +145,29 @@ class Session:
         return RunRecord(
             self.id, self.project, self.plan.to_json(), self.environment, self.recorder.history(),
             self._standing(self.step).to_json(), self.start_weights, arrays_of(self.parts.model),
-            record.pack(self.stepper, self.order_generator, self.held.seen), self.parent, self.trail.row(),
+            self._packed(), self.parent, self.trail.row(),
         )  # fmt: skip
+
+    @property
+    def position(self) -> Position:
+        """Return where the run stands, beside what its history says."""
+        return self.ending.position
+
+    @position.setter
+    def position(self, position: Position) -> None:
+        self.ending.position = position
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """Return the loss of each epoch that is watched for a gain."""
+        return tuple(watched(epoch) for epoch in self.recorder.epochs)
+
+    @property
+    def over(self) -> Reason | None:
+        """Say why training is to end here, whatever the epochs; None while it is not."""
+        if self.ending.out_of_patience(self.recipe, self.losses) and self.stepper.epoch is None:
+            return "early_stop"
+        return "time" if self.ending.out_of_time(self.recipe) else None
 
     @property
     def step(self) -> int:
@@ -264,8 +287,11 @@ class Session:
 
     def _state(self, step: int) -> Standing:
         """Return where the run stands at a step, and what makes its next step what it is."""
-        whole = record.pack(self.stepper, self.order_generator, self.held.seen)
-        return self._standing(step).counts(), whole
+        return self._standing(step).counts(), self._packed()
+
+    def _packed(self) -> Arrays:
+        packed = record.pack(self.stepper, self.order_generator, self.held.seen)
+        return {**packed, **self.ending.state()}
 
     def _standing(self, step: int) -> Position:
         epoch = self.stepper.epoch
@@ -290,7 +316,26 @@ class Session:
             told["val_loss"] = held_out["val_loss"]
         ended = told | trained | held_out
         self.recorder.epochs.append(ended)
+        self.judged = self.version
+        self._keep_best()
         return ended
+
+    def _keep_best(self) -> None:
+        """Keep the weights of a best epoch; where the training is over, go back to them and record that."""
+        ending, losses = self.ending, self.losses
+        ending.keep_best(self.recipe, losses, self.parts.model)
+        if self.epoch % self.recipe.epochs == 0 or ending.out_of_patience(self.recipe, losses):
+            self.return_to_best()
+
+    def return_to_best(self) -> None:
+        """Go back to the best epoch's weights, and record it; nothing where they are kept of none before."""
+        best, here = self.position.best_of, len(self.recorder.epochs)
+        if not best or (best == here and self.stepper.epoch is None):
+            return
+        self.ending.return_to_best(self.parts.model)
+        offset = self.position.offset_epochs
+        self.recorder.add_change(self.step, RETURNED, offset + here, offset + best)
+        self.version += 1
 
     def _means(self, sizes: tuple[int, ...]) -> dict[str, float]:
         """Return each loss's mean over the samples of the epoch that ends, in batches of such sizes."""
@@ -314,7 +359,10 @@ class Session:
         if self.step != self.position.step or self.epoch != self.position.epoch:
             words = "This run cannot be resumed: its history and its place differ; start anew."
             raise PlaygroundError(Text(words))
+        if max(self.position.best_of, self.position.patient_from) > len(self.recorder.epochs):
+            raise record.damaged(Text("its place in the training"))
         self.stepper.resume(run.state)
+        self.ending.resume(run.state, self.parts.model)
         record.unpack_generator(run.state, self.order_generator)
         if self.position.batch_size:
             samples = self.parts.data.part("train").count

@@ -30,7 +30,7 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
 
     `chunk` says how many steps to take before the next event, `stop` whether to end; both are asked often.
     """
-    session.position.reason = ""
+    session.ending.begin(session.step, session.recorder)
     first_step, first_epoch = session.step, session.epoch
     yield Started(session.plan.to_json())
     while (left := _steps_left(session, limit, first_step, first_epoch)) > 0:
@@ -41,6 +41,11 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
         yield from _told(done)
         if done.problem:
             yield _finished(session, "not_finite", done.problem)
+            return
+        if (why := session.over) is not None:
+            if why == "time":  # the end of an epoch goes back by itself
+                session.return_to_best()
+            yield _finished(session, why)
             return
     yield _finished(session, "completed")
 

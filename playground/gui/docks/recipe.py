@@ -34,7 +34,8 @@ def _section(name: str) -> tuple[Param, ...]:
     return tuple(param for param in RECIPE_FIELDS.values() if param.section == name)
 
 
-PACE, COURSE, UPDATE, PENALTIES = map(_section, ("pace", "schedule", "update", "penalties"))
+SECTIONS = ("pace", "ending", "schedule", "update", "penalties")
+PACE, ENDING, COURSE, UPDATE, PENALTIES = map(_section, SECTIONS)
 
 
 class ChosenForm(QWidget):
@@ -74,7 +75,9 @@ class RecipePanel(QScrollArea):
         super().__init__()
         self._workspace = workspace
         recipe = workspace.project.recipe
-        self.main, self.course, self.penalties = (self._form(each) for each in (PACE, COURSE, PENALTIES))
+        self.main, self.ending, self.course, self.penalties = self._plain = [
+            self._form(each) for each in (PACE, ENDING, COURSE, PENALTIES)
+        ]
         self.seed = SeedField(RECIPE_FIELDS["seed"], recipe.seed)
         self.place = DeviceRows(recipe, LABEL_WIDTH)
         self._optimizer = ChosenForm(OPTIMIZER, UPDATE, self._on_option, recipe)
@@ -97,7 +100,7 @@ class RecipePanel(QScrollArea):
     @property
     def forms(self) -> tuple[ParamForm, ...]:
         """Return all forms of the panel."""
-        return self.main, self.course, self.schedule_options, self.options, self.penalties
+        return (*self._plain, self.schedule_options, self.options)
 
     def _form(self, params: tuple[Param, ...]) -> ParamForm:
         values = _values(self._workspace.project.recipe)
@@ -107,7 +110,7 @@ class RecipePanel(QScrollArea):
         param = self.seed.param
         seed = labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH)
         first = _column(self.main, seed, Caption(tr("Initial weights, order, dropout")), self.place)
-        second = _column(self.plot, self.course, self._schedule)
+        second = _column(self.plot, self.course, self._schedule, self.ending)
         third = _column(self._optimizer, self.penalties)
         self._shown = (first, second, third)
         self._columns = Columns([Column(widget, _COLUMN) for widget in self._shown])
@@ -119,7 +122,7 @@ class RecipePanel(QScrollArea):
 
     def _connect(self) -> None:
         workspace = self._workspace
-        for form in (self.main, self.course, self.penalties):
+        for form in self._plain:
             form.changed.connect(self._on_field)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(workspace.say)
@@ -139,7 +142,7 @@ class RecipePanel(QScrollArea):
 
     def _show(self, project: Project) -> None:
         recipe = project.recipe
-        for form in (self.main, self.course, self.penalties):
+        for form in self._plain:
             form.show_values(_values(recipe))
         for chosen in (self._optimizer, self._schedule):
             chosen.show_recipe(recipe)
