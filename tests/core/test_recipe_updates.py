@@ -49,6 +49,8 @@ MIXED: dict[str, dict[str, Any]] = {
     "spared": {"optimizer": "adamw", "weight_decay": 0.1, "decay_all": False},
     "spared, momentum": {"optimizer": "sgd", "weight_decay": 0.1, "decay_all": False},
     "spared, radam": {"optimizer": "radam", "weight_decay": 0.1, "decay_all": False, "schedule": "cosine"},
+    "muon": {"optimizer": "muon", "weight_decay": 0.1, "schedule": "one_cycle"},
+    "muon, spared": {"optimizer": "muon", "weight_decay": 0.1, "decay_all": False, "clip": 1.0},
     "clipped and gathered": {"optimizer": "adam", "clip": 0.02, "accumulate": 4, "schedule": "one_cycle"},
 }
 
@@ -84,6 +86,45 @@ def test_biases_are_spared_as_in_pytorchs_groups(flat: bool, monkeypatch: pytest
         np.testing.assert_allclose(values, theirs[key].detach().numpy(), rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.parametrize("flat", [True, False])
+def test_muon_turns_matrices_and_leaves_the_rest_to_adamw(
+    flat: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not flat:
+        monkeypatch.setattr("playground.core.training.plan.FLAT_PARAMETERS", 0)
+    going = Session.start(project(optimizer="muon", weight_decay=0.1))
+    theirs = {key: nn.Parameter(torch.from_numpy(values.copy()))
+              for key, values in going.start_weights.items()}  # fmt: skip
+    matrices = [each for each in theirs.values() if each.dim() == 2]
+    common: dict[str, Any] = {"lr": 0.03, "weight_decay": 0.1}
+    oracles = (
+        torch.optim.Muon(matrices, adjust_lr_fn="match_rms_adamw", **common),
+        torch.optim.AdamW([each for each in theirs.values() if each.dim() != 2], **common),
+    )
+    assert len(matrices) == 3
+    for _ in range(12):
+        going.advance(1)
+        for key, gradient in going.stepper.gradients().items():
+            theirs[key].grad = torch.from_numpy(gradient)
+        for oracle in oracles:
+            oracle.step()
+    for key, values in going.record().weights.items():
+        np.testing.assert_allclose(values, theirs[key].detach().numpy(), rtol=1e-4, atol=1e-5)
+
+
+def test_what_muon_keeps_is_saved_by_weight_and_comes_and_goes_in_mid_run() -> None:
+    going = run(Session.start(project(optimizer="muon")), 4)
+    kept = {key for key in going.record().state if key.startswith("optimizer.")}
+    assert "optimizer.momentum_buffer.dense.weight" in kept and "optimizer.exp_avg.dense.bias" in kept
+    assert len(kept) == 1 + 3 + 2 * 3
+    going.set_recipe(replace(going.recipe, optimizer="adam", options={}))
+    run(going, 4)
+    going.set_recipe(replace(going.recipe, optimizer="muon", options={}))
+    run(going, 3)
+    resumed = Session.resume(going.record())
+    assert differences(run(going, 9).record(), run(resumed, 9).record()) == []
+
+
 def test_sparing_biases_in_mid_run_keeps_what_the_optimizer_remembers() -> None:
     going = run(Session.start(project(optimizer="adam", weight_decay=0.1)), 9)
     before = {key: array for key, array in going.record().state.items() if key.startswith("optimizer.")}
@@ -105,7 +146,7 @@ def test_sparing_that_is_forgotten_on_resuming_is_caught(monkeypatch: pytest.Mon
     made = project(**MIXED["spared"])
     whole = run(Session.start(made), None).record()
     saved = run(Session.start(made), 9).record()
-    monkeypatch.setattr(working_group, "_for_the_rest", lambda recipe: recipe)
+    monkeypatch.setattr(working_group, "_own_recipe", lambda recipe, axes: recipe)
     assert differences(whole, run(Session.resume(saved), None).record()) != []
 
 

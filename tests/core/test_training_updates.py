@@ -14,10 +14,12 @@ from playground.core.registry import Registry
 from playground.core.training import updates
 from playground.core.training.flat import LearnedValues
 
+EQUAL = [spec for spec in OPTIMIZERS if not spec.rest]  # of matrices alone: see test_recipe_updates.py
+
 
 def cases() -> Iterator[Recipe]:
     """Yield every optimizer with its defaults, each option at both ends of its stretch, and all of them."""
-    for spec in OPTIMIZERS:
+    for spec in EQUAL:
         pairs = [(param, value) for param in spec.params for value in dict.fromkeys(fitting(param))]
         singles = [{param.name: value} for param, value in pairs if value != param.default]
         everything = {param.name: another(param, param.default) for param in spec.params}
@@ -76,7 +78,7 @@ def test_updates_equal_torchs_fused_optimizers_to_the_bit(recipe: Recipe, flat: 
             assert torch.equal(mine, its), step
 
 
-@pytest.mark.parametrize("spec", OPTIMIZERS, ids=lambda spec: spec.id)
+@pytest.mark.parametrize("spec", EQUAL, ids=lambda spec: spec.id)
 def test_the_comparison_catches_every_option_that_is_left_out(spec: OptimizerSpec) -> None:
     rate = 0.02
     for param in spec.params:

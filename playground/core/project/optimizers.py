@@ -49,6 +49,7 @@ class OptimizerSpec:
     make: str = "playground.core.training.torch_optimizer:TorchOptimizer"
     kept: tuple[str, ...] = ()  # what that class keeps beside each value, from zeros on, but for its count
     counted: Mapping[str, float] = field(default_factory=dict)  # single numbers it keeps, as they begin
+    rest: str = ""  # it takes matrices alone: the id of what changes all other weights, with its defaults
     params: tuple[Param, ...] = ()
     learning_rate: float = 0.001  # a good start
     conflict: Callable[[Params], Conflict | None] = none
@@ -64,6 +65,11 @@ _number, _flag = partial(number, since="at_once"), partial(flag, since="at_once"
 _ROUNDED_AWAY = 1e-7  # of a weight in 32 bits
 _SHARE_OF_STEP = 0.01  # gradient / (gradient + epsilon): a step of less is as good as none
 
+_MOMENTUM = _number(
+    "momentum", 0.9, minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
+    help="The share of the last step that is kept: a ball that rolls on. 0 is plain descent.",
+)  # fmt: skip
+_NESTEROV = _flag("nesterov", False, help="Looks at the slope where the momentum is about to lead.")
 _EPSILON = _number(
     "epsilon", 1e-8, title="ε", minimum=1e-16, maximum=1.0, slider=(1e-10, 1e-3), logarithmic=True,
     help="Keeps the step finite where the squared gradient is near zero.",
@@ -91,9 +97,8 @@ SGD = OptimizerSpec(
     make="playground.core.training.updates:Sgd",
     call=lambda p: Call("optim.SGD", momentum=p.momentum, nesterov=p.nesterov),
     params=(
-        _number("momentum", 0.9, minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
-                help="The share of the last step that is kept: a ball that rolls on. 0 is plain descent."),
-        _flag("nesterov", False, help="Looks at the slope where the momentum is about to lead."),
+        _MOMENTUM,
+        _NESTEROV,
     ),
     learning_rate=0.03,
     conflict=_without_momentum,
@@ -191,4 +196,19 @@ ADADELTA = OptimizerSpec(
     learning_rate=1.0,
 )  # fmt: skip
 
-OPTIMIZERS = Registry((SGD, ADAM, ADAMW, NADAM, RADAM, RMSPROP, ADAGRAD, ADADELTA))
+MUON = OptimizerSpec(
+    id="muon",
+    title="Muon",
+    summary="Turns each matrix's step so that all its directions count alike; AdamW changes the rest.",
+    # its steps are as long as AdamW's, so that one learning rate does for both
+    call=lambda p: Call("optim.Muon", momentum=p.momentum, nesterov=p.nesterov,
+                        adjust_lr_fn="match_rms_adamw"),
+    kept=("momentum_buffer",),
+    rest=ADAMW.id,
+    params=(
+        replace(_MOMENTUM, default=0.95),
+        replace(_NESTEROV, default=True),
+    ),
+)  # fmt: skip
+
+OPTIMIZERS = Registry((SGD, ADAM, ADAMW, NADAM, RADAM, RMSPROP, ADAGRAD, ADADELTA, MUON))

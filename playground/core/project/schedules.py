@@ -125,7 +125,7 @@ SCHEDULES = Registry((
     ),
     ScheduleSpec(
         "step", "Step", "Shrinks the learning rate every so many epochs.", step,
-        (_integer("every", 10, title="Epochs a step", minimum=1, maximum=10**9, slider=(1, 100),
+        (_integer("every", 10, title="Epochs each", minimum=1, maximum=10**9, slider=(1, 100),
                   help="How many epochs the rate stays the same."),
          _factor(0.5, "What the rate is multiplied with each time.")),
     ),

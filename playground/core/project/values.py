@@ -130,7 +130,7 @@ class Recipe:
                help="Ends the training after so many minutes of it; 0: it may take as long as it takes."),
     )  # fmt: skip
     keep_best: bool = described(
-        flag("keep_best", False, title="Return to best", since="at_once", section="ending",
+        flag("keep_best", False, title="Keep best", since="at_once", section="ending",
              help="When the training ends, the weights are those of the epoch with the lowest validation "
                   "loss again."),
     )  # fmt: skip
@@ -140,7 +140,7 @@ class Recipe:
                help="Pulls every weight towards zero a little at each step, as the optimizer does it."),
     )  # fmt: skip
     decay_all: bool = described(
-        flag("decay_all", True, title="Decay biases too", since="at_once", section="update",
+        flag("decay_all", True, title="Decay all", since="at_once", section="update",
              help="Off, weight decay leaves biases and the scales of norms alone, which most recipes of "
                   "large networks do."),
     )  # fmt: skip

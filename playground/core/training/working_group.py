@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
 
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
 from playground.core.training import updates
 from playground.core.training.flat import LearnedValues
@@ -110,23 +111,26 @@ class WorkingGroup:
 
 
 def treatments(parameters: Mapping[str, nn.Parameter], recipe: Recipe) -> list[Treatment]:
-    """Return how weights are treated: all alike, or those of two axes and more apart from the rest.
+    """Return how weights are treated: all alike as a rule, else those together that share a recipe."""
+    found: list[tuple[Recipe, list[str]]] = []
+    for key, parameter in parameters.items():
+        own = _own_recipe(recipe, parameter.dim())
+        together = next((keys for each, keys in found if each == own), None)
+        if together is None:
+            found.append((own, [key]))
+        else:
+            together.append(key)
+    matrices_apart = OPTIMIZERS.get(recipe.optimizer).rest
+    if len(found) < 2 and not matrices_apart:
+        return [Treatment(None, found[0][0] if found else recipe)]
+    return [Treatment(tuple(keys), own) for own, keys in found]
 
-    Biases and the scales of norms have one axis; where they are spared, weight decay is not for them.
-    """
-    rest = _for_the_rest(recipe)
-    apart = [key for key, each in parameters.items() if each.dim() > 1]
-    others = [key for key, each in parameters.items() if each.dim() <= 1]
-    if rest == recipe or not others:
-        return [Treatment(None, recipe)]
-    if not apart:
-        return [Treatment(None, rest)]
-    return [Treatment(tuple(apart), recipe), Treatment(tuple(others), rest)]
 
-
-def _for_the_rest(recipe: Recipe) -> Recipe:
-    """Return what holds for biases and scales."""
-    return recipe if recipe.decay_all else replace(recipe, weight_decay=0.0)
+def _own_recipe(recipe: Recipe, axes: int) -> Recipe:
+    """Return what holds for a weight of so many axes: biases and the scales of norms have one."""
+    rest = OPTIMIZERS.get(recipe.optimizer).rest
+    own = replace(recipe, optimizer=rest, options={}) if rest and axes != 2 else recipe
+    return own if recipe.decay_all or axes > 1 else replace(own, weight_decay=0.0)
 
 
 def _taken(values: LearnedValues, tensors: TensorList, keys: tuple[str, ...] | None) -> TensorList:
