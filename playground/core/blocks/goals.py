@@ -36,6 +36,12 @@ SMOOTHING = number(
          "keeps the network from growing overconfident.",
 )  # fmt: skip
 
+CLASS_WEIGHTS = choice(
+    "class_weights", "equal", (Choice("equal", "Equal"), Choice("balanced", "Balanced")),
+    help="Where some classes are rare, a network does well by ignoring them. Balanced, each sample counts "
+         "the more the rarer its class is in the training data.",
+)  # fmt: skip
+
 LOSSES = {
     "mse": ("Mean squared error", "squared error", "nn.MSELoss"),
     "mae": ("Mean absolute error", "absolute error", "nn.L1Loss"),
@@ -71,6 +77,7 @@ CLASSIFY = BlockSpec(
     ),
     params=(
         SMOOTHING,
+        CLASS_WEIGHTS,
         WEIGHT,
     ),
     inputs=(FLAT,),

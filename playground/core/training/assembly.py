@@ -72,6 +72,8 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
         analysis, model, program, goals, PLAIN, learning, plan.flat, objective, data, pairs, scores
     )
     _must_have_samples(made)
+    for goal, targets in zip(goals, data.part("train").targets, strict=True):
+        goal.balance(targets, dtype)
     return made
 
 

@@ -35,6 +35,19 @@ class Goal:
     weight: float = 1.0  # beside other goals
     source: str = ""  # the block whose output is the target; "": the data's field is
     masked: bool = False  # a mask says what counts
+    balanced: bool = False  # classes count alike, however rare they are
+
+    def balance(self, targets: Tensor, dtype: torch.dtype) -> None:
+        """Let the loss weigh each class by how rare it is among training targets, where that is asked for.
+
+        The mean weight of these samples is 1; a class that none of them has cannot count.
+        """
+        if not self.balanced:
+            return
+        counts = torch.bincount(targets[targets != IGNORED], minlength=self.rule.width(self.field)).to(dtype)
+        met = counts > 0
+        fair = counts.sum() / (met.sum() * counts.clamp(min=1))
+        cast(Any, self.loss).weight = torch.where(met, fair, torch.zeros_like(fair))
 
     @property
     def plain(self) -> bool:
@@ -153,7 +166,8 @@ def goal_of(project: Project, node: str, fields: DataFields, masked: bool = Fals
     target = target_of(project, node, fields)
     assert target is not None  # the checks have seen to it
     source = source_before(project, node) if spec.field == SAME else ""
-    return Goal(node, target, rule, make(rule.loss(params)), finish, params.weight, source, masked)
+    balanced = params.get("class_weights") == "balanced"
+    return Goal(node, target, rule, make(rule.loss(params)), finish, params.weight, source, masked, balanced)
 
 
 def _not_finite(name: str) -> PlaygroundError:
