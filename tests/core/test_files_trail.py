@@ -16,6 +16,7 @@ from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.templates import template
+from playground.core.training.record import Position
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from run_bits import differences, run
@@ -95,6 +96,16 @@ def test_damaged_waypoints_are_left_out_and_the_run_opens(
     assert opened.notes == (
         "Training run 1 opened without its past: the snapshots of its weights are damaged.",
     )
+
+
+def test_places_of_the_first_files_say_less_and_are_read(record: RunRecord) -> None:
+    arrays = dict(read_safetensors(trail_member.to_bytes(record.trail)))
+    arrays["places"] = np.ascontiguousarray(arrays["places"][:, :6])
+    again = trail_member.from_bytes(write_safetensors(arrays), record.weights, 0, 450)
+    (older, now) = ([each for each in trail if each.state] for trail in (again, record.trail))
+    assert [Position.from_json(each.position) for each in older] == [
+        Position.from_json(each.position) for each in now
+    ]
 
 
 def test_states_that_would_make_the_header_too_long_are_thinned(
