@@ -206,6 +206,14 @@ def test_a_picture_shows_both_classes_where_they_are(case: DialogCase) -> None:
     assert redness[:20].mean() < -40  # what is around it is blue
 
 
+def test_the_digits_say_their_figure_beside_that_of_a_support_vector_machine() -> None:
+    item = template("digits-cnn", CATALOGUE)
+    rows = {name: value.replace("\u2009", " ") for name, value in facts.table(item)}
+    assert rows["Accuracy"] == "99.2 % or more" and rows["A support vector machine"] == "99.1 %"
+    assert rows["Both"] == "mean of 10 splits" and "99.2" in facts.line(item)
+    assert facts.figure(template("spiral-mlp", CATALOGUE)).startswith("97\u2009%")
+
+
 @pytest.mark.parametrize("item", list(TemplateRegistry(CATALOGUE)), ids=IDS)
 def test_the_facts_of_every_template_are_complete(item: object) -> None:
     assert all(name and value for name, value in facts.table(item))  # type: ignore[arg-type]

@@ -41,8 +41,11 @@ def family_look(item: Template) -> tuple[str, str]:
 
 
 def figure(item: Template) -> str:
-    """Return what the template reaches: 97 %, or 0.002."""
-    return _written(item, item.target, 0)
+    """Return what the template reaches: 97 %, 99.2 %, or 0.002."""
+    known = METRICS.get(item.metric)
+    is_share = known is not None and known.written == "share"
+    tenths = round(1000 * item.target) % 10 if is_share and item.target is not None else 0
+    return _written(item, item.target, 1 if tenths else 0)
 
 
 def _written(item: Template, value: float | None, decimals: int) -> str:
