@@ -40,7 +40,7 @@ TIME = (
             why_not=_no_past, checked=lambda w: w.time.playing),
     Command("time.continue", "Continue from here", lambda w: w.time.go_on(keep=False), "play",
             enabled=_can_go_on, why_not=_why_not_on),
-    Command("time.branch", "Branch from here", lambda w: w.time.go_on(keep=True), "git-branch",
+    Command("time.branch", "Branch", lambda w: w.time.go_on(keep=True), "git-branch",
             enabled=_can_go_on, why_not=_why_not_on),
     Command("time.live", "What is newest", lambda w: w.time.go_live(), "activity", "L",
             enabled=_is_back, why_not=_is_newest),

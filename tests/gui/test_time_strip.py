@@ -93,7 +93,7 @@ def test_dragged_back_everything_shows_that_step(trained: RealWindow) -> None:
     recorded = whole.history.epochs[9]
     assert recorded["step"] == 220 and case.ws.seen.step == 220 and case.ws.seen.epoch == 10
     assert dict(case.ws.seen.metrics) == {k: v for k, v in recorded.items() if k not in ("epoch", "step")}
-    assert top.as_of == "step 220"
+    assert top.as_of == "220"
     values = [figure.value() for figure, _, _ in top._all]
     assert values[:2] == ["10", "220"] and values[2] == f"{recorded['loss']:.3f}"
     # panels and blocks: what the weights of then say

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from playground.app.age import oldest
 from playground.app.commands import find, perform
@@ -39,9 +39,12 @@ class TimeStrip(QWidget):
         layout.setSpacing(16)
         title = Note(tr("Time"), "history", "text")
         self.go_on, self.branch = self._button("time.continue"), self._button("time.branch")
-        for widget, stretch in ((title, 0), (self._track, 1), (self._pill, 0), (self.go_on, 0),
-                                (self.branch, 0), (self._words, 0)):  # fmt: skip
+        for widget, stretch in ((title, 0), (self._track, 1), (self._pill, 0)):
             layout.addWidget(widget, stretch)
+        self._end = QStackedLayout()  # one room for both: the track must not move under the pointer
+        self._end.addWidget(self._words)
+        self._end.addWidget(_side_by_side(self.go_on, self.branch))
+        layout.addLayout(self._end)
         policy = self._pill.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._pill.setSizePolicy(policy)
@@ -56,14 +59,11 @@ class TimeStrip(QWidget):
         command = find(command_id)
         button = QuietButton(command.label(self._workspace), command.icon)
         button.clicked.connect(lambda: perform(command_id, self._workspace))
-        button.hide()
         return button
 
     def _show_ways_on(self, live: LiveState, step: int | None) -> None:
         """Show how to go on from the step that is looked at, and what becomes of the later ones."""
-        for button in (self.go_on, self.branch):
-            button.setVisible(step is not None)
-        self._words.setVisible(step is None)
+        self._end.setCurrentIndex(int(step is not None))
         if step is not None:
             later = numbers.integer(live.step - step)
             set_tip(
@@ -92,3 +92,13 @@ class TimeStrip(QWidget):
             goal=numbers.integer(run_words.epochs_goal(self._workspace)),
             step=numbers.integer(live.step),
         )
+
+
+def _side_by_side(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return row

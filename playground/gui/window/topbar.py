@@ -216,6 +216,9 @@ def _step(live: LiveState) -> str:
     return numbers.integer(live.step) if live.started else numbers.NOTHING
 
 
+_STEP_AT, _WIDEST_STEP = 1, "999 999"  # among the figures
+
+
 class FigureRow(QWidget):
     """Epoch, step, losses and accuracies, written ten times a second at most."""
 
@@ -227,37 +230,36 @@ class FigureRow(QWidget):
         self._narrow = self._back = False
         self._all: list[tuple[Figure, Reading, bool]] = [
             (Figure(tr("Epoch"), "9 999"), _epoch, True),
-            (Figure(tr("Step"), "999 999"), _step, False),
+            (Figure(tr("Step"), _WIDEST_STEP), _step, False),
             (Figure(tr("Loss train"), WIDEST_NUMBER, color="accent_text"), _loss("loss"), False),
             (Figure(tr("Loss val."), WIDEST_NUMBER, color="warn"), _loss("val_loss"), True),
             (Figure("", color="text"), _main(""), False),
             (Figure("", color="good"), _main("val_"), True),
         ]
-        self._as_of = Figure(tr("as of"), tr("step {step}").format(step="99 999"), color="accent_text")
-        for figure in (*(each[0] for each in self._all), self._as_of):
+        for figure, _, _ in self._all:
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._as_of.hide()
 
     @property
     def as_of(self) -> str:
         """Return of which step the figures are, "" while it is the newest."""
-        return self._as_of.value() if self._back else ""
+        return self._all[_STEP_AT][0].value() if self._back else ""
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
         """Lay the interface's colour behind figures of the past."""
         if self._back:
-            place = QRectF(self.rect()).adjusted(0, 6, 0, -6)
+            place = QRectF(self.rect()).adjusted(0, 3, 0, -3)
             box(painter, place, 8, current_theme().tokens.accent_ground)
 
     def show_live(self, live: LiveState, back: bool = False) -> None:
         """Write the figures of the run as it is, or (`back`) as it was."""
         if back != self._back:
             self._back = back
-            self._as_of.setVisible(back)
+            step = self._all[_STEP_AT][0]
+            step.set_caption(tr("As of step") if back else tr("Step"), _WIDEST_STEP)
+            step.set_color("accent_text" if back else "text")
             self.set_narrow(self._narrow)
             self.update()
-        self._as_of.set_value(tr("step {step}").format(step=numbers.integer(live.step)))
         self._name_main(METRICS[live.figures[0]] if live.figures else None, live.marked)
         for figure, reading, _ in self._all:
             figure.set_value(reading(live))
@@ -285,5 +287,7 @@ class FigureRow(QWidget):
         """Show only the figures a small window has room for."""
         self._narrow = narrow
         for place, (figure, _, stays) in enumerate(self._all):
-            told = self._back and place == (0 if narrow else 1)  # "as of step 420" says it
-            figure.setVisible(bool(figure.caption()) and (stays or not narrow) and not told)
+            if narrow and place <= _STEP_AT:  # there is room for one of them
+                figure.setVisible((place == _STEP_AT) == self._back)
+            else:
+                figure.setVisible(bool(figure.caption()) and (stays or not narrow))
