@@ -141,7 +141,7 @@ class CopyControl:
             self._post(NoteCheckpoint(message.seconds))  # nobody writes it
             return
         document = self._host.document
-        runs = (run, *self._host.run.earlier)
+        runs = tuple(each.without_trail for each in (run, *self._host.run.earlier))
         self._waiting = (message, CopyContents(document.project, runs, document.path))
 
     def _written(self, message: said.CheckpointWritten) -> None:

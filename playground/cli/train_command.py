@@ -129,13 +129,18 @@ class _Job:
 
     def _keep(self, epoch_ended: bool) -> None:
         """Write a checkpoint when it is time; that it cannot be written is told once."""
-        why_not = self.checkpoint.keep_when_due(epoch_ended, self._parts)
+        why_not = self.checkpoint.keep_when_due(epoch_ended, self._small_parts)
         if why_not:
             note(why_not)
 
     def _parts(self) -> tuple[Project, tuple[RunRecord, ...], bytes | None]:
         """Return what the file is made of."""
         return self.kept.project, (self.session.record(), *self.kept.runs), self.kept.thumbnail
+
+    def _small_parts(self) -> tuple[Project, tuple[RunRecord, ...], bytes | None]:
+        """Return what a checkpoint is made of."""
+        project, runs, thumbnail = self._parts()
+        return project, tuple(run.without_trail for run in runs), thumbnail
 
     def _must_stop(self, stop: Interrupt) -> bool:
         """Say whether to end: somebody asked for it, or whoever read our lines has gone."""

@@ -115,27 +115,7 @@ def test_dragged_back_everything_shows_that_step(trained: RealWindow) -> None:
     assert case.panel("curves")._plots[0].now == 10.0
 
 
-def test_the_pill_the_key_and_esc_return(trained: RealWindow) -> None:
-    case = trained
-    pill = case.window.findChild(PastPill)
-    for back in (
-        lambda: case.qtbot.mouseClick(pill.live, Qt.MouseButton.LeftButton),
-        lambda: case.qtbot.mouseClick(case.window.strip._pill, Qt.MouseButton.LeftButton),
-        lambda: case.key(Qt.Key.Key_L),
-        lambda: case.qtbot.keyClick(track(case), Qt.Key.Key_Escape),
-        lambda: (case.window.canvas.setFocus(), case.key(Qt.Key.Key_Escape)),
-    ):
-        drag(case, 300)
-        case.wait(lambda: shows(case, 300))
-        live = case.ws.live
-        back()
-        case.wait(
-            lambda: shows(case, None) and all(each.step == 660 for each in case.ws.views.answers.values())
-        )
-        assert not pill.isVisible() and case.window.top.figures.as_of == "" and case.ws.seen is live
-
-
-def test_keys_walk_along_the_run(trained: RealWindow) -> None:
+def test_keys_walk_along_the_run_and_it_is_played_back(trained: RealWindow) -> None:
     case, time_ = trained, trained.ws.time
     case.key(Qt.Key.Key_Comma)
     assert time_.step == 640
@@ -156,6 +136,14 @@ def test_keys_walk_along_the_run(trained: RealWindow) -> None:
     keys(track(case), Qt.Key.Key_End)
     assert time_.step is None
     case.wait(lambda: shows(case, None))
+    # played back
+    met: list[int | None] = []
+    case.ws.time.changed.connect(lambda: met.append(case.ws.time.shown))
+    drag(case, 560)
+    case.wait(lambda: shows(case, 560))
+    case.ws.time.play()
+    case.wait(lambda: case.ws.time.shown is None and not case.ws.time.playing)
+    assert list(dict.fromkeys(met))[-5:] == [560, 580, 600, 620, 640] or {580, 600, 620, 640} <= set(met)
 
 
 def test_training_goes_on_to_the_same_bits_under_the_drag(case: RealWindow) -> None:
@@ -173,7 +161,7 @@ def test_training_goes_on_to_the_same_bits_under_the_drag(case: RealWindow) -> N
     assert differences(record(case), run(Session.start(project), 660).record()) == []
 
 
-def test_space_in_the_past_returns_and_trains(trained: RealWindow) -> None:
+def test_space_in_the_past_returns_and_trains_and_an_edit_leaves_it(trained: RealWindow) -> None:
     case = trained
     drag(case, 100)
     case.wait(lambda: shows(case, 100))
@@ -181,26 +169,15 @@ def test_space_in_the_past_returns_and_trains(trained: RealWindow) -> None:
     assert not case.ws.time.is_back
     case.wait(lambda: case.ws.live.step > 660)
 
-
-def test_an_edit_leaves_the_past(trained: RealWindow) -> None:
-    case = trained
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.training.state == "paused")
     drag(case, 100)
     case.wait(lambda: shows(case, 100))
     case.drop_on_wire("dense", "dense", "dense_2")
     case.wait(lambda: case.ws.time.shown is None and not case.ws.time.is_back and not case.ws.time.steps)
 
 
-def test_the_past_is_played_back(trained: RealWindow) -> None:
-    case, met = trained, []
-    case.ws.time.changed.connect(lambda: met.append(case.ws.time.shown))
-    drag(case, 560)
-    case.wait(lambda: shows(case, 560))
-    case.ws.time.play()
-    case.wait(lambda: case.ws.time.shown is None and not case.ws.time.playing)
-    assert list(dict.fromkeys(met))[-5:] == [560, 580, 600, 620, 640] or {580, 600, 620, 640} <= set(met)
-
-
-def test_a_drag_is_answered_at_once(trained: RealWindow) -> None:
+def test_a_drag_is_answered_at_once_and_the_pill_the_key_and_esc_return(trained: RealWindow) -> None:
     case, taken = trained, []
     for step in (500, 100, 400, 200, 300, 120):
         began = time.perf_counter()
@@ -210,6 +187,22 @@ def test_a_drag_is_answered_at_once(trained: RealWindow) -> None:
             assert time.perf_counter() - began < 30
         taken.append(time.perf_counter() - began)
     assert np.median(taken) < SLACK * WITHIN_S
+    pill = case.window.findChild(PastPill)
+    for back in (
+        lambda: case.qtbot.mouseClick(pill.live, Qt.MouseButton.LeftButton),
+        lambda: case.qtbot.mouseClick(case.window.strip._pill, Qt.MouseButton.LeftButton),
+        lambda: case.key(Qt.Key.Key_L),
+        lambda: case.qtbot.keyClick(track(case), Qt.Key.Key_Escape),
+        lambda: (case.window.canvas.setFocus(), case.key(Qt.Key.Key_Escape)),
+    ):
+        drag(case, 300)
+        case.wait(lambda: shows(case, 300))
+        live = case.ws.live
+        back()
+        case.wait(
+            lambda: shows(case, None) and all(each.step == 660 for each in case.ws.views.answers.values())
+        )
+        assert not pill.isVisible() and case.window.top.figures.as_of == "" and case.ws.seen is live
 
 
 def test_continue_drops_the_later_steps_and_undo_brings_them_back(trained: RealWindow) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,11 @@ class RunRecord:
     state: Arrays  # optimizer tensors, random states, permutation
     parent: str = ""  # the run whose weights it went on from
     trail: tuple[Waypoint, ...] = ()  # kept on the way, in order
+
+    @property
+    def without_trail(self) -> RunRecord:
+        """Return it without its way: what is written again and again while it goes on is small."""
+        return replace(self, trail=())
 
     @property
     def trained(self) -> bool:
