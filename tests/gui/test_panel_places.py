@@ -149,7 +149,7 @@ def test_a_panel_asked_for_by_its_name_is_shown_even_if_it_was_hidden(case: Real
     case.window.panels.choose(PANELS.get("samples"), "hidden")
     assert not tab_seen(case, "samples")
     case.window.canvas.setFocus()
-    case.key(Qt.Key.Key_L)
+    case.key(Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
     assert tab_seen(case, "samples") and case.window.bottom.current() == "samples"
 
 
@@ -165,7 +165,7 @@ def test_the_menu_of_a_panel_hides_it_and_opens_the_chooser(case: RealWindow) ->
 
 def test_the_window_knows_no_panel_by_its_name() -> None:
     names = {spec.id for spec in PANELS}
-    others = ("actions.py", "timestrip.py")  # a group of commands and a mark are called as panels are
+    others = ("actions.py", "time_track.py")  # a group of commands and a mark are called as panels are
     for path in Path(playground.gui.window.__file__).parent.glob("*.py"):
         if path.name in others:
             continue

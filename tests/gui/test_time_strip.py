@@ -175,6 +175,16 @@ def test_space_in_the_past_returns_and_trains_and_an_edit_leaves_it(trained: Rea
     case.wait(lambda: shows(case, 100))
     case.drop_on_wire("dense", "dense", "dense_2")
     case.wait(lambda: case.ws.time.shown is None and not case.ws.time.is_back and not case.ws.time.steps)
+    # and with the block in, the way since then is dragged back through
+    case.key(Qt.Key.Key_Space)  # asks whether to keep the weights that fit; the second time it does
+    case.wait(lambda: case.ws.notices.banner is not None)
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: len(case.ws.time.steps) > 3)
+    added, step = case.ws.live.project.network.nodes.keys() - {"points", "classify"}, case.ws.time.steps[2]
+    drag(case, step)
+    case.wait(lambda: shows(case, step))
+    assert {f"{node}.weight" for node in added} <= case.ws.views.answer("weights").arrays.keys()
+    assert case.ws.live.running and case.window.top.figures.as_of == str(step)
 
 
 def test_a_drag_is_answered_at_once_and_the_pill_the_key_and_esc_return(trained: RealWindow) -> None:
