@@ -275,6 +275,8 @@ class Session:
                 break
             if self.stepper.left:  # at the epoch's end it is kept when that is done
                 self._keep(at)
+        if len(pieces) == 1:
+            return pieces[0]
         return {name: torch.cat([piece[name] for piece in pieces]) for name in pieces[0]}
 
     def _keep(self, step: int) -> None:

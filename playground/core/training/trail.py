@@ -37,6 +37,7 @@ class Trail:
         self._kept = {waypoint.step: waypoint for waypoint in kept}
         self._most, self._budget = most, budget
         self._bytes = sum(waypoint.nbytes for waypoint in self._kept.values())
+        self._each = 0  # bytes of one waypoint's weights
         self.version = 0  # changes whenever the steps may have
         self.distance = _distance(self.steps, first)
 
@@ -74,7 +75,8 @@ class Trail:
 
     def _add(self, waypoint: Waypoint) -> None:
         self._kept[waypoint.step] = waypoint
-        self._bytes += waypoint.nbytes
+        self._each = self._each or waypoint.nbytes  # weights are as many at each step
+        self._bytes += self._each
         self.version += 1
         self._thin()
 
