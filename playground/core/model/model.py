@@ -9,22 +9,16 @@ from typing import Any
 import torch
 from torch import nn
 
-from playground.core.blocks.calls import Call, parts_of
-from playground.core.blocks.spec import Role
-from playground.core.errors import Place, PlaygroundError
+from playground.core.blocks.calls import Call
 from playground.core.graph.names import key_of
-from playground.core.graph.wiring import Slot
 from playground.core.layers.make import make
 from playground.core.layers.modules.attention import Attention
+from playground.core.model.blueprint import blueprint
 from playground.core.network.block_path import BlockPath
-from playground.core.network.topology import order
-from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import checked, input_shapes
 from playground.core.shapes.memory import EVALUATION_BATCH
 
 Tensors = Mapping[str, torch.Tensor]
-NOTHING = -1  # the slot behind all others, which holds None
 
 
 @dataclass(frozen=True)
@@ -150,95 +144,18 @@ def build(known: Derived, device: str | torch.device = "cpu") -> PlaygroundModel
 
     Raises PlaygroundError when the network cannot be built. The caller's random state stays as it was.
     """
-    for failure in known.inference.failures:
-        if known.inference.trains(failure.where.node):
-            raise PlaygroundError(failure.message, failure.where, failure.fixes)
+    drawn, parts = blueprint(known), dict[str, nn.Module]()
     with torch.random.fork_rng(devices=[]):  # modules draw weights as they are made
-        model = _Builder(known).model()
+        for each in drawn.calls:
+            if each.name not in parts:
+                parts[each.name] = make(each.call)
+    steps = tuple(
+        Step(parts[each.name], each.reads, each.writes, each.name, each.call,
+             each.block if each.last else "", each.outputs)
+        for each in drawn.calls
+    )  # fmt: skip
+    pieces = known.inference.peak.evaluation_batch
+    model = PlaygroundModel(
+        drawn.entries, steps, drawn.exits, parts, drawn.aliases, drawn.frozen, pieces, drawn.masks
+    )
     return model if torch.device(device).type == "cpu" else model.to(device)  # it was made there
-
-
-class _Builder:
-    """Hand out slots and collect the calls of one model."""
-
-    def __init__(self, known: Derived) -> None:
-        self.known, self.flat, self.graph = known, known.flat, known.graph
-        self.slot_of: dict[Slot, int] = {}  # block id and output port -> slot
-        self.entries: dict[str, int] = {}
-        self.steps: list[Step] = []
-        self.parts: dict[str, nn.Module] = {}
-        self.frozen: set[str] = set()
-        self.used = 0
-
-    def model(self) -> PlaygroundModel:
-        """Return the module; raise PlaygroundError for a goal without input or a network without goal."""
-        goals = tuple(node for node in self.graph.of_role(Role.GOAL) if node in self.graph.live)
-        if not goals:
-            raise PlaygroundError(Text("This network has no goal, so nothing says what to learn."))
-        for node in order(self.graph.network):
-            if node in self.graph.live and node not in goals:
-                self._add(node)
-        reads = {goal: self._reads(goal) for goal in goals}
-        exits = tuple((goal, slots[0]) for goal, slots in reads.items())
-        masks = {goal: slots[1] for goal, slots in reads.items() if len(slots) > 1}
-        entries = tuple(self.entries.items())
-        return PlaygroundModel(
-            entries, tuple(self.steps), exits, self.parts, self._aliases(), frozenset(self.frozen),
-            self.known.inference.peak.evaluation_batch, masks,
-        )  # fmt: skip
-
-    def _aliases(self) -> dict[str, int]:
-        """Return the slot of what each group and each disabled block gives."""
-        given = self.flat.gives.items()
-        return {node: self.slot_of[slot] for (node, port), slot in given
-                if port == "out" and slot in self.slot_of}  # fmt: skip
-
-    def _add(self, node: str) -> None:
-        spec = self.graph.specs[node]
-        if spec is None:
-            message = Text("{block} is of a kind this version does not know.", block=self.graph.label(node))
-            raise PlaygroundError(message, Place(node))
-        reads = (self._entry(spec.field),) if spec.role is Role.SOURCE else self._reads(node)
-        params = checked(spec, self.graph.network.nodes[node].params)
-        named = parts_of(spec.call(params, input_shapes(spec, self.known.inference, node, self.known.fields)))
-        for index, (part, call) in enumerate(named):
-            name, module = self._part(node, part, call)
-            last = index == len(named) - 1
-            slots = [self._new_slot() for _ in (spec.outputs if last else ("",))]
-            done = node if last else ""
-            self.steps.append(Step(module, reads, slots[0], name, call, done, len(slots)))
-            reads = (slots[0],)
-        self.slot_of |= {(node, port.name): slot for port, slot in zip(spec.outputs, slots, strict=True)}
-
-    def _part(self, node: str, part: str, call: Call) -> tuple[str, nn.Module]:
-        """Return a module with its name: a repeat that shares weights has that of the first."""
-        name = BlockPath.of(self.flat.twins.get(node, node)).module(part)
-        if name not in self.parts:
-            self.parts[name] = make(call)
-        if self.graph.network.nodes[node].frozen:
-            self.frozen.add(name)
-        return name, self.parts[name]
-
-    def _entry(self, field: str) -> int:
-        if field not in self.entries:
-            self.entries[field] = self._new_slot()
-        return self.entries[field]
-
-    def _new_slot(self) -> int:
-        self.used += 1
-        return self.used - 1
-
-    def _reads(self, node: str) -> tuple[int, ...]:
-        spec = self.graph.specs[node]
-        assert spec is not None  # goals and added blocks are known
-        edges = [(port, self.graph.held.get((node, port.name))) for port in spec.inputs]
-        slots = [self.slot_of.get((edge.source, edge.source_port)) if edge else None for _, edge in edges]
-        if any(slot is None and not port.optional for (port, _), slot in zip(edges, slots, strict=True)):
-            label = self.graph.label(node)
-            raise PlaygroundError(
-                Text("Nothing reaches {block}: it has a free input.", block=label), Place(node)
-            )
-        found = [NOTHING if slot is None else slot for slot in slots]
-        while found[-1] == NOTHING:  # modules have None as default
-            found.pop()
-        return tuple(found)

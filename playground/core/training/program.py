@@ -9,7 +9,8 @@ from torch import Tensor
 
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import Graph
-from playground.core.model.model import NOTHING, PlaygroundModel, Step
+from playground.core.model.blueprint import NOTHING
+from playground.core.model.model import PlaygroundModel, Step
 
 Forward = Callable[..., Tensor]
 Slots = dict[int, Any]

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from playground.core.data.prepared import Samples
 from playground.core.errors import PlaygroundError
-from playground.core.model.model import NOTHING
+from playground.core.model.blueprint import NOTHING
 from playground.core.project.values import Part
 from playground.core.sentences import Text
 from playground.core.training.batches import laid_out

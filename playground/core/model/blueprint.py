@@ -1,0 +1,130 @@
+"""The calls of a network in the order in which they run, as values: made, run and printed from here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playground.core.blocks.calls import Call, parts_of
+from playground.core.blocks.spec import Role
+from playground.core.errors import Place, PlaygroundError
+from playground.core.graph.wiring import Slot
+from playground.core.network.block_path import BlockPath
+from playground.core.network.topology import order
+from playground.core.sentences import Text
+from playground.core.shapes.derived import Derived
+from playground.core.shapes.infer import checked, input_shapes
+
+NOTHING = -1  # the slot behind all others, which holds None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One call: what it reads, and the slots that it fills."""
+
+    block: str  # the flat id of the block it is a part of
+    name: str  # of the module, "dense:layer"; where weights are shared, that of the first repeat
+    call: Call
+    reads: tuple[int, ...]  # slots; NOTHING for an input port left free
+    writes: int  # the first slot it fills; the others follow
+    last: bool  # with it the block's output is complete
+    outputs: int = 1  # more than one where the module returns a tuple
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Everything that leads to a goal."""
+
+    entries: tuple[tuple[str, int], ...]  # (field of the data, slot)
+    calls: tuple[Planned, ...]
+    exits: tuple[tuple[str, int], ...]  # (goal id, slot)
+    aliases: Mapping[str, int]  # of groups and blocks that are switched off
+    frozen: frozenset[str]  # names of modules
+    masks: Mapping[str, int]  # of goals that are told what counts: the slot that says so
+
+
+def blueprint(known: Derived) -> Blueprint:
+    """Return the calls of a network; raise PlaygroundError when it cannot be built."""
+    for failure in known.inference.failures:
+        if known.inference.trains(failure.where.node):
+            raise PlaygroundError(failure.message, failure.where, failure.fixes)
+    return _Drawer(known).drawn()
+
+
+class _Drawer:
+    """Hand out slots and collect the calls of one network."""
+
+    def __init__(self, known: Derived) -> None:
+        self.known, self.flat, self.graph = known, known.flat, known.graph
+        self.slot_of: dict[Slot, int] = {}  # block id and output port -> slot
+        self.entries: dict[str, int] = {}
+        self.calls: list[Planned] = []
+        self.frozen: set[str] = set()
+        self.used = 0
+
+    def drawn(self) -> Blueprint:
+        """Return the calls; raise PlaygroundError for a goal without input or a network without goal."""
+        goals = tuple(node for node in self.graph.of_role(Role.GOAL) if node in self.graph.live)
+        if not goals:
+            raise PlaygroundError(Text("This network has no goal, so nothing says what to learn."))
+        for node in order(self.graph.network):
+            if node in self.graph.live and node not in goals:
+                self._add(node)
+        reads = {goal: self._reads(goal) for goal in goals}
+        exits = tuple((goal, slots[0]) for goal, slots in reads.items())
+        masks = {goal: slots[1] for goal, slots in reads.items() if len(slots) > 1}
+        entries = tuple(self.entries.items())
+        return Blueprint(entries, tuple(self.calls), exits, self._aliases(), frozenset(self.frozen), masks)
+
+    def _aliases(self) -> dict[str, int]:
+        """Return the slot of what each group and each disabled block gives."""
+        given = self.flat.gives.items()
+        return {node: self.slot_of[slot] for (node, port), slot in given
+                if port == "out" and slot in self.slot_of}  # fmt: skip
+
+    def _add(self, node: str) -> None:
+        spec = self.graph.specs[node]
+        if spec is None:
+            message = Text("{block} is of a kind this version does not know.", block=self.graph.label(node))
+            raise PlaygroundError(message, Place(node))
+        reads = (self._entry(spec.field),) if spec.role is Role.SOURCE else self._reads(node)
+        params = checked(spec, self.graph.network.nodes[node].params)
+        named = parts_of(spec.call(params, input_shapes(spec, self.known.inference, node, self.known.fields)))
+        for index, (part, call) in enumerate(named):
+            last = index == len(named) - 1
+            slots = [self._new_slot() for _ in (spec.outputs if last else ("",))]
+            name = self._name(node, part)
+            self.calls.append(Planned(node, name, call, reads, slots[0], last, len(slots)))
+            reads = (slots[0],)
+        self.slot_of |= {(node, port.name): slot for port, slot in zip(spec.outputs, slots, strict=True)}
+
+    def _name(self, node: str, part: str) -> str:
+        """Return the name of a part's module: a repeat that shares weights has that of the first."""
+        name = BlockPath.of(self.flat.twins.get(node, node)).module(part)
+        if self.graph.network.nodes[node].frozen:
+            self.frozen.add(name)
+        return name
+
+    def _entry(self, field: str) -> int:
+        if field not in self.entries:
+            self.entries[field] = self._new_slot()
+        return self.entries[field]
+
+    def _new_slot(self) -> int:
+        self.used += 1
+        return self.used - 1
+
+    def _reads(self, node: str) -> tuple[int, ...]:
+        spec = self.graph.specs[node]
+        assert spec is not None  # goals and added blocks are known
+        edges = [(port, self.graph.held.get((node, port.name))) for port in spec.inputs]
+        slots = [self.slot_of.get((edge.source, edge.source_port)) if edge else None for _, edge in edges]
+        if any(slot is None and not port.optional for (port, _), slot in zip(edges, slots, strict=True)):
+            label = self.graph.label(node)
+            raise PlaygroundError(
+                Text("Nothing reaches {block}: it has a free input.", block=label), Place(node)
+            )
+        found = [NOTHING if slot is None else slot for slot in slots]
+        while found[-1] == NOTHING:  # modules have None as default
+            found.pop()
+        return tuple(found)
