@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["choice", "open", "save"]
+Kind = Literal["choice", "open", "save", "folder"]
 AnswerRole = Literal["accept", "destructive", "cancel"]
 
 
@@ -22,7 +22,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """Ask for a choice among options, or (kinds open and save) for the path of a file."""
+    """Ask for a choice among options, or (the other kinds) for the path of a file or a folder."""
 
     id: str  # "save_changes", "open_project", "save_project", "export"
     text: str

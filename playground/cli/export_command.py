@@ -12,10 +12,10 @@ from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import note, say
 from playground.core.errors import PlaygroundError
 from playground.core.export.registry import EXPORTERS
-from playground.core.files.atomic import must_be_writable
+from playground.core.export.spec import ExporterSpec
+from playground.core.files.atomic import is_file, is_folder, must_be_writable
 from playground.core.sentences import Text
 
-LATER = ("python",)
 CHANGED = (
     "The network drawn was changed since {moment}: the one that was trained is written; "
     "--drawn writes the one drawn."
@@ -25,27 +25,36 @@ CHANGED = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file, the format and where to write it."""
     add_file(parser)
-    formats = (*(spec.id for spec in EXPORTERS), *LATER)
+    formats = [spec.id for spec in EXPORTERS]
     parser.add_argument("--to", required=True, choices=formats, help=tr("format"))
     add_drawn(parser, tr("write the network drawn, with the run's weights that fit"))
-    parser.add_argument("-o", dest="out", type=Path, required=True, metavar="PATH", help=tr("file to write"))
+    parser.add_argument("-o", dest="out", type=Path, required=True, metavar="PATH",
+                        help=tr("file to write; for python, a folder"))  # fmt: skip
+
+
+def _must_be_writable(spec: ExporterSpec, out: Path) -> None:
+    """Refuse before the work what could not be written after it: the file, or those in a folder."""
+    if not spec.inside or not is_folder(out):
+        must_be_writable(out)
+    if spec.inside and is_file(out):
+        raise PlaygroundError(Text("{path} is a file; give the folder another name.", path=out))
+    for path in spec.files(out) if spec.inside and is_folder(out) else ():
+        must_be_writable(path)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Export the current run's network, the one drawn, or an untrained one; tell the largest difference."""
-    if arguments.to in LATER:
-        raise PlaygroundError(
-            Text("Export to Python is not part of this version: choose onnx or safetensors.")
-        )
     opened = open_with_notes(arguments)
-    must_be_writable(arguments.out)
-    spec = EXPORTERS.get(arguments.to)
-    must_not_touch(arguments.file, spec.files(arguments.out))
+    spec, out = EXPORTERS.get(arguments.to), arguments.out
+    if spec.inside and not out.name:  # the working folder
+        out = out.absolute()
+    _must_be_writable(spec, out)
+    must_not_touch(arguments.file, spec.files(out))
     from playground.core.export.exporting import export
 
     project, record = run_or_project(arguments, opened, CHANGED)
     with progress_bar() as tell:
-        made = export(spec, record or project, arguments.out, progress=tell)
+        made = export(spec, record or project, out, progress=tell)
     if made.note:
         note(tr(made.note))
     say(tr("Wrote {files}").format(files=", ".join(map(str, made.files))))

@@ -74,7 +74,7 @@ def test_new_keeps_the_old_file_as_backup(playground: Playground) -> None:
         ("data", "a.nnplay", "--split", "test", "-o", "x.npz"),
         ("train", "a.nnplay", "-o", "no/such/b.nnplay"),
         ("train", "a.nnplay", "--engine", "compiled"),
-        ("export", "a.nnplay", "--to", "python", "-o", "x"),
+        ("export", "a.nnplay", "--to", "python", "-o", "a.nnplay"),
         ("predict", "a.nnplay", "--text", "hello"),
         ("predict", "a.nnplay", "--sample", "150"),
         ("predict", "a.nnplay", "--sample", "-1"),

@@ -26,6 +26,15 @@ OTHERS = {
     "core/export/onnx_facts.py: f'{end.name}.{name}'",  # a name in the file's metadata
     "core/export/reader.py: layer['module'].split('.')",
     "core/export/source_code.py: line.split()[1].split('.')",
+    "core/export/script/classes.py: call.call.target.partition('.')",
+    "core/export/script/classes.py: f'{here}{number}.'",  # attributes in a script
+    "core/export/script/classes.py: f'{self._prefix}{name}.'",
+    "core/export/script/expressions.py: f'{given[0].operand}.{shape(call)}'",
+    "core/export/script/goals.py: aim.rule.accumulate.rpartition(':')",
+    "core/export/script/of_run.py: f'{part}/{identifier(name)}'",  # a member of a file
+    "core/export/script/of_run.py: f'{text.classes.paths[module]}.{tensor}'",
+    "core/export/script/printed.py: call.target.partition('.')",
+    "core/export/script/training.py: f'{path}.{key.removeprefix(begin)}'",
     "core/graph/judge.py: f'{edge.source}.{edge.source_port}'",  # a port in a sentence
     "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
     "core/layers/make.py: target.partition('.')",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
+from playground.core.export.script.expressions import RULES
 
 PACKAGE = Path(__file__).resolve().parents[2] / "playground"
 CALLS = ("nn.", "modules.")
@@ -32,6 +33,7 @@ MEANT = {
     "core/checks/axes.py": {"flatten"},  # takes out what another fix puts in
     "core/layers/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
+    "core/export/script/expressions.py": {*RULES, "modules."},  # how people write a layer without weights
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     "gui/window/first_picture.py": {"classify"},  # drawn from the bare file before any kind is loaded
 }  # fmt: skip

@@ -102,7 +102,7 @@ def test_an_order_names_an_exporter_and_no_function(
     place = Workplace(tmp_path)
     place.put_order(NUMPY, "net.npz", dense(), None, {})
     assert child.main(str(tmp_path)) == 1
-    assert place.refusal() == "There is no export to 'numpy': choose onnx, safetensors."
+    assert place.refusal() == "There is no export to 'numpy': choose onnx, safetensors, python."
     for order in ("", "[]", "{}", '{"exporter": {"write": "os:abort"}, "name": "x", "trained": false}'):
         (tmp_path / "order.json").write_text(order, encoding="utf-8")
         assert main([EXPORT_WORD, str(tmp_path)]) == 1
@@ -114,12 +114,12 @@ def test_a_registry_of_ones_own_is_handed_in(tmp_path: Path) -> None:
     said: list[str] = []
     registry = ExporterRegistry((*BUILTIN, NUMPY))
     control = ExportControl(lambda _which: Exportable(dense(), None), said.append, registry)
-    assert [spec.id for spec in control.exporters] == ["onnx", "safetensors", "numpy"]
+    assert [spec.id for spec in control.exporters] == ["onnx", "safetensors", "python", "numpy"]
     assert NUMPY.id not in EXPORTERS
     control.start("flax", tmp_path / "net.flax")
     control.cancel()  # waits for it too
     control.pump()
-    assert control.state.failure == "There is no export to 'flax': choose onnx, safetensors, numpy."
+    assert control.state.failure == "There is no export to 'flax': choose onnx, safetensors, python, numpy."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pretended bundle is a script that begins with #!")

@@ -204,7 +204,7 @@ def test_two_exporters_of_one_name_are_refused() -> None:
     spec = EXPORTERS.get("onnx")
     with pytest.raises(ValueError, match="two descriptions are called 'onnx'"):
         ExporterRegistry((spec, spec))
-    assert [each.id for each in EXPORTERS] == ["onnx", "safetensors"]
+    assert [each.id for each in EXPORTERS] == ["onnx", "safetensors", "python"]
 
 
 def test_predictions_are_probabilities_with_labels() -> None:

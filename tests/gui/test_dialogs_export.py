@@ -360,3 +360,29 @@ def test_a_drawing_that_cannot_work_leaves_the_trained_network_to_export(
     QTest.mouseClick(dialog.which.button("drawn"), LEFT)
     assert not dialog.export_button.live and "goal" in dialog.export_button.reason
     dialog.reject()
+
+
+def test_python_is_a_folder(dialog: ExportDialog, case: DialogCase, exports: Exports, tmp_path: Path) -> None:
+    QTest.mouseClick(dialog.cards.cards[2], LEFT)
+    assert dialog.cards.current().id == "python" and dialog.place.text() == "Folder"
+    folder = dialog.destination()
+    assert folder == tmp_path / "spiral-mlp"
+    folder.write_text("a file", encoding="utf-8")
+    dialog.path.set_text(str(folder))
+    dialog.path.textEdited.emit(str(folder))
+    assert dialog.hint.text() == "This is a file: give the folder another name."
+    folder.unlink()
+    folder.mkdir()
+    (folder / "train.py").touch()
+    case.answer = lambda question: Answer(path=folder)
+    QTest.mouseClick(dialog.browse, LEFT)
+    assert case.asked[-1].kind == "folder"
+    QTest.keyClick(dialog, Key.Key_Return)
+    assert exports.started == [("python", folder)]
+    spec = EXPORTERS.get("python")
+    result = Exported(spec, folder, spec.files(folder), 150, 0.0, SNIPPET)
+    exports.tell(ExportState("python", folder, 1.0, result=result))
+    assert dialog.outcome.name.text() == "train.py + data.npz + weights.npz"
+    assert dialog.outcome.folder.text() == str(folder)
+    QTest.mouseClick(dialog.cards.cards[0], LEFT)
+    assert dialog.destination() == folder.with_suffix(".onnx") and dialog.place.text() == "File"

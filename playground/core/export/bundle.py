@@ -13,7 +13,7 @@ from playground.core.blocks.shapes import DataFields, Field
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import sources, target_of
 from playground.core.model.predict import Predictor, predictor, rule_of, run, tensor_of
-from playground.core.project.records import Arrays
+from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 
@@ -37,6 +37,7 @@ class Bundle:
     outputs: tuple[End, ...]
     rules: tuple[GoalRule, ...]  # of the outputs
     samples: tuple[torch.Tensor, ...]  # raw values in the order of the inputs
+    record: RunRecord | None = None  # all that happened, for an exporter that tells it
 
     def expected(self) -> list[np.ndarray]:
         """Return what our network answers to the samples; raise PlaygroundError when it is no number."""
@@ -50,7 +51,7 @@ class Bundle:
 
 
 def bundle(project: Project, fields: DataFields, weights: Arrays | None,
-           samples: Mapping[str, np.ndarray]) -> Bundle:  # fmt: skip
+           samples: Mapping[str, np.ndarray], record: RunRecord | None = None) -> Bundle:  # fmt: skip
     """Return a network with its ends named; raise PlaygroundError when it cannot be built."""
     network = predictor(project, fields, weights)
     brings = {_field_name(project, node): node for node in reversed(sources(project))}
@@ -59,7 +60,7 @@ def bundle(project: Project, fields: DataFields, weights: Arrays | None,
     outputs = _named("output", project, aims)
     tensors = tuple(tensor_of(fields.fields[name], samples.get(name)) for name in network.fields)
     rules = tuple(rule_of(project, goal) for goal in network.goals)
-    return Bundle(project, network, inputs, outputs, rules, tensors)
+    return Bundle(project, network, inputs, outputs, rules, tensors, record)
 
 
 def _named(only: str, project: Project, ends: list[tuple[str, Field]]) -> tuple[End, ...]:

@@ -18,6 +18,7 @@ from playground.core.export import fresh, processes
 from playground.core.export.spec import ExporterSpec
 from playground.core.export.workplace import Workplace
 from playground.core.files.atomic import backup_path, write_atomically
+from playground.core.files.regular import reason
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text
@@ -56,12 +57,13 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
     """
     project, weights = (source, None) if isinstance(source, Project) else (source.project, source.weights)
     untrained = isinstance(source, Project) or not source.trained
-    _must_have_folder(path)
+    _must_have_place(spec, path)
     given = samples if samples is not None else load_samples(project).take("validation")
     with TemporaryDirectory(prefix="playground-export-", ignore_cleanup_errors=True) as folder:
         place = Workplace(Path(folder))
         few = {name: np.asarray(array)[:SAMPLES] for name, array in given.items()}
-        place.put_order(spec, path.name, project, weights, few)
+        record = None if isinstance(source, Project) else source
+        place.put_order(spec, path.name, project, weights, few, record)
         difference = _write_and_try(spec, place, progress, cancel or Event())
         progress("Putting the file in its place", 0.95)
         _publish(spec, place, path)
@@ -135,7 +137,10 @@ def _publish(spec: ExporterSpec, place: Workplace, path: Path) -> None:
     """Put all files in their places, or leave everything as it was."""
     made = spec.files(place.made(spec.suffix))
     done: list[tuple[Path, bool]] = []
+    fresh_folder = bool(spec.inside) and not path.exists()
     try:
+        if fresh_folder:
+            _make_folder(path)
         for fresh_file, target in reversed(list(zip(made, spec.files(path), strict=True))):
             existed = target.exists()
             _put(fresh_file, target)
@@ -143,7 +148,18 @@ def _publish(spec: ExporterSpec, place: Workplace, path: Path) -> None:
     except PlaygroundError:
         for target, existed in done:
             _take_back(target, existed)
+        if fresh_folder and path.is_dir():
+            path.rmdir()
         raise
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir()
+    except OSError as error:
+        raise PlaygroundError(
+            Text("The folder {path} cannot be made: {why}; choose another.", path=path, why=reason(error))
+        ) from None
 
 
 def _put(made: Path, target: Path) -> None:
@@ -167,8 +183,11 @@ def _take_back(target: Path, existed: bool) -> None:
         target.unlink()
 
 
-def _must_have_folder(path: Path) -> None:
-    if not path.name or path.is_dir():
+def _must_have_place(spec: ExporterSpec, path: Path) -> None:
+    """Refuse a path that the files of an exporter cannot have."""
+    if spec.inside and path.exists() and not path.is_dir():
+        raise PlaygroundError(Text("{path} is a file; give the folder another name.", path=path))
+    if not path.name or (path.is_dir() and not spec.inside):
         raise PlaygroundError(Text("{path} is a folder; give the file a name.", path=path))
     if not path.parent.is_dir():
         raise PlaygroundError(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from playground.core.errors import PlaygroundError
 from playground.core.export.onnx_file import ONNX
+from playground.core.export.python_file import PYTHON
 from playground.core.export.safetensors_file import SAFETENSORS
 from playground.core.export.spec import ExporterSpec
 from playground.core.registry import Registry
 from playground.core.sentences import Text
 
-BUILTIN = (ONNX, SAFETENSORS)
+BUILTIN = (ONNX, SAFETENSORS, PYTHON)
 
 
 class ExporterRegistry(Registry[ExporterSpec]):

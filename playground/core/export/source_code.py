@@ -39,7 +39,7 @@ class Sources:
         pieces: dict[str, None] = {}
         for each in defined:
             source, tree = _file(each.__module__)
-            for node in _needed(tree, each.__name__):
+            for node in needed(tree, each.__name__):
                 if isinstance(node, (ast.Import, ast.ImportFrom)):
                     imports.append(node)
                 else:
@@ -70,7 +70,7 @@ def source_of(defined: Iterable[Callable[..., Any]]) -> str:
     return "\n\n".join([head, *(f"\n{piece}" for piece in sources.pieces)]).lstrip("\n")
 
 
-def _needed(tree: ast.Module, name: str) -> Iterator[ast.stmt]:
+def needed(tree: ast.Module, name: str) -> Iterator[ast.stmt]:
     """Yield the statements of a file that a name depends on, in the file's order."""
     defined = {each: node for node in tree.body for each in _names(node)}
     wanted, found = [name], {name}

@@ -21,8 +21,12 @@ class ExporterSpec:
     # its source goes there, with what it needs of its own module, so nothing of ours may be among that.
     run: str
     beside: tuple[str, ...] = ()  # what is added to the main file's name for each further file
+    inside: tuple[str, ...] = ()  # the files in the folder that it writes, the main one first; (): no folder
+    whole_run: bool = False  # it writes what happened too, not the weights alone
     needs: str = ""  # what the snippet imports, in words
 
     def files(self, path: Path) -> tuple[Path, ...]:
         """Return the paths of all files, the main one first."""
+        if self.inside:
+            return tuple(path / name for name in self.inside)
         return (path, *(path.with_name(path.name + ending) for ending in self.beside))

@@ -15,7 +15,8 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import read_safetensors, write_safetensors
-from playground.core.project.records import Arrays
+from playground.core.files.run_members import PARTS, from_members, to_members
+from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.schema import from_bytes, to_bytes
 from playground.core.project.values import Project
 from playground.core.sentences import Text
@@ -62,8 +63,12 @@ class Workplace:
         return self.folder / "answers.npz"
 
     def put_order(self, exporter: ExporterSpec, name: str, project: Project, weights: Arrays | None,
-                  samples: Mapping[str, np.ndarray]) -> None:  # fmt: skip
-        """Write what the child is to do."""
+                  samples: Mapping[str, np.ndarray], record: RunRecord | None = None) -> None:  # fmt: skip
+        """Write what the child is to do; `record` for an exporter that tells what happened."""
+        if record is not None and exporter.whole_run:
+            (self / "run").mkdir()
+            for member, data in to_members(record).items():
+                (self / "run" / member).write_bytes(data)
         order = {"exporter": exporter.id, "name": name, "trained": weights is not None}
         (self / "order.json").write_text(json.dumps(order), encoding="utf-8")
         (self / "project.json").write_bytes(to_bytes(project))
@@ -86,6 +91,12 @@ class Workplace:
         """Return the weights to export; None for the initial ones."""
         held = read_safetensors((self / "weights.safetensors").read_bytes())
         return held if self._order()["trained"] else None
+
+    def record(self, catalogue: Catalogue) -> RunRecord | None:
+        """Return the run to tell of, where the exporter tells of it and there is one."""
+        if not (self / "run").is_dir():
+            return None
+        return from_members({part: (self / "run" / part).read_bytes() for part in PARTS}, catalogue)
 
     def given(self) -> dict[str, np.ndarray]:
         """Return raw samples by field."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
 import numpy as np
-
-from playground.core.project.records import Arrays
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Metrics(ABC):
     def empty(self) -> dict[str, np.ndarray]:
         """Return the state before anything was added."""
 
-    def fits(self, state: Arrays) -> bool:
+    def fits(self, state: Mapping[str, np.ndarray]) -> bool:
         """Say whether a state can be one of its own: finite, and no count below 0."""
         return all(bool(np.isfinite(each).all()) and (each.dtype.kind == "f" or bool((each >= 0).all()))
                    for each in state.values())  # fmt: skip

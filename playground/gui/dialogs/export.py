@@ -23,7 +23,7 @@ from playground.gui.widgets.fields import TextField
 from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.segments import Segments
 
-WIDTH = 640
+WIDTH = 840
 
 
 class ExportDialog(Sheet):
@@ -68,7 +68,8 @@ class ExportDialog(Sheet):
         row.setStretch(0, 1)
         column = QVBoxLayout()
         column.setSpacing(SPACE_S - 2)
-        column.addWidget(ElidedLabel(tr("File"), weight=SEMIBOLD))
+        self.place = ElidedLabel(tr("File"), weight=SEMIBOLD)
+        column.addWidget(self.place)
         column.addLayout(row)
         column.addWidget(self.hint)
         return column
@@ -133,6 +134,7 @@ class ExportDialog(Sheet):
         path = Path(self.path.text().strip())
         if path.suffix in {spec.suffix for spec in self._workspace.exports.exporters}:
             self._put_path(path.with_suffix(self.cards.current().suffix))
+        self.place.set_text(tr("Folder") if self.cards.current().inside else tr("File"))
         self._show_ready()
 
     def _put_path(self, path: Path) -> None:
@@ -145,8 +147,11 @@ class ExportDialog(Sheet):
     def _browse(self) -> None:
         spec = self.cards.current()
         title = tr("Export to {kind}").format(kind=tr(spec.title))
-        suggested, endings = self.destination(), (spec.suffix,)
-        question = Question("export", title, kind="save", suffixes=endings, suggested=suggested)
+        question = Question(
+            "export", title, kind="save", suffixes=(spec.suffix,), suggested=self.destination()
+        )
+        if spec.inside:
+            question = Question("export", title, kind="folder", suggested=self.destination().parent)
         path = self._workspace.ask(question).path
         if path is not None:
             self._put_path(path)
@@ -177,9 +182,11 @@ class ExportDialog(Sheet):
         blocked = workspace.checks.blocker is not None and self.wanted == "drawn"
         if blocked or not workspace.torch_ready:
             return workspace.training.why_not
-        path = self.destination()
-        if not self.path.text().strip() or path.is_dir():
+        path, inside = self.destination(), self.cards.current().inside
+        if not self.path.text().strip() or (path.is_dir() and not inside):
             return tr("Give the file a name.")
+        if inside and path.is_file():
+            return tr("This is a file: give the folder another name.")
         if not path.parent.is_dir():
             return tr("The folder {folder} does not exist.").format(folder=path.parent)
         return ""
@@ -225,7 +232,13 @@ class ExportDialog(Sheet):
             return why
         if not self._workspace.live.started and not self.outcome.isVisibleTo(self):
             return tr("This network has not been trained: the file will hold its initial weights.")
-        if self.destination().exists() and not self.outcome.isVisibleTo(self):
+        if self.outcome.isVisibleTo(self):
+            return ""
+        there = [path.name for path in self.cards.current().files(self.destination()) if path.exists()]
+        if there and self.cards.current().inside:
+            words = tr("{files} there will be replaced, the old ones kept as .bak.")
+            return words.format(files=", ".join(there))
+        if self.destination().is_file():
             return tr("This file is there already: it will be replaced, the old one kept as .bak.")
         return ""
 

@@ -138,7 +138,7 @@ class ResultPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._path, self._words = Path(), ""
+        self._path, self._folder, self._words = Path(), Path(), ""
         self.notice = Notice("circle-check", "good", below=True)
         self.note = Paragraph(color="text2")
         self.name = ElidedLabel(weight=SEMIBOLD, size=TITLE)
@@ -184,7 +184,8 @@ class ResultPane(QWidget):
         self.note.set_text(tr(result.note))
         self.note.setVisible(bool(result.note))
         self.name.set_text(" + ".join(path.name for path in result.files))
-        self.folder.set_text(str(self._path.absolute().parent))
+        self._folder = result.files[0].absolute().parent
+        self.folder.set_text(str(self._folder))
         needs = result.exporter.needs
         self.needs.set_text(tr("needs {packages}").format(packages=needs) if needs else "")
         self.code.show_lines(self._words)
@@ -192,6 +193,6 @@ class ResultPane(QWidget):
             button.reset()
 
     def _open(self) -> None:
-        if not open_folder(self._path.parent):
+        if not open_folder(self._folder):
             self.open_folder.hold_back(tr("This system has no file manager; copy the path instead."))
             self.open_folder.show_reason()

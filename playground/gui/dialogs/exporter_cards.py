@@ -29,10 +29,10 @@ from playground.gui.widgets.buttons import PaintedButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, box, text, width_of
 
-HEIGHT = 78
+HEIGHT = 92
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-_ICONS = {"onnx": "share-2", "safetensors": "package"}
+_ICONS = {"onnx": "share-2", "safetensors": "package", "python": "code"}
 
 
 class ExporterCard(PaintedButton):
@@ -87,11 +87,12 @@ class ExporterCard(PaintedButton):
         used = font(TITLE, SEMIBOLD)
         title = QRectF(54, 12, rect.width() - 66, 18)
         text(painter, title, self.text(), tokens.text, used)
-        wide = width_of(self.spec.suffix, font(CAPTION, MEDIUM)) + 12
+        ending = self.spec.suffix or tr("folder")
+        wide = width_of(ending, font(CAPTION, MEDIUM)) + 12
         chip = QRectF(54 + width_of(self.text(), used) + 8, 13, wide, 17)
         if chip.right() < rect.right() - 8:
             box(painter, chip, 5, tokens.raised, tokens.line2)
-            text(painter, chip, self.spec.suffix, tokens.text2, font(CAPTION, MEDIUM), CENTRE)
+            text(painter, chip, ending, tokens.text2, font(CAPTION, MEDIUM), CENTRE)
         painter.setFont(font(BODY))
         painter.setPen(tokens.text2)
         painter.drawText(QRectF(54, 35, rect.width() - 68, rect.height() - 40), _WRAP, tr(self.spec.summary))

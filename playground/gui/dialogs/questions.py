@@ -167,7 +167,7 @@ def _path(question: Question, parent: QWidget | None) -> Path | None:
     if not chosen:
         return None
     path = Path(chosen[0])
-    if question.kind == "open" or not question.suffixes or path.suffix in question.suffixes:
+    if question.kind != "save" or not question.suffixes or path.suffix in question.suffixes:
         return path
     return _with_suffix(path, question.suffixes[0], parent)
 
@@ -190,12 +190,19 @@ def _file_dialog(question: Question, parent: QWidget | None) -> QFileDialog:
     saving = question.kind == "save"
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, QGuiApplication.platformName() == "offscreen")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if saving else QFileDialog.AcceptMode.AcceptOpen)
-    dialog.setFileMode(QFileDialog.FileMode.AnyFile if saving else QFileDialog.FileMode.ExistingFile)
+    dialog.setFileMode(_MODES[question.kind])
     if saving and question.suffixes:
         dialog.setDefaultSuffix(question.suffixes[0])
     if name:
         dialog.selectFile(name)
     return dialog
+
+
+_MODES = {
+    "save": QFileDialog.FileMode.AnyFile,
+    "open": QFileDialog.FileMode.ExistingFile,
+    "folder": QFileDialog.FileMode.Directory,
+}
 
 
 def _start(suggested: Path | None) -> tuple[str, str]:

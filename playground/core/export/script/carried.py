@@ -1,0 +1,35 @@
+"""Our own layers and figures as scripts carry them: laid out for 88 columns, and read without PyTorch.
+
+`assets/script/carried.txt` holds them all; a test writes it anew from the classes themselves and compares.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import cache
+
+from playground.core.assets import asset_path
+from playground.core.export.source_code import Sources, needed
+
+
+@cache
+def _text() -> tuple[str, ast.Module]:
+    text = asset_path("script", "carried.txt").read_text(encoding="utf-8")
+    return text, ast.parse(text)
+
+
+def carried(names: Iterable[str]) -> Sources:
+    """Return imports, and the classes of these names with what they need, in an order in which they run."""
+    text, tree = _text()
+    wanted = {id(node) for name in names for node in needed(tree, name)}
+    nodes = [node for node in tree.body if id(node) in wanted]
+    imports = tuple(node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)))
+    rest = [node for node in nodes if not isinstance(node, (ast.Import, ast.ImportFrom))]
+    return Sources(imports, tuple(_segment(text, node) for node in rest))
+
+
+def _segment(text: str, node: ast.stmt) -> str:
+    """Return a statement with its decorators."""
+    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+    return "\n".join(text.split("\n")[first - 1 : node.end_lineno])

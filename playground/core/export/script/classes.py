@@ -1,0 +1,140 @@
+"""The classes of a network: one for the whole, one for each group, equal ones written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from playground.core.blocks.calls import LAYER
+from playground.core.export.script.expressions import RULES, constructor
+from playground.core.export.script.forward import ForwardBody
+from playground.core.export.script.lines import CodeLine, body, statement
+from playground.core.export.script.names import OF_MODULES, FreeNames, class_name
+from playground.core.export.script.scopes import BlockCalls, ClassScope, GroupCalls
+from playground.core.model.blueprint import Planned
+from playground.core.network.block_path import BlockPath
+
+
+@dataclass
+class Classes:
+    """The classes written so far, and what they need."""
+
+    base: Callable[[str], str]  # of the id of a block or group as drawn: how its name begins
+    title: Callable[[str], str]  # of a group: what its class is called
+    frozen: frozenset[str]
+    names: FreeNames
+    paths: dict[str, str] = field(
+        default_factory=dict
+    )  # of modules: where they stand in the script's network
+    functions: set[str] = field(default_factory=set)
+    own: dict[str, None] = field(default_factory=dict)  # our modules in use, in the order of their use
+    made: dict[str, tuple[str, list[CodeLine]]] = field(default_factory=dict)  # by what stands in the class
+
+    def of_group(self, group: GroupCalls, scope: ClassScope, prefix: str) -> str:
+        """Write the class of one repeat of a group, if there is none like it, and return its name."""
+        insides = ClassBody(self, prefix)
+        insides.fill(scope)
+        forward = ForwardBody(scope, insides.attributes, self.base, {}, scope.outputs)
+        head = defined("forward", forward.inputs, "Return what leaves the group.")
+        lines = [*insides.lines(), CodeLine(), *head, *forward.lines()]
+        self.functions |= forward.functions
+        key = "\n".join(line.text for line in lines)
+        if key not in self.made:
+            self.made[key] = (self.names.take(class_name(self.title(str(group.path)), "Group")), lines)
+        else:
+            name, before = self.made[key]
+            self.made[key] = (name, [_both(*pair) for pair in zip(before, lines, strict=True)])
+        return self.made[key][0]
+
+    def lines(self) -> list[list[CodeLine]]:
+        """Return the classes of groups, those in others first."""
+        doc = "A group of layers."
+        return [[CodeLine(f"class {name}(nn.Module):"), *body(f'"""{doc}"""', 1), CodeLine(), *lines]
+                for name, lines in self.made.values()]  # fmt: skip
+
+
+class ClassBody:
+    """What one class holds: its layers and groups as attributes."""
+
+    def __init__(self, classes: Classes, prefix: str) -> None:
+        self._classes, self._prefix = classes, prefix
+        self._names = FreeNames(OF_MODULES)
+        self.attributes: dict[str, str] = {}  # of modules by name, of groups by path
+        self._made: list[CodeLine] = []
+        self._frozen: list[str] = []
+
+    def fill(self, scope: ClassScope) -> None:
+        """Add all blocks and groups of a stretch of calls."""
+        for item in scope.items:
+            if isinstance(item, BlockCalls):
+                self.add(item.calls)
+            else:
+                self._add_group(item)
+
+    def add(self, calls: Sequence[Planned]) -> None:
+        """Add the layers of a block."""
+        base = ""
+        for call in calls:
+            if call.name in self.attributes or written_alone(call):
+                continue
+            path, part = BlockPath.of_module(call.name)
+            drawn = str(BlockPath.of(call.block).drawn)
+            base = base or self._names.take(self._classes.base(drawn))
+            name = base if part == LAYER else self._names.take(f"{base}_{part}")
+            self.attributes[call.name] = name
+            self._classes.paths.setdefault(call.name, self._prefix + name)
+            self._keep(call)
+            self._made += statement(f"self.{name} = {constructor(call.call)}", 2, (drawn,))
+            if call.name in self._classes.frozen:
+                self._frozen.append(name)
+
+    def _keep(self, call: Planned) -> None:
+        house, _, name = call.call.target.partition(".")
+        if house == "modules":
+            self._classes.own[name] = None
+
+    def _add_group(self, group: GroupCalls) -> None:
+        drawn, count = str(group.path), len(group.rounds)
+        name = self.attributes[drawn] = self._names.take(self._classes.base(drawn))
+        here = f"{self._prefix}{name}."
+        if count == 1 or group.shared:
+            made = f"{self._classes.of_group(group, group.rounds[0], here)}()"
+        else:
+            kinds = [self._classes.of_group(group, each, f"{here}{number}.")
+                     for number, each in enumerate(group.rounds)]  # fmt: skip
+            listed = f"[{', '.join(f'{kind}()' for kind in kinds)}]"
+            alike = len(set(kinds)) == 1
+            made = f"nn.ModuleList({f'{kinds[0]}() for _ in range({count})' if alike else listed})"
+        self._made += statement(f"self.{name} = {made}", 2, (drawn,))
+
+    def lines(self) -> list[CodeLine]:
+        """Return what makes the layers, and what keeps those still that do not learn."""
+        lines = [*body("def __init__(self):\n    super().__init__()", 1), *self._made]
+        for name in self._frozen:
+            lines += statement(f"self.{name}.requires_grad_(False)", 2)
+        if self._frozen:
+            still = [f"self.{name}.eval()" for name in self._frozen]
+            lines += [CodeLine(), *body(TRAIN, 1), *(line for each in still for line in statement(each, 2)),
+                      *body("return self", 2)]  # fmt: skip
+        return lines
+
+
+TRAIN = '''
+def train(self, mode=True):
+    """Switch to training or judging; what is frozen stays as it is when judged."""
+    super().train(mode)
+'''
+
+
+def written_alone(call: Planned) -> bool:
+    """Say whether a call needs no layer: it is written as an expression."""
+    return call.call.target in RULES
+
+
+def defined(name: str, inputs: Sequence[str], doc: str) -> list[CodeLine]:
+    """Return the head of a method."""
+    return [*statement(f"def {name}({', '.join(('self', *inputs))}):", 1), *body(f'"""{doc}"""', 2)]
+
+
+def _both(one: CodeLine, other: CodeLine) -> CodeLine:
+    return replace(one, blocks=tuple(dict.fromkeys((*one.blocks, *other.blocks))))

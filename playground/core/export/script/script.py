@@ -1,0 +1,134 @@
+"""A run as one script: `python train.py` trains as it was trained, to the bit, with torch and numpy alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from playground.core.export.script import goals, training
+from playground.core.export.script.carried import carried
+from playground.core.export.script.expressions import FUNCTIONAL
+from playground.core.export.script.lines import INDENT, WIDTH, CodeLine, body, separated
+from playground.core.export.script.network import Aim, NetworkText, network_text
+from playground.core.export.script.printed import Printed, must_be_printable
+from playground.core.export.source_code import import_lines
+from playground.core.shapes.memory import SCORES_KEPT
+
+EXACT = "torch"  # the engine whose steps PyTorch's own equal to the bit
+HEAD = '''
+"""Train a network as it was trained when this was written: run `python train.py`.
+
+It reads data.npz beside it (samples, their parts, and initial weights), prints every
+epoch, and writes history.json and weights.npz. It needs torch and numpy.
+{promise}
+"""
+'''
+SAME = """
+With the same version of PyTorch on the same kind of processor all losses are equal,
+bit for bit."""
+ALIKE = """
+The losses agree with those recorded to 1e-5 over the first 1,000 steps: another engine
+than PyTorch computed those."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The text, line by line, and where the network's classes stand in it."""
+
+    lines: tuple[CodeLine, ...]
+    classes: range  # indices of lines
+    network: NetworkText
+
+    @property
+    def text(self) -> str:
+        """Return the whole as text."""
+        return "".join(f"{line.text}\n" for line in self.lines)
+
+
+def script_of_run(printed: Printed) -> Script:
+    """Return the script of a run; raise PlaygroundError in one sentence where there can be none."""
+    must_be_printable(printed)
+    text = network_text(printed.known)
+    laid_out = printed.plan.memory_format == "channels_last" and bool(text.pictures)
+    metrics = list(dict.fromkeys(map(goals.metrics_class, text.aims)))
+    own = carried([*text.classes.own, *metrics])
+    head = body(HEAD.format(promise=SAME if printed.plan.engine == EXACT else ALIKE))
+    imports = body(_imports(own.imports, text))
+    sections = [
+        [
+            *head,
+            CodeLine(),
+            *imports,
+            CodeLine(),
+            *training.constants(printed, text),
+            *goals.criteria(text.aims),
+        ],
+        *(body(piece) for piece in own.pieces),
+    ]
+    before = sum(len(each) + 2 for each in sections)
+    sections += [text.lines, *_functions(printed, text, laid_out)]
+    lines = separated(sections, 2)
+    return Script(tuple(lines), range(before, before + len(text.lines)), text)
+
+
+def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[list[CodeLine]]:
+    several = len(text.aims) > 1
+    yield body(training.TENSOR)
+    if laid_out:
+        yield body(training.LAID_OUT)
+    yield goals.samples_of(text, laid_out)
+    yield training.batches(printed, laid_out)
+    for aim in text.aims:
+        if goals.needs_rows(aim):
+            yield goals.rows_of(aim, several)
+    yield goals.loss_of(text)
+    if training.penalties(printed):
+        yield training.penalised(printed)
+    yield goals.tally(text, SCORES_KEPT, [_width(printed, aim) for aim in text.aims])
+    if printed.judged:
+        yield training.evaluate(printed, text)
+    if printed.plan.flat:
+        yield body(training.FLATTENED)
+    yield body(training.OPTIMIZER)
+    if printed.changes:
+        yield body(training.CHANGED)
+    yield body(training.LOAD)
+    yield training.main(printed, text)
+    yield body(training.SAVE)
+
+
+def _width(printed: Printed, aim: Aim) -> int:
+    """Return how many scores stand for one target, as the figures count them."""
+    sizes = printed.known.inference.inputs[aim.node]["in"].sizes
+    if aim.rule.aligned == "sample" and len(sizes) != 1:
+        return 1
+    return sizes[0 if aim.rule.axis == 1 else -1]
+
+
+ALWAYS = """
+import json
+import math
+from pathlib import Path
+import numpy as np
+import torch
+from torch import nn
+"""
+
+
+def _imports(own: Sequence[ast.Import | ast.ImportFrom], text: NetworkText) -> str:
+    nodes = [each for each in ast.parse(ALWAYS).body if isinstance(each, (ast.Import, ast.ImportFrom))]
+    used = [ast.ImportFrom(FUNCTIONAL, [ast.alias(name)], 0) for name in sorted(text.classes.functions)]
+    lines = import_lines((*nodes, *own, *used)).split("\n")
+    return "\n".join(each for line in lines for each in _within(line))
+
+
+def _within(line: str) -> Iterator[str]:
+    """Yield an import, one name a line where it is too long."""
+    if len(line) <= WIDTH:
+        yield line
+        return
+    head, _, names = line.partition(" import ")
+    yield f"{head} import ("
+    yield from (f"{INDENT}{name}," for name in names.split(", "))
+    yield ")"

@@ -1,0 +1,32 @@
+"""What scripts carry of ours, written anew from the classes themselves: `python tests/carried_sources.py`."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from playground.core.export.source_code import Sources, import_lines
+from playground.core.layers import modules
+from playground.core.training import metrics
+
+KEPT = Path(__file__).parents[1] / "assets" / "script" / "carried.txt"
+
+
+def formatted(text: str) -> str:
+    """Return Python as ruff lays it out for people who have no settings of their own."""
+    words = [sys.executable, "-m", "ruff", "format", "--isolated", "--stdin-filename", "script.py", "-"]
+    return subprocess.run(words, input=text, capture_output=True, text=True, check=True).stdout
+
+
+def sources() -> str:
+    """Return all layers and figures of ours, with what they need of their files."""
+    figures = metrics.Metrics.__subclasses__()
+    found = Sources.of([*(getattr(modules, name) for name in modules.__all__), *figures])
+    text = "\n\n\n".join([import_lines(found.imports), *found.pieces])
+    return formatted(re.sub(r"  # fmt: skip$", "", text, flags=re.MULTILINE))
+
+
+if __name__ == "__main__":
+    KEPT.write_text(sources(), encoding="utf-8")

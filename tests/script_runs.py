@@ -1,0 +1,90 @@
+"""Runs of exported scripts, in processes that have torch and numpy and nothing of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core.export.script.of_run import run_to_print
+from playground.core.export.script.script import Script, script_of_run
+from playground.core.project.records import RunRecord
+from playground.core.training.history import to_json
+
+# What the interpreter runs first: our package cannot be had, wherever it is installed.
+ALONE = """
+import runpy, sys
+sys.modules["playground"] = None
+for folder in sys.argv[1:]:
+    runpy.run_path(folder + "/train.py", run_name="__main__")
+assert not [each for each in sys.modules if each.startswith("playground.")]
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run of a script left behind."""
+
+    script: Script
+    history: dict[str, Any]
+    weights: dict[str, np.ndarray]
+    ours: dict[str, np.ndarray]  # the run's weights by the script's names
+
+
+def put(record: RunRecord, folder: Path) -> tuple[Script, dict[str, np.ndarray]]:
+    """Write the script of a run and its data; return it, and the run's weights by its names."""
+    run = run_to_print(record)
+    script = script_of_run(run.printed)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "train.py").write_text(script.text, encoding="utf-8")
+    data: dict[str, Any] = run.data(script.network)
+    np.savez(folder / "data.npz", **data)
+    return script, dict(run.weights(script.network, record.weights))
+
+
+def run_alone(folders: Iterable[Path]) -> None:
+    """Run the scripts in some folders, one after the other, where our package is not."""
+    environment = {name: each for name, each in os.environ.items() if name != "PYTHONPATH"}
+    words = [sys.executable, "-P", "-c", ALONE, *map(str, folders)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+
+
+def left(folder: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the history and the weights that a script left in its folder."""
+    with np.load(folder / "weights.npz") as held:
+        weights = {name: held[name] for name in held.files}
+    return json.loads((folder / "history.json").read_text(encoding="utf-8")), weights
+
+
+def told(records: Mapping[str, RunRecord], folder: Path) -> dict[str, Told]:
+    """Write the scripts of some runs, run them alone, and return what each left."""
+    made = {name: put(record, folder / str(index)) for index, (name, record) in enumerate(records.items())}
+    run_alone(folder / str(index) for index in range(len(records)))
+    return {
+        name: Told(script, *left(folder / str(index)), ours)
+        for index, (name, (script, ours)) in enumerate(made.items())
+    }
+
+
+def differences(record: RunRecord, found: Told) -> list[str]:
+    """Return what is not the same to the bit: losses, figures, changes, weights."""
+    recorded = json.loads(json.dumps(to_json(record)))
+    wrong = [name for name in ("steps", "epochs") if found.history[name] != recorded[name]]
+    steps = [(change["step"], change["from"]) for change in found.history["changes"]]
+    if len(steps) != len(recorded["changes"]):
+        wrong.append("changes")
+    if list(found.weights) != list(found.ours):
+        wrong.append("names of weights")
+    return wrong + [
+        f"weights {name}"
+        for name, array in found.ours.items()
+        if found.weights[name].dtype != array.dtype or found.weights[name].tobytes() != array.tobytes()
+    ]
