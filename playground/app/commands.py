@@ -344,6 +344,8 @@ VIEW = (
     Command("view.zoom_in", "Zoom in", lambda w: w.window.canvas.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
     Command("view.zoom_out", "Zoom out", lambda w: w.window.canvas.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),
     Command("view.panels", "Choose panels…", lambda w: w.window.show_panels(), "list-filter", "P"),
+    Command("view.code", "Code", lambda w: w.window.toggle_code(), "code", "Ctrl+J",
+            checked=lambda w: w.window.code_shown),
     Command("view.full_canvas", "Canvas only", lambda w: w.window.toggle_full_canvas(), "maximize", "F11",
             checked=lambda w: w.window.full_canvas),
     Command("view.reset_layout", "Reset layout", lambda w: w.window.reset_layout(), "layout-dashboard"),

@@ -76,6 +76,13 @@ class WindowPort(Protocol):
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
 
+    def toggle_code(self) -> None:
+        """Show the network's code beside the canvas, or no longer."""
+
+    @property
+    def code_shown(self) -> bool:
+        """Say whether the code is shown."""
+
     def reset_layout(self) -> None:
         """Put docks and bars where they were at first."""
 
@@ -87,7 +94,7 @@ class WindowPort(Protocol):
 class NoWindow:
     """Stand in where there is no window: nothing is shown."""
 
-    full_canvas = False
+    full_canvas = code_shown = False
     canvas = NoCanvas()
 
     def quit(self) -> None:
@@ -149,6 +156,9 @@ class NoWindow:
         """Do nothing."""
 
     def toggle_full_canvas(self) -> None:
+        """Do nothing."""
+
+    def toggle_code(self) -> None:
         """Do nothing."""
 
     def reset_layout(self) -> None:

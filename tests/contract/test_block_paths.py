@@ -27,7 +27,7 @@ OTHERS = {
     "core/export/reader.py: layer['module'].split('.')",
     "core/export/source_code.py: line.split()[1].split('.')",
     "core/export/script/classes.py: call.call.target.partition('.')",
-    "core/export/script/classes.py: f'{here}{number}.'",  # attributes in a script
+    "core/export/script/classes.py: f'{prefix}{number}.'",  # attributes in a script
     "core/export/script/classes.py: f'{self._prefix}{name}.'",
     "core/export/script/expressions.py: f'{given[0].operand}.{shape(call)}'",
     "core/export/script/goals.py: aim.rule.accumulate.rpartition(':')",

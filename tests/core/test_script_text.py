@@ -43,7 +43,7 @@ HERE = Hardware(2, (Device("cpu", "CPU"),))
 
 def printed(project: Project) -> Script:
     known = analyse(project, fields_of(project))
-    facts = Printed(known, plan(known, HERE), samples=100, judged=50, order_seed=1, dropout_seed=2)
+    facts = Printed(known, plan(known, HERE), judged=50, order_seed=1, dropout_seed=2)
     return script_of_run(facts)
 
 
@@ -209,6 +209,6 @@ def test_an_optimizer_without_a_class_of_pytorchs_is_refused(monkeypatch: pytest
 
 def test_a_script_of_another_engine_says_how_near_it_comes() -> None:
     known = analyse(project := template("xor-mlp", CATALOGUE).open(), fields_of(project))
-    facts = Printed(known, replace(plan(known, HERE), engine="compiled"), 100, 50, 1, 2)
+    facts = Printed(known, replace(plan(known, HERE), engine="compiled"), 50, 1, 2)
     assert "agree with those recorded to 1e-5" in script_of_run(facts).text[:600]
     assert "bit for bit" in of_template("xor-mlp").text[:600]

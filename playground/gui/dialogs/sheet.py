@@ -9,8 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
-    QFont,
-    QFontDatabase,
     QFontMetricsF,
     QGuiApplication,
     QPainter,
@@ -18,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
-from playground.gui.theme.fonts import font
+from playground.gui.theme.fonts import font, mono_font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, HERO, REGULAR, SEMIBOLD, SPACE_M, SPACE_S, SPACE_XL
 from playground.gui.widgets.buttons import QuietButton
@@ -164,14 +162,6 @@ class Code(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.font() != mono_font():
             self.setFont(mono_font())
-
-
-def mono_font(size_px: int = BODY) -> QFont:
-    """Return the system's font with letters of one width."""
-    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    made.setPixelSize(size_px)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
 
 
 def button_row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -37,6 +37,14 @@ def _shared(size_px: int, weight: int, tabular: bool) -> QFont:
     return made
 
 
+def mono_font(size_px: int = BODY) -> QFont:
+    """Return the system's font with letters of one width."""
+    made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    made.setPixelSize(size_px)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
 def text_width(text: str, size_px: int = BODY, weight: int = REGULAR, tabular: bool = False) -> float:
     """Return the advance of a text in logical pixels."""
     return QFontMetricsF(font(size_px, weight, tabular)).horizontalAdvance(text)

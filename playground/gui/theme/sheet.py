@@ -17,6 +17,8 @@ QLineEdit, QPlainTextEdit, QTextEdit {
     background: $field; color: $text; border: 1px solid $line2; border-radius: ${field_radius}px;
     padding: 0 8px; selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit, QTextEdit { padding: 6px; }
+QPlainTextEdit[code="true"], QPlainTextEdit[code="true"]:focus {
+    border: none; border-radius: 0; padding: 0; background: $panel; }
 QLineEdit { min-height: 26px; }
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent_text; }
 QLineEdit:focus { min-height: 24px; padding: 0 7px; }

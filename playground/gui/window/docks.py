@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from playground.gui.theme.tokens import STATUS_HEIGHT, TIME_HEIGHT, TOOLBAR_HEIGHT
 from playground.gui.window.filling import Filling
-from playground.gui.window.measures import FREE, left_width, right_width
+from playground.gui.window.measures import FREE, right_width
 from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
@@ -136,9 +136,9 @@ class Docks(QObject):
             return True
         return False
 
-    def fit(self, width: int, side: SideDock) -> None:
-        """Give the docks the widths that suit a window width."""
-        side.set_width(left_width(width))
+    def fit(self, width: int, side: SideDock, left: int) -> None:
+        """Give the docks the widths that suit a window width, the left one that which is left to it."""
+        side.set_width(left)
         right = right_width(width)
         docks = [self._docks[name] for name in self._shares if not self._docks[name].isFloating()]
         for dock in docks:

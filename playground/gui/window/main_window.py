@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
 from playground.gui.widgets.plain import title_text
-from playground.gui.window.measures import FLAT_BELOW, LOW_BELOW
+from playground.gui.window.measures import CROWDED_BELOW, FLAT_BELOW, LOW_BELOW, RAIL, left_width
 from playground.gui.window.paint_watch import PaintWatch
 from playground.gui.window.placing import keep_small, place_window
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # imported when there is a workspace to show, after the first
     from playground.app.workspace import Workspace
     from playground.core.errors import Problem
     from playground.gui.canvas.view import CanvasView
+    from playground.gui.docks.code import CodePane
     from playground.gui.window.actions import Actions
     from playground.gui.window.parts import Parts
 
@@ -37,6 +38,7 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace | None = None, first: QWidget | None = None) -> None:
         super().__init__()
         self.full_canvas = False
+        self.code: CodePane | None = None
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt's own names docks nobody asked for
         keep_small(self)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self.canvas, self.actions_table = parts.canvas, parts.actions
         self.top, self.strip, self.status = parts.top, parts.strip, parts.status
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
-        self.panels, self.stage = parts.panels, parts.stage
+        self.panels, self.stage, self.beside = parts.panels, parts.stage, parts.beside
         self.data, self.palette_panel = parts.data, parts.palette
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
@@ -208,6 +210,22 @@ class MainWindow(QMainWindow):
             widget.setVisible(not self.full_canvas)
         self.docks.show_all(not self.full_canvas)
 
+    def toggle_code(self) -> None:
+        """Show the network's code beside the canvas, or no longer; it is built when first asked for."""
+        from playground.gui.docks.code import CodePane
+
+        if self.code is None:
+            self.code = CodePane(self.workspace)
+            self.code.closed.connect(self.toggle_code)
+            self.beside.put(self.code)
+        self.beside.show_pane(not self.code_shown)
+        self._fit_docks()
+
+    @property
+    def code_shown(self) -> bool:
+        """Say whether the code is shown."""
+        return self._parts is not None and self.beside.is_open
+
     def reset_layout(self) -> None:
         """Put docks and bars where they were at first."""
         if self.full_canvas:
@@ -234,8 +252,10 @@ class MainWindow(QMainWindow):
     def _fit_docks(self) -> None:
         self.top.fit(self.width())
         self.panels.set_flat(self.height() < FLAT_BELOW)
-        self.docks.fit(self.width(), self.side)
-        self.bottom.set_low(self.height() < LOW_BELOW)
+        crowded = self.code_shown and self.width() < CROWDED_BELOW
+        self.beside.fit(self.width())
+        self.docks.fit(self.width(), self.side, RAIL if crowded else left_width(self.width()))
+        self.bottom.set_low(crowded or self.height() < LOW_BELOW)
         self.data.set_compact(self.height() < LOW_BELOW)
 
     def restore(self, geometry: str) -> None:

@@ -8,7 +8,9 @@ FRAME = 40  # px: what a window manager adds, mostly at the top
 LEFT_WIDE, LEFT_NARROW, RAIL = 272, 248, 48
 RIGHT_WIDE, RIGHT_NARROW, RIGHT_LEAST = 392, 320, 288
 TABS_HEIGHT, PANEL_HEIGHT = 36, 184  # of the bottom dock
+CODE_WIDE, CODE_NARROW = 456, 400
 FREE = 16_777_215  # px: Qt's "no limit"
+CROWDED_BELOW = 1800  # window width, with code beside the canvas: docks fold away
 NARROW_BELOW, RAIL_BELOW, TINY_BELOW = 1400, 1100, 900  # window width
 LOW_BELOW, FLAT_BELOW = 880, 620  # window height
 
@@ -18,6 +20,11 @@ def left_width(window_width: int) -> int:
     if window_width < RAIL_BELOW:
         return RAIL
     return LEFT_NARROW if window_width < NARROW_BELOW else LEFT_WIDE
+
+
+def code_width(window_width: int) -> int:
+    """Return the width of the code beside the canvas."""
+    return CODE_NARROW if window_width < NARROW_BELOW else CODE_WIDE
 
 
 def right_width(window_width: int) -> int:

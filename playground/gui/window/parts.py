@@ -16,6 +16,7 @@ from playground.gui.panels.registry import PANELS
 from playground.gui.theme.style import current_theme
 from playground.gui.window.actions import Actions
 from playground.gui.window.bannerbar import BannerBar
+from playground.gui.window.beside import Beside
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks, bar
 from playground.gui.window.measures import RIGHT_WIDE
@@ -35,6 +36,7 @@ class Parts:
     actions: Actions
     canvas: CanvasView
     stage: Stage
+    beside: Beside
     top: TopBar
     strip: TimeStrip
     status: StatusLine
@@ -54,14 +56,17 @@ def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
     stage = Stage(canvas, BannerBar(workspace))
     stage.covered.connect(canvas.cover)
     PastPill(workspace, stage)
-    window.setCentralWidget(stage)
+    beside = Beside(stage)
+    window.setCentralWidget(beside)
     top, strip, status = TopBar(workspace, actions), TimeStrip(workspace), StatusLine(workspace)
     bars = _place_bars(window, top, strip, status)
     data, palette, bottom = DataPanel(workspace), PalettePanel(workspace), BottomDock(stage)
     side = SideDock(stage, data, palette)
     docks = _place_docks(window, side, bottom)
     panels = Panels(workspace, docks, bottom)
-    return Parts(actions, canvas, stage, top, strip, status, bars, docks, data, palette, side, bottom, panels)
+    return Parts(
+        actions, canvas, stage, beside, top, strip, status, bars, docks, data, palette, side, bottom, panels
+    )
 
 
 def _place_bars(window: QMainWindow, top: QWidget, strip: QWidget, status: QWidget) -> tuple[QWidget, ...]:

@@ -49,6 +49,13 @@ class Host(Protocol):
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
 
+    def toggle_code(self) -> None:
+        """Show the network's code beside the canvas, or no longer."""
+
+    @property
+    def code_shown(self) -> bool:
+        """Say whether the code is shown."""
+
     def reset_layout(self) -> None:
         """Put docks and bars where they were at first."""
 
@@ -158,6 +165,15 @@ class Port:
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
         self._host.canvas.show_unit_at_work()
+
+    def toggle_code(self) -> None:
+        """Show the network's code beside the canvas, or no longer."""
+        self._host.toggle_code()
+
+    @property
+    def code_shown(self) -> bool:
+        """Say whether the code is shown."""
+        return self._host.code_shown
 
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""

@@ -30,6 +30,22 @@ class Classes:
     own: dict[str, None] = field(default_factory=dict)  # our modules in use, in the order of their use
     made: dict[str, tuple[str, list[CodeLine]]] = field(default_factory=dict)  # by what stands in the class
 
+    def of_repeats(self, group: GroupCalls, prefix: str) -> list[str]:
+        """Write the classes of all repeats of a group; those of the same calls have one, and are quick."""
+        first, depth = group.rounds[0], len(group.path.ids)
+        name, form = self.of_group(group, first, f"{prefix}0."), first.form(depth, self.frozen)
+        found = [name]
+        for number, each in enumerate(group.rounds[1:], 1):
+            here = f"{prefix}{number}."
+            if each.form(depth, self.frozen) != form:
+                found.append(self.of_group(group, each, here))
+                continue
+            found.append(name)
+            for one, same in zip(first.calls, each.calls, strict=True):
+                if one.name in self.paths:
+                    self.paths.setdefault(same.name, here + self.paths[one.name].removeprefix(f"{prefix}0."))
+        return found
+
     def of_group(self, group: GroupCalls, scope: ClassScope, prefix: str) -> str:
         """Write the class of one repeat of a group, if there is none like it, and return its name."""
         insides = ClassBody(self, prefix)
@@ -100,8 +116,7 @@ class ClassBody:
         if count == 1 or group.shared:
             made = f"{self._classes.of_group(group, group.rounds[0], here)}()"
         else:
-            kinds = [self._classes.of_group(group, each, f"{here}{number}.")
-                     for number, each in enumerate(group.rounds)]  # fmt: skip
+            kinds = self._classes.of_repeats(group, here)
             listed = f"[{', '.join(f'{kind}()' for kind in kinds)}]"
             alike = len(set(kinds)) == 1
             made = f"nn.ModuleList({f'{kinds[0]}() for _ in range({count})' if alike else listed})"

@@ -65,8 +65,11 @@ def separated(pieces: Iterable[list[CodeLine]], blank: int) -> list[CodeLine]:
 
 
 def _laid_out(text: str, indent: str, width: int) -> Iterator[str]:
+    if len(indent) + len(text) <= width:
+        yield indent + text
+        return
     start = _last_bracket(text)
-    if len(indent) + len(text) <= width or (start is None and not _operation(text)):
+    if start is None and not _operation(text):
         yield indent + text
     elif start is None or _operation(text):
         target, _, value = text.partition(" = ") if " = " in text else ("", "", text)

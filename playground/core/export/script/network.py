@@ -82,6 +82,7 @@ class _Writer:
         self.layers = [call for call in drawn.calls if call.block not in brought]
         self.names = FreeNames(OF_SCRIPTS)
         self.class_names = FreeNames((*OF_SCRIPTS, "main"))
+        self.labels: dict[str, str] = {}
         self.slots = self._fed()
         self.beside = self._asked_for()
         self.called = {slot: self.names.take(self._slot_name(slot)) for slot in (*self.slots, *self.beside)}
@@ -234,6 +235,11 @@ class _Writer:
 
     def _node(self, drawn: str) -> str:
         """Return the label that a person gave a block; "" where there is none."""
+        if drawn not in self.labels:
+            self.labels[drawn] = self._label(drawn)
+        return self.labels[drawn]
+
+    def _label(self, drawn: str) -> str:
         network, node = self.project.network, None
         for own in BlockPath.of(drawn).ids:
             node = network.nodes.get(own)

@@ -68,7 +68,7 @@ def run_to_print(record: RunRecord) -> RunToPrint:
     ends = [int(epoch["step"]) for epoch in record.history.epochs]
     printed = Printed(
         known, plan,
-        samples=held.samples.count("train"), judged=held.samples.count("validation"),
+        judged=held.samples.count("validation"),
         order_seed=derived_seed(seed, f"order after {place.offset_steps}"),
         dropout_seed=derived_seed(seed, f"dropout after {place.offset_steps}"),
         changes=record.history.changes, steps=len(record.history.losses),

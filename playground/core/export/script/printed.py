@@ -11,7 +11,8 @@ from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
-from playground.core.training.plan import Plan
+from playground.core.training.hardware import Hardware
+from playground.core.training.plan import Plan, plan
 from playground.core.training.recipes import LIVE, replay
 
 # What a script follows of a recipe; a field that is added later is refused until somebody writes it here.
@@ -28,7 +29,6 @@ class Printed:
 
     known: Derived
     plan: Plan
-    samples: int  # that train
     judged: int  # that validate
     order_seed: int
     dropout_seed: int
@@ -98,3 +98,18 @@ def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
 
 def _default(each: Any) -> Any:
     return each.default if each.default is not MISSING else each.default_factory()
+
+
+def printed_of_project(known: Derived, hardware: Hardware) -> Printed:
+    """Return what the script of a run is printed from that would begin now."""
+    from playground.core.model.initial import derived_seed
+
+    project, graph = known.project, known.graph
+    specs = (graph.specs[node] for node in graph.live)
+    return Printed(
+        known, plan(known, hardware), judged=int(project.data.validation > 0),
+        order_seed=derived_seed(project.recipe.seed, "order after 0"),
+        dropout_seed=derived_seed(project.recipe.seed, "dropout after 0"),
+        pairs=any(spec is not None and spec.needs_pairs for spec in specs),
+        pieces=known.inference.peak.evaluation_batch,
+    )  # fmt: skip

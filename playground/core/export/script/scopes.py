@@ -46,6 +46,17 @@ class ClassScope:
         """Return the names of the modules in it."""
         return frozenset(call.name for call in self.calls)
 
+    def form(self, depth: int, frozen: frozenset[str]) -> tuple[object, ...]:
+        """Return what is the same of all repeats, so many groups deep, that have the same calls."""
+        begin = self.calls[0].writes
+        places = {slot: -2 - index for index, slot in enumerate(self.inputs)} | {NOTHING: NOTHING}
+        paths = [BlockPath.of(call.block) for call in self.calls]
+        return tuple(
+            (path.own, path.groups, path.repeats[depth:], BlockPath.of_module(call.name)[1], call.call,
+             tuple(places.get(slot, slot - begin) for slot in call.reads), call.name in frozen)
+            for path, call in zip(paths, self.calls, strict=True)
+        )  # fmt: skip
+
 
 def written_by(call: Planned) -> range:
     """Return the slots that a call fills."""

@@ -34,10 +34,9 @@ than PyTorch computed those."""
 
 @dataclass(frozen=True)
 class Script:
-    """The text, line by line, and where the network's classes stand in it."""
+    """The text, line by line, and the network in it."""
 
     lines: tuple[CodeLine, ...]
-    classes: range  # indices of lines
     network: NetworkText
 
     @property
@@ -64,12 +63,11 @@ def script_of_run(printed: Printed) -> Script:
             *training.constants(printed, text),
             *goals.criteria(text.aims),
         ],
+        text.lines,
         *(body(piece) for piece in own.pieces),
+        *_functions(printed, text, laid_out),
     ]
-    before = sum(len(each) + 2 for each in sections)
-    sections += [text.lines, *_functions(printed, text, laid_out)]
-    lines = separated(sections, 2)
-    return Script(tuple(lines), range(before, before + len(text.lines)), text)
+    return Script(tuple(separated(sections, 2)), text)
 
 
 def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[list[CodeLine]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from playground.core.errors import PlaygroundError
 from playground.core.export.script.goals import flat_names
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.network import NetworkText
@@ -12,6 +13,7 @@ from playground.core.export.script.printed import Printed, optimizer_of
 from playground.core.graph.names import weight_key
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Recipe
+from playground.core.sentences import Text
 from playground.core.training.recipes import LIVE, replay
 
 SETTINGS = ("learning_rate", "weight_decay", "batch_size")
@@ -94,7 +96,9 @@ def _weight(text: NetworkText, what: str) -> tuple[str, tuple[int, ...]]:
         begin = weight_key(*BlockPath.of_module(module), "")
         if key.startswith(begin):
             return f"{path}.{key.removeprefix(begin)}", tuple(int(each) for each in place.split(",") if each)
-    raise ValueError(f"no layer has the weight {what!r}")
+    raise PlaygroundError(
+        Text("This run's changes are damaged: no layer has the weight {what!r:.60}.", what=what)
+    )
 
 
 BATCHES = '''
