@@ -218,3 +218,12 @@ def test_a_script_of_another_engine_says_how_near_it_comes() -> None:
     facts = Printed(known, replace(plan(known, HERE), engine="compiled"), 50, 1, 2)
     assert "agree with those recorded to 1e-5" in script_of_run(facts).text[:600]
     assert "bit for bit" in of_template("xor-mlp").text[:600]
+
+
+def test_a_change_of_a_weight_that_is_not_there_is_refused() -> None:
+    known = analyse(project := template("xor-mlp", CATALOGUE).open(), fields_of(project))
+    for what in ("nothing.weight[0,1]", "dense.weight", "__import__('os')"):
+        change = {"step": 3, "what": what, "from": 0.0, "to": 1.0}
+        facts = Printed(known, plan(known, HERE), 50, 1, 2, changes=(change,), steps=9)
+        with pytest.raises(PlaygroundError, match="This run's changes are damaged"):
+            script_of_run(facts)

@@ -14,6 +14,7 @@ from playground.core.graph.names import weight_key
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Recipe
 from playground.core.sentences import Text
+from playground.core.training.history import weight_of
 from playground.core.training.recipes import LIVE, replay
 
 SETTINGS = ("learning_rate", "weight_decay", "batch_size")
@@ -91,11 +92,11 @@ def _change(text: NetworkText, change: Mapping[str, Any], recipe: Recipe) -> dic
 
 def _weight(text: NetworkText, what: str) -> tuple[str, tuple[int, ...]]:
     """Return a weight's name in the script and its place, by its key and place: "dense.weight[0,1]"."""
-    key, _, place = what.rstrip("]").partition("[")
+    key, place = weight_of(what) or ("", ())
     for module, path in sorted(text.classes.paths.items(), key=lambda pair: -len(pair[0])):
         begin = weight_key(*BlockPath.of_module(module), "")
         if key.startswith(begin):
-            return f"{path}.{key.removeprefix(begin)}", tuple(int(each) for each in place.split(",") if each)
+            return f"{path}.{key.removeprefix(begin)}", place
     raise PlaygroundError(
         Text("This run's changes are damaged: no layer has the weight {what!r:.60}.", what=what)
     )
