@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from playground.core.training.rule import LOSS
+
 Reason = Literal["completed", "stopped", "interrupted", "not_finite", "early_stop", "time"]
 
 
@@ -25,6 +27,21 @@ class StepsDone:
     first: int  # counted from 1
     losses: np.ndarray  # (n,) float64
     others: Mapping[str, np.ndarray] = field(default_factory=dict)  # further losses by name
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What some steps brought: their losses, an epoch that ended, or the sentence of a fault."""
+
+    first: int  # steps count from 1
+    named: Mapping[str, np.ndarray]  # losses (n,) float64 by name
+    epoch: Mapping[str, Any] | None = None
+    problem: str = ""
+
+    @property
+    def losses(self) -> np.ndarray:
+        """Return the loss that all of training makes smaller, (n,) float64."""
+        return self.named[LOSS]
 
 
 @dataclass(frozen=True)

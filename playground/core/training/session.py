@@ -8,12 +8,11 @@ from __future__ import annotations
 import math
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 import torch
 
 from playground.core.checks.analysis import Analysis, analyse
@@ -34,7 +33,7 @@ from playground.core.training.batches import Epoch, batch_notes, batch_sizes, dr
 from playground.core.training.cancel import Stop, never
 from playground.core.training.ending import Ending
 from playground.core.training.environment import environment
-from playground.core.training.events import Reason
+from playground.core.training.events import Advance, Reason
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder, watched, weight_name
 from playground.core.training.live import LiveNetwork, Moment
@@ -43,21 +42,6 @@ from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Losses, make_stepper
 from playground.core.training.trail import Standing, Trail
-
-
-@dataclass(frozen=True)
-class Advance:
-    """What some steps brought: their losses, an epoch that ended, or the sentence of a fault."""
-
-    first: int  # steps count from 1
-    named: Mapping[str, np.ndarray]  # losses (n,) float64 by name
-    epoch: Mapping[str, Any] | None = None
-    problem: str = ""
-
-    @property
-    def losses(self) -> np.ndarray:
-        """Return the loss that all of training makes smaller, (n,) float64."""
-        return self.named[LOSS]
 
 
 class Session:

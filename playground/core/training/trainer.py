@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from playground.core.training.cancel import Stop
-from playground.core.training.events import EpochDone, Event, Finished, Reason, Started, StepsDone
+from playground.core.training.events import Advance, EpochDone, Event, Finished, Reason, Started, StepsDone
 from playground.core.training.rule import LOSS
-from playground.core.training.session import Advance, Session
+from playground.core.training.session import Session
 
 
 @dataclass(frozen=True)
