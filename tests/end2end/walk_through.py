@@ -21,6 +21,8 @@ from playground.gui.theme.style import apply_theme
 from playground.gui.window.main_window import MainWindow
 from pointer import Place, click, drag, middle, say, spin, until, xdotool
 
+STILL = 60  # looks in a row, 30 ms apart
+
 
 class Walk:
     """The window, and where things on its canvas are on the screen."""
@@ -53,15 +55,27 @@ class Walk:
         drag(middle(chip), self.on_screen(canvas.edges[edge].middle))
         until(lambda: ("image", "conv2d_3") in self.wires(), "a convolution stands on the wire")
 
+    def rest(self) -> None:
+        """Wait until no block moves: pictures make some larger, and their neighbours slide."""
+        canvas, seen = self.window.canvas, [None] * STILL
+
+        def still() -> bool:
+            seen.append([self.on_screen(item.scene_rect.center()) for item in canvas.canvas.blocks.values()])
+            return all(each == seen[-1] for each in seen[-STILL:])
+
+        until(still, "everything stands still")
+
     def connect_two_ports(self) -> None:
         """Take the wire before the goal away, and draw it again from port to port."""
         self.workspace.select(frozenset())
+        self.rest()
         canvas = self.window.canvas.canvas
         edge = next(edge for edge in canvas.edges if edge.target == "classify")
-        click(self.on_screen(canvas.edges[edge].middle - QPointF(canvas.edges[edge].path.length() / 4, 0)))
+        click(self.on_screen(canvas.edges[edge].middle))
         xdotool("key", "Delete")
         until(lambda: ("dense_2", "classify") not in self.wires(), "the wire is gone")
         blocks = canvas.blocks
+        self.rest()
         start, end = blocks["dense_2"].port("out", "out"), blocks["classify"].port("in", "in")
         drag(self.on_screen(start), self.on_screen(end))
         until(lambda: ("dense_2", "classify") in self.wires(), "the wire is drawn from port to port")
