@@ -10,9 +10,12 @@ import sys
 from collections.abc import Sequence
 
 from playground import EXPORT_WORD, TRY_WORD
+from playground.app.folders import folders
 
 # Before anything imports torch: threads that spin while they wait are 9 to 45 times slower on shared cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# Before anything imports numba: what it compiles is kept with the user's caches, not where we are installed.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(folders().cache / "kernel"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

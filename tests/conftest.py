@@ -1,10 +1,13 @@
 """Guards for every test: no network, nobody's own settings, no silent warning, no thread left behind."""
 
 import os
+from pathlib import Path
 
 # Before anything imports torch or Qt: two OpenMP threads that spin collapse on shared cores.
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["OMP_WAIT_POLICY"] = "passive"
+# What numba compiles is kept between runs, beside pytest's own cache: it takes ten seconds.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent.parent / ".pytest_cache" / "kernel"))
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("PLAYGROUND_TEST_PLATFORM", "offscreen")
 
 import gc
@@ -14,7 +17,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import hypothesis

@@ -119,7 +119,7 @@ def test_a_recorded_plan_that_cannot_be_obeyed_is_refused(change: dict[str, Any]
 
 
 def test_a_run_from_a_gpu_is_refused_where_there_is_none() -> None:
-    record = Session.start(project()).record()
+    record = Session.start(project(), hardware=CPU).record()
     moved = replace(record, plan={**record.plan, "device": "cuda"})
     with pytest.raises(PlaygroundError, match="trained on CUDA, which is not here"):
         Session.resume(moved, hardware=CPU)

@@ -93,7 +93,7 @@ def test_batch_norm_refuses_batches_of_one() -> None:
 def test_a_batch_larger_than_the_data_takes_all_of_it() -> None:
     session = Session.start(spiral(batch_size=5000))
     advance(session, 2)
-    assert session.step == 2 and "350" in session.plan.notes[0]
+    assert session.step == 2 and any("350" in note for note in session.plan.notes)
 
 
 def test_every_sample_is_seen_once_an_epoch_in_another_order() -> None:
@@ -371,7 +371,7 @@ DAMAGE: dict[str, Any] = {
     "scores": lambda r: replace(r, state={**r.state, "outputs.classify": np.zeros((1, 2), np.float32)}),
     "weights": lambda r: replace(r, weights={}),
     "plan": lambda r: replace(r, plan={}),
-    "engine": lambda r: replace(r, plan={**r.plan, "engine": "compiled"}),
+    "engine": lambda r: replace(r, plan={**r.plan, "engine": "steam"}),
     "device": lambda r: replace(r, plan={**r.plan, "device": "tpu"}),
     "changes": lambda r: replace(r, history=replace(r.history, changes=({"what": "options", "to": 3},))),
     "optimizer's name": lambda r: replace(
@@ -382,7 +382,7 @@ DAMAGE: dict[str, Any] = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_record_is_refused_in_one_sentence(damage: str) -> None:
-    session = Session.start(spiral())
+    session = Session.start(spiral(), engine="torch")
     session.advance(5)
     with pytest.raises(PlaygroundError) as refused:
         Session.resume(DAMAGE[damage](session.record()))

@@ -6,6 +6,7 @@ import os
 import platform
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -23,6 +24,7 @@ class Hardware:
 
     cores: int
     devices: tuple[Device, ...]
+    compiles: bool = False  # what turns Python into machine code is installed
 
     def device(self, device_id: str) -> Device | None:
         """Return the device of that kind, if there is one."""
@@ -39,7 +41,7 @@ def detect() -> Hardware:
         devices.append(Device("cuda", torch.cuda.get_device_name(0)))
     if torch.backends.mps.is_available():
         devices.append(Device("mps", "Apple GPU"))
-    return Hardware(usable_cores(), tuple(devices))
+    return Hardware(usable_cores(), tuple(devices), find_spec("numba") is not None)
 
 
 def usable_cores() -> int:

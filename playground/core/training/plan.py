@@ -11,15 +11,19 @@ from playground.core.errors import PlaygroundError
 from playground.core.project.values import LARGEST_THREADS
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
+from playground.core.training.dense_chain import DenseChain, chain_of, known_recipe
 from playground.core.training.hardware import Hardware
 
-STEPPERS = {"torch": "playground.core.training.torch_stepper:TorchStepper"}  # by engine: implements Stepper
-ENGINES = ("auto", *STEPPERS)
+STEPPERS = {  # by engine: implements Stepper
+    "torch": "playground.core.training.torch_stepper:TorchStepper",
+    "compiled": "playground.core.training.compiled.stepper:CompiledStepper",
+}
 MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
 MOST_THREADS = 4
 ANEW = Text("start a new run from its weights")
+COMPILED = Text("This network is small and dense: whole rows of its steps run as machine code.")
 FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
 
 
@@ -69,21 +73,17 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
 
     Raise PlaygroundError when the recipe asks for a device, or the caller for an engine, that is not here.
     """
-    if engine not in ENGINES:
-        raise PlaygroundError(
-            Text(
-                "There is no engine {engine!r:.40} here; choose one of {known}.",
-                engine=engine,
-                known=", ".join(ENGINES),
-            )
-        )
+    offered = ("auto", *(each for each in STEPPERS if _is_here(each, hardware)))
+    if engine not in offered:
+        words = "There is no engine {engine!r:.40} here; choose one of {known}."
+        raise PlaygroundError(Text(words, engine=engine, known=", ".join(offered)))
     size, recipe = size_of(known), known.project.recipe
     device, why = _device(recipe.device, size, hardware)
     threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
-    notes = _detours(known)
-    return Plan(device=device, why=why, threads=threads, memory_format=layout, flat=flat, notes=notes)
+    engine, said = _engine(engine, _uncovered(known, device, flat), hardware)
+    return Plan(engine, device, why, threads, layout, flat=flat, notes=(*said, *_detours(known)))
 
 
 def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
@@ -93,7 +93,7 @@ def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
 
 def check_plan(recorded: Plan, hardware: Hardware) -> None:
     """Refuse a recorded plan that this machine or version cannot obey: it is never replaced in silence."""
-    if recorded.engine not in STEPPERS:
+    if recorded.engine not in STEPPERS or not _is_here(recorded.engine, hardware):
         raise PlaygroundError(
             Text(
                 "This run needs the engine {engine!r:.40}, which is not here; {way_out}.",
@@ -125,6 +125,30 @@ def size_of(known: Derived) -> NetworkSize:
         work = max(work, count * places * known.project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
     return NetworkSize(inference.total, work, filters)
+
+
+def _is_here(engine: str, hardware: Hardware) -> bool:
+    return engine != "compiled" or hardware.compiles
+
+
+def _engine(wanted: str, uncovered: Text | None, hardware: Hardware) -> tuple[str, tuple[str, ...]]:
+    """Return what takes the steps, and what is to be said of it."""
+    if wanted == "torch" or (wanted == "auto" and not hardware.compiles):
+        return "torch", ()
+    if uncovered is None:
+        return "compiled", (COMPILED,)
+    if wanted == "auto":
+        return "torch", ()
+    words = "The compiled engine does not know {what}; choose auto or torch."
+    raise PlaygroundError(Text(words, what=uncovered))
+
+
+def _uncovered(known: Derived, device: str, flat: bool) -> Text | None:
+    """Return what the compiled engine does not know of a project on a device; None: nothing."""
+    if device != "cpu":
+        return Text("any device but the CPU")
+    found = chain_of(known) if flat else Text("a network of this size")
+    return known_recipe(known.project.recipe) if isinstance(found, DenseChain) else found
 
 
 def _detours(known: Derived) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,6 +14,7 @@ from playground.core.shapes.memory import SCORES_KEPT
 from playground.core.training.batches import Feeds
 from playground.core.training.goal import Goal
 
+Sums = tuple[np.ndarray, np.ndarray]  # a state laid flat: its whole numbers and its decimal ones
 Seen = Callable[[Feeds, Feeds], None]
 Sizes = tuple[tuple[int, ...], ...]  # of what arrives at each goal, without the batch axis
 
@@ -74,6 +76,16 @@ class Tally:
             metrics.state = dict(state)
         self.counted, self.scores, self._targets = mark.counted, list(mark.scores), list(mark.targets)
 
+    def sums(self) -> Sums:
+        """Return copies of what the first goal's figures have added up, for who adds to them elsewhere."""
+        self._count()
+        return to_sums(self.metrics[0].state)
+
+    def stand(self, counted: int, sums: Sums) -> None:
+        """Take up what was added elsewhere, so many batches in all."""
+        self.counted, metrics = counted, self.metrics[0]
+        metrics.state = from_sums(sums, metrics.state)
+
     def _count(self) -> None:
         if not self.scores:
             return
@@ -85,3 +97,20 @@ class Tally:
             self._seen(scores, targets)
         self.counted += len(self.scores)
         self.scores, self._targets = [], []
+
+
+def to_sums(state: Arrays) -> Sums:
+    """Return copies of a state's arrays, one after the other."""
+    whole = [each.reshape(-1) for each in state.values() if each.dtype.kind == "i"]
+    decimal = [each.reshape(-1) for each in state.values() if each.dtype.kind == "f"]
+    return np.concatenate([np.zeros(0, np.int64), *whole]), np.concatenate([np.zeros(0), *decimal])
+
+
+def from_sums(sums: Sums, like: Arrays) -> dict[str, np.ndarray]:
+    """Return a state of the same arrays as another."""
+    left, made = dict(zip("if", sums, strict=True)), {}
+    for name, each in like.items():
+        flat = left[each.dtype.kind]
+        made[name] = flat[: each.size].reshape(each.shape).copy()
+        left[each.dtype.kind] = flat[each.size :]
+    return made

@@ -1,0 +1,139 @@
+"""Activation functions and their slopes over whole rows, in 32 bits and written so that they become vectors.
+
+Polynomials are those of the Cephes library (S. L. Moshier, 1989): within 2 units in the last place.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.core.training.compiled.jit import inner
+
+LINEAR, RELU, LEAKY, TANH, SIGMOID, SILU, GELU, ELU, SOFTPLUS = range(9)
+
+_ROUND = np.float32(1.5 * 2**23)  # added and taken away again, it leaves a whole number
+_ONE, _HALF, _TWO = np.float32(1.0), np.float32(0.5), np.float32(2.0)
+_ZERO = np.float32(0.0)
+_LOWEST, _HIGHEST = np.float32(-87.0), np.float32(88.0)  # beyond, exp leaves the normal numbers
+_LOG2E, _LN2_HIGH, _LN2_LOW = np.float32(1.44269504), np.float32(0.693359375), np.float32(-2.12194440e-4)
+_E0, _E1, _E2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.float32(8.3334519073e-3)
+_E3, _E4, _E5 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(5.0000001201e-1)
+_T0, _T1, _T2 = np.float32(-5.70498872745e-3), np.float32(2.06390887954e-2), np.float32(-5.37397155531e-2)
+_T3, _T4 = np.float32(1.33314422036e-1), np.float32(-3.33332819422e-1)
+_STRAIGHT = np.float32(0.625)  # up to here tanh is taken from its own polynomial
+_ROOT_HALF, _DENSITY = np.float32(math.sqrt(0.5)), np.float32(1 / math.sqrt(2 * math.pi))
+_LEAK = np.float32(0.01)
+_STEEP = np.float32(20.0)  # beyond, softplus is the number itself, as PyTorch has it
+_BITS, _BIAS = np.int32(23), np.int32(127)
+
+
+@inner
+def exp(x: np.float32) -> np.float32:
+    """Return e to the x; what is not a number stays so."""
+    low = _LOWEST if x < _LOWEST else x
+    held = _HIGHEST if low > _HIGHEST else low
+    whole = (held * _LOG2E + _ROUND) - _ROUND
+    rest = held - whole * _LN2_HIGH - whole * _LN2_LOW
+    p = ((((_E0 * rest + _E1) * rest + _E2) * rest + _E3) * rest + _E4) * rest + _E5
+    power = np.int32((np.int32(whole) + _BIAS) << _BITS).view(np.float32)
+    return (p * rest * rest + rest + _ONE) * power
+
+
+@inner
+def tanh(x: np.float32) -> np.float32:
+    """Return the hyperbolic tangent."""
+    size = abs(x)
+    square = x * x
+    p = (((_T0 * square + _T1) * square + _T2) * square + _T3) * square + _T4
+    near = x * square * p + x
+    far = _ONE - _TWO / (exp(_TWO * size) + _ONE)
+    signed = -far if x < _ZERO else far
+    return near if size < _STRAIGHT else signed
+
+
+@inner
+def sigmoid(x: np.float32) -> np.float32:
+    """Return 1 / (1 + exp(-x))."""
+    return _ONE / (_ONE + exp(-x))
+
+
+@inner
+def activate(code: int, z: np.ndarray, a: np.ndarray) -> None:
+    """Fill `a` with the activation of `z`, both (n,)."""
+    if code == LINEAR:
+        for k in range(len(z)):
+            a[k] = z[k]
+    elif code == RELU:
+        for k in range(len(z)):
+            a[k] = _ZERO if z[k] < _ZERO else z[k]
+    elif code == LEAKY:
+        for k in range(len(z)):
+            a[k] = z[k] * _LEAK if z[k] < _ZERO else z[k]
+    elif code == TANH:
+        for k in range(len(z)):
+            a[k] = tanh(z[k])
+    else:
+        _activate_smooth(code, z, a)
+
+
+@inner
+def _activate_smooth(code: int, z: np.ndarray, a: np.ndarray) -> None:
+    if code == SIGMOID:
+        for k in range(len(z)):
+            a[k] = sigmoid(z[k])
+    elif code == SILU:
+        for k in range(len(z)):
+            a[k] = z[k] * sigmoid(z[k])
+    elif code == GELU:
+        for k in range(len(z)):
+            a[k] = z[k] * _HALF * (_ONE + np.float32(math.erf(z[k] * _ROOT_HALF)))
+    elif code == ELU:
+        for k in range(len(z)):
+            a[k] = np.float32(math.expm1(z[k])) if z[k] < _ZERO else z[k]
+    else:
+        _activate_softplus(z, a)
+
+
+@inner
+def _activate_softplus(z: np.ndarray, a: np.ndarray) -> None:
+    for k in range(len(z)):
+        a[k] = z[k] if z[k] > _STEEP else np.float32(math.log1p(exp(z[k])))
+
+
+@inner
+def multiply_slope(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray) -> None:
+    """Multiply `d` by the activation's slope at `z`, where it gave `a`; all (n,)."""
+    if code == RELU:
+        for k in range(len(d)):
+            d[k] = d[k] if a[k] > _ZERO else _ZERO
+    elif code == LEAKY:
+        for k in range(len(d)):
+            d[k] = d[k] if z[k] > _ZERO else d[k] * _LEAK
+    elif code == TANH:
+        for k in range(len(d)):
+            d[k] = d[k] * (_ONE - a[k] * a[k])
+    elif code == SIGMOID:
+        for k in range(len(d)):
+            d[k] = d[k] * (a[k] * (_ONE - a[k]))
+    elif code != LINEAR:
+        _multiply_smooth(code, z, a, d)
+
+
+@inner
+def _multiply_smooth(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray) -> None:
+    if code == SILU:
+        for k in range(len(d)):
+            s = sigmoid(z[k])
+            d[k] = d[k] * (s * (_ONE + z[k] * (_ONE - s)))
+    elif code == GELU:
+        for k in range(len(d)):
+            below = _HALF * (_ONE + np.float32(math.erf(z[k] * _ROOT_HALF)))
+            d[k] = d[k] * (below + z[k] * _DENSITY * exp(-_HALF * z[k] * z[k]))
+    elif code == ELU:
+        for k in range(len(d)):
+            d[k] = d[k] * (a[k] + _ONE) if z[k] < _ZERO else d[k]
+    elif code == SOFTPLUS:
+        for k in range(len(d)):
+            d[k] = d[k] if z[k] > _STEEP else d[k] * sigmoid(z[k])

@@ -1,0 +1,150 @@
+"""Losses of a batch with their slopes, and what figures of merit add up; sums of many in 64 bits."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from playground.core.training.compiled.arithmetic import exp, sigmoid
+from playground.core.training.compiled.jit import inner
+from playground.core.training.compiled.vectors import LANES
+
+CROSS_ENTROPY, SQUARED, ABSOLUTE, HUBER, BINARY = range(5)
+
+_ZERO, _HALF, _ONE = np.float32(0.0), np.float32(0.5), np.float32(1.0)
+
+
+class Aim(NamedTuple):
+    """What a goal asks for, one of `labels` and `values` with samples in it."""
+
+    code: int
+    width: int  # scores a sample
+    smoothing: float  # of labels
+    share: float  # that the goal's loss counts
+    labels: np.ndarray  # (samples,) int64
+    values: np.ndarray  # (samples, width) float32
+
+
+@inner
+def loss_of(aim: Aim, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndarray) -> float:
+    """Return the mean loss of a batch, its scores in rows (rows, LANES), and fill the slopes."""
+    count = len(chosen)
+    total, scale = 0.0, 1.0 / count
+    if aim.code != CROSS_ENTROPY:
+        scale /= aim.width
+    slope = np.float32(scale * aim.share)
+    for at in range(count):
+        row, lane = at // LANES * aim.width, at % LANES
+        if aim.code == CROSS_ENTROPY:
+            total += _cross_entropy(aim, scores, slopes, row, lane, aim.labels[chosen[at]], slope)
+        else:
+            for k in range(aim.width):
+                wanted = aim.values[chosen[at], k]
+                total += _number(aim.code, scores, slopes, row + k, lane, wanted, slope)
+    _clear_rest(aim.width, slopes, count)
+    return total * scale * aim.share
+
+
+@inner
+def _cross_entropy(aim: Aim, scores: np.ndarray, slopes: np.ndarray, row: int, lane: int, label: int,
+                   slope: np.float32) -> float:  # fmt: skip
+    """Return a sample's cross-entropy; its slopes are probabilities less what is aimed at."""
+    highest = scores[row, lane]
+    for k in range(1, aim.width):
+        score = scores[row + k, lane]
+        highest = score if score > highest or score != score else highest
+    whole = _ZERO
+    for k in range(aim.width):
+        power = exp(scores[row + k, lane] - highest)
+        slopes[row + k, lane] = power
+        whole += power
+    logarithm = np.float32(math.log(whole)) + highest
+    spread, loss = np.float32(aim.smoothing / aim.width), 0.0
+    certain = np.float32(1.0 - aim.smoothing)
+    for k in range(aim.width):
+        wanted = spread + certain if k == label else spread
+        if wanted:
+            loss += wanted * (logarithm - scores[row + k, lane])
+        slopes[row + k, lane] = (slopes[row + k, lane] / whole - wanted) * slope
+    return loss
+
+
+@inner
+def _number(code: int, scores: np.ndarray, slopes: np.ndarray, row: int, lane: int, wanted: np.float32,
+            slope: np.float32) -> float:  # fmt: skip
+    """Return one number's loss and set its slope."""
+    score = scores[row, lane]
+    error = score - wanted
+    size = abs(error)
+    if code == SQUARED:
+        slopes[row, lane] = slope * (error + error)
+        return np.float64(error * error)
+    if code == ABSOLUTE:
+        slopes[row, lane] = slope * np.sign(error)
+        return np.float64(size)
+    if code == HUBER:
+        slopes[row, lane] = slope * (np.sign(error) if size > _ONE else error)
+        return np.float64(size - _HALF if size > _ONE else _HALF * error * error)
+    slopes[row, lane] = slope * (sigmoid(score) - wanted)
+    below = -score if score < _ZERO else _ZERO
+    return np.float64((_ONE - wanted) * score + below + np.float32(math.log1p(exp(-abs(score)))))
+
+
+@inner
+def _clear_rest(width: int, slopes: np.ndarray, count: int) -> None:
+    """Let the lanes behind the last sample add nothing."""
+    block = count // LANES
+    for lane in range(count % LANES, LANES if count % LANES else 0):
+        for k in range(width):
+            slopes[block * width + k, lane] = _ZERO
+
+
+@inner
+def count_classes(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
+    """Add a batch to a table (true, answered), flat: the first of the highest scores is the answer."""
+    for at in range(len(chosen)):
+        row, lane = at // LANES * aim.width, at % LANES
+        best = 0
+        for k in range(1, aim.width):
+            if scores[row + k, lane] > scores[row + best, lane]:
+                best = k
+        table[aim.labels[chosen[at]] * aim.width + best] += 1
+
+
+@inner
+def count_labels(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
+    """Add a batch to hits, answers and truths a label, then samples and those with every label right."""
+    width = aim.width
+    for at in range(len(chosen)):
+        row, lane, right = at // LANES * width, at % LANES, 1
+        for k in range(width):
+            said, true = scores[row + k, lane] > _ZERO, aim.values[chosen[at], k] > _HALF
+            table[k] += said and true
+            table[width + k] += said
+            table[2 * width + k] += true
+            if said != true:
+                right = 0
+        table[3 * width] += 1
+        table[3 * width + 1] += right
+
+
+@inner
+def add_numbers(aim: Aim, scores: np.ndarray, chosen: np.ndarray, sums: np.ndarray) -> None:
+    """Add a batch to count, squares, sizes, mean and spread, as `NumberMetrics` does."""
+    squares, sizes, mean, added = 0.0, 0.0, 0.0, len(chosen) * aim.width
+    for at in range(len(chosen)):
+        for k in range(aim.width):
+            truth = np.float64(aim.values[chosen[at], k])
+            error = np.float64(scores[at // LANES * aim.width + k, at % LANES]) - truth
+            squares, sizes, mean = squares + error * error, sizes + abs(error), mean + truth
+    mean, spread = mean / added, 0.0
+    for at in range(len(chosen)):
+        for k in range(aim.width):
+            spread += (aim.values[chosen[at], k] - mean) ** 2
+    total = sums[0] + added
+    if sums[0]:
+        spread += sums[4] + (mean - sums[3]) ** 2 * sums[0] * added / total
+        mean = sums[3] + (mean - sums[3]) * added / total
+    sums[0], sums[1], sums[2], sums[3], sums[4] = total, sums[1] + squares, sums[2] + sizes, mean, spread

@@ -1,0 +1,184 @@
+"""The compiled engine: PyTorch's numbers, its own bits on every way, and what it leaves to PyTorch."""
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.core.blocks.activations import ACTIVATIONS
+from playground.core.builtin import CATALOGUE
+from playground.core.errors import PlaygroundError
+from playground.core.network.edits import append_after
+from playground.core.network.values import Network, Node
+from playground.core.project.templates import template
+from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.training import dense_chain
+from playground.core.training.dense_chain import ACTIVATIONS as KNOWN_ACTIVATIONS
+from playground.core.training.hardware import Device, Hardware
+from playground.core.training.plan import COMPILED
+from playground.core.training.session import Session
+from run_bits import differences, run
+
+STEPS = 1000
+CALM = 1e-5  # a loss of one or less
+KNOWN = [each.id for each in ACTIVATIONS if each.call is None or each.call.target in KNOWN_ACTIVATIONS]
+MOVERS: tuple[dict[str, Any], ...] = (
+    {"optimizer": "sgd", "options": {"momentum": 0.0}, "learning_rate": 0.02},
+    {"optimizer": "sgd", "options": {"momentum": 0.9}, "learning_rate": 0.002, "l1": 1e-3},
+    {"optimizer": "sgd", "options": {"momentum": 0.9, "nesterov": True}, "learning_rate": 0.002},
+    {"optimizer": "adam", "learning_rate": 0.001, "weight_decay": 0.01},
+    {
+        "optimizer": "adamw",
+        "options": {"beta1": 0.8},
+        "learning_rate": 0.001,
+        "weight_decay": 0.1,
+        "l2": 1e-3,
+    },
+)
+ENDS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (  # data, source, goal's, last layer's
+    ("moons", "points", {"kind": "classify"}, {"units": 2}),
+    ("iris", "table", {"kind": "classify", "label_smoothing": 0.2}, {"units": 3}),
+    ("plane", "points", {"kind": "regress"}, {"units": 1}),
+    ("plane", "points", {"kind": "regress", "loss": "mae", "weight": 0.5}, {"units": 1, "bias": False}),
+    ("plane", "points", {"kind": "regress", "loss": "huber"}, {"units": 1, "activation": "tanh"}),
+    ("wine", "table", {"kind": "reconstruct"}, {"units": 13}),
+)
+
+
+def drawn(seed: int) -> Project:
+    """Return a random chain of dense layers with a random goal and recipe."""
+    random = Random(seed)
+    data, source, goal, last = ENDS[seed % len(ENDS)]
+    layers: list[tuple[str, dict[str, Any]]] = [(source, {})]
+    for _ in range(random.randint(0, 3)):
+        units = {"units": random.randint(1, 13), "bias": random.random() < 0.8}
+        layers.append(("dense", {**units, "activation": random.choice(KNOWN)}))
+    kind = goal["kind"]
+    end = [
+        ("dense", {"activation": "linear", **last}),
+        (kind, {k: v for k, v in goal.items() if k != "kind"}),
+    ]
+    network, before = Network(), None
+    for each, params in (*layers, *end):
+        network, before = append_after(network, Node(each, params), before)
+    recipe = Recipe(**{"options": {}, "batch_size": random.choice((1, 7, 10, 33)), "epochs": 5,
+                       **MOVERS[random.randrange(len(MOVERS))]}, seed=seed)  # fmt: skip
+    return Project("Drawn", network, DataChoice(data), recipe, catalogue=CATALOGUE)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_it_agrees_with_pytorch_after_a_thousand_steps(seed: int) -> None:
+    made = drawn(seed)
+    ours, theirs = (run(Session.start(made, engine=each), STEPS).record() for each in ("compiled", "torch"))
+    assert ours.plan["engine"] == "compiled" and theirs.plan["engine"] == "torch"
+    pairs = [(ours.history.losses, theirs.history.losses)]
+    pairs += [(ours.weights[key], theirs.weights[key]) for key in ours.weights]
+    for mine, wanted in pairs:
+        assert np.max(np.abs(mine - wanted) / np.maximum(1.0, np.abs(wanted))) < CALM
+    for one, other in zip(ours.history.epochs, theirs.history.epochs, strict=True):
+        assert one == pytest.approx(other, rel=1e-4, abs=1e-4), one["epoch"]
+
+
+@pytest.mark.parametrize("seed", range(0, 12, 2))
+def test_its_bits_are_the_same_on_every_way(seed: int) -> None:
+    made = drawn(seed)
+    whole = run(Session.start(made), 57).record()
+    assert whole.plan["engine"] == "compiled"
+    assert differences(whole, run(Session.start(made), 57, 7).record()) == []
+    saved = run(Session.start(made), 23).record()
+    assert differences(whole, run(Session.resume(saved), 34).record()) == []
+
+
+def test_a_stop_leaves_it_between_two_steps() -> None:
+    whole, session = run(Session.start(drawn(3)), 30).record(), Session.start(drawn(3))
+    first = session.advance(1000, lambda: True).losses
+    assert 0 < len(first) < 1000
+    assert differences(whole, run(session, 30 - session.step).record()) == []
+
+
+def test_rates_may_change_between_two_steps() -> None:
+    def changed(engine: str) -> Session:
+        session = run(Session.start(drawn(9), engine=engine), 20)
+        session.set_recipe(replace(session.recipe, learning_rate=session.recipe.learning_rate / 3, l1=0.01))
+        return run(session, 20)
+
+    ours, theirs = changed("compiled").record(), changed("torch").record()
+    assert np.allclose(ours.history.losses, theirs.history.losses, atol=CALM)
+    assert {change["what"] for change in ours.history.changes} == {"learning_rate", "l1"}
+
+
+def test_what_the_kernel_does_not_know_is_left_to_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recipe that is changed in mid-run is followed, and the run repeats and resumes as any other."""
+    monkeypatch.setattr(dense_chain, "MOVERS", {"optim.SGD": 0})
+
+    def changed(steps: int) -> Session:
+        session = run(Session.start(drawn(0).with_recipe(**MOVERS[1])), 20)
+        session.set_recipe(replace(session.recipe, **MOVERS[3]))
+        run(session, 13)
+        session.set_recipe(replace(session.recipe, **MOVERS[1]))
+        return run(session, steps)
+
+    whole = changed(24).record()
+    assert whole.plan["engine"] == "compiled" and whole.history.losses.size == 57
+    saved = changed(3).record()
+    assert differences(whole, run(Session.resume(saved), 21).record()) == []
+
+
+def test_gradients_of_the_last_step_are_shown() -> None:
+    ours, theirs = (run(Session.start(drawn(4), engine=each), 5) for each in ("compiled", "torch"))
+    found, wanted = ours.stepper.gradients(), theirs.stepper.gradients()
+    assert found.keys() == wanted.keys()
+    assert all(np.allclose(found[key], wanted[key], atol=1e-6) for key in wanted)
+
+
+def test_infinity_ends_it_at_the_step_before() -> None:
+    made = drawn(2).with_recipe(optimizer="sgd", options={"momentum": 0.0}, learning_rate=1e6)
+    ours, theirs = (Session.start(made, engine=each) for each in ("compiled", "torch"))
+    assert [each.advance(500).problem for each in (ours, theirs)] == [theirs.advance(1).problem] * 2
+    assert ours.step == theirs.step and ours.stepper.finite()
+
+
+REFUSED = {
+    "Dropout": template("digits-mlp", CATALOGUE).open(),
+    "no chain": template("two-inputs", CATALOGUE).open(),
+    "this size": template("deep-plain-100", CATALOGUE).open(),
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_it_does_not_know_is_said_where_it_is_asked_for(words: str) -> None:
+    with pytest.raises(
+        PlaygroundError, match=f"compiled engine does not know .*{words}.*; choose auto or torch"
+    ):
+        Session.start(REFUSED[words], engine="compiled")
+    assert Session.start(REFUSED[words]).plan.engine == "torch"
+
+
+def test_it_is_chosen_by_rule_said_and_can_be_left() -> None:
+    made = template("spiral-mlp", CATALOGUE).open()
+    chosen, without = Session.start(made).plan, Hardware(2, (Device("cpu", "Some CPU"),))
+    assert chosen.engine == "compiled" and COMPILED in chosen.notes
+    assert Session.start(made, engine="torch").plan.engine == "torch"
+    assert Session.start(made, hardware=without).plan.engine == "torch"
+    with pytest.raises(PlaygroundError, match="no engine 'compiled' here; choose one of auto, torch"):
+        Session.start(made, hardware=without, engine="compiled")
+    with pytest.raises(
+        PlaygroundError, match="needs the engine 'compiled', which is not here; start a new run"
+    ):
+        Session.resume(Session.start(made).record(), hardware=without)
+
+
+def test_a_run_of_pytorchs_engine_goes_on_with_it() -> None:
+    made = template("spiral-mlp", CATALOGUE).open()
+    whole = run(Session.start(made, engine="torch"), 57).record()
+    resumed = Session.resume(run(Session.start(made, engine="torch"), 23).record())
+    assert resumed.plan.engine == "torch" and differences(whole, run(resumed, 34).record()) == []
+
+
+def test_damaged_figures_are_refused() -> None:
+    record = run(Session.start(template("spiral-mlp", CATALOGUE).open()), 5).record()
+    for key, spoilt in (("figures.batches", np.array([9])), ("figures.classify.confusion", np.zeros(3, int))):
+        with pytest.raises(PlaygroundError, match="damaged"):
+            Session.resume(replace(record, state={**record.state, key: spoilt}))
