@@ -38,8 +38,8 @@ MEANT = {
     # PyTorch's classes that the kernel has arithmetic for: its own vocabulary, no fact of a kind
     "core/training/dense_chain.py": {
         "nn.Linear", "nn.Identity", "nn.Flatten", "nn.ReLU", "nn.LeakyReLU", "nn.Tanh", "nn.Sigmoid",
-        "nn.SiLU", "nn.GELU", "nn.ELU", "nn.Softplus", "nn.CrossEntropyLoss", "nn.MSELoss", "nn.L1Loss", "nn.HuberLoss",
-        "nn.BCEWithLogitsLoss",
+        "nn.SiLU", "nn.GELU", "nn.ELU", "nn.Softplus", "nn.CrossEntropyLoss", "nn.MSELoss", "nn.L1Loss",
+        "nn.HuberLoss", "nn.BCEWithLogitsLoss",
     },
     "gui/window/first_picture.py": {"classify"},  # drawn from the bare file before any kind is loaded
 }  # fmt: skip
