@@ -16,9 +16,11 @@ from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import dense_chain
 from playground.core.training.dense_chain import ACTIVATIONS as KNOWN_ACTIVATIONS
+from playground.core.training.events import EpochDone, Finished, Started, StepsDone
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import COMPILED
 from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
 from run_bits import differences, run
 
 STEPS = 1000
@@ -89,6 +91,24 @@ def test_its_bits_are_the_same_on_every_way(seed: int) -> None:
     assert differences(whole, run(Session.start(made), 57, 7).record()) == []
     saved = run(Session.start(made), 23).record()
     assert differences(whole, run(Session.resume(saved), 34).record()) == []
+
+
+def test_whole_epochs_at_once_have_the_bits_of_single_steps() -> None:
+    for seed in (1, 4, 5):  # classes, numbers, what goes in
+        one, many = Session.start(drawn(seed)), Session.start(drawn(seed))
+        events = list(train(many, Limit(epochs=4), lambda: 10_000, lambda: False))
+        assert [type(event) for event in events] == [Started, StepsDone, *[EpochDone] * 4, Finished]
+        assert differences(run(one, many.step, 1).record(), many.record()) == []
+
+
+def test_infinity_in_whole_epochs_ends_at_its_step() -> None:
+    made = drawn(2).with_recipe(optimizer="sgd", options={"momentum": 0.0}, learning_rate=3.0)
+    ended = {}
+    for chunk in (1, 7, 100_000):
+        session = Session.start(made)
+        *_, last = train(session, Limit(epochs=30), lambda chunk=chunk: chunk, lambda: False)
+        ended[chunk] = (last, session.record().weights["dense.weight"].tobytes())
+    assert ended[1][0].reason == "not_finite" and ended[1] == ended[7] == ended[100_000]
 
 
 def test_a_stop_leaves_it_between_two_steps() -> None:

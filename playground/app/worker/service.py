@@ -106,7 +106,8 @@ class Service:
             epoch_ended = isinstance(event, EpochDone)
             if session.step > before and session.stepper.epoch is not None:
                 break
-            if isinstance(event, (EpochDone, Finished)):
+            last = not isinstance(event, EpochDone) or event.record["step"] == session.step
+            if last and isinstance(event, (EpochDone, Finished)):
                 break
         self._stepped(session.step - before, started)
         if self._playing and self._timing.due(epoch_ended):

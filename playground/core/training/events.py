@@ -35,8 +35,13 @@ class Advance:
 
     first: int  # steps count from 1
     named: Mapping[str, np.ndarray]  # losses (n,) float64 by name
-    epoch: Mapping[str, Any] | None = None
+    epochs: tuple[Mapping[str, Any], ...] = ()  # the records of those that ended
     problem: str = ""
+
+    @property
+    def epoch(self) -> Mapping[str, Any] | None:
+        """Return the record of the epoch that ended last, if one did."""
+        return self.epochs[-1] if self.epochs else None
 
     @property
     def losses(self) -> np.ndarray:

@@ -15,6 +15,7 @@ from playground.core.blocks.spec import SAME
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import source_before, target_of
 from playground.core.layers.make import make
+from playground.core.project.records import Arrays
 from playground.core.project.values import Project
 from playground.core.registry import named
 from playground.core.sentences import Text
@@ -138,6 +139,10 @@ class Goal:
         """Return the figures that this goal tells, in its order."""
         found = metrics.compute()
         return {name: found[name] for name in self.rule.metrics}
+
+    def told_each(self, metrics: Metrics, states: Arrays) -> list[dict[str, float]]:
+        """Return the figures of several states of its metrics, whose arrays have a row for each."""
+        return [{name: found[name] for name in self.rule.metrics} for found in metrics.compute_each(states)]
 
     def measure(self, scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
         """Return the figures of some raw scores and targets as `targets` gives them."""

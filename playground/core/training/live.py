@@ -20,6 +20,7 @@ from playground.core.training.evaluated import Evaluation
 from playground.core.training.evaluation import evaluate, evaluating
 from playground.core.training.goal import Goal
 from playground.core.training.signal import signals
+from playground.core.training.stepper import Judged
 from playground.core.training.traced import Gaze, Layer, LayerSignal
 
 _Made = TypeVar("_Made")
@@ -47,8 +48,10 @@ class LiveNetwork:
         now: Callable[[], Moment],
         start: Callable[[], Mapping[str, np.ndarray]],
         gradients: Callable[[], Mapping[str, np.ndarray]] = dict,
+        judge: Callable[[Part], Judged | None] = lambda part: None,
     ) -> None:
         self._parts, self._now, self._start, self._gradients = parts, now, start, gradients
+        self._judge = judge
         self._memos: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
         self._memo_version = -1
@@ -181,11 +184,12 @@ class LiveNetwork:
             self._evaluations[part] = known
         return known[1]
 
-    def _pass(self, part: Part) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    def _pass(self, part: Part) -> Judged:
         parts, tensors = self._parts, self._parts.data.part(part)
         if not tensors.count:
             return {}, {}
-        return evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
+        judged = self._judge(part)  # as the engine does that takes the steps
+        return judged or evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
 
     def of_data(self, memo: str, make: Callable[[], _Made]) -> _Made:
         """Return what depends on data and network alone, made once."""

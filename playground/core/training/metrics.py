@@ -85,6 +85,14 @@ class Metrics(ABC):
     def compute(self) -> dict[str, float]:
         """Return the figures of all that was added, by id."""
 
+    def compute_each(self, states: Arrays) -> list[dict[str, float]]:
+        """Return the figures of several states, whose arrays have a row for each."""
+        found = []
+        for index in range(len(next(iter(states.values())))):
+            self.state = {name: rows[index] for name, rows in states.items()}
+            found.append(self.compute())
+        return found
+
 
 class ClassMetrics(Metrics):
     """Count which class was taken for which: `confusion` (true, answered)."""
@@ -103,17 +111,23 @@ class ClassMetrics(Metrics):
         Means run over the classes that occur among labels or answers; a share of nothing counts as 0. `iou`
         is the Jaccard index of each class (P. Jaccard, Bulletin de la Société vaudoise 37, 1901).
         """
-        table = self.state["confusion"]
-        hits, answers, truths = np.diagonal(table), table.sum(0), table.sum(1)
+        return self.compute_each({"confusion": self.state["confusion"][None]})[0]
+
+    def compute_each(self, states: Arrays) -> list[dict[str, float]]:
+        """Return the figures of several tables, all at once."""
+        tables = states["confusion"]
+        hits, answers, truths = np.diagonal(tables, axis1=1, axis2=2), tables.sum(1), tables.sum(2)
         either = answers + truths
-        seen = max(int(np.count_nonzero(either)), 1)
-        return {
-            "accuracy": float(hits.sum() / max(int(table.sum()), 1)),
-            "precision": float((hits / np.maximum(answers, 1)).sum() / seen),
-            "recall": float((hits / np.maximum(truths, 1)).sum() / seen),
-            "f1": float((2 * hits / np.maximum(either, 1)).sum() / seen),
-            "iou": float((hits / np.maximum(either - hits, 1)).sum() / seen),
+        seen = np.maximum(np.count_nonzero(either, axis=1), 1)
+        found = {
+            "accuracy": hits.sum(1) / np.maximum(tables.sum((1, 2)), 1),
+            "precision": (hits / np.maximum(answers, 1)).sum(1) / seen,
+            "recall": (hits / np.maximum(truths, 1)).sum(1) / seen,
+            "f1": (2 * hits / np.maximum(either, 1)).sum(1) / seen,
+            "iou": (hits / np.maximum(either - hits, 1)).sum(1) / seen,
         }
+        columns = [values.tolist() for values in found.values()]
+        return [dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 class LabelMetrics(Metrics):

@@ -67,6 +67,7 @@ class Session:
             lambda: Moment(self.step, self.version),
             lambda: self.start_weights,
             self.stepper.gradients,
+            self.stepper.judge,
         )
 
     @classmethod
@@ -173,6 +174,11 @@ class Session:
         """Return the steps until an epoch is complete."""
         return self.stepper.left if self.stepper.epoch else len(self._sizes())
 
+    def steps_to(self, epoch: int) -> int:
+        """Return the steps until so many epochs are complete, by the recipe as it is."""
+        more = epoch - self.epoch
+        return self.left_in_epoch + (more - 1) * len(self._sizes()) if more > 0 else 0
+
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
         started = perf_counter()
@@ -193,7 +199,37 @@ class Session:
         elif ended:
             self._keep(self.step)
         self.position.seconds += perf_counter() - started
-        return Advance(first, taken, ended, self._fault() if failed else "")
+        return Advance(first, taken, (ended,) if ended else (), self._fault() if failed else "")
+
+    def advance_epochs(self, count: int, stop: Stop = never) -> Advance | None:
+        """Take up to that many whole epochs, fewer on `stop`, where the engine takes them all at once.
+
+        None, with everything as it was, where it does not or a step of them fails.
+        """
+        if self.stepper.epoch is not None or count < 1:
+            return None
+        started, before, drawn = perf_counter(), self.stepper.snapshot(), self.order_generator.get_state()
+        sizes, samples = self._sizes(), self.parts.data.part("train").count
+        done = self.stepper.epochs(count, sizes, lambda: draw_order(samples, self.order_generator), stop)
+        if done is None:
+            return None
+        if not faults.is_finite(self.stepper, done.losses):
+            self.stepper.restore(before)
+            self.order_generator.set_state(drawn)
+            return None
+        first, taken = self.step + 1, {name: each.double().numpy() for name, each in done.losses.items()}
+        rows = zip(done.trained, done.held_out, strict=True)
+        ended = []
+        for index, (trained, held) in enumerate(rows):
+            own = {name: losses[index * len(sizes) :][: len(sizes)] for name, losses in taken.items()}
+            step = self.step + (index + 1) * len(sizes)
+            ended.append(_told(self.epoch + index + 1, step, sizes, own, trained, held))
+        self.recorder.add_losses(taken)
+        self.recorder.epochs += ended
+        self.version += 1
+        self.evaluate("validation")  # what views show until the next
+        self.position.seconds += perf_counter() - started
+        return Advance(first, taken, tuple(ended))
 
     def evaluate(self, part: Part) -> dict[str, float]:
         """Return "loss" and the goals' figures on one part, in eval mode; empty without samples."""
@@ -295,12 +331,8 @@ class Session:
         """Close the epoch with its record: losses and figures as training saw them, then held out."""
         epoch, stepper = self.stepper.epoch, self.stepper
         assert epoch is not None  # its last step was just taken
-        told: dict[str, Any] = {"epoch": self.epoch + 1, "step": self.step, **self._means(epoch.sizes)}
-        trained = stepper.end()
-        held_out = {f"val_{name}": value for name, value in self.evaluate("validation").items()}
-        if held_out:
-            told["val_loss"] = held_out["val_loss"]
-        ended = told | trained | held_out
+        losses, trained = self.recorder.last_losses(len(epoch.sizes)), stepper.end()
+        ended = _told(self.epoch + 1, self.step, epoch.sizes, losses, trained, self.evaluate("validation"))
         self.recorder.epochs.append(ended)
         self.judged = self.version
         self._keep_best()
@@ -322,14 +354,6 @@ class Session:
         offset = self.position.offset_epochs
         self.recorder.add_change(self.step, RETURNED, offset + here, offset + best)
         self.version += 1
-
-    def _means(self, sizes: tuple[int, ...]) -> dict[str, float]:
-        """Return each loss's mean over the samples of the epoch that ends, in batches of such sizes."""
-        total, last = sum(sizes), self.recorder.last_losses(len(sizes))
-        weighed = {name: zip(losses.tolist(), sizes, strict=True) for name, losses in last.items()}
-        return {
-            name: math.fsum(loss * size for loss, size in pairs) / total for name, pairs in weighed.items()
-        }
 
     def _fault(self) -> str:
         rate = self.recipe.learning_rate
@@ -383,3 +407,20 @@ class Session:
     def _set_threads(self) -> None:
         if torch.get_num_threads() != self.plan.threads:
             torch.set_num_threads(self.plan.threads)
+
+
+def _told(epoch: int, step: int, sizes: tuple[int, ...], losses: Mapping[str, np.ndarray],
+          trained: Mapping[str, float], held_out: Mapping[str, float]) -> Mapping[str, Any]:  # fmt: skip
+    """Return an epoch's record: losses and figures as training saw them, then held out."""
+    told: dict[str, Any] = {"epoch": epoch, "step": step, **_means(sizes, losses)}
+    judged = {f"val_{name}": value for name, value in held_out.items()}
+    if judged:
+        told["val_loss"] = judged["val_loss"]
+    return told | dict(trained) | judged
+
+
+def _means(sizes: tuple[int, ...], losses: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Return each loss's mean over the samples of an epoch, in batches of such sizes."""
+    total = sum(sizes)
+    weighed = {name: zip(each.tolist(), sizes, strict=True) for name, each in losses.items()}
+    return {name: math.fsum(loss * size for loss, size in pairs) / total for name, pairs in weighed.items()}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from torch import Tensor
 
-from playground.core.project.values import Recipe
+from playground.core.project.values import Part, Recipe
 from playground.core.registry import named
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch
@@ -18,6 +18,8 @@ from playground.core.training.plan import STEPPERS, Plan
 
 Losses = Mapping[str, Tensor]  # by name (steps taken,), LOSS among them; all before their updates
 State = Mapping[str, np.ndarray]
+Draw = Callable[[], Tensor]  # the next epoch's order
+Judged = tuple[Mapping[str, float], Mapping[str, np.ndarray]]  # "loss" with the figures; raw scores by goal
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Fault:
     what: str  # "Loss" or what else a loss is called, "Weights", "Running statistics"
     value: float
     node: str
+
+
+@dataclass(frozen=True)
+class WholeEpochs:
+    """What epochs in a row brought: losses of all their steps, figures of each."""
+
+    losses: Losses
+    trained: Sequence[Mapping[str, float]]
+    held_out: Sequence[Mapping[str, float]]  # "loss" among them
 
 
 class Stepper(Protocol):
@@ -52,6 +63,12 @@ class Stepper(Protocol):
 
     def steps(self, count: int, stop: Stop) -> Losses:
         """Take at most that many steps; fewer when `stop` says so."""
+
+    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, stop: Stop) -> WholeEpochs | None:
+        """Take at most that many epochs from beginning to end; None where it takes them step by step."""
+
+    def judge(self, part: Part) -> Judged | None:
+        """Pass one part through as the engine does; None where PyTorch does."""
 
     def snapshot(self) -> Any:
         """Copy what steps change."""

@@ -81,6 +81,16 @@ class Tally:
         self._count()
         return to_sums(self.metrics[0].state)
 
+    @property
+    def nothing(self) -> Sums:
+        """Return what the first goal's figures begin with."""
+        return to_sums(self._goals[0].metrics(self.sizes[0]).state)
+
+    def told(self, sums: Sums) -> list[dict[str, float]]:
+        """Return the first goal's figures of each of several sums (rows, numbers)."""
+        goal, metrics = self._goals[0], self._goals[0].metrics(self.sizes[0])
+        return goal.told_each(metrics, from_sums(sums, metrics.state))
+
     def stand(self, counted: int, sums: Sums) -> None:
         """Take up what was added elsewhere, so many batches in all."""
         self.counted, metrics = counted, self.metrics[0]
@@ -107,10 +117,10 @@ def to_sums(state: Arrays) -> Sums:
 
 
 def from_sums(sums: Sums, like: Arrays) -> dict[str, np.ndarray]:
-    """Return a state of the same arrays as another."""
+    """Return a state of the same arrays as another; of rows of sums, arrays of rows."""
     left, made = dict(zip("if", sums, strict=True)), {}
     for name, each in like.items():
         flat = left[each.dtype.kind]
-        made[name] = flat[: each.size].reshape(each.shape).copy()
-        left[each.dtype.kind] = flat[each.size :]
+        made[name] = flat[..., : each.size].reshape(*flat.shape[:-1], *each.shape).copy()
+        left[each.dtype.kind] = flat[..., each.size :]
     return made

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.core.project.values import Part
 from playground.core.training import torch_fault, torch_state
-from playground.core.training.stepper import Fault, State
+from playground.core.training.cancel import Stop
+from playground.core.training.stepper import Draw, Fault, Judged, State, WholeEpochs
 from playground.core.training.torch_steps import TorchSteps
 
 
 class TorchStepper(TorchSteps):
     """Implements `Stepper`."""
+
+    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, stop: Stop) -> WholeEpochs | None:
+        """Take steps alone."""
+        return None
+
+    def judge(self, part: Part) -> Judged | None:
+        """Leave it to PyTorch."""
+        return None
 
     def fault(self) -> Fault:
         """Say what the next step would do wrong; everything stays as it is."""

@@ -28,7 +28,8 @@ class Limit:
 def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) -> Iterator[Event]:
     """Train until the limit, a stop or a fault; each event stands at a step boundary.
 
-    `chunk` says how many steps to take before the next event, `stop` whether to end; both are asked often.
+    Of several epochs taken at once all steps are told first, then each epoch. `chunk` says how many
+    steps to take before the next event, `stop` whether to end; both are asked often.
     """
     session.ending.begin(session.step, session.recorder)
     first_step, first_epoch = session.step, session.epoch
@@ -37,7 +38,9 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
         if stop():
             yield _finished(session, "stopped")
             return
-        done = session.advance(min(max(chunk(), 1), left), stop)
+        wanted = min(max(chunk(), 1), left)
+        whole = session.advance_epochs(wanted // session.steps_per_epoch, stop)
+        done = whole or session.advance(wanted, stop)
         yield from _told(done)
         if done.problem:
             yield _finished(session, "not_finite", done.problem)
@@ -51,19 +54,18 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
 
 
 def _steps_left(session: Session, limit: Limit, first_step: int, first_epoch: int) -> int:
-    """Return how many steps may follow, at most to the end of the epoch."""
+    """Return how many steps may follow."""
     if limit.steps is not None:
-        return min(first_step + limit.steps - session.step, session.left_in_epoch)
-    goal = session.recipe.epochs if limit.epochs is None else first_epoch + limit.epochs
-    return session.left_in_epoch if session.epoch < goal else 0
+        return first_step + limit.steps - session.step
+    return session.steps_to(session.recipe.epochs if limit.epochs is None else first_epoch + limit.epochs)
 
 
 def _told(done: Advance) -> Iterator[Event]:
     if len(done.losses):
         others = {name: losses for name, losses in done.named.items() if name != LOSS}
         yield StepsDone(done.first, done.losses, others)
-    if done.epoch is not None:
-        yield EpochDone(done.epoch)
+    for record in done.epochs:
+        yield EpochDone(record)
 
 
 def _finished(session: Session, reason: Reason, problem: str = "") -> Finished:

@@ -79,6 +79,31 @@ def judge(net: Net, batches: Batches, order: np.ndarray, scores: np.ndarray, cou
     return total / len(order)
 
 
+@machine_code
+def take_epochs(net: Net, batches: Batches, held: Batches, mover: Mover, orders: np.ndarray,
+                rates: np.ndarray, taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray,
+                held_losses: np.ndarray, held_counts: np.ndarray, held_sums: np.ndarray) -> None:  # fmt: skip
+    """Take len(orders) epochs from beginning to end, each with its figures and a look at what is held out."""
+    steps, aside = len(rates) // len(orders), np.arange(len(held.features))
+    scores = np.zeros((len(aside), held.aim.width), np.float32)
+    for k in range(len(orders)):
+        here = slice(k * steps, (k + 1) * steps)
+        take_steps(
+            net,
+            batches,
+            mover,
+            orders[k],
+            0,
+            rates[here],
+            taken + k * steps,
+            losses[here],
+            counts[k],
+            sums[k],
+        )
+        if len(aside):
+            held_losses[k] = judge(net, held, aside, scores, held_counts[k], held_sums[k])
+
+
 @inner
 def _width(layers: np.ndarray) -> int:
     """Return how many rows a block of samples takes in all."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from playground.core.graph.names import node_of
 from playground.core.project.optimizers import OPTIMIZERS
-from playground.core.project.values import Recipe
+from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.compiled.kernel import Batches, Net
 from playground.core.training.compiled.losses import CROSS_ENTROPY, Aim
@@ -28,6 +26,7 @@ class Room:
     def __init__(self, chain: DenseChain, parts: Assembly, group: WorkingGroup) -> None:
         self._chain, self._parts, self._group = chain, parts, group
         self._places = _places(group)
+        self._samples: dict[Part, tuple[np.ndarray, Aim]] = {}
         self._net: tuple[int, Net] | None = None  # with the batch it has room for
 
     def net(self, batch: int) -> Net:
@@ -36,21 +35,25 @@ class Room:
             self._net = batch, self._made(-(-batch // LANES))
         return self._net[1]
 
-    def batches(self, recipe: Recipe, batch: int) -> Batches:
-        """Return what is learned from, by a recipe's settings."""
-        return Batches(self._features, self._aim, batch, float(recipe.l1), float(recipe.l2))
+    def batches(self, part: Part, recipe: Recipe, batch: int) -> Batches:
+        """Return one part of the data in batches, by a recipe's settings."""
+        if part not in self._samples:
+            self._samples[part] = self._features(part), self._aim(part)
+        return Batches(*self._samples[part], batch, float(recipe.l1), float(recipe.l2))
 
-    @cached_property
-    def _features(self) -> np.ndarray:
-        feed = self._parts.data.part("train").feeds[0]
-        return np.ascontiguousarray(feed.reshape(len(feed), -1).numpy())
+    def _features(self, part: Part) -> np.ndarray:
+        feed = self._parts.data.part(part).feeds[0]
+        return np.ascontiguousarray(feed.reshape(len(feed), self._chain.layers[0].inputs).numpy())
 
-    @cached_property
-    def _aim(self) -> Aim:
-        targets, chain = self._parts.data.part("train").targets[0].numpy(), self._chain
+    def _aim(self, part: Part) -> Aim:
+        targets, chain = self._parts.data.part(part).targets[0].numpy(), self._chain
         classes = chain.loss == CROSS_ENTROPY
         labels = targets if classes else _NO_LABELS
-        values = _NO_VALUES if classes else np.ascontiguousarray(targets.reshape(len(targets), -1))
+        values = (
+            _NO_VALUES
+            if classes
+            else np.ascontiguousarray(targets.reshape(len(targets), chain.layers[-1].outputs))
+        )
         return Aim(chain.loss, chain.layers[-1].outputs, chain.smoothing, float(chain.share), labels, values)
 
     def _made(self, blocks: int) -> Net:
