@@ -25,7 +25,8 @@ import pytest
 FOLDERS = tuple(f"PLAYGROUND_{name}_DIR" for name in ("CONFIG", "DATA", "CACHE", "LOG"))
 LOOPBACK = ("127.", "::1", "localhost")
 THREAD_GRACE_S = float(os.environ.get("PLAYGROUND_TEST_THREAD_GRACE", "10"))
-POOLS = ("ThreadPoolExecutor", "pydevd", "execnet")  # kept by libraries for the life of the process
+# Kept by libraries for the life of the process; and the kernel, where it was never compiled before.
+POOLS = ("ThreadPoolExecutor", "pydevd", "execnet", "compiling")
 
 WORTH_COLLECTING = 20_000  # objects made since the last time
 

@@ -37,9 +37,10 @@ def figures(quick: bool) -> Iterator[Figure]:
     for hidden, target in CASES:
         project = spiral(hidden)
         found, ours, theirs = ratio(
-            lambda project=project: our_rate(project), lambda project=project: tutorial_rate(project, THEIR_EPOCHS),
+            lambda project=project: our_rate(project),
+            lambda project=project: tutorial_rate(project, THEIR_EPOCHS),
             pairs,
-        )  # fmt: skip
+        )
         name = "-".join(map(str, (2, *hidden, 2)))
         note = f"{ours:,.0f} steps/s against {theirs:,.0f}"
         yield Figure(f"{name}, compiled: speed against the tutorial loop", found, "x", target, note=note)

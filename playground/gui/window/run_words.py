@@ -22,7 +22,7 @@ def epochs_goal(workspace: Workspace) -> int:
 
 
 def device(workspace: Workspace) -> str:
-    """Return the device in a few words: "CPU · 1 thread"."""
+    """Return the device in a few words: "CPU · 1 thread", "CPU · compiled"."""
     plan = workspace.live.plan
     if not plan:
         return tr("CPU") if workspace.torch_ready else tr("Getting ready")
@@ -31,12 +31,13 @@ def device(workspace: Workspace) -> str:
     if not name.startswith("CPU"):
         return name
     words = tr("1 thread") if threads == 1 else tr("{count} threads").format(count=threads)
-    return f"{name} · {words}"
+    return f"{name} · {tr('compiled')}" if plan.get("engine") == "compiled" else f"{name} · {words}"
 
 
 def device_reason(workspace: Workspace) -> str:
-    """Return why the plan chose this device."""
-    return str(workspace.live.plan.get("why", ""))
+    """Return why the plan chose this device, and what else it says."""
+    plan = workspace.live.plan
+    return " ".join([str(plan.get("why", "")), *map(str, plan.get("notes", ()))]).strip()
 
 
 def pace(workspace: Workspace) -> str:

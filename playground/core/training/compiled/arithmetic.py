@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.core.training.compiled.jit import inner
 
-LINEAR, RELU, LEAKY, TANH, SIGMOID, SILU, GELU, ELU, SOFTPLUS = range(9)
+LINEAR, RELU, LEAKY, TANH, SIGMOID, SILU, GELU, ELU = range(8)  # and softplus
 
 _ROUND = np.float32(1.5 * 2**23)  # added and taken away again, it leaves a whole number
 _ONE, _HALF, _TWO = np.float32(1.0), np.float32(0.5), np.float32(2.0)
@@ -60,80 +60,85 @@ def sigmoid(x: np.float32) -> np.float32:
 
 
 @inner
-def activate(code: int, z: np.ndarray, a: np.ndarray) -> None:
-    """Fill `a` with the activation of `z`, both (n,)."""
+def activate(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> None:
+    """Fill a stretch of `a` with the activation of that of `z`."""
     if code == LINEAR:
-        for k in range(len(z)):
+        for k in range(first, last):
             a[k] = z[k]
     elif code == RELU:
-        for k in range(len(z)):
+        for k in range(first, last):
             a[k] = _ZERO if z[k] < _ZERO else z[k]
-    elif code == LEAKY:
-        for k in range(len(z)):
-            a[k] = z[k] * _LEAK if z[k] < _ZERO else z[k]
     elif code == TANH:
-        for k in range(len(z)):
+        for k in range(first, last):
             a[k] = tanh(z[k])
     else:
-        _activate_smooth(code, z, a)
+        _activate_smooth(code, z, a, first, last)
 
 
 @inner
-def _activate_smooth(code: int, z: np.ndarray, a: np.ndarray) -> None:
+def _activate_smooth(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> None:
     if code == SIGMOID:
-        for k in range(len(z)):
+        for k in range(first, last):
             a[k] = sigmoid(z[k])
     elif code == SILU:
-        for k in range(len(z)):
+        for k in range(first, last):
             a[k] = z[k] * sigmoid(z[k])
-    elif code == GELU:
-        for k in range(len(z)):
-            a[k] = z[k] * _HALF * (_ONE + np.float32(math.erf(z[k] * _ROOT_HALF)))
-    elif code == ELU:
-        for k in range(len(z)):
-            a[k] = np.float32(math.expm1(z[k])) if z[k] < _ZERO else z[k]
-    else:
-        _activate_softplus(z, a)
-
-
-@inner
-def _activate_softplus(z: np.ndarray, a: np.ndarray) -> None:
-    for k in range(len(z)):
-        a[k] = z[k] if z[k] > _STEEP else np.float32(math.log1p(exp(z[k])))
-
-
-@inner
-def multiply_slope(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray) -> None:
-    """Multiply `d` by the activation's slope at `z`, where it gave `a`; all (n,)."""
-    if code == RELU:
-        for k in range(len(d)):
-            d[k] = d[k] if a[k] > _ZERO else _ZERO
     elif code == LEAKY:
-        for k in range(len(d)):
-            d[k] = d[k] if z[k] > _ZERO else d[k] * _LEAK
-    elif code == TANH:
-        for k in range(len(d)):
-            d[k] = d[k] * (_ONE - a[k] * a[k])
-    elif code == SIGMOID:
-        for k in range(len(d)):
-            d[k] = d[k] * (a[k] * (_ONE - a[k]))
-    elif code != LINEAR:
-        _multiply_smooth(code, z, a, d)
+        for k in range(first, last):
+            a[k] = z[k] * _LEAK if z[k] < _ZERO else z[k]
+    else:
+        _activate_rare(code, z, a, first, last)
 
 
 @inner
-def _multiply_smooth(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray) -> None:
-    if code == SILU:
-        for k in range(len(d)):
+def _activate_rare(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> None:
+    for k in range(first, last):
+        x = z[k]
+        if code == GELU:
+            a[k] = x * _HALF * (_ONE + np.float32(math.erf(x * _ROOT_HALF)))
+        elif code == ELU:
+            a[k] = np.float32(math.expm1(x)) if x < _ZERO else x
+        else:  # softplus
+            a[k] = x if x > _STEEP else np.float32(math.log1p(exp(x)))
+
+
+@inner
+def multiply_slope(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first: int, last: int) -> None:
+    """Multiply a stretch of `d` by the activation's slope at `z`, where it gave `a`."""
+    if code == RELU:
+        for k in range(first, last):
+            d[k] = d[k] if a[k] > _ZERO else _ZERO
+    elif code == TANH:
+        for k in range(first, last):
+            d[k] = d[k] * (_ONE - a[k] * a[k])
+    elif code != LINEAR:
+        _multiply_smooth(code, z, a, d, first, last)
+
+
+@inner
+def _multiply_smooth(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first: int, last: int) -> None:
+    if code == SIGMOID:
+        for k in range(first, last):
+            d[k] = d[k] * (a[k] * (_ONE - a[k]))
+    elif code == SILU:
+        for k in range(first, last):
             s = sigmoid(z[k])
             d[k] = d[k] * (s * (_ONE + z[k] * (_ONE - s)))
-    elif code == GELU:
-        for k in range(len(d)):
-            below = _HALF * (_ONE + np.float32(math.erf(z[k] * _ROOT_HALF)))
-            d[k] = d[k] * (below + z[k] * _DENSITY * exp(-_HALF * z[k] * z[k]))
-    elif code == ELU:
-        for k in range(len(d)):
-            d[k] = d[k] * (a[k] + _ONE) if z[k] < _ZERO else d[k]
-    elif code == SOFTPLUS:
-        for k in range(len(d)):
-            d[k] = d[k] if z[k] > _STEEP else d[k] * sigmoid(z[k])
+    elif code == LEAKY:
+        for k in range(first, last):
+            d[k] = d[k] if z[k] > _ZERO else d[k] * _LEAK
+    else:
+        _multiply_rare(code, z, a, d, first, last)
+
+
+@inner
+def _multiply_rare(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first: int, last: int) -> None:
+    for k in range(first, last):
+        x = z[k]
+        if code == GELU:
+            below = _HALF * (_ONE + np.float32(math.erf(x * _ROOT_HALF)))
+            d[k] = d[k] * (below + x * _DENSITY * exp(-_HALF * x * x))
+        elif code == ELU:
+            d[k] = d[k] * (a[k] + _ONE) if x < _ZERO else d[k]
+        else:  # softplus
+            d[k] = d[k] if x > _STEEP else d[k] * sigmoid(x)

@@ -30,7 +30,7 @@ class Net(NamedTuple):
     layers: np.ndarray  # a row each, columns as in `dense`
     w: np.ndarray  # all weights, flat
     g: np.ndarray  # their gradients
-    z: np.ndarray  # (rows, LANES): sums
+    z: np.ndarray  # rows of LANES numbers, flat: sums
     a: np.ndarray  # what activations make of them, the inputs first
     d: np.ndarray  # slopes of the loss
 
@@ -45,16 +45,16 @@ class Batches(NamedTuple):
     l2: float
 
 
-@machine_code
-def take_steps(net: Net, batches: Batches, mover: Mover, order: np.ndarray, first: int, rates: np.ndarray,
-               taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:  # fmt: skip
+@inner
+def _take_steps(net: Net, batches: Batches, mover: Mover, order: np.ndarray, first: int, rates: np.ndarray,
+                taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:  # fmt: skip
     """Take len(rates) steps of an epoch with so many behind it, and add them to its figures."""
     for k in range(len(rates)):
         start = (first + k) * batches.batch
         chosen = order[start : min(start + batches.batch, len(order))]
         blocks = _gather(net, batches.features, chosen)
         dense.forward(net.layers, net.w, net.z, net.a, blocks)
-        end = net.layers[-1, WRITES]
+        end = net.layers[-1, WRITES] * LANES
         loss = loss_of(batches.aim, net.a[end:], net.d[end:], chosen)
         _count(batches.aim, net.a[end:], chosen, counts, sums)
         dense.backward(net.layers, net.w, net.g, net.z, net.a, net.d, blocks)
@@ -62,12 +62,12 @@ def take_steps(net: Net, batches: Batches, mover: Mover, order: np.ndarray, firs
         update(mover, net.w, net.g, rates[k], taken + k + 1)
 
 
-@machine_code
-def judge(net: Net, batches: Batches, order: np.ndarray, scores: np.ndarray, counts: np.ndarray,
+@inner
+def _judge(net: Net, batches: Batches, order: np.ndarray, scores: np.ndarray, counts: np.ndarray,
           sums: np.ndarray) -> float:  # fmt: skip
     """Pass samples through: return the mean loss, fill scores (samples, width), add to figures."""
-    total, room = 0.0, len(net.a) // _width(net.layers) * LANES
-    end, width = net.layers[-1, WRITES], batches.aim.width
+    total, room = 0.0, len(net.a) // _width(net.layers)
+    end, width = net.layers[-1, WRITES] * LANES, batches.aim.width
     for start in range(0, len(order), room):
         chosen = order[start : min(start + room, len(order))]
         dense.forward(net.layers, net.w, net.z, net.a, _gather(net, batches.features, chosen))
@@ -75,33 +75,8 @@ def judge(net: Net, batches: Batches, order: np.ndarray, scores: np.ndarray, cou
         _count(batches.aim, net.a[end:], chosen, counts, sums)
         for at in range(len(chosen)):
             for k in range(width):
-                scores[start + at, k] = net.a[end + at // LANES * width + k, at % LANES]
+                scores[start + at, k] = net.a[end + (at // LANES * width + k) * LANES + at % LANES]
     return total / len(order)
-
-
-@machine_code
-def take_epochs(net: Net, batches: Batches, held: Batches, mover: Mover, orders: np.ndarray,
-                rates: np.ndarray, taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray,
-                held_losses: np.ndarray, held_counts: np.ndarray, held_sums: np.ndarray) -> None:  # fmt: skip
-    """Take len(orders) epochs from beginning to end, each with its figures and a look at what is held out."""
-    steps, aside = len(rates) // len(orders), np.arange(len(held.features))
-    scores = np.zeros((len(aside), held.aim.width), np.float32)
-    for k in range(len(orders)):
-        here = slice(k * steps, (k + 1) * steps)
-        take_steps(
-            net,
-            batches,
-            mover,
-            orders[k],
-            0,
-            rates[here],
-            taken + k * steps,
-            losses[here],
-            counts[k],
-            sums[k],
-        )
-        if len(aside):
-            held_losses[k] = judge(net, held, aside, scores, held_counts[k], held_sums[k])
 
 
 @inner
@@ -118,10 +93,11 @@ def _gather(net: Net, features: np.ndarray, chosen: np.ndarray) -> int:
     """Lay samples into rows, zeros behind the last, and return how many blocks they are."""
     inputs, count = features.shape[1], len(chosen)
     blocks = (count + LANES - 1) // LANES
-    for at in range(blocks * LANES):
-        row, lane = at // LANES * inputs, at % LANES
-        for i in range(inputs):
-            net.a[row + i, lane] = features[chosen[at], i] if at < count else _ZERO
+    for block in range(blocks):
+        for lane in range(LANES):
+            at = block * LANES + lane
+            for i in range(inputs):
+                net.a[(block * inputs + i) * LANES + lane] = features[chosen[at], i] if at < count else _ZERO
     return blocks
 
 
@@ -146,3 +122,32 @@ def _penalty(net: Net, l1: float, l2: float) -> float:
             sizes, squares = sizes + abs(net.w[k]), squares + np.float64(net.w[k]) ** 2
             net.g[k] += near * np.sign(net.w[k]) + far * net.w[k]
     return l1 * sizes + l2 * squares
+
+
+@machine_code
+def run(net: Net, batches: Batches, held: Batches, mover: Mover, orders: np.ndarray, first: int,
+        rates: np.ndarray, taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray,
+        scores: np.ndarray, held_losses: np.ndarray, held_counts: np.ndarray,
+        held_sums: np.ndarray) -> None:  # fmt: skip
+    """Take steps of epochs in `orders`, a row each, and look at what is held out behind each.
+
+    Of a row as many steps as rates fall to it, from step `first` on; with no rates it only looks, with
+    nothing held out it only trains. The one way in: each would be compiled anew.
+    """
+    steps, aside = len(rates) // len(orders), np.arange(len(held.features))
+    for k in range(len(orders)):
+        here = slice(k * steps, (k + 1) * steps)
+        _take_steps(
+            net,
+            batches,
+            mover,
+            orders[k],
+            first,
+            rates[here],
+            taken + k * steps,
+            losses[here],
+            counts[k],
+            sums[k],
+        )
+        if len(aside):
+            held_losses[k] = _judge(net, held, aside, scores, held_counts[k], held_sums[k])

@@ -29,36 +29,36 @@ class Aim(NamedTuple):
 
 @inner
 def loss_of(aim: Aim, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndarray) -> float:
-    """Return the mean loss of a batch, its scores in rows (rows, LANES), and fill the slopes."""
+    """Return the mean loss of a batch, its scores in rows of LANES, and fill the slopes."""
     count = len(chosen)
     total, scale = 0.0, 1.0 / count
     if aim.code != CROSS_ENTROPY:
         scale /= aim.width
     slope = np.float32(scale * aim.share)
     for at in range(count):
-        row, lane = at // LANES * aim.width, at % LANES
+        place = at // LANES * aim.width * LANES + at % LANES
         if aim.code == CROSS_ENTROPY:
-            total += _cross_entropy(aim, scores, slopes, row, lane, aim.labels[chosen[at]], slope)
+            total += _cross_entropy(aim, scores, slopes, place, aim.labels[chosen[at]], slope)
         else:
             for k in range(aim.width):
                 wanted = aim.values[chosen[at], k]
-                total += _number(aim.code, scores, slopes, row + k, lane, wanted, slope)
+                total += _number(aim.code, scores, slopes, place + k * LANES, wanted, slope)
     _clear_rest(aim.width, slopes, count)
     return total * scale * aim.share
 
 
 @inner
-def _cross_entropy(aim: Aim, scores: np.ndarray, slopes: np.ndarray, row: int, lane: int, label: int,
+def _cross_entropy(aim: Aim, scores: np.ndarray, slopes: np.ndarray, place: int, label: int,
                    slope: np.float32) -> float:  # fmt: skip
     """Return a sample's cross-entropy; its slopes are probabilities less what is aimed at."""
-    highest = scores[row, lane]
+    highest = scores[place]
     for k in range(1, aim.width):
-        score = scores[row + k, lane]
+        score = scores[place + k * LANES]
         highest = score if score > highest or score != score else highest
     whole = _ZERO
     for k in range(aim.width):
-        power = exp(scores[row + k, lane] - highest)
-        slopes[row + k, lane] = power
+        power = exp(scores[place + k * LANES] - highest)
+        slopes[place + k * LANES] = power
         whole += power
     logarithm = np.float32(math.log(whole)) + highest
     spread, loss = np.float32(aim.smoothing / aim.width), 0.0
@@ -66,28 +66,28 @@ def _cross_entropy(aim: Aim, scores: np.ndarray, slopes: np.ndarray, row: int, l
     for k in range(aim.width):
         wanted = spread + certain if k == label else spread
         if wanted:
-            loss += wanted * (logarithm - scores[row + k, lane])
-        slopes[row + k, lane] = (slopes[row + k, lane] / whole - wanted) * slope
+            loss += wanted * (logarithm - scores[place + k * LANES])
+        slopes[place + k * LANES] = (slopes[place + k * LANES] / whole - wanted) * slope
     return loss
 
 
 @inner
-def _number(code: int, scores: np.ndarray, slopes: np.ndarray, row: int, lane: int, wanted: np.float32,
+def _number(code: int, scores: np.ndarray, slopes: np.ndarray, place: int, wanted: np.float32,
             slope: np.float32) -> float:  # fmt: skip
     """Return one number's loss and set its slope."""
-    score = scores[row, lane]
+    score = scores[place]
     error = score - wanted
     size = abs(error)
     if code == SQUARED:
-        slopes[row, lane] = slope * (error + error)
+        slopes[place] = slope * (error + error)
         return np.float64(error * error)
     if code == ABSOLUTE:
-        slopes[row, lane] = slope * np.sign(error)
+        slopes[place] = slope * np.sign(error)
         return np.float64(size)
     if code == HUBER:
-        slopes[row, lane] = slope * (np.sign(error) if size > _ONE else error)
+        slopes[place] = slope * (np.sign(error) if size > _ONE else error)
         return np.float64(size - _HALF if size > _ONE else _HALF * error * error)
-    slopes[row, lane] = slope * (sigmoid(score) - wanted)
+    slopes[place] = slope * (sigmoid(score) - wanted)
     below = -score if score < _ZERO else _ZERO
     return np.float64((_ONE - wanted) * score + below + np.float32(math.log1p(exp(-abs(score)))))
 
@@ -98,17 +98,17 @@ def _clear_rest(width: int, slopes: np.ndarray, count: int) -> None:
     block = count // LANES
     for lane in range(count % LANES, LANES if count % LANES else 0):
         for k in range(width):
-            slopes[block * width + k, lane] = _ZERO
+            slopes[(block * width + k) * LANES + lane] = _ZERO
 
 
 @inner
 def count_classes(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
     """Add a batch to a table (true, answered), flat: the first of the highest scores is the answer."""
     for at in range(len(chosen)):
-        row, lane = at // LANES * aim.width, at % LANES
+        place = at // LANES * aim.width * LANES + at % LANES
         best = 0
         for k in range(1, aim.width):
-            if scores[row + k, lane] > scores[row + best, lane]:
+            if scores[place + k * LANES] > scores[place + best * LANES]:
                 best = k
         table[aim.labels[chosen[at]] * aim.width + best] += 1
 
@@ -118,9 +118,9 @@ def count_labels(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.nda
     """Add a batch to hits, answers and truths a label, then samples and those with every label right."""
     width = aim.width
     for at in range(len(chosen)):
-        row, lane, right = at // LANES * width, at % LANES, 1
+        place, right = at // LANES * width * LANES + at % LANES, 1
         for k in range(width):
-            said, true = scores[row + k, lane] > _ZERO, aim.values[chosen[at], k] > _HALF
+            said, true = scores[place + k * LANES] > _ZERO, aim.values[chosen[at], k] > _HALF
             table[k] += said and true
             table[width + k] += said
             table[2 * width + k] += true
@@ -137,7 +137,7 @@ def add_numbers(aim: Aim, scores: np.ndarray, chosen: np.ndarray, sums: np.ndarr
     for at in range(len(chosen)):
         for k in range(aim.width):
             truth = np.float64(aim.values[chosen[at], k])
-            error = np.float64(scores[at // LANES * aim.width + k, at % LANES]) - truth
+            error = np.float64(scores[(at // LANES * aim.width + k) * LANES + at % LANES]) - truth
             squares, sizes, mean = squares + error * error, sizes + abs(error), mean + truth
     mean, spread = mean / added, 0.0
     for at in range(len(chosen)):

@@ -65,7 +65,7 @@ class Room:
         rows += blocks * self._chain.layers[-1].outputs
         values = self._group.values
         held = (values.tensors[0].numpy(), values.gradients()[0].numpy())
-        room = (np.zeros((rows, LANES), np.float32) for _ in range(3))
+        room = (np.zeros(rows * LANES, np.float32) for _ in range(3))
         return Net(np.array(table, np.int64), *held, *room)
 
 

@@ -17,7 +17,8 @@ import torch
 from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.cancel import Stop
-from playground.core.training.compiled.kernel import judge, take_epochs, take_steps
+from playground.core.training.compiled import compiling
+from playground.core.training.compiled.kernel import Batches, run
 from playground.core.training.compiled.room import Room, mover_of
 from playground.core.training.compiled.updates import SGD
 from playground.core.training.dense_chain import DenseChain, chain_of, known_recipe
@@ -77,7 +78,7 @@ class CompiledStepper(TorchStepper):
         """Take at most that many steps and return their losses, (taken,) each; fewer when `stop` says so."""
         if self.epoch is None or not self._is_known:
             return super().steps(count, stop)
-        losses = np.empty(min(count, self.left))
+        losses = np.empty(min(count, self.left) if compiling.wait(stop) else 0)
         sums = self.tally.sums()
         done = 0
         while done < len(losses):
@@ -92,7 +93,7 @@ class CompiledStepper(TorchStepper):
 
     def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, stop: Stop) -> WholeEpochs | None:
         """Take at most that many epochs from beginning to end; None where the kernel cannot."""
-        if self.epoch is not None or not self._is_known:
+        if self.epoch is not None or not self._is_known or not compiling.wait(stop):
             return None
         rows: list[EpochRows] = []
         while count:
@@ -109,12 +110,11 @@ class CompiledStepper(TorchStepper):
     def judge(self, part: Part) -> Judged | None:
         """Pass one part through: its figures, and raw scores of goals that judge samples."""
         goal, held = self._parts.goals[0], self._room.batches(part, self._recipe, self._batch)
-        order, (counts, sums) = np.arange(len(held.features)), self.tally.nothing
-        scores = np.zeros((len(order), held.aim.width), np.float32)
-        loss = judge(self._room.net(self._batch), held, order, scores, counts, sums)
+        made = EpochRows.empty(1, 0, self.tally.nothing)
+        scores = self._run(held, held, np.zeros((1, 0), np.int64), 0, made)
         kept = goal.is_of_samples or (goal.source and scores.size <= MOST_SCORES)
-        figures = {"loss": loss, **self.tally.told((counts[None], sums[None]))[0]}
-        return figures, {goal.node: scores} if kept else {}
+        told = self.tally.told((made.held_counts, made.held_sums))[0]
+        return {"loss": float(made.held_losses[0]), **told}, {goal.node: scores} if kept else {}
 
     @property
     def _batch(self) -> int:
@@ -123,14 +123,9 @@ class CompiledStepper(TorchStepper):
 
     def _take_epochs(self, orders: np.ndarray, sizes: tuple[int, ...]) -> EpochRows:
         """Take as many epochs as there are orders."""
-        room, recipe, optimizer = self._room, self._recipe, self.groups[0].update
-        mover = mover_of(optimizer, recipe)
-        rates = np.full(len(orders) * len(sizes), optimizer.learning_rate)
-        made = EpochRows.empty(len(orders), len(rates), self.tally.nothing)
-        train, held = (room.batches(part, recipe, sizes[0]) for part in PARTS)
-        take_epochs(room.net(sizes[0]), train, held, mover, orders, rates, float(optimizer.steps), *made)
-        if mover.code != SGD:
-            optimizer.steps += len(rates)
+        made = EpochRows.empty(len(orders), len(orders) * len(sizes), self.tally.nothing)
+        train, held = (self._room.batches(part, self._recipe, sizes[0]) for part in PARTS)
+        self._run(train, held, orders, 0, made)
         return made
 
     def _whole(self, rows: EpochRows) -> WholeEpochs:
@@ -144,15 +139,23 @@ class CompiledStepper(TorchStepper):
     def _take(self, losses: np.ndarray, sums: Sums) -> None:
         """Take as many steps as there is room for losses."""
         assert self.epoch is not None  # a step is left
-        optimizer = self.groups[0].update
-        rates = np.full(len(losses), optimizer.learning_rate)
-        batches, mover = (
-            self._room.batches("train", self._recipe, self.epoch.sizes[0]),
-            mover_of(optimizer, self._recipe),
-        )
-        take_steps(self._room.net(batches.batch), batches, mover, self.epoch.order.numpy(), self.index, rates,
-                   float(optimizer.steps), losses, *sums)  # fmt: skip
-        if mover.code != SGD:
-            optimizer.steps += len(losses)
+        counts, decimals = (each[None] for each in sums)
+        made = EpochRows(losses, counts, decimals, np.empty(1), counts, decimals)
+        train = self._room.batches("train", self._recipe, self.epoch.sizes[0])
+        nobody = train._replace(features=train.features[:0])
+        self._run(train, nobody, self.epoch.order.numpy()[None], self.index, made)
         self.index += len(losses)
         self.has_gradients = True
+
+    def _run(
+        self, train: Batches, held: Batches, orders: np.ndarray, first: int, rows: EpochRows
+    ) -> np.ndarray:
+        """Let the kernel fill rows; return the scores of what is held out."""
+        optimizer, losses, counts, sums, *judged = self.groups[0].update, *rows
+        rates, mover = np.full(len(losses), optimizer.learning_rate), mover_of(optimizer, self._recipe)
+        scores = np.zeros((len(held.features), held.aim.width), np.float32)
+        run(self._room.net(train.batch), train, held, mover, orders, first, rates, float(optimizer.steps),
+            losses, counts, sums, scores, *judged)  # fmt: skip
+        if mover.code != SGD:
+            optimizer.steps += len(losses)
+        return scores
