@@ -16,7 +16,7 @@ from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import dense_chain
 from playground.core.training.dense_chain import ACTIVATIONS as KNOWN_ACTIVATIONS
-from playground.core.training.events import EpochDone, Finished, Started, StepsDone
+from playground.core.training.events import EpochDone, Finished
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import COMPILED
 from playground.core.training.session import Session
@@ -96,9 +96,20 @@ def test_its_bits_are_the_same_on_every_way(seed: int) -> None:
 def test_whole_epochs_at_once_have_the_bits_of_single_steps() -> None:
     for seed in (1, 4, 5):  # classes, numbers, what goes in
         one, many = Session.start(drawn(seed)), Session.start(drawn(seed))
-        events = list(train(many, Limit(epochs=4), lambda: 10_000, lambda: False))
-        assert [type(event) for event in events] == [Started, StepsDone, *[EpochDone] * 4, Finished]
-        assert differences(run(one, many.step, 1).record(), many.record()) == []
+        events = list(train(many, Limit(epochs=9), lambda: 10_000, lambda: False))
+        told = [event.record["epoch"] for event in events if isinstance(event, EpochDone)]
+        assert told == list(range(1, 10)) and type(events[-1]) is Finished
+        mine, wanted = many.record(), run(one, many.step, 1).record()
+        assert differences(wanted, mine) == [] and [each.step for each in mine.trail] == [
+            each.step for each in wanted.trail
+        ]
+
+
+def test_between_two_waypoints_epochs_are_taken_at_once() -> None:
+    session = Session.start(drawn(0).with_recipe(batch_size=350))  # a step an epoch
+    done = session.advance_epochs(1000)
+    assert done is not None and [record["step"] for record in done.epochs] == list(range(1, 21))
+    assert session.trail.steps == (20,) and session.step == 20
 
 
 def test_infinity_in_whole_epochs_ends_at_its_step() -> None:

@@ -204,12 +204,14 @@ class Session:
     def advance_epochs(self, count: int, stop: Stop = never) -> Advance | None:
         """Take up to that many whole epochs, fewer on `stop`, where the engine takes them all at once.
 
-        None, with everything as it was, where it does not or a step of them fails.
+        None, with everything as it was, where it does not, a step of them fails, or the next epoch has a
+        waypoint in its middle.
         """
+        sizes, samples = self._sizes(), self.parts.data.part("train").count
+        count = min(count, self.trail.until_next(self.step) // len(sizes))
         if self.stepper.epoch is not None or count < 1:
             return None
         started, before, drawn = perf_counter(), self.stepper.snapshot(), self.order_generator.get_state()
-        sizes, samples = self._sizes(), self.parts.data.part("train").count
         done = self.stepper.epochs(count, sizes, lambda: draw_order(samples, self.order_generator), stop)
         if done is None:
             return None
@@ -228,6 +230,7 @@ class Session:
         self.recorder.epochs += ended
         self.version += 1
         self.evaluate("validation")  # what views show until the next
+        self._keep(self.step)
         self.position.seconds += perf_counter() - started
         return Advance(first, taken, tuple(ended))
 
