@@ -73,7 +73,6 @@ def test_new_keeps_the_old_file_as_backup(playground: Playground) -> None:
         ("history", "a.nnplay", "--json"),
         ("data", "a.nnplay", "--split", "test", "-o", "x.npz"),
         ("train", "a.nnplay", "-o", "no/such/b.nnplay"),
-        ("train", "a.nnplay", "--engine", "compiled"),
         ("export", "a.nnplay", "--to", "python", "-o", "a.nnplay"),
         ("predict", "a.nnplay", "--text", "hello"),
         ("predict", "a.nnplay", "--sample", "150"),
@@ -88,6 +87,12 @@ def test_mistakes_exit_1_with_one_sentence(playground: Playground, words: tuple[
     done = playground(*words)
     assert (done.code, done.out) == (1, "")
     assert done.err.count("\n") == 1 and done.err.endswith(".\n") and "Traceback" not in done.err
+
+
+def test_what_the_compiled_engine_does_not_know_is_a_mistake(playground: Playground) -> None:
+    save_project(Path("a.nnplay"), template("digits-mlp", CATALOGUE).open())
+    done = playground("train", "a.nnplay", "--engine", "compiled")
+    assert (done.code, done.out) == (1, "") and "does not know the block Dropout" in done.err
 
 
 @pytest.mark.parametrize(
