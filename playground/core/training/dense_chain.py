@@ -146,6 +146,8 @@ class _Walk:
         known, spec = self.known, self.known.graph.specs[node]
         assert spec is not None and spec.goal is not None  # it is a goal
         params: Any = spec.params_of(known.graph.network.nodes[node].params)
+        if params.get("class_weights") == "balanced":
+            raise _NotCovered(Text("balanced classes"))
         loss = _loss(spec.goal, params)
         return DenseChain(tuple(self.layers), LOSSES[loss.target], _smoothing(loss), params.weight)
 

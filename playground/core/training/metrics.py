@@ -85,7 +85,7 @@ class Metrics(ABC):
     def compute(self) -> dict[str, float]:
         """Return the figures of all that was added, by id."""
 
-    def compute_each(self, states: Arrays) -> list[dict[str, float]]:
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> list[dict[str, float]]:
         """Return the figures of several states, whose arrays have a row for each."""
         found = []
         for index in range(len(next(iter(states.values())))):
@@ -113,7 +113,7 @@ class ClassMetrics(Metrics):
         """
         return self.compute_each({"confusion": self.state["confusion"][None]})[0]
 
-    def compute_each(self, states: Arrays) -> list[dict[str, float]]:
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> list[dict[str, float]]:
         """Return the figures of several tables, all at once."""
         tables = states["confusion"]
         hits, answers, truths = np.diagonal(tables, axis1=1, axis2=2), tables.sum(1), tables.sum(2)

@@ -229,6 +229,7 @@ class Session:
         self.recorder.add_losses(taken)
         self.recorder.epochs += ended
         self.version += 1
+        self.judged = self.version
         self.evaluate("validation")  # what views show until the next
         self._keep(self.step)
         self.position.seconds += perf_counter() - started

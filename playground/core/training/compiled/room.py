@@ -13,8 +13,8 @@ from playground.core.training.compiled.losses import CROSS_ENTROPY, Aim
 from playground.core.training.compiled.updates import Mover
 from playground.core.training.compiled.vectors import LANES
 from playground.core.training.dense_chain import MOVERS, DenseChain
-from playground.core.training.turns import WorkingGroup
 from playground.core.training.updates import Optimizer
+from playground.core.training.working_group import WorkingGroup
 
 _NO_LABELS, _NO_VALUES = np.zeros(0, np.int64), np.zeros((0, 1), np.float32)
 _NOTHING = np.zeros(0, np.float32)

@@ -67,7 +67,8 @@ class CompiledStepper(TorchStepper):
     @property
     def _is_known(self) -> bool:
         """Say whether the kernel does what rule and recipe ask for."""
-        return self.rule == PLAIN and known_recipe(self._recipe) is None
+        known = self.rule == PLAIN and len(self.groups[0].portions) == 1
+        return known and known_recipe(self._recipe) is None
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Follow another recipe from the next step on; another optimizer starts with fresh state."""
@@ -151,8 +152,9 @@ class CompiledStepper(TorchStepper):
         self, train: Batches, held: Batches, orders: np.ndarray, first: int, rows: EpochRows
     ) -> np.ndarray:
         """Let the kernel fill rows; return the scores of what is held out."""
-        optimizer, losses, counts, sums, *judged = self.groups[0].update, *rows
-        rates, mover = np.full(len(losses), optimizer.learning_rate), mover_of(optimizer, self._recipe)
+        portion, losses, counts, sums, *judged = self.groups[0].portions[0], *rows
+        optimizer, rates = portion.update, np.full(len(losses), portion.rate)
+        mover = mover_of(optimizer, self._recipe)
         scores = np.zeros((len(held.features), held.aim.width), np.float32)
         run(self._room.net(train.batch), train, held, mover, orders, first, rates, float(optimizer.steps),
             losses, counts, sums, scores, *judged)  # fmt: skip
