@@ -29,13 +29,13 @@ QUICK = ("spiral-mlp", "reviews-transformer", "two-inputs")
 
 
 def record_of(name: str, steps: int) -> RunRecord:
-    return run(Session.start(template(name, CATALOGUE).open()), steps).record()
+    return run(Session.start(template(name, CATALOGUE).open(), engine="torch"), steps).record()
 
 
 def changed_run() -> RunRecord:
     """Return a run in which everything was changed that can be, at steps inside and between epochs."""
     project = template("iris-mlp", CATALOGUE).open().with_recipe(optimizer="adam", options={}, batch_size=16)
-    session = Session.start(project)
+    session = Session.start(project, engine="torch")
     per_epoch = session.steps_per_epoch
 
     def after(steps: int, **changes: object) -> None:
@@ -114,7 +114,7 @@ NETWORKS = {
 
 def child_run() -> RunRecord:
     parent = record_of("iris-mlp", 20)
-    return run(Session.start(parent.project, inherit=parent), 12).record()
+    return run(Session.start(parent.project, inherit=parent, engine="torch"), 12).record()
 
 
 UNTRAINED = template("iris-mlp", CATALOGUE).open().with_recipe(epochs=3)
@@ -124,8 +124,14 @@ CHANGED, CHILD, FRESH = "changed on the way", "child of another run", "not train
 @pytest.fixture(scope="module")
 def records() -> dict[str, RunRecord]:
     made = {name: record_of(name, 30) for name in QUICK}
-    made |= {name: run(Session.start(project), 14).record() for name, project in NETWORKS.items()}
-    return made | {CHANGED: changed_run(), CHILD: child_run(), FRESH: Session.start(UNTRAINED).record()}
+    made |= {
+        name: run(Session.start(project, engine="torch"), 14).record() for name, project in NETWORKS.items()
+    }
+    return made | {
+        CHANGED: changed_run(),
+        CHILD: child_run(),
+        FRESH: Session.start(UNTRAINED, engine="torch").record(),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +161,7 @@ def test_a_child_of_a_run_goes_on_counting(found: dict[str, Told]) -> None:
 
 
 def test_an_untrained_project_is_trained_to_the_end_of_its_recipe(found: dict[str, Told]) -> None:
-    trained = run(Session.start(UNTRAINED), None).record()
+    trained = run(Session.start(UNTRAINED, engine="torch"), None).record()
     assert differences(trained, replace(found[FRESH], ours=found[FRESH].weights)) == []
     assert "STEPS" not in found[FRESH].script.text
 
@@ -172,7 +178,7 @@ def random_records(seeds: range) -> dict[str, RunRecord]:
     for seed in seeds:
         project = mended(Pile(seed).project())
         if not any(problem.severity == "error" for problem in problems_of(project)):
-            made[f"seed {seed}"] = run(Session.start(project), 5).record()
+            made[f"seed {seed}"] = run(Session.start(project, engine="torch"), 5).record()
     return made
 
 
@@ -222,7 +228,7 @@ def printed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Faultless:
     project = NETWORKS["repeats, shared and not, around each other"]
-    record = run(Session.start(project.with_recipe(weight_decay=0.01)), 16).record()
+    record = run(Session.start(project.with_recipe(weight_decay=0.01), engine="torch"), 16).record()
     folder = tmp_path_factory.mktemp("faults")
     return record, folder, *put(record, folder)
 
