@@ -33,6 +33,7 @@ from playground.core.training.batches import Epoch, batch_notes, batch_sizes, dr
 from playground.core.training.cancel import Stop, never
 from playground.core.training.ending import Ending
 from playground.core.training.environment import environment
+from playground.core.training.epoch_record import epoch_record, epoch_records
 from playground.core.training.events import Advance, Reason
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder, watched, weight_name
@@ -63,12 +64,9 @@ class Session:
         self.trail = Trail()
         self.stepper = make_stepper(plan, self.parts, recipe)
         self._live = LiveNetwork(
-            self.parts,
-            lambda: Moment(self.step, self.version),
-            lambda: self.start_weights,
-            self.stepper.gradients,
-            self.stepper.judge,
-        )
+            self.parts, lambda: Moment(self.step, self.version), lambda: self.start_weights,
+            self.stepper.gradients, self.stepper.judge,
+        )  # fmt: skip
 
     @classmethod
     def start(cls, project: Project, *, hardware: Hardware | None = None, inherit: RunRecord | None = None,
@@ -174,11 +172,6 @@ class Session:
         """Return the steps until an epoch is complete."""
         return self.stepper.left if self.stepper.epoch else len(self._sizes())
 
-    def steps_to(self, epoch: int) -> int:
-        """Return the steps until so many epochs are complete, by the recipe as it is."""
-        more = epoch - self.epoch
-        return self.left_in_epoch + (more - 1) * len(self._sizes()) if more > 0 else 0
-
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
         started = perf_counter()
@@ -202,11 +195,7 @@ class Session:
         return Advance(first, taken, (ended,) if ended else (), self._fault() if failed else "")
 
     def advance_epochs(self, count: int, stop: Stop = never) -> Advance | None:
-        """Take up to that many whole epochs, fewer on `stop`, where the engine takes them all at once.
-
-        None, with everything as it was, where it does not, a step of them fails, or the next epoch has a
-        waypoint in its middle.
-        """
+        """Take up to that many whole epochs at once; None where the engine, a waypoint or a fault forbids."""
         sizes, samples = self._sizes(), self.parts.data.part("train").count
         count = min(count, self.trail.until_next(self.step) // len(sizes))
         if self.stepper.epoch is not None or count < 1:
@@ -220,12 +209,7 @@ class Session:
             self.order_generator.set_state(drawn)
             return None
         first, taken = self.step + 1, {name: each.double().numpy() for name, each in done.losses.items()}
-        rows = zip(done.trained, done.held_out, strict=True)
-        ended = []
-        for index, (trained, held) in enumerate(rows):
-            own = {name: losses[index * len(sizes) :][: len(sizes)] for name, losses in taken.items()}
-            step = self.step + (index + 1) * len(sizes)
-            ended.append(_told(self.epoch + index + 1, step, sizes, own, trained, held))
+        ended = epoch_records(self.epoch, self.step, sizes, taken, done)
         self.recorder.add_losses(taken)
         self.recorder.epochs += ended
         self.version += 1
@@ -336,7 +320,9 @@ class Session:
         epoch, stepper = self.stepper.epoch, self.stepper
         assert epoch is not None  # its last step was just taken
         losses, trained = self.recorder.last_losses(len(epoch.sizes)), stepper.end()
-        ended = _told(self.epoch + 1, self.step, epoch.sizes, losses, trained, self.evaluate("validation"))
+        ended = epoch_record(
+            self.epoch + 1, self.step, epoch.sizes, losses, trained, self.evaluate("validation")
+        )
         self.recorder.epochs.append(ended)
         self.judged = self.version
         self._keep_best()
@@ -411,20 +397,3 @@ class Session:
     def _set_threads(self) -> None:
         if torch.get_num_threads() != self.plan.threads:
             torch.set_num_threads(self.plan.threads)
-
-
-def _told(epoch: int, step: int, sizes: tuple[int, ...], losses: Mapping[str, np.ndarray],
-          trained: Mapping[str, float], held_out: Mapping[str, float]) -> Mapping[str, Any]:  # fmt: skip
-    """Return an epoch's record: losses and figures as training saw them, then held out."""
-    told: dict[str, Any] = {"epoch": epoch, "step": step, **_means(sizes, losses)}
-    judged = {f"val_{name}": value for name, value in held_out.items()}
-    if judged:
-        told["val_loss"] = judged["val_loss"]
-    return told | dict(trained) | judged
-
-
-def _means(sizes: tuple[int, ...], losses: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """Return each loss's mean over the samples of an epoch, in batches of such sizes."""
-    total = sum(sizes)
-    weighed = {name: zip(each.tolist(), sizes, strict=True) for name, each in losses.items()}
-    return {name: math.fsum(loss * size for loss, size in pairs) / total for name, pairs in weighed.items()}

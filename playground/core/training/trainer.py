@@ -57,7 +57,9 @@ def _steps_left(session: Session, limit: Limit, first_step: int, first_epoch: in
     """Return how many steps may follow."""
     if limit.steps is not None:
         return first_step + limit.steps - session.step
-    return session.steps_to(session.recipe.epochs if limit.epochs is None else first_epoch + limit.epochs)
+    goal = session.recipe.epochs if limit.epochs is None else first_epoch + limit.epochs
+    more = goal - session.epoch
+    return session.left_in_epoch + (more - 1) * session.steps_per_epoch if more > 0 else 0
 
 
 def _told(done: Advance) -> Iterator[Event]:

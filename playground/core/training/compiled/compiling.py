@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core.training.cancel import Stop
 from playground.core.training.compiled.kernel import Batches, Net, run
-from playground.core.training.compiled.losses import SQUARED, Aim
+from playground.core.training.compiled.losses import SQUARED, Sought
 from playground.core.training.compiled.updates import SGD, Mover
 from playground.core.training.compiled.vectors import LANES
 
@@ -50,7 +50,7 @@ def _take_one_step() -> None:
     one, order = np.zeros(1, np.float32), np.zeros((1, 1), np.int64)
     layers = np.array([[1, 1, 0, -1, 0, 0, 1]], np.int64)
     net = Net(layers, one, one.copy(), *(np.zeros(2 * LANES, np.float32) for _ in range(3)))
-    aim = Aim(SQUARED, 1, 0.0, 1.0, np.zeros(0, np.int64), np.zeros((1, 1), np.float32))
+    aim = Sought(SQUARED, 1, 0.0, 1.0, np.zeros(0, np.int64), np.zeros((1, 1), np.float32))
     batches = Batches(np.zeros((1, 1), np.float32), aim, 1, 0.0, 0.0)
     mover = Mover(SGD, 0.0, 0.0, 0.0, False, 0.0, one.copy(), one.copy())
     rates, losses, counts, sums = np.zeros(1), np.zeros(1), np.zeros((1, 0), np.int64), np.zeros((1, 5))

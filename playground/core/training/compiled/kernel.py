@@ -12,7 +12,7 @@ from playground.core.training.compiled.jit import inner, machine_code
 from playground.core.training.compiled.losses import (
     BINARY,
     CROSS_ENTROPY,
-    Aim,
+    Sought,
     add_numbers,
     count_classes,
     count_labels,
@@ -39,7 +39,7 @@ class Batches(NamedTuple):
     """What steps learn from, and by which settings."""
 
     features: np.ndarray  # (samples, inputs) float32
-    aim: Aim
+    aim: Sought
     batch: int  # samples a step; the epoch's last may have fewer
     l1: float
     l2: float
@@ -102,7 +102,7 @@ def _gather(net: Net, features: np.ndarray, chosen: np.ndarray) -> int:
 
 
 @inner
-def _count(aim: Aim, scores: np.ndarray, chosen: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:
+def _count(aim: Sought, scores: np.ndarray, chosen: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:
     if aim.code == CROSS_ENTROPY:
         count_classes(aim, scores, chosen, counts)
     elif aim.code == BINARY:

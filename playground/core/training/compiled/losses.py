@@ -16,7 +16,7 @@ CROSS_ENTROPY, SQUARED, ABSOLUTE, HUBER, BINARY = range(5)
 _ZERO, _HALF, _ONE = np.float32(0.0), np.float32(0.5), np.float32(1.0)
 
 
-class Aim(NamedTuple):
+class Sought(NamedTuple):
     """What a goal asks for, one of `labels` and `values` with samples in it."""
 
     code: int
@@ -28,7 +28,7 @@ class Aim(NamedTuple):
 
 
 @inner
-def loss_of(aim: Aim, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndarray) -> float:
+def loss_of(aim: Sought, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndarray) -> float:
     """Return the mean loss of a batch, its scores in rows of LANES, and fill the slopes."""
     count = len(chosen)
     total, scale = 0.0, 1.0 / count
@@ -48,7 +48,7 @@ def loss_of(aim: Aim, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndarray
 
 
 @inner
-def _cross_entropy(aim: Aim, scores: np.ndarray, slopes: np.ndarray, place: int, label: int,
+def _cross_entropy(aim: Sought, scores: np.ndarray, slopes: np.ndarray, place: int, label: int,
                    slope: np.float32) -> float:  # fmt: skip
     """Return a sample's cross-entropy; its slopes are probabilities less what is aimed at."""
     highest = scores[place]
@@ -102,7 +102,7 @@ def _clear_rest(width: int, slopes: np.ndarray, count: int) -> None:
 
 
 @inner
-def count_classes(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
+def count_classes(aim: Sought, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
     """Add a batch to a table (true, answered), flat: the first of the highest scores is the answer."""
     for at in range(len(chosen)):
         place = at // LANES * aim.width * LANES + at % LANES
@@ -114,7 +114,7 @@ def count_classes(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.nd
 
 
 @inner
-def count_labels(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
+def count_labels(aim: Sought, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
     """Add a batch to hits, answers and truths a label, then samples and those with every label right."""
     width = aim.width
     for at in range(len(chosen)):
@@ -131,7 +131,7 @@ def count_labels(aim: Aim, scores: np.ndarray, chosen: np.ndarray, table: np.nda
 
 
 @inner
-def add_numbers(aim: Aim, scores: np.ndarray, chosen: np.ndarray, sums: np.ndarray) -> None:
+def add_numbers(aim: Sought, scores: np.ndarray, chosen: np.ndarray, sums: np.ndarray) -> None:
     """Add a batch to count, squares, sizes, mean and spread, as `NumberMetrics` does."""
     squares, sizes, mean, added = 0.0, 0.0, 0.0, len(chosen) * aim.width
     for at in range(len(chosen)):

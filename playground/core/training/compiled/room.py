@@ -9,7 +9,7 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.compiled.kernel import Batches, Net
-from playground.core.training.compiled.losses import CROSS_ENTROPY, Aim
+from playground.core.training.compiled.losses import CROSS_ENTROPY, Sought
 from playground.core.training.compiled.updates import Mover
 from playground.core.training.compiled.vectors import LANES
 from playground.core.training.dense_chain import MOVERS, DenseChain
@@ -26,7 +26,7 @@ class Room:
     def __init__(self, chain: DenseChain, parts: Assembly, group: WorkingGroup) -> None:
         self._chain, self._parts, self._group = chain, parts, group
         self._places = _places(group)
-        self._samples: dict[Part, tuple[np.ndarray, Aim]] = {}
+        self._samples: dict[Part, tuple[np.ndarray, Sought]] = {}
         self._net: tuple[int, Net] | None = None  # with the batch it has room for
 
     def net(self, batch: int) -> Net:
@@ -45,7 +45,7 @@ class Room:
         feed = self._parts.data.part(part).feeds[0]
         return np.ascontiguousarray(feed.reshape(len(feed), self._chain.layers[0].inputs).numpy())
 
-    def _aim(self, part: Part) -> Aim:
+    def _aim(self, part: Part) -> Sought:
         targets, chain = self._parts.data.part(part).targets[0].numpy(), self._chain
         classes = chain.loss == CROSS_ENTROPY
         labels = targets if classes else _NO_LABELS
@@ -54,7 +54,9 @@ class Room:
             if classes
             else np.ascontiguousarray(targets.reshape(len(targets), chain.layers[-1].outputs))
         )
-        return Aim(chain.loss, chain.layers[-1].outputs, chain.smoothing, float(chain.share), labels, values)
+        return Sought(
+            chain.loss, chain.layers[-1].outputs, chain.smoothing, float(chain.share), labels, values
+        )
 
     def _made(self, blocks: int) -> Net:
         rows, table = 0, []
