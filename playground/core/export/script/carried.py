@@ -24,9 +24,16 @@ def carried(names: Iterable[str]) -> Sources:
     text, tree = _text()
     wanted = {id(node) for name in names for node in needed(tree, name)}
     nodes = [node for node in tree.body if id(node) in wanted]
-    imports = tuple(node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)))
     rest = [node for node in nodes if not isinstance(node, (ast.Import, ast.ImportFrom))]
+    used = {each.id for node in rest for each in ast.walk(node) if isinstance(each, ast.Name)}
+    imports = tuple(_only(node, used) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom)))
     return Sources(imports, tuple(_segment(text, node) for node in rest))
+
+
+def _only(node: ast.Import | ast.ImportFrom, used: set[str]) -> ast.Import | ast.ImportFrom:
+    """Return an import of the names that are used alone."""
+    names = [each for each in node.names if (each.asname or each.name) in used]
+    return ast.ImportFrom(node.module, names, 0) if isinstance(node, ast.ImportFrom) else ast.Import(names)
 
 
 def _segment(text: str, node: ast.stmt) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
+from playground.core.project.schedules import SCHEDULES, ScheduleSpec
 from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
@@ -18,8 +19,9 @@ from playground.core.training.recipes import LIVE, replay
 # What a script follows of a recipe; a field that is added later is refused until somebody writes it here.
 FOLLOWED = (
     "optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2", "seed",
-    "device", "threads",
+    "device", "threads", "schedule", "schedule_options", "warmup",
 )  # fmt: skip
+PACE = ("schedule", "schedule_options", "warmup", "epochs")  # what decides the rate of a step
 PLAIN_CLASS = OptimizerSpec.__dataclass_fields__["make"].default  # PyTorch's own steps, nothing of ours
 
 
@@ -79,6 +81,17 @@ def must_be_printable(printed: Printed) -> None:
                              param=RECIPE_FIELDS[each.name].words)  # fmt: skip
                 raise PlaygroundError(words)
         optimizer_of(recipe)
+    spec = schedule_of(printed)
+    if spec is not None and (spec.watches or any(each.get("what") in PACE for each in printed.changes)):
+        said = "A script cannot follow this schedule yet: {schedule} goes by what happens on the way."
+        raise PlaygroundError(Text(said, schedule=spec.title))
+
+
+def schedule_of(printed: Printed) -> ScheduleSpec | None:
+    """Return the schedule of the learning rate; None where it stays as it is."""
+    recipe, changed = printed.recipe, any(each.get("what") in PACE[:3] for each in printed.changes)
+    steady = recipe.schedule == "constant" and not recipe.warmup and not changed
+    return None if steady else SCHEDULES.get(recipe.schedule)
 
 
 def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
@@ -86,10 +99,11 @@ def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
     spec = OPTIMIZERS.get(recipe.optimizer)
     call = spec.call(spec.options(recipe.options))
     house, _, name = call.target.partition(".")
-    if house != "optim" or call.args:
+    if house != "optim" or call.args or spec.rest:
         raise PlaygroundError(
             Text(
-                "A script cannot train with {optimizer} yet: PyTorch has no such class.", optimizer=spec.title
+                "A script cannot train with {optimizer} yet: no single class of PyTorch's does.",
+                optimizer=spec.title,
             )
         )
     fused = {} if spec.make == PLAIN_CLASS else {"fused": True}

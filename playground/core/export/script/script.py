@@ -11,7 +11,8 @@ from playground.core.export.script.carried import carried
 from playground.core.export.script.expressions import FUNCTIONAL
 from playground.core.export.script.lines import INDENT, WIDTH, CodeLine, body, separated
 from playground.core.export.script.network import Aim, NetworkText, network_text
-from playground.core.export.script.printed import Printed, must_be_printable
+from playground.core.export.script.pacing import rate
+from playground.core.export.script.printed import Printed, must_be_printable, schedule_of
 from playground.core.export.source_code import import_lines
 from playground.core.shapes.memory import SCORES_KEPT
 
@@ -51,7 +52,8 @@ def script_of_run(printed: Printed) -> Script:
     text = network_text(printed.known)
     laid_out = printed.plan.memory_format == "channels_last" and bool(text.pictures)
     metrics = list(dict.fromkeys(map(goals.metrics_class, text.aims)))
-    own = carried([*text.classes.own, *metrics])
+    spec = schedule_of(printed)
+    own = carried([*text.classes.own, *metrics, *([spec.curve.__name__] if spec is not None else [])])
     head = body(HEAD.format(promise=SAME if printed.plan.engine == EXACT else ALIKE))
     imports = body(_imports(own.imports, text))
     sections = [
@@ -89,6 +91,8 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
     if printed.plan.flat:
         yield body(training.FLATTENED)
     yield body(training.OPTIMIZER)
+    if (spec := schedule_of(printed)) is not None:
+        yield rate(printed, spec)
     if printed.changes:
         yield body(training.CHANGED)
     yield body(training.LOAD)

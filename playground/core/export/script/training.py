@@ -9,7 +9,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.export.script.goals import flat_names
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.network import NetworkText
-from playground.core.export.script.printed import Printed, optimizer_of
+from playground.core.export.script.printed import Printed, optimizer_of, schedule_of
 from playground.core.graph.names import weight_key
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Recipe
@@ -182,6 +182,11 @@ def changed(step, changes, recipe, network, values, optimizer):
         optimizer.state.clear()
     return optimizer, told
 '''
+PACED = """
+done = epoch - 1 + len(losses) / len(sizes)
+rate = recipe["learning_rate"] * rate_at(done, 1 / len(sizes))
+optimizer.param_groups[0]["lr"] = rate
+"""
 PENALISED = '''
 def penalised(loss, weights, recipe):
     """Return the loss with penalties on large weights; biases are left alone."""
@@ -295,7 +300,10 @@ def _step(printed: Printed, text: NetworkText, penalty: bool) -> list[CodeLine]:
     lines += statement(f"loss = loss_of({_scored(text)})", 3)
     if penalty:
         lines += body("loss = penalised(loss, weights, recipe)", 3)
-    lines += body("loss.backward()\noptimizer.step()", 3)
+    lines += body("loss.backward()", 3)
+    if schedule_of(printed) is not None:
+        lines += body(PACED, 3)
+    lines += body("optimizer.step()", 3)
     lines += statement(f"tally.add({_scored(text)})", 3)
     lines += body("losses.append(loss.detach())\nstep += 1", 3)
     return lines + (body("if step == STEPS:\n    break", 3) if printed.stops_within else [])
