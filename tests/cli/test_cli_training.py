@@ -54,7 +54,7 @@ def test_the_starter_reaches_its_figure_twice_alike(playground: Playground, spir
     first = playground("train", spiral, "--seed", 1, "--json", "-o", "b.nnplay")
     assert first.code == 0 and first.err == ""
     started, *epochs, finished = first.events
-    assert started["event"] == "started" and started["plan"]["engine"] == "compiled"
+    assert started["event"] == "started" and started["plan"]["engine"] == "torch"
     assert [event["epoch"] for event in epochs] == list(range(1, 201))
     assert {"event", "epoch", "step", "loss", "val_loss", "accuracy", "val_accuracy"} <= epochs[0].keys()
     assert (finished["reason"], finished["steps"], finished["file"]) == ("completed", 4400, "b.nnplay")

@@ -40,7 +40,9 @@ OTHERS = {
     "core/layers/make.py: target.partition('.')",
     "core/model/initial.py: f'{seed}/{path}'",  # what is hashed
     "core/registry.py: reference.split(':')",
-    "core/training/torch_state.py: f'{OPTIMIZER}{slot}.{key}'",  # around a whole key
+    "core/files/trail_member.py: f'{_STATE}{waypoint.step}.{key}'",  # around a whole key
+    "core/files/trail_member.py: name.removeprefix(_STATE).partition('.')",
+    "core/training/working_group.py: f'{slot}.{key}'",
     "core/training/hardware.py: line.partition(':')",
     "gui/dialogs/entries.py: self.title.partition(':')",
     "gui/screen.py: os.environ.get('QT_QPA_PLATFORM', '').partition(':')",

@@ -27,10 +27,12 @@ SAME_WORD = {
     "gui/canvas/pointer.py": {"add"},
     "gui/canvas/bodies/features.py": {"add"},
     "gui/canvas/bodies/choose.py": {"group"},  # a body
+    "gui/docks/data.py": {"split"},  # a field of the data's choice
     "gui/theme/tokens.py": {"activation"},  # a tint
 }
 MEANT = {
     "core/checks/axes.py": {"flatten"},  # takes out what another fix puts in
+    "core/checks/tangles.py": {"add", "concatenate"},  # put in by a fix, as a person would
     "core/layers/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
     "core/export/script/expressions.py": {*RULES, "modules."},  # how people write a layer without weights

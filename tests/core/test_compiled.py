@@ -86,16 +86,19 @@ def test_it_agrees_with_pytorch_after_a_thousand_steps(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(0, 12, 2))
 def test_its_bits_are_the_same_on_every_way(seed: int) -> None:
     made = drawn(seed)
-    whole = run(Session.start(made), 57).record()
+    whole = run(Session.start(made, engine="compiled"), 57).record()
     assert whole.plan["engine"] == "compiled"
-    assert differences(whole, run(Session.start(made), 57, 7).record()) == []
-    saved = run(Session.start(made), 23).record()
+    assert differences(whole, run(Session.start(made, engine="compiled"), 57, 7).record()) == []
+    saved = run(Session.start(made, engine="compiled"), 23).record()
     assert differences(whole, run(Session.resume(saved), 34).record()) == []
 
 
 def test_whole_epochs_at_once_have_the_bits_of_single_steps() -> None:
     for seed in (1, 4, 5):  # classes, numbers, what goes in
-        one, many = Session.start(drawn(seed)), Session.start(drawn(seed))
+        one, many = (
+            Session.start(drawn(seed), engine="compiled"),
+            Session.start(drawn(seed), engine="compiled"),
+        )
         events = list(train(many, Limit(epochs=9), lambda: 10_000, lambda: False))
         told = [event.record["epoch"] for event in events if isinstance(event, EpochDone)]
         assert told == list(range(1, 10)) and type(events[-1]) is Finished
@@ -106,7 +109,7 @@ def test_whole_epochs_at_once_have_the_bits_of_single_steps() -> None:
 
 
 def test_between_two_waypoints_epochs_are_taken_at_once() -> None:
-    session = Session.start(drawn(0).with_recipe(batch_size=350))  # a step an epoch
+    session = Session.start(drawn(0).with_recipe(batch_size=350), engine="compiled")  # a step an epoch
     done = session.advance_epochs(1000)
     assert done is not None and [record["step"] for record in done.epochs] == list(range(1, 21))
     assert session.trail.steps == (20,) and session.step == 20
@@ -116,14 +119,17 @@ def test_infinity_in_whole_epochs_ends_at_its_step() -> None:
     made = drawn(2).with_recipe(optimizer="sgd", options={"momentum": 0.0}, learning_rate=3.0)
     ended = {}
     for chunk in (1, 7, 100_000):
-        session = Session.start(made)
+        session = Session.start(made, engine="compiled")
         *_, last = train(session, Limit(epochs=30), lambda chunk=chunk: chunk, lambda: False)
         ended[chunk] = (last, session.record().weights["dense.weight"].tobytes())
     assert ended[1][0].reason == "not_finite" and ended[1] == ended[7] == ended[100_000]
 
 
 def test_a_stop_leaves_it_between_two_steps() -> None:
-    whole, session = run(Session.start(drawn(3)), 30).record(), Session.start(drawn(3))
+    whole, session = (
+        run(Session.start(drawn(3), engine="compiled"), 30).record(),
+        Session.start(drawn(3), engine="compiled"),
+    )
     first = session.advance(1000, lambda: True).losses
     assert 0 < len(first) < 1000
     assert differences(whole, run(session, 30 - session.step).record()) == []
@@ -145,7 +151,7 @@ def test_what_the_kernel_does_not_know_is_left_to_pytorch(monkeypatch: pytest.Mo
     monkeypatch.setattr(dense_chain, "MOVERS", {"optim.SGD": 0})
 
     def changed(steps: int) -> Session:
-        session = run(Session.start(drawn(0).with_recipe(**MOVERS[1])), 20)
+        session = run(Session.start(drawn(0).with_recipe(**MOVERS[1]), engine="compiled"), 20)
         session.set_recipe(replace(session.recipe, **MOVERS[3]))
         run(session, 13)
         session.set_recipe(replace(session.recipe, **MOVERS[1]))
@@ -187,18 +193,18 @@ def test_what_it_does_not_know_is_said_where_it_is_asked_for(words: str) -> None
     assert Session.start(REFUSED[words]).plan.engine == "torch"
 
 
-def test_it_is_chosen_by_rule_said_and_can_be_left() -> None:
+def test_it_is_taken_where_asked_for_and_said() -> None:
     made = template("spiral-mlp", CATALOGUE).open()
-    chosen, without = Session.start(made).plan, Hardware(2, (Device("cpu", "Some CPU"),))
+    chosen, without = Session.start(made, engine="compiled").plan, Hardware(2, (Device("cpu", "Some CPU"),))
     assert chosen.engine == "compiled" and COMPILED in chosen.notes
-    assert Session.start(made, engine="torch").plan.engine == "torch"
+    assert Session.start(made).plan.engine == "torch"
     assert Session.start(made, hardware=without).plan.engine == "torch"
     with pytest.raises(PlaygroundError, match="no engine 'compiled' here; choose one of auto, torch"):
         Session.start(made, hardware=without, engine="compiled")
     with pytest.raises(
         PlaygroundError, match="needs the engine 'compiled', which is not here; start a new run"
     ):
-        Session.resume(Session.start(made).record(), hardware=without)
+        Session.resume(Session.start(made, engine="compiled").record(), hardware=without)
 
 
 def test_a_run_of_pytorchs_engine_goes_on_with_it() -> None:
@@ -209,7 +215,7 @@ def test_a_run_of_pytorchs_engine_goes_on_with_it() -> None:
 
 
 def test_damaged_figures_are_refused() -> None:
-    record = run(Session.start(template("spiral-mlp", CATALOGUE).open()), 5).record()
+    record = run(Session.start(template("spiral-mlp", CATALOGUE).open(), engine="compiled"), 5).record()
     for key, spoilt in (("figures.batches", np.array([9])), ("figures.classify.confusion", np.zeros(3, int))):
         with pytest.raises(PlaygroundError, match="damaged"):
             Session.resume(replace(record, state={**record.state, key: spoilt}))

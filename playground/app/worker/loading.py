@@ -12,10 +12,9 @@ def load_torch() -> None:
     # Two OpenMP threads that wait actively collapse when cores are contended; read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     first = "torch" not in sys.modules
-    from playground.core.training.warmup import compile_ahead, warm_up
+    from playground.core.training.warmup import warm_up
 
     warm_up()
-    compile_ahead()
     if first:
         # What torch brings stays. Searched with every collection, it would hold the window up for 0.1 s.
         gc.freeze()

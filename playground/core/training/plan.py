@@ -82,7 +82,7 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
-    engine, said = _engine(engine, _uncovered(known, device, flat), hardware)
+    engine, said = _engine(engine, _uncovered(known, device, flat))
     return Plan(engine, device, why, threads, layout, flat=flat, notes=(*said, *_detours(known)))
 
 
@@ -131,14 +131,16 @@ def _is_here(engine: str, hardware: Hardware) -> bool:
     return engine != "compiled" or hardware.compiles
 
 
-def _engine(wanted: str, uncovered: Text | None, hardware: Hardware) -> tuple[str, tuple[str, ...]]:
-    """Return what takes the steps, and what is to be said of it."""
-    if wanted == "torch" or (wanted == "auto" and not hardware.compiles):
+def _engine(wanted: str, uncovered: Text | None) -> tuple[str, tuple[str, ...]]:
+    """Return what takes the steps, and what is to be said of it.
+
+    The compiled engine is taken where it is asked for: on first use it is compiled for seconds, before which
+    nothing would be seen to learn.
+    """
+    if wanted != "compiled":
         return "torch", ()
     if uncovered is None:
         return "compiled", (COMPILED,)
-    if wanted == "auto":
-        return "torch", ()
     words = "The compiled engine does not know {what}; choose auto or torch."
     raise PlaygroundError(Text(words, what=uncovered))
 

@@ -3,16 +3,6 @@
 from __future__ import annotations
 
 
-def compile_ahead() -> None:
-    """Begin to compile the kernel for small networks, beside everything else."""
-    from playground.core.training.hardware import detect
-
-    if detect().compiles:
-        from playground.core.training.compiled import compiling
-
-        compiling.begin()
-
-
 def warm_up() -> None:
     """Import torch and what it loads late; takes seconds on a busy machine, draws no random number.
 
