@@ -260,3 +260,9 @@ def test_a_join_is_as_tall_as_its_lanes_and_their_wires_run_straight_where_there
     assert case.ws.apply(edits.move, {"flatten": (x, y + 320.0)})  # no room now
     assert [round(wire.end.y() - y) for wire in wires] == [22, 46, 70, 94]
     assert not join.scene_rect.intersects(case.item("flatten").scene_rect)
+
+
+def test_an_empty_network_after_another_fits_as_it_is(opened: Callable[[str], CanvasCase]) -> None:
+    case = opened("two-inputs")
+    assert case.ws.files.new_empty()
+    assert not case.view.canvas.blocks and case.view.navigator.zoom == 1.0

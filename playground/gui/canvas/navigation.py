@@ -90,7 +90,7 @@ class Navigator:
 
     def fits(self, rect: QRectF, top: float, bottom: float) -> bool:
         """Tell whether a rectangle can be shown whole at a scale to read."""
-        return min(self._shares(rect, top, bottom)) >= LEAST_READABLE
+        return rect.isEmpty() or min(self._shares(rect, top, bottom)) >= LEAST_READABLE
 
     def _shares(self, rect: QRectF, top: float, bottom: float) -> tuple[float, float]:
         """Return the scales at which a rectangle is as wide, and as tall, as what is free of the view."""
