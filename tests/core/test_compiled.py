@@ -163,6 +163,30 @@ def test_what_the_kernel_does_not_know_is_left_to_pytorch(monkeypatch: pytest.Mo
     assert differences(whole, run(Session.resume(saved), 21).record()) == []
 
 
+@pytest.mark.parametrize("change", [{"optimizer": "rmsprop", "options": {}}, {"decay_all": False}])
+def test_held_out_data_are_judged_by_pytorch_too_then(change: dict[str, Any]) -> None:
+    def changed(engine: str) -> Session:
+        session = run(Session.start(drawn(0).with_recipe(**MOVERS[1]), engine=engine), 20)
+        session.set_recipe(replace(session.recipe, **change))
+        return run(session, 20)
+
+    ours, theirs = (changed(each).evaluate("validation")["loss"] for each in ("compiled", "torch"))
+    assert ours == pytest.approx(theirs, abs=CALM)
+
+
+def test_gradients_that_are_averaged_are_averaged_to_the_end_of_the_epoch() -> None:
+    def changed(engine: str) -> Session:
+        session = run(Session.start(drawn(0).with_recipe(**MOVERS[0], batch_size=10), engine=engine), 1)
+        session.set_recipe(replace(session.recipe, accumulate=4))
+        run(session, session.left_in_epoch + 5)
+        session.set_recipe(replace(session.recipe, accumulate=1))
+        assert session.left_in_epoch > 4
+        return run(session, session.left_in_epoch)
+
+    ours, theirs = changed("compiled").record(), changed("torch").record()
+    assert np.allclose(ours.history.losses, theirs.history.losses, atol=CALM)
+
+
 def test_gradients_of_the_last_step_are_shown() -> None:
     ours, theirs = (run(Session.start(drawn(4), engine=each), 5) for each in ("compiled", "torch"))
     found, wanted = ours.stepper.gradients(), theirs.stepper.gradients()

@@ -77,7 +77,7 @@ class CompiledStepper(TorchStepper):
 
     def steps(self, count: int, stop: Stop) -> Losses:
         """Take at most that many steps and return their losses, (taken,) each; fewer when `stop` says so."""
-        if self.epoch is None or not self._is_known:
+        if self.epoch is None or self.epoch.every > 1 or not self._is_known:
             return super().steps(count, stop)
         losses = np.empty(min(count, self.left) if compiling.wait(stop) else 0)
         sums = self.tally.sums()
@@ -109,7 +109,12 @@ class CompiledStepper(TorchStepper):
         return self._whole(EpochRows(*map(np.concatenate, zip(*rows, strict=True))))
 
     def judge(self, part: Part) -> Judged | None:
-        """Pass one part through: its figures, and raw scores of goals that judge samples."""
+        """Pass one part through: its figures, and raw scores of goals that judge samples.
+
+        None while PyTorch takes the steps: the kernel has no optimizer to be called with.
+        """
+        if not self._is_known:
+            return None
         goal, held = self._parts.goals[0], self._room.batches(part, self._recipe, self._batch)
         made = EpochRows.empty(1, 0, self.tally.nothing)
         scores = self._run(held, held, np.zeros((1, 0), np.int64), 0, made)
