@@ -129,6 +129,7 @@ class LooksBack:
 
     step: int | None
     figures: Mapping[str, Any] = field(default_factory=dict)  # on held-out data: "val_loss"...
+    lost: int | None = None  # the step that was asked for, where it is not kept
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ class TimeTravel:
         """Note which step pictures are of from now on."""
         self.shown = looks.step
         self.seen = self._live if looks.step is None else self._live.as_of(looks.step, looks.figures)
-        if looks.step is None and self.step is not None:  # it is not kept any more
+        if looks.lost is not None and looks.lost == self.step:  # another may be wanted by now
             self.step = None
         self.changed.emit()
 

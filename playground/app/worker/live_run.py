@@ -127,6 +127,7 @@ class LiveRun:
         self.session = back = session_at(whole, wanted.step)
         back.id = secrets.token_hex(8)
         self._base = self._base_record = self._good = None
+        self._lowest = float("inf")
         self._replaced.clear()
         if wanted.keep:
             self._tell_kept(whole)

@@ -20,18 +20,19 @@ class Past:
         """Look at a step of a run and return what is told of it; at the newest where it is not kept."""
         self.network = None
         if session is None or session.id != run or step is None:
-            return said.LooksBack(None)
+            return said.LooksBack(None, lost=step)
         if self._moments is None or not self._moments.is_of(session):
             self._moments = EarlierMoments(session)
         self.network = self._moments.show(step)
         if self.network is None:
-            return said.LooksBack(None)
+            return said.LooksBack(None, lost=step)
         figures = self.network.evaluate("validation").figures
         return said.LooksBack(step, {f"val_{name}": value for name, value in figures.items()})
 
     def leave(self) -> None:
         """Look at what is newest: another run is live."""
         self._moments = self.network = None
+        self._told = (None, -1)
 
     def way(self, session: Session) -> said.KeptSteps | None:
         """Return the steps that can be looked at, if they are others than was told last."""
