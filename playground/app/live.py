@@ -212,7 +212,7 @@ class LiveState:
         self.epochs.cut(int((self.epochs.column("step") <= step).sum()))
         self._fixed_marks = [mark for mark in self._fixed_marks if mark.step <= step]
         self._changes = tuple(change for change in self._changes if int(change["step"]) <= step)
-        self.best = self.best if self.best and self.best.step <= step else None
+        self.best = self._best_epoch()
         self._metrics, self._told = self._last_epoch(), None
         self._show_marks()
 
@@ -245,6 +245,15 @@ class LiveState:
                 float(self.step), float(ends[-1] + (epoch - counts[-1]) * max(1, self.steps_per_epoch))
             )
         return float(np.interp(epoch, counts, ends))
+
+    def _best_epoch(self) -> Best | None:
+        """Return the best epoch that the curve has."""
+        losses = self.epochs.column("val_loss")
+        if not np.isfinite(losses).any():
+            return None
+        at = int(np.argmin(np.where(np.isfinite(losses), losses, np.inf)))
+        step, epoch = (int(self.epochs.column(name)[at]) for name in ("step", "epoch"))
+        return Best(step, epoch, float(losses[at]))
 
     def _last_epoch(self) -> dict[str, Any]:
         """Return the figures of the last epoch that the curve has; none before the first."""

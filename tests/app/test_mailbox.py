@@ -205,6 +205,8 @@ def test_going_back_cuts_the_curve() -> None:
     live.open(_opened("rewound", step=5, epoch=1))
     assert (live.step, len(live.losses), len(live.epochs)) == (5, 5, 1)
     assert live.val_loss == 0.5
+    assert live.best is not None and (live.best.step, live.best.val_loss) == (4, 0.5)
+    live.open(_opened("rewound", step=3))
     assert live.best is None
 
 
