@@ -30,7 +30,7 @@ def rate_curve(recipe: Recipe, live: LiveState) -> RateCurve | None:
     if spec is None:
         return None
     now, share = epochs_done(live), 1 / max(live.steps_per_epoch, 1)
-    losses = _watched(live)
+    losses = _watched(live) if spec.watches else ()
 
     def rate(epoch: float) -> float:
         at = SchedulePoint(epoch, recipe.epochs, share, losses[: math.floor(epoch + share / 2)])

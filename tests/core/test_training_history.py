@@ -1,6 +1,7 @@
 """The history of a run while it grows, and as the command line tells it."""
 
 import json
+import math
 
 import numpy as np
 from hypothesis import given
@@ -40,6 +41,22 @@ def test_a_row_of_changes_at_one_step_is_one() -> None:
     assert [(c["step"], c["from"], c["to"]) for c in recorder.changes] == [(5, 0.1, 0.4), (6, 0.4, 0.5)]
     recorder.add_change(6, "learning_rate", 0.5, 0.4)
     assert len(recorder.changes) == 1
+
+
+def test_each_epoch_is_looked_at_once_for_its_loss() -> None:
+    class Counted(dict[str, float]):
+        looks = 0
+
+        def get(self, name: str, default: float = math.nan) -> float:  # type: ignore[override]
+            Counted.looks += name == "val_loss"
+            return super().get(name, default)
+
+    recorder = Recorder()
+    for number in range(40):
+        recorder.epochs.append(Counted(loss=number) if number % 2 else Counted(loss=0.0, val_loss=-number))
+        losses = recorder.watched_losses()
+    assert losses == tuple(number if number % 2 else -number for number in range(40))
+    assert Counted.looks == 40
 
 
 def test_the_history_in_json_counts_steps_on_and_knows_null() -> None:

@@ -20,8 +20,12 @@ _MINUTE = 60.0
 
 def epochs_without_gain(losses: Sequence[float]) -> int:
     """Return how many epochs have passed since the lowest loss."""
-    known = [math.inf if math.isnan(loss) else loss for loss in losses]
+    known = list(map(_known, losses))
     return len(known) - 1 - known.index(min(known)) if known else 0
+
+
+def _known(loss: float) -> float:
+    return math.inf if math.isnan(loss) else loss
 
 
 class Ending:
@@ -33,8 +37,9 @@ class Ending:
 
     def out_of_patience(self, recipe: Recipe, losses: Sequence[float]) -> bool:
         """Say whether the loss has not fallen for as long as the recipe waits."""
-        waited = epochs_without_gain(losses[self.position.patient_from :])
-        return 0 < recipe.early_stopping <= waited
+        if not recipe.early_stopping:
+            return False
+        return recipe.early_stopping <= epochs_without_gain(losses[self.position.patient_from :])
 
     def out_of_time(self, recipe: Recipe) -> bool:
         """Say whether training has taken as long as the recipe allows."""
@@ -56,8 +61,8 @@ class Ending:
         if not recipe.keep_best:
             self.best, self.position.best_of = {}, 0
             return
-        known = [math.inf if math.isnan(loss) else loss for loss in losses]
-        if not self.position.best_of or known[-1] < known[self.position.best_of - 1]:
+        best = _known(losses[self.position.best_of - 1]) if self.position.best_of else None
+        if best is None or _known(losses[-1]) < best:
             self.best, self.position.best_of = arrays_of(model), len(losses)
 
     def return_to_best(self, model: PlaygroundModel) -> None:

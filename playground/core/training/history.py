@@ -24,6 +24,7 @@ class Recorder:
         self._count = len(history.losses)
         self.epochs: list[Mapping[str, Any]] = list(history.epochs)
         self.changes: list[ChangeRecord] = list(history.changes)
+        self._watched: list[float] = []  # of the epochs looked at so far: there may be 100,000
 
     @property
     def count(self) -> int:
@@ -44,6 +45,11 @@ class Recorder:
     def last_losses(self, count: int) -> dict[str, np.ndarray]:
         """Return the losses of the last steps by name; views."""
         return {name: kept[self._count - count : self._count] for name, kept in self._losses.items()}
+
+    def watched_losses(self) -> tuple[float, ...]:
+        """Return the loss of each epoch that is watched for a gain."""
+        self._watched += [_watched(epoch) for epoch in self.epochs[len(self._watched) :]]
+        return tuple(self._watched)
 
     def add_change(self, step: int, what: str, old: Any, new: Any) -> None:
         """Note a change; a row of changes of one thing at one step, as a slider makes, is one."""
@@ -75,7 +81,7 @@ def weight_of(what: str) -> tuple[str, tuple[int, ...]] | None:
     return key, tuple(map(int, numbers))
 
 
-def watched(epoch: Mapping[str, Any]) -> float:
+def _watched(epoch: Mapping[str, Any]) -> float:
     """Return the loss that says whether training still brings something: held out where it can be."""
     return float(epoch.get("val_loss", epoch.get("loss", math.nan)))
 

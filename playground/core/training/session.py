@@ -36,7 +36,7 @@ from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
 from playground.core.training.events import Advance, Reason
 from playground.core.training.hardware import Hardware, detect
-from playground.core.training.history import Recorder, watched, weight_name
+from playground.core.training.history import Recorder, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
@@ -143,7 +143,7 @@ class Session:
     @property
     def losses(self) -> tuple[float, ...]:
         """Return the loss of each epoch that is watched for a gain."""
-        return tuple(watched(epoch) for epoch in self.recorder.epochs)
+        return self.recorder.watched_losses()
 
     @property
     def over(self) -> Reason | None:
@@ -267,8 +267,8 @@ class Session:
     def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...], every: int = 1) -> None:
         """Lay out an epoch in a given order, with weights that change every so many steps."""
         train, layout = self.parts.data.part("train"), self.plan.memory_format
-        losses = tuple(watched(epoch) for epoch in self.recorder.epochs)
-        self.stepper.begin(Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, losses, every))
+        each = Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, self.losses, every)
+        self.stepper.begin(each)
 
     def _steps(self, count: int, stop: Stop) -> Losses:
         """Take steps of this epoch, and keep the weights where the run's trail wants them."""
