@@ -178,6 +178,14 @@ def test_the_scripts_of_all_templates_repeat_their_runs(names: tuple[str, ...], 
     assert {name: wrong for name in names if (wrong := differences(records[name], found[name]))} == {}
 
 
+def test_a_change_that_cannot_be_made_again_is_refused_before_a_script_is_written() -> None:
+    record = run(Session.start(UNTRAINED, engine="torch"), 2).record()
+    change = {"step": 1, "what": "dense.weight[99,99]", "from": 0.0, "to": 1.0}
+    damaged = replace(record, history=replace(record.history, changes=(change,)))
+    with pytest.raises(PlaygroundError, match="what was changed in it is damaged"):
+        run_to_print(damaged)
+
+
 def random_records(seeds: range) -> dict[str, RunRecord]:
     made = {}
     for seed in seeds:

@@ -17,6 +17,7 @@ from playground.core.model.model import build
 from playground.core.model.weights import load_weights
 from playground.core.network.edits import append_after, insert_on_edge, remove_nodes
 from playground.core.network.values import Network, Node
+from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.batches import batch_notes, batch_sizes
@@ -356,6 +357,11 @@ def test_a_project_that_cannot_train_is_refused_with_its_problem() -> None:
         Session.start(project.with_data(train=0.0, validation=1.0))
 
 
+def changed_in(record: RunRecord, what: str, to: object) -> RunRecord:
+    change = {"step": 3, "what": what, "from": 0.0, "to": to}
+    return replace(record, history=replace(record.history, changes=(change,)))
+
+
 DAMAGE: dict[str, Any] = {
     "position": lambda r: replace(r, position={**r.position, "step_in_epoch": -1}),
     "step": lambda r: replace(r, position={**r.position, "step": 3}),
@@ -377,6 +383,11 @@ DAMAGE: dict[str, Any] = {
     "optimizer's name": lambda r: replace(
         r, history=replace(r.history, changes=({"what": "optimizer", "to": []},))
     ),
+    "a weight of no block": lambda r: changed_in(r, "steam.weight[0,0]", 1.0),
+    "a weight beyond its layer": lambda r: changed_in(r, "dense.weight[99,99]", 1.0),
+    "a row of weights": lambda r: changed_in(r, "dense.weight[0]", 1.0),
+    "a weight's value": lambda r: changed_in(r, "dense.weight[0,0]", "much"),
+    "patience": lambda r: changed_in(r, "patience_from", "later"),
 }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ Arrays come from files, so each is checked before it is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from operator import lt
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,9 @@ from torch import Tensor
 
 from playground.core.data.held_out import NOBODY, SEEN
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import Arrays
+from playground.core.project.records import PATIENCE, Arrays
 from playground.core.sentences import Text
+from playground.core.training.history import ChangeRecord, weight_of
 from playground.core.training.stepper import Stepper
 
 GENERATOR = "order.generator"  # keys of the state arrays
@@ -116,6 +118,22 @@ def tensor_of(state: Arrays, key: str, shape: tuple[int, ...] | None, dtype: tor
 def array_of(tensor: Tensor) -> np.ndarray:
     """Return a copy in the computer's own memory."""
     return tensor.detach().cpu().numpy().copy()
+
+
+def check_changes(changes: Iterable[ChangeRecord], parameters: Mapping[str, Tensor]) -> None:
+    """Refuse changes that could not be made again: of a weight that there is not, or to no number."""
+    for change in changes:
+        what, to = str(change.get("what")), change.get("to")
+        typed = weight_of(what)
+        if typed is not None and not (type(to) is float and _is_weight(parameters, *typed)):
+            raise damaged(Text("what was changed in it"))
+        if what == PATIENCE and not (type(to) is int and to >= 0):
+            raise damaged(Text("what was changed in it"))
+
+
+def _is_weight(parameters: Mapping[str, Tensor], key: str, place: tuple[int, ...]) -> bool:
+    shape = tuple(parameters[key].shape) if key in parameters else None
+    return shape is not None and len(place) == len(shape) and all(map(lt, place, shape))
 
 
 def damaged(what: Text) -> PlaygroundError:

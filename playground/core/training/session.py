@@ -120,6 +120,7 @@ class Session:
         known = analyse(run.project, fields_of(run.project))
         held = held_out(run.project, record.seen(run.state))
         made = cls(known, recorded, run.id, recipe, run.parent, held)
+        record.check_changes(run.history.changes, all_parameters(made.parts.model))
         made.start_weights, made.environment = run.start, run.environment
         return made
 
@@ -346,8 +347,7 @@ class Session:
         self.version += 1
 
     def _fault(self) -> str:
-        rate = self.recipe.learning_rate
-        return faults.sentence(self.stepper.fault(), self.step + 1, self.project, rate)
+        return faults.sentence(self.stepper.fault(), self.step + 1, self.project, self.recipe.learning_rate)
 
     def _stand_at(self, run: RunRecord) -> None:
         """Take up history, optimizer, random states and the epoch that goes on."""

@@ -16,13 +16,14 @@ from playground.core.export.script.names import identifier
 from playground.core.export.script.network import NetworkText
 from playground.core.export.script.printed import Printed
 from playground.core.model.initial import derived_seed
+from playground.core.model.weights import all_parameters
 from playground.core.network.block_path import KEY
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.sentences import Text
 from playground.core.training.assembly import Assembly, assemble
 from playground.core.training.hardware import detect
 from playground.core.training.plan import Plan, check_plan
-from playground.core.training.record import Position, seen
+from playground.core.training.record import Position, check_changes, seen
 from playground.core.training.rule import PLAIN
 
 
@@ -62,6 +63,7 @@ def run_to_print(record: RunRecord) -> RunToPrint:
     held = held_out(record.project, seen(record.state))
     known = analyse(record.project, fields_of(record.project))
     parts = assemble(known, plan, record.project.recipe, held.samples)
+    check_changes(record.history.changes, all_parameters(parts.model))
     if parts.rule != PLAIN:
         raise PlaygroundError(Text("A script cannot train in several updates a step yet: export to ONNX."))
     place, seed = Position.from_json(record.position), record.project.recipe.seed
