@@ -34,15 +34,16 @@ def _join(
 ) -> Join | None:
     """Return how a block stands beside its lanes; None where these do not come in straight, in order."""
     inputs, corner = blocks[node_id].face.inputs, spots[node_id]
-    wires = sorted(incoming(network, node_id), key=lambda edge: inputs.index(edge.target_port))
-    if len(wires) < 2 or tuple(edge.target_port for edge in wires) != inputs[: len(wires)]:
-        return None
+    held = incoming(network, node_id)
+    wires = [edge for name in inputs for edge in held if edge.target_port == name]
+    if not 2 <= len(held) == len(wires) or tuple(edge.target_port for edge in wires) != inputs[: len(wires)]:
+        return None  # a file may name ports that there are not
     lines = []
     for edge in wires:
         source, spot = blocks[edge.source], spots[edge.source]
-        if spot.x() + source.width > corner.x():
-            return None
         outputs = source.face.outputs
+        if spot.x() + source.width > corner.x() or edge.source_port not in outputs:
+            return None
         lines.append(spot.y() - corner.y() + port_line(outputs.index(edge.source_port)))
     if lines[0] != PORT_Y or not all(PORT_PITCH <= below - line <= APART for line, below in pairwise(lines)):
         return None
