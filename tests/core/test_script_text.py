@@ -33,10 +33,10 @@ from playground.core.export.script.printed import FOLLOWED, Printed
 from playground.core.export.script.script import Script, script_of_run
 from playground.core.layers.make import make
 from playground.core.network.edits import set_params
-from playground.core.network.values import Network
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import IDS, template
-from playground.core.project.values import Project, Recipe
+from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import plan
 
@@ -73,6 +73,40 @@ def test_scripts_are_laid_out_as_ruff_would_and_have_no_fault_it_knows(tmp_path:
         command = [sys.executable, "-m", "ruff", *words, "--isolated", "--no-cache", str(tmp_path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def labelled(label: str, activation: str = "relu") -> Project:
+    """Return a project with a skip over a block of such a name, which is the project's too."""
+    nodes = {
+        "points": Node("points"), "first": Node("dense", {"units": 4, "activation": activation}, label=label),
+        "second": Node("dense", {"units": 4}), "add": Node("add"),
+        "last": Node("dense", {"units": 2, "activation": "linear"}), "classify": Node("classify"),
+    }  # fmt: skip
+    wires = ("points first in", "first second in", "first add in", "second add in_2", "add last in",
+             "last classify in")  # fmt: skip
+    edges = tuple(Edge(source, "out", target, port) for source, target, port in map(str.split, wires))
+    return Project(label, Network(nodes, edges), DataChoice("moons"), catalogue=CATALOGUE)
+
+
+@pytest.mark.parametrize("name", sorted(expressions.IMPORTED))
+def test_no_value_hides_the_function_that_is_called(name: str) -> None:
+    tree = ast.parse(printed(labelled(name)).text)
+    forward = next(
+        each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) and each.name == "forward"
+    )
+    assigned = {
+        each.id
+        for each in ast.walk(forward)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+    assert not assigned & expressions.IMPORTED and f"{name}_2" in assigned
+
+
+@pytest.mark.parametrize("name", ["Class metrics", "Metrics", "Point features", "Tally"])
+def test_no_class_hides_one_that_a_script_carries(name: str) -> None:
+    script = printed(labelled(name))
+    defined = [each.name for each in ast.parse(script.text).body if isinstance(each, ast.ClassDef)]
+    assert len(defined) == len(set(defined)) and script.network.name.endswith("_2")
 
 
 def test_scripts_carry_our_layers_as_they_are() -> None:

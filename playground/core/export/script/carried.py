@@ -19,6 +19,12 @@ def _text() -> tuple[str, ast.Module]:
     return text, ast.parse(text)
 
 
+def carried_names() -> frozenset[str]:
+    """Return what scripts may carry by name: no class of a network is called so."""
+    _, tree = _text()
+    return frozenset(node.name for node in tree.body if isinstance(node, (ast.ClassDef, ast.FunctionDef)))
+
+
 def carried(names: Iterable[str]) -> Sources:
     """Return imports, and the classes of these names with what they need, in an order in which they run."""
     text, tree = _text()

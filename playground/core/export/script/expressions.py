@@ -109,19 +109,23 @@ def _affine(call: Call, given: Sequence[Written]) -> Written:
     return Written(f"{made.text} + {literal(offset)}", whole=False) if offset else made
 
 
+_FUNCTIONS = {
+    "nn.ReLU": "relu",
+    "nn.LeakyReLU": "leaky_relu",
+    "nn.ELU": "elu",
+    "nn.SELU": "selu",
+    "nn.GELU": "gelu",
+    "nn.SiLU": "silu",
+    "nn.Mish": "mish",
+    "nn.Hardswish": "hardswish",
+    "nn.Softplus": "softplus",
+    "nn.Tanh": "torch.tanh",
+    "nn.Sigmoid": "torch.sigmoid",
+    "nn.Softmax": "torch.softmax",
+}
+IMPORTED = frozenset(name for name in _FUNCTIONS.values() if "." not in name)  # no value may have such a name
 RULES: dict[str, Rule] = {
-    "nn.ReLU": _function("relu"),
-    "nn.LeakyReLU": _function("leaky_relu"),
-    "nn.ELU": _function("elu"),
-    "nn.SELU": _function("selu"),
-    "nn.GELU": _function("gelu"),
-    "nn.SiLU": _function("silu"),
-    "nn.Mish": _function("mish"),
-    "nn.Hardswish": _function("hardswish"),
-    "nn.Softplus": _function("softplus"),
-    "nn.Tanh": _function("torch.tanh"),
-    "nn.Sigmoid": _function("torch.sigmoid"),
-    "nn.Softmax": _function("torch.softmax"),
+    **{target: _function(name) for target, name in _FUNCTIONS.items()},
     "modules.Add": _between("+"),
     "modules.Subtract": _between("-"),
     "modules.Multiply": _between("*"),

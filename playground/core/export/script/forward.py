@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from playground.core.export.script.expressions import NONE, Written, written
+from playground.core.export.script.expressions import IMPORTED, NONE, Written, written
 from playground.core.export.script.lines import CodeLine, statement
 from playground.core.export.script.loops import Loop, loop_of
 from playground.core.export.script.names import FreeNames
@@ -39,7 +39,7 @@ class ForwardBody:
                  called: Mapping[int, str], outputs: Sequence[int]) -> None:  # fmt: skip
         """`attributes` names modules and groups, `base` blocks, `called` slots that come from outside."""
         self._scope, self._attributes, self._base, self._outputs = scope, attributes, base, tuple(outputs)
-        self._names = FreeNames((PASSED, *called.values()))
+        self._names = FreeNames((PASSED, *IMPORTED, *called.values()))
         self._of = dict(called)
         self._last: dict[int, int] = {}  # the item that reads a slot last
         self._readers: dict[int, set[int]] = {}

@@ -10,8 +10,9 @@ from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, Role
 from playground.core.errors import PlaygroundError
+from playground.core.export.script.carried import carried_names
 from playground.core.export.script.classes import ClassBody, Classes, defined
-from playground.core.export.script.expressions import Written, written
+from playground.core.export.script.expressions import IMPORTED, Written, written
 from playground.core.export.script.forward import ForwardBody
 from playground.core.export.script.lines import CodeLine, body, separated, statement
 from playground.core.export.script.names import FreeNames, class_name, identifier
@@ -81,8 +82,8 @@ class _Writer:
         brought = set(known.graph.of_role(Role.SOURCE))
         self.sources = [call for call in drawn.calls if call.block in brought]
         self.layers = [call for call in drawn.calls if call.block not in brought]
-        self.names = FreeNames(OF_SCRIPTS)
-        self.class_names = FreeNames((*OF_SCRIPTS, "main"))
+        self.names = FreeNames((*OF_SCRIPTS, *IMPORTED))
+        self.class_names = FreeNames((*OF_SCRIPTS, "main", *carried_names()))
         self.labels: dict[str, str] = {}
         self.slots = self._fed()
         self.beside = self._asked_for()
