@@ -84,6 +84,8 @@ class TimeTravel:
         if not steps:
             return
         at = len(steps) if self.step is None else bisect_left(steps, self.step)
+        if places > 0 and self.is_back and self.step not in steps:  # it was thinned out: the next one counts
+            at -= 1
         to = max(0, at + places)
         self._look(steps[to] if to < len(steps) else None)
 

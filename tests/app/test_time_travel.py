@@ -60,6 +60,15 @@ def test_a_step_that_is_not_kept_any_more_is_left(time: TimeTravel) -> None:
     assert time.step == 60
 
 
+def test_a_step_that_was_thinned_out_has_the_same_neighbours(time: TimeTravel) -> None:
+    for places, expected in ((1, 80), (-1, 40)):
+        time.look_near(60)
+        time.take_way(KeptSteps("a", (0, 40, 80)))
+        time.move(places)
+        assert time.step == expected
+        time.take_way(KeptSteps("a", (0, 20, 40, 60, 80)))
+
+
 def test_looking_at_a_step_that_was_never_kept_says_which() -> None:
     session = run(Session.start(SPIRAL), 25)
     past = Past()
