@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 import struct
@@ -328,6 +329,15 @@ def test_weights_of_a_block_that_is_not_there_name_it(tmp_path: Path) -> None:
         "the weights hold 'dense_9.weight', but the network has no such block"
         in open_project(path, CATALOGUE).notes[0]
     )
+
+
+@pytest.mark.parametrize("name", ["accumulate", "best_of", "patient_from", "timed_from"])
+def test_a_place_beyond_all_bounds_leaves_the_run_out(saved: Path, name: str) -> None:
+    facts = json.loads(parts_of(saved)["runs/000/run.json"])
+    facts["position"][name] = 10**400
+    path = rewritten(saved, **{"runs/000/run.json": json.dumps(facts).encode()})
+    (note,) = open_project(path, CATALOGUE).notes
+    assert f"run.json: position.{name}" in note
 
 
 def test_history_columns_must_agree(saved: Path) -> None:

@@ -17,6 +17,7 @@ from playground.core.sentences import Text
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
 AnyText = Annotated[str, Field(max_length=10_000)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Value = bool | int | float | AnyText | None
 Setting = Value | list[Value] | dict[AnyText, Value | list[Value]]  # of a recipe: options are an object
 
@@ -32,10 +33,14 @@ class PositionModel(_Model):
     epoch: Count = 0
     step_in_epoch: Count = 0
     batch_size: Count = 0
+    accumulate: Count = 1
+    best_of: Count = 0
+    patient_from: Count = 0
     offset_steps: Count = 0
     offset_epochs: Count = 0
     reason: AnyText = ""
-    seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    seconds: Seconds = 0.0
+    timed_from: Seconds = 0.0
 
 
 class ChangeModel(_Model):
