@@ -89,3 +89,11 @@ def test_a_network_with_problems_keeps_the_last_code_and_says_why(case: RealWind
     case.ws.apply(edits.set_param, "dense", "units", 7)
     case.wait(lambda: pane.words.text().startswith("No code yet: "))
     assert pane.view.toPlainText() == before
+
+
+def test_nothing_is_printed_once_the_window_is_closed(case: RealWindow) -> None:
+    pane = opened(case)
+    case.ws.apply(edits.set_param, "conv", "activation", "gelu")
+    assert pane._later.isActive()
+    case.window.close()
+    assert not pane._later.isActive()

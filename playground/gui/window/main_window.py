@@ -283,4 +283,6 @@ class MainWindow(QMainWindow):
             return
         self._pump.stop()
         self.canvas.shut_down()
+        if self.code is not None:
+            self.code.shut_down()
         self.workspace.close(asked=asked)
