@@ -24,6 +24,8 @@ KEPT = {
     "assets.py", "batches.py", "expand.py", "hardware.py", "leftovers.py", "make.py", "measure.py",
     "block_path.py", "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py",
     "uncertainty.py",  # draws of a count, the same for every caller
+    "expressions.py", "carried.py",  # what classes of PyTorch and a file of ours say
+    "compiling.py",  # that the kernel is compiled once
 }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_a_shape_reads_height_width_channels_and_its_tip_has_torchs_order(make: 
     assert face.words == "8 × 8 × 16"
     assert face.tip.splitlines() == [
         "8 × 8 × 16 · height, width, channels", "PyTorch: (N, 16, 8, 8) · N, channels, height, width",
-        "N: 131 KB in a batch of 32",
+        "N: 262 KB in a batch of 64",
     ]  # fmt: skip
 
 
