@@ -88,6 +88,16 @@ class Walk:
         xdotool("key", "space")
         until(lambda: self.workspace.training.state == "paused", "the training is paused")
 
+    def look_back(self) -> None:
+        """Drag Time back to the middle of the run, and return by L."""
+        time, track, newest = self.workspace.time, self.window.strip.track, self.workspace.live.step
+        places = (track.x_of(newest), track.x_of(newest // 2))
+        drag(*(track.mapToGlobal(QPoint(round(x), track.height() // 2 + 6)) for x in places))
+        until(lambda: time.step is not None and time.shown == time.step, "the past is shown")
+        until(lambda: self.window.top.figures.as_of == f"{time.step}", "its figures are those of then")
+        xdotool("key", "l")
+        until(lambda: time.shown is None and not time.is_back, "what is newest is shown again")
+
     def draw(self) -> None:
         """Draw a 1 with the mouse, and read what the network says."""
         xdotool("key", "d")
@@ -119,7 +129,14 @@ def main(folder: Path) -> None:
     app = QApplication([])
     apply_theme(app, "dark")
     walk = Walk(folder)
-    for step in (walk.drag_a_block_onto_a_wire, walk.connect_two_ports, walk.train, walk.draw, walk.export):
+    for step in (
+        walk.drag_a_block_onto_a_wire,
+        walk.connect_two_ports,
+        walk.train,
+        walk.look_back,
+        walk.draw,
+        walk.export,
+    ):
         spin(400)
         step()
     walk.window.shut_down()

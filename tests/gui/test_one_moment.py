@@ -76,8 +76,8 @@ def is_empty(case: RealWindow) -> bool:
         and not confusion.model.counts.size
         and not hardest.wall.seen()
         and not hardest._count.text()
-        and not case.window.strip._track._flags
-        and not case.window.strip._track._started
+        and not case.window.strip.track._flags
+        and not case.window.strip.track._started
         and not case.ws.files.unsaved
     )
 
@@ -101,7 +101,7 @@ def test_reset_shows_the_untrained_network(digits: RealWindow) -> None:
     run = digits.ws.live.run
     digits.qtbot.mouseClick(digits.window.top.reset, LEFT)
     digits.wait(lambda: set(figures(digits)) == {"—"} and digits.panel("curves")._seen == 0)
-    assert not digits.window.strip._track._flags
+    assert not digits.window.strip.track._flags
     assert [record.id for record in digits.ws.run.earlier] == [run] and digits.ws.files.unsaved
     digits.wait(lambda: digits.panel("confusion").step == 0 and digits.panel("hardest").step == 0)
     assert not digits.ws.live.running

@@ -55,12 +55,12 @@ def record(case: RealWindow) -> RunRecord:
 
 
 def track(case: RealWindow) -> QWidget:
-    found: QWidget = case.window.strip._track
+    found: QWidget = case.window.strip.track
     return found
 
 
 def place(case: RealWindow, step: int) -> QPoint:
-    return QPoint(round(case.window.strip._track.x_of(step)), track(case).height() // 2 + 6)
+    return QPoint(round(case.window.strip.track.x_of(step)), track(case).height() // 2 + 6)
 
 
 def shows(case: RealWindow, step: int | None) -> bool:

@@ -27,9 +27,9 @@ class TimeStrip(QWidget):
         super().__init__()
         self.setFixedHeight(TIME_HEIGHT)
         self._workspace = workspace
-        self._track = TimeTrack()
-        self._track.wanted.connect(workspace.time.look_near)
-        self._track.moved.connect(workspace.time.move)
+        self.track = TimeTrack()
+        self.track.wanted.connect(workspace.time.look_near)
+        self.track.moved.connect(workspace.time.move)
         self._pill = ChipLabel(tr("Live"), tone="good", dot=True, clickable=True)
         self._pill.clicked.connect(workspace.time.go_live)
         self._words = ElidedLabel("", color="text2", align=Qt.AlignmentFlag.AlignRight, tabular=True)
@@ -39,7 +39,7 @@ class TimeStrip(QWidget):
         layout.setSpacing(16)
         title = Note(tr("Time"), "history", "text")
         self.go_on, self.branch = self._button("time.continue"), self._button("time.branch")
-        for widget, stretch in ((title, 0), (self._track, 1), (self._pill, 0)):
+        for widget, stretch in ((title, 0), (self.track, 1), (self._pill, 0)):
             layout.addWidget(widget, stretch)
         self._end = QStackedLayout()  # one room for both: the track must not move under the pointer
         self._end.addWidget(self._words)
@@ -74,7 +74,7 @@ class TimeStrip(QWidget):
     def refresh(self) -> None:
         """Take over where the run stands."""
         live, time = self._workspace.live, self._workspace.time
-        self._track.show_run(live, run_words.epochs_goal(self._workspace), time.step)
+        self.track.show_run(live, run_words.epochs_goal(self._workspace), time.step)
         self._pill.setVisible(live.running or time.is_back)
         self._pill.set_hollow(time.is_back)
         self._show_ways_on(live, time.step)
