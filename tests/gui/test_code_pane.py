@@ -65,6 +65,14 @@ def test_the_code_stands_beside_the_canvas_and_follows_it(case: RealWindow) -> N
     assert (case.window.side.width(), case.window.bottom._low) == (side, low)
 
 
+def test_a_panel_over_the_canvas_makes_room_for_the_code(case: RealWindow) -> None:
+    case.window.resize(1280, 800)
+    case.window.bottom.show_panel("recipe")
+    assert case.window.bottom.is_open
+    opened(case)
+    assert not case.window.bottom.is_open
+
+
 def test_what_is_selected_is_marked_and_a_line_selects_its_block(case: RealWindow) -> None:
     pane = opened(case)
     case.ws.select(frozenset({"dense"}))

@@ -57,6 +57,7 @@ class CodePane(QWidget):
             head.addWidget(widget)
         foot = QHBoxLayout()
         foot.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
+        foot.setSpacing(SPACE_M)
         foot.addWidget(self.words, 1)
         foot.addWidget(self.count)
         column = QVBoxLayout(self)

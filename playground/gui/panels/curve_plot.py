@@ -326,7 +326,7 @@ class CurvePlot(QWidget):
         ends = [lines.tip.y() for lines in self._lines.values() if lines.tip is not None]
         below = y - 15 < area.top() or (y + 15 < area.bottom() and sum(ends) < y * len(ends))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        whole = width_of(self.level.words, _label_font()) < area.width()
+        whole = width_of(self.level.words, _label_font()) < area.width() - _BESIDE_LABEL
         place = QRectF(area.left(), y + 1 if below else y - 15, area.width(), 14)
         painter.drawText(place, right, self.level.words if whole else self.level.short)
 

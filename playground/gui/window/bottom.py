@@ -113,13 +113,17 @@ class BottomDock(QWidget):
         """Tell whether a panel can be seen."""
         return self._flyout.isVisible() if self._low else not self._folded
 
+    def shut_over_canvas(self) -> None:
+        """Take away a panel that was opened over the canvas; one that stands below it stays."""
+        self._flyout.shut()
+
     def set_low(self, low: bool) -> None:
         """Fold the panels away in a low window, or let them stand below the canvas again."""
         if low == self._low:
             return
         self._low = low
         if not low:
-            self._flyout.shut()
+            self.shut_over_canvas()
         self._fold_or_stand()
 
     def _fold_or_stand(self) -> None:

@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
             self.code.closed.connect(self.toggle_code)
             self.beside.put(self.code)
         self.beside.show_pane(not self.code_shown)
+        self.bottom.shut_over_canvas()
         self._fit_docks()
 
     @property
