@@ -1,4 +1,4 @@
-"""FreeNames in a script: what a block is called as far as Python allows, and no text that it would run."""
+"""Names in a script: what a block is called as far as Python allows, and no text that it would run."""
 
 from __future__ import annotations
 
