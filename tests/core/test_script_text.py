@@ -102,8 +102,11 @@ def test_no_value_hides_the_function_that_is_called(name: str) -> None:
     assert not assigned & expressions.IMPORTED and f"{name}_2" in assigned
 
 
-@pytest.mark.parametrize("name", ["Class metrics", "Metrics", "Point features", "Tally"])
-def test_no_class_hides_one_that_a_script_carries(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["Class metrics", "Metrics", "Point features", "Tally", "Mapping", "ABC", "CELLS", "Optional tensor"],
+)
+def test_no_class_hides_one_that_a_script_carries_or_imports(name: str) -> None:
     script = printed(labelled(name))
     defined = [each.name for each in ast.parse(script.text).body if isinstance(each, ast.ClassDef)]
     assert len(defined) == len(set(defined)) and script.network.name.endswith("_2")

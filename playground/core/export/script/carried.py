@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from playground.core.assets import asset_path
@@ -20,9 +20,19 @@ def _text() -> tuple[str, ast.Module]:
 
 
 def carried_names() -> frozenset[str]:
-    """Return what scripts may carry by name: no class of a network is called so."""
+    """Return what scripts may carry or import by name: no class of a network is called so."""
     _, tree = _text()
-    return frozenset(node.name for node in tree.body if isinstance(node, (ast.ClassDef, ast.FunctionDef)))
+    return frozenset(name for node in tree.body for name in _names(node))
+
+
+def _names(node: ast.stmt) -> Iterator[str]:
+    """Yield what a statement at the outermost level gives a name to."""
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+        yield node.name
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (each.asname or each.name for each in node.names)
+    elif isinstance(node, ast.Assign):
+        yield from (each.id for each in node.targets if isinstance(each, ast.Name))
 
 
 def carried(names: Iterable[str]) -> Sources:
