@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -192,6 +192,23 @@ def test_nothing_is_clipped(case: DockCase, width: int) -> None:
         assert content.rect().contains(place), control  # which is scrolled where it is higher than the panel
         assert control.width() >= min(200, control.minimumSizeHint().width())
     assert all(row.toolTip() == row.param.help for row in rows)
+
+
+def test_rows_that_come_with_a_choice_are_whole(case: DockCase) -> None:
+    panel = case.show(RecipePanel, 712)
+    QTest.keyClick(panel.course.row("schedule").control, Qt.Key.Key_O)
+    assert recipe(case).schedule == "one_cycle"
+
+    def apart() -> bool:
+        column = [
+            row for form in (panel.course, panel.schedule_options, panel.ending) for row in form.rows.values()
+        ]
+        tops = [row.mapTo(panel.widget(), QPoint()).y() for row in column]
+        return all(
+            below >= top + row.height() for row, top, below in zip(column, tops, tops[1:], strict=False)
+        )
+
+    case.qtbot.waitUntil(apart)
 
 
 def rows_of(panel: RecipePanel, data: DataPanel) -> list[ParamRow]:
