@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.messages import KeptSteps, LooksBack
-from playground.app.time_travel import TimeTravel
+from playground.app.time_travel import HURRY_S, PLAY_S, TimeTravel
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.past import Past
-from playground.app.worker.requests import GoOnFrom, LookBack, Request
+from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
 from playground.core.builtin import CATALOGUE
+from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.training.session import Session
 from run_bits import run
@@ -29,8 +33,12 @@ def asked() -> list[Request]:
 
 
 @pytest.fixture
-def time(asked: list[Request]) -> TimeTravel:
-    live = LiveState(run="a", step=100, started=True)
+def live() -> LiveState:
+    return LiveState(run="a", step=100, started=True)
+
+
+@pytest.fixture
+def time(asked: list[Request], live: LiveState) -> TimeTravel:
     made = TimeTravel(NOBODY, asked.append, live)
     made.take_way(KeptSteps("a", (0, 20, 40, 60, 80)))
     return made
@@ -99,3 +107,104 @@ def test_healthy_states_are_kept_anew_from_an_earlier_step() -> None:
     assert held.good_step == -1
     held.epoch_done(0.7)  # far above what the dropped steps came to
     assert held.good_step == 20
+
+
+def test_steps_can_be_looked_at_of_a_run_that_is_live_and_has_begun_and_the_newest_is_none_of_them(
+    time: TimeTravel, live: LiveState
+) -> None:
+    assert time.steps == (0, 20, 40, 60, 80)
+    live.step = 80
+    assert time.steps == (0, 20, 40, 60)
+    live.started = False
+    assert time.steps == ()
+    live.run, live.started = "b", True
+    assert time.steps == ()
+
+
+def test_near_the_live_end_the_newest_is_looked_at(time: TimeTravel, asked: list[Request]) -> None:
+    time.look_near(88)
+    assert time.step == 80
+    time.look_near(93)
+    assert time.step is None and asked == [LookBack("a", 80), LookBack("a", None)]
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    now = 10.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_past_is_played_step_by_step_as_it_is_shown_and_ends_at_the_newest(live: LiveState) -> None:
+    clock, told = Clock(), list[bool]()
+    time = TimeTravel(NOBODY, lambda request: None, live, clock)
+    time.take_way(KeptSteps("a", (0, 20, 40, 60, 80)))
+    time.changed.connect(lambda: told.append(time.playing))
+    time.play()
+    assert time.step == 0 and time.playing and time.hurried  # from the start, where nothing is looked at
+    time.look_near(60)
+    assert not time.playing  # who looks elsewhere stops it
+    time.play()
+    assert time.step == 60
+    clock.now += PLAY_S + 0.01
+    time.tick()
+    assert time.step == 60  # it is not shown yet
+    time.take(LooksBack(60))
+    time.tick()
+    assert time.step == 80
+    time.take(LooksBack(80))
+    time.tick()
+    assert time.step == 80  # not for as long as a step is played
+    clock.now += PLAY_S + 0.01
+    time.tick()
+    assert time.step is None and not time.playing and told[-1] is False
+    clock.now += HURRY_S
+    assert not time.hurried
+    time.play()
+    time.play()
+    assert not time.playing  # a second time stops it
+
+
+def test_what_is_seen_is_of_the_step_that_is_shown_until_another_run_is_live(
+    time: TimeTravel, live: LiveState
+) -> None:
+    time.look_near(40)
+    assert time.seen is live
+    time.take(LooksBack(40, {"val_loss": 0.25}))
+    assert (time.seen.step, time.seen.metrics["val_loss"]) == (40, 0.25)
+    time.leave()
+    assert time.seen is live and time.step is time.shown is None
+
+
+class Runs:
+    """The runs of a workspace, as far as going on from the past needs them."""
+
+    def __init__(self, whole: RunRecord) -> None:
+        self.whole, self.asked = whole, list[Request]()
+
+    def record(self, even_untrained: bool = False) -> RunRecord:
+        return self.whole
+
+    def go_over(self, request: Request) -> None:
+        self.asked.append(request)
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_going_on_is_one_step_of_undo_that_opens_the_run_before_and_keeps_a_branch(keep: bool) -> None:
+    whole, later = (replace(run(Session.start(SPIRAL), 25).record(), id=each) for each in "ab")
+    runs = Runs(whole)
+    host = SimpleNamespace(document=Document(SPIRAL), run=runs)
+    time = TimeTravel(host, lambda request: None, LiveState(run="a", step=25, started=True))  # type: ignore[arg-type]
+    time.take_way(KeptSteps("a", (0, 20)))
+    time.look_near(20)
+    time.go_on(keep)
+    assert runs.asked == [GoOnFrom("a", 20, SPIRAL.recipe, keep)]
+    assert host.document.undo_label == ("Branch from step 20" if keep else "Continue from step 20")
+    runs.whole = later
+    host.document.undo()
+    assert runs.asked[-1] == Open(SPIRAL, (whole,), keep_run=keep)
+    runs.whole = whole
+    host.document.redo()
+    assert runs.asked[-1] == Open(SPIRAL, (later,), keep_run=keep)

@@ -83,6 +83,44 @@ def test_it_agrees_with_pytorch_after_a_thousand_steps(seed: int) -> None:
         assert one == pytest.approx(other, rel=1e-4, abs=1e-4), one["epoch"]
 
 
+def agrees(made: Project, steps: int) -> None:
+    """Hold losses, weights and figures of the compiled engine against those of PyTorch's."""
+    ours, theirs = (run(Session.start(made, engine=each), steps).record() for each in ("compiled", "torch"))
+    assert ours.plan["engine"] == "compiled"
+    assert np.allclose(ours.history.losses, theirs.history.losses, atol=CALM)
+    for key, values in theirs.weights.items():
+        assert np.allclose(ours.weights[key], values, atol=CALM), key
+    assert [*ours.history.epochs] and [dict(each) for each in ours.history.epochs] == [
+        pytest.approx(dict(each), rel=1e-4, abs=1e-4) for each in theirs.history.epochs
+    ]
+
+
+@pytest.mark.parametrize("options", [{"momentum": 0.0}, {}, {"nesterov": True}], ids=str)
+def test_weight_decay_of_plain_descent_is_pytorchs(options: dict[str, Any]) -> None:
+    agrees(
+        drawn(1).with_recipe(
+            optimizer="sgd", options=options, learning_rate=0.02, weight_decay=0.3, batch_size=33
+        ),
+        30,
+    )
+
+
+def test_labels_of_which_several_apply_are_learned_as_by_pytorch() -> None:
+    network, before = Network(), None
+    blocks = (
+        ("image", {}),
+        ("flatten", {}),
+        ("dense", {"units": 9, "activation": "tanh"}),
+        ("dense", {"units": 6, "activation": "linear"}),
+        ("multi_label", {"weight": 0.7}),
+    )
+    for kind, params in blocks:
+        network, before = append_after(network, Node(kind, params), before)
+    recipe = Recipe(learning_rate=0.003, batch_size=33, epochs=2)
+    data = DataChoice("scenes", {"samples": 200})
+    agrees(Project("Labels", network, data, recipe, catalogue=CATALOGUE), 10)
+
+
 @pytest.mark.parametrize("seed", range(0, 12, 2))
 def test_its_bits_are_the_same_on_every_way(seed: int) -> None:
     made = drawn(seed)

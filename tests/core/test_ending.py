@@ -114,9 +114,10 @@ def test_any_step_is_reached_again_from_a_file_after_an_early_stop_too(
     save_project(file, going.project, (going.record(),))
     (read,) = open_project(file, CATALOGUE).runs
     assert any(waypoint.state for waypoint in read.trail)
-    by_step = {int(each.position["step"]): each for each in before}
-    for step in (*range(0, going.step, 5), going.step):
-        again = session_at(read, step).record()
+    by_step, bare = {int(each.position["step"]): each for each in before}, replace(read, trail=())
+    from_the_start = [(bare, int(each["step"]) + EPOCH) for each in stops[:2]]  # where it may wait wrongly
+    for found, step in (*((read, step) for step in (*range(0, going.step, 5), going.step)), *from_the_start):
+        again = session_at(found, step).record()
         assert all(np.array_equal(again.weights[key], each) for key, each in by_step[step].weights.items()), (
             step
         )
@@ -153,3 +154,11 @@ def test_training_ends_when_its_time_is_over_and_gets_as_much_again(monkeypatch:
     assert events[-1] == Finished("time", going.step) and going.position.seconds == 30.0
     assert ended(going).reason == "time" and going.position.seconds == 60.0
     assert going.record().history.changes[-1]["what"] == RETURNED
+    # the best weights came back inside an epoch, by the clock: so they do where the run is gone through again
+    whole, again = going.record(), session_at(replace(going.record(), trail=()), 14)
+    assert whole.history.changes[0] == {"step": 10, "what": RETURNED, "from": 2, "to": 1}
+    best = run(Session.start(project()), EPOCH).record().weights
+    there = session_at(replace(whole, trail=()), 10).record().weights
+    assert all(np.array_equal(there[key], values) for key, values in best.items())
+    assert again.recorder.history().losses.tobytes() == whole.history.losses[:14].tobytes()
+    assert again.position.seconds == pytest.approx(60.0 * 14 / going.step)

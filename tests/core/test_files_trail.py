@@ -79,9 +79,32 @@ def of_no_step(arrays: dict[str, np.ndarray]) -> None:
     arrays["state.x.order.generator"] = arrays.pop("state.200.order.generator")
 
 
-@pytest.mark.parametrize(
-    "damage", [shortened, of_other_weights, out_of_order, after_the_end, without_places, of_no_step]
-)
+def before_the_start(arrays: dict[str, np.ndarray]) -> None:
+    arrays["steps"] = arrays["steps"] - 20
+
+
+def of_another_type(arrays: dict[str, np.ndarray]) -> None:
+    arrays["weights.dense.bias"] = arrays["weights.dense.bias"].astype(np.float64)
+
+
+def at_a_place_below_none(arrays: dict[str, np.ndarray]) -> None:
+    arrays["places"] = np.where(np.arange(arrays["places"].shape[1]) == 1, -1, arrays["places"])
+
+
+def with_places_that_say_more(arrays: dict[str, np.ndarray]) -> None:
+    arrays["places"] = np.pad(arrays["places"], ((0, 0), (0, 1)))
+
+
+def with_places_that_say_too_little(arrays: dict[str, np.ndarray]) -> None:
+    arrays["places"] = np.ascontiguousarray(arrays["places"][:, :5])
+
+
+DAMAGE = [shortened, of_other_weights, out_of_order, after_the_end, without_places, of_no_step,
+          before_the_start, of_another_type, at_a_place_below_none, with_places_that_say_more,
+          with_places_that_say_too_little]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_damaged_waypoints_are_left_out_and_the_run_opens(
     tmp_path: Path, record: RunRecord, damage: Callable[[Arrays], None]
 ) -> None:

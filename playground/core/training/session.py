@@ -338,8 +338,8 @@ class Session:
 
     def return_to_best(self) -> None:
         """Go back to the best epoch's weights, and record it; nothing where they are kept of none before."""
-        best, here = self.position.best_of, len(self.recorder.epochs)
-        if not best or (best == here and self.stepper.epoch is None):
+        best, here = self.position.best_of, len(self.recorder.epochs) + (self.stepper.epoch is not None)
+        if not best or best == here:
             return
         self.ending.return_to_best(self.parts.model)
         offset = self.position.offset_epochs
