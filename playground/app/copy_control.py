@@ -18,7 +18,8 @@ from playground.app.document import Document
 from playground.app.file_control import FileControl
 from playground.app.logs import log
 from playground.app.notices import Notices
-from playground.app.run_control import RECORD_S, RunControl
+from playground.app.run_control import RunControl
+from playground.app.run_copy import RECORD_S
 from playground.app.texts import tr
 from playground.app.worker.requests import NoteCheckpoint, Request
 from playground.core.errors import PlaygroundError

@@ -133,6 +133,15 @@ class LooksBack:
 
 
 @dataclass(frozen=True)
+class WentBack:
+    """The run stands at an earlier step and goes on from there; `whole` is what it was, for the way back."""
+
+    whole: RunRecord
+    step: int
+    keep: bool  # the run so far is in the list of earlier ones
+
+
+@dataclass(frozen=True)
 class RunDone:
     """The run stopped by itself; `good_step` is the last step with finite weights to go back to (or -1)."""
 
@@ -203,6 +212,7 @@ Message = (
     | Evaluated
     | RecipeChanged
     | LooksBack
+    | WentBack
     | RunDone
     | RunKept
     | Checkpoint

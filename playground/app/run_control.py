@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NoAnswer
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -18,16 +16,15 @@ from playground.app.banners import Banner, BannerAction, after_reset, waits_for
 from playground.app.changes import change
 from playground.app.keeping import FileMemory
 from playground.app.live import LiveState
+from playground.app.run_copy import copied_run
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
-from playground.core.errors import PlaygroundError, Problem
+from playground.core.errors import Problem
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project, Speed
-from playground.core.sentences import Text
 
 SETTLE_S = 0.12  # a drag of a slider reaches the run when it rests this long
 EARLIER_RUNS = 8  # runs kept beside the current one, in memory and in the file
-RECORD_S = 2.0  # the longest the window waits for a copy of the run
 
 
 class RunControl:
@@ -167,7 +164,10 @@ class RunControl:
         self._post(typed if again else ask.TakeBackWeight(typed))
 
     def go_over(self, wanted: ask.Rewind | ask.GoOnFrom | ask.Open) -> None:
-        """Go over to another run of the project that is open, or back along this one, and train on there."""
+        """Go over to another run of the project that is open, or back along this one.
+
+        Training goes on there once the worker came there.
+        """
         self._asked, self._held = None, False
         if isinstance(wanted, ask.Open):
             self._set_running(False)
@@ -179,7 +179,7 @@ class RunControl:
         if isinstance(wanted, ask.Rewind):
             self.weights_gone.emit()
         self._post(wanted)
-        self._play()
+        self._plays()
 
     def edited(self, label: str, settle: bool = False) -> None:
         """Note an edit of the project; `settle` waits until a drag rests."""
@@ -217,13 +217,7 @@ class RunControl:
         """Return a copy of the run as it stands; PlaygroundError when the worker does not answer in time."""
         if not self.ready:
             return None
-        reply: Future[RunRecord | None] = Future()
-        self._post(ask.TakeRecord(reply, even_untrained))
-        try:
-            return reply.result(timeout=RECORD_S)
-        except NoAnswer:
-            words = "The run is busy with a long step and could not be copied. Pause it, then try again."
-            raise PlaygroundError(Text(words)) from None
+        return copied_run(self._post, even_untrained)
 
     def saved(self, runs: tuple[RunRecord, ...]) -> None:
         """Note what the file holds."""
@@ -234,9 +228,12 @@ class RunControl:
         return self.ready and self._blocker() is None
 
     def _play(self) -> None:
+        self._post(ask.Play())
+        self._plays()
+
+    def _plays(self) -> None:
         self.finished, self._question_shown = "", False
         self.banner.emit(None)
-        self._post(ask.Play())
         self._set_running(True)
 
     def _begin(self, runs: tuple[RunRecord, ...] = (), ticket: int = 0) -> None:

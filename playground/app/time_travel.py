@@ -11,7 +11,7 @@ from psygnal import Signal
 
 from playground.app.document import Document
 from playground.app.live import LiveState
-from playground.app.messages import KeptSteps, LooksBack
+from playground.app.messages import KeptSteps, LooksBack, WentBack
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
 from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
@@ -136,24 +136,26 @@ class TimeTravel:
             self.changed.emit()
 
     def go_on(self, keep: bool) -> None:
-        """Train on from the step that is looked at; the later ones are dropped, or kept as another run.
-
-        One step of undo brings them back.
-        """
+        """Train on from the step that is looked at; the later ones are dropped, or kept as another run."""
         step, host = self.step, self._host
-        whole = host.run.record()
-        if step is None or whole is None:
+        if step is None:
             return
+        self._played_at = None
+        host.run.catch_up()
         host.run.go_over(GoOnFrom(self._live.run, step, host.document.project.recipe, keep))
+
+    def went_back(self, told: WentBack) -> None:
+        """Note that training goes on from an earlier step; one step of undo brings the later ones back."""
+        host, keep = self._host, told.keep
         words = tr("Branch from step {step}") if keep else tr("Continue from step {step}")
-        held = [whole]
+        held = [told.whole]
 
         def exchange(_again: bool) -> None:
             before = host.run.record(even_untrained=True)
             host.run.go_over(Open(host.document.project, (held.pop(),), keep_run=keep))
-            held.append(before or whole)
+            held.append(before or told.whole)
 
-        host.document.note(words.format(step=thousands(step)), exchange)
+        host.document.note(words.format(step=thousands(told.step)), exchange)
 
     def _look(self, step: int | None) -> None:
         self._played_at = None

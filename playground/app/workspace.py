@@ -290,6 +290,9 @@ class Workspace:
         elif isinstance(message, said.LooksBack):
             self.views.moment = message.step
             self.time.take(message)
+        elif isinstance(message, said.WentBack):
+            if not self.run.awaiting:
+                self.time.went_back(message)
         elif not self.copies.heard(message):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):

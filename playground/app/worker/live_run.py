@@ -17,6 +17,7 @@ from playground.core.model.meaning import ArrayMeaning
 from playground.core.network.block_path import BlockPath
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
+from playground.core.sentences import Text, thousands
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from playground.core.training.trail import thinned
@@ -115,14 +116,15 @@ class LiveRun:
         self._tell_changes(session)
         return True
 
-    def go_on_from(self, wanted: ask.GoOnFrom) -> bool:
-        """Stand at an earlier step of the run, as a run of its own; False when that run is not live.
+    def go_on_from(self, wanted: ask.GoOnFrom) -> RunRecord:
+        """Stand at an earlier step of the run, as a run of its own, and return what it was.
 
-        PlaygroundError where this computer does not come to the recorded bits.
+        PlaygroundError where that run is not live, or this computer does not come to the recorded bits.
         """
         session = self.session
         if session is None or session.id != wanted.run:
-            return False
+            words = "Step {step} cannot be gone on from: another run is live by now."
+            raise PlaygroundError(Text(words, step=thousands(wanted.step)))
         whole = session.record()
         self.session = back = session_at(whole, wanted.step)
         back.id = secrets.token_hex(8)
@@ -134,7 +136,7 @@ class LiveRun:
         self._tell(_opened(back, "rewound"))
         back.set_recipe(wanted.recipe)
         self._tell_changes(back)
-        return True
+        return whole
 
     def stepped(self) -> None:
         """Note that the run took steps: a child is a run of its own from now."""

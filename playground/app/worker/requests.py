@@ -108,7 +108,7 @@ class TakeRecord:
 
 @dataclass(frozen=True)
 class Rewind:
-    """Go back to the last healthy state of the run with another recipe."""
+    """Go back to the last healthy state of the run, and train on from there with another recipe."""
 
     recipe: Recipe
 
@@ -123,7 +123,10 @@ class LookBack:
 
 @dataclass(frozen=True)
 class GoOnFrom:
-    """Go on from an earlier step of the run, with a recipe; the run so far is dropped, or kept as another."""
+    """Train on from an earlier step of the run, with a recipe; the run so far is dropped, or kept as another.
+
+    Answered by WentBack where that step can be reached; whatever cannot wait meanwhile ends it.
+    """
 
     run: str
     step: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,14 +13,13 @@ from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
 from playground.app.worker.past import Past
+from playground.app.worker.tempo import Tempo
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
-_TELL_PACE_S = 0.1
-_PACE_WINDOW_S = 1.0
 _GOOD_EVERY_S = 1.0  # between two copies of a healthy state
 
 
@@ -44,8 +42,7 @@ class Service:
         self._goal = 0  # epochs, along the whole curve
         self._events: Iterator[Event] | None = None
         self._chunk = 1
-        self._steps: deque[tuple[float, int]] = deque()  # (when, step) within the window
-        self._told_pace = 0.0
+        self._tempo = Tempo()
         self._good_at = 0.0
         self._evaluated = ("", -1)  # run and version of its weights whose figures were told
         self._parts_differ = False  # the window was told of parts that are not those of the split
@@ -92,6 +89,11 @@ class Service:
             self._mailbox.put(said.SessionClosed())
         self._mailbox.put(message)
 
+    @property
+    def _step(self) -> int:
+        session = self._live_run.session
+        return session.step if session is not None else 0
+
     def _advance(self) -> None:
         """Take one chunk, with the epoch that it may complete."""
         session = self._live_run.session
@@ -127,7 +129,7 @@ class Service:
             self._pacer.took(steps, now - started)
             self._weights_changed()
             self._live_run.stepped()
-            self._steps.append((now, steps))
+            self._tempo.took(now, steps)
 
     def _take(self, event: Event) -> None:
         """Pass an event on."""
@@ -192,22 +194,15 @@ class Service:
         """Let training rest; views are free again."""
         self._playing, self._events = False, None
         self._looking.governor.rest()
-        self._steps.clear()
+        self._tempo.rest()
         self._mailbox.put_pace(said.Pace())
         self._tell_way()
 
     def _tell_pace(self) -> None:
         now = self._clock()
-        if now < self._told_pace + _TELL_PACE_S or not self._playing:
-            return
-        self._told_pace = now
-        self._tell_way()
-        while self._steps and self._steps[0][0] < now - _PACE_WINDOW_S:
-            self._steps.popleft()
-        span = now - self._steps[0][0] if self._steps else 0.0
-        taken = sum(steps for _, steps in self._steps) - (self._steps[0][1] if self._steps else 0)
-        rate = taken / span if span > 0 else 0.0
-        self._mailbox.put_pace(said.Pace(rate, self._looking.governor.share(now)))
+        if self._playing and self._tempo.due(now):
+            self._tell_way()
+            self._mailbox.put_pace(said.Pace(self._tempo.rate(now), self._looking.governor.share(now)))
 
     def _tell_way(self) -> None:
         """Tell which steps can be looked at again, where there are others than before."""
@@ -281,11 +276,10 @@ class Service:
         return self._goal if self._goal > session.epoch else session.epoch + session.recipe.epochs
 
     def _pause(self, _request: ask.Pause) -> None:
-        session = self._live_run.session
         if self._playing:
             self._copy()
         self._rest()
-        self._mailbox.put(said.Paused(session.step if session is not None else 0))
+        self._mailbox.put(said.Paused(self._step))
 
     def _step_once(self, _request: ask.StepOnce) -> None:
         session = self._live_run.session
@@ -344,6 +338,9 @@ class Service:
         self._rest()
         if self._live_run.rewind(request.recipe):
             self._new_model()
+            self._play(ask.Play())
+        else:
+            self._mailbox.put(said.Paused(self._step))
 
     def _look_back(self, request: ask.LookBack) -> None:
         """Let all views look at another moment; pictures of the one before are gone when that is told."""
@@ -354,8 +351,10 @@ class Service:
 
     def _go_on_from(self, request: ask.GoOnFrom) -> None:
         self._rest()
-        if self._live_run.go_on_from(request):
-            self._new_model()
+        whole = self._live_run.go_on_from(request)
+        self._new_model()
+        self._mailbox.put(said.WentBack(whole, request.step, request.keep))
+        self._play(ask.Play())
 
     def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
         self._timing.written(request.seconds)
