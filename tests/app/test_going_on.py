@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pytest
+
 from playground.app.document import Document
 from playground.app.workspace import Workspace
+from playground.app.worker.requests import GoOnFrom
 from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
@@ -71,3 +77,34 @@ def test_a_step_of_a_run_that_is_not_live_is_refused_in_a_sentence(desk: Any) ->
     desk.wait(lambda: space.notices.banner is not None and space.notices.banner.id == "failed")
     assert "another run is live by now" in space.notices.banner.text
     assert not space.live.running and not space.document.undo_label and space.live.step == 0
+
+
+def far(steps: int = 60_000) -> RunRecord:
+    """Return a long run that can be gone back to from its start only."""
+    whole = run(Session.start(spirals(epochs=3000, optimizer="nadam", options={})), 40).record()
+    many = np.resize(whole.history.losses, steps)
+    epochs = tuple({**whole.history.epochs[0], "epoch": 1 + each, "step": 22 * (1 + each)}
+                   for each in range(steps // 22))  # fmt: skip
+    history = replace(whole.history, losses=many, epochs=epochs)
+    place = {**whole.position, "step": steps, "epoch": len(epochs), "step_in_epoch": steps - 22 * len(epochs)}
+    return replace(whole, history=history, position=place)
+
+
+@pytest.mark.parametrize("asked", ["pause", "close"])
+def test_a_long_way_back_is_told_and_left_for_what_is_asked(desk: Any, asked: str) -> None:
+    record = far()
+    space = opened(desk, record)
+    space.time.look_near(0)
+    space.run.go_over(GoOnFrom(record.id, 59_000, record.project.recipe, keep=False))
+    desk.wait(lambda: any(re.fullmatch(r"Going back to step 59,000: \d+ %", each) for each in desk.said))
+    began = time.monotonic()
+    if asked == "close":
+        assert space.close(3.0)
+        return
+    space.run.toggle()
+    desk.wait(lambda: "Going back to step 59,000 was left: the run stays as it is." in desk.said)
+    assert time.monotonic() - began < 3.0
+    current = space.run.record()
+    space.pump()
+    assert current is not None and current.position["step"] == 60_000
+    assert not space.live.running and not space.document.undo_label and space.notices.banner is None

@@ -18,11 +18,16 @@ from playground.core.network.block_path import BlockPath
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
 from playground.core.sentences import Text, thousands
+from playground.core.training.cancel import Stop, never
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from playground.core.training.trail import thinned
 
 _REMEMBERED = 200  # arrays of blocks that are away
+
+
+def _nobody(_step: int) -> None:
+    """Tell nobody."""
 
 
 class LiveRun:
@@ -116,17 +121,20 @@ class LiveRun:
         self._tell_changes(session)
         return True
 
-    def go_on_from(self, wanted: ask.GoOnFrom) -> RunRecord:
+    def go_on_from(
+        self, wanted: ask.GoOnFrom, tell: Callable[[int], None] = _nobody, stop: Stop = never
+    ) -> RunRecord:
         """Stand at an earlier step of the run, as a run of its own, and return what it was.
 
-        PlaygroundError where that run is not live, or this computer does not come to the recorded bits.
+        PlaygroundError where that run is not live, or this computer does not come to the recorded bits;
+        Cancelled once `stop` says so. `tell` hears which step is reached meanwhile.
         """
         session = self.session
         if session is None or session.id != wanted.run:
             words = "Step {step} cannot be gone on from: another run is live by now."
             raise PlaygroundError(Text(words, step=thousands(wanted.step)))
         whole = session.record()
-        self.session = back = session_at(whole, wanted.step)
+        self.session = back = session_at(whole, wanted.step, tell=tell, stop=stop)
         back.id = secrets.token_hex(8)
         self._base = self._base_record = self._good = None
         self._lowest = float("inf")

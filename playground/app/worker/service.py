@@ -14,8 +14,10 @@ from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
 from playground.app.worker.past import Past
 from playground.app.worker.tempo import Tempo
+from playground.app.worker.way_back import WayBack
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
+from playground.core.training.cancel import Cancelled
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -351,7 +353,15 @@ class Service:
 
     def _go_on_from(self, request: ask.GoOnFrom) -> None:
         self._rest()
-        whole = self._live_run.go_on_from(request)
+        told = WayBack(self._mailbox.put, request.step, self._clock)
+        try:
+            whole = self._live_run.go_on_from(request, told.reached, self._stop)
+        except Cancelled:
+            told.left()
+            self._mailbox.put(said.Paused(self._step))
+            return
+        finally:
+            told.end()
         self._new_model()
         self._mailbox.put(said.WentBack(whole, request.step, request.keep))
         self._play(ask.Play())

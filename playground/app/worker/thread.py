@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ _LAST_COUNTS = (
 
 
 class Worker:
-    """Own the thread; `post` never blocks."""
+    """Own the thread; `post` never waits for it."""
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class Worker:
         self._requests: SimpleQueue[ask.Request] = SimpleQueue()
         self._waiting: list[ask.Request] = []  # fetched, not served; the worker's thread
         self._interrupt = Event()  # a long step is left for a request that cannot wait
+        self._order = Lock()  # a request that is fetched asks for no stop any more
         self._thread: Thread | None = None
         self._closing = False
 
@@ -62,9 +63,10 @@ class Worker:
 
     def post(self, request: ask.Request) -> None:
         """Ask for something, from any thread."""
-        self._requests.put(request)
-        if isinstance(request, _URGENT):
-            self._interrupt.set()
+        with self._order:
+            self._requests.put(request)
+            if isinstance(request, _URGENT):
+                self._interrupt.set()
 
     def close(self, timeout_s: float = 3.0) -> bool:
         """End the thread at a step boundary; False when that takes longer than the timeout."""
@@ -89,7 +91,7 @@ class Worker:
         from playground.app.worker.service import Service  # needs torch, which is there only now
 
         self._mailbox.put(said.Loaded())
-        service = Service(self._mailbox, self._interrupt.is_set, lambda: self._closing, self._clock)
+        service = Service(self._mailbox, self._must_stop, lambda: self._closing, self._clock)
         while self._turn(service):
             pass
 
@@ -120,11 +122,18 @@ class Worker:
             self._waiting += self._arrived(0.0)
 
     def _arrived(self, wait_s: float | None) -> list[ask.Request]:
-        self._interrupt.clear()  # before looking: a request that comes later sets it again
         found: list[ask.Request] = []
         try:
-            found.append(self._requests.get(timeout=wait_s) if wait_s != 0 else self._requests.get_nowait())
-            while True:
-                found.append(self._requests.get_nowait())
+            if wait_s != 0:
+                found.append(self._requests.get(timeout=wait_s))
         except Empty:
-            return found
+            pass  # there may be some by now
+        with self._order:
+            self._interrupt.clear()
+            while not self._requests.empty():
+                found.append(self._requests.get_nowait())
+        return found
+
+    def _must_stop(self) -> bool:
+        """Say whether something that cannot wait is asked, whether fetched or not."""
+        return self._interrupt.is_set() or any(isinstance(each, _URGENT) for each in self._waiting)

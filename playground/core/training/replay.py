@@ -8,29 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
+from time import perf_counter
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import PATIENCE, RETURNED, History, RunRecord, Waypoint
 from playground.core.sentences import Text, thousands
 from playground.core.training import recipes
+from playground.core.training.cancel import Cancelled, Stop, never
 from playground.core.training.hardware import Hardware
 from playground.core.training.history import ChangeRecord, weight_of
 from playground.core.training.record import Position
 from playground.core.training.session import Session
 from playground.core.training.trail import Trail, whole_before
 
-_CHUNK = 500  # steps from one word on how far it is to the next
+_CHUNK = 500  # the most steps from one word on how far it is to the next
+_CHUNK_S = 0.1  # about as long, where steps take long
 
 Tell = Callable[[int], None]
 
 
 def session_at(
-    run: RunRecord, step: int, *, hardware: Hardware | None = None, tell: Tell = lambda step: None
-) -> Session:
+    run: RunRecord, step: int, *, hardware: Hardware | None = None, tell: Tell = lambda step: None,
+    stop: Stop = never,
+) -> Session:  # fmt: skip
     """Return a session that stands at a step of a run, with the changes made there; the later ones are gone.
 
     `tell` hears how far the steps in between are. PlaygroundError where the run never was at that step, or
-    where this computer does not come to the bits that were recorded.
+    where this computer does not come to the bits that were recorded. Cancelled once `stop` says so.
     """
     place = Position.from_json(run.position)
     _must_be_there(place, step)
@@ -42,9 +46,9 @@ def session_at(
     before = session.step
     missed = [each for each in run.history.changes if since <= int(each["step"]) <= step]
     for at, changes in groupby(missed, key=lambda change: int(change["step"])):
-        _advance(session, at, tell)
+        _advance(session, at, tell, stop)
         _change(session, tuple(changes))
-    _advance(session, step, tell)
+    _advance(session, step, tell, stop)
     _must_be_the_same(session, run, before)
     session.recorder.changes = [each for each in run.history.changes if int(each["step"]) <= step]  # in order
     session.position.seconds = (
@@ -86,12 +90,18 @@ def _stand_before(run: RunRecord, step: int, hardware: Hardware | None) -> tuple
     return Session.resume(as_of(run, found), hardware=hardware), found.step
 
 
-def _advance(session: Session, step: int, tell: Tell) -> None:
+def _advance(session: Session, step: int, tell: Tell, stop: Stop) -> None:
+    chunk = 1
     while session.step < step:
-        done = session.advance(min(_CHUNK, step - session.step))
+        started = perf_counter()
+        done = session.advance(min(chunk, step - session.step), stop)
         if done.problem:
             raise PlaygroundError(Text(done.problem))
+        if stop():
+            raise Cancelled
         tell(session.step)
+        is_quick = perf_counter() - started < _CHUNK_S
+        chunk = min(_CHUNK, 2 * chunk) if is_quick else max(1, chunk // 2)
 
 
 def _change(session: Session, changes: tuple[ChangeRecord, ...]) -> None:
