@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from playground.app.document import Document
-from playground.app.workspace import Workspace
 from playground.app.worker.requests import GoOnFrom
+from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
