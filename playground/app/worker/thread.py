@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -123,11 +124,9 @@ class Worker:
 
     def _arrived(self, wait_s: float | None) -> list[ask.Request]:
         found: list[ask.Request] = []
-        try:
-            if wait_s != 0:
+        if wait_s != 0:
+            with suppress(Empty):  # there may be some by the time of a look
                 found.append(self._requests.get(timeout=wait_s))
-        except Empty:
-            pass  # there may be some by now
         with self._order:
             self._interrupt.clear()
             while not self._requests.empty():

@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -23,18 +21,18 @@ from playground.core.model.fitting import fit_sources
 from playground.core.model.inheriting import Donor, Inherited, Remembered
 from playground.core.model.inheriting import inherit as take_over
 from playground.core.model.initial import derived_seed, initialise
-from playground.core.model.weights import all_parameters, arrays_of, copies, load_weights, tensors
-from playground.core.project.records import RETURNED, Arrays, RunRecord
+from playground.core.model.weights import all_parameters, arrays_of, load_weights
+from playground.core.project.records import RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
 from playground.core.training import faults, recipes, record
-from playground.core.training.assembly import Assembly, assemble, must_fit_batches
+from playground.core.training.assembly import assemble, must_fit_batches
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
-from playground.core.training.ending import Ending
+from playground.core.training.course import Course
 from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
-from playground.core.training.events import Advance, Reason
+from playground.core.training.events import Advance
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder, weight_name
 from playground.core.training.live import LiveNetwork, Moment
@@ -42,27 +40,20 @@ from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Losses, make_stepper
-from playground.core.training.trail import Standing, Trail
+from playground.core.training.trail import Trail
 
 
-class Session:
+class Session(Course):
     """One run in memory. Made by `start` and `resume`."""
 
     def __init__(self, analysis: Analysis, plan: Plan, run_id: str, recipe: Recipe, parent: str,
                  held: HeldOut) -> None:  # fmt: skip
+        parts = assemble(analysis, plan, recipe, held.samples)
+        super().__init__(parts, make_stepper(plan, parts, recipe), recipe, held)
         self.project, self.fields = analysis.project, analysis.fields
-        self.plan, self.id, self.recipe, self.parent = plan, run_id, recipe, parent
-        self.parts: Assembly = assemble(analysis, plan, recipe, held.samples)
-        self.held = held
-        self.recorder = Recorder()
-        self.ending = Ending(Position())
-        self.order_generator = torch.Generator()
-        self.start_weights: Arrays = {}
+        self.plan, self.id, self.parent = plan, run_id, parent
         self.environment: Mapping[str, Any] = {}
         self.kept: Inherited | None = None  # what went over from the parent run
-        self.version = self.judged = 0  # changes whenever weights may have; that of the last epoch's figures
-        self.trail = Trail()
-        self.stepper = make_stepper(plan, self.parts, recipe)
         self._live = LiveNetwork(
             self.parts, lambda: Moment(self.step, self.version), lambda: self.start_weights,
             self.stepper.gradients, self.stepper.judge,
@@ -131,37 +122,6 @@ class Session:
             self._standing(self.step).to_json(), self.start_weights, arrays_of(self.parts.model),
             self._packed(), self.parent, self.trail.row(),
         )  # fmt: skip
-
-    @property
-    def position(self) -> Position:
-        """Return where the run stands, beside what its history says."""
-        return self.ending.position
-
-    @position.setter
-    def position(self, position: Position) -> None:
-        self.ending.position = position
-
-    @property
-    def losses(self) -> tuple[float, ...]:
-        """Return the loss of each epoch that is watched for a gain."""
-        return self.recorder.watched_losses()
-
-    @property
-    def over(self) -> Reason | None:
-        """Say why training is to end here, whatever the epochs; None while it is not."""
-        if self.ending.out_of_patience(self.recipe, self.losses) and self.stepper.epoch is None:
-            return "early_stop"
-        return "time" if self.ending.out_of_time(self.recipe) else None
-
-    @property
-    def step(self) -> int:
-        """Return the steps taken so far, those of parents included."""
-        return self.position.offset_steps + self.recorder.count
-
-    @property
-    def epoch(self) -> int:
-        """Return the epochs completed so far, those of parents included."""
-        return self.position.offset_epochs + len(self.recorder.epochs)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -254,12 +214,6 @@ class Session:
         self.version += 1
         return old
 
-    def weights_at(self, step: int) -> Arrays | None:
-        """Return the weights as they were at a step, if they were kept: at waypoints, and at the start."""
-        if step == self.position.offset_steps:
-            return self.start_weights
-        return self.trail.weights_at(step)
-
     def live_model(self, training: bool = False) -> LiveNetwork:
         """Return what views look at, between two steps of a training that goes on or at rest."""
         self._live.training = training
@@ -288,29 +242,6 @@ class Session:
             return pieces[0]
         return {name: torch.cat([piece[name] for piece in pieces]) for name in pieces[0]}
 
-    def _keep(self, step: int) -> None:
-        self.trail.keep(step, lambda: copies(self._tensors), lambda: self._state(step))
-
-    @cached_property
-    def _tensors(self) -> Mapping[str, torch.Tensor]:
-        """Return parameters and buffers by key, where the stepper changes them."""
-        return tensors(self.parts.model)
-
-    def _state(self, step: int) -> Standing:
-        """Return where the run stands at a step, and what makes its next step what it is."""
-        return self._standing(step).counts(), self._packed()
-
-    def _packed(self) -> Arrays:
-        packed = record.pack(self.stepper, self.order_generator, self.held.seen)
-        return {**packed, **self.ending.state()}
-
-    def _standing(self, step: int) -> Position:
-        epoch = self.stepper.epoch
-        return replace(
-            self.position, step=step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
-            batch_size=epoch.sizes[0] if epoch else 0, accumulate=epoch.every if epoch else 1,
-        )  # fmt: skip
-
     def _begin_epoch(self) -> None:
         samples = self.parts.data.part("train").count
         order = draw_order(samples, self.order_generator)
@@ -328,23 +259,6 @@ class Session:
         self.judged = self.version
         self._keep_best()
         return ended
-
-    def _keep_best(self) -> None:
-        """Keep the weights of a best epoch; where the training is over, go back to them and record that."""
-        ending, losses = self.ending, self.losses
-        ending.keep_best(self.recipe, losses, self.parts.model)
-        if self.epoch % self.recipe.epochs == 0 or ending.out_of_patience(self.recipe, losses):
-            self.return_to_best()
-
-    def return_to_best(self) -> None:
-        """Go back to the best epoch's weights, and record it; nothing where they are kept of none before."""
-        best, here = self.position.best_of, len(self.recorder.epochs) + (self.stepper.epoch is not None)
-        if not best or best == here:
-            return
-        self.ending.return_to_best(self.parts.model)
-        offset = self.position.offset_epochs
-        self.recorder.add_change(self.step, RETURNED, offset + here, offset + best)
-        self.version += 1
 
     def _fault(self) -> str:
         return faults.sentence(self.stepper.fault(), self.step + 1, self.project, self.recipe.learning_rate)

@@ -1,0 +1,112 @@
+"""Where a run stands: its history, its place, its best weights and its waypoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import torch
+
+from playground.core.data.held_out import HeldOut
+from playground.core.model.weights import copies, tensors
+from playground.core.project.records import RETURNED, Arrays
+from playground.core.project.values import Recipe
+from playground.core.training import record
+from playground.core.training.assembly import Assembly
+from playground.core.training.ending import Ending
+from playground.core.training.events import Reason
+from playground.core.training.history import Recorder
+from playground.core.training.record import Position
+from playground.core.training.stepper import Stepper
+from playground.core.training.trail import Standing, Trail
+
+
+class Course:
+    """What a run has behind it, and what its stepper needs to go on from there."""
+
+    def __init__(self, parts: Assembly, stepper: Stepper, recipe: Recipe, held: HeldOut) -> None:
+        self.parts, self.stepper, self.recipe, self.held = parts, stepper, recipe, held
+        self.recorder = Recorder()
+        self.ending = Ending(Position())
+        self.trail = Trail()
+        self.order_generator = torch.Generator()
+        self.start_weights: Arrays = {}
+        self.version = self.judged = 0  # changes whenever weights may have; that of the last epoch's figures
+
+    @property
+    def position(self) -> Position:
+        """Return where the run stands, beside what its history says."""
+        return self.ending.position
+
+    @position.setter
+    def position(self, position: Position) -> None:
+        self.ending.position = position
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """Return the loss of each epoch that is watched for a gain."""
+        return self.recorder.watched_losses()
+
+    @property
+    def over(self) -> Reason | None:
+        """Say why training is to end here, whatever the epochs; None while it is not."""
+        if self.ending.out_of_patience(self.recipe, self.losses) and self.stepper.epoch is None:
+            return "early_stop"
+        return "time" if self.ending.out_of_time(self.recipe) else None
+
+    @property
+    def step(self) -> int:
+        """Return the steps taken so far, those of parents included."""
+        return self.position.offset_steps + self.recorder.count
+
+    @property
+    def epoch(self) -> int:
+        """Return the epochs completed so far, those of parents included."""
+        return self.position.offset_epochs + len(self.recorder.epochs)
+
+    def weights_at(self, step: int) -> Arrays | None:
+        """Return the weights as they were at a step, if they were kept: at waypoints, and at the start."""
+        if step == self.position.offset_steps:
+            return self.start_weights
+        return self.trail.weights_at(step)
+
+    def _keep_best(self) -> None:
+        """Keep the weights of a best epoch; where the training is over, go back to them and record that."""
+        ending, losses = self.ending, self.losses
+        ending.keep_best(self.recipe, losses, self.parts.model)
+        if self.epoch % self.recipe.epochs == 0 or ending.out_of_patience(self.recipe, losses):
+            self.return_to_best()
+
+    def return_to_best(self) -> None:
+        """Go back to the best epoch's weights, and record it; nothing where they are kept of none before."""
+        best, here = self.position.best_of, len(self.recorder.epochs) + (self.stepper.epoch is not None)
+        if not best or best == here:
+            return
+        self.ending.return_to_best(self.parts.model)
+        offset = self.position.offset_epochs
+        self.recorder.add_change(self.step, RETURNED, offset + here, offset + best)
+        self.version += 1
+
+    def _keep(self, step: int) -> None:
+        self.trail.keep(step, lambda: copies(self._tensors), lambda: self._state(step))
+
+    @cached_property
+    def _tensors(self) -> Mapping[str, torch.Tensor]:
+        """Return parameters and buffers by key, where the stepper changes them."""
+        return tensors(self.parts.model)
+
+    def _state(self, step: int) -> Standing:
+        """Return where the run stands at a step, and what makes its next step what it is."""
+        return self._standing(step).counts(), self._packed()
+
+    def _packed(self) -> Arrays:
+        packed = record.pack(self.stepper, self.order_generator, self.held.seen)
+        return {**packed, **self.ending.state()}
+
+    def _standing(self, step: int) -> Position:
+        epoch = self.stepper.epoch
+        return replace(
+            self.position, step=step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
+            batch_size=epoch.sizes[0] if epoch else 0, accumulate=epoch.every if epoch else 1,
+        )  # fmt: skip
