@@ -17,6 +17,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.sentences import thousands
 from playground.core.training.session import Session
 from run_bits import run
 
@@ -79,7 +80,7 @@ def test_a_step_of_a_run_that_is_not_live_is_refused_in_a_sentence(desk: Any) ->
     assert not space.live.running and not space.document.undo_label and space.live.step == 0
 
 
-def far(steps: int = 60_000) -> RunRecord:
+def far(steps: int = 60_012) -> RunRecord:
     """Return a long run that can be gone back to from its start only."""
     whole = run(Session.start(spirals(epochs=3000, optimizer="nadam", options={})), 40).record()
     many = np.resize(whole.history.losses, steps)
@@ -92,19 +93,19 @@ def far(steps: int = 60_000) -> RunRecord:
 
 @pytest.mark.parametrize("asked", ["pause", "close"])
 def test_a_long_way_back_is_told_and_left_for_what_is_asked(desk: Any, asked: str) -> None:
-    record = far()
+    record, there = far(), thousands(59_000)
     space = opened(desk, record)
     space.time.look_near(0)
     space.run.go_over(GoOnFrom(record.id, 59_000, record.project.recipe, keep=False))
-    desk.wait(lambda: any(re.fullmatch(r"Going back to step 59,000: \d+ %", each) for each in desk.said))
+    desk.wait(lambda: any(re.fullmatch(rf"Going back to step {there}: \d+ %", each) for each in desk.said))
     began = time.monotonic()
     if asked == "close":
         assert space.close(3.0)
         return
     space.run.toggle()
-    desk.wait(lambda: "Going back to step 59,000 was left: the run stays as it is." in desk.said)
+    desk.wait(lambda: f"Going back to step {there} was left: the run stays as it is." in desk.said)
     assert time.monotonic() - began < 3.0
     current = space.run.record()
     space.pump()
-    assert current is not None and current.position["step"] == 60_000
+    assert current is not None and current.position["step"] == 60_012
     assert not space.live.running and not space.document.undo_label and space.notices.banner is None

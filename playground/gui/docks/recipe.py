@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -118,6 +118,7 @@ class RecipePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._columns)
+        self._columns.installEventFilter(self)
         self.setMinimumHeight(180)
 
     def _connect(self) -> None:
@@ -149,7 +150,17 @@ class RecipePanel(QScrollArea):
         self.seed.set_value(recipe.seed)
         self._show_place(recipe)
         self._show_rate()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as high as the highest column asks for."""
         self._columns.setMinimumHeight(max(each.minimumSizeHint().height() for each in self._shown))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with rows that came: what they ask for is known only once they are shown."""
+        if watched is self._columns and event.type() == QEvent.Type.LayoutRequest:
+            self._grow()
+        return super().eventFilter(watched, event)
 
     def _show_place(self, recipe: Recipe) -> None:
         self.place.show_recipe(recipe, self._workspace.live.plan, self._workspace.torch_ready)
@@ -161,6 +172,7 @@ class RecipePanel(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         """Come up to date."""
         super().showEvent(event)
+        self._grow()
         self._show_rate()
 
     def _on_problems(self) -> None:
