@@ -21,11 +21,13 @@ from playground.cli.recipe_options import add_recipe_options, whole
 from playground.cli.saving import SavedElsewhere, save_somewhere
 from playground.cli.subject import add_drawn
 from playground.cli.voice import Voice, emit, note, say
+from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import must_be_writable
 from playground.core.files.project_file import Opened
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text
+from playground.core.training.target import Target
 
 if TYPE_CHECKING:
     from playground.core.training.events import Event, Finished
@@ -42,6 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--epochs", type=_count, metavar="N", help=tr("stop after so many more epochs"))
     length.add_argument("--steps", type=_count, metavar="N", help=tr("stop after so many more steps"))
+    parser.add_argument("--until", type=_target, metavar="WHEN", help=tr(
+        "stop at the end of the first epoch whose figures have come so far, such as 'val_accuracy>=0.95', "
+        "'loss<=0.1' or 'seconds>=60'"
+    ).replace("%", "%%"))  # fmt: skip
     add_recipe_options(parser)
     parser.add_argument("--engine", choices=("auto", "torch", "compiled"), help=tr("what computes the steps"))
     where = parser.add_mutually_exclusive_group()
@@ -70,15 +76,18 @@ def run(arguments: argparse.Namespace) -> int:
     must_be_writable(out)
     if not arguments.resume:
         start_anew(checkpoint, out)
-    from playground.core.training.trainer import Limit
+    from playground.core.training.trainer import Limit, figure_names
 
     session, kept = begin(arguments, opened)
     for sentence in (*session.held.sentences(), *_unlearned(session)):
         note(tr(sentence))
+    limit = Limit(arguments.steps, arguments.epochs, arguments.until)
+    if limit.until is not None:
+        limit.until.must_be_among(figure_names(session))
     job = _Job(session, kept, out, checkpoint, arguments.json, arguments.voice)
     with Interrupt() as interrupt:
         with progress_bar(arguments.json) as tell:
-            ended = job.train(Limit(arguments.steps, arguments.epochs), interrupt, tell)
+            ended = job.train(limit, interrupt, tell)
         return job.finish(ended, bool(interrupt))
 
 
@@ -196,7 +205,8 @@ def _how_it_ended(why: str, steps: int) -> str:
     words = {"completed": tr("Completed"), "interrupted": tr("Interrupted"), "stopped": tr("Stopped"),
              "not_finite": tr("Stopped by numbers that are not finite"),
              "early_stop": tr("Stopped early, since the loss fell no more,"),
-             "time": tr("Stopped by the recipe's time limit")}  # fmt: skip
+             "time": tr("Stopped by the recipe's time limit"),
+             "target": tr("Stopped where it was to,")}  # fmt: skip
     count = tr("1 step") if steps == 1 else tr("{count} steps").format(count=steps)
     return tr("{reason} after {steps}").format(reason=words.get(why, why), steps=count)
 
@@ -206,6 +216,13 @@ def _print(json: bool, event: dict[str, Any], words: str) -> None:
         emit(event)
     elif words:
         say(words)
+
+
+def _target(text: str) -> Target:
+    try:
+        return Target.read(text)
+    except PlaygroundError as error:
+        raise argparse.ArgumentTypeError(tr(error.message)) from error
 
 
 def _count(text: str) -> int:

@@ -312,3 +312,15 @@ def test_python_is_written_as_a_folder_that_trains_by_itself(playground: Playgro
     subprocess.run([sys.executable, "-P", "out/train.py"], check=True, capture_output=True, env=environment)
     history = json.loads(playground("history", "a.nnplay", "--json").out)
     assert json.loads(Path("out/history.json").read_text(encoding="utf-8")) == history
+
+
+def test_training_rests_where_a_figure_was_to_go(playground: Playground, spiral: Path) -> None:
+    done = playground("train", spiral, "--until", "val_accuracy>=0.7", "--json", "-o", "b.nnplay")
+    *_, before, last, finished = done.events
+    assert (done.code, finished["reason"], finished["steps"]) == (0, "target", last["step"])
+    assert before["val_accuracy"] < 0.7 <= last["val_accuracy"]
+    assert playground("train", spiral, "--until", "accuracy").code == 2
+    unknown = playground("train", spiral, "--until", "acuracy>=1")
+    assert unknown.code == 1 and "val_accuracy" in unknown.err
+    words = playground("train", spiral, "--until", "epoch>=2", "-o", "c.nnplay").out
+    assert "Stopped where it was to, after 44 steps" in words

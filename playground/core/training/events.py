@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core.training.rule import LOSS
 
-Reason = Literal["completed", "stopped", "interrupted", "not_finite", "early_stop", "time"]
+Reason = Literal["completed", "stopped", "interrupted", "not_finite", "early_stop", "time", "target"]
 
 
 @dataclass(frozen=True)

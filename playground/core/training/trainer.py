@@ -5,24 +5,28 @@ Pausing is not asking for the next event; a step is asking once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from playground.core.training.cancel import Stop
 from playground.core.training.events import Advance, EpochDone, Event, Finished, Reason, Started, StepsDone
 from playground.core.training.rule import LOSS
 from playground.core.training.session import Session
+from playground.core.training.target import SECONDS, Target
 
 
 @dataclass(frozen=True)
 class Limit:
     """How many *more* steps or epochs; with neither, the recipe's epochs are completed.
 
-    Where an epoch has begun, finishing it counts as one epoch.
+    Where an epoch has begun, finishing it counts as one epoch. `until` ends it before that, at the first
+    epoch whose figures have come so far; the seconds of training are looked at after each chunk of steps.
     """
 
     steps: int | None = None
     epochs: int | None = None
+    until: Target | None = None
 
 
 def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) -> Iterator[Event]:
@@ -39,11 +43,14 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
             yield _finished(session, "stopped")
             return
         wanted = min(max(chunk(), 1), left)
-        whole = session.advance_epochs(wanted // session.steps_per_epoch, stop)
+        whole = session.advance_epochs(_whole_epochs(session, limit, wanted), stop)
         done = whole or session.advance(wanted, stop)
         yield from _told(done)
         if done.problem:
             yield _finished(session, "not_finite", done.problem)
+            return
+        if limit.until is not None and limit.until.met(_standing(session, done)):
+            yield _finished(session, "target")
             return
         if (why := session.over) is not None:
             if why == "time":  # the end of an epoch goes back by itself
@@ -62,6 +69,17 @@ def _steps_left(session: Session, limit: Limit, first_step: int, first_epoch: in
     return session.left_in_epoch + (more - 1) * session.steps_per_epoch if more > 0 else 0
 
 
+def _whole_epochs(session: Session, limit: Limit, steps: int) -> int:
+    """Return how many epochs may be taken at once: one, where each may be the last."""
+    whole = steps // session.steps_per_epoch
+    return whole if limit.until is None else min(whole, 1)
+
+
+def _standing(session: Session, done: Advance) -> Mapping[str, Any]:
+    """Return the figures by which a target is judged: of an epoch only at its end."""
+    return {**(done.epoch or {}), SECONDS: session.position.seconds}
+
+
 def _told(done: Advance) -> Iterator[Event]:
     if len(done.losses):
         others = {name: losses for name, losses in done.named.items() if name != LOSS}
@@ -73,3 +91,10 @@ def _told(done: Advance) -> Iterator[Event]:
 def _finished(session: Session, reason: Reason, problem: str = "") -> Finished:
     session.position.reason = reason
     return Finished(reason, session.step, problem)
+
+
+def figure_names(session: Session) -> tuple[str, ...]:
+    """Return the figures that each epoch of a run tells, as its records name them."""
+    held_out = session.evaluate("validation")
+    own = held_out or session.evaluate("train")
+    return (*dict.fromkeys((*session.parts.rule.losses, *own)), *(f"val_{name}" for name in held_out))
