@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.app import data_edits, edits, group_edits, tidying
+from playground.app import edits, group_edits, tidying
 from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.pointed import PanelPort
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.time_commands import TIME
+from playground.app.train_commands import TRAIN, why_no_training
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem, first_way
-from playground.core.project.values import Speed
 from playground.core.views.places import has_judged_samples, has_only_pictures, has_plane, has_samples
 
 ZOOM_STEP = 1.25
@@ -62,18 +62,6 @@ def _open_text(workspace: Workspace) -> str:
     return tr("Close in place") if is_open else tr("Open in place")
 
 
-def _can_toggle(workspace: Workspace) -> bool:
-    return workspace.live.running or workspace.run.held or workspace.checks.blocker is None
-
-
-def _why_no_training(workspace: Workspace) -> str:
-    return workspace.training.why_not
-
-
-def _train_text(workspace: Workspace) -> str:
-    return tr("Pause") if workspace.live.running or workspace.run.held else tr("Train")
-
-
 def _undo_text(workspace: Workspace) -> str:
     label = workspace.document.undo_label
     return tr("Undo {edit}").format(edit=label) if label else tr("Undo")
@@ -101,26 +89,6 @@ def _undo(workspace: Workspace) -> None:
 def _redo(workspace: Workspace) -> None:
     if not workspace.window.canvas.cancel_gesture():
         workspace.editing.redo()
-
-
-def _speed(command_id: str, title: str, speed: Speed) -> Command:
-    return Command(
-        command_id, title, lambda workspace: workspace.training.set_speed(speed), icon="gauge",
-        checked=lambda workspace: workspace.live.speed == speed,
-    )  # fmt: skip
-
-
-def _seen(command_id: str, title: str, seen: str) -> Command:
-    return Command(
-        command_id, title, lambda workspace: workspace.apply(data_edits.set_data_field, "seen", seen),
-        icon="eye", checked=lambda workspace: workspace.project.data.seen == seen,
-    )  # fmt: skip
-
-
-def toggle_split(workspace: Workspace) -> None:
-    """Split the classes in proportion, or again as chance has it."""
-    how = "at_random" if workspace.project.data.split == "in_proportion" else "in_proportion"
-    workspace.apply(data_edits.set_data_field, "split", how)
 
 
 def next_problem(workspace: Workspace) -> Problem | None:
@@ -256,7 +224,7 @@ FILE = (
             "layout-template", "Ctrl+Alt+S"),
     Command(
         "file.export", "Export…", lambda w: w.window.show_export(), "download", "Ctrl+E",
-        enabled=_can_export, why_not=_why_no_training,
+        enabled=_can_export, why_not=why_no_training,
     ),
     Command("file.quit", "Quit", lambda w: w.window.quit(), "log-out", "Ctrl+Q"),
 )  # fmt: skip
@@ -302,24 +270,6 @@ EDIT = (
     Command("palette.search", "Search blocks", lambda w: w.window.search_blocks(), "search", "/"),
 )  # fmt: skip
 
-TRAIN = (
-    Command("train.toggle", "Train", lambda w: w.training.toggle(), "play", "Space",
-            enabled=_can_toggle, why_not=_why_no_training, text=_train_text),
-    Command("train.step", "Step", lambda w: w.run.step_once(), "step-forward", ".",
-            enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
-    Command("train.reset", "Reset", lambda w: w.run.reset(), "rotate-ccw", "Ctrl+R",
-            enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
-    Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
-    Command("train.in_proportion", "Parts hold the classes in proportion", toggle_split, "chart-scatter",
-            checked=lambda w: w.project.data.split == "in_proportion"),
-    _seen("train.seen_out", "Seen before: stay in training", "out"),
-    _seen("train.seen_mark", "Seen before: judge, marked", "mark"),
-    _seen("train.seen_fresh", "Another split starts fresh", "fresh"),
-    _speed("train.speed_1x", "Speed 1×", "1x"),
-    _speed("train.speed_10x", "Speed 10×", "10x"),
-    _speed("train.speed_max", "Speed max", "max"),
-)  # fmt: skip
-
 SAMPLES = (
     Command("samples.next", "Next sample", lambda w: w.views.look_beside(1), "chevron-right", "]",
             enabled=_has_samples, why_not=_no_samples),
@@ -339,7 +289,7 @@ VIEW = (
             enabled=lambda w: w.notices.banner is not None, why_not=lambda w: tr("There is no message.")),
     Command("view.fit", "Fit the network", lambda w: w.window.canvas.fit(), "scan", "F"),
     Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
-            "M", enabled=lambda w: not w.training.why_not, why_not=_why_no_training),
+            "M", enabled=lambda w: not w.training.why_not, why_not=why_no_training),
     Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.canvas.zoom_to(1.0), "", "1"),
     Command("view.zoom_in", "Zoom in", lambda w: w.window.canvas.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
     Command("view.zoom_out", "Zoom out", lambda w: w.window.canvas.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),

@@ -1,0 +1,60 @@
+"""Commands of the training: start and rest, one step, back to the start, seeds, parts and pace."""
+
+from __future__ import annotations
+
+from playground.app import data_edits
+from playground.app.command import Command
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.core.project.values import Speed
+
+
+def _can_toggle(workspace: Workspace) -> bool:
+    return workspace.live.running or workspace.run.held or workspace.checks.blocker is None
+
+
+def why_no_training(workspace: Workspace) -> str:
+    """Return why nothing can be trained now."""
+    return workspace.training.why_not
+
+
+def _train_text(workspace: Workspace) -> str:
+    return tr("Pause") if workspace.live.running or workspace.run.held else tr("Train")
+
+
+def _speed(command_id: str, title: str, speed: Speed) -> Command:
+    return Command(
+        command_id, title, lambda workspace: workspace.training.set_speed(speed), icon="gauge",
+        checked=lambda workspace: workspace.live.speed == speed,
+    )  # fmt: skip
+
+
+def _seen(command_id: str, title: str, seen: str) -> Command:
+    return Command(
+        command_id, title, lambda workspace: workspace.apply(data_edits.set_data_field, "seen", seen),
+        icon="eye", checked=lambda workspace: workspace.project.data.seen == seen,
+    )  # fmt: skip
+
+
+def _toggle_split(workspace: Workspace) -> None:
+    how = "at_random" if workspace.project.data.split == "in_proportion" else "in_proportion"
+    workspace.apply(data_edits.set_data_field, "split", how)
+
+
+TRAIN = (
+    Command("train.toggle", "Train", lambda w: w.training.toggle(), "play", "Space",
+            enabled=_can_toggle, why_not=why_no_training, text=_train_text),
+    Command("train.step", "Step", lambda w: w.run.step_once(), "step-forward", ".",
+            enabled=lambda w: not w.training.why_not, why_not=why_no_training),
+    Command("train.reset", "Reset", lambda w: w.run.reset(), "rotate-ccw", "Ctrl+R",
+            enabled=lambda w: not w.training.why_not, why_not=why_no_training),
+    Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
+    Command("train.in_proportion", "Parts hold the classes in proportion", _toggle_split, "chart-scatter",
+            checked=lambda w: w.project.data.split == "in_proportion"),
+    _seen("train.seen_out", "Seen before: stay in training", "out"),
+    _seen("train.seen_mark", "Seen before: judge, marked", "mark"),
+    _seen("train.seen_fresh", "Another split starts fresh", "fresh"),
+    _speed("train.speed_1x", "Speed 1×", "1x"),
+    _speed("train.speed_10x", "Speed 10×", "10x"),
+    _speed("train.speed_max", "Speed max", "max"),
+)  # fmt: skip
