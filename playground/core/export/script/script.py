@@ -6,13 +6,20 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from playground.core.export.script import goals, training
+from playground.core.export.script import goals
 from playground.core.export.script.carried import carried
+from playground.core.export.script.constants import constants
 from playground.core.export.script.expressions import FUNCTIONAL
+from playground.core.export.script.feeding import LAID_OUT, TENSOR, batches
+from playground.core.export.script.judging import evaluate
 from playground.core.export.script.lines import INDENT, WIDTH, CodeLine, body, separated
+from playground.core.export.script.loop import main
 from playground.core.export.script.network import Aim, NetworkText, network_text
 from playground.core.export.script.pacing import rate
+from playground.core.export.script.penalties import penalised, penalties
 from playground.core.export.script.printed import Printed, must_be_printable, schedule_of
+from playground.core.export.script.saving import LOAD, SAVE
+from playground.core.export.script.updating import CHANGED, FLATTENED, OPTIMIZER
 from playground.core.export.source_code import import_lines
 from playground.core.shapes.memory import SCORES_KEPT
 
@@ -62,7 +69,7 @@ def script_of_run(printed: Printed) -> Script:
             CodeLine(),
             *imports,
             CodeLine(),
-            *training.constants(printed, text),
+            *constants(printed, text),
             *goals.criteria(text.aims),
         ],
         text.lines,
@@ -74,30 +81,30 @@ def script_of_run(printed: Printed) -> Script:
 
 def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[list[CodeLine]]:
     several = len(text.aims) > 1
-    yield body(training.TENSOR)
+    yield body(TENSOR)
     if laid_out:
-        yield body(training.LAID_OUT)
+        yield body(LAID_OUT)
     yield goals.samples_of(text, laid_out)
-    yield training.batches(printed, laid_out)
+    yield batches(printed, laid_out)
     for aim in text.aims:
         if goals.needs_rows(aim):
             yield goals.rows_of(aim, several)
     yield goals.loss_of(text)
-    if training.penalties(printed):
-        yield training.penalised(printed)
+    if penalties(printed):
+        yield penalised(printed)
     yield goals.tally(text, SCORES_KEPT, [_width(printed, aim) for aim in text.aims])
     if printed.judged:
-        yield training.evaluate(printed, text)
+        yield evaluate(printed, text)
     if printed.plan.flat:
-        yield body(training.FLATTENED)
-    yield body(training.OPTIMIZER)
+        yield body(FLATTENED)
+    yield body(OPTIMIZER)
     if (spec := schedule_of(printed)) is not None:
         yield rate(printed, spec)
     if printed.changes:
-        yield body(training.CHANGED)
-    yield body(training.LOAD)
-    yield training.main(printed, text)
-    yield body(training.SAVE)
+        yield body(CHANGED)
+    yield body(LOAD)
+    yield main(printed, text)
+    yield body(SAVE)
 
 
 def _width(printed: Printed, aim: Aim) -> int:
