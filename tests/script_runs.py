@@ -74,12 +74,16 @@ def told(records: Mapping[str, RunRecord], folder: Path) -> dict[str, Told]:
     }
 
 
+def _told(changes: list[dict[str, Any]]) -> list[tuple[int, bool]]:
+    """Return at which steps something was changed: the recipe's own, or a weight."""
+    return list(dict.fromkeys((change["step"], "[" in change["what"]) for change in changes))
+
+
 def differences(record: RunRecord, found: Told) -> list[str]:
     """Return what is not the same to the bit: losses, figures, changes, weights."""
     recorded = json.loads(json.dumps(to_json(record)))
     wrong = [name for name in ("steps", "epochs") if found.history[name] != recorded[name]]
-    steps = [(change["step"], change["from"]) for change in found.history["changes"]]
-    if len(steps) != len(recorded["changes"]):
+    if _told(found.history["changes"]) != _told(recorded["changes"]):
         wrong.append("changes")
     if list(found.weights) != list(found.ours):
         wrong.append("names of weights")

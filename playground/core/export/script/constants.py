@@ -8,8 +8,8 @@ from typing import Any
 from playground.core.errors import PlaygroundError
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.network import NetworkText
-from playground.core.export.script.penalties import penalties
 from playground.core.export.script.printed import Printed, optimizer_of
+from playground.core.export.script.updating import others
 from playground.core.graph.names import weight_key
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Recipe
@@ -18,6 +18,7 @@ from playground.core.training.history import weight_of
 from playground.core.training.recipes import LIVE, replay
 
 SETTINGS = ("learning_rate", "weight_decay", "batch_size")
+ON_DEMAND = ("decay_all", "accumulate", "clip", "l1", "l2")  # said where they were ever asked for
 
 
 def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
@@ -35,13 +36,13 @@ def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
     lines += body(f"EPOCHS = {printed.last_epoch}")
     if printed.stops_within:
         lines += body(f"STEPS = {printed.offset_steps + printed.steps}  # it was stopped inside an epoch")
-    return lines + _recipe(printed) + _changes(printed, text)
+    return lines + _recipe(printed) + others(printed) + _changes(printed, text)
 
 
 def _recipe(printed: Printed) -> list[CodeLine]:
     name, options = optimizer_of(printed.recipe)
     named = [f'"optimizer": torch.optim.{name}', f'"options": {literal(options)}']
-    for key in (*SETTINGS, *penalties(printed)):
+    for key in (*SETTINGS, *filter(printed.ever, ON_DEMAND)):
         named.append(f"{literal(key)}: {literal(getattr(printed.recipe, key))}")
     return _mapping("RECIPE", named)
 

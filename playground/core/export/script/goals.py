@@ -16,6 +16,35 @@ def criteria(aims: Sequence[Aim]) -> list[CodeLine]:
             for line in statement(f"{aim.loss} = {constructor(aim.rule.loss(aim.params))}", 0)]  # fmt: skip
 
 
+def balanced(text: NetworkText) -> list[CodeLine]:
+    """Write what makes rare classes count as much as others; nothing where no goal asks for it."""
+    return body(BALANCED) if any(map(_is_balanced, text.aims)) else []
+
+
+def balance(text: NetworkText) -> list[CodeLine]:
+    """Write the weights of classes, as the samples that train have them."""
+    lines, first = list[CodeLine](), len(text.feeds)
+    for place, aim in enumerate(text.aims, first):
+        if _is_balanced(aim):
+            classes = aim.rule.width(aim.field)
+            lines += statement(f"{aim.loss}.weight = balanced(train[{place}], {classes})", 1)
+    return lines
+
+
+def _is_balanced(aim: Aim) -> bool:
+    return aim.params.get("class_weights") == "balanced"
+
+
+BALANCED = '''
+def balanced(targets, classes):
+    """Return a weight for each class, so that all count alike, however rare they are."""
+    counts = torch.bincount(targets[targets >= 0], minlength=classes).to(DTYPE)
+    met = counts > 0
+    fair = counts.sum() / (met.sum() * counts.clamp(min=1))
+    return torch.where(met, fair, torch.zeros_like(fair))
+'''
+
+
 def flat_names(text: NetworkText) -> list[str]:
     """Return the names of a batch: what goes in, and what is aimed at."""
     return [*text.feeds, *(aim.target for aim in text.aims)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from playground.core.export.script.goals import flat_names
+from playground.core.export.script.changing import change_now
+from playground.core.export.script.goals import balance, flat_names
 from playground.core.export.script.judging import scored, scores
 from playground.core.export.script.lines import CodeLine, body, statement
 from playground.core.export.script.network import NetworkText
 from playground.core.export.script.penalties import penalties
 from playground.core.export.script.printed import Printed, schedule_of
+from playground.core.export.script.updating import is_apart, uses_values, what_learns
 
 BEGIN = '''
 def main():
@@ -18,29 +20,27 @@ def main():
     named = dict(network.named_parameters())
     parameters = [named[name] for name in start if name in named]
     parameters = [each for each in parameters if each.requires_grad]
-    values = {values}
-    recipe = dict(RECIPE)
-    optimizer = optimizer_of(values, recipe)
-    torch.manual_seed(DROPOUT_SEED)
-    generator = torch.Generator().manual_seed(ORDER_SEED)
-    history = {{"steps": [], "epochs": [], "changes": []}}
-    train = samples_of(network, "train")
-    network.train()
 '''
+STATE = """
+torch.manual_seed(DROPOUT_SEED)
+generator = torch.Generator().manual_seed(ORDER_SEED)
+history = {"steps": [], "epochs": [], "changes": []}
+train = samples_of(network, "train")
+network.train()
+"""
 EPOCH_HEAD = """
 sizes = batch_sizes(len(train[0]), recipe["batch_size"])
 tally, losses, first = Tally(), [], step + 1
 """
-CHANGE_NOW = """
-if step in changes:
-    now = changes.pop(step)
-    optimizer, told = changed(step, now, recipe, network, values, optimizer)
-    history["changes"] += told
+BACKWARD_TOGETHER = """
+together = min(every, len(sizes) - index // every * every)
+(loss / together).backward()
+if (index + 1) % every == 0 or index + 1 == len(sizes):
 """
+CLIPPED = 'nn.utils.clip_grad_norm_(parameters, recipe["clip"])'
 PACED = """
 done = epoch - 1 + len(losses) / len(sizes)
 rate = recipe["learning_rate"] * rate_at(done, 1 / len(sizes))
-optimizer.param_groups[0]["lr"] = rate
 """
 EPOCH_END = """
 found = torch.stack(losses).double().tolist()
@@ -66,46 +66,72 @@ print("  ".join(f"{name} {value:.6g}" for name, value in told.items()))
 
 def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
     """Write the loop."""
-    penalty, changes = penalties(printed), bool(printed.changes)
-    lines = body(BEGIN.format(
-        network=text.name, values="flattened(parameters)" if printed.plan.flat else "parameters",
-    ))  # fmt: skip
+    penalty, waits = penalties(printed), printed.ever("accumulate")
+    lines = body(BEGIN.format(network=text.name)) + _learning(printed) + body(STATE, 1)
+    lines += balance(text)
     if penalty:
         lines += body("weights = [each for each in parameters if each.dim() > 1]", 1)
-    if changes:
+    if printed.changes:
         lines += body("changes = dict(CHANGES)", 1)
     if printed.judged:
         lines += body('validation = samples_of(network, "validation")', 1)
     lines += body(f"step = {printed.offset_steps}", 1)
     lines += body(f"for epoch in range({printed.offset_epochs + 1}, EPOCHS + 1):", 1)
-    if changes:
-        lines += _change_now(2)
-    lines += body(EPOCH_HEAD, 2)
+    lines += change_now(printed, 2)
+    lines += body(EPOCH_HEAD, 2) + (body('every = recipe["accumulate"]', 2) if waits else [])
     batch = ", ".join(flat_names(text))
     lines += statement(f"for {batch} in batches(train, sizes, generator):", 2)
-    lines += (_change_now(3) if changes else []) + _step(printed, text, bool(penalty))
+    lines += change_now(printed, 3) + _step(printed, text)
     lines += body(EPOCH_END, 2)
     if printed.stops_within:
         lines += body("if step == STEPS:\n    break", 2)
     lines += body(EPOCH_TOLD, 2) + (body(JUDGED, 2) if printed.judged else [])
     lines += body(EPOCH_KEPT, 2)
-    return [*lines, *(_change_now(1) if changes else []), *body("save(network, history)", 1)]
+    return [*lines, *change_now(printed, 1), *body("save(network, history)", 1)]
 
 
-def _change_now(depth: int) -> list[CodeLine]:
-    return body(CHANGE_NOW, depth)
+def _learning(printed: Printed) -> list[CodeLine]:
+    """Write how weights lie, and what changes them."""
+    flat = "flattened(parameters)" if printed.plan.flat else "parameters"
+    lines = body(f"values = {flat}", 1) if uses_values(printed) else []
+    if printed.plan.flat and not uses_values(printed):
+        lines = body(flat, 1)
+    lines += body("recipe = dict(RECIPE)", 1)
+    made = "optimizers = optimizers_of" if is_apart(printed) else "optimizer = optimizer_of"
+    return lines + body(f"{made}({what_learns(printed)}, recipe)", 1)
 
 
-def _step(printed: Printed, text: NetworkText, penalty: bool) -> list[CodeLine]:
-    clear = "optimizer.zero_grad(set_to_none=False)" if printed.plan.flat else "network.zero_grad()"
-    lines = body(clear, 3) + scores(text, 3)
+def _step(printed: Printed, text: NetworkText) -> list[CodeLine]:
+    lines = _cleared(printed) + scores(text, 3)
     lines += statement(f"loss = loss_of({scored(text)})", 3)
-    if penalty:
+    if penalties(printed):
         lines += body("loss = penalised(loss, weights, recipe)", 3)
-    lines += body("loss.backward()", 3)
-    if schedule_of(printed) is not None:
-        lines += body(PACED, 3)
-    lines += body("optimizer.step()", 3)
+    if printed.ever("accumulate"):
+        lines += [*body(BACKWARD_TOGETHER, 3), *_update(printed, 4)]
+    else:
+        lines += [*body("loss.backward()", 3), *_update(printed, 3)]
     lines += statement(f"tally.add({scored(text)})", 3)
     lines += body("losses.append(loss.detach())\nstep += 1", 3)
     return lines + (body("if step == STEPS:\n    break", 3) if printed.stops_within else [])
+
+
+def _cleared(printed: Printed) -> list[CodeLine]:
+    """Write what forgets the gradients of an update that is done."""
+    whose = "network" if is_apart(printed) or not printed.plan.flat else "optimizer"
+    clear = f"{whose}.zero_grad({'set_to_none=False' if printed.plan.flat else ''})"
+    if not printed.ever("accumulate"):
+        return body(clear, 3)
+    return [*body("index = len(losses)\nif index % every == 0:", 3), *body(clear, 4)]
+
+
+def _update(printed: Printed, depth: int) -> list[CodeLine]:
+    """Write what changes the weights by their gradients."""
+    lines: list[CodeLine] = []
+    if printed.ever("clip"):
+        always = all(recipe.clip for recipe in printed.recipes)
+        lines += body(CLIPPED if always else f'if recipe["clip"]:\n    {CLIPPED}', depth)
+    many, paced = is_apart(printed), schedule_of(printed) is not None
+    lines += body(PACED, depth) if paced else []
+    lines += body("for optimizer in optimizers:", depth) if many else []
+    lines += body('optimizer.param_groups[0]["lr"] = rate', depth + many) if paced else []
+    return lines + body("optimizer.step()", depth + many)

@@ -30,7 +30,8 @@ DROPOUT_SEED Tally batches batch_sizes laid_out flattened evaluate loss_of penal
 changed samples_of tensor main save network scores loss losses history optimizer recipe order sizes step
 epoch tally train held validation values weights generator start each name finite load parameters rows
 counts figures found total told first named changes now text state part path prefix samples
-rate rate_at done part warm warming again
+rate rate_at done part warm warming again index every together balanced
+OTHERS COUNTS optimizers optimizers_of hand_over each_of all_of
 """
 OF_SCRIPTS = tuple(_OF_SCRIPTS.split())
 
@@ -202,9 +203,6 @@ class _Writer:
             spec, node = self.project.spec_of(goal), self.project.network.nodes[goal]
             target = target_of(self.project, goal, self.known.fields)
             assert spec is not None and spec.goal is not None and target is not None  # it could be drawn up
-            if spec.params_of(node.params).get("class_weights", "equal") != "equal":
-                raise PlaygroundError(Text("A script cannot weigh classes yet: export {goal} to ONNX.",
-                                           goal=self.project.label_of(goal)))  # fmt: skip
             if spec.goal.made:
                 raise PlaygroundError(Text("A script cannot make the targets of {goal} yet: export to ONNX.",
                                            goal=self.project.label_of(goal)))  # fmt: skip

@@ -23,8 +23,7 @@ for weight in weights if recipe["l2"] else ():
 
 def penalties(printed: Printed) -> tuple[str, ...]:
     """Return the penalties that were ever in force."""
-    recipes = [recipe for _, recipe in printed.recipes()]
-    return tuple(name for name in PENALTY if any(getattr(recipe, name) for recipe in recipes))
+    return tuple(name for name in PENALTY if printed.ever(name))
 
 
 def penalised(printed: Printed) -> list[CodeLine]:

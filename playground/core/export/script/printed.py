@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from playground.core.errors import PlaygroundError
@@ -19,7 +21,7 @@ from playground.core.training.recipes import LIVE, replay
 # What a script follows of a recipe; a field that is added later is refused until somebody writes it here.
 FOLLOWED = (
     "optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2", "seed",
-    "device", "threads", "schedule", "schedule_options", "warmup",
+    "device", "threads", "schedule", "schedule_options", "warmup", "clip", "accumulate", "decay_all",
 )  # fmt: skip
 PACE = ("schedule", "schedule_options", "warmup", "epochs")  # what decides the rate of a step
 PLAIN_CLASS = OptimizerSpec.__dataclass_fields__["make"].default  # PyTorch's own steps, nothing of ours
@@ -62,24 +64,30 @@ class Printed:
 
     steps_of_epochs: int = 0  # those of the epochs it completed
 
-    def recipes(self) -> Iterator[tuple[int, Recipe]]:
-        """Yield every recipe that was in force, with the step behind which it came."""
-        yield self.offset_steps, self.recipe
-        done: list[Mapping[str, Any]] = []
-        for change in self.changes:
-            done.append(change)
-            if change.get("what") in LIVE:
-                yield int(change["step"]), replay(self.recipe, tuple(done))
+    @cached_property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Return every recipe that was in force, in order."""
+        found = [self.recipe]
+        for _, together in groupby(self.changes, key=lambda change: change.get("step")):
+            now = tuple(together)
+            if any(change.get("what") in LIVE for change in now):
+                found.append(replay(found[-1], now))
+        return tuple(found)
+
+    def ever(self, name: str) -> bool:
+        """Say whether a field of the recipe was ever other than a fresh recipe has it."""
+        usual = getattr(Recipe(), name)
+        return any(getattr(recipe, name) != usual for recipe in self.recipes)
 
 
 def must_be_printable(printed: Printed) -> None:
     """Refuse in one sentence what a script could not repeat to the bit."""
-    for _, recipe in printed.recipes():
-        for each in fields(Recipe):
-            if each.name not in FOLLOWED and getattr(recipe, each.name) != _default(each):
-                words = Text("A script cannot follow this recipe yet: its {param} has no words in Python.",
-                             param=RECIPE_FIELDS[each.name].words)  # fmt: skip
-                raise PlaygroundError(words)
+    for each in fields(Recipe):
+        if each.name not in FOLLOWED and printed.ever(each.name):
+            words = Text("A script cannot follow this recipe yet: its {param} has no words in Python.",
+                         param=RECIPE_FIELDS[each.name].words)  # fmt: skip
+            raise PlaygroundError(words)
+    for recipe in printed.recipes:
         optimizer_of(recipe)
     spec = schedule_of(printed)
     if spec is not None and (spec.watches or any(each.get("what") in PACE for each in printed.changes)):
@@ -94,12 +102,17 @@ def schedule_of(printed: Printed) -> ScheduleSpec | None:
     return None if steady else SCHEDULES.get(recipe.schedule)
 
 
+def rest_of(recipe: Recipe) -> str:
+    """Return the id of what changes all weights that are no matrices; "" where a recipe has one for all."""
+    return OPTIMIZERS.get(recipe.optimizer).rest
+
+
 def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
     """Return PyTorch's class by its name in torch.optim, and its own options."""
     spec = OPTIMIZERS.get(recipe.optimizer)
     call = spec.call(spec.options(recipe.options))
     house, _, name = call.target.partition(".")
-    if house != "optim" or call.args or spec.rest:
+    if house != "optim" or call.args:
         raise PlaygroundError(
             Text(
                 "A script cannot train with {optimizer} yet: no single class of PyTorch's does.",
@@ -108,10 +121,6 @@ def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
         )
     fused = {} if spec.make == PLAIN_CLASS else {"fused": True}
     return name, {**call.kwargs, **fused}
-
-
-def _default(each: Any) -> Any:
-    return each.default if each.default is not MISSING else each.default_factory()
 
 
 def printed_of_project(known: Derived, hardware: Hardware) -> Printed:

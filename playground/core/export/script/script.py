@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playground.core.export.script import goals
 from playground.core.export.script.carried import carried
+from playground.core.export.script.changing import changing
 from playground.core.export.script.constants import constants
 from playground.core.export.script.expressions import FUNCTIONAL
 from playground.core.export.script.feeding import LAID_OUT, TENSOR, batches
@@ -19,7 +20,7 @@ from playground.core.export.script.pacing import rate
 from playground.core.export.script.penalties import penalised, penalties
 from playground.core.export.script.printed import Printed, must_be_printable, schedule_of
 from playground.core.export.script.saving import LOAD, SAVE
-from playground.core.export.script.updating import CHANGED, FLATTENED, OPTIMIZER
+from playground.core.export.script.updating import FLATTENED, optimizers
 from playground.core.export.source_code import import_lines
 from playground.core.shapes.memory import SCORES_KEPT
 
@@ -89,6 +90,8 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
     for aim in text.aims:
         if goals.needs_rows(aim):
             yield goals.rows_of(aim, several)
+    if weighed := goals.balanced(text):
+        yield weighed
     yield goals.loss_of(text)
     if penalties(printed):
         yield penalised(printed)
@@ -97,11 +100,10 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
         yield evaluate(printed, text)
     if printed.plan.flat:
         yield body(FLATTENED)
-    yield body(OPTIMIZER)
+    yield optimizers(printed)
     if (spec := schedule_of(printed)) is not None:
         yield rate(printed, spec)
-    if printed.changes:
-        yield body(CHANGED)
+    yield from changing(printed)
     yield body(LOAD)
     yield main(printed, text)
     yield body(SAVE)

@@ -1,6 +1,10 @@
-"""How a script changes weights: its optimizer, and what is changed in mid-run."""
+"""How a script changes weights: one optimizer, or several where not all weights are treated alike."""
 
 from __future__ import annotations
+
+from playground.core.export.script.lines import CodeLine, body, literal, statement
+from playground.core.export.script.printed import Printed, optimizer_of, rest_of
+from playground.core.project.values import Recipe
 
 FLATTENED = '''
 def flattened(parameters):
@@ -25,26 +29,89 @@ def optimizer_of(values, recipe):
         **recipe["options"],
     )
 '''
-CHANGED = '''
-def changed(step, changes, recipe, network, values, optimizer):
-    """Make changes between two steps; return the optimizer that goes on, and what to tell."""
-    parameters = dict(network.named_parameters())
-    kind, told = recipe["optimizer"], []
-    for what, value in changes.items():
-        if isinstance(what, tuple):
-            name, place = what
-            before = parameters[name][place].item()
-            with torch.no_grad():
-                parameters[name][place] = value
-            what = f"{name}[{','.join(map(str, place))}]"
-        else:
-            before, recipe[what] = recipe.get(what), value
-        told.append({"step": step, "what": what, "from": before, "to": value})
-    if recipe["optimizer"] is not kind:
-        return optimizer_of(values, recipe), told
-    settings = {"lr": recipe["learning_rate"], "weight_decay": recipe["weight_decay"]}
-    optimizer.param_groups[0].update(settings, **recipe["options"])
-    if kind is torch.optim.SGD and not recipe["options"]["momentum"]:
-        optimizer.state.clear()
-    return optimizer, told
-'''
+# Of weights that are not all treated alike.
+MANY_HEAD = """
+alike = {}
+for each in parameters:
+    kind, decay = recipe["optimizer"], recipe["weight_decay"]
+"""
+MATRICES = """
+if kind is torch.optim.{name} and each.dim() != 2:
+    kind = torch.optim.{rest}
+"""
+DECAY = """
+if each.dim() < 2 and not recipe["decay_all"]:
+    decay = 0.0  # of biases, and of the scales of norms
+"""
+TOGETHER = """
+if len(alike) == 1{unless}:
+    alike = dict.fromkeys(alike, values)
+"""
+MANY_END = """
+rate, made = recipe["learning_rate"], []
+for (kind, decay), group in alike.items():
+"""
+
+
+def is_apart(printed: Printed) -> bool:
+    """Say whether weights were ever treated otherwise than others."""
+    return any(map(treats_apart, printed.recipes))
+
+
+def treats_apart(recipe: Recipe) -> bool:
+    """Say whether a recipe treats some weights otherwise than others."""
+    return bool(rest_of(recipe)) or not (recipe.decay_all or not recipe.weight_decay)
+
+
+def uses_values(printed: Printed) -> bool:
+    """Say whether an optimizer ever changes the weights as they lie, all at once."""
+    return not is_apart(printed) or (printed.plan.flat and not all(map(rest_of, printed.recipes)))
+
+
+def what_learns(printed: Printed) -> str:
+    """Return the arguments that say which weights the optimizers change."""
+    if not is_apart(printed):
+        return "values"
+    return "parameters, values" if uses_values(printed) else "parameters"
+
+
+def optimizers(printed: Printed) -> list[CodeLine]:
+    """Write the function that makes what a recipe asks for."""
+    if not is_apart(printed):
+        return body(OPTIMIZER)
+    apart = next(filter(rest_of, printed.recipes), None)
+    lines = statement(f"def optimizers_of({what_learns(printed)}, recipe):", 0)
+    lines += body('"""Return an optimizer for each group of weights that are treated alike."""', 1)
+    lines += body(MANY_HEAD, 1)
+    if apart is not None:
+        lines += body(MATRICES.format(name=optimizer_of(apart)[0], rest=optimizer_of(_rest(apart))[0]), 2)
+    if printed.ever("decay_all"):
+        lines += body(DECAY, 2)
+    lines += body("alike.setdefault((kind, decay), []).append(each)", 2)
+    if uses_values(printed):
+        unless = f" and kind is not torch.optim.{optimizer_of(apart)[0]}" if apart is not None else ""
+        lines += body(TOGETHER.format(unless=unless), 1)
+    return [*lines, *body(MANY_END, 1), *_made(apart), *body("return made", 1)]
+
+
+def _made(apart: Recipe | None) -> list[CodeLine]:
+    """Write what makes the optimizer of a group."""
+    if apart is None:
+        return statement('made.append(kind(group, lr=rate, weight_decay=decay, **recipe["options"]))', 2)
+    lines = statement('options = recipe["options"] if kind is recipe["optimizer"] else OTHERS', 2)
+    return lines + statement("made.append(kind(group, lr=rate, weight_decay=decay, **options))", 2)
+
+
+def others(printed: Printed) -> list[CodeLine]:
+    """Write the settings of what changes all weights that a recipe's own optimizer does not take."""
+    apart = next(filter(rest_of, printed.recipes), None)
+    if apart is None:
+        return []
+    name, options = optimizer_of(_rest(apart))
+    return [*body(f"# Of {name}, which changes all that is no matrix."),
+            *statement(f"OTHERS = {literal(options)}", 0)]  # fmt: skip
+
+
+def _rest(recipe: Recipe) -> Recipe:
+    """Return what holds for weights that a recipe's own optimizer does not take."""
+    return Recipe(rest_of(recipe))
