@@ -17,7 +17,7 @@ from playground.core.blocks.params import Param
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import trained
 from playground.core.project.chosen import BY_OPTIONS, CHOSEN, ChosenField
-from playground.core.project.records import PATIENCE, RETURNED
+from playground.core.project.records import AVERAGED, PATIENCE, RETURNED
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 from playground.core.sentences import Text
 
@@ -354,6 +354,8 @@ def change_text(change: Mapping[str, Any]) -> str:
         return ", ".join(_options_text(BY_OPTIONS[what], old, new)) or tr(BY_OPTIONS[what].words)
     if what == RETURNED:
         return tr("Weights of epoch {epoch} again").format(epoch=new)
+    if what == AVERAGED:
+        return tr("The weights are their average now")
     return _text(RECIPE_FIELDS.get(what), what, old, new)
 
 

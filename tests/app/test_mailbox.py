@@ -177,6 +177,7 @@ def test_a_child_carries_the_curve_on_with_a_mark() -> None:
         ),
         ([("schedule_options", {}, {"end": 0.1})], ["Ends at 0 → 0.1"]),
         ([("best_epoch", 8, 5)], ["Weights of epoch 5 again"]),
+        ([("average_taken", 0.0, 0.9)], ["The weights are their average now"]),
     ],
     ids=[
         "optimizer",
@@ -188,6 +189,7 @@ def test_a_child_carries_the_curve_on_with_a_mark() -> None:
         "schedule",
         "end",
         "best",
+        "average",
     ],
 )
 def test_marks_speak_as_the_forms_do(changes: list[tuple[str, object, object]], words: list[str]) -> None:

@@ -253,7 +253,8 @@ def test_an_optimizer_without_a_class_of_pytorchs_is_refused(monkeypatch: pytest
 
 @pytest.mark.parametrize(
     ("recipe", "words"),
-    [({"schedule": "plateau"}, "follow this schedule"), ({"keep_best": True}, "follow this recipe")],
+    [({"schedule": "plateau"}, "follow this schedule"), ({"keep_best": True}, "follow this recipe"),
+      ({"average": 0.9}, "follow this recipe")],
 )  # fmt: skip
 def test_what_a_script_would_not_do_to_the_bit_is_refused(recipe: dict[str, Any], words: str) -> None:
     with pytest.raises(PlaygroundError, match=rf"A script cannot {words} yet: .*\."):

@@ -12,6 +12,7 @@ from playground.core.project.values import Project
 
 Arrays = Mapping[str, np.ndarray]  # by readable key, see BlockPath
 RETURNED = "best_epoch"  # the change that says which epoch's weights are back
+AVERAGED = "average_taken"  # the change that says that the weights are their running average from here on
 PATIENCE = "patience_from"  # the change that says after how many epochs waiting for a gain began anew
 
 

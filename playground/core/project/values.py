@@ -134,6 +134,15 @@ class Recipe:
              help="When the training ends, the weights are those of the epoch with the lowest validation "
                   "loss again."),
     )  # fmt: skip
+    average: float = described(
+        number("average", 0.0, title="Average", minimum=0.0, maximum=0.999999, slider=(0.0, 0.9999),
+               stops=(0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999),
+               since="at_once", section="ending", short="Weight average",
+               help="Keeps a running average of the weights beside them: this share of it stays at each "
+                    "update, so that 0.99 remembers about 100. While training goes on, figures and pictures "
+                    "are those of the weights that step; when it ends, the weights become their average. "
+                    "0 keeps none."),
+    )  # fmt: skip
     weight_decay: float = described(
         number("weight_decay", 0.0, minimum=0.0, maximum=1e9, slider=(0.0, 0.1), logarithmic=True,
                since="at_once", section="update",

@@ -10,7 +10,7 @@ import torch
 
 from playground.core.data.held_out import HeldOut
 from playground.core.model.weights import copies, tensors
-from playground.core.project.records import RETURNED, Arrays
+from playground.core.project.records import AVERAGED, RETURNED, Arrays
 from playground.core.project.values import Recipe
 from playground.core.training import record
 from playground.core.training.assembly import Assembly
@@ -76,10 +76,17 @@ class Course:
         ending, losses = self.ending, self.losses
         ending.keep_best(self.recipe, losses, self.parts.model)
         if self.epoch % self.recipe.epochs == 0 or ending.out_of_patience(self.recipe, losses):
-            self.return_to_best()
+            self.conclude()
 
-    def return_to_best(self) -> None:
-        """Go back to the best epoch's weights, and record it; nothing where they are kept of none before."""
+    def conclude(self) -> None:
+        """Take the weights that the recipe ends with, and record it: of the best epoch, or their average."""
+        self._return_to_best()
+        if self.stepper.put_average():
+            self.recorder.add_change(self.step, AVERAGED, 0.0, self.recipe.average)
+            self.version += 1
+
+    def _return_to_best(self) -> None:
+        """Go back to the best epoch's weights; nothing where they are kept of none before."""
         best, here = self.position.best_of, len(self.recorder.epochs) + (self.stepper.epoch is not None)
         if not best or best == here:
             return

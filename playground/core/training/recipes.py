@@ -93,10 +93,23 @@ def _check_options(field: ChosenField, recipe: Recipe) -> list[Problem]:
 
 
 def _conflicts(recipe: Recipe) -> tuple[Problem, ...]:
-    """Return which options of the optimizer do not go together."""
+    """Return what does not go together: options of the optimizer, and two ways to end."""
     spec = OPTIMIZERS.get(recipe.optimizer)
     conflict = spec.conflict(spec.options(recipe.options))
-    return () if conflict is None else (_told(conflict, recipe),)
+    found = () if conflict is None else (_told(conflict, recipe),)
+    return (*found, _two_endings()) if recipe.average and recipe.keep_best else found
+
+
+def _two_endings() -> Problem:
+    """Refuse to end with two kinds of weights."""
+    words = Text(
+        "Training can end with the average of the weights or with those of the best epoch, not both."
+    )
+    fixes = (
+        Fix(Text("End with the average"), lambda project: project.with_recipe(keep_best=False)),
+        Fix(Text("End with the best epoch"), lambda project: project.with_recipe(average=0.0)),
+    )
+    return Problem("error", Place(param="average"), words, fixes)
 
 
 def _told(conflict: Conflict, recipe: Recipe) -> Problem:

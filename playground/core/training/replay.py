@@ -11,7 +11,7 @@ from itertools import groupby
 from time import perf_counter
 
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import PATIENCE, RETURNED, History, RunRecord, Waypoint
+from playground.core.project.records import AVERAGED, PATIENCE, RETURNED, History, RunRecord, Waypoint
 from playground.core.sentences import Text, thousands
 from playground.core.training import recipes
 from playground.core.training.cancel import Cancelled, Stop, never
@@ -111,8 +111,8 @@ def _change(session: Session, changes: tuple[ChangeRecord, ...]) -> None:
         typed = weight_of(str(change["what"]))
         if typed is not None:
             session.set_weight(*typed, float(change["to"]))
-        elif change["what"] == RETURNED and change not in session.recorder.changes:
-            session.return_to_best()  # in mid-epoch, by the clock
+        elif change["what"] in (RETURNED, AVERAGED) and change not in session.recorder.changes:
+            session.conclude()  # in mid-epoch, by the clock
         elif change["what"] == PATIENCE:
             session.position.patient_from = int(change["to"])
 

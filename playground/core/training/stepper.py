@@ -85,6 +85,9 @@ class Stepper(Protocol):
     def set_recipe(self, recipe: Recipe) -> None:
         """Follow another recipe from the next step on; another optimizer starts with fresh state."""
 
+    def put_average(self) -> bool:
+        """Give the weights their running average; False where none is kept."""
+
     def seed(self, seed: int) -> None:
         """Begin the run's own random state."""
 

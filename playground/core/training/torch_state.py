@@ -21,6 +21,8 @@ from playground.core.training.working_group import WorkingGroup
 
 RANDOM = "random."  # + device kind
 OPTIMIZER = "optimizer."  # + what is kept + "." + weight key; single numbers + group
+AVERAGE = "average."  # + weight key
+AVERAGED = "averaged"  # + group: the updates that an average is of
 GRADIENTS = "gradient."  # + weight key: of steps whose update is still to come
 OUTPUTS = "outputs."  # + goal id: raw scores that wait to be counted
 FIGURES = "figures."  # + goal id + "." + what its figures add up
@@ -32,7 +34,7 @@ def pack(stepper: TorchSteps) -> dict[str, np.ndarray]:
     state = {RANDOM + kind: array_of(tensor) for kind, tensor in stepper.random.items()}
     for group in stepper.groups:
         state |= {key: array_of(tensor.reshape(1)) for key, tensor in _scalars(group).items()}
-        state |= {key: array_of(tensor) for key, tensor in _optimizer_tensors(group).items()}
+        state |= {key: array_of(tensor) for key, tensor in _kept_tensors(group).items()}
         if stepper.halfway:
             waiting = group.values.by_key(group.values.gradients())
             state |= {GRADIENTS + key: array_of(tensor) for key, tensor in waiting.items()}
@@ -42,7 +44,7 @@ def pack(stepper: TorchSteps) -> dict[str, np.ndarray]:
 def unpack(state: State, stepper: TorchSteps) -> None:
     """Set optimizer and random states; the epoch is laid out by the session and `unpack_epoch`."""
     for group in stepper.groups:
-        for key, tensor in _optimizer_tensors(group).items():
+        for key, tensor in _kept_tensors(group).items():
             tensor.copy_(tensor_of(state, key, tuple(tensor.shape), tensor.dtype))
         for key, kept in _scalars(group).items():
             number = tensor_of(state, key, (1,), torch.float32)[0]
@@ -118,11 +120,16 @@ def _figure_key(goal: str, name: str) -> str:
 
 
 def _scalars(group: WorkingGroup) -> dict[str, Tensor]:
-    """Return the single numbers that a group's optimizer keeps by their keys in the state."""
+    """Return the single numbers that a group keeps by their keys in the state."""
     ending = f".{group.name}" if group.name else ""
-    return {f"{OPTIMIZER}{name}{ending}": kept for name, kept in group.scalars().items()}
+    kept = {f"{OPTIMIZER}{name}{ending}": number for name, number in group.scalars().items()}
+    return kept if group.average is None else {**kept, AVERAGED + ending: group.average.updates}
 
 
-def _optimizer_tensors(group: WorkingGroup) -> dict[str, Tensor]:
-    """Return what a group's optimizers keep by its key in the state, as views in the weights' shapes."""
-    return {OPTIMIZER + name: tensor for name, tensor in group.kept().items()}
+def _kept_tensors(group: WorkingGroup) -> dict[str, Tensor]:
+    """Return what a group keeps beside weights by its key in the state, as views in the weights' shapes."""
+    kept = {OPTIMIZER + name: tensor for name, tensor in group.kept().items()}
+    if group.average is None:
+        return kept
+    averages = group.values.by_key(group.average.tensors)
+    return kept | {AVERAGE + key: tensor for key, tensor in averages.items()}

@@ -110,6 +110,14 @@ class TorchSteps:
         self._rate.set(recipe)
         self._follow()
 
+    def put_average(self) -> bool:
+        """Give the weights their running average; False where none is kept."""
+        averages = [(group.average, group.values.tensors) for group in self.groups]
+        for average, values in averages:
+            if average is not None:
+                average.put(values)
+        return any(average is not None and bool(average.updates) for average, _ in averages)
+
     def seed(self, seed: int) -> None:
         """Begin the run's own random state."""
         self.random = randomness.seeded(seed, self.device)
@@ -135,7 +143,7 @@ class TorchSteps:
     @property
     def halfway(self) -> bool:
         """Say whether gradients of steps that are done wait for others."""
-        return any(self.index % turn.update.every for turn in self.turns)
+        return self.epoch is not None and any(self.index % turn.update.every for turn in self.turns)
 
     def _steps(self, count: int, stop: Stop) -> list[list[Tensor]]:
         told: list[list[Tensor]] = []

@@ -54,7 +54,7 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
             return
         if (why := session.over) is not None:
             if why == "time":  # the end of an epoch goes back by itself
-                session.return_to_best()
+                session.conclude()
             yield _finished(session, why)
             return
     yield _finished(session, "completed")

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
 from playground.core.training import updates
+from playground.core.training.average import RunningAverage
 from playground.core.training.flat import LearnedValues
 from playground.core.training.rule import Group
 from playground.core.training.updates import Optimizer, TensorList
@@ -53,9 +54,12 @@ class WorkingGroup:
     def __init__(self, group: Group, values: LearnedValues, recipe: Recipe) -> None:
         self.name, self._factor, self.values = group.name, group.learning_rate, values
         self.portions = self._made(recipe)
+        self.average: RunningAverage | None = None
+        self._keep_average(recipe)
 
     def set_recipe(self, recipe: Recipe, anew: bool) -> None:
         """Follow another recipe; `anew`: with optimizers that remember nothing."""
+        self._keep_average(recipe)
         wanted = self._treatments(recipe)
         if not anew and [each.keys for each in wanted] == [each.keys for each in self.portions]:
             for portion, treatment in zip(self.portions, wanted, strict=True):
@@ -77,6 +81,8 @@ class WorkingGroup:
         gradients = self.values.gradients()
         for portion in self.portions:
             portion.update.apply(_taken(self.values, gradients, portion.keys))
+        if self.average is not None:
+            self.average.follow(self.values.tensors, self._decay)
 
     def kept(self) -> dict[str, Tensor]:
         """Return what the optimizers keep beside weights, by what it is and the weight's key, as views."""
@@ -100,7 +106,16 @@ class WorkingGroup:
     def tensors(self) -> TensorList:
         """Return everything that changes from update to update."""
         kept = [tensor for portion in self.portions for tensor in portion.update.tensors()]
-        return [*self.values.tensors, *kept]
+        average = [] if self.average is None else [self.average.updates, *self.average.tensors]
+        return [*self.values.tensors, *kept, *average]
+
+    def _keep_average(self, recipe: Recipe) -> None:
+        """Keep an average where a recipe wants one; another decay goes on from the same."""
+        self._decay = recipe.average
+        if not self._decay:
+            self.average = None
+        elif self.average is None:
+            self.average = RunningAverage(self.values.tensors)
 
     def _made(self, recipe: Recipe) -> list[Portion]:
         return [Portion.of(treatment, self.values) for treatment in self._treatments(recipe)]
