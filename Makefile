@@ -24,7 +24,7 @@ test-all: ## the same with the slow tests, CUDA (where there is one) and a real 
 	@$(PREPARE) install --extras test --system offscreen,screen,xvfb
 	@$(PYTEST) -q -m "" $(ARGS)
 
-bench: ## measure speed on this machine: a table, and bench-results.json
+bench: ## measure speed on this machine beside what it was last time, kept under packaging/bench
 	@$(PREPARE) install --extras test
 	@$(OFFSCREEN) $(BIN)/python tests/perf/bench.py $(ARGS)
 

@@ -1,5 +1,6 @@
 """What a benchmark hands back, and how ratios are taken on a machine that others use too."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
@@ -18,8 +19,8 @@ class Figure:
 
     @property
     def reached(self) -> bool | None:
-        """Say whether the target is met; None without one."""
-        if self.target is None:
+        """Say whether the target is met; None without one, or where nothing could be measured."""
+        if self.target is None or math.isnan(self.value):
             return None
         return self.value >= self.target if self.higher_is_better else self.value <= self.target
 
