@@ -8,12 +8,14 @@ from torch import Tensor
 States = dict[str, Tensor]  # by device kind, uint8
 
 
+def generator(device: str) -> torch.Generator:
+    """Return a generator of a device's random numbers."""
+    return torch.Generator(device=device)
+
+
 def seeded(seed: int, device: str) -> States:
     """Return the states that `torch.manual_seed` would set, without setting them."""
-    states = {"cpu": torch.Generator().manual_seed(seed).get_state()}
-    if device != "cpu":
-        states[device] = torch.Generator(device=device).manual_seed(seed).get_state()
-    return states
+    return {kind: generator(kind).manual_seed(seed).get_state() for kind in dict.fromkeys(("cpu", device))}
 
 
 def take(device: str) -> States:

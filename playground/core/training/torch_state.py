@@ -13,6 +13,7 @@ from torch import Tensor
 
 from playground.core.network.block_path import BlockPath
 from playground.core.sentences import Text
+from playground.core.training import randomness
 from playground.core.training.record import array_of, damaged, tensor_of
 from playground.core.training.stepper import State
 from playground.core.training.tally import TallyMark
@@ -56,7 +57,7 @@ def unpack(state: State, stepper: TorchSteps) -> None:
     stepper.random = {kind: tensor_of(state, RANDOM + kind, None, torch.uint8) for kind in kinds}
     try:
         for kind, state_of in stepper.random.items():
-            torch.Generator(device=kind).set_state(state_of)
+            randomness.generator(kind).set_state(state_of)
     except (RuntimeError, TypeError):
         raise damaged(Text("a random state")) from None
 

@@ -79,7 +79,7 @@ class TorchSteps:
             self.random = randomness.take(self.device)
         names = self.rule.losses
         if not told:
-            return {name: torch.zeros(0) for name in names}
+            return {name: torch.zeros(0, device=self.device) for name in names}
         return {
             name: torch.stack(column) for name, column in zip(names, zip(*told, strict=True), strict=True)
         }
