@@ -168,7 +168,7 @@ class _Job:
             return MISTAKE
         self.checkpoint.remove()
         self._tell_the_end(ended, why)
-        if ended.reason == "not_finite":
+        if ended.problem:
             return fail(ended.problem, MISTAKE)
         return INTERRUPTED if why == "interrupted" else OK
 
@@ -204,6 +204,7 @@ class _Job:
 def _how_it_ended(why: str, steps: int) -> str:
     words = {"completed": tr("Completed"), "interrupted": tr("Interrupted"), "stopped": tr("Stopped"),
              "not_finite": tr("Stopped by numbers that are not finite"),
+             "out_of_memory": tr("Stopped for want of memory"),
              "early_stop": tr("Stopped early, since the loss fell no more,"),
              "time": tr("Stopped by the recipe's time limit"),
              "target": tr("Stopped where it was to,")}  # fmt: skip

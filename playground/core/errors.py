@@ -57,13 +57,14 @@ class Problem:
 
 
 NO_MEMORY = Text("There is not enough memory for this. Try fewer units or a smaller batch.")
+_SHORT = ("allocate memory", "you tried to allocate", "out of memory", "ALLOC_FAILED")
 
 
 def is_shortage(error: BaseException) -> bool:
     """Say whether memory ran out; PyTorch says so with errors of its own, on the CPU in words alone."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
-    return isinstance(error, RuntimeError) and "allocate memory" in str(error)
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _SHORT)
 
 
 def refuse_first(problems: tuple[Problem, ...]) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Done, Playground, importable
+from planted_shortage import at_step, plant
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
@@ -131,6 +132,18 @@ def test_a_loss_that_is_not_finite_is_the_persons_to_mend(playground: Playground
     assert done.events[-1]["reason"] == "not_finite"
     weights = open_project(spiral, CATALOGUE).runs[0].weights
     assert all(np.isfinite(array).all() for array in weights.values())
+
+
+def test_memory_that_runs_out_keeps_the_weights_of_the_last_good_step(
+    playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        plant(patch, "backward", at_step(30))
+        done = playground("train", spiral, "--json")
+    assert done.code == 1 and done.err.count("\n") == 1 and "Memory ran out at step 30" in done.err
+    assert (done.events[-1]["reason"], done.events[-1]["steps"]) == ("out_of_memory", 29)
+    assert open_project(spiral, CATALOGUE).runs[0].position["step"] == 29
+    assert playground("train", spiral, "--resume", "--steps", 5, "--json").events[-1]["steps"] == 34
 
 
 def test_history_is_what_the_events_said(playground: Playground, spiral: Path) -> None:

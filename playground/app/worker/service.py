@@ -289,7 +289,7 @@ class Service:
             return
         self._rest()
         for event in train(session, Limit(steps=1), lambda: 1, self._closing):
-            if not isinstance(event, Finished) or event.reason == "not_finite":
+            if not isinstance(event, Finished) or event.problem:
                 self._take(event)
         self._live_run.stepped()
         self._weights_changed()

@@ -10,7 +10,9 @@ import numpy as np
 
 from playground.core.training.rule import LOSS
 
-Reason = Literal["completed", "stopped", "interrupted", "not_finite", "early_stop", "time", "target"]
+Reason = Literal[
+    "completed", "stopped", "interrupted", "not_finite", "out_of_memory", "early_stop", "time", "target"
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Advance:
     named: Mapping[str, np.ndarray]  # losses (n,) float64 by name
     epochs: tuple[Mapping[str, Any], ...] = ()  # the records of those that ended
     problem: str = ""
+    reason: Reason = "not_finite"  # of the fault, where there is one
 
     @property
     def epoch(self) -> Mapping[str, Any] | None:
@@ -58,7 +61,7 @@ class EpochDone:
 
 @dataclass(frozen=True)
 class Finished:
-    """The run stopped; `step` is the step it stands at, `problem` says why when it is not finite."""
+    """The run stopped; `step` is the step it stands at, `problem` says why where it could not go on."""
 
     reason: Reason
     step: int

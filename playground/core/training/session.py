@@ -25,20 +25,21 @@ from playground.core.model.weights import all_parameters, arrays_of, load_weight
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
-from playground.core.training import faults, recipes, record
+from playground.core.training import faults, recipes, record, shortage
 from playground.core.training.assembly import assemble, must_fit_batches
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
 from playground.core.training.course import Course
 from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
-from playground.core.training.events import Advance
+from playground.core.training.events import Advance, Reason
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import Recorder, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
+from playground.core.training.shortage import Shortage
 from playground.core.training.stepper import Losses, make_stepper
 from playground.core.training.trail import Trail
 
@@ -130,30 +131,34 @@ class Session(Course):
 
     @property
     def left_in_epoch(self) -> int:
-        """Return the steps until an epoch is complete."""
-        return self.stepper.left if self.stepper.epoch else len(self._sizes())
+        """Return the steps until an epoch is complete; 1 where all that is left is to close it."""
+        return max(1, self.stepper.left) if self.stepper.epoch else len(self._sizes())
+
+    @property
+    def batch(self) -> int:
+        """Return how many samples a step of the epoch that goes on takes, or of the next."""
+        return self.stepper.epoch.sizes[0] if self.stepper.epoch else self._sizes()[0]
 
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
         started = perf_counter()
         self._set_threads()
-        if self.stepper.epoch is None:
-            self._begin_epoch()
-        before, first = self.stepper.snapshot(), self.step + 1
-        losses = self._steps(count, stop)
-        failed = not faults.is_finite(self.stepper, losses)
-        if failed:
-            losses = faults.rewind(self.stepper, before, faults.count(losses))
+        first, (losses, failed) = self.step + 1, self._attempt(count, stop)
         taken = {name: each.double().cpu().numpy() for name, each in losses.items()}
         self.recorder.add_losses(taken)
         self.version += 1
-        ended = self._end_epoch() if not failed and not self.stepper.left else None
+        ended = None
+        if not failed and self.stepper.epoch is not None and not self.stepper.left:
+            with Shortage() as short:
+                ended = self._end_epoch()
+            failed = "out_of_memory" if short else None
         if failed:
             self.trail.cut(self.step)
         elif ended:
             self._keep(self.step)
         self.position.seconds += perf_counter() - started
-        return Advance(first, taken, (ended,) if ended else (), self._fault() if failed else "")
+        why = self._fault(failed) if failed else ""
+        return Advance(first, taken, (ended,) if ended else (), why, failed or "completed")
 
     def advance_epochs(self, count: int, stop: Stop = never) -> Advance | None:
         """Take up to that many whole epochs at once; None where the engine, a waypoint or a fault forbids."""
@@ -161,12 +166,13 @@ class Session(Course):
         count = min(count, self.trail.until_next(self.step) // len(sizes))
         if self.stepper.epoch is not None or count < 1:
             return None
-        started, before, drawn = perf_counter(), self.stepper.snapshot(), self.order_generator.get_state()
-        done = self.stepper.epochs(count, sizes, lambda: draw_order(samples, self.order_generator), stop)
-        if done is None:
-            return None
-        if not faults.is_finite(self.stepper, done.losses):
-            self.stepper.restore(before)
+        started, drawn, before, done = perf_counter(), self.order_generator.get_state(), None, None
+        with Shortage():
+            before = self.stepper.snapshot()
+            done = self.stepper.epochs(count, sizes, lambda: draw_order(samples, self.order_generator), stop)
+        if done is None or not faults.is_finite(self.stepper, done.losses):
+            if before is not None:
+                self.stepper.restore(before)
             self.order_generator.set_state(drawn)
             return None
         first, taken = self.step + 1, {name: each.double().numpy() for name, each in done.losses.items()}
@@ -225,6 +231,30 @@ class Session(Course):
         each = Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, self.losses, every)
         self.stepper.begin(each)
 
+    def _attempt(self, count: int, stop: Stop) -> tuple[Losses, Reason | None]:
+        """Take steps; return the losses of those that went well, and what went wrong with the next."""
+        with Shortage():
+            before, at = self._set_out(), self.stepper.index
+            with Shortage() as short:
+                losses = self._steps(count, stop)
+            if short:
+                return shortage.undo(self.stepper, before, self.stepper.index - at), "out_of_memory"
+            if faults.is_finite(self.stepper, losses):
+                return losses, None
+            return faults.rewind(self.stepper, before, faults.count(losses)), "not_finite"
+        return {name: torch.zeros(0) for name in self.parts.rule.losses}, "out_of_memory"
+
+    def _set_out(self) -> Any:
+        """Begin an epoch if none goes on, and copy what steps change."""
+        if self.stepper.epoch is None:
+            drawn = self.order_generator.get_state()
+            try:
+                self._begin_epoch()
+            except Exception:
+                self.order_generator.set_state(drawn)
+                raise
+        return self.stepper.snapshot()
+
     def _steps(self, count: int, stop: Stop) -> Losses:
         """Take steps of this epoch, and keep the weights where the run's trail wants them."""
         at, end = self.step, self.step + min(count, self.stepper.left)
@@ -251,16 +281,16 @@ class Session(Course):
         """Close the epoch with its record: losses and figures as training saw them, then held out."""
         epoch, stepper = self.stepper.epoch, self.stepper
         assert epoch is not None  # its last step was just taken
-        losses, trained = self.recorder.last_losses(len(epoch.sizes)), stepper.end()
-        ended = epoch_record(
-            self.epoch + 1, self.step, epoch.sizes, losses, trained, self.evaluate("validation")
-        )
+        losses, held_out = self.recorder.last_losses(len(epoch.sizes)), self.evaluate("validation")
+        ended = epoch_record(self.epoch + 1, self.step, epoch.sizes, losses, stepper.end(), held_out)
         self.recorder.epochs.append(ended)
         self.judged = self.version
         self._keep_best()
         return ended
 
-    def _fault(self) -> str:
+    def _fault(self, why: Reason) -> str:
+        if why == "out_of_memory":
+            return shortage.sentence(self.step + 1, self.batch)
         return faults.sentence(self.stepper.fault(), self.step + 1, self.project, self.recipe.learning_rate)
 
     def _stand_at(self, run: RunRecord) -> None:

@@ -47,7 +47,7 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
         done = whole or session.advance(wanted, stop)
         yield from _told(done)
         if done.problem:
-            yield _finished(session, "not_finite", done.problem)
+            yield _finished(session, done.reason, done.problem)
             return
         if limit.until is not None and limit.until.met(_standing(session, done)):
             yield _finished(session, "target")
