@@ -12,6 +12,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import append_after
 from playground.core.network.values import Network, Node
+from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import dense_chain
@@ -95,6 +96,37 @@ def agrees(made: Project, steps: int) -> None:
     ]
 
 
+def drift(record: RunRecord, exact: RunRecord) -> float:
+    """Return how far the weights of a run lie from those of another."""
+    far = [np.max(np.abs(record.weights[key] - wanted)) for key, wanted in exact.weights.items()]
+    return float(max(far))
+
+
+def in_64_bits(record: RunRecord, steps: int) -> RunRecord:
+    """Return what PyTorch makes of the same start and order in 64 bits."""
+    start = {key: values.astype(np.float64) for key, values in record.start.items()}
+    plan = {**record.plan, "engine": "torch", "dtype": "float64"}
+    return run(Session.at_start(replace(record, plan=plan, start=start)), steps).record()
+
+
+def test_where_rounding_grows_it_strays_no_further_than_pytorch_does() -> None:
+    """The starter's rate is so high that the last bit decides after 400 steps, whoever computes it."""
+    ratios = []
+    for seed in range(3):
+        made = template("spiral-mlp", CATALOGUE).open().with_recipe(seed=seed)
+        ours, theirs = (
+            run(Session.start(made, engine=each), STEPS).record() for each in ("compiled", "torch")
+        )
+        exact = in_64_bits(theirs, STEPS)
+        assert drift(theirs, exact) > 10 * CALM
+        ratios.append(drift(ours, exact) / drift(theirs, exact))
+    assert float(np.exp(np.mean(np.log(ratios)))) < 3
+
+
+def test_at_a_lower_rate_the_starter_agrees_after_a_thousand_steps() -> None:
+    agrees(template("spiral-mlp", CATALOGUE).open().with_recipe(learning_rate=0.001), STEPS)
+
+
 @pytest.mark.parametrize("options", [{"momentum": 0.0}, {}, {"nesterov": True}], ids=str)
 def test_weight_decay_of_plain_descent_is_pytorchs(options: dict[str, Any]) -> None:
     agrees(
@@ -146,11 +178,24 @@ def test_whole_epochs_at_once_have_the_bits_of_single_steps() -> None:
         ]
 
 
-def test_between_two_waypoints_epochs_are_taken_at_once() -> None:
+def test_between_two_waypoints_to_go_on_from_epochs_are_taken_at_once() -> None:
     session = Session.start(drawn(0).with_recipe(batch_size=350), engine="compiled")  # a step an epoch
     done = session.advance_epochs(1000)
-    assert done is not None and [record["step"] for record in done.epochs] == list(range(1, 21))
-    assert session.trail.steps == (20,) and session.step == 20
+    assert done is not None and [record["step"] for record in done.epochs] == list(range(1, 201))
+    assert session.trail.steps == tuple(range(20, 201, 20)) and session.step == 200
+    assert [each.step for each in session.trail.row() if each.state] == [200]
+
+
+def test_waypoints_that_were_passed_are_those_of_single_steps() -> None:
+    for seed in (0, 5):
+        made, steps = drawn(seed).with_recipe(batch_size=10), 4300  # so many that they are thinned
+        many, one = (run(Session.start(made, engine="compiled"), steps, chunk) for chunk in (10_000, 97))
+        assert many.trail.distance > 20 and many.trail.steps == one.trail.steps
+        for mine, wanted in zip(many.trail.row(), one.trail.row(), strict=True):
+            assert list(mine.weights) == list(wanted.weights) and mine.position == wanted.position
+            for found, kept in ((mine.weights, wanted.weights), (mine.state, wanted.state)):
+                assert found.keys() == kept.keys()
+                assert all(found[key].tobytes() == kept[key].tobytes() for key in found), mine.step
 
 
 def test_infinity_in_whole_epochs_ends_at_its_step() -> None:

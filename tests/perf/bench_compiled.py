@@ -1,6 +1,7 @@
 """The compiled engine against the tutorial loop, and against TensorFlow Playground's core in node.
 
-Both theirs only train; ours is the whole trainer, with history and held-out figures at each epoch's end.
+Ours is the whole trainer with history, waypoints, and figures on held-out data each epoch; the tutorial loop
+only trains, the core in node computes the held-out loss too, as it does in its own window.
 """
 
 import json
@@ -99,6 +100,7 @@ def node_rate(node: str, project: Project) -> float:
     """Return their steps per second of CPU time, on our data from our start; the first loss has to agree."""
     session = Session.start(project, engine="compiled")
     part, start = session.parts.data.part("train"), session.start_weights
+    held = session.parts.data.part("validation")
     session.advance(1)
     assert session.stepper.epoch is not None  # it has begun
     order = session.stepper.epoch.order
@@ -108,6 +110,7 @@ def node_rate(node: str, project: Project) -> float:
         "weights": [start[f"{key}.weight"].tolist() for key in keys],
         "biases": [start[f"{key}.bias"].tolist() for key in keys],
         "points": part.feeds[0][order].tolist(), "labels": part.targets[0][order].flatten().tolist(),
+        "held": held.feeds[0].tolist(), "heldLabels": held.targets[0].flatten().tolist(),
         "rate": RATE, "batch": BATCH, "epochs": NODE_EPOCHS,
     }  # fmt: skip
     done = subprocess.run(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import torch
 
@@ -18,7 +18,7 @@ from playground.core.training.ending import Ending
 from playground.core.training.events import Reason
 from playground.core.training.history import Recorder
 from playground.core.training.record import Position
-from playground.core.training.stepper import Stepper
+from playground.core.training.stepper import Stepper, Waypoints
 from playground.core.training.trail import Standing, Trail
 
 
@@ -97,6 +97,13 @@ class Course:
 
     def _keep(self, step: int) -> None:
         self.trail.keep(step, lambda: copies(self._tensors), lambda: self._state(step))
+
+    def _keep_passed(self, waypoints: Waypoints, kept: Sequence[Mapping[str, torch.Tensor]]) -> None:
+        """Keep the weights of waypoints that were passed, none of which has a state, and the present ones."""
+        for step, weights in zip(waypoints.passed(len(kept)), kept, strict=True):
+            if step < self.step:
+                self.trail.keep(step, partial(dict, weights), lambda: ({}, {}))
+        self._keep(self.step)
 
     @cached_property
     def _tensors(self) -> Mapping[str, torch.Tensor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -35,5 +36,4 @@ def epoch_records(epochs: int, steps: int, sizes: tuple[int, ...], losses: Mappi
 def _means(sizes: tuple[int, ...], losses: Mapping[str, np.ndarray]) -> dict[str, float]:
     """Return each loss's mean over the samples of an epoch, in batches of such sizes."""
     total = sum(sizes)
-    weighed = {name: zip(each.tolist(), sizes, strict=True) for name, each in losses.items()}
-    return {name: math.fsum(loss * size for loss, size in pairs) / total for name, pairs in weighed.items()}
+    return {name: math.fsum(map(mul, each.tolist(), sizes)) / total for name, each in losses.items()}

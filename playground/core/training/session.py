@@ -40,7 +40,7 @@ from playground.core.training.plan import Plan, check_plan, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
 from playground.core.training.shortage import Shortage
-from playground.core.training.stepper import Losses, make_stepper
+from playground.core.training.stepper import Losses, Waypoints, make_stepper
 from playground.core.training.trail import Trail
 
 
@@ -161,15 +161,21 @@ class Session(Course):
         return Advance(first, taken, (ended,) if ended else (), why, failed or "completed")
 
     def advance_epochs(self, count: int, stop: Stop = never) -> Advance | None:
-        """Take up to that many whole epochs at once; None where the engine, a waypoint or a fault forbids."""
+        """Take up to that many whole epochs at once; None where the engine or a fault forbids.
+
+        None, too, where a waypoint lies within the next that holds more than weights.
+        """
         sizes, samples = self._sizes(), self.parts.data.part("train").count
-        count = min(count, self.trail.until_next(self.step) // len(sizes))
+        count = min(count, self.trail.until_state(self.step) // len(sizes))
         if self.stepper.epoch is not None or count < 1:
             return None
         started, drawn, before, done = perf_counter(), self.order_generator.get_state(), None, None
+        waypoints = Waypoints(self.trail.every, self.step)
         with Shortage():
             before = self.stepper.snapshot()
-            done = self.stepper.epochs(count, sizes, lambda: draw_order(samples, self.order_generator), stop)
+            done = self.stepper.epochs(
+                count, sizes, lambda: draw_order(samples, self.order_generator), waypoints, stop
+            )
         if done is None or not faults.is_finite(self.stepper, done.losses):
             if before is not None:
                 self.stepper.restore(before)
@@ -182,7 +188,7 @@ class Session(Course):
         self.version += 1
         self.judged = self.version
         self.evaluate("validation")  # what views show until the next
-        self._keep(self.step)
+        self._keep_passed(waypoints, done.kept)
         self.position.seconds += perf_counter() - started
         return Advance(first, taken, tuple(ended))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from torch import Tensor
@@ -31,13 +31,34 @@ class Fault:
     node: str
 
 
+class Waypoints(NamedTuple):
+    """At which steps weights are to be copied: each so-manieth, counted with those that were taken before."""
+
+    every: int
+    since: int
+
+    def after(self, steps: int) -> Waypoints:
+        """Return what is left of them so many steps later."""
+        return self._replace(since=self.since + steps)
+
+    def within(self, steps: int) -> int:
+        """Return how many of them the next so many steps pass."""
+        return (self.since + steps) // self.every - self.since // self.every
+
+    def passed(self, count: int) -> range:
+        """Return the steps of the next so many."""
+        first = (self.since // self.every + 1) * self.every
+        return range(first, first + count * self.every, self.every)
+
+
 @dataclass(frozen=True)
 class WholeEpochs:
-    """What epochs in a row brought: losses of all their steps, figures of each."""
+    """What epochs in a row brought: losses of all their steps, figures of each, weights at waypoints."""
 
     losses: Losses
     trained: Sequence[Mapping[str, float]]
     held_out: Sequence[Mapping[str, float]]  # "loss" among them
+    kept: Sequence[Mapping[str, Tensor]]  # by key
 
 
 class Stepper(Protocol):
@@ -64,7 +85,8 @@ class Stepper(Protocol):
     def steps(self, count: int, stop: Stop) -> Losses:
         """Take at most that many steps; fewer when `stop` says so."""
 
-    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, stop: Stop) -> WholeEpochs | None:
+    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, waypoints: Waypoints,
+               stop: Stop) -> WholeEpochs | None:  # fmt: skip
         """Take at most that many epochs from beginning to end; None where it takes them step by step."""
 
     def judge(self, part: Part) -> Judged | None:

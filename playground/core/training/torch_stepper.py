@@ -7,14 +7,15 @@ import numpy as np
 from playground.core.project.values import Part
 from playground.core.training import torch_fault, torch_state
 from playground.core.training.cancel import Stop
-from playground.core.training.stepper import Draw, Fault, Judged, State, WholeEpochs
+from playground.core.training.stepper import Draw, Fault, Judged, State, Waypoints, WholeEpochs
 from playground.core.training.torch_steps import TorchSteps
 
 
 class TorchStepper(TorchSteps):
     """Implements `Stepper`."""
 
-    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, stop: Stop) -> WholeEpochs | None:
+    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, waypoints: Waypoints,
+               stop: Stop) -> WholeEpochs | None:  # fmt: skip
         """Take steps alone."""
         return None
 

@@ -6,7 +6,6 @@ doubles and those between go. Which steps are kept depends on nothing else, so i
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -20,6 +19,7 @@ from playground.core.project.records import Arrays, Waypoint
 EVERY = 20  # steps from one waypoint to the next at first
 WITH_STATE = 10  # each so-manieth can be gone on from
 MOST = 200
+NEVER = 2**48  # steps
 BUDGET = 60_000_000  # bytes
 EARLIER_BUDGET = 12_000_000  # of a run that others follow
 _STATE_SHARE = 10  # a state that takes more than so many times the weights is not worth it
@@ -46,6 +46,11 @@ class Trail:
         """Return the steps that are kept, in order."""
         return tuple(self._kept)
 
+    @property
+    def every(self) -> int:
+        """Return how many steps lie between two waypoints; more than any run has where there are none."""
+        return self.distance if self._most else NEVER
+
     def row(self) -> tuple[Waypoint, ...]:
         """Return the waypoints, in order."""
         return tuple(map(_shown, self._kept.values()))
@@ -57,7 +62,12 @@ class Trail:
 
     def until_next(self, step: int) -> int:
         """Return how many steps after this one the next waypoint lies."""
-        return self.distance - step % self.distance if self._most else sys.maxsize
+        return self.every - step % self.every
+
+    def until_state(self, step: int) -> int:
+        """Return how many steps after this one the next waypoint lies that can be gone on from."""
+        apart = WITH_STATE * self.every
+        return apart - step % apart
 
     def keep(
         self, step: int, weights: Callable[[], Mapping[str, Tensor]], state: Callable[[], Standing]

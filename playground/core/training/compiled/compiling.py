@@ -9,7 +9,7 @@ from threading import Event, Thread
 import numpy as np
 
 from playground.core.training.cancel import Stop
-from playground.core.training.compiled.kernel import Batches, Net, run
+from playground.core.training.compiled.kernel import Batches, Marks, Net, run
 from playground.core.training.compiled.losses import SQUARED, Sought
 from playground.core.training.compiled.updates import SGD, Mover
 from playground.core.training.compiled.vectors import LANES
@@ -55,6 +55,6 @@ def _take_one_step() -> None:
     mover = Mover(SGD, 0.0, 0.0, 0.0, False, 0.0, one.copy(), one.copy())
     rates, losses, counts, sums = np.zeros(1), np.zeros(1), np.zeros((1, 0), np.int64), np.zeros((1, 5))
     scores = np.zeros((1, 1), np.float32)
-    run(
-        net, batches, batches, mover, order, 0, rates, 0.0, losses, counts, sums, scores, losses, counts, sums
-    )
+    marks = Marks(1, 0, np.zeros((0, 1), np.float32))
+    run(net, batches, batches, mover, marks, order, 0, rates, 0.0, losses, counts, sums, scores,
+        losses, counts, sums)  # fmt: skip

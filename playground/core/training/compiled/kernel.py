@@ -35,6 +35,14 @@ class Net(NamedTuple):
     d: np.ndarray  # slopes of the loss
 
 
+class Marks(NamedTuple):
+    """Where weights are copied to on the way: at each so-manieth step, counted with those before the call."""
+
+    every: int
+    since: int  # steps that were taken before
+    rows: np.ndarray  # (marks, weights)
+
+
 class Batches(NamedTuple):
     """What steps learn from, and by which settings."""
 
@@ -46,8 +54,9 @@ class Batches(NamedTuple):
 
 
 @inner
-def _take_steps(net: Net, batches: Batches, mover: Mover, order: np.ndarray, first: int, rates: np.ndarray,
-                taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray) -> None:  # fmt: skip
+def _take_steps(net: Net, batches: Batches, mover: Mover, marks: Marks, before: int, order: np.ndarray,
+                first: int, rates: np.ndarray, taken: float, losses: np.ndarray, counts: np.ndarray,
+                sums: np.ndarray) -> None:  # fmt: skip
     """Take len(rates) steps of an epoch with so many behind it, and add them to its figures."""
     for k in range(len(rates)):
         start = (first + k) * batches.batch
@@ -60,6 +69,18 @@ def _take_steps(net: Net, batches: Batches, mover: Mover, order: np.ndarray, fir
         dense.backward(net.layers, net.w, net.g, net.z, net.a, net.d, blocks)
         losses[k] = loss + _penalty(net, batches.l1, batches.l2) if batches.l1 or batches.l2 else loss
         update(mover, net.w, net.g, rates[k], taken + k + 1)
+        _mark(marks, net.w, before + k + 1)
+
+
+@inner
+def _mark(marks: Marks, w: np.ndarray, taken: int) -> None:
+    """Copy the weights if they are wanted after so many steps of this call."""
+    step = marks.since + taken
+    if step % marks.every == 0:
+        place = step // marks.every - marks.since // marks.every - 1
+        if place < len(marks.rows):
+            for k in range(len(w)):
+                marks.rows[place, k] = w[k]
 
 
 @inner
@@ -125,8 +146,8 @@ def _penalty(net: Net, l1: float, l2: float) -> float:
 
 
 @machine_code
-def run(net: Net, batches: Batches, held: Batches, mover: Mover, orders: np.ndarray, first: int,
-        rates: np.ndarray, taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray,
+def run(net: Net, batches: Batches, held: Batches, mover: Mover, marks: Marks, orders: np.ndarray,
+        first: int, rates: np.ndarray, taken: float, losses: np.ndarray, counts: np.ndarray, sums: np.ndarray,
         scores: np.ndarray, held_losses: np.ndarray, held_counts: np.ndarray,
         held_sums: np.ndarray) -> None:  # fmt: skip
     """Take steps of epochs in `orders`, a row each, and look at what is held out behind each.
@@ -141,6 +162,8 @@ def run(net: Net, batches: Batches, held: Batches, mover: Mover, orders: np.ndar
             net,
             batches,
             mover,
+            marks,
+            k * steps,
             orders[k],
             first,
             rates[here],

@@ -18,19 +18,21 @@ from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.cancel import Stop
 from playground.core.training.compiled import compiling
-from playground.core.training.compiled.kernel import Batches, run
+from playground.core.training.compiled.kernel import Batches, Marks, run
 from playground.core.training.compiled.room import Room, mover_of
 from playground.core.training.compiled.updates import SGD
 from playground.core.training.dense_chain import DenseChain, chain_of, known_recipe
 from playground.core.training.evaluation import MOST_SCORES
 from playground.core.training.rule import LOSS, PLAIN
-from playground.core.training.stepper import Draw, Judged, Losses, WholeEpochs
+from playground.core.training.stepper import Draw, Judged, Losses, Waypoints, WholeEpochs
 from playground.core.training.tally import Sums
 from playground.core.training.torch_stepper import TorchStepper
 
 SLICE_S = 0.02  # of steps between two looks whether to stop
 FIRST_SLICE = 16
 PARTS: tuple[Part, Part] = ("train", "validation")
+NOWHERE = Waypoints(1, 0)
+NO_WEIGHTS = np.empty((0, 0), np.float32)
 
 
 class EpochRows(NamedTuple):
@@ -42,12 +44,14 @@ class EpochRows(NamedTuple):
     held_losses: np.ndarray
     held_counts: np.ndarray
     held_sums: np.ndarray
+    weights: np.ndarray  # (waypoints, weights)
 
     @staticmethod
-    def empty(epochs: int, steps: int, nothing: Sums) -> EpochRows:
-        """Return room for so many epochs, with so many steps in all."""
+    def empty(epochs: int, steps: int, nothing: Sums, waypoints: int = 0, weights: int = 0) -> EpochRows:
+        """Return room for so many epochs, with so many steps and waypoints in all."""
         counts, sums = (np.tile(each, (epochs, 1)) for each in nothing)
-        return EpochRows(np.empty(steps), counts, sums, np.empty(epochs), counts.copy(), sums.copy())
+        kept = np.empty((waypoints, weights), np.float32)
+        return EpochRows(np.empty(steps), counts, sums, np.empty(epochs), counts.copy(), sums.copy(), kept)
 
 
 class CompiledStepper(TorchStepper):
@@ -92,14 +96,17 @@ class CompiledStepper(TorchStepper):
         self.tally.stand(self.index, sums)
         return {LOSS: torch.from_numpy(losses[:done])}
 
-    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, stop: Stop) -> WholeEpochs | None:
+    def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, waypoints: Waypoints,
+               stop: Stop) -> WholeEpochs | None:  # fmt: skip
         """Take at most that many epochs from beginning to end; None where the kernel cannot."""
         if self.epoch is not None or not self._is_known or not compiling.wait(stop):
             return None
         rows: list[EpochRows] = []
         while count:
             several, started = min(count, self._several), perf_counter()
-            rows.append(self._take_epochs(np.stack([draw().numpy() for _ in range(several)]), sizes))
+            orders = np.stack([draw().numpy() for _ in range(several)])
+            rows.append(self._take_epochs(orders, sizes, waypoints))
+            waypoints = waypoints.after(several * len(sizes))
             count -= several
             took = max(perf_counter() - started, 1e-9)
             self._several = max(1, int(several * min(4.0, SLICE_S / took)))
@@ -127,42 +134,44 @@ class CompiledStepper(TorchStepper):
         """Return how many samples there is room for."""
         return min(self._recipe.batch_size, self._parts.data.part("train").count)
 
-    def _take_epochs(self, orders: np.ndarray, sizes: tuple[int, ...]) -> EpochRows:
+    def _take_epochs(self, orders: np.ndarray, sizes: tuple[int, ...], waypoints: Waypoints) -> EpochRows:
         """Take as many epochs as there are orders."""
-        made = EpochRows.empty(len(orders), len(orders) * len(sizes), self.tally.nothing)
+        steps, weights = len(orders) * len(sizes), self.groups[0].values.tensors[0].numel()
+        made = EpochRows.empty(len(orders), steps, self.tally.nothing, waypoints.within(steps), weights)
         train, held = (self._room.batches(part, self._recipe, sizes[0]) for part in PARTS)
-        self._run(train, held, orders, 0, made)
+        self._run(train, held, orders, 0, made, waypoints)
         return made
 
     def _whole(self, rows: EpochRows) -> WholeEpochs:
         trained = self.tally.told((rows.counts, rows.sums))
+        losses = {LOSS: torch.from_numpy(rows.losses)}
+        kept = [self.groups[0].values.by_key([torch.from_numpy(row.copy())]) for row in rows.weights]
         if not self._parts.data.part("validation").count:
-            return WholeEpochs({LOSS: torch.from_numpy(rows.losses)}, trained, [{} for _ in trained])
+            return WholeEpochs(losses, trained, [{} for _ in trained], kept)
         judged = self.tally.told((rows.held_counts, rows.held_sums))
         held = [{"loss": loss, **each} for loss, each in zip(rows.held_losses.tolist(), judged, strict=True)]
-        return WholeEpochs({LOSS: torch.from_numpy(rows.losses)}, trained, held)
+        return WholeEpochs(losses, trained, held, kept)
 
     def _take(self, losses: np.ndarray, sums: Sums) -> None:
         """Take as many steps as there is room for losses."""
         assert self.epoch is not None  # a step is left
         counts, decimals = (each[None] for each in sums)
-        made = EpochRows(losses, counts, decimals, np.empty(1), counts, decimals)
+        made = EpochRows(losses, counts, decimals, np.empty(1), counts, decimals, NO_WEIGHTS)
         train = self._room.batches("train", self._recipe, self.epoch.sizes[0])
         nobody = train._replace(features=train.features[:0])
         self._run(train, nobody, self.epoch.order.numpy()[None], self.index, made)
         self.index += len(losses)
         self.has_gradients = True
 
-    def _run(
-        self, train: Batches, held: Batches, orders: np.ndarray, first: int, rows: EpochRows
-    ) -> np.ndarray:
+    def _run(self, train: Batches, held: Batches, orders: np.ndarray, first: int, rows: EpochRows,
+             waypoints: Waypoints = NOWHERE) -> np.ndarray:  # fmt: skip
         """Let the kernel fill rows; return the scores of what is held out."""
-        portion, losses, counts, sums, *judged = self.groups[0].portions[0], *rows
+        portion, losses, counts, sums, *judged, weights = self.groups[0].portions[0], *rows
         optimizer, rates = portion.update, np.full(len(losses), portion.rate)
         mover = mover_of(optimizer, self._recipe)
         scores = np.zeros((len(held.features), held.aim.width), np.float32)
-        run(self._room.net(train.batch), train, held, mover, orders, first, rates, float(optimizer.steps),
-            losses, counts, sums, scores, *judged)  # fmt: skip
+        run(self._room.net(train.batch), train, held, mover, Marks(*waypoints, weights), orders, first, rates,
+            float(optimizer.steps), losses, counts, sums, scores, *judged)  # fmt: skip
         if mover.code != SGD:
             optimizer.steps += len(losses)
         return scores
