@@ -10,7 +10,7 @@ from pathlib import Path
 from playground.core.export.source_code import Sources, import_lines
 from playground.core.layers import modules
 from playground.core.project.schedules import SCHEDULES
-from playground.core.training import metrics
+from playground.core.training import ending, metrics
 
 KEPT = Path(__file__).parents[1] / "assets" / "script" / "carried.txt"
 
@@ -25,7 +25,8 @@ def sources() -> str:
     """Return all layers and figures of ours, with what they need of their files."""
     figures = metrics.Metrics.__subclasses__()
     curves = [spec.curve for spec in SCHEDULES]
-    found = Sources.of([*(getattr(modules, name) for name in modules.__all__), *figures, *curves])
+    endings = [ending.epochs_without_gain]
+    found = Sources.of([*(getattr(modules, name) for name in modules.__all__), *figures, *curves, *endings])
     text = "\n\n\n".join([import_lines(found.imports), *found.pieces])
     return formatted(re.sub(r"  # fmt: skip$", "", text, flags=re.MULTILINE))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from carried_sources import formatted
 from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
+from playground.core.export.script.of_run import run_to_print
 from playground.core.network.edits import set_params
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.records import RunRecord
@@ -35,6 +37,25 @@ def trained(of: Project, *stretches: Stretch, last: int = 5) -> RunRecord:
     return run(session, last).record()
 
 
+def ended(**recipe: Any) -> Session:
+    """Return a run that ended by itself, back at the weights of its best epoch."""
+    made = project("iris-mlp", early_stopping=2, keep_best=True, learning_rate=0.3, epochs=50, **recipe)
+    return run(Session.start(made, engine="torch"), None)
+
+
+def gone_on() -> RunRecord:
+    """Return a run that went on behind its end, twice, and went back in mid-epoch, as the clock makes it."""
+    session = ended()
+    session.set_weight("dense.weight", (0, 0), 0.5)
+    run(session, 30)
+    run(session, None)
+    run(session, 3)
+    session.return_to_best()
+    run(session, 4)
+    session.set_recipe(replace(session.recipe, keep_best=False))
+    return session.record()
+
+
 def balanced(name: str) -> Project:
     """Return a template whose goals let rare classes count as much as others."""
     made = project(name)
@@ -43,6 +64,9 @@ def balanced(name: str) -> Project:
     return made
 
 
+PLATEAU: dict[str, Any] = {
+    "schedule": "plateau", "schedule_options": {"patience": 0, "factor": 0.3}, "learning_rate": 0.2,
+}  # fmt: skip
 SOME_DECAY: dict[str, Any] = {"weight_decay": 0.05, "decay_all": False}
 CASES: Mapping[str, Callable[[], RunRecord]] = {
     "a gradient that is clipped": lambda: trained(project("iris-mlp", clip=0.5), last=17),
@@ -83,6 +107,24 @@ CASES: Mapping[str, Callable[[], RunRecord]] = {
         (4, {"options": {"centered": True}, "decay_all": False}), (4, {"options": {}}),
         (4, {"options": {"centered": True}, "decay_all": True}),
     ),
+    "a rate that falls where the loss does not": lambda: trained(project("iris-mlp", **PLATEAU), last=60),
+    "the same, warmed up": lambda: trained(project("iris-mlp", warmup=2.5, **PLATEAU), last=60),
+    "the same, where nothing is held out": lambda: trained(
+        project("iris-mlp", **PLATEAU).with_data(train=1.0, validation=0.0), last=60
+    ),
+    "a wave, warmed up, that begins again": lambda: trained(
+        project("iris-mlp", epochs=4, schedule="cosine", warmup=1.5), last=40
+    ),
+    "one schedule after the other": lambda: trained(
+        project("iris-mlp", epochs=4),
+        (7, {"schedule": "cosine", "schedule_options": {"cycles": 2}}), (7, {"epochs": 6}),
+        (20, {**PLATEAU, "learning_rate": 0.3}), (11, {"warmup": 20.0}),
+        (9, {"schedule": "step", "schedule_options": {"every": 2}}),
+        (7, {"schedule": "constant", "schedule_options": {}}), (9, {"warmup": 0.0}),
+        (5, {"schedule": "one_cycle", "epochs": 30}), last=9,
+    ),
+    "an end by patience, and the best weights": lambda: ended().record(),
+    "more ends than one": gone_on,
     **{f"{spec.id}, decay of all and of some": lambda spec=spec: trained(  # type: ignore[misc]
         project("iris-mlp", optimizer=spec.id, options={}, weight_decay=0.05, batch_size=16),
         (7, {"decay_all": False}), (10, {"learning_rate": 0.02}), (5, {"weight_decay": 0.0}),
@@ -92,10 +134,18 @@ CASES: Mapping[str, Callable[[], RunRecord]] = {
     ) for spec in OPTIMIZERS},
 }  # fmt: skip
 
+FRESH: Mapping[str, dict[str, Any]] = {  # recipes that no run has followed: the script ends as a run would
+    "patience": {"early_stopping": 3, "keep_best": True, "learning_rate": 0.3, "epochs": 50},
+    "best weights": {"keep_best": True, "learning_rate": 0.3, "epochs": 7},
+    "time that is not up": {"keep_best": True, "time_limit": 100.0, "epochs": 5},
+}
+
 
 @pytest.fixture(scope="module")
 def records() -> dict[str, RunRecord]:
-    return {name: make() for name, make in CASES.items()}
+    untrained = {name: Session.start(project("iris-mlp", **recipe), engine="torch").record()
+                 for name, recipe in FRESH.items()}  # fmt: skip
+    return {name: make() for name, make in CASES.items()} | untrained
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +159,27 @@ def test_the_script_follows_the_recipe(
 ) -> None:
     assert differences(records[name], found[name]) == []
     assert formatted(found[name].script.text) == found[name].script.text
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_the_script_of_an_untrained_project_ends_as_its_training_does(
+    name: str, records: dict[str, RunRecord], found: dict[str, Told]
+) -> None:
+    whole = run(Session.start(records[name].project, engine="torch"), None).record()
+    script = found[name].script
+    ours = run_to_print(whole).weights(script.network, whole.weights)
+    assert differences(whole, replace(found[name], ours=dict(ours))) == []
+    assert formatted(script.text) == script.text
+
+
+def test_a_script_ends_when_its_time_is_up(tmp_path: Path) -> None:
+    short = project("iris-mlp", time_limit=1e-9, keep_best=True)
+    record = Session.start(short, engine="torch").record()
+    found = told({"short": record}, tmp_path)["short"]
+    assert [each["step"] for each in found.history["steps"]] == [1] and not found.history["epochs"]
+
+
+def test_why_a_run_ended_stands_beside_its_last_epoch(found: dict[str, Told]) -> None:
+    text = found["an end by patience, and the best weights"].script.text
+    assert "  # early stopping ended it\n" in text and '"early_stopping"' not in text
+    assert "time.perf_counter" in found["time that is not up"].script.text

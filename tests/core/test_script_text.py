@@ -10,7 +10,6 @@ import sys
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -251,14 +250,9 @@ def test_an_optimizer_without_a_class_of_pytorchs_is_refused(monkeypatch: pytest
         printed(project.with_recipe(optimizer="sgd"))
 
 
-@pytest.mark.parametrize(
-    ("recipe", "words"),
-    [({"schedule": "plateau"}, "follow this schedule"), ({"keep_best": True}, "follow this recipe"),
-      ({"average": 0.9}, "follow this recipe")],
-)  # fmt: skip
-def test_what_a_script_would_not_do_to_the_bit_is_refused(recipe: dict[str, Any], words: str) -> None:
-    with pytest.raises(PlaygroundError, match=rf"A script cannot {words} yet: .*\."):
-        printed(template("xor-mlp", CATALOGUE).open().with_recipe(**recipe))
+def test_what_a_script_would_not_do_to_the_bit_is_refused() -> None:
+    with pytest.raises(PlaygroundError, match=r"A script cannot follow this recipe yet: .*\."):
+        printed(template("xor-mlp", CATALOGUE).open().with_recipe(average=0.9))
 
 
 def test_a_script_of_another_engine_says_how_near_it_comes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from playground.core.export.script.ending import returned
 from playground.core.export.script.lines import CodeLine, body, statement
 from playground.core.export.script.printed import Printed
 from playground.core.export.script.updating import is_apart, treats_apart, what_learns
@@ -12,7 +13,7 @@ MADE = """
 named = dict(network.named_parameters())
 kind, told = recipe["optimizer"], []
 for what, value in changes.items():
-    if isinstance(what, tuple):
+    {returned}if isinstance(what, tuple):
         name, place = what
         before = named[name][place].item()
         with torch.no_grad():
@@ -22,6 +23,10 @@ for what, value in changes.items():
         before, recipe[what] = recipe.get(what), value
     told.append({"step": step, "what": what, "from": before, "to": value})
 """
+BACK = """if what == "best_epoch":
+        before = None
+        network.load_state_dict(kept[value])
+    el"""
 ONE_GOES_ON = """
 if recipe["optimizer"] is not kind:
     return optimizer_of(values, recipe), told
@@ -88,7 +93,7 @@ def change_now(printed: Printed, depth: int) -> list[CodeLine]:
     """Write what looks for a change behind a step; nothing where nothing was changed."""
     if not printed.changes:
         return []
-    given = f"step, now, recipe, network, {what_learns(printed)}, {_optimizers(printed)}"
+    given = f"step, now, recipe, network, {what_learns(printed)}, {_optimizers(printed)}{_kept(printed)}"
     lines = body("if step in changes:\n    now = changes.pop(step)", depth)
     lines += statement(f"{_optimizers(printed)}, told = changed({given})", depth + 1)
     return lines + body('history["changes"] += told', depth + 1)
@@ -114,19 +119,23 @@ def lies_otherwise(printed: Printed) -> bool:
     )
 
 
+def _kept(printed: Printed) -> str:
+    return ", kept" if returned(printed) else ""
+
+
 def _optimizers(printed: Printed) -> str:
     return "optimizers" if is_apart(printed) else "optimizer"
 
 
 def _changed(printed: Printed) -> list[CodeLine]:
     many, optimizers = is_apart(printed), _optimizers(printed)
-    given = f"step, changes, recipe, network, {what_learns(printed)}, {optimizers}"
+    given = f"step, changes, recipe, network, {what_learns(printed)}, {optimizers}{_kept(printed)}"
     goes = "go" if many else "goes"
     lines = statement(f"def changed({given}):", 0)
     lines += body(
         f'"""Make changes between two steps; return the {optimizers} that {goes} on, and what to tell."""', 1
     )
-    lines += body(MADE, 1)
+    lines += body(MADE.replace("{returned}", BACK if returned(printed) else ""), 1)
     if many:
         lines += _many_go_on(printed)
     else:

@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.core.errors import PlaygroundError
+from playground.core.export.script.ending import follows, kept
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.network import NetworkText
+from playground.core.export.script.pacing import changes_pace, settings
 from playground.core.export.script.printed import Printed, optimizer_of
 from playground.core.export.script.updating import others
 from playground.core.graph.names import weight_key
 from playground.core.network.block_path import BlockPath
+from playground.core.project.records import PATIENCE, RETURNED
 from playground.core.project.values import Recipe
 from playground.core.sentences import Text
 from playground.core.training.history import weight_of
 from playground.core.training.recipes import LIVE, replay
 
 SETTINGS = ("learning_rate", "weight_decay", "batch_size")
+ENDINGS = ("early_stopping", "time_limit")  # said where the script itself looks whether it is time
+ENDED = {"early_stop": "  # early stopping ended it", "time": "  # its time was up"}
 ON_DEMAND = ("decay_all", "accumulate", "clip", "l1", "l2")  # said where they were ever asked for
 
 
@@ -33,17 +38,22 @@ def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
     lines += body(f"THREADS = {printed.plan.threads}  # another count may change the last bits")
     lines += body(f"ORDER_SEED = {printed.order_seed}  # of the samples, epoch by epoch")
     lines += body(f"DROPOUT_SEED = {printed.dropout_seed}  # of all that is drawn on the way")
-    lines += body(f"EPOCHS = {printed.last_epoch}")
+    ended = ENDED.get(printed.reason, "") if printed.steps else ""
+    lines += body(f"EPOCHS = {printed.last_epoch}{ended}")
     if printed.stops_within:
         lines += body(f"STEPS = {printed.offset_steps + printed.steps}  # it was stopped inside an epoch")
+    lines += kept(printed)
     return lines + _recipe(printed) + others(printed) + _changes(printed, text)
 
 
 def _recipe(printed: Printed) -> list[CodeLine]:
     name, options = optimizer_of(printed.recipe)
     named = [f'"optimizer": torch.optim.{name}', f'"options": {literal(options)}']
-    for key in (*SETTINGS, *filter(printed.ever, ON_DEMAND)):
+    endings = [name for name in ENDINGS if follows(printed, name)]
+    for key in (*SETTINGS, *filter(printed.ever, ON_DEMAND), *endings):
         named.append(f"{literal(key)}: {literal(getattr(printed.recipe, key))}")
+    if changes_pace(printed):
+        named += [f"{key}: {value}" for key, value in settings(printed.recipe).items()]
     return _mapping("RECIPE", named)
 
 
@@ -77,8 +87,13 @@ def _in_force(printed: Printed, step: int) -> Recipe:
 def _change(text: NetworkText, change: Mapping[str, Any], recipe: Recipe) -> dict[str, str]:
     """Return what changes and to what, as a script says it."""
     what = change["what"]
+    if what in (RETURNED, PATIENCE):
+        return {literal(what): literal(int(change["to"]))}
     if what not in LIVE:
         return {literal(_weight(text, str(what))): literal(float(change["to"]))}
+    if what in ("schedule", "schedule_options"):
+        both = settings(recipe)
+        return {literal(each): both[literal(each)] for each in ("schedule", "schedule_options")}
     name, options = optimizer_of(recipe)
     if what == "optimizer":
         return {'"optimizer"': f"torch.optim.{name}", '"options"': literal(options)}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from playground.core.export.script import ending
 from playground.core.export.script.changing import change_now
 from playground.core.export.script.goals import balance, flat_names
 from playground.core.export.script.judging import scored, scores
 from playground.core.export.script.lines import CodeLine, body, statement
 from playground.core.export.script.network import NetworkText
+from playground.core.export.script.pacing import changes_pace, is_paced, rate_now
 from playground.core.export.script.penalties import penalties
-from playground.core.export.script.printed import Printed, schedule_of
+from playground.core.export.script.printed import Printed
 from playground.core.export.script.updating import is_apart, uses_values, what_learns
 
 BEGIN = '''
@@ -38,10 +40,6 @@ together = min(every, len(sizes) - index // every * every)
 if (index + 1) % every == 0 or index + 1 == len(sizes):
 """
 CLIPPED = 'nn.utils.clip_grad_norm_(parameters, recipe["clip"])'
-PACED = """
-done = epoch - 1 + len(losses) / len(sizes)
-rate = recipe["learning_rate"] * rate_at(done, 1 / len(sizes))
-"""
 EPOCH_END = """
 found = torch.stack(losses).double().tolist()
 history["steps"] += [
@@ -75,19 +73,17 @@ def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
         lines += body("changes = dict(CHANGES)", 1)
     if printed.judged:
         lines += body('validation = samples_of(network, "validation")', 1)
-    lines += body(f"step = {printed.offset_steps}", 1)
+    lines += ending.begin(printed) + body(f"step = {printed.offset_steps}", 1)
     lines += body(f"for epoch in range({printed.offset_epochs + 1}, EPOCHS + 1):", 1)
     lines += change_now(printed, 2)
     lines += body(EPOCH_HEAD, 2) + (body('every = recipe["accumulate"]', 2) if waits else [])
     batch = ", ".join(flat_names(text))
     lines += statement(f"for {batch} in batches(train, sizes, generator):", 2)
     lines += change_now(printed, 3) + _step(printed, text)
-    lines += body(EPOCH_END, 2)
-    if printed.stops_within:
-        lines += body("if step == STEPS:\n    break", 2)
+    lines += body(EPOCH_END, 2) + ending.was_left(printed)
     lines += body(EPOCH_TOLD, 2) + (body(JUDGED, 2) if printed.judged else [])
-    lines += body(EPOCH_KEPT, 2)
-    return [*lines, *change_now(printed, 1), *body("save(network, history)", 1)]
+    lines += body(EPOCH_KEPT, 2) + ending.after_epoch(printed)
+    return [*lines, *change_now(printed, 1), *ending.end(printed), *body("save(network, history)", 1)]
 
 
 def _learning(printed: Printed) -> list[CodeLine]:
@@ -112,7 +108,7 @@ def _step(printed: Printed, text: NetworkText) -> list[CodeLine]:
         lines += [*body("loss.backward()", 3), *_update(printed, 3)]
     lines += statement(f"tally.add({scored(text)})", 3)
     lines += body("losses.append(loss.detach())\nstep += 1", 3)
-    return lines + (body("if step == STEPS:\n    break", 3) if printed.stops_within else [])
+    return lines + ending.within_epoch(printed)
 
 
 def _cleared(printed: Printed) -> list[CodeLine]:
@@ -130,8 +126,17 @@ def _update(printed: Printed, depth: int) -> list[CodeLine]:
     if printed.ever("clip"):
         always = all(recipe.clip for recipe in printed.recipes)
         lines += body(CLIPPED if always else f'if recipe["clip"]:\n    {CLIPPED}', depth)
-    many, paced = is_apart(printed), schedule_of(printed) is not None
-    lines += body(PACED, depth) if paced else []
+    many, paced = is_apart(printed), is_paced(printed)
+    lines += _paced(printed, depth) if paced else []
     lines += body("for optimizer in optimizers:", depth) if many else []
     lines += body('optimizer.param_groups[0]["lr"] = rate', depth + many) if paced else []
     return lines + body("optimizer.step()", depth + many)
+
+
+def _paced(printed: Printed, depth: int) -> list[CodeLine]:
+    """Write the learning rate of a step."""
+    share = rate_now(printed)
+    lines = body("done = epoch - 1 + len(losses) / len(sizes)", depth) if "(done" in share else []
+    if changes_pace(printed):  # a call too long to be a part of something
+        lines, share = lines + statement(f"share = {share}", depth), "share"
+    return lines + statement(f'rate = recipe["learning_rate"] * {share}', depth)

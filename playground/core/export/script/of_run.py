@@ -77,5 +77,6 @@ def run_to_print(record: RunRecord) -> RunToPrint:
         offset_steps=place.offset_steps, offset_epochs=place.offset_epochs, epochs=len(ends),
         steps_of_epochs=ends[-1] - place.offset_steps if ends else 0,
         pairs=parts.pairs, pieces=parts.model.pieces, environment=record.environment,
+        reason=place.reason,
     )  # fmt: skip
     return RunToPrint(record, parts, held.samples, printed)

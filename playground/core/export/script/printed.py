@@ -10,7 +10,6 @@ from typing import Any
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
-from playground.core.project.schedules import SCHEDULES, ScheduleSpec
 from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
@@ -22,8 +21,8 @@ from playground.core.training.recipes import LIVE, replay
 FOLLOWED = (
     "optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2", "seed",
     "device", "threads", "schedule", "schedule_options", "warmup", "clip", "accumulate", "decay_all",
+    "early_stopping", "time_limit", "keep_best",
 )  # fmt: skip
-PACE = ("schedule", "schedule_options", "warmup", "epochs")  # what decides the rate of a step
 PLAIN_CLASS = OptimizerSpec.__dataclass_fields__["make"].default  # PyTorch's own steps, nothing of ours
 
 
@@ -44,6 +43,7 @@ class Printed:
     pairs: bool = False  # a batch of one cannot be trained on
     pieces: int = 256  # samples that are judged at a time
     environment: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""  # why the run ended
 
     @property
     def recipe(self) -> Recipe:
@@ -89,17 +89,6 @@ def must_be_printable(printed: Printed) -> None:
             raise PlaygroundError(words)
     for recipe in printed.recipes:
         optimizer_of(recipe)
-    spec = schedule_of(printed)
-    if spec is not None and (spec.watches or any(each.get("what") in PACE for each in printed.changes)):
-        said = "A script cannot follow this schedule yet: {schedule} goes by what happens on the way."
-        raise PlaygroundError(Text(said, schedule=spec.title))
-
-
-def schedule_of(printed: Printed) -> ScheduleSpec | None:
-    """Return the schedule of the learning rate; None where it stays as it is."""
-    recipe, changed = printed.recipe, any(each.get("what") in PACE[:3] for each in printed.changes)
-    steady = recipe.schedule == "constant" and not recipe.warmup and not changed
-    return None if steady else SCHEDULES.get(recipe.schedule)
 
 
 def rest_of(recipe: Recipe) -> str:

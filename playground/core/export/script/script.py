@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from playground.core.export.script import goals
+from playground.core.export.script import ending, goals
 from playground.core.export.script.carried import carried
 from playground.core.export.script.changing import changing
 from playground.core.export.script.constants import constants
@@ -16,9 +16,9 @@ from playground.core.export.script.judging import evaluate
 from playground.core.export.script.lines import INDENT, WIDTH, CodeLine, body, separated
 from playground.core.export.script.loop import main
 from playground.core.export.script.network import Aim, NetworkText, network_text
-from playground.core.export.script.pacing import rate
+from playground.core.export.script.pacing import curves, rate
 from playground.core.export.script.penalties import penalised, penalties
-from playground.core.export.script.printed import Printed, must_be_printable, schedule_of
+from playground.core.export.script.printed import Printed, must_be_printable
 from playground.core.export.script.saving import LOAD, SAVE
 from playground.core.export.script.updating import FLATTENED, optimizers
 from playground.core.export.source_code import import_lines
@@ -60,10 +60,10 @@ def script_of_run(printed: Printed) -> Script:
     text = network_text(printed.known)
     laid_out = printed.plan.memory_format == "channels_last" and bool(text.pictures)
     metrics = list(dict.fromkeys(map(goals.metrics_class, text.aims)))
-    spec = schedule_of(printed)
-    own = carried([*text.classes.own, *metrics, *([spec.curve.__name__] if spec is not None else [])])
+    needed = [*(spec.curve.__name__ for spec in curves(printed)), *ending.carries(printed)]
+    own = carried([*text.classes.own, *metrics, *needed])
     head = body(HEAD.format(promise=SAME if printed.plan.engine == EXACT else ALIKE))
-    imports = body(_imports(own.imports, text))
+    imports = body(_imports((*own.imports, *ending.imports(printed)), text))
     sections = [
         [
             *head,
@@ -101,9 +101,11 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
     if printed.plan.flat:
         yield body(FLATTENED)
     yield optimizers(printed)
-    if (spec := schedule_of(printed)) is not None:
-        yield rate(printed, spec)
+    if paced := rate(printed):
+        yield paced
     yield from changing(printed)
+    if copied := ending.copying(printed):
+        yield copied
     yield body(LOAD)
     yield main(printed, text)
     yield body(SAVE)
