@@ -17,7 +17,7 @@ class BannerAction:
     """One button; `run` needs nothing and the banner goes away first."""
 
     title: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def waits_for(problem: Problem) -> Banner:
     return Banner(tr("Training waits: {problem}").format(problem=tr(problem.message)), "bad", id="held")
 
 
-def after_reset(take_up: Callable[[], None]) -> Banner:
+def after_reset(take_up: Callable[[], object]) -> Banner:
     """Return the bar that tells of a reset, with the way back."""
     words = tr("Back at the first weights. The run so far is kept.")
     return Banner(words, "info", (BannerAction(tr("Take it up again"), take_up),), id="reset")

@@ -14,6 +14,7 @@ from playground.core.project.records import History, RunRecord
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 from playground.core.training.events import Reason
+from playground.core.training.target import Target
 
 Origin = Literal["new", "child", "resumed", "back", "rewound"]
 
@@ -149,6 +150,8 @@ class RunDone:
     step: int
     problem: str = ""
     good_step: int = -1
+    until: Target | None = None  # what it was to go to
+    reached: float | None = None  # how far it came there
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from playground.core.project.values import Project, Speed
 
 SETTLE_S = 0.12  # a drag of a slider reaches the run when it rests this long
 EARLIER_RUNS = 8  # runs kept beside the current one, in memory and in the file
+_ALL = ask.Play()
 
 
 class RunControl:
@@ -132,13 +133,14 @@ class RunControl:
         ended = self._live.run if self._live.started else ""
         if self._can_start():
             self._begin()
-        self.banner.emit(after_reset(partial(self._take_up, ended)) if ended else None)
+        self.banner.emit(after_reset(partial(self.take_up, ended)) if ended else None)
 
-    def _take_up(self, run: str) -> None:
-        """Go on with a run that a reset ended."""
+    def take_up(self, run: str) -> bool:
+        """Go on with a run that a reset ended; False where it is not kept any more."""
         found = next((each for each in self.earlier if each.id == run), None)
         if found is not None:
             self.go_over(ask.Open(self._project(), (found,), keep_run=True))
+        return found is not None
 
     def start_fresh(self) -> None:
         """Begin again from initial weights and train."""
@@ -146,10 +148,11 @@ class RunControl:
             self._begin()
             self._play()
 
-    def keep(self) -> None:
-        """Train on from the weights that still fit."""
+    def train(self, play: ask.Play = _ALL) -> None:
+        """Train as far as is asked, on from the weights that still fit."""
+        self._flush()
         self._asked = None
-        self._play()
+        self._play(play)
 
     def set_speed(self, speed: Speed) -> None:
         """Set the pace."""
@@ -227,8 +230,8 @@ class RunControl:
     def _can_start(self) -> bool:
         return self.ready and self._blocker() is None
 
-    def _play(self) -> None:
-        self._post(ask.Play())
+    def _play(self, play: ask.Play = _ALL) -> None:
+        self._post(play)
         self._plays()
 
     def _plays(self) -> None:
@@ -292,7 +295,7 @@ class RunControl:
         self._asked = replace(opened, kept=said.Kept())  # the next Space keeps
         self._question_shown = True
         actions = (
-            BannerAction(tr("Keep them"), self.keep),
+            BannerAction(tr("Keep them"), self.train),
             BannerAction(tr("Start fresh"), self.start_fresh),
         )
         words, left = kept_words.asked(opened), partial(self._ask_again, opened)

@@ -31,6 +31,9 @@ class Values:
     reduce_motion: bool = False
     last_folder: str = ""  # where files were last opened or saved
     log_level: str = "INFO"
+    steps: int = 100  # taken at once
+    slow: str = "5/s"  # the pace of slow motion
+    until: tuple[str, ...] = ()  # what training was to go until, newest first: "val_accuracy>=0.95"
 
 
 def read(path: Path) -> Values:
@@ -71,7 +74,7 @@ def _checked(stored: dict[str, Any]) -> Values:
 def _fits(name: str, value: Any, default: Any) -> bool:
     if name == "theme":
         return value in THEMES
-    if name == "recent":
+    if name in ("recent", "until"):
         return (
             isinstance(value, tuple) and all(isinstance(path, str) for path in value) and len(value) <= RECENT
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from playground.app import data_edits
 from playground.app.command import Command
+from playground.app.steering import SLOW, SPEEDS
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.values import Speed
+from playground.core.sentences import thousands
 
 
 def _can_toggle(workspace: Workspace) -> bool:
@@ -22,9 +24,18 @@ def _train_text(workspace: Workspace) -> str:
     return tr("Pause") if workspace.live.running or workspace.run.held else tr("Train")
 
 
+def _can_train(workspace: Workspace) -> bool:
+    return not workspace.training.why_not
+
+
+def _steps_text(workspace: Workspace) -> str:
+    count = workspace.steering.steps
+    return tr("1 step") if count == 1 else tr("{count} steps").format(count=thousands(count))
+
+
 def _speed(command_id: str, title: str, speed: Speed) -> Command:
     return Command(
-        command_id, title, lambda workspace: workspace.training.set_speed(speed), icon="gauge",
+        command_id, title, lambda workspace: workspace.steering.set_speed(speed), icon="gauge",
         checked=lambda workspace: workspace.live.speed == speed,
     )  # fmt: skip
 
@@ -45,15 +56,27 @@ TRAIN = (
     Command("train.toggle", "Train", lambda w: w.training.toggle(), "play", "Space",
             enabled=_can_toggle, why_not=why_no_training, text=_train_text),
     Command("train.step", "Step", lambda w: w.run.step_once(), "step-forward", ".",
-            enabled=lambda w: not w.training.why_not, why_not=why_no_training),
-    Command("train.reset", "Reset", lambda w: w.run.reset(), "rotate-ccw", "Ctrl+R",
-            enabled=lambda w: not w.training.why_not, why_not=why_no_training),
+            enabled=_can_train, why_not=why_no_training),
+    Command("train.steps", "Several steps", lambda w: w.steering.take_steps(), "chevrons-right", "N",
+            enabled=_can_train, why_not=why_no_training, text=_steps_text),
+    Command("train.epoch", "One epoch", lambda w: w.steering.one_epoch(), "repeat", "E",
+            enabled=_can_train, why_not=why_no_training),
+    Command("train.until", "Run until…", lambda w: w.window.show_run_until(), "target", "U",
+            enabled=_can_train, why_not=why_no_training),
+    Command("train.reset", "Reset", lambda w: w.steering.reset(), "rotate-ccw", "Ctrl+R",
+            enabled=_can_train, why_not=why_no_training),
     Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
     Command("train.in_proportion", "Parts hold the classes in proportion", _toggle_split, "chart-scatter",
             checked=lambda w: w.project.data.split == "in_proportion"),
     _seen("train.seen_out", "Seen before: stay in training", "out"),
     _seen("train.seen_mark", "Seen before: judge, marked", "mark"),
     _seen("train.seen_fresh", "Another split starts fresh", "fresh"),
+    Command("train.slow", "Slow motion", lambda w: w.steering.set_speed(w.steering.slow), "gauge",
+            checked=lambda w: w.live.speed in SLOW),
+    Command("train.slower", "Slower", lambda w: w.steering.change_speed(-1), "minus", "-",
+            lambda w: w.live.speed != SPEEDS[0], lambda w: tr("This is as slow as it goes.")),
+    Command("train.faster", "Faster", lambda w: w.steering.change_speed(1), "plus", "+",
+            lambda w: w.live.speed != SPEEDS[-1], lambda w: tr("This is as fast as it goes.")),
     _speed("train.speed_1x", "Speed 1×", "1x"),
     _speed("train.speed_10x", "Speed 10×", "10x"),
     _speed("train.speed_max", "Speed max", "max"),

@@ -56,7 +56,7 @@ class Training:
             return "loading"
         if host.live.running:
             return "training"
-        if host.run.finished:
+        if host.run.finished not in ("", "target"):
             return "done"
         return "paused" if host.live.started else "ready"
 

@@ -49,6 +49,12 @@ class WindowPort(Protocol):
     def show_menu(self) -> None:
         """Open the menu of the window."""
 
+    def show_run_until(self) -> None:
+        """Let the person say until when to train."""
+
+    def focus_canvas(self) -> None:
+        """Give the keys back to the canvas."""
+
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
 
@@ -129,6 +135,12 @@ class NoWindow:
         """Do nothing."""
 
     def show_block(self, node_id: str) -> None:
+        """Do nothing."""
+
+    def show_run_until(self) -> None:
+        """Do nothing."""
+
+    def focus_canvas(self) -> None:
         """Do nothing."""
 
     def search_blocks(self) -> None:

@@ -6,7 +6,7 @@ All methods and signals belong to one thread, the window's. `pump` fetches what 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.settings import Settings
 from playground.app.shown import Shown
+from playground.app.steering import Steering
 from playground.app.texts import tr
 from playground.app.time_travel import TimeTravel
 from playground.app.training import Training
@@ -101,6 +102,11 @@ class Workspace:
         self.run.banner.connect(self.notices.show_banner)
         self.run.stopped.connect(self._on_stopped)
         self.run.weights_gone.connect(self.editing.forget_weights)
+
+    @cached_property
+    def steering(self) -> Steering:
+        """Return what asks for more of a training than to start and to pause."""
+        return Steering(self)
 
     # What is open
 
@@ -324,6 +330,7 @@ class Workspace:
                  "time": tr("Training stopped: its time was over.")}  # fmt: skip
         if done.reason in words:
             self.say(words[done.reason])
+        self.steering.ended(done)
         if done.reason == "not_finite":
             mend = partial(recovery.mend, self, done)
             self.notices.show_banner(recovery.not_finite_banner(self.project, done, mend))

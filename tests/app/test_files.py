@@ -117,7 +117,7 @@ def test_the_whole_descent_is_saved_and_shown_again(desk: Any, tmp_path: Path) -
     desk.wait(lambda: space.live.step == 1)
     edit(space)
     desk.wait(lambda: space.live.parent)
-    space.run.keep()
+    space.run.train()
     desk.wait(lambda: space.live.epoch >= 1)
     space.run.pause()
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]

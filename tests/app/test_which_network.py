@@ -50,7 +50,7 @@ def test_figures_are_of_the_network_drawn_until_that_is_changed(trained: Any) ->
     trained.wait(lambda: not space.live.parent)
     insert(space)
     trained.wait(lambda: space.live.parent)
-    space.run.keep()
+    space.run.train()
     assert space.which.changed_since == ""  # it trains: the figures follow
     trained.wait(lambda: space.live.step > 40)
     space.run.pause()

@@ -64,7 +64,7 @@ def test_a_project_comes_back_as_it_was() -> None:
         ("network.nodes.1.kind", 7, "network.nodes[1].kind should be a valid string, not 7"),
         ("network.edges.0.target_port", "a b", "network.edges[0].target_port may not be 'a b'"),
         ("network", [], "network should be a valid dictionary"),
-        ("speed", "fast", "speed should be '1x', '10x' or 'max', not 'fast'"),
+        ("speed", "fast", "'1x', '10x' or 'max', not 'fast'"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_with_its_path(path: str, value: Any, words: str) -> None:

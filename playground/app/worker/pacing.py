@@ -1,14 +1,24 @@
-"""How many steps come next, and when: evenly at 1x and 10x, in small chunks as fast as it goes."""
+"""How many steps come next, and when: evenly at a set pace, in small chunks as fast as it goes."""
 
 from __future__ import annotations
 
+from math import inf
+
 from playground.core.project.values import Speed
 
+STEPS_PER_SECOND = {"1/s": 1.0, "2/s": 2.0, "5/s": 5.0, "10/s": 10.0, "20/s": 20.0, "50/s": 50.0}
 EPOCHS_PER_SECOND = {"1x": 10.0, "10x": 100.0}
 TICK_S = 1 / 30  # between chunks at an even pace
 CHUNK_S = 0.02  # the longest a chunk should take, so that requests and views get their turn
 _FORGIVEN_S = 0.25  # of delay; more than that is not caught up
 _GROWTH = 4  # the most by which a chunk grows over the one before
+
+
+def steps_wanted(speed: Speed, steps_per_epoch: int) -> float:
+    """Return how many steps a second a pace asks for; infinitely many for as fast as it goes."""
+    if speed in STEPS_PER_SECOND:
+        return STEPS_PER_SECOND[speed]
+    return EPOCHS_PER_SECOND[speed] * steps_per_epoch if speed in EPOCHS_PER_SECOND else inf
 
 
 class Pacer:
@@ -43,7 +53,7 @@ class Pacer:
         if self.speed == "max":
             return fitting
         owed = self._owed(now)
-        if owed > self._rate() * _FORGIVEN_S:
+        if owed > max(1.0, self._rate() * TICK_S) + self._rate() * _FORGIVEN_S:
             self._origin, self._done = now, 0
         return max(1, min(int(owed), fitting))
 
@@ -57,7 +67,7 @@ class Pacer:
         self._step_s = each if not self._step_s else 0.7 * self._step_s + 0.3 * each
 
     def _rate(self) -> float:
-        return EPOCHS_PER_SECOND[self.speed] * self._steps_per_epoch
+        return steps_wanted(self.speed, self._steps_per_epoch)
 
     def _owed(self, now: float) -> float:
         return (now - self._origin) * self._rate() - self._done

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project, Recipe, Speed
+from playground.core.training.target import Target
 from playground.core.views.key import ViewKey
 
 
@@ -37,9 +38,15 @@ class Discard:
 
 @dataclass(frozen=True)
 class Play:
-    """Train: `epochs` more, or what the recipe still wants; when that is done, as many epochs again."""
+    """Train: `epochs` more, or what the recipe still wants; when that is done, as many epochs again.
+
+    After so many `steps` training rests; it ends before all that where it is to go `until` a figure has come
+    so far, of which seconds count from now.
+    """
 
     epochs: int | None = None
+    steps: int | None = None
+    until: Target | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class StepOnce:
 
 @dataclass(frozen=True)
 class SetSpeed:
-    """Train at 10 or 100 epochs a second, or as fast as it goes."""
+    """Train so many steps a second, 10 or 100 epochs a second, or as fast as it goes."""
 
     speed: Speed
 

@@ -9,6 +9,7 @@ from playground.app import messages as said
 from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
+from playground.app.worker.aim import Aim
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
@@ -41,7 +42,7 @@ class Service:
         self._pacer = Pacer()
         self._past = Past()
         self._playing = False
-        self._goal = 0  # epochs, along the whole curve
+        self._aim = Aim()
         self._events: Iterator[Event] | None = None
         self._chunk = 1
         self._tempo = Tempo()
@@ -102,8 +103,7 @@ class Service:
         if session is None:
             return
         if self._events is None:
-            limit = Limit(epochs=max(0, self._goal - session.epoch))
-            self._events = train(session, limit, lambda: self._chunk, self._stop)
+            self._events = train(session, self._aim.limit(session), lambda: self._chunk, self._stop)
         before, started, epoch_ended = session.step, self._clock(), False
         for event in self._events:
             self._take(event)
@@ -149,9 +149,15 @@ class Service:
                 self._rest()
                 self._live_run.tell_changes()
                 self._copy()
-                self._mailbox.put(
-                    said.RunDone(event.reason, event.step, event.problem, self._live_run.good_step)
-                )
+                self._mailbox.put(self._how_it_ended(event))
+
+    def _how_it_ended(self, event: Finished) -> said.RunDone | said.Paused:
+        """Return what is told of an end; steps that were asked for are no end of the run."""
+        session, until = self._live_run.session, self._aim.until
+        if event.reason == "completed" and self._aim.counts_steps:
+            return said.Paused(event.step)
+        reached = self._aim.reached(session) if session is not None else None
+        return said.RunDone(event.reason, event.step, event.problem, self._live_run.good_step, until, reached)
 
     def _weights_changed(self) -> None:
         """Note that the run's weights are others: what is shown of the past stays true."""
@@ -241,7 +247,7 @@ class Service:
 
     def _open(self, request: ask.Open) -> None:
         self._begin(request.ticket)
-        self._goal = 0
+        self._aim.forget()
         try:
             self._live_run.open(request.project, request.runs, request.keep_run)
         finally:
@@ -263,19 +269,11 @@ class Service:
         if session is None:
             self._mailbox.put(said.Paused(0))
             return
-        self._goal = self._next_goal(session, request.epochs)
+        self._aim.take(session, request)
         self._playing, self._events = True, None
         self._timing.begin()
         self._pacer.begin(self._clock(), session.steps_per_epoch, same_model=True)
         self._mailbox.put(said.Playing())
-
-    def _next_goal(self, session: Session, more: int | None) -> int:
-        """Return at which epoch to stop: the recipe's last, and when that is done as many again."""
-        if more is not None:
-            return session.epoch + more
-        if session.epoch < session.recipe.epochs:
-            return session.recipe.epochs
-        return self._goal if self._goal > session.epoch else session.epoch + session.recipe.epochs
 
     def _pause(self, _request: ask.Pause) -> None:
         if self._playing:
@@ -308,8 +306,7 @@ class Service:
             return
         before = session.recipe.epochs
         self._live_run.set_recipe(request.recipe)
-        if self._goal == before:
-            self._goal = session.recipe.epochs
+        self._aim.follow(before, session.recipe.epochs)
         self._events = None
 
     def _set_weight(self, request: ask.SetWeight) -> None:

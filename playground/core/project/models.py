@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from playground.core.blocks.params import Param
 from playground.core.project.strict_json import shown, shown_path
-from playground.core.project.values import DataChoice, Recipe
+from playground.core.project.values import DataChoice, Recipe, Speed
 from playground.core.sentences import Text
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -111,7 +111,7 @@ class ProjectModel(_Model):
     version: int
     made_with: Line = ""
     name: Line
-    speed: Literal["1x", "10x", "max"] = "max"
+    speed: Speed = "max"
     network: NetworkModel
     data: DataModel  # type: ignore[valid-type]
     recipe: RecipeModel  # type: ignore[valid-type]

@@ -15,7 +15,8 @@ from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.schedules import SCHEDULES
 
-Speed = Literal["1x", "10x", "max"]
+# Slow motion in steps a second, then epochs a second, then no limit: from the slowest to the fastest.
+Speed = Literal["1/s", "2/s", "5/s", "10/s", "20/s", "50/s", "1x", "10x", "max"]
 Part = Literal["train", "validation", "test"]
 
 

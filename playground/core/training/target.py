@@ -32,6 +32,10 @@ class Target:
             raise PlaygroundError(Text("A figure and how far it is to go is needed, as val_accuracy>=0.95."))
         return Target(found[1], bound, found[2] == "<=")
 
+    def __str__(self) -> str:
+        """Return it as `read` takes it."""
+        return f"{self.figure}{'<=' if self.falls else '>='}{self.bound!r}"
+
     def must_be_among(self, figures: Iterable[str]) -> None:
         """Raise PlaygroundError where no epoch will tell the figure."""
         known = (*figures, EPOCH, SECONDS)

@@ -188,6 +188,10 @@ class MainWindow(QMainWindow):
         """Open the menu beneath its button."""
         self.top.open_menu()
 
+    def show_run_until(self) -> None:
+        """Open what says how far to train."""
+        self.top.open_run_popover(until=True)
+
     def _on_setting(self, name: str) -> None:
         if name == "panels":
             self.offer_panels()

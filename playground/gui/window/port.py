@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,6 +42,9 @@ class Host(Protocol):
 
     def show_menu(self) -> None:
         """Open the menu beneath its button."""
+
+    def show_run_until(self) -> None:
+        """Open what says how far to train."""
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
@@ -124,6 +127,14 @@ class Port:
     def show_menu(self) -> None:
         """Open the menu of the window."""
         self._host.show_menu()
+
+    def show_run_until(self) -> None:
+        """Let the person say until when to train."""
+        self._host.show_run_until()
+
+    def focus_canvas(self) -> None:
+        """Give the keys back to the canvas."""
+        self._host.canvas.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from playground.app.live import LiveState
-from playground.app.worker.pacing import EPOCHS_PER_SECOND
+from playground.app.worker.pacing import steps_wanted
 
 SHARE = 0.025  # of the time, for everything the window's thread does
 LEAST_MS, MOST_MS = 33, 600  # between two pumps
@@ -44,5 +44,4 @@ def at_the_limit(live: LiveState) -> bool:
         return False
     if live.speed == "max":
         return True
-    wanted = EPOCHS_PER_SECOND[live.speed] * live.steps_per_epoch
-    return 0 < live.steps_per_second < 0.9 * wanted
+    return 0 < live.steps_per_second < 0.9 * steps_wanted(live.speed, live.steps_per_epoch)

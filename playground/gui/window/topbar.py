@@ -24,10 +24,13 @@ from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
 from playground.gui.widgets.painting import box
 from playground.gui.widgets.plain import label, set_tip
-from playground.gui.widgets.segments import Segments
 from playground.gui.window import run_words
 from playground.gui.window.actions import Actions
 from playground.gui.window.measures import NARROW_BELOW, RAIL_BELOW, TINY_BELOW
+from playground.gui.window.run_popover import RunPopover
+from playground.gui.window.speed_choice import SpeedChoice
+
+_KEY = "Space"
 
 
 class TopBar(QWidget):
@@ -38,6 +41,7 @@ class TopBar(QWidget):
         self.setFixedHeight(TOOLBAR_HEIGHT)
         self._workspace, self._actions = workspace, actions
         self._narrow = self._tiny = False  # how much room there is
+        self._popover: RunPopover | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 16, 0)
         self._row.setSpacing(8)
@@ -92,21 +96,19 @@ class TopBar(QWidget):
     def _add_run_control(self) -> None:
         self.reset = self._icon("train.reset", "rotate-ccw")
         self.seed = self._icon("train.new_seed", "dices")
-        self.train = PrimaryButton(tr("Train"), "play", "Space")
+        self.train = PrimaryButton(tr("Train"), "play", _KEY)
         self.train.keep_width_for(tr("Train"), tr("Pause"))
         self.train.clicked.connect(lambda: self._actions.run("train.toggle"))
+        self.more = IconButton("chevron-down", tr("How far to train, and slow motion"), size=24)
+        self.more.clicked.connect(self.open_run_popover)
         self.step = self._icon("train.step", "step-forward")
-        speeds = [("1x", "1×"), ("10x", "10×"), ("max", tr("Max"))]
-        self.speed = Segments(speeds, self._workspace.project.speed, name=tr("Speed"))
-        set_tip(self.speed, tr("1×: 10 epochs a second, so that one sees it happen"))
-        self.speed.chosen.connect(lambda key: self._actions.run(f"train.speed_{key}"))
-        self._speed_word = ElidedLabel(tr("Speed"), color="text2")
+        self.speed = SpeedChoice(self._workspace, self._actions)
         for widget in (
             self.reset,
             self.seed,
             self.train,
+            self.more,
             self.step,
-            self._speed_word,
             self.speed,
             _divider(),
         ):
@@ -125,6 +127,15 @@ class TopBar(QWidget):
         button = IconButton(icon, self._actions.tip(command))
         button.clicked.connect(lambda: self._actions.run(command))
         return button
+
+    def open_run_popover(self, until: bool = False) -> None:
+        """Open what says how far to train beneath its button, or close it."""
+        if self._popover is None:
+            self._popover = RunPopover(self._workspace, self._actions, self.more)
+        if self._popover.isVisible():
+            self._popover.shut()
+        else:
+            self._popover.open(until)
 
     def open_menu(self) -> None:
         """Open the menu of all commands beneath its button."""
@@ -165,7 +176,7 @@ class TopBar(QWidget):
         self._saved.set_text(
             tr("{file} · edited").format(file=where) if workspace.files.unsaved and path else where
         )
-        self.speed.set_current(workspace.project.speed)
+        self.speed.refresh()
         for button, command in ((self.undo, "edit.undo"), (self.redo, "edit.redo")):
             button.hold_back(self._actions.why_not(command))
             button.set_tip(self._actions.tip(command))
@@ -175,7 +186,7 @@ class TopBar(QWidget):
         narrow, tiny = width < NARROW_BELOW, width < RAIL_BELOW
         self._narrow, self._tiny = narrow, tiny
         self._show_change()
-        self._speed_word.setVisible(not narrow)
+        self.train.set_hint("" if narrow else _KEY)
         self._names.setVisible(not tiny)
         for button in (self.undo, self.redo):
             button.setVisible(width >= TINY_BELOW)  # their keys and the menu are left
