@@ -1,78 +1,54 @@
-"""Training against the tutorial loop: the same network, weights and data, steps per second of CPU time.
-
-The tutorial loop is what most first tutorials show: a DataLoader over a TensorDataset, Adam, the loss read
-with `.item()` at every step. Ours is the whole trainer, held-out figures at each epoch's end included.
-"""
+"""Training against the tutorial loop: the same network, weights and data, steps per second of CPU time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import process_time
 
+import projects
 import torch
 from figures import Figure, ratio
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from rates import our_rate, tutorial_rate
 
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
-from playground.core.project.values import Project
-from playground.core.training.session import Session
-from playground.core.training.trainer import Limit, train
+from playground.core.project.values import Project, Recipe
 
-CHUNK = 64  # steps between two events
+SAMPLES = 6000  # of 28x28: an epoch of some 75 steps
 
 
 @dataclass(frozen=True)
 class Case:
-    """One template, its figure to reach, and epochs enough for about half a second."""
+    """One network, its figure to reach, and epochs enough for about half a second."""
 
-    template: str
+    name: str
+    project: Project
     target: float
     epochs: int
 
 
-CASES = (Case("spiral-mlp", 2.0, 100), Case("digits-mlp", 1.5, 40), Case("digits-cnn", 1.0, 8))
+def cases() -> Iterator[Case]:
+    """Yield what is compared."""
+    tiny = projects.project(projects.dense(8, 8, 2), Recipe(batch_size=10), "spiral")
+    wide = projects.project(
+        [("flatten", {}), *projects.dense(128, 10)], Recipe(batch_size=64), projects.pictures(SAMPLES)
+    )
+    yield Case("2-8-8-2", tiny, 2.5, 40)
+    yield Case("784-128-10", wide, 1.6, 4)
+    templates = (
+        ("digits-cnn", 1.5, 4), ("reviews-lstm", 1.0, 1), ("reviews-transformer", 1.0, 1),
+        ("spiral-mlp", 2.0, 50), ("digits-mlp", 1.5, 20),
+    )  # fmt: skip
+    for name, target, epochs in templates:
+        yield Case(name, template(name, CATALOGUE).open(), target, epochs)
 
 
 def figures(quick: bool) -> Iterator[Figure]:
     """Measure each case; quick takes fewer pairs."""
     torch.set_num_threads(1)
-    for case in CASES:
-        project = template(case.template, CATALOGUE).open()
+    for case in cases():
         found, ours, theirs = ratio(
-            lambda project=project, case=case: our_rate(project, case.epochs),
-            lambda project=project, case=case: tutorial_rate(project, case.epochs),
+            lambda case=case: our_rate(case.project, case.epochs),
+            lambda case=case: tutorial_rate(case.project, case.epochs),
             3 if quick else 7,
         )
         note = f"{ours:,.0f} steps/s against {theirs:,.0f}"
-        yield Figure(f"{case.template}: speed against the tutorial loop", found, "x", case.target, note=note)
-
-
-def our_rate(project: Project, epochs: int) -> float:
-    """Return our steps per second of CPU time."""
-    session = Session.start(project)
-    started = process_time()
-    for _ in train(session, Limit(epochs=epochs), lambda: CHUNK, lambda: False):
-        pass
-    return session.step / (process_time() - started)
-
-
-def tutorial_rate(project: Project, epochs: int) -> float:
-    """Return the tutorial loop's steps per second of CPU time, on prepared data."""
-    session = Session.start(project)  # for its network and its data
-    model = nn.Sequential(*[step.module for step in session.parts.model.steps]).train()
-    part = session.parts.data.part("train")
-    recipe, loss_of = project.recipe, nn.CrossEntropyLoss()
-    model[0] = nn.Identity()  # the data are prepared
-    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate)
-    loader = DataLoader(TensorDataset(part.feeds[0], part.targets[0]), recipe.batch_size, shuffle=True)
-    steps, total, started = 0, 0.0, process_time()
-    for _ in range(epochs):
-        for inputs, targets in loader:
-            optimizer.zero_grad()
-            loss = loss_of(model(inputs), targets)
-            loss.backward()
-            optimizer.step()
-            total += loss.item()
-            steps += 1
-    return steps / (process_time() - started)
+        yield Figure(f"{case.name}: speed against the tutorial loop", found, "x", case.target, note=note)

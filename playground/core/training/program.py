@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn.functional import linear
 
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import Graph
@@ -29,7 +30,7 @@ class Program:
         self.feeds = self._fed_slots()
         self._spent = self._spent_slots()
         self._calls = tuple(
-            (step.module.forward, step.reads, step.writes, step.outputs, spent)
+            (_forward(step.module), step.reads, step.writes, step.outputs, spent)
             for step, spent in zip(self._steps, self._spent, strict=True)
         )
         self._line = self._as_line()
@@ -123,6 +124,14 @@ class Program:
                 return False
             expected = step.writes
         return bool(steps) and self._exits[0] == expected
+
+
+def _forward(module: nn.Module) -> Forward:
+    """Return what a module computes; a dense layer's weights, which are never others, are looked up once."""
+    if type(module) is not nn.Linear:
+        return cast(Forward, module.forward)
+    weight, bias = module.weight, module.bias
+    return lambda value: linear(value, weight, bias)
 
 
 def _write(slots: Slots, step: Step, made: Any) -> None:
