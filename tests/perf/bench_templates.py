@@ -21,11 +21,13 @@ def figures(quick: bool) -> Iterator[Figure]:
     torch.set_num_threads(1)
     found = {}
     for name in IDS:
-        found[name] = against_the_tutorial(template(name, CATALOGUE).open(), 1 if quick else 3)
+        found[name] = against_the_tutorial(template(name, CATALOGUE).open(), 3 if quick else 5)
         print(f"  {name}: {found[name]:.2f}", file=sys.stderr, flush=True)
     slowest = sorted(found, key=lambda name: found[name])
     note = ", ".join(f"{name} {found[name]:.2f}" for name in slowest[:TOLD])
-    yield Figure("the worst template: speed against the tutorial loop", found[slowest[0]], "x", 1.0, note=note)
+    yield Figure(
+        "the worst template: speed against the tutorial loop", found[slowest[0]], "x", 1.0, note=note
+    )
 
 
 def against_the_tutorial(project: Project, pairs: int) -> float:

@@ -55,7 +55,9 @@ def project(layers: list[Layer], recipe: Recipe, data: DataSetSpec | str) -> Pro
     known = CATALOGUE if isinstance(data, str) else replace(
         CATALOGUE, data=Registry((*CATALOGUE.data, spec)))  # fmt: skip
     choice = DataChoice(spec.id, train=0.8, validation=0.2, test=0.0)
-    return Project("Bench", line([(spec.source, {}), *layers, (spec.goal, {})]), choice, recipe, catalogue=known)
+    return Project(
+        "Bench", line([(spec.source, {}), *layers, (spec.goal, {})]), choice, recipe, catalogue=known
+    )
 
 
 def line(layers: list[Layer]) -> Network:

@@ -1,7 +1,7 @@
 """Steps per second of CPU time: ours, and the tutorial loop's on the same network, weights and data.
 
-The tutorial loop is what most first tutorials show: a DataLoader over a TensorDataset, PyTorch's own optimizer,
-the loss read with `.item()` at every step. It only trains; ours is the whole trainer, with history, waypoints
+The tutorial loop is what most first tutorials show: a DataLoader over a TensorDataset, an optimizer, the loss
+read with `.item()` at every step. It only trains; ours is the whole trainer, with history, waypoints
 and held-out figures at each epoch's end.
 """
 
