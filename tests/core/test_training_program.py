@@ -14,7 +14,8 @@ from playground.core.network.edits import add_node, connect
 from playground.core.network.values import Edge, Node
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
-from playground.core.training.batches import Epoch, laid_out
+from playground.core.training import batches, resident
+from playground.core.training.batches import LINE, Epoch, batch_sizes, laid_out
 from playground.core.training.session import Session
 
 Spoil = Callable[[dict[str, np.ndarray]], None]
@@ -62,9 +63,40 @@ def test_an_epoch_gathers_samples_with_their_targets() -> None:
     values = torch.arange(10.0).reshape(10, 1)
     order = torch.tensor([3, 1, 4, 0, 5, 9, 2, 6, 8, 7])
     epoch = Epoch(order, (values,), (torch.arange(10) * 10,), (4, 4), "contiguous")
-    assert epoch.steps == 2 and epoch.feed_batches[1][0].tolist() == [[5], [9], [2], [6]]
-    assert epoch.target_batches[0][0].tolist() == [30, 10, 40, 0]
-    assert epoch.targets[0].tolist() == [30, 10, 40, 0, 50, 90, 20, 60]
+    assert epoch.steps == 2
+    (feed,), (target,) = epoch.batch(1)
+    assert feed.tolist() == [[5], [9], [2], [6]] and target.tolist() == [50, 90, 20, 60]
+    assert epoch.batch(0)[1][0].tolist() == [30, 10, 40, 0]
+
+
+@pytest.mark.parametrize("layout", ["contiguous", "channels_last"])
+def test_batches_gathered_a_few_at_a_time_are_those_of_one_go(
+    layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures, labels, order = torch.rand(90, 3, 5, 5), torch.arange(90), torch.randperm(90)
+    sizes = batch_sizes(90, 4, pairs=False)
+    whole = Epoch(order, (pictures,), (labels,), sizes, layout)
+    monkeypatch.setattr(batches, "DATA_AT_ONCE", 3000)
+    pieces = Epoch(order, (pictures,), (labels,), sizes, layout)
+    assert pieces._at_once == 4 and whole._at_once > len(sizes)  # 4 batches of pictures fill whole lines
+    for index in (*range(len(sizes)), 3, 20, 0):
+        (feed,), (target,) = pieces.batch(index)
+        (wanted,), (aim,) = whole.batch(index)
+        assert torch.equal(feed, wanted) and torch.equal(target, aim)
+        assert feed.stride() == wanted.stride()
+        assert feed.data_ptr() % LINE == wanted.data_ptr() % LINE  # a kernel may compute otherwise elsewhere
+
+
+@pytest.mark.parametrize("template", ["digits-cnn", "digits-autoencoder", "reviews-lstm", "sensor-gru"])
+def test_data_prepared_some_samples_at_a_time_are_those_of_one_go(
+    template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = TemplateRegistry(CATALOGUE).get(template).open()
+    whole = Session.start(project).parts.data.part("train")
+    monkeypatch.setattr(resident, "DATA_AT_ONCE", 3000)
+    pieces = Session.start(project).parts.data.part("train")
+    for one, other in zip((*whole.feeds, *whole.targets), (*pieces.feeds, *pieces.targets), strict=True):
+        assert torch.equal(one, other) and one.stride() == other.stride() and one.dtype == other.dtype
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -18,7 +18,7 @@ from playground.core.registry import Registry
 
 MANY = 60_000
 SIDE = 28
-AT_ONCE = 2000  # pictures drawn in one go
+AT_ONCE = 500  # pictures drawn in one go
 TURN, SHIFT, NOISE = np.radians(20), 3.0, 0.15
 SMALLEST, LARGEST = 1.8, 2.8  # pixels for one of the digits' own
 PICTURE = Field((1, SIDE, SIDE), name="image", low=0.0, high=1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from playground.core.sentences import Text
 
 OptionPairs = tuple[tuple[str, Any], ...]
 Shares = tuple[float, float, float]
+EVERYTHING = slice(None)
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,15 @@ class Samples:
     dataset: DataSet
     parts: Mapping[Part, np.ndarray]
 
-    def take(self, part: Part) -> dict[str, np.ndarray]:
-        """Return copies of one part's raw arrays by field, in the project's own order."""
-        return {name: array[self.parts[part]] for name, array in self.dataset.arrays.items()}
+    def take(
+        self, part: Part, names: Iterable[str] | None = None, rows: slice = EVERYTHING
+    ) -> dict[str, np.ndarray]:
+        """Return copies of one part's raw arrays by field, in the project's own order; all, or those named.
+
+        `rows` takes some of the part's samples alone.
+        """
+        wanted, here = self.dataset.arrays if names is None else names, self.parts[part][rows]
+        return {name: self.dataset.arrays[name][here] for name in wanted}
 
     def count(self, part: Part) -> int:
         """Return how many samples a part has."""

@@ -19,6 +19,6 @@ def fit_sources(model: PlaygroundModel, project: Project, samples: Samples | Non
     for name, module in model.parts.items():
         spec = project.spec_of(str(BlockPath.of_module(name)[0]))
         if spec is not None and spec.field and hasattr(module, "fit"):
-            rows = torch.from_numpy(samples.take("train")[spec.field])
+            rows = torch.from_numpy(samples.take("train", (spec.field,))[spec.field])
             kept = next(module.buffers())
             cast(Callable[[torch.Tensor], None], module.fit)(rows.to(kept.device, kept.dtype))

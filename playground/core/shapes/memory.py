@@ -17,6 +17,7 @@ HEAP_GAPS = 4  # one in so many: glibc's heap grew by 0 to 50 % for published ne
 EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
 EVALUATION_BYTES = 2**28  # and fewer where so many would take more than this
 SCORES_KEPT = 2**22  # numbers of an epoch's raw scores that wait to be counted: a rule, it changes bits
+DATA_AT_ONCE = 2**24  # bytes of the data that are prepared, or laid in an epoch's order, in one go
 FALLBACK = 8 * 2**30  # where the machine does not say
 CONTAINER = Path("/sys/fs/cgroup")  # where Linux keeps a container's bounds, second version
 UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))

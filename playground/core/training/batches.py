@@ -1,12 +1,16 @@
-"""The order of an epoch: one permutation, one gather, and slices of it."""
+"""The order of an epoch: one permutation, a few gathers, and slices of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import gcd, lcm
 
 import torch
 from torch import Tensor
 
+from playground.core.shapes.memory import DATA_AT_ONCE
+
+LINE = 64  # bytes: what a tensor of its own begins at a multiple of
 Feeds = tuple[Tensor, ...]
 
 
@@ -34,7 +38,10 @@ def batch_notes(samples: int, batch_size: int, pairs: bool) -> tuple[str, ...]:
 
 
 class Epoch:
-    """One epoch's samples in their order, cut into batches; `order` is a permutation (samples,) int64."""
+    """One epoch's samples in their order, cut into batches; `order` is a permutation (samples,) int64.
+
+    They are gathered as steps come to them, many batches in one go, so that data are not held twice.
+    """
 
     def __init__(self, order: Tensor, feeds: Sequence[Tensor], targets: Sequence[Tensor],
                  sizes: tuple[int, ...], memory_format: str, number: int = 0,
@@ -44,20 +51,45 @@ class Epoch:
         self.number = number  # of epochs that came before it
         self.losses = losses  # that a schedule may watch, of the run's epochs before it
         self.every = every  # so many steps' gradients are averaged
-        taken = order[: sum(sizes)].to(targets[0].device)
-        self.targets = tuple(target.index_select(0, taken) for target in targets)
-        gathered = [laid_out(feed.index_select(0, taken), memory_format) for feed in feeds]
-        self.feed_batches: list[Feeds] = list(
-            zip(*(torch.split(feed, list(sizes)) for feed in gathered), strict=True)
-        )
-        self.target_batches: list[Feeds] = list(
-            zip(*(torch.split(target, list(sizes)) for target in self.targets), strict=True)
-        )
+        self._feeds, self._targets, self._layout = tuple(feeds), tuple(targets), memory_format
+        self._at_once = _batches_at_once((*feeds, *targets), sizes[0])
+        self._first, self._batches = 0, self._gathered(0)
+
+    def batch(self, index: int) -> tuple[Feeds, Feeds]:
+        """Return inputs and targets of a batch."""
+        first = index - index % self._at_once
+        if first != self._first:
+            self._batches = []  # their memory is free before others take theirs
+            self._first, self._batches = first, self._gathered(first)
+        return self._batches[index - first]
+
+    def _gathered(self, first: int) -> list[tuple[Feeds, Feeds]]:
+        sizes = list(self.sizes[first : first + self._at_once])
+        start = sum(self.sizes[:first])
+        taken = self.order[start : start + sum(sizes)].to(self._targets[0].device)
+        feeds = [laid_out(feed.index_select(0, taken), self._layout) for feed in self._feeds]
+        targets = [target.index_select(0, taken) for target in self._targets]
+        return list(zip(_cut(feeds, sizes), _cut(targets, sizes), strict=True))
 
     @property
     def steps(self) -> int:
         """Return the number of batches."""
         return len(self.sizes)
+
+
+def _cut(tensors: Sequence[Tensor], sizes: list[int]) -> list[Feeds]:
+    return list(zip(*(torch.split(tensor, sizes) for tensor in tensors), strict=True))
+
+
+def _batches_at_once(tensors: Sequence[Tensor], size: int) -> int:
+    """Return how many batches are gathered in one go.
+
+    So many that each lies beside the processor's lines as if all had been: where numbers lie can change what
+    is computed with them.
+    """
+    each = [size * tensor[0].nbytes for tensor in tensors]
+    even = lcm(*(LINE // gcd(LINE, count) for count in each))
+    return max(1, DATA_AT_ONCE // max(1, sum(each)) // even) * even
 
 
 def laid_out(values: Tensor, memory_format: str) -> Tensor:

@@ -14,6 +14,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.model.blueprint import NOTHING
 from playground.core.project.values import Part
 from playground.core.sentences import Text
+from playground.core.shapes.memory import DATA_AT_ONCE
 from playground.core.training.batches import laid_out
 from playground.core.training.goal import Goal
 from playground.core.training.plan import Plan
@@ -49,18 +50,43 @@ class Resident:
         return {name: self._tensor(array) for name, array in arrays.items()}
 
     def _made(self, part: Part) -> PartTensors:
-        arrays = self.samples.take(part)
-        wanted = {name: arrays[name] for name in self._program.model.fields}
-        for name, array in wanted.items():
-            _must_be_finite(name, array)
         with torch.no_grad():
-            given = self._program.brought(self.tensors(wanted))
-            feeds = tuple(
-                laid_out(given[slot].contiguous(), self._plan.memory_format) for slot in self._program.feeds
-            )
-            laid = given | dict(zip(self._program.feeds, feeds, strict=True))
-            targets = tuple(self._target(goal, laid, arrays) for goal in self._goals)
+            given = self._brought(part)
+            arrays = self.samples.take(part, {goal.field.name for goal in self._goals if not goal.source})
+            targets = tuple(self._target(goal, given, arrays) for goal in self._goals)
+        feeds = tuple(given[slot] for slot in self._program.feeds)
         return PartTensors(self.samples.count(part), feeds, targets)
+
+    def _brought(self, part: Part) -> dict[int, Tensor]:
+        """Return what the sources give of a part by slot, samples first, prepared some samples at a time."""
+        names, count = self._program.model.fields, self.samples.count(part)
+        row = sum(self.samples.dataset.arrays[name][:1].nbytes for name in names)
+        most = max(1, DATA_AT_ONCE // max(1, row))
+        whole = self._prepared(self.samples.take(part, names, slice(most)))
+        if count <= most:
+            return whole
+        rooms = {slot: self._room(slot, piece, count) for slot, piece in whole.items()}
+        for start in range(0, count, most):
+            here = slice(start, start + most)
+            for slot, piece in self._prepared(self.samples.take(part, names, here)).items():
+                rooms[slot][here] = piece
+        return rooms
+
+    def _prepared(self, arrays: Mapping[str, np.ndarray]) -> dict[int, Tensor]:
+        """Return what is made of some samples by slot, as far as anybody reads it."""
+        for name, array in arrays.items():
+            _must_be_finite(name, array)
+        program, layout = self._program, self._plan.memory_format
+        given = program.brought(self.tensors(arrays))
+        aimed_at = {program.slot_of(goal.source) for goal in self._goals if goal.source}
+        for_goals = given.keys() & {*aimed_at, *program.model.masks.values()}
+        feeds = {slot: laid_out(given[slot].contiguous(), layout) for slot in program.feeds}
+        return {slot: given[slot] for slot in for_goals} | feeds
+
+    def _room(self, slot: int, piece: Tensor, count: int) -> Tensor:
+        """Return room for so many samples that lie as those of a piece do."""
+        room = torch.empty((count, *piece.shape[1:]), dtype=piece.dtype, device=piece.device)
+        return laid_out(room, self._plan.memory_format) if slot in self._program.feeds else room
 
     def _target(self, goal: Goal, given: Mapping[int, Tensor], arrays: Mapping[str, np.ndarray]) -> Tensor:
         mask = given.get(self._program.model.masks.get(goal.node, NOTHING))

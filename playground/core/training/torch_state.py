@@ -72,7 +72,7 @@ def unpack_epoch(state: State, stepper: TorchSteps, done: int) -> None:
     sizes = list(epoch.sizes[counted:done])
     columns = [_scores(state, stepper, index, sizes) for index in range(len(stepper.program.model.goals))]
     scores = tuple(zip(*columns, strict=True))
-    targets = tuple(epoch.target_batches[counted:done])
+    targets = tuple(epoch.batch(index)[1] for index in range(counted, done))
     stepper.tally.back_to(TallyMark(counted, scores, targets, _states(state, stepper, counted)))
     stepper.index = done
     for group in stepper.groups if stepper.halfway else ():

@@ -132,7 +132,7 @@ class TorchSteps:
     def batch(self) -> tuple[Feeds, Feeds]:
         """Return inputs and targets of the next step."""
         assert self.epoch is not None  # a step is left
-        return self.epoch.feed_batches[self.index], self.epoch.target_batches[self.index]
+        return self.epoch.batch(self.index)
 
     def _follow(self) -> None:
         """Take what the recipe says of each update."""
