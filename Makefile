@@ -7,7 +7,7 @@ OFFSCREEN = QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 STANDSTILL = -o faulthandler_timeout=360 -o faulthandler_exit_on_timeout=true
 PYTEST = $(OFFSCREEN) $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test test-all bench soak fuzz lint pictures golden reference clean
+.PHONY: help run test test-all test-cuda bench soak fuzz lint pictures golden reference clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -23,6 +23,10 @@ test: ## set up and run the default suite
 test-all: ## the same with the slow tests, CUDA (where there is one) and a real X window
 	@$(PREPARE) install --extras test --system offscreen,screen,xvfb
 	@$(PYTEST) -q -m "" $(ARGS)
+
+test-cuda: ## what needs a CUDA device, alone: under ten minutes where there is one
+	@$(PREPARE) install --extras test
+	@$(OFFSCREEN) $(BIN)/python -m pytest -q -m cuda $(STANDSTILL) $(ARGS)
 
 bench: ## measure speed on this machine beside what it was last time, kept under packaging/bench
 	@$(PREPARE) install --extras test

@@ -192,6 +192,7 @@ def elsewhere() -> Iterator[Marks]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.cuda, "get_rng_state", lambda: state[0].clone())
         patch.setattr(torch.cuda, "set_rng_state", lambda new: state.__setitem__(0, new.clone()))
+        patch.setattr(torch.cuda, "synchronize", lambda: None)
         patch.setattr(torch.backends.cudnn, "is_acceptable", lambda tensor: False)
         patch.setattr(randomness, "generator", lambda device: torch.Generator())
         for module in (session, moments, of_run):

@@ -149,7 +149,7 @@ def test_a_run_from_there_is_printed_for_there() -> None:
 def test_every_kind_trains_there() -> None:
     failed = []
     for case in every_kind.cases():
-        if case.batch != 2 or case.place == "turned":
+        if case.batch != 2 or (case.rank and case.place != "middle"):
             continue
         try:
             session = Session.start(every_kind.project_of(case).with_recipe(device="cuda"))

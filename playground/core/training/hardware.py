@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,24 @@ def detect() -> Hardware:
     if torch.backends.mps.is_available():
         devices.append(Device("mps", "Apple GPU"))
     return Hardware(usable_cores(), tuple(devices), find_spec("numba") is not None)
+
+
+def compute_exactly(device: str) -> None:
+    """Let a GPU multiply in all of float32's bits, and by kernels that give the same bits each time."""
+    import torch
+
+    cudnn: Any = torch.backends.cudnn
+    if device == "cuda" and not cudnn.deterministic:
+        cudnn.conv.fp32_precision = cudnn.rnn.fp32_precision = "ieee"  # a third of the digits else
+        cudnn.deterministic = True
+
+
+def wait_for(device: str) -> None:
+    """Wait until a GPU has done what it was given: it works while Python goes on."""
+    import torch
+
+    if device in ("cuda", "mps"):
+        getattr(torch, device).synchronize()
 
 
 def usable_cores() -> int:

@@ -33,7 +33,7 @@ from playground.core.training.course import Course
 from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
 from playground.core.training.events import Advance, Reason
-from playground.core.training.hardware import Hardware, detect
+from playground.core.training.hardware import Hardware, compute_exactly, detect
 from playground.core.training.history import Recorder, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import Plan, check_plan, plan, with_notes
@@ -142,7 +142,7 @@ class Session(Course):
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
         started = perf_counter()
-        self._set_threads()
+        self._prepare_torch()
         first, (losses, failed) = self.step + 1, self._attempt(count, stop)
         taken = {name: each.double().cpu().numpy() for name, each in losses.items()}
         self.recorder.add_losses(taken)
@@ -344,6 +344,7 @@ class Session(Course):
         samples = self.parts.data.part("train").count
         return (*batch_notes(samples, self.recipe.batch_size, self.parts.pairs), *self.held.sentences())
 
-    def _set_threads(self) -> None:
+    def _prepare_torch(self) -> None:
+        compute_exactly(self.plan.device)
         if torch.get_num_threads() != self.plan.threads:
             torch.set_num_threads(self.plan.threads)

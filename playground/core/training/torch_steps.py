@@ -15,6 +15,7 @@ from playground.core.training import randomness
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import SLOW_STEP_S, Cancelled, Stop, cancellable
+from playground.core.training.hardware import wait_for
 from playground.core.training.learning_rate import LearningRate
 from playground.core.training.rule import LOSS, followed
 from playground.core.training.stepper import Losses
@@ -153,6 +154,8 @@ class TorchSteps:
             if losses is None:
                 break
             told.append(losses)
+            if self.careful:
+                wait_for(self.device)
             now = perf_counter()
             self.careful, before = now - before > SLOW_STEP_S, now
             if now > look_at:
