@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from run_bits import differences
 pytestmark = pytest.mark.cuda
 EVERY = pytest.mark.parametrize("name", IDS)
 TO_THE_BIT = ("spiral-mlp", "digits-mlp", "digits-cnn", "wine-mlp")  # nothing in them adds in any order
+# There the last digit of float32 grows to 1e-4 of the loss within 20 steps on the processor alone: measured.
+CHAOTIC = ("resnet-small", "deep-residual-100", "shapes-multilabel")
 STOP_S = 1.0
 _TICK = threading.Event()  # never set: its wait gives other threads their turn
 
@@ -67,9 +70,18 @@ def test_a_template_trains_is_seen_and_saved(name: str, tmp_path: Path) -> None:
 
 @EVERY
 def test_it_agrees_with_the_processor(name: str) -> None:
-    here, there = (without_chance(Session.start(on(device, name))) for device in ("cpu", "cuda"))
+    here, there = (started(name, device) for device in ("cpu", "cuda"))
     mine, other = (losses_of(session, 20) for session in (here, there))
     assert other == pytest.approx(mine, rel=1e-4, abs=1e-5)
+
+
+def started(name: str, device: str) -> Session:
+    """Return a session without chance, in numbers fine enough for 20 steps of it to be compared."""
+    project = on(device, name)
+    session = Session.start(project)
+    if name in CHAOTIC:
+        session = Session.start(project, plan_as=replace(session.plan, dtype="float64", notes=()))
+    return without_chance(session)
 
 
 def without_chance(session: Session) -> Session:
