@@ -13,6 +13,7 @@ from playground.app import grouping
 from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
+from playground.core.blocks.learning import LEARNING, chosen
 from playground.core.blocks.shapes import DataFields
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.errors import Fix, Place, PlaygroundError
@@ -189,6 +190,16 @@ def set_param(project: Project, node_id: str, name: str, value: Any) -> Edit:
     return Edit(
         label, project.with_network(network_edits.set_params(project.network, node_id, **{name: checked}))
     )
+
+
+def set_learning(project: Project, node_id: str, name: str, value: Any) -> Edit:
+    """Change how a block's weights are trained; PlaygroundError when the value does not fit."""
+    node = block_in(project, node_id)
+    param = next(param for param in LEARNING if param.name == name)
+    checked = param.check(value, project.label_of(node_id), node_id)
+    label = tr("Set {param} of {block}").format(param=param.title.lower(), block=project.label_of(node_id))
+    learning = chosen({**node.learning, name: checked})
+    return Edit(label, project.with_network(network_edits.set_learning(project.network, node_id, learning)))
 
 
 def toggle_choice(project: Project, node_id: str, name: str, choice_id: str) -> Edit:

@@ -11,6 +11,7 @@ from playground.app import data_edits, edits
 from playground.app.arithmetic import read_number
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.blocks.learning import LEARNING, learning_of
 from playground.core.blocks.params import Param
 from playground.core.project.chosen import CHOSEN, ChosenField
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
@@ -85,6 +86,19 @@ def _of_blocks(workspace: Workspace) -> Iterator[Settable]:
             take = partial(workspace.apply, edits.set_param, node_id, param.name)
             value = spec.params_of(node.params)[param.name]
             yield Settable(here.label_of(node_id), param, value, take, spec.icon)
+        for param in LEARNING if can_learn(workspace, node_id) else ():
+            take = partial(workspace.apply, edits.set_learning, node_id, param.name)
+            yield Settable(
+                here.label_of(node_id), param, learning_of(node.learning)[param.name], take, spec.icon
+            )
+
+
+def can_learn(workspace: Workspace, node_id: str) -> bool:
+    """Say whether a block has weights, or would once it is wired."""
+    node = workspace.here.network.nodes[node_id]
+    spec = workspace.here.blocks.find(node.kind)
+    may = spec is not None and (spec.learns or node.network is not None)
+    return may and workspace.inference.parameters.get(node_id) != 0
 
 
 def read_value(param: Param, typed: str) -> Any:

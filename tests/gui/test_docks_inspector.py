@@ -14,6 +14,7 @@ from dock_case import DockCase, click, drag_slider, flip, number, pick, switch, 
 from playground.app import edits
 from playground.app.document import Document
 from playground.app.worker.requests import Watch
+from playground.core.blocks.learning import LEARNING
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -62,6 +63,23 @@ def test_the_form_follows_the_selection(case: DockCase, panel: InspectorPanel) -
     select(case, panel, "dense", "dense_2")
     assert panel.form() is None and panel.head.title.text() == "2 blocks"
     assert panel.facts.facts()["Blocks"] == "2"
+
+
+def test_the_cap_turns_to_how_a_block_learns(case: DockCase, panel: InspectorPanel) -> None:
+    select(case, panel, "dense_2")
+    click(panel.head.cap)
+    assert list(form_of(panel).rows) == [param.name for param in LEARNING]
+    type_number(number(form_of(panel).row("rate_factor")), "0.25")
+    assert case.ws.project.network.nodes["dense_2"].learning == {"rate_factor": 0.25}
+    assert panel.facts.facts()["Rate factor"] == "0.25"
+    select(case, panel, "points")  # has no weights, so nothing to learn
+    assert panel.head.cap.isHidden() and list(form_of(panel).rows) == ["features"]
+    select(case, panel, "dense")  # the cap stays turned for the next one
+    assert number(form_of(panel).row("rate_factor")).value() == 1
+    case.ws.editing.undo()
+    assert case.ws.project.network.nodes["dense_2"].learning == {}
+    click(panel.head.cap)
+    assert list(form_of(panel).rows) == ["units", "activation", "bias"]
 
 
 def test_the_summary_is_told(qtbot: QtBot, case: DockCase, panel: InspectorPanel) -> None:

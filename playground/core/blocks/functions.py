@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from playground.core.blocks.activations import ACTIVATIONS, Activation, Span
 from playground.core.blocks.calls import Call
+from playground.core.blocks.counting import weightless
 from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, number
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
@@ -85,7 +86,7 @@ def _spec(entry: Activation) -> BlockSpec:
         call=_call(entry),
         icon="activity",
         setting=_setting,
-        weights=lambda p, shapes: entry.weights * _slopes(p, shapes),
+        weights=(lambda p, shapes: entry.weights * _slopes(p, shapes)) if entry.weights else weightless,
         span=_span(entry),
         names=handed_on,
         keeps_shape=True,

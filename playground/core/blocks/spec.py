@@ -137,6 +137,11 @@ class BlockSpec:
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 
+    @property
+    def learns(self) -> bool:
+        """Say whether it may have weights, of its own or in the blocks it is made of."""
+        return self.weights is not weightless or self.network is not None
+
     def params_of(self, given: Mapping[str, Any]) -> Params:
         """Return given parameters with defaults filled in."""
         return Params(self.params, given)

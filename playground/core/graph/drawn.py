@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from playground.core.blocks.learning import learning_of
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.graph.wiring import live_in
 from playground.core.network.values import Network, Node
@@ -49,4 +50,7 @@ def _bare(node: Node, blocks: BlockRegistry) -> Node:
     params = {**node.params, **spec.params_of(node.params)} if spec is not None else node.params
     if inside is not None:
         inside = _trained(inside, blocks)
-    return replace(node, params=params, label="", position=(0.0, 0.0), network=inside, unfolded=False)
+    return replace(
+        node, params=params, label="", position=(0.0, 0.0), network=inside, unfolded=False,
+        learning={**node.learning, **learning_of(node.learning)},
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.groups import GROUP, INPUT_ID, OUTPUT_ID, port_name
+from playground.core.blocks.learning import within_group
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
@@ -36,9 +37,7 @@ def expand(blocks: BlockRegistry, network: Network) -> Flat:
     if not any(blocks.network_of(node) is not None or node.disabled for node in network.nodes.values()):
         return Flat(network)
     work = _Work(blocks)
-    work.lay_out(
-        network, BlockPath(), BlockPath(), {}, frozen=False, once=size(blocks, network) > MOST_BLOCKS
-    )
+    work.lay_out(network, BlockPath(), BlockPath(), {}, None, once=size(blocks, network) > MOST_BLOCKS)
     return Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, work.twins, work.wires)
 
 
@@ -78,7 +77,7 @@ class _Work:
         self._plain: set[str] = set()  # kinds that stand for no network, looked up once each
 
     def lay_out(self, network: Network, here: BlockPath, twin: BlockPath, fed: Mapping[int, Slot],
-                frozen: bool, once: bool) -> dict[int, Slot]:  # fmt: skip
+                around: Node | None, once: bool) -> dict[int, Slot]:  # fmt: skip
         """Add a network's blocks; `fed` holds what arrives at its inputs. Return what leaves it."""
         arriving: dict[str, dict[str, Edge]] = {node_id: {} for node_id in network.nodes}
         for edge in network.edges:
@@ -87,7 +86,7 @@ class _Work:
         ends = _ends(network)
         left: dict[int, Slot] = {}
         for node_id in order(network):
-            node, path = network.nodes[node_id], here.id_of(node_id)
+            node, path = _within(around, network.nodes[node_id]), here.id_of(node_id)
             taken = {port: slot for port, edge in arriving[node_id].items()
                      if (slot := self._origin(network, here, edge)) is not None}  # fmt: skip
             if node.kind == INPUT_ID:
@@ -99,11 +98,9 @@ class _Work:
             elif node.disabled and self._passes(node):
                 self._pass_by(path, node, taken)
             elif (inside := self._inside(node)) is not None:
-                self._group(here.beside(node_id), node, inside, taken, twin.beside(node_id),
-                            frozen or node.frozen, once)  # fmt: skip
+                self._group(here.beside(node_id), node, inside, taken, twin.beside(node_id), once)
             else:
-                self._block(path, _frozen(node, frozen), taken, arriving[node_id],
-                            twin.id_of(node_id))  # fmt: skip
+                self._block(path, node, taken, arriving[node_id], twin.id_of(node_id))
         return left
 
     def _inside(self, node: Node) -> Network | None:
@@ -147,7 +144,7 @@ class _Work:
             self.twins[path] = twin
 
     def _group(self, place: BlockPath, node: Node, network: Network, taken: Mapping[str, Slot],
-               twin: BlockPath, frozen: bool, once: bool) -> None:  # fmt: skip
+               twin: BlockPath, once: bool) -> None:  # fmt: skip
         """Add a group's repeats one after the other."""
         self.takes |= {(str(place), port): slot for port, slot in taken.items()}
         inputs = [node_id for node_id, each in network.nodes.items() if each.kind == INPUT_ID]
@@ -157,7 +154,7 @@ class _Work:
         left: dict[int, Slot] = {}
         for number in range(1 if once else repeats(node)):
             same = 0 if shared else number
-            left = self.lay_out(network, place.inside(number), twin.inside(same), fed, frozen, once)
+            left = self.lay_out(network, place.inside(number), twin.inside(same), fed, node, once)
             fed = {**fed, **({0: left[0]} if 0 in left else {})}
         self.gives |= {(str(place), port_name("out", index)): slot for index, slot in left.items()}
 
@@ -171,6 +168,13 @@ def _ends(network: Network) -> dict[str, int]:
     return found
 
 
-def _frozen(node: Node, frozen: bool) -> Node:
-    """Return a block that stands still if the group around it does; the same object where nothing changes."""
-    return replace(node, frozen=True) if frozen and not node.frozen else node
+def _within(group: Node | None, node: Node) -> Node:
+    """Return a block that stands still if the group around it does, and learns as that says too.
+
+    The same object where nothing changes.
+    """
+    if group is None or (group.frozen <= node.frozen and not group.learning):
+        return node
+    return replace(
+        node, frozen=group.frozen or node.frozen, learning=within_group(group.learning, node.learning)
+    )

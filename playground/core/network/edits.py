@@ -151,6 +151,11 @@ def set_params(network: Network, node_id: str, /, **params: Any) -> Network:
     return _with_node(network, node_id, replace(node, params={**node.params, **params}))
 
 
+def set_learning(network: Network, node_id: str, learning: Mapping[str, Any]) -> Network:
+    """Say how one block's weights are trained."""
+    return _with_node(network, node_id, replace(network.nodes[node_id], learning=learning))
+
+
 def set_label(network: Network, node_id: str, label: str) -> Network:
     """Name a block; an empty label shows the kind's title."""
     return _with_node(network, node_id, replace(network.nodes[node_id], label=label))

@@ -33,9 +33,12 @@ class Node:
     frozen: bool = False  # its weights stand still
     disabled: bool = False  # it hands on what arrives
     unfolded: bool = False  # a group that is opened in place
+    # How its weights are trained; what is left out is as usual, see `core/blocks/learning`.
+    learning: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen(self.params))
+        object.__setattr__(self, "learning", frozen(self.learning))
 
 
 @dataclass(frozen=True, order=True)

@@ -36,6 +36,7 @@ class NodeModel(_Model):
     frozen: bool = False
     disabled: bool = False
     unfolded: bool = False
+    learning: OptionDoc = {}
 
 
 class EdgeModel(_Model):

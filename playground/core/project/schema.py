@@ -8,8 +8,9 @@ from dataclasses import fields
 from typing import Any
 
 import playground
+from playground.core.blocks.learning import LEARNING
+from playground.core.blocks.params import Param
 from playground.core.blocks.registry import BlockRegistry
-from playground.core.blocks.spec import BlockSpec
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.layout.tidy import DrawnSizes, tidied
@@ -56,7 +57,8 @@ def _node_to_json(node_id: str, node: Node) -> Json:
     parts = {"id": node_id, "kind": node.kind, "label": node.label, "params": _plain(node.params)}
     marks = {name: True for name in _MARKS if getattr(node, name)}
     inside = {"network": network_to_json(node.network)} if node.network is not None else {}
-    return {**parts, "position": list(node.position), **marks, **inside}
+    learning = {"learning": _plain(node.learning)} if node.learning else {}
+    return {**parts, "position": list(node.position), **marks, **learning, **inside}
 
 
 def _fields(value: Any, *names: str) -> Json:
@@ -155,10 +157,14 @@ def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
     spec = registry.find(each["kind"])
     inside, notes = _inside(each.get("network"), registry)
     if spec is not None:
-        params, found = _params(spec, params, each["id"], label or spec.title)
+        params, found = _params(spec.params, params, each["id"], label or spec.title)
         notes = [*found, *notes]
+    learning, found = _params(LEARNING, _frozen(each.get("learning", {})), each["id"], label or each["kind"])
+    notes = [*found, *notes]
     marks = {name: each.get(name, False) for name in _MARKS}
-    return Node(spec.id if spec else each["kind"], params, label, (x, y), inside, **marks), notes
+    return Node(
+        spec.id if spec else each["kind"], params, label, (x, y), inside, learning=learning, **marks
+    ), notes
 
 
 def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, list[Problem]]:
@@ -170,13 +176,13 @@ def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, 
     return _placed(Network(nodes, edges), doc["nodes"]), [*notes, *more]
 
 
-def _params(spec: BlockSpec, given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:
+def _params(params: tuple[Param, ...], given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:
     """Return parameters in their own types; one out of its range falls back to its default, with a note.
 
     One of another type says that something else was meant: it is refused.
     """
     kept, notes = dict(given), []
-    for param in spec.params:
+    for param in params:
         if param.name in given:
             try:
                 kept[param.name] = param.check(given[param.name], owner, node_id)

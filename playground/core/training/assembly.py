@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 
+from playground.core.blocks.learning import Factors, factors_of
 from playground.core.checks.analysis import Analysis
 from playground.core.data.prepared import Samples, load_samples
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.model.weights import parameters
+from playground.core.network.block_path import BlockPath
 from playground.core.project.values import Recipe
 from playground.core.sentences import Text
 from playground.core.training.goal import Goal, goal_of
@@ -40,6 +42,7 @@ class Assembly:
     data: Resident
     pairs: bool  # a batch of one cannot be trained on
     scores: tuple[tuple[int, ...], ...]  # the sizes of what arrives at each goal, without the batch axis
+    factors: Mapping[str, Factors]  # by key, of weights that do not all take the recipe as it is
 
     @property
     def losses(self) -> Mapping[str, Loss]:
@@ -63,18 +66,37 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
     program = Program(model, analysis.graph)
     goals = tuple(goal_of(project, node, analysis.fields, node in model.masks) for node in model.goals)
     learning = parameters(model)
-    objective = Objective(goals, learning, recipe)
+    factors = factors_by_key(analysis, learning)
+    objective = Objective(goals, learning, recipe, factors)
     data = Resident(samples, program, goals, plan)
     arriving = analysis.inference.inputs
     scores = tuple(arriving[node]["in"].sizes for node in model.goals)
     pairs = needs_pairs(model, analysis.graph)
     made = Assembly(
-        analysis, model, program, goals, PLAIN, learning, plan.flat, objective, data, pairs, scores
+        analysis,
+        model,
+        program,
+        goals,
+        PLAIN,
+        learning,
+        plan.flat,
+        objective,
+        data,
+        pairs,
+        scores,
+        factors,
     )
     _must_have_samples(made)
     for goal, targets in zip(goals, data.part("train").targets, strict=True):
         goal.balance(targets, dtype)
     return made
+
+
+def factors_by_key(analysis: Analysis, keys: Iterable[str]) -> Mapping[str, Factors]:
+    """Return the factors of weights whose blocks say some."""
+    nodes, usual = analysis.graph.network.nodes, Factors()
+    found = {key: factors_of(nodes[str(BlockPath.of_key(key)[0])].learning) for key in keys}
+    return {key: factors for key, factors in found.items() if factors != usual}
 
 
 def must_fit_batches(samples: int, batch_size: int, pairs: bool) -> None:

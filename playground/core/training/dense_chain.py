@@ -11,6 +11,7 @@ from typing import Any
 
 from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.learning import Factors, factors_of
 from playground.core.blocks.spec import Role
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
@@ -112,6 +113,8 @@ class _Walk:
         spec = graph.specs[node]
         if spec is None or network.nodes[node].frozen:
             raise _NotCovered(Text("a block that stands still"))
+        if factors_of(network.nodes[node].learning) != Factors():
+            raise _NotCovered(Text("a block with factors of its own"))
         wires = [edge for (target, _), edge in graph.held.items() if target == node]
         if (spec.role is Role.SOURCE) != (not before) or [edge.source for edge in wires] != [before] * len(
             wires

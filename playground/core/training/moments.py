@@ -98,5 +98,5 @@ def _beside(session: Session) -> Assembly:
     learning = parameters(model)
     return replace(
         parts, model=model, program=Program(model, parts.analysis.graph), parameters=learning, flat=False,
-        objective=Objective(parts.goals, learning, session.recipe),
+        objective=Objective(parts.goals, learning, session.recipe, parts.factors),
     )  # fmt: skip

@@ -8,23 +8,30 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from playground.core.blocks.learning import Factors
 from playground.core.project.values import Recipe
 from playground.core.training.goal import Goal
 
 Loss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]  # (scores, targets), one each a goal
 
+_USUAL = Factors()
+
 
 class Objective:
     """Sum the goals' mean losses, each times its weight, l1 * sum |w| and l2 * sum w^2 over weights.
 
-    Penalties leave biases and scales alone: what counts are tensors of two axes or more.
+    Penalties leave biases and scales alone: what counts are tensors of two axes or more, each times the
+    factor of its block.
     """
 
     def __init__(self, goals: tuple[Goal, ...], parameters: Mapping[str, nn.Parameter],
-                 recipe: Recipe) -> None:  # fmt: skip
+                 recipe: Recipe, factors: Mapping[str, Factors]) -> None:  # fmt: skip
         self._losses = tuple(goal.loss.forward if goal.plain else goal.mean for goal in goals)
         self._shares = tuple(goal.weight for goal in goals)
-        self._weights = tuple(parameter for parameter in parameters.values() if parameter.dim() > 1)
+        self._weights = tuple(
+            (parameter, factor) for key, parameter in parameters.items()
+            if parameter.dim() > 1 and (factor := factors.get(key, _USUAL).penalty)
+        )  # fmt: skip
         self.set(recipe)
 
     def set(self, recipe: Recipe) -> None:
@@ -47,8 +54,8 @@ class Objective:
         return weighed[0] if len(weighed) == 1 else torch.stack(weighed).sum()
 
     def _penalised(self, loss: Tensor) -> Tensor:
-        for weight in self._weights if self.l1 else ():
-            loss = loss + self.l1 * weight.abs().sum()
-        for weight in self._weights if self.l2 else ():
-            loss = loss + self.l2 * weight.square().sum()
+        for weight, factor in self._weights if self.l1 else ():
+            loss = loss + self.l1 * factor * weight.abs().sum()
+        for weight, factor in self._weights if self.l2 else ():
+            loss = loss + self.l2 * factor * weight.square().sum()
         return loss

@@ -40,7 +40,7 @@ class TorchSteps:
 
     def __init__(self, parts: Assembly, recipe: Recipe, device: str) -> None:
         self.program, self.rule, self.device = parts.program, parts.rule, device
-        self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe)
+        self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe, parts.factors)
         self._optimizer = recipe.optimizer
         self._rate, self._recipe = LearningRate(recipe), recipe
         self._losses, self._every = parts.losses, 1

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd import Variable
 
+from playground.core.blocks.learning import Factors
 from playground.core.graph.names import node_of
 from playground.core.project.values import Recipe
 from playground.core.training.batches import Feeds
@@ -83,7 +84,7 @@ def _add_gradients(loss: Tensor, to: list[nn.Parameter]) -> None:
 
 
 def groups_of(rule: TrainingRule, parameters: Mapping[str, nn.Parameter], flat: bool,
-              recipe: Recipe) -> tuple[WorkingGroup, ...]:  # fmt: skip
+              recipe: Recipe, factors: Mapping[str, Factors]) -> tuple[WorkingGroup, ...]:  # fmt: skip
     """Return the groups of a rule with their weights; raise ValueError when two would change one weight."""
     made, taken = [], set[str]()
     for group in rule.groups:
@@ -94,7 +95,7 @@ def groups_of(rule: TrainingRule, parameters: Mapping[str, nn.Parameter], flat: 
         if not own and parameters:
             raise ValueError(f"the group {group.name!r} has no weights")
         taken |= own.keys()
-        made.append(WorkingGroup(group, LearnedValues(own, flat), recipe))
+        made.append(WorkingGroup(group, LearnedValues(own, flat), recipe, factors))
     return tuple(made)
 
 

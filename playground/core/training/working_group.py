@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
 
+from playground.core.blocks.learning import Factors
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
 from playground.core.training import updates
@@ -51,8 +52,10 @@ class Portion:
 class WorkingGroup:
     """One group's weights with their optimizers."""
 
-    def __init__(self, group: Group, values: LearnedValues, recipe: Recipe) -> None:
+    def __init__(self, group: Group, values: LearnedValues, recipe: Recipe,
+                 factors: Mapping[str, Factors]) -> None:  # fmt: skip
         self.name, self._factor, self.values = group.name, group.learning_rate, values
+        self._factors = factors
         self.portions = self._made(recipe)
         self.average: RunningAverage | None = None
         self._keep_average(recipe)
@@ -122,14 +125,16 @@ class WorkingGroup:
 
     def _treatments(self, recipe: Recipe) -> list[Treatment]:
         own = replace(recipe, learning_rate=recipe.learning_rate * self._factor)
-        return treatments(self.values.parameters, own)
+        return treatments(self.values.parameters, own, self._factors)
 
 
-def treatments(parameters: Mapping[str, nn.Parameter], recipe: Recipe) -> list[Treatment]:
+def treatments(
+    parameters: Mapping[str, nn.Parameter], recipe: Recipe, factors: Mapping[str, Factors]
+) -> list[Treatment]:
     """Return how weights are treated: all alike as a rule, else those together that share a recipe."""
     found: list[tuple[Recipe, list[str]]] = []
     for key, parameter in parameters.items():
-        own = _own_recipe(recipe, parameter.dim())
+        own = _times(_own_recipe(recipe, parameter.dim()), factors.get(key))
         together = next((keys for each, keys in found if each == own), None)
         if together is None:
             found.append((own, [key]))
@@ -146,6 +151,14 @@ def _own_recipe(recipe: Recipe, axes: int) -> Recipe:
     rest = OPTIMIZERS.get(recipe.optimizer).rest
     own = replace(recipe, optimizer=rest, options={}) if rest and axes != 2 else recipe
     return own if recipe.decay_all or axes > 1 else replace(own, weight_decay=0.0)
+
+
+def _times(recipe: Recipe, factors: Factors | None) -> Recipe:
+    """Return a recipe for a block that takes its figures so many times."""
+    if factors is None:
+        return recipe
+    rate, decay = recipe.learning_rate * factors.rate, recipe.weight_decay * factors.penalty
+    return replace(recipe, learning_rate=rate, weight_decay=decay)
 
 
 def _taken(values: LearnedValues, tensors: TensorList, keys: tuple[str, ...] | None) -> TensorList:

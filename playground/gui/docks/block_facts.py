@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.blocks.learning import LEARNING, chosen
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
@@ -104,7 +105,10 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
         (tr("Parameters"), UNKNOWN if parameters is None else numbers.integer(parameters)),
         *_cost(workspace, node_id),
     ]
-    if not parameters:
+    if parameters == 0:
+        return facts
+    facts += _learning(node)
+    if parameters is None:
         return facts
     stats = stats_of(workspace, node_id)
     biases = _biases(workspace, spec, node_id, node)
@@ -114,6 +118,12 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
     facts.append((tr("Weight range"), _range(stats)))
     norm = block_norms(stats.get("gradient_norms", {})).get(workspace.shown.flat(node_id))
     return [*facts, (tr("Gradient norm"), numbers.compact(norm))]
+
+
+def _learning(node: Node) -> Facts:
+    """Return what is not as usual in how a block learns."""
+    said = chosen(node.learning)
+    return [(tr(param.title), numbers.compact(said[param.name])) for param in LEARNING if param.name in said]
 
 
 def _cost(workspace: Workspace, node_id: str) -> Facts:

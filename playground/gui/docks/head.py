@@ -1,4 +1,4 @@
-"""The head of the inspector: the block's tile, its name, and a pencil to change it in place."""
+"""The head of the inspector: tile, name, a pencil to change it, and a cap for how the block learns."""
 
 from __future__ import annotations
 
@@ -54,16 +54,23 @@ class _NameField(TextField):
 
 
 class Head(QWidget):
-    """`renamed(text)` when a person gave another name; `left()` when the keyboard is free again."""
+    """`renamed(text)` when a person gave another name; `left()` when the keyboard is free again.
+
+    `turned()`: the cap was pressed, which shows how the block learns instead of what it is.
+    """
 
     renamed = Signal(str)
     left = Signal()
+    turned = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.tile = Tile()
         self.title = ElidedLabel("", size=TITLE, weight=SEMIBOLD)
         self.pencil = IconButton("pencil", tr("Rename"), 24, 14)
+        self.cap = IconButton("graduation-cap", tr("How it learns"), 24, 14)
+        self.cap.setCheckable(True)
+        self.cap.hide()
         self.field = _NameField(name=tr("Name of the block"))
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
@@ -72,12 +79,14 @@ class Head(QWidget):
         row.addWidget(self.tile)
         row.addWidget(self.title)
         row.addWidget(self.pencil)
+        row.addWidget(self.cap)
         row.addWidget(self.field, 1)
         row.addStretch(0)
         self._stretch = row
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.field.hide()
         self.pencil.clicked.connect(self.rename)
+        self.cap.clicked.connect(self.turned)
         self.field.editingFinished.connect(self._close)
         self.field.committed.connect(self.renamed)
         self.field.given_up.connect(self._close)
@@ -90,6 +99,11 @@ class Head(QWidget):
         self.tile.show_icon(icon, tint)
         self.pencil.setVisible(can_rename)
         self._can_rename = can_rename
+
+    def show_cap(self, can_learn: bool) -> bool:
+        """Offer to show how the block learns, where it does; say whether that is shown."""
+        self.cap.setVisible(can_learn)
+        return can_learn and self.cap.isChecked()
 
     def rename(self) -> None:
         """Let the person type another name."""

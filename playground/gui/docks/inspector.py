@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.app import edits
+from playground.app.settable import can_learn
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.values import Project
@@ -86,6 +87,7 @@ class InspectorPanel(ViewPanel):
         workspace.live_changed.connect(self._on_live)
         workspace.document_replaced.connect(self._on_document)
         self.head.renamed.connect(self._on_renamed)
+        self.head.turned.connect(self.follow)
 
     # What the window asks
 
@@ -172,7 +174,8 @@ class InspectorPanel(ViewPanel):
     def _take_form(self, node_id: str) -> None:
         """Keep the form while the block is the same: a drag or typing in it goes on."""
         project = self._workspace.here
-        if self._form is not None and self._form.fits(node_id, project):
+        learning = self.head.show_cap(bool(node_id) and can_learn(self._workspace, node_id))
+        if self._form is not None and self._form.fits(node_id, project, learning):
             self._form.follow(project)
             return
         old, self._form = self._form, None
@@ -181,7 +184,7 @@ class InspectorPanel(ViewPanel):
             old.hide()
             old.deleteLater()
         if node_id and project.blocks.find(project.network.nodes[node_id].kind) is not None:
-            self._form = NodeForm(self._workspace, node_id)
+            self._form = NodeForm(self._workspace, node_id, learning)
             self._settings_column.insertWidget(2, self._form)
 
     def _arrange(self) -> None:
@@ -264,6 +267,7 @@ class InspectorPanel(ViewPanel):
 
     def _on_problems(self) -> None:
         if self._form is not None and self._form.node in self._workspace.here.network.nodes:
+            self._take_form(self._form.node)  # it may have weights now, or none any more
             self._form.show_problems_of(self._workspace.problems)
         self._arrange()
         self.refresh()

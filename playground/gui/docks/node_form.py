@@ -1,4 +1,4 @@
-"""The form of one block: its parameters as its description says, applied to the project at once."""
+"""The form of one block: its parameters or how it learns, as described, applied to the project at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.params import Param
+from playground.core.blocks.learning import LEARNING, learning_of
+from playground.core.blocks.params import Param, Params
 from playground.core.errors import Problem
 from playground.core.project.values import Project
 from playground.gui.docks.param_form import FORM_GAP, ParamForm, line_count
@@ -20,16 +21,15 @@ _CONTROL = 108  # px, the least a slider with its field can be used at
 class NodeForm(ParamForm):
     """Rows for a block that stays the same block; the inspector makes another form for another one."""
 
-    def __init__(self, workspace: Workspace, node: str) -> None:
+    def __init__(self, workspace: Workspace, node: str, learning: bool = False) -> None:
         found = workspace.here.network.nodes[node]
-        spec = workspace.catalogue.blocks.get(found.kind)
-        self._lines_wide = 2 if line_count(spec.params) > MOST_LINES else 1
-        self._label = _label_width(spec.params)
-        super().__init__(
-            spec.params, spec.params_of(found.params), columns=self._lines_wide, label_width=self._label
-        )
+        params = LEARNING if learning else workspace.catalogue.blocks.get(found.kind).params
+        self._lines_wide = 2 if line_count(params) > MOST_LINES else 1
+        self._label = _label_width(params)
+        self.node, self.kind, self.learning = node, found.kind, learning
+        values = self._values(workspace.here)
+        super().__init__(params, values, columns=self._lines_wide, label_width=self._label)
         self._workspace = workspace
-        self.node, self.kind = node, found.kind
         self.changed.connect(self._on_changed)
         self.show_problems_of(workspace.problems)
 
@@ -38,25 +38,33 @@ class NodeForm(ParamForm):
         each = self._label + _CONTROL if self.rows else 0
         return self._lines_wide * each + (self._lines_wide - 1) * FORM_GAP
 
-    def fits(self, node: str, project: Project) -> bool:
+    def fits(self, node: str, project: Project, learning: bool) -> bool:
         """Say whether this is the form of a block as it is now."""
         found = project.network.nodes.get(node)
-        return node == self.node and found is not None and found.kind == self.kind
+        same = node == self.node and learning == self.learning
+        return same and found is not None and found.kind == self.kind
 
     def follow(self, project: Project) -> None:
-        """Show the parameters as the project has them."""
-        self.show_values(project.blocks.get(self.kind).params_of(project.network.nodes[self.node].params))
+        """Show the values as the project has them."""
+        self.show_values(self._values(project))
 
     def show_problems_of(self, problems: tuple[Problem, ...]) -> None:
         """Mark the rows that problems point at."""
         own = [problem for problem in problems if problem.where.node == self.node and problem.where.param]
         self.show_problems({problem.where.param: tr(problem.message) for problem in own})
 
+    def _values(self, project: Project) -> Params:
+        found = project.network.nodes[self.node]
+        if self.learning:
+            return learning_of(found.learning)
+        return project.blocks.get(self.kind).params_of(found.params)
+
     def _on_changed(self, name: str, value: Any, final: bool) -> None:
         workspace = self._workspace
         if self.node not in workspace.here.network.nodes:
             return
-        done = workspace.apply(edits.set_param, self.node, name, value, merge_key=("param", self.node, name))
+        edit = edits.set_learning if self.learning else edits.set_param
+        done = workspace.apply(edit, self.node, name, value, merge_key=("param", self.node, name))
         if final:
             workspace.editing.end_merge()
         if not done:

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from playground.core.errors import PlaygroundError
+from playground.core.blocks.learning import Factors, factors_of
+from playground.core.errors import Place, PlaygroundError
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.sentences import Text
@@ -89,6 +90,15 @@ def must_be_printable(printed: Printed) -> None:
             raise PlaygroundError(words)
     for recipe in printed.recipes:
         optimizer_of(recipe)
+    _must_learn_alike(printed)
+
+
+def _must_learn_alike(printed: Printed) -> None:
+    graph = printed.known.graph
+    for node in (each for each in graph.order if each in graph.live):
+        if factors_of(graph.network.nodes[node].learning) != Factors():
+            words = "A script cannot give {block} a rate or penalties of its own yet: set its factors to 1."
+            raise PlaygroundError(Text(words, block=graph.label(node)), Place(node))
 
 
 def rest_of(recipe: Recipe) -> str:
