@@ -12,7 +12,9 @@ from playground.core.blocks.params import Param, Params
 from playground.core.errors import Problem
 from playground.core.project.values import Project
 from playground.gui.docks.param_form import FORM_GAP, ParamForm, line_count
+from playground.gui.docks.param_row import LEAST_SLIDER, NumberRow
 from playground.gui.theme.fonts import text_width
+from playground.gui.theme.tokens import SPACE_S
 
 MOST_LINES = 4  # in a column of the inspector
 _CONTROL = 108  # px, the least a slider with its field can be used at
@@ -35,7 +37,9 @@ class NodeForm(ParamForm):
 
     def least_width(self) -> int:
         """Return the width below which the controls get too small."""
-        each = self._label + _CONTROL if self.rows else 0
+        fields = [row.slider.field.width() for row in self.rows.values() if isinstance(row, NumberRow)]
+        control = max(_CONTROL, LEAST_SLIDER + SPACE_S + max(fields, default=0))
+        each = self._label + control if self.rows else 0
         return self._lines_wide * each + (self._lines_wide - 1) * FORM_GAP
 
     def fits(self, node: str, project: Project, learning: bool) -> bool:

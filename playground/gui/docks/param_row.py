@@ -22,7 +22,7 @@ from playground.gui.widgets.toggle import Toggle
 
 LABEL_WIDTH = 84
 _PLAIN_WIDTH = 50  # of numbers without a box, one width for all rows of a form
-_LEAST_SLIDER = 40
+LEAST_SLIDER = 40
 _TO_THE_EDGE = -6  # px by which a plain number moves right, over the frame that it does not show
 NO_BOUND = 1e15  # from here on a field asks only for the other end of its range
 _ACTIVATION_IDS = frozenset(entry.id for entry in ACTIVATIONS)
@@ -164,7 +164,7 @@ def _slider(param: Param, value: Any, boxed: bool) -> ParamSlider:
         unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed, stops=param.stops,
         above=param.above is not None, name=tr(param.title),
     )  # fmt: skip
-    made.slider.setMinimumWidth(_LEAST_SLIDER)
+    made.slider.setMinimumWidth(LEAST_SLIDER)
     if not boxed:
         made.field.setFixedWidth(_PLAIN_WIDTH)
         made.field.setTextMargins(0, 0, _TO_THE_EDGE, 0)
