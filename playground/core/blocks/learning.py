@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from playground.core.blocks.params import Params, number
+from playground.core.blocks.params import Choice, Params, choice, number
 
 _STOPS = (0.0, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 2.0, 3.0, 10.0, 30.0, 100.0)
+
+USUAL = "usual"
+WITH_SPREAD = ("normal", "truncated_normal")
+WAYS = (
+    Choice(USUAL, "As PyTorch does"),
+    Choice("kaiming_uniform", "Kaiming uniform"),
+    Choice("kaiming_normal", "Kaiming normal"),
+    Choice("xavier_uniform", "Xavier uniform"),
+    Choice("xavier_normal", "Xavier normal"),
+    Choice("orthogonal", "Orthogonal"),
+    Choice("truncated_normal", "Truncated normal"),
+    Choice("normal", "Normal"),
+    Choice("zeros", "Zeros"),
+)
 
 LEARNING = (
     number("rate_factor", 1.0, minimum=0.0, maximum=100.0, slider=(0.0, 100.0), stops=_STOPS,
@@ -16,6 +30,13 @@ LEARNING = (
                 "frozen block."),
     number("penalty_factor", 1.0, minimum=0.0, maximum=100.0, slider=(0.0, 100.0), stops=_STOPS,
            help="Times the recipe's L1, L2 and weight decay, for this block's weights; 0 spares them."),
+    choice("initial_weights", USUAL, WAYS, title="Initial weights",
+           help="How its weights are drawn at the start, by the run's seed; all ways but PyTorch's own begin "
+                "with biases of zero. Kaiming suits ReLU and its kin, Xavier tanh and sigmoid. A change "
+                "lets the block begin anew."),
+    number("initial_spread", 0.02, title="Spread", above=0.0, maximum=100.0, slider=(0.001, 1.0),
+           logarithmic=True,
+           help="The standard deviation of normal initial weights; truncated ones lie within twice of it."),
 )  # fmt: skip
 FACTORS = ("rate_factor", "penalty_factor")
 
@@ -27,6 +48,13 @@ class Factors(NamedTuple):
     penalty: float = 1.0
 
 
+class Beginning(NamedTuple):
+    """How weights are drawn at the start."""
+
+    way: str = USUAL
+    spread: float = 0.0  # of a way that asks for one
+
+
 def learning_of(given: Mapping[str, Any]) -> Params:
     """Return how a block learns, with defaults filled in."""
     return Params(LEARNING, given)
@@ -35,6 +63,14 @@ def learning_of(given: Mapping[str, Any]) -> Params:
 def factors_of(given: Mapping[str, Any]) -> Factors:
     """Return a block's factors."""
     return Factors(*(learning_of(given)[name] for name in FACTORS))
+
+
+def beginning_of(given: Mapping[str, Any]) -> Beginning:
+    """Return how a block's weights are drawn at the start."""
+    learning = learning_of(given)
+    return Beginning(
+        learning.initial_weights, learning.initial_spread if learning.initial_weights in WITH_SPREAD else 0.0
+    )
 
 
 def chosen(learning: Mapping[str, Any]) -> dict[str, Any]:

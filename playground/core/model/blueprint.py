@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.core.blocks.calls import Call, parts_of
+from playground.core.blocks.learning import USUAL, Beginning, beginning_of
 from playground.core.blocks.spec import Role
 from playground.core.errors import Place, PlaygroundError
 from playground.core.graph.wiring import Slot
@@ -41,6 +42,7 @@ class Blueprint:
     aliases: Mapping[str, int]  # of groups and blocks that are switched off
     frozen: frozenset[str]  # names of modules
     masks: Mapping[str, int]  # of goals that are told what counts: the slot that says so
+    beginnings: Mapping[str, Beginning]  # of modules whose weights are not drawn as PyTorch does
 
 
 def blueprint(known: Derived) -> Blueprint:
@@ -60,6 +62,7 @@ class _Drawer:
         self.entries: dict[str, int] = {}
         self.calls: list[Planned] = []
         self.frozen: set[str] = set()
+        self.beginnings: dict[str, Beginning] = {}
         self.used = 0
 
     def drawn(self) -> Blueprint:
@@ -74,7 +77,8 @@ class _Drawer:
         exits = tuple((goal, slots[0]) for goal, slots in reads.items())
         masks = {goal: slots[1] for goal, slots in reads.items() if len(slots) > 1}
         entries = tuple(self.entries.items())
-        return Blueprint(entries, tuple(self.calls), exits, self._aliases(), frozenset(self.frozen), masks)
+        calls, frozen = tuple(self.calls), frozenset(self.frozen)
+        return Blueprint(entries, calls, exits, self._aliases(), frozen, masks, self.beginnings)
 
     def _aliases(self) -> dict[str, int]:
         """Return the slot of what each group and each disabled block gives."""
@@ -101,8 +105,11 @@ class _Drawer:
     def _name(self, node: str, part: str) -> str:
         """Return the name of a part's module: a repeat that shares weights has that of the first."""
         name = BlockPath.of(self.flat.twins.get(node, node)).module(part)
-        if self.graph.network.nodes[node].frozen:
+        found = self.graph.network.nodes[node]
+        if found.frozen:
             self.frozen.add(name)
+        if (beginning := beginning_of(found.learning)).way != USUAL:
+            self.beginnings[name] = beginning
         return name
 
     def _entry(self, field: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
+from playground.core.blocks.learning import beginning_of
 from playground.core.blocks.naming import INPUTS, UNITS, Labels
 from playground.core.model.meaning import ArrayMeaning, BlockMeaning, meanings, same_blocks, translated
 from playground.core.model.model import PlaygroundModel
@@ -58,23 +59,34 @@ def meant(arrays: Arrays, known: Derived) -> dict[str, Meant]:
 def inherit(model: PlaygroundModel, known: Derived, donor: Donor, remembered: Remembered) -> Inherited:
     """Fill in what the donor knows, then what is remembered of blocks and inputs that were away.
 
-    A unit that goes over and gets a new input starts with zero there: it answers as it did before.
+    A unit that goes over and gets a new input starts with zero there: it answers as it did before. A block
+    whose weights are to begin otherwise begins anew.
     """
     old, new = meanings(donor.known), meanings(known)
     same = same_blocks(old, new)
     told, arrays = translated(new, same), meant(donor.arrays, donor.known)
     own, stayed = tensors(model), frozenset(same.values())
     count = _Count(parameters(model), same, sum(array.size for array in donor.arrays.values()))
+    anew = _begun_anew(same, donor.known, known)
     for key, tensor in own.items():
         meaning, before = _meaning(key, tuple(tensor.shape), told), _old_key(key, same)
         found = [*([arrays[before]] if before in arrays else []), *remembered.get(key, ())]
         filling = _Filling(tensor, meaning, stayed)
-        for each in found:
+        for each in found if str(BlockPath.of_key(key)[0]) not in anew else ():
             filling.take(each)
         silent = filling.silence()
         filling.write(tensor)
         count.add(key, filling.taken, silent)
     return count.inherited()
+
+
+def _begun_anew(same: Mapping[str, str], old: Derived, new: Derived) -> frozenset[str]:
+    """Return the blocks whose weights are to be drawn otherwise than they once were."""
+    before, now = old.graph.network.nodes, new.graph.network.nodes
+    return frozenset(
+        node for node, other in same.items()
+        if beginning_of(now[node].learning) != beginning_of(before[other].learning)
+    )  # fmt: skip
 
 
 class _Count:

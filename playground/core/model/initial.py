@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import init
 
+from playground.core.blocks.learning import USUAL, Beginning
 from playground.core.model.model import PlaygroundModel
+
+_WAYS: Mapping[str, Callable[[Tensor, float], Tensor]] = {
+    "kaiming_uniform": lambda weight, _: init.kaiming_uniform_(weight),
+    "kaiming_normal": lambda weight, _: init.kaiming_normal_(weight),
+    "xavier_uniform": lambda weight, _: init.xavier_uniform_(weight),
+    "xavier_normal": lambda weight, _: init.xavier_normal_(weight),
+    "orthogonal": lambda weight, _: init.orthogonal_(weight),
+    "truncated_normal": lambda weight, spread: init.trunc_normal_(
+        weight, std=spread, a=-2 * spread, b=2 * spread
+    ),
+    "normal": lambda weight, spread: init.normal_(weight, std=spread),
+    "zeros": lambda weight, _: init.zeros_(weight),
+}
 
 
 def initialise(model: PlaygroundModel, seed: int) -> None:
-    """Draw every leaf module's weights by PyTorch's own rule from a state seeded by (seed, path).
+    """Draw each leaf module's weights from a state seeded by (seed, path), as its block says or PyTorch does.
 
     The caller's random state stays as it was, and all devices get the weights the CPU draws.
     """
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         for path, module in model.parts.named_modules():
             if path and hasattr(module, "reset_parameters"):
-                torch.default_generator.manual_seed(derived_seed(seed, path))
-                _reset(module)
+                beginning = model.beginnings.get(path.partition(".")[0], Beginning())
+                _reset(module, derived_seed(seed, path), beginning)
 
 
 def derived_seed(seed: int, path: str) -> int:
@@ -30,12 +45,29 @@ def derived_seed(seed: int, path: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{path}".encode()).digest()[:8], "big") >> 1
 
 
-def _reset(module: nn.Module) -> None:
+def _reset(module: nn.Module, seed: int, beginning: Beginning) -> None:
     """Draw on the CPU, whatever device the module stands on: in place where it stands there."""
     held = (*module.parameters(), *module.buffers())
     drawn = module if all(each.device.type == "cpu" for each in held) else copy.deepcopy(module).cpu()
+    torch.default_generator.manual_seed(seed)
     cast(Callable[[], Any], drawn.reset_parameters)()
+    if beginning.way != USUAL:
+        torch.default_generator.manual_seed(seed)
+        _draw(drawn, beginning)
     if drawn is not module:
         fresh = drawn.state_dict()
         for name, tensor in module.state_dict().items():
             tensor.copy_(fresh[name])
+
+
+def _draw(module: nn.Module, beginning: Beginning) -> None:
+    """Draw what has two axes or more, and begin with its biases at zero; scales of norms stay."""
+    own = dict(module.named_parameters(recurse=False))
+    weights = [each for each in own.values() if each.dim() > 1]
+    for weight in weights:
+        _WAYS[beginning.way](weight, beginning.spread)
+    for name, each in own.items():
+        if weights and each.dim() == 1 and "bias" in name:
+            init.zeros_(each)
+    if isinstance(module, nn.Embedding) and module.padding_idx is not None:
+        module.weight[module.padding_idx].zero_()

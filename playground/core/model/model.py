@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.learning import Beginning
 from playground.core.graph.names import key_of
 from playground.core.layers.make import make
 from playground.core.layers.modules.attention import Attention
@@ -51,11 +52,13 @@ class PlaygroundModel(nn.Module):
                  exits: tuple[tuple[str, int], ...], parts: dict[str, nn.Module],
                  aliases: Mapping[str, int] | None = None,
                  frozen: frozenset[str] = frozenset(), pieces: int = EVALUATION_BATCH,
-                 masks: Mapping[str, int] | None = None) -> None:  # fmt: skip
+                 masks: Mapping[str, int] | None = None,
+                 beginnings: Mapping[str, Beginning] | None = None) -> None:  # fmt: skip
         super().__init__()
         self.parts = nn.ModuleDict(parts)
         self.aliases = dict(aliases or {})  # of groups and blocks that are switched off
         self.frozen = frozen  # names of parts
+        self.beginnings = dict(beginnings or {})  # of parts that are not drawn as PyTorch does, see `initial`
         for name in frozen:
             self.parts[name].requires_grad_(False)
         self.pieces = pieces  # samples that are judged at a time
@@ -156,6 +159,7 @@ def build(known: Derived, device: str | torch.device = "cpu") -> PlaygroundModel
     )  # fmt: skip
     pieces = known.inference.peak.evaluation_batch
     model = PlaygroundModel(
-        drawn.entries, steps, drawn.exits, parts, drawn.aliases, drawn.frozen, pieces, drawn.masks
-    )
+        drawn.entries, steps, drawn.exits, parts, drawn.aliases, drawn.frozen, pieces, drawn.masks,
+        drawn.beginnings,
+    )  # fmt: skip
     return model if torch.device(device).type == "cpu" else model.to(device)  # it was made there

@@ -9,6 +9,7 @@ from typing import Any
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.learning import LEARNING, chosen
+from playground.core.blocks.params import Param
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
@@ -123,7 +124,12 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
 def _learning(node: Node) -> Facts:
     """Return what is not as usual in how a block learns."""
     said = chosen(node.learning)
-    return [(tr(param.title), numbers.compact(said[param.name])) for param in LEARNING if param.name in said]
+    return [(tr(param.title), _said(param, said[param.name])) for param in LEARNING if param.name in said]
+
+
+def _said(param: Param, value: Any) -> str:
+    titles = {choice.id: tr(choice.title) for choice in param.choices}
+    return titles[value] if param.choices else numbers.compact(value)
 
 
 def _cost(workspace: Workspace, node_id: str) -> Facts:
