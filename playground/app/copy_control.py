@@ -129,9 +129,7 @@ class CopyControl:
         try:
             run = self._host.run.record()
             if run is not None:
-                self._copy.write(
-                    CopyContents(document.project, (run, *self._host.run.earlier), document.path)
-                )
+                self._copy.write(CopyContents(document.project, self._runs(run), document.path))
         except PlaygroundError as error:
             log.warning("The copy for the next window is not the newest: %s", error)
         self._copy.release()
@@ -142,8 +140,11 @@ class CopyControl:
             self._post(NoteCheckpoint(message.seconds))  # nobody writes it
             return
         document = self._host.document
-        runs = tuple(each.without_trail for each in (run, *self._host.run.earlier))
+        runs = tuple(each.without_trail for each in self._runs(run))
         self._waiting = (message, CopyContents(document.project, runs, document.path))
+
+    def _runs(self, current: RunRecord) -> tuple[RunRecord, ...]:
+        return self._host.run.labels.labelled((current, *self._host.run.earlier))
 
     def _written(self, message: said.CheckpointWritten) -> None:
         self._post(NoteCheckpoint(message.seconds))

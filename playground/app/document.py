@@ -20,7 +20,8 @@ class UndoStep:
 
     label: str  # of the edit
     project: Project  # on its other side
-    change: RunChange | None = None  # where the run was changed in place of the project
+    change: RunChange | None = None  # of the run, in place of the project or with it
+    stays: bool = False  # it does not stand on weights, which may be gone
 
 
 class Document:
@@ -84,19 +85,25 @@ class Document:
         self._merge_key = merge_key
         self._set(new)
 
-    def note(self, label: str, change: RunChange) -> None:
-        """Take a change of the run, which leaves the project as it is, as one step of undo."""
+    def note(self, label: str, change: RunChange, new: Project | None = None, *, stays: bool = False) -> None:
+        """Take a change of the run as one step of undo, with the project that comes with it, if any does.
+
+        `stays`: it changes no weights, and is a step of undo also when those of today are gone.
+        """
         if self._closed:
             return
-        self._undo.append(UndoStep(label, self._project, change))
+        self._undo.append(UndoStep(label, self._project, change, stays))
         self._redo.clear()
         self._merge_key = None
-        self.history_changed.emit()
+        if new is not None and new != self._project:
+            self._set(new)
+        else:
+            self.history_changed.emit()
 
     def forget_changes(self) -> None:
         """Drop the changes of the run from the steps: the weights that they changed are gone."""
         for steps in (self._undo, self._redo):
-            steps[:] = [step for step in steps if step.change is None]
+            steps[:] = [step for step in steps if step.change is None or step.stays]
         self.history_changed.emit()
 
     def end_merge(self) -> None:
@@ -162,6 +169,8 @@ class Document:
         else:
             step.change(taken is self._redo)
             self.history_changed.emit()
+            if step.project != self._project:
+                self._set(replace(step.project, speed=speed))
 
     def _set(self, new: Project) -> None:
         old, self._project = self._project, new

@@ -15,6 +15,7 @@ from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 from playground.core.training.events import Reason
 from playground.core.training.target import Target
+from playground.core.views.outcomes import Outcome
 
 Origin = Literal["new", "child", "resumed", "back", "rewound"]
 
@@ -143,6 +144,15 @@ class WentBack:
 
 
 @dataclass(frozen=True)
+class RunJudged:
+    """How a run does on each held-out sample; None where nothing judges them one by one, or it cannot be."""
+
+    run: str
+    outcome: Outcome | None
+    why_not: Text = Text("")
+
+
+@dataclass(frozen=True)
 class RunDone:
     """The run stopped by itself; `good_step` is the last step with finite weights to go back to (or -1)."""
 
@@ -216,6 +226,7 @@ Message = (
     | RecipeChanged
     | LooksBack
     | WentBack
+    | RunJudged
     | RunDone
     | RunKept
     | Checkpoint

@@ -17,6 +17,7 @@ from playground.app.changes import change
 from playground.app.keeping import FileMemory
 from playground.app.live import LiveState
 from playground.app.run_copy import copied_run
+from playground.app.run_labels import RunLabels
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
 from playground.core.errors import Problem
@@ -24,7 +25,6 @@ from playground.core.project.records import RunRecord
 from playground.core.project.values import Project, Speed
 
 SETTLE_S = 0.12  # a drag of a slider reaches the run when it rests this long
-EARLIER_RUNS = 8  # runs kept beside the current one, in memory and in the file
 _ALL = ask.Play()
 
 
@@ -49,6 +49,7 @@ class RunControl:
         self.ready = False  # whether torch is there
         self.finished = ""  # the reason when the run stopped by itself
         self.earlier: list[RunRecord] = []  # runs before the current one, newest first
+        self.labels = RunLabels()
         self._sent: Project | None = None  # what the worker's live model is made from
         self._label = ""
         self._due = 0.0  # when a waiting edit is sent; 0: none waits
@@ -75,12 +76,13 @@ class RunControl:
     def unsaved(self) -> bool:
         """Say whether steps were taken, or weights typed, since the file was saved, in any of the runs."""
         taken = self._live.started and (self.file.typed or self._saved_step != self._live.step)
-        return taken or self.file.lacks(self.earlier)
+        return taken or self.file.lacks(self.earlier) or self.labels.unsaved
 
     def open(self, runs: tuple[RunRecord, ...] = ()) -> None:
         """Begin with another project, and with the runs that its file holds."""
         self._file_runs = runs
         self.earlier = list(runs[1:])
+        self.labels.open(runs)
         self.file.trains(False)
         self.file.saved(runs)
         self._held, self._asked, self.finished, self._due = False, None, "", 0.0
@@ -174,7 +176,7 @@ class RunControl:
         self._asked, self._held = None, False
         if isinstance(wanted, ask.Open):
             self._set_running(False)
-            self._taken_up = wanted.runs[0].id
+            self._taken_up, self._sent = wanted.runs[0].id, wanted.project
             self.earlier = [each for each in self.earlier if each.id != self._taken_up]
             self._post(replace(wanted, runs=(wanted.runs[0], *self.earlier)))
             return
@@ -214,7 +216,7 @@ class RunControl:
         current = self.record()
         if current is None and self.earlier:  # reset: the runs before are not the current one any more
             current = self.record(even_untrained=True)
-        return (*((current,) if current is not None else ()), *self.earlier)
+        return self.labels.labelled((*((current,) if current is not None else ()), *self.earlier))
 
     def record(self, even_untrained: bool = False) -> RunRecord | None:
         """Return a copy of the run as it stands; PlaygroundError when the worker does not answer in time."""
@@ -226,6 +228,7 @@ class RunControl:
         """Note what the file holds."""
         self._saved_step = int(runs[0].position["step"]) if runs else -1
         self.file.saved(runs)
+        self.labels.saved()
 
     def _can_start(self) -> bool:
         return self.ready and self._blocker() is None
@@ -356,6 +359,7 @@ class RunControl:
         self._set_running(False)
 
     def _steps(self, message: said.Steps) -> None:
+        self.labels.of(self._live.run)  # it has a number from its first step
         self._live.add_steps(message.losses, message.others)
 
     def _epoch(self, message: said.Epoch) -> None:
@@ -369,8 +373,8 @@ class RunControl:
         self.changed.emit()
 
     def _kept(self, message: said.RunKept) -> None:
-        self.earlier.insert(0, message.record)
-        del self.earlier[EARLIER_RUNS:]
+        self.earlier = self.labels.kept([message.record, *self.earlier])
+        self.changed.emit()
 
     def _done(self, message: said.RunDone) -> None:
         self.finished = message.reason

@@ -12,7 +12,9 @@ from psygnal import Signal
 from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.messages import KeptSteps, LooksBack, WentBack
+from playground.app.notices import Notices
 from playground.app.run_control import RunControl
+from playground.app.run_list import RunList
 from playground.app.texts import tr
 from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
 from playground.core.sentences import thousands
@@ -26,6 +28,7 @@ class Host(Protocol):
 
     document: Document
     run: RunControl
+    notices: Notices
 
 
 class TimeTravel:
@@ -38,6 +41,7 @@ class TimeTravel:
         clock: Callable[[], float] = monotonic,
     ) -> None:  # fmt: skip
         self._host, self._post, self._live, self._clock = host, post, live, clock
+        self.runs = RunList(host, post, live)
         self.step: int | None = None  # that is wanted; None: the newest
         self.shown: int | None = None  # that pictures are of, which come a moment later
         self.seen = live  # the run as it was at the step that is shown
@@ -148,6 +152,7 @@ class TimeTravel:
         """Note that training goes on from an earlier step; one step of undo brings the later ones back."""
         host, keep = self._host, told.keep
         words = tr("Branch from step {step}") if keep else tr("Continue from step {step}")
+        host.run.labels.went_back(self._live.run, told.whole.id, told.step, keep)
         held = [told.whole]
 
         def exchange(_again: bool) -> None:

@@ -64,8 +64,7 @@ class Workspace:
     def __init__(
         self, project: Project, settings: Settings, ask: Ask = escape, path: Path | None = None
     ) -> None:
-        self.settings = settings
-        self.ask = ask
+        self.settings, self.ask = settings, ask
         self.window: WindowPort = NoWindow()
         self._mailbox = Mailbox()
         self._worker = Worker(self._mailbox)
@@ -235,6 +234,7 @@ class Workspace:
         self._refresh(old.project, document.project)
         self._look_at_newest()
         self.run.open(runs)
+        self.time.runs.begin(runs)
         self.document_replaced.emit()
         self.selection_changed.emit(self._selection)
         self.files.path_changed.emit(document.path)
@@ -299,7 +299,7 @@ class Workspace:
         elif isinstance(message, said.WentBack):
             if not self.run.awaiting:
                 self.time.went_back(message)
-        elif not self.copies.heard(message):
+        elif not self.time.runs.heard(message) and not self.copies.heard(message):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):
             self._look_at_newest()

@@ -12,7 +12,8 @@ import pytest
 
 from playground.app.document import Document
 from playground.app.live import LiveState
-from playground.app.messages import KeptSteps, LooksBack
+from playground.app.messages import KeptSteps, LooksBack, WentBack
+from playground.app.run_labels import RunLabels
 from playground.app.time_travel import HURRY_S, PLAY_S, TimeTravel
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.past import Past
@@ -183,6 +184,10 @@ class Runs:
 
     def __init__(self, whole: RunRecord) -> None:
         self.whole, self.asked = whole, list[Request]()
+        self.labels = RunLabels(now=lambda: 0.0)
+
+    def catch_up(self) -> None:
+        """Send nothing: no edit waits."""
 
     def record(self, even_untrained: bool = False) -> RunRecord:
         return self.whole
@@ -195,12 +200,18 @@ class Runs:
 def test_going_on_is_one_step_of_undo_that_opens_the_run_before_and_keeps_a_branch(keep: bool) -> None:
     whole, later = (replace(run(Session.start(SPIRAL), 25).record(), id=each) for each in "ab")
     runs = Runs(whole)
+    runs.labels.of("a")
     host = SimpleNamespace(document=Document(SPIRAL), run=runs)
-    time = TimeTravel(host, lambda request: None, LiveState(run="a", step=25, started=True))  # type: ignore[arg-type]
+    live = LiveState(run="a", step=25, started=True)
+    time = TimeTravel(host, lambda request: None, live)  # type: ignore[arg-type]
     time.take_way(KeptSteps("a", (0, 20)))
     time.look_near(20)
     time.go_on(keep)
-    assert runs.asked == [GoOnFrom("a", 20, SPIRAL.recipe, keep)]
+    assert runs.asked == [GoOnFrom("a", 20, SPIRAL.recipe, keep)] and not host.document.undo_label
+    live.run = "c"
+    time.went_back(WentBack(whole, 20, keep))  # that step is reached
+    label = runs.labels.of("c")
+    assert (label.number, label.branch_of, label.branch_step) == ((2, "a", 20) if keep else (1, "", 0))
     assert host.document.undo_label == ("Branch from step 20" if keep else "Continue from step 20")
     runs.whole = later
     host.document.undo()

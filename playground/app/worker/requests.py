@@ -129,6 +129,14 @@ class LookBack:
 
 
 @dataclass(frozen=True)
+class JudgeRun:
+    """Say how a run does on each held-out sample; without a record the one that is live."""
+
+    run: str
+    record: RunRecord | None = None
+
+
+@dataclass(frozen=True)
 class GoOnFrom:
     """Train on from an earlier step of the run, with a recipe; the run so far is dropped, or kept as another.
 
@@ -169,6 +177,7 @@ Request = (
     | TakeRecord
     | Rewind
     | LookBack
+    | JudgeRun
     | GoOnFrom
     | NoteCheckpoint
     | Close

@@ -10,6 +10,7 @@ from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.app.worker.aim import Aim
+from playground.app.worker.judging import judged
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
@@ -363,6 +364,9 @@ class Service:
         self._mailbox.put(said.WentBack(whole, request.step, request.keep))
         self._play(ask.Play())
 
+    def _judge_run(self, request: ask.JudgeRun) -> None:
+        self._mailbox.put(judged(self._live_run.session, request))
+
     def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
         self._timing.written(request.seconds)
 
@@ -384,5 +388,6 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.Rewind: Service._rewind,
     ask.LookBack: Service._look_back,
     ask.GoOnFrom: Service._go_on_from,
+    ask.JudgeRun: Service._judge_run,
     ask.NoteCheckpoint: Service._note_checkpoint,
 }

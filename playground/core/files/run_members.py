@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from playground.core.files import trail_member
 from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.network.block_path import BlockPath
 from playground.core.project import schema, strict_json
-from playground.core.project.records import Arrays, History, RunRecord
+from playground.core.project.records import Arrays, History, RunLabel, RunRecord
 from playground.core.sentences import Text
 
 Members = dict[str, bytes]
@@ -42,6 +42,8 @@ def to_members(record: RunRecord) -> Members:
         "changes": record.history.changes,
         "epoch_columns": columns,
     }
+    if record.label != RunLabel():
+        facts["label"] = asdict(record.label)
     members = {
         "run.json": _to_bytes(facts),
         "plan.json": _to_bytes(record.plan),
@@ -72,6 +74,7 @@ def from_members(members: Mapping[str, bytes], catalogue: Catalogue) -> RunRecor
         weights=read_safetensors(members["weights.safetensors"], "the weights", _MAX_HEADER),
         state=read_safetensors(members["state.safetensors"], "the optimizer's state", _MAX_HEADER),
         parent=facts["parent"],
+        label=_label(facts.get("label", {})),
     )
     _must_belong(record)
     _must_add_up(record)
@@ -98,6 +101,11 @@ def _facts(data: bytes) -> dict[str, Any]:
     from playground.core.project.run_models import RunModel, checked  # pydantic is heavy: for files alone
 
     return checked(RunModel, _mapping(_from_bytes(data, "run.json"), "run.json"), "run.json")
+
+
+def _label(told: Mapping[str, Any]) -> RunLabel:
+    """Return what is known here of a label; a later version may say more."""
+    return RunLabel(**{each.name: told[each.name] for each in fields(RunLabel) if each.name in told})
 
 
 def _plan(data: bytes) -> dict[str, Any]:

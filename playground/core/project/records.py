@@ -13,6 +13,7 @@ from playground.core.project.values import Project
 Arrays = Mapping[str, np.ndarray]  # by readable key, see BlockPath
 RETURNED = "best_epoch"  # the change that says which epoch's weights are back
 AVERAGED = "average_taken"  # the change that says that the weights are their running average from here on
+LONGEST_TITLE, LONGEST_NOTE = 200, 10_000  # characters of what a person calls a run and says of it
 PATIENCE = "patience_from"  # the change that says after how many epochs waiting for a gain began anew
 
 
@@ -42,6 +43,19 @@ class Waypoint:
 
 
 @dataclass(frozen=True)
+class RunLabel:
+    """What a person calls a run and says of it, and where it stands among the others of its project."""
+
+    number: int = 0  # in the order they began, from 1; 0: none was given yet
+    title: str = ""
+    note: str = ""
+    pinned: bool = False  # it stays, however many come after it
+    begun: float = 0.0  # seconds since 1970; 0: nobody noted it
+    branch_of: str = ""  # the run whose first steps it shares
+    branch_step: int = 0  # up to which step
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """One run, complete: enough to show it, to resume it to the bit, and to repeat it."""
 
@@ -56,11 +70,20 @@ class RunRecord:
     state: Arrays  # optimizer tensors, random states, permutation
     parent: str = ""  # the run whose weights it went on from
     trail: tuple[Waypoint, ...] = ()  # kept on the way, in order
+    label: RunLabel = RunLabel()
 
     @property
     def without_trail(self) -> RunRecord:
         """Return it without its way: what is written again and again while it goes on is small."""
         return replace(self, trail=())
+
+    @property
+    def nbytes(self) -> int:
+        """Return about how many bytes it takes in a file: its arrays, which are not compressed."""
+        history = self.history
+        held = (self.start, self.weights, self.state, history.others, {"": history.losses})
+        arrays = sum(array.nbytes for each in held for array in each.values())
+        return arrays + sum(waypoint.nbytes for waypoint in self.trail)
 
     @property
     def trained(self) -> bool:

@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.models import complaints
+from playground.core.project.records import LONGEST_TITLE
 from playground.core.project.values import LARGEST_THREADS
 from playground.core.sentences import Text
 
 Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
 AnyText = Annotated[str, Field(max_length=10_000)]
+Title = Annotated[str, Field(max_length=LONGEST_TITLE)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Value = bool | int | float | AnyText | None
 Setting = Value | list[Value] | dict[AnyText, Value | list[Value]]  # of a recipe: options are an object
@@ -52,6 +54,18 @@ class ChangeModel(_Model):
     to: Setting = None
 
 
+class LabelModel(_Model):
+    """What a run is called."""
+
+    number: Count = 0
+    title: Title = ""
+    note: AnyText = ""
+    pinned: bool = False
+    begun: Seconds = 0.0
+    branch_of: Name = ""
+    branch_step: Count = 0
+
+
 class RunModel(_Model):
     """What happened in one run, but for its arrays."""
 
@@ -61,6 +75,7 @@ class RunModel(_Model):
     environment: dict[AnyText, Value]
     changes: list[ChangeModel]
     epoch_columns: Annotated[list[AnyText], Field(max_length=1000)]
+    label: LabelModel = LabelModel()
 
 
 class PlanModel(_Model):

@@ -63,6 +63,15 @@ def of_numbers(target: np.ndarray, answer: np.ndarray, other: np.ndarray | None)
     return found
 
 
+def of_mean(values: np.ndarray) -> tuple[float, float]:
+    """Return low and high end of the 95 % interval of the mean of values (n,), by the bootstrap.
+
+    Of differences sample by sample this is the paired interval: what both have in common drops out.
+    """
+    low, high = np.percentile(_draws(len(values)) @ values / len(values), (2.5, 97.5))
+    return float(low), float(high)
+
+
 @lru_cache(maxsize=2)
 def _draws(count: int) -> np.ndarray:
     """Return how often each sample is drawn (draws, count): fewer draws of many samples."""

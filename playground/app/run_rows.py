@@ -1,0 +1,122 @@
+"""The runs of a project as rows of a list: figures, curves and descent, read off records and the live run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from playground.app.live import LiveState, figures_of
+from playground.app.texts import tr
+from playground.core.errors import PlaygroundError
+from playground.core.project.records import RunLabel, RunRecord
+from playground.core.project.values import Project
+from playground.core.training.metrics import METRICS, Metric
+from playground.core.training.recipes import replay
+
+
+@dataclass(frozen=True, eq=False)
+class RunCurve:
+    """A run's figures epoch by epoch: "step", "epoch", "loss", "val_loss"..., (epochs,) each."""
+
+    columns: Mapping[str, np.ndarray]
+
+    def column(self, name: str) -> np.ndarray:
+        """Return one figure, (epochs,) float64; NaN where it is not known."""
+        found = self.columns.get(name)
+        return np.full(len(self), np.nan) if found is None else found
+
+    def __len__(self) -> int:
+        return len(self.columns.get("epoch", ()))
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run of the list."""
+
+    run: str
+    label: RunLabel
+    project: Project  # with the recipe as it is at the run's end
+    parent: str  # the run it goes on from, or shares its beginning with; "" for one from the start
+    from_step: int  # where it leaves the parent
+    step: int  # where it stands, along the whole curve
+    epoch: int
+    curve: RunCurve
+    seconds: float | None = None  # of training
+    nbytes: int | None = None  # in a file
+    reason: str = ""  # why it stopped by itself
+    current: bool = False
+    running: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what it is called: by its number where nobody named it."""
+        return self.label.title or tr("Run {number}").format(number=self.label.number)
+
+    @property
+    def numbered(self) -> str:
+        """Return its number and what it is called: "3 Dropout"."""
+        return f"{self.label.number} {self.label.title}" if self.label.title else self.name
+
+    @property
+    def main(self) -> Metric | None:
+        """Return the figure that counts most."""
+        names = figures_of(self.project)
+        return METRICS.get(names[0]) if names else None
+
+    @property
+    def from_epoch(self) -> float:
+        """Return the epoch at which it leaves its parent."""
+        ends, counts = self.curve.column("step"), self.curve.column("epoch")
+        if not self.from_step or not len(ends):
+            return 0.0
+        if self.label.branch_of:
+            return float(np.interp(self.from_step, [0.0, *ends], [0.0, *counts]))
+        return float(counts[0]) - 1.0
+
+    def last(self, name: str) -> float | None:
+        """Return a figure of its last epoch that has one."""
+        values = self.curve.column(name)
+        known = values[np.isfinite(values)]
+        return float(known[-1]) if len(known) else None
+
+
+def of_record(record: RunRecord, label: RunLabel) -> RunRow:
+    """Return the row of a run that is over."""
+    place = record.position
+    names = dict.fromkeys(name for epoch in record.history.epochs for name in epoch)
+    columns = {name: np.array([_number(epoch.get(name)) for epoch in record.history.epochs])
+               for name in names}  # fmt: skip
+    return RunRow(
+        record.id, label, in_force(record), label.branch_of or record.parent,
+        label.branch_step or int(place.get("offset_steps", 0)), int(place.get("step", 0)),
+        int(place.get("epoch", 0)), RunCurve(columns), float(place.get("seconds", 0.0)), record.nbytes,
+        str(place.get("reason", "")),
+    )  # fmt: skip
+
+
+def of_live(live: LiveState, label: RunLabel, parent: RunRow | None, reason: str) -> RunRow:
+    """Return the row of the run that is open; its curve begins where its parent's ends."""
+    assert live.project is not None  # a run has one
+    from_step = 0 if label.branch_of or parent is None else parent.step
+    own = live.epochs.column("step") > from_step
+    columns = {name: live.epochs.column(name)[own].astype(np.float64) for name in live.epochs.names}
+    return RunRow(
+        live.run, label, live.project, label.branch_of or (parent.run if parent is not None else ""),
+        label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason, current=True,
+        running=live.running,
+    )  # fmt: skip
+
+
+def in_force(record: RunRecord) -> Project:
+    """Return a run's project with the recipe as it is at its end; as it began where that is not known."""
+    try:
+        return replace(record.project, recipe=replay(record.project.recipe, record.history.changes))
+    except PlaygroundError:
+        return record.project
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else float("nan")
