@@ -14,6 +14,7 @@ from playground.core.project.records import History, RunRecord
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 from playground.core.training.events import Reason
+from playground.core.training.rate_test import RateTest
 from playground.core.training.target import Target
 from playground.core.views.outcomes import Outcome
 
@@ -165,6 +166,13 @@ class RunDone:
 
 
 @dataclass(frozen=True)
+class RateTested:
+    """How far the search for a learning rate is; None: it was left."""
+
+    test: RateTest | None
+
+
+@dataclass(frozen=True)
 class RunKept:
     """A run that others follow is over: its record, for the list of earlier runs."""
 
@@ -228,6 +236,7 @@ Message = (
     | WentBack
     | RunJudged
     | RunDone
+    | RateTested
     | RunKept
     | Checkpoint
     | CheckpointWritten

@@ -52,6 +52,9 @@ class WindowPort(Protocol):
     def show_run_until(self) -> None:
         """Let the person say until when to train."""
 
+    def show_rate_finder(self) -> None:
+        """Search for a learning rate beside its field."""
+
     def focus_canvas(self) -> None:
         """Give the keys back to the canvas."""
 
@@ -138,6 +141,9 @@ class NoWindow:
         """Do nothing."""
 
     def show_run_until(self) -> None:
+        """Do nothing."""
+
+    def show_rate_finder(self) -> None:
         """Do nothing."""
 
     def focus_canvas(self) -> None:

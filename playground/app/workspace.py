@@ -28,6 +28,7 @@ from playground.app.live import LiveState, figures_of
 from playground.app.mailbox import Mail, Mailbox
 from playground.app.notices import Notices
 from playground.app.pointed import NOTHING, Pointed
+from playground.app.rate_finding import RateFinding
 from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.settings import Settings
@@ -101,6 +102,11 @@ class Workspace:
         self.run.banner.connect(self.notices.show_banner)
         self.run.stopped.connect(self._on_stopped)
         self.run.weights_gone.connect(self.editing.forget_weights)
+
+    @cached_property
+    def rates(self) -> RateFinding:
+        """Return what searches for a learning rate."""
+        return RateFinding(self, self._worker.post)
 
     @cached_property
     def steering(self) -> Steering:
@@ -299,7 +305,7 @@ class Workspace:
         elif isinstance(message, said.WentBack):
             if not self.run.awaiting:
                 self.time.went_back(message)
-        elif not self.time.runs.heard(message) and not self.copies.heard(message):
+        elif not any(each.heard(message) for each in (self.time.runs, self.copies, self.rates)):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):
             self._look_at_newest()

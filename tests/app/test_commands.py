@@ -27,7 +27,7 @@ EXPECTED = {
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
     "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
     "edit.freeze", "edit.disable", "train.toggle", "train.step", "train.steps", "train.epoch", "train.until",
-    "train.slow", "train.slower", "train.faster",
+    "train.find_rate", "train.slow", "train.slower", "train.faster",
     "train.reset", "train.new_seed", "train.in_proportion",
     "train.seen_out", "train.seen_mark", "train.seen_fresh",
     "train.speed_1x", "train.speed_10x", "train.speed_max",

@@ -150,6 +150,16 @@ class GoOnFrom:
 
 
 @dataclass(frozen=True)
+class FindRate:
+    """Try learning rates on a copy of the live run, beside whatever goes on; answered by RateTested."""
+
+
+@dataclass(frozen=True)
+class LeaveRate:
+    """Try no more of them."""
+
+
+@dataclass(frozen=True)
 class NoteCheckpoint:
     """Take note that the last checkpoint is written, and what it took in all."""
 
@@ -179,6 +189,8 @@ Request = (
     | LookBack
     | JudgeRun
     | GoOnFrom
+    | FindRate
+    | LeaveRate
     | NoteCheckpoint
     | Close
 )

@@ -11,6 +11,8 @@ from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.app.worker.aim import Aim
 from playground.app.worker.judging import judged
+from playground.app.worker.finding import Finding
+from playground.app.worker.judged import Judged
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
@@ -48,7 +50,8 @@ class Service:
         self._chunk = 1
         self._tempo = Tempo()
         self._good_at = 0.0
-        self._evaluated = ("", -1)  # run and version of its weights whose figures were told
+        self._judged = Judged(mailbox.put)
+        self._finding = Finding(mailbox.put, clock)
         self._parts_differ = False  # the window was told of parts that are not those of the split
         self._timing = Timing(clock)
 
@@ -57,8 +60,10 @@ class Service:
         session = self._live_run.session
         if session is None:
             return None
+        if self._finding.goes_on:
+            return 0.0
         if not self._playing:
-            return 0.0 if self._looking.wanting or self._unevaluated(session) else None
+            return 0.0 if self._looking.wanting or self._judged.lacks(session) else None
         if self._past.network is not None:
             return 0.0 if self._looking.wanting else self._pacer.wait_s(self._clock())
         return min(self._pacer.wait_s(self._clock()), self._looking.wait_s())
@@ -72,11 +77,12 @@ class Service:
         session = self._live_run.session
         if session is None:
             return
+        self._finding.work()
         past = self._past.network
         if past is not None and self._playing:
             self._looking.at_once(past, self._stop)
         if not self._playing:
-            self._evaluate(session)
+            self._judged.tell(session)
             self._looking.at_rest(past or session.live_model())
             return
         if self._pacer.wait_s(self._clock()) <= 0:
@@ -88,6 +94,7 @@ class Service:
 
     def fail(self, message: said.Failed) -> None:
         """Stop training and say why; the model stays."""
+        self._finding.leave()
         self._rest()
         if self._live_run.session is None:
             self._mailbox.put(said.SessionClosed())
@@ -176,28 +183,11 @@ class Service:
             self._mailbox.drop_pictures()
         self._mailbox.put(message)
 
-    def _unevaluated(self, session: Session) -> bool:
-        """Say whether the run has taken steps since its figures on held-out data were told."""
-        return session.recorder.count > 0 and self._evaluated != (session.id, session.version)
-
-    def _evaluate(self, session: Session) -> None:
-        """Tell the figures on held-out data of the weights as they rest: views show the same pass."""
-        if self._unevaluated(session):
-            self._note_evaluated()
-            figures = session.evaluate("validation")
-            self._mailbox.put(said.Evaluated({f"val_{name}": value for name, value in figures.items()}))
-
-    def _note_evaluated(self) -> None:
-        session = self._live_run.session
-        self._evaluated = (session.id, session.version) if session is not None else ("", -1)
-
     def _note_judged(self) -> None:
         """Note of which weights an epoch's figures are: at its end those of a better one may be back."""
         session = self._live_run.session
-        if session is not None:
-            self._evaluated = (session.id, session.judged)
-            if session.judged != session.version:
-                self._live_run.tell_changes()
+        if session is not None and not self._judged.note_epoch(session):
+            self._live_run.tell_changes()
 
     def _rest(self) -> None:
         """Let training rest; views are free again."""
@@ -224,6 +214,7 @@ class Service:
         """Another model is live: pictures of the old one do not count any more."""
         self._events = None
         self._past.leave()
+        self._finding.leave()
         self._tell_way()
         self._looking.model_changed()
         self._good_at = 0.0
@@ -367,6 +358,12 @@ class Service:
     def _judge_run(self, request: ask.JudgeRun) -> None:
         self._mailbox.put(judged(self._live_run.session, request))
 
+    def _find_rate(self, _request: ask.FindRate) -> None:
+        self._finding.begin(self._live_run.session)
+
+    def _leave_rate(self, _request: ask.LeaveRate) -> None:
+        self._finding.leave()
+
     def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
         self._timing.written(request.seconds)
 
@@ -389,5 +386,7 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.LookBack: Service._look_back,
     ask.GoOnFrom: Service._go_on_from,
     ask.JudgeRun: Service._judge_run,
+    ask.FindRate: Service._find_rate,
+    ask.LeaveRate: Service._leave_rate,
     ask.NoteCheckpoint: Service._note_checkpoint,
 }

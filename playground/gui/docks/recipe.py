@@ -22,8 +22,10 @@ from playground.gui.docks.device_rows import DeviceRows
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.rate_plot import RatePlot
+from playground.gui.docks.rate_popover import RatePopover
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.tokens import SPACE_S
+from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption
 
 LABEL_WIDTH = 78
@@ -83,6 +85,8 @@ class RecipePanel(QScrollArea):
         self._optimizer = ChosenForm(OPTIMIZER, UPDATE, self._on_option, recipe)
         self._schedule = ChosenForm(SCHEDULE, (), self._on_schedule_option, recipe)
         self.plot = RatePlot()
+        self.find_rate = QuietButton(tr("Find a learning rate…"), "chart-spline")
+        self._finder: RatePopover | None = None
         self._lay_out()
         self._connect()
         self._show(workspace.project)
@@ -109,7 +113,9 @@ class RecipePanel(QScrollArea):
     def _lay_out(self) -> None:
         param = self.seed.param
         seed = labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH)
-        first = _column(self.main, seed, Caption(tr("Initial weights, order, dropout")), self.place)
+        first = _column(
+            self.main, self.find_rate, seed, Caption(tr("Initial weights, order, dropout")), self.place
+        )
         second = _column(self.plot, self.course, self._schedule, self.ending)
         third = _column(self._optimizer, self.penalties)
         self._shown = (first, second, third)
@@ -125,6 +131,7 @@ class RecipePanel(QScrollArea):
         workspace = self._workspace
         for form in self._plain:
             form.changed.connect(self._on_field)
+        self.find_rate.clicked.connect(self.open_rate_finder)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(workspace.say)
         self.place.chosen.connect(self._on_place)
@@ -132,6 +139,13 @@ class RecipePanel(QScrollArea):
         workspace.run_changed.connect(self._on_run)
         workspace.live_changed.connect(self._show_rate)
         workspace.problems_changed.connect(self._on_problems)
+
+    def open_rate_finder(self) -> None:
+        """Search for a learning rate beside its field."""
+        if self._finder is None:
+            self._finder = RatePopover(self._workspace, self.find_rate)
+        self.ensureWidgetVisible(self.find_rate)
+        self._finder.search()
 
     def _on_project(self, old: Project, new: Project) -> None:
         if old.recipe is not new.recipe:

@@ -132,6 +132,14 @@ class Port:
         """Let the person say until when to train."""
         self._host.show_run_until()
 
+    def show_rate_finder(self) -> None:
+        """Search for a learning rate beside its field."""
+        from playground.gui.docks.recipe import RecipePanel
+
+        self._host.show_bottom("recipe")
+        for panel in self._window.findChildren(RecipePanel):
+            panel.open_rate_finder()
+
     def focus_canvas(self) -> None:
         """Give the keys back to the canvas."""
         self._host.canvas.setFocus(Qt.FocusReason.PopupFocusReason)

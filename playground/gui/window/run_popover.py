@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from playground.app import target_words
 from playground.app.steering import MOST_STEPS, SLOW
@@ -15,19 +15,16 @@ from playground.app.worker.pacing import STEPS_PER_SECOND
 from playground.app.workspace import Workspace
 from playground.core.project.values import Speed
 from playground.core.training.target import EPOCH, SECONDS, Target
-from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import RADIUS_POPOVER, SEMIBOLD, SPACE_S
+from playground.gui.theme.tokens import SEMIBOLD, SPACE_S
 from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.fields import ComboField
-from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.number_edit import NumberEdit, NumberRules
-from playground.gui.widgets.painting import box
-from playground.gui.widgets.popups import popups_of
+from playground.gui.widgets.popover_frame import PopoverFrame
 from playground.gui.widgets.segments import Segments
 from playground.gui.window.actions import Actions
 
-_WIDTH, _FIELD, _BUTTON, _EDGE = 412, 80, 116, 8
+_WIDTH, _FIELD, _BUTTON = 412, 80, 116
 _MINUTE = 60.0
 _OFF = "off"
 _FASTEST: Speed = "max"
@@ -46,12 +43,12 @@ class NumberEntry(NumberEdit):
             self.entered.emit()
 
 
-class RunPopover(QFrame):
+class RunPopover(PopoverFrame):
     """Say how far to train, and how slowly; everything here is a command of the table, too."""
 
     def __init__(self, workspace: Workspace, actions: Actions, button: QWidget) -> None:
-        super().__init__(button.window())
-        self._workspace, self._actions, self._button = workspace, actions, button
+        super().__init__(button)
+        self._workspace, self._actions = workspace, actions
         self._targets: dict[str, Target] = {}
         steering = workspace.steering
         self.epoch = self._go("train.epoch", "repeat")
@@ -104,6 +101,7 @@ class RunPopover(QFrame):
         self.bound.entered.connect(self._run_until)
         self.until.clicked.connect(self._run_until)
         self.figure.chosen.connect(self._show_bound)
+        self.closing.connect(self._workspace.window.focus_canvas)
         for field in (self.steps, self.bound):
             field.refused.connect(say)
         self.slow.chosen.connect(self._set_slow)
@@ -115,22 +113,7 @@ class RunPopover(QFrame):
         """Open beneath the button; with `until` ready to type how far."""
         self._show_targets()
         self._refresh()
-        self.adjustSize()
-        window = self.window()
-        shown = self._button.isVisible()
-        at = self._button.mapTo(window, QPoint(0, self._button.height() + 6)) if shown else QPoint()
-        most = window.width() - self.width() - _EDGE
-        self.move(max(_EDGE, min(at.x() - self.width() // 2, most)), max(_EDGE, at.y()))
-        popups_of(self).open(self, self.shut, (self._button,))
-        self.show()
-        self.raise_()
-        (self.bound if until else self.steps).setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def shut(self) -> None:
-        """Close and give the keys back to the canvas."""
-        popups_of(self).forget(self)
-        self._workspace.window.focus_canvas()
-        self.hide()
+        self.open_with(self.bound if until else self.steps)
 
     def _show_targets(self) -> None:
         targets, offered = self._workspace.steering.targets, target_words.offered(self._workspace.project)
@@ -176,19 +159,6 @@ class RunPopover(QFrame):
             button.hold_back(self._actions.why_not(command))
         self.epoch.set_text(tr("One epoch"))
         self.take.set_text(tr("Take them"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.shut()
-        else:
-            super().keyPressEvent(event)
-
-    @painted
-    def paintEvent(self, painter: QPainter) -> None:
-        """Draw the ground."""
-        tokens = current_theme().tokens
-        box(painter, QRectF(self.rect()), RADIUS_POPOVER, tokens.panel, tokens.line2)
 
 
 def _rules(figure: str) -> NumberRules:
