@@ -10,9 +10,9 @@ from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.app.worker.aim import Aim
-from playground.app.worker.judging import judged
 from playground.app.worker.finding import Finding
 from playground.app.worker.judged import Judged
+from playground.app.worker.judging import judged
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
