@@ -28,7 +28,8 @@ class Banner:
     tone: Tone = "info"
     actions: tuple[BannerAction, ...] = ()
     left: Callable[[], None] | None = None  # what leaving a question by Esc takes back
-    # "kept", "question", "not_finite", "held", "failed", "fit_data", "note", "reset", "discarded"
+    # "kept", "question", "not_finite", "out_of_memory", "held", "failed", "fit_data", "note", "reset",
+    # "discarded"
     id: str = ""
 
 

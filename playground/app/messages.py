@@ -155,12 +155,14 @@ class RunJudged:
 
 @dataclass(frozen=True)
 class RunDone:
-    """The run stopped by itself; `good_step` is the last step with finite weights to go back to (or -1)."""
+    """The run stopped by itself."""
 
     reason: Reason
     step: int
     problem: str = ""
-    good_step: int = -1
+    good_step: int = -1  # the last that is worth going back to where numbers ran away; -1: none
+    batch: int = 0  # samples that a step takes, and where: of a run that memory was not enough for
+    device: str = ""
     until: Target | None = None  # what it was to go to
     reached: float | None = None  # how far it came there
 

@@ -168,7 +168,7 @@ class RunControl:
         self._live.weight_typed()
         self._post(typed if again else ask.TakeBackWeight(typed))
 
-    def go_over(self, wanted: ask.Rewind | ask.GoOnFrom | ask.Open) -> None:
+    def go_over(self, wanted: ask.Rewind | ask.Descend | ask.GoOnFrom | ask.Open) -> None:
         """Go over to another run of the project that is open, or back along this one.
 
         Training goes on there once the worker came there.

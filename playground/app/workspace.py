@@ -6,7 +6,7 @@ All methods and signals belong to one thread, the window's. `pump` fetches what 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -337,6 +337,5 @@ class Workspace:
         if done.reason in words:
             self.say(words[done.reason])
         self.steering.ended(done)
-        if done.reason == "not_finite":
-            mend = partial(recovery.mend, self, done)
-            self.notices.show_banner(recovery.not_finite_banner(self.project, done, mend))
+        if done.problem:
+            self.notices.show_banner(recovery.banner(self, done))

@@ -59,7 +59,7 @@ ARGUMENTS: dict[str, Callable[[Project, Random], Any]] = {
     "seed": lambda project, random: random.choice([1, -1]),
     "train": lambda project, random: random.choice([0.5, 7.0]),
     "test": lambda project, random: random.choice([None, -1.0]),
-    "done": lambda project, random: RunDone("not_finite", 3, good_step=random.choice([-1, 2])),
+    "done": lambda project, random: RunDone("not_finite", 3, "", random.choice([-1, 2]), random.randrange(9)),
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def arguments(builder: Callable[..., Edit], project: Project, random: Random) ->
 def test_every_edit_there_is_takes_part() -> None:
     names = {each.__name__ for each in EVERY}
     assert {"place", "delete", "duplicate", "move_onto", "set_param", "unpack", "ungroup", "set_recipe",
-            "set_data_option", "choose_data_and_fit", "slower"} <= names  # fmt: skip
+            "set_data_option", "choose_data_and_fit", "slower", "clipped", "in_halves"} <= names  # fmt: skip
 
 
 @pytest.mark.parametrize("builder", EVERY, ids=lambda each: each.__name__)

@@ -1,14 +1,17 @@
 """A loss or weight that is no longer finite: the last finite state stands, and a sentence says why."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import TemplateRegistry
+from playground.core.training import faults, randomness
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -16,6 +19,10 @@ from playground.core.training.trainer import Limit, train
 
 def session_of(template: str, **changes: Any) -> Session:
     return Session.start(TemplateRegistry(CATALOGUE).get(template).open().with_recipe(**changes))
+
+
+def figure(value: float) -> str:
+    return f"{value:.2g}".replace("e+", "e").replace("-", "−")
 
 
 def run(session: Session, chunk: int, limit: Limit = Limit(steps=500)) -> list[Event]:  # noqa: B008
@@ -52,7 +59,7 @@ def test_the_run_stands_at_the_last_finite_state(chunk: int) -> None:
     last = finished(events)
     assert last.reason == "not_finite" and last.step == session.step == session.recorder.count > 0
     assert f"at step {session.step + 1}" in last.problem
-    assert last.problem.endswith("The learning rate 3.0 is likely too high.")
+    assert "The learning rate 3.0 is likely too high: the weights grew " in last.problem
     weights = session.record().weights
     assert all(np.isfinite(array).all() for array in weights.values())
     losses = np.concatenate([event.losses for event in events if isinstance(event, StepsDone)])
@@ -86,8 +93,69 @@ def test_an_update_that_overflows_the_weights_counts_too() -> None:
     last = finished(run(session, 1))
     assert last.reason == "not_finite" and last.step == 0
     assert last.problem.startswith("Weights became") and "at step 1, first in Dense" in last.problem
+    assert "their gradient was −0.0" in last.problem
+    assert last.problem.endswith("Weight decay 1000000000.0 is likely too high for a learning rate of 1e+38.")
     after = session.record().weights
     assert all(np.array_equal(before[key], after[key]) for key in before)
+
+
+def test_what_came_in_and_went_out_is_told_of_the_block_where_it_began() -> None:
+    session = linear(3.0)
+    problem = finished(run(session, 7)).problem
+    feeds, _ = session.stepper.batch()  # type: ignore[attr-defined]
+    with torch.no_grad():
+        (scores,) = session.parts.program.run(feeds)
+    came = " to ".join(figure(float(each)) for each in (scores.min(), scores.max()))
+    assert f"first in Regress: {came} came in, ∞ went out." in problem
+
+
+def test_a_layer_in_the_middle_tells_what_its_input_was() -> None:
+    session = session_of("digits-mlp", learning_rate=1e30)
+    problem = finished(run(session, 1)).problem
+    feeds, _ = session.stepper.batch()  # type: ignore[attr-defined]
+    randomness.put(session.stepper.random)  # type: ignore[attr-defined]
+    with torch.no_grad():
+        hidden = [made for step, made in session.parts.program.trace(feeds) if step.owner == "dense"][-1]
+    assert f", first in Dense 2: 0 to {figure(float(hidden.max()))} came in, " in problem
+
+
+def test_weights_that_grew_are_counted_from_a_waypoint() -> None:
+    session = session_of("digits-mlp", optimizer="sgd", options={"momentum": 0.0}, learning_rate=0.1)
+    run(session, 50, Limit(steps=50))
+    assert faults.norm(session.weights_at(40) or {}) == pytest.approx(
+        faults.norm(session.record().weights), 0.1
+    )
+    session.set_recipe(replace(session.recipe, learning_rate=1e30))
+    problem = finished(run(session, 10)).problem
+    grown = faults.norm(session.record().weights) / faults.norm(session.start_weights)
+    assert f"is likely too high: the weights grew {figure(grown)}-fold since step 0." in problem
+
+
+def test_a_penalty_that_is_most_of_the_loss_is_named() -> None:
+    session = session_of(
+        "digits-mlp", optimizer="sgd", options={"momentum": 0.0}, learning_rate=0.1, l2=100.0
+    )
+    first = session.advance(1).losses[0]
+    weights = [each for each in session.start_weights.values() if each.ndim > 1]
+    share = 100 * sum(float(np.square(each, dtype=np.float64).sum()) for each in weights) / first
+    problem = finished(run(session, 7)).problem
+    assert (
+        f"The penalty is the likely cause: L1 and L2 are {math.floor(100 * share)} % of the loss" in problem
+    )
+
+
+def test_a_small_penalty_is_not_blamed_for_weights_that_a_high_rate_made_large() -> None:
+    session = session_of("digits-mlp", optimizer="sgd", options={"momentum": 0.0}, learning_rate=1e9, l2=1e-6)
+    assert "The learning rate 1000000000.0 is likely too high" in finished(run(session, 7)).problem
+
+
+@pytest.mark.parametrize("tensors", ["feeds", "targets"])
+def test_numbers_far_from_1_in_the_data_are_named(tensors: str) -> None:
+    session = linear(0.01)
+    getattr(session.parts.data.part("train"), tensors)[0].mul_(1e25)
+    problem = finished(run(session, 7)).problem
+    where = "Points" if tensors == "feeds" else "Regress"
+    assert f"The data are the likely cause: {where} has numbers up to " in problem
 
 
 def test_a_last_step_of_an_epoch_that_fails_ends_no_epoch() -> None:

@@ -251,7 +251,7 @@ def test_what_a_file_may_hold_can_be_typed(case: DockCase, panel: RecipePanel, n
 
 def test_the_learning_rate_that_a_fault_offers_can_be_typed(case: DockCase, panel: RecipePanel) -> None:
     project = case.ws.project.with_recipe(learning_rate=1e9)
-    title = recovery.title(project, RunDone("not_finite", 0, "", -1))
+    title = recovery.slower(project, RunDone("not_finite", 0, "", -1)).label
     assert title == "Start fresh with 1e+08"
     row = number(panel.main.row("learning_rate"))
     type_number(row, title.rsplit(" ", 1)[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from playground.app.messages import Paused, RunDone
 from playground.app.worker.requests import Play
 from playground.core.training.session import Session
 from playground.core.training.target import EPOCH, SECONDS, Target
@@ -17,11 +18,6 @@ class Aim:
         self._epoch = 0
         self._step: int | None = None  # so many steps were asked for: training rests there
         self.until: Target | None = None
-
-    @property
-    def counts_steps(self) -> bool:
-        """Say whether a number of steps was asked for."""
-        return self._step is not None
 
     def take(self, session: Session, play: Play) -> None:
         """Take up what is asked for now; seconds count from here."""
@@ -47,6 +43,12 @@ class Aim:
         if self._step is not None:
             return Limit(steps=max(0, self._step - session.step), until=self.until)
         return Limit(epochs=max(0, self._epoch - session.epoch), until=self.until)
+
+    def ended(self, done: RunDone, session: Session | None) -> RunDone | Paused:
+        """Return what is told of an end; steps that were asked for are no end of the run."""
+        if done.reason == "completed" and self._step is not None:
+            return Paused(done.step)
+        return replace(done, until=self.until, reached=self.reached(session) if session is not None else None)
 
     def reached(self, session: Session) -> float | None:
         """Return how far the figure came that training was to bring somewhere."""

@@ -19,7 +19,8 @@ from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
 from playground.core.sentences import Text, thousands
 from playground.core.training.cancel import Stop, never
-from playground.core.training.replay import session_at
+from playground.core.training.events import Finished
+from playground.core.training.replay import healthy, session_at
 from playground.core.training.session import Session
 from playground.core.training.trail import thinned
 
@@ -121,6 +122,26 @@ class LiveRun:
         self._tell_changes(session)
         return True
 
+    def descend(self, project: Project, label: str) -> None:
+        """Go on with a child, from all weights as they are; the run so far goes to the earlier ones.
+
+        That one lets go of its memory first. Where the child cannot be made, it is there again.
+        """
+        if self.session is None:
+            return
+        parent, trained = self.session.record(), _in_force(self.session)
+        self.session = self._base = self._base_record = self._good = None
+        self._lowest = float("inf")
+        try:
+            child = Session.start(project, inherit=replace(parent, project=trained))
+        except Exception:
+            self.session = Session.resume(parent)
+            raise
+        self.session = child
+        self._tell_kept(parent)
+        whole = said.Kept(sum(each.numel() for each in child.parts.parameters.values()), whole=True)
+        self._tell(_opened(child, "child", kept=whole, label=label))
+
     def go_on_from(
         self, wanted: ask.GoOnFrom, tell: Callable[[int], None] = _nobody, stop: Stop = never
     ) -> RunRecord:
@@ -159,8 +180,22 @@ class LiveRun:
 
     @property
     def good_step(self) -> int:
-        """Return the step of the last healthy state, -1 when there is none."""
+        """Return the step of the last healthy state, -1 when there is none.
+
+        Before an epoch has left one it is a waypoint, or where a child began.
+        """
+        if self._good is None and self.session is not None:
+            self._good = healthy(self.session.record())
         return int(self._good.position["step"]) if self._good is not None else -1
+
+    def done(self, ended: Finished) -> said.RunDone:
+        """Return how the run ended, with what the ways out need where it could not go on."""
+        session, told = self.session, said.RunDone(ended.reason, ended.step, ended.problem)
+        if session is None or not ended.problem:
+            return told
+        if ended.reason == "out_of_memory":
+            return replace(told, batch=session.batch, device=session.plan.device)
+        return replace(told, good_step=self.good_step)
 
     def record(self, even_untrained: bool) -> RunRecord | None:
         """Return a copy of the run: of the last one that took steps, or of the live model whatever it is."""

@@ -121,6 +121,14 @@ class Rewind:
 
 
 @dataclass(frozen=True)
+class Descend:
+    """End the run where it stands and train a child with another recipe from all of its weights."""
+
+    project: Project
+    label: str  # the edit, for the mark on the curve
+
+
+@dataclass(frozen=True)
 class LookBack:
     """Let every view look at the run as it was at a step that is kept; None: at what is newest again."""
 
@@ -186,6 +194,7 @@ Request = (
     | LoadSamples
     | TakeRecord
     | Rewind
+    | Descend
     | LookBack
     | JudgeRun
     | GoOnFrom

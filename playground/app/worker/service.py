@@ -12,11 +12,11 @@ from playground.app.worker import requests as ask
 from playground.app.worker.aim import Aim
 from playground.app.worker.finding import Finding
 from playground.app.worker.judged import Judged
-from playground.app.worker.judging import judged
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
 from playground.app.worker.past import Past
+from playground.app.worker.run_judged import run_judged
 from playground.app.worker.tempo import Tempo
 from playground.app.worker.way_back import WayBack
 from playground.core.data.prepared import load_samples
@@ -157,15 +157,7 @@ class Service:
                 self._rest()
                 self._live_run.tell_changes()
                 self._copy()
-                self._mailbox.put(self._how_it_ended(event))
-
-    def _how_it_ended(self, event: Finished) -> said.RunDone | said.Paused:
-        """Return what is told of an end; steps that were asked for are no end of the run."""
-        session, until = self._live_run.session, self._aim.until
-        if event.reason == "completed" and self._aim.counts_steps:
-            return said.Paused(event.step)
-        reached = self._aim.reached(session) if session is not None else None
-        return said.RunDone(event.reason, event.step, event.problem, self._live_run.good_step, until, reached)
+                self._mailbox.put(self._aim.ended(self._live_run.done(event), self._live_run.session))
 
     def _weights_changed(self) -> None:
         """Note that the run's weights are others: what is shown of the past stays true."""
@@ -184,7 +176,7 @@ class Service:
         self._mailbox.put(message)
 
     def _note_judged(self) -> None:
-        """Note of which weights an epoch's figures are: at its end those of a better one may be back."""
+        """Note that an epoch's figures were told: at its end the weights of a better one may be back."""
         session = self._live_run.session
         if session is not None and not self._judged.note_epoch(session):
             self._live_run.tell_changes()
@@ -333,6 +325,14 @@ class Service:
         else:
             self._mailbox.put(said.Paused(self._step))
 
+    def _descend(self, request: ask.Descend) -> None:
+        self._rest()
+        try:
+            self._live_run.descend(request.project, request.label)
+        finally:
+            self._new_model()
+        self._play(ask.Play())
+
     def _look_back(self, request: ask.LookBack) -> None:
         """Let all views look at another moment; pictures of the one before are gone when that is told."""
         looks = self._past.look(self._live_run.session, request.run, request.step)
@@ -356,7 +356,7 @@ class Service:
         self._play(ask.Play())
 
     def _judge_run(self, request: ask.JudgeRun) -> None:
-        self._mailbox.put(judged(self._live_run.session, request))
+        self._mailbox.put(run_judged(self._live_run.session, request))
 
     def _find_rate(self, _request: ask.FindRate) -> None:
         self._finding.begin(self._live_run.session)
@@ -383,6 +383,7 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.LoadSamples: Service._load_samples,
     ask.TakeRecord: Service._take_record,
     ask.Rewind: Service._rewind,
+    ask.Descend: Service._descend,
     ask.LookBack: Service._look_back,
     ask.GoOnFrom: Service._go_on_from,
     ask.JudgeRun: Service._judge_run,

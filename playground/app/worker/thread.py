@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _URGENT = (
-    ask.Open, ask.Replace, ask.Discard, ask.Pause, ask.StepOnce, ask.TakeRecord, ask.Rewind, ask.LookBack,
-    ask.GoOnFrom, ask.Close,
+    ask.Open, ask.Replace, ask.Discard, ask.Pause, ask.StepOnce, ask.TakeRecord, ask.Rewind, ask.Descend,
+    ask.LookBack, ask.GoOnFrom, ask.Close,
 )  # fmt: skip
 _LAST_COUNTS = (
     ask.Replace,

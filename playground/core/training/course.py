@@ -6,20 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
+import numpy as np
 import torch
 
 from playground.core.data.held_out import HeldOut
-from playground.core.model.weights import copies, tensors
+from playground.core.model.weights import arrays_of, copies, tensors
 from playground.core.project.records import AVERAGED, RETURNED, Arrays
 from playground.core.project.values import Recipe
 from playground.core.training import record
 from playground.core.training.assembly import Assembly
 from playground.core.training.ending import Ending
 from playground.core.training.events import Reason
+from playground.core.training.faults import Lately, norm, times
 from playground.core.training.history import Recorder
 from playground.core.training.record import Position
+from playground.core.training.rule import LOSS
 from playground.core.training.stepper import Stepper, Waypoints
 from playground.core.training.trail import Standing, Trail
+
+FEW = 100  # steps that tell how the run went of late
 
 
 class Course:
@@ -70,6 +75,25 @@ class Course:
         if step == self.position.offset_steps:
             return self.start_weights
         return self.trail.weights_at(step)
+
+    def _lately(self) -> Lately:
+        """Return how weights and loss have grown on the last steps, as far as it is known."""
+        known = [step for step in (self.position.offset_steps, *self.trail.steps) if step < self.step]
+        since = next((step for step in known if step >= self.step - FEW), known[-1] if known else self.step)
+        before, now = self.weights_at(since) or {}, arrays_of(self.parts.model)
+        losses = self.recorder.last_losses(min(self.step - since, self.recorder.count))[LOSS]
+        if not len(losses):
+            return Lately(since)
+        return Lately(
+            since, times(norm(now), norm(before)), times(float(losses[-1]), float(losses.min())),
+            times(self._penalty(before), float(losses[0])),
+        )  # fmt: skip
+
+    def _penalty(self, weights: Arrays) -> float:
+        """Return what L1 and L2 add to the loss of weights."""
+        told = [weights[key] for key, each in self.parts.parameters.items() if each.dim() > 1]
+        l1 = self.recipe.l1 * sum(float(np.abs(each).sum(dtype=np.float64)) for each in told)
+        return l1 + self.recipe.l2 * norm(dict(enumerate(told))) ** 2
 
     def _keep_best(self) -> None:
         """Keep the weights of a best epoch; where the training is over, go back to them and record that."""

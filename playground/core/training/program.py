@@ -49,6 +49,12 @@ class Program:
         made = next(step.writes for step in self._sources if step.reads == (slot,))
         return self.feeds.index(made)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return which source brings each of the feeds."""
+        by_slot = {step.writes: step.owner for step in self._sources}
+        return tuple(by_slot.get(slot, "") for slot in self.feeds)
+
     def slot_of(self, source: str) -> int:
         """Return where a source's output stands."""
         return next(step.writes for step in self._sources if step.node == source)

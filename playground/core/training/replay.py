@@ -22,6 +22,7 @@ from playground.core.training.session import Session
 from playground.core.training.trail import Trail, whole_before
 
 _CHUNK = 500  # the most steps from one word on how far it is to the next
+_CALM = 2.0  # times the lowest loss so far: what is higher has begun to run away
 _CHUNK_S = 0.1  # about as long, where steps take long
 
 Tell = Callable[[int], None]
@@ -41,8 +42,7 @@ def session_at(
     if step == place.step:
         return Session.resume(run, hardware=hardware)
     session, since = _stand_before(run, step, hardware)
-    known = tuple(waypoint for waypoint in run.trail if waypoint.step <= step)
-    session.trail = Trail(known, place.offset_steps)
+    session.trail = Trail(_up_to(run, step), place.offset_steps)
     before = session.step
     missed = [each for each in run.history.changes if since <= int(each["step"]) <= step]
     for at, changes in groupby(missed, key=lambda change: int(change["step"])):
@@ -71,6 +71,23 @@ def as_of(run: RunRecord, waypoint: Waypoint) -> RunRecord:
         run, history=then, position=Position.from_json(waypoint.position).to_json(),
         weights=waypoint.weights, state=waypoint.state, trail=(),
     )  # fmt: skip
+
+
+def healthy(run: RunRecord) -> RunRecord | None:
+    """Return a run as it stood at its last waypoint to go on from before its loss rose, or where it began.
+
+    None where it began with weights of its own: those can be drawn again.
+    """
+    place, losses = Position.from_json(run.position), run.history.losses
+    for waypoint in sorted(run.trail, key=lambda each: -each.step):
+        taken = waypoint.step - place.offset_steps
+        if waypoint.state and taken > 0 and losses[taken - 1] <= _CALM * losses[:taken].min():
+            return replace(as_of(run, waypoint), trail=_up_to(run, waypoint.step))
+    return Session.at_start(run).record() if run.parent and place.offset_steps else None
+
+
+def _up_to(run: RunRecord, step: int) -> tuple[Waypoint, ...]:
+    return tuple(waypoint for waypoint in run.trail if waypoint.step <= step)
 
 
 def _must_be_there(place: Position, step: int) -> None:

@@ -297,7 +297,8 @@ class Session(Course):
     def _fault(self, why: Reason) -> str:
         if why == "out_of_memory":
             return shortage.sentence(self.step + 1, self.batch)
-        return faults.sentence(self.stepper.fault(), self.step + 1, self.project, self.recipe.learning_rate)
+        fault, lately = self.stepper.fault(), self._lately()
+        return faults.sentence(fault, self.step + 1, self.project, self.recipe, lately)
 
     def _stand_at(self, run: RunRecord) -> None:
         """Take up history, optimizer, random states and the epoch that goes on."""

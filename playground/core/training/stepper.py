@@ -22,6 +22,9 @@ Draw = Callable[[], Tensor]  # the next epoch's order
 Judged = tuple[Mapping[str, float], Mapping[str, np.ndarray]]  # "loss" with the figures; raw scores by goal
 
 
+Range = tuple[float, float]  # the lowest and the highest; of what is not finite, infinity alone counts
+
+
 @dataclass(frozen=True)
 class Fault:
     """The next step's trouble: what is not finite, and the block where that begins."""
@@ -29,6 +32,10 @@ class Fault:
     what: str  # "Loss" or what else a loss is called, "Weights", "Running statistics"
     value: float
     node: str
+    came: Range | None = None  # into the block; of weights their gradient
+    went: Range | None = None  # out of it; None of weights
+    source: str = ""  # the source or goal with the largest numbers of the batch
+    largest: float = 0.0  # of the data there, without sign
 
 
 class Waypoints(NamedTuple):

@@ -20,7 +20,7 @@ from playground.gui.theme.tokens import (
 )
 from playground.gui.widgets.buttons import IconButton, LinkButton, PaintedButton, PrimaryButton, QuietButton
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import ElidedLabel
+from playground.gui.widgets.labels import WrappedLabel
 from playground.gui.widgets.painting import CENTRE, box, text
 
 _TONE_ICONS = {
@@ -113,7 +113,7 @@ class Banner(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon, self._color = "info", "text2"
-        self._label = ElidedLabel(size=BODY, weight=MEDIUM, parent=self)
+        self._label = WrappedLabel(BODY, MEDIUM, parent=self)
         self._actions: list[PaintedButton] = []
         self._close = IconButton("x", tr("Close"), parent=self)
         self._close.clicked.connect(self.dismiss)
@@ -122,7 +122,7 @@ class Banner(QWidget):
         self._row.setSpacing(SPACE_S)
         self._row.addWidget(self._label, 1)
         self._row.addWidget(self._close)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.hide()
 
     def text(self) -> str:
@@ -196,9 +196,16 @@ class Banner(QWidget):
     def sizeHint(self) -> QSize:
         """Return the width of sentence and actions, and a height of 36, or 48 with buttons."""
         tall = any(widget.sizeHint().height() > CONTROL_HEIGHT for widget in self._actions)
+        return QSize(self._label.sizeHint().width() + self._beside(), 48 if tall else 36)
+
+    def height_in(self, width: int) -> int:
+        """Return the height that the sentence needs in so many pixels, on several lines if it is long."""
+        return max(self.sizeHint().height(), self._label.height_in(width - self._beside()) + 2 * SPACE_S)
+
+    def _beside(self) -> int:
+        """Return the width of all but the sentence."""
         actions = sum(widget.sizeHint().width() + SPACE_S for widget in self._actions)
-        ends = 44 + 2 * SPACE_S + (0 if self._close.isHidden() else CONTROL_HEIGHT)
-        return QSize(self._label.sizeHint().width() + actions + ends, 48 if tall else 36)
+        return actions + 44 + 2 * SPACE_S + (0 if self._close.isHidden() else CONTROL_HEIGHT)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:

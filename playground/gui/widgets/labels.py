@@ -1,9 +1,10 @@
 """Words on panels: captions, notes, shortened labels, section headers, chips."""
 
+from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.gui.theme.fonts import font
@@ -103,6 +104,43 @@ class ElidedLabel(QWidget):
             painter.setOpacity(0.5)
         colour = tokens.colour(self._color)
         text(painter, QRectF(self.rect()), self._words, colour, self._font, self._align, self.cut)
+
+
+class WrappedLabel(ElidedLabel):
+    """A text on as many lines as it needs, up to `most`; of a longer one the tool tip has the whole."""
+
+    most = 5
+    _wrapped = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+
+    def __init__(self, size: int = BODY, weight: int = REGULAR, parent: QWidget | None = None) -> None:
+        super().__init__(size=size, weight=weight, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def height_in(self, width: int) -> int:
+        """Return the height of its lines in so many pixels."""
+        most = self.most * QFontMetricsF(self._font).lineSpacing()
+        return ceil(min(most, self._height_of(self._words, width)))
+
+    def _height_of(self, words: str, width: int) -> float:
+        room = QRectF(0, 0, max(1, width), 10_000)
+        return QFontMetricsF(self._font).boundingRect(room, self._wrapped, words).height()
+
+    def _fits(self, words: str) -> bool:
+        return self._height_of(words, self.width()) <= self.height() + 1
+
+    def _update_tip(self) -> None:
+        set_tip(self, "" if self._fits(self._words) else self._words)
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        """Draw the text, shortened at its end where there is no room for all of it."""
+        painter.setFont(self._font)
+        painter.setPen(current_theme().tokens.colour(self._color))
+        words = shown = self._words
+        while words and not self._fits(shown):
+            words = words.rpartition(" ")[0]
+            shown = f"{words} …"
+        painter.drawText(QRectF(self.rect()), self._wrapped, shown)
 
 
 class Caption(ElidedLabel):

@@ -25,7 +25,7 @@ class BannerBar(QWidget):
         self._banner = Banner()
         self._banner.acted.connect(self._on_acted)
         self._banner.closed.connect(workspace.notices.leave)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 0)
         layout.addWidget(self._banner)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
@@ -46,6 +46,12 @@ class BannerBar(QWidget):
         else:
             self._banner.say(banner.text, tone, link=named[0] if named else None)
         self.said.emit()
+
+    def height_in(self, width: int) -> int:
+        """Return the height that it needs in so many pixels."""
+        edges = self._row.contentsMargins()
+        inner = width - edges.left() - edges.right()
+        return self._banner.height_in(inner) + edges.top() + edges.bottom()
 
     def take_keyboard(self) -> None:
         """Put the focus on the first action."""

@@ -113,7 +113,7 @@ class Stage(QWidget):
         """Put the banner above the lower edge, as wide as its sentence needs."""
         wanted = max(BANNER_LEAST, min(BANNER_MOST, self.banner.sizeHint().width()))
         width = min(wanted, self.width() - 32)
-        height = self.banner.sizeHint().height()
+        height = self.banner.height_in(width)
         bottom = self.height() - self._beneath - 16
         self.banner.setGeometry((self.width() - width) // 2, bottom - height, width, height)
         self.banner.raise_()

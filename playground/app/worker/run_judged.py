@@ -10,7 +10,7 @@ from playground.core.training.session import Session
 from playground.core.views.outcomes import outcome_of
 
 
-def judged(session: Session | None, request: ask.JudgeRun) -> said.RunJudged:
+def run_judged(session: Session | None, request: ask.JudgeRun) -> said.RunJudged:
     """Return the outcome of a run's record, or of the run that is live; none where it cannot be made."""
     try:
         if request.record is not None:
