@@ -10,15 +10,14 @@ from typing import Any
 
 from psygnal import Signal
 
-from playground.app import kept_words
 from playground.app import messages as said
-from playground.app.banners import Banner, BannerAction, after_reset, waits_for
+from playground.app.banners import Banner, after_reset, waits_for
 from playground.app.changes import change
 from playground.app.keeping import FileMemory
+from playground.app.kept_question import KeptQuestion
 from playground.app.live import LiveState
 from playground.app.run_copy import copied_run
 from playground.app.run_labels import RunLabels
-from playground.app.texts import tr
 from playground.app.worker import requests as ask
 from playground.core.errors import Problem
 from playground.core.project.records import RunRecord
@@ -54,10 +53,9 @@ class RunControl:
         self._label = ""
         self._due = 0.0  # when a waiting edit is sent; 0: none waits
         self._held = False  # an edit made the network untrainable while it trained
-        self._asked: said.SessionOpened | None = None  # a child made at rest: keep its weights?
+        self._question = KeptQuestion(self.banner.emit, self.train, self.start_fresh)
         self._saved_step = -1  # along the curve, that the file holds
         self.file = FileMemory(clock)
-        self._question_shown = False
         self._taken_up = ""  # a run that a reset ended, on its way back
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
         self._ticket = self._begun = 0  # of the project that is open, and that the worker serves
@@ -85,8 +83,9 @@ class RunControl:
         self.labels.open(runs)
         self.file.trains(False)
         self.file.saved(runs)
-        self._held, self._asked, self.finished, self._due = False, None, "", 0.0
-        self._question_shown, self._saved_step = False, -1
+        self._held, self.finished, self._due, self._saved_step = False, "", 0.0, -1
+        self._question.forget()
+        self._question.answered()
         self._live.close(self._project())
         self._live.speed = self._project().speed
         if not self.ready:
@@ -106,9 +105,7 @@ class RunControl:
             self.pause()
         elif self._can_start():
             self._flush()
-            if self._asked is not None:
-                self._ask_or_keep(self._asked)
-            else:
+            if not self._question.asks():
                 self._play()
 
     def pause(self) -> None:
@@ -125,7 +122,7 @@ class RunControl:
             return
         self.pause()
         self._flush()
-        self._asked = None
+        self._question.forget()
         self._post(ask.StepOnce())
 
     def reset(self) -> None:
@@ -153,7 +150,7 @@ class RunControl:
     def train(self, play: ask.Play = _ALL) -> None:
         """Train as far as is asked, on from the weights that still fit."""
         self._flush()
-        self._asked = None
+        self._question.forget()
         self._play(play)
 
     def set_speed(self, speed: Speed) -> None:
@@ -173,7 +170,8 @@ class RunControl:
 
         Training goes on there once the worker came there.
         """
-        self._asked, self._held = None, False
+        self._question.forget()
+        self._held = False
         if isinstance(wanted, ask.Open):
             self._set_running(False)
             self._taken_up, self._sent = wanted.runs[0].id, wanted.project
@@ -188,7 +186,7 @@ class RunControl:
 
     def edited(self, label: str, settle: bool = False) -> None:
         """Note an edit of the project; `settle` waits until a drag rests."""
-        self._take_back_question()
+        self._question.take_back()
         self._label = label
         self._due = self._clock() + (SETTLE_S if settle else 0.0)
         if not settle:
@@ -238,13 +236,15 @@ class RunControl:
         self._plays()
 
     def _plays(self) -> None:
-        self.finished, self._question_shown = "", False
+        self.finished = ""
+        self._question.answered()
         self.banner.emit(None)
         self._set_running(True)
 
     def _begin(self, runs: tuple[RunRecord, ...] = (), ticket: int = 0) -> None:
         """Make a new run of the same project, or (with a ticket) the first of another one, or a file's."""
-        self._asked, self.finished = None, ""
+        self._question.forget()
+        self.finished = ""
         self._sent = self._project()
         self.weights_gone.emit()
         self._post(ask.Open(self._sent, runs, keep_run=not ticket, ticket=ticket))
@@ -288,31 +288,6 @@ class RunControl:
         self._set_running(False)
         self.banner.emit(waits_for(problem))
 
-    def _ask_or_keep(self, opened: said.SessionOpened) -> None:
-        """Ask what to do after edits at rest; asked already, Space takes the first answer."""
-        kept = opened.kept
-        if kept.weights == 0 or (kept.whole and kept.same_data):
-            self._asked = None
-            self._play()
-            return
-        self._asked = replace(opened, kept=said.Kept())  # the next Space keeps
-        self._question_shown = True
-        actions = (
-            BannerAction(tr("Keep them"), self.train),
-            BannerAction(tr("Start fresh"), self.start_fresh),
-        )
-        words, left = kept_words.asked(opened), partial(self._ask_again, opened)
-        self.banner.emit(Banner(words, "question", actions, left=left, id="question"))
-
-    def _ask_again(self, opened: said.SessionOpened) -> None:
-        """Ask at the next start, for the question was left."""
-        self._asked, self._question_shown = opened, False
-
-    def _take_back_question(self) -> None:
-        if self._question_shown:
-            self._question_shown = False
-            self.banner.emit(None)
-
     def _set_running(self, running: bool) -> None:
         self.file.trains(running)
         self._live.running = running
@@ -334,18 +309,8 @@ class RunControl:
                 self._saved_step = message.step
             self._taken_up = ""
             self._flush()
-        if message.origin == "child":
-            self._tell_kept(message)
-        else:
-            self._asked = None
+        self._question.made(message, self._live.running)
         self.changed.emit()
-
-    def _tell_kept(self, message: said.SessionOpened) -> None:
-        if not self._live.running:
-            self._asked = message
-            return
-        fresh = (BannerAction(tr("Start fresh"), self.start_fresh),)
-        self.banner.emit(Banner(kept_words.going_on(message), "good", fresh, id="kept"))
 
     def _closed(self, message: said.SessionClosed) -> None:
         self._live.close(self._project())

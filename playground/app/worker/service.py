@@ -9,15 +9,15 @@ from playground.app import messages as said
 from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
-from playground.app.worker.aim import Aim
+from playground.app.worker.destination import Destination
 from playground.app.worker.finding import Finding
-from playground.app.worker.judged import Judged
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
 from playground.app.worker.past import Past
 from playground.app.worker.run_judged import run_judged
 from playground.app.worker.tempo import Tempo
+from playground.app.worker.told_figures import ToldFigures
 from playground.app.worker.way_back import WayBack
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
@@ -45,12 +45,12 @@ class Service:
         self._pacer = Pacer()
         self._past = Past()
         self._playing = False
-        self._aim = Aim()
+        self._destination = Destination()
         self._events: Iterator[Event] | None = None
         self._chunk = 1
         self._tempo = Tempo()
         self._good_at = 0.0
-        self._judged = Judged(mailbox.put)
+        self._told_figures = ToldFigures(mailbox.put)
         self._finding = Finding(mailbox.put, clock)
         self._parts_differ = False  # the window was told of parts that are not those of the split
         self._timing = Timing(clock)
@@ -63,7 +63,7 @@ class Service:
         if self._finding.goes_on:
             return 0.0
         if not self._playing:
-            return 0.0 if self._looking.wanting or self._judged.lacks(session) else None
+            return 0.0 if self._looking.wanting or self._told_figures.lacks(session) else None
         if self._past.network is not None:
             return 0.0 if self._looking.wanting else self._pacer.wait_s(self._clock())
         return min(self._pacer.wait_s(self._clock()), self._looking.wait_s())
@@ -82,7 +82,7 @@ class Service:
         if past is not None and self._playing:
             self._looking.at_once(past, self._stop)
         if not self._playing:
-            self._judged.tell(session)
+            self._told_figures.tell(session)
             self._looking.at_rest(past or session.live_model())
             return
         if self._pacer.wait_s(self._clock()) <= 0:
@@ -111,7 +111,7 @@ class Service:
         if session is None:
             return
         if self._events is None:
-            self._events = train(session, self._aim.limit(session), lambda: self._chunk, self._stop)
+            self._events = train(session, self._destination.limit(session), lambda: self._chunk, self._stop)
         before, started, epoch_ended = session.step, self._clock(), False
         for event in self._events:
             self._take(event)
@@ -157,7 +157,7 @@ class Service:
                 self._rest()
                 self._live_run.tell_changes()
                 self._copy()
-                self._mailbox.put(self._aim.ended(self._live_run.done(event), self._live_run.session))
+                self._mailbox.put(self._destination.ended(self._live_run.done(event), self._live_run.session))
 
     def _weights_changed(self) -> None:
         """Note that the run's weights are others: what is shown of the past stays true."""
@@ -178,7 +178,7 @@ class Service:
     def _note_judged(self) -> None:
         """Note that an epoch's figures were told: at its end the weights of a better one may be back."""
         session = self._live_run.session
-        if session is not None and not self._judged.note_epoch(session):
+        if session is not None and not self._told_figures.note_epoch(session):
             self._live_run.tell_changes()
 
     def _rest(self) -> None:
@@ -231,7 +231,7 @@ class Service:
 
     def _open(self, request: ask.Open) -> None:
         self._begin(request.ticket)
-        self._aim.forget()
+        self._destination.forget()
         try:
             self._live_run.open(request.project, request.runs, request.keep_run)
         finally:
@@ -253,7 +253,7 @@ class Service:
         if session is None:
             self._mailbox.put(said.Paused(0))
             return
-        self._aim.take(session, request)
+        self._destination.take(session, request)
         self._playing, self._events = True, None
         self._timing.begin()
         self._pacer.begin(self._clock(), session.steps_per_epoch, same_model=True)
@@ -290,7 +290,7 @@ class Service:
             return
         before = session.recipe.epochs
         self._live_run.set_recipe(request.recipe)
-        self._aim.follow(before, session.recipe.epochs)
+        self._destination.follow(before, session.recipe.epochs)
         self._events = None
 
     def _set_weight(self, request: ask.SetWeight) -> None:

@@ -11,7 +11,7 @@ from playground.core.training.target import EPOCH, SECONDS, Target
 from playground.core.training.trainer import Limit
 
 
-class Aim:
+class Destination:
     """Count along the whole curve, so that training may be interrupted and go on as it was asked to."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from playground.app import messages as said
 from playground.core.training.session import Session
 
 
-class Judged:
+class ToldFigures:
     """Know of which weights figures were told."""
 
     def __init__(self, tell: Callable[[said.Message], None]) -> None:
