@@ -22,6 +22,7 @@ class Checks:
     def __init__(self, project: Project) -> None:
         self.analysis: Analysis = analyse(project, DataFields(), shaped=False)
         self.problems: tuple[Problem, ...] = ()
+        self.shown: Problem | None = None  # where F8 stands
         self.samples: Samples | None = None  # of the project's data, once they are made
 
     @property

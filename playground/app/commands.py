@@ -96,9 +96,9 @@ def next_problem(workspace: Workspace) -> Problem | None:
     problems = workspace.problems
     if not problems:
         return None
-    shown = workspace.shown_problem
+    shown = workspace.checks.shown
     index = problems.index(shown) + 1 if shown in problems else 0
-    workspace.shown_problem = problem = problems[index % len(problems)]
+    workspace.checks.shown = problem = problems[index % len(problems)]
     if problem.where.node:
         workspace.select(frozenset({problem.where.node}))
     workspace.window.show_problem(problem)
@@ -107,7 +107,7 @@ def next_problem(workspace: Workspace) -> Problem | None:
 
 def fix_problem(workspace: Workspace) -> None:
     """Take the first way out of the problem shown last, or of the first one that has any."""
-    shown = workspace.shown_problem
+    shown = workspace.checks.shown
     candidates = ([shown] if shown in workspace.problems else []) + list(workspace.problems)
     for problem in candidates:
         fix = first_way(problem.fixes) if problem is not None else None
@@ -294,11 +294,12 @@ VIEW = (
     Command("view.zoom_in", "Zoom in", lambda w: w.window.canvas.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
     Command("view.zoom_out", "Zoom out", lambda w: w.window.canvas.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),
     Command("view.panels", "Choose panels…", lambda w: w.window.show_panels(), "list-filter", "P"),
-    Command("view.code", "Code", lambda w: w.window.toggle_code(), "code", "Ctrl+J",
-            checked=lambda w: w.window.code_shown),
-    Command("view.full_canvas", "Canvas only", lambda w: w.window.toggle_full_canvas(), "maximize", "F11",
-            checked=lambda w: w.window.full_canvas),
-    Command("view.reset_layout", "Reset layout", lambda w: w.window.reset_layout(), "layout-dashboard"),
+    Command("view.code", "Code", lambda w: w.window.layout.toggle_code(), "code", "Ctrl+J",
+            checked=lambda w: w.window.layout.code_shown),
+    Command("view.full_canvas", "Canvas only", lambda w: w.window.layout.toggle_full_canvas(), "maximize",
+            "F11", checked=lambda w: w.window.layout.full_canvas),
+    Command("view.reset_layout", "Reset layout", lambda w: w.window.layout.reset_layout(),
+            "layout-dashboard"),
     Command("view.reduce_motion", "Reduce motion",
             lambda w: w.settings.set(reduce_motion=not w.settings.values.reduce_motion),
             checked=lambda w: w.settings.values.reduce_motion),

@@ -192,20 +192,15 @@ class RunControl:
         if not settle:
             self._flush()
 
-    def catch_up(self) -> None:
-        """Send an edit that waits for a drag to rest: somebody wants the network as it is drawn."""
-        if self._due:
+    def catch_up(self, in_time: bool = False) -> None:
+        """Send an edit that waits for a drag to rest, `in_time`: where it has rested by now."""
+        if self._due and (not in_time or self._clock() >= self._due):
             self._flush()
 
     def torch_ready(self) -> None:
         """Note that networks can be made now."""
         self.ready = True
         self.open(self._file_runs)
-
-    def tick(self) -> None:
-        """Send an edit that has settled."""
-        if self._due and self._clock() >= self._due:
-            self._flush()
 
     def records(self) -> tuple[RunRecord, ...]:
         """Return the runs for the file, the current one first; waits for the worker at a step boundary."""

@@ -11,6 +11,7 @@ from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.messages import RunDone
 from playground.app.notices import Notices
+from playground.app.rate_finding import RateFinding
 from playground.app.run_control import RunControl
 from playground.app.settings import RECENT, Settings
 from playground.app.texts import tr
@@ -50,8 +51,8 @@ class Host(Protocol):
 class Steering:
     """Ask for more than start and pause; what was typed is remembered."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, host: Host, rates: RateFinding) -> None:
+        self._host, self.rates = host, rates
         self._quiet = False  # how far it went need not be told
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from playground.app.canvas_port import CanvasPort, NoCanvas
+from playground.app.layout_port import LayoutPort, NoLayout
 from playground.core.errors import Problem
 from playground.core.network.values import Edge
 
@@ -15,6 +16,10 @@ class WindowPort(Protocol):
     @property
     def canvas(self) -> CanvasPort:
         """Return the canvas."""
+
+    @property
+    def layout(self) -> LayoutPort:
+        """Return what says which of its parts are shown."""
 
     def quit(self) -> None:
         """Close the window, which asks about changes first."""
@@ -82,29 +87,11 @@ class WindowPort(Protocol):
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
 
-    def toggle_full_canvas(self) -> None:
-        """Show the canvas alone, or everything again."""
-
-    def toggle_code(self) -> None:
-        """Show the network's code beside the canvas, or no longer."""
-
-    @property
-    def code_shown(self) -> bool:
-        """Say whether the code is shown."""
-
-    def reset_layout(self) -> None:
-        """Put docks and bars where they were at first."""
-
-    @property
-    def full_canvas(self) -> bool:
-        """Say whether the canvas is shown alone."""
-
 
 class NoWindow:
     """Stand in where there is no window: nothing is shown."""
 
-    full_canvas = code_shown = False
-    canvas = NoCanvas()
+    canvas, layout = NoCanvas(), NoLayout()
 
     def quit(self) -> None:
         """Do nothing."""
@@ -171,13 +158,4 @@ class NoWindow:
         """Do nothing."""
 
     def show_unit_at_work(self) -> None:
-        """Do nothing."""
-
-    def toggle_full_canvas(self) -> None:
-        """Do nothing."""
-
-    def toggle_code(self) -> None:
-        """Do nothing."""
-
-    def reset_layout(self) -> None:
         """Do nothing."""

@@ -75,7 +75,6 @@ class Workspace:
         self.views = ViewControl(self._worker.post, lambda: (self.project, self.fields))
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
-        self.shown_problem: Problem | None = None  # where F8 stands
         self.pointed: Pointed = NOTHING  # what the menu that is open is about
         self._selection: frozenset[str] = frozenset()
         self._closed = False
@@ -104,14 +103,9 @@ class Workspace:
         self.run.weights_gone.connect(self.editing.forget_weights)
 
     @cached_property
-    def rates(self) -> RateFinding:
-        """Return what searches for a learning rate."""
-        return RateFinding(self, self._worker.post)
-
-    @cached_property
     def steering(self) -> Steering:
         """Return what asks for more of a training than to start and to pause."""
-        return Steering(self)
+        return Steering(self, RateFinding(self, self._worker.post))
 
     # What is open
 
@@ -204,7 +198,7 @@ class Workspace:
     def pump(self) -> None:
         """Fetch what the worker said; a timer calls this 30 times a second."""
         self._take(self._mailbox.drain())
-        self.run.tick()
+        self.run.catch_up(in_time=True)
         self.time.tick()
         self.exports.pump()
         self.copies.pump()
@@ -305,7 +299,7 @@ class Workspace:
         elif isinstance(message, said.WentBack):
             if not self.run.awaiting:
                 self.time.went_back(message)
-        elif not any(each.heard(message) for each in (self.time.runs, self.copies, self.rates)):
+        elif not any(each.heard(message) for each in (self.time.runs, self.copies, self.steering.rates)):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):
             self._look_at_newest()

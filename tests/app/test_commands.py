@@ -14,6 +14,7 @@ from playground.app.canvas_port import NoCanvas
 from playground.app.commands import COMMANDS, find, perform
 from playground.app.context_menus import MENUS
 from playground.app.document import Document
+from playground.app.layout_port import NoLayout
 from playground.app.pointed import Pointed
 from playground.app.window_port import NoWindow, WindowPort
 from playground.app.workspace import Workspace
@@ -54,12 +55,22 @@ class Canvas(NoCanvas):
         return Window.__getattribute__(self, name)
 
 
+class Layout(NoLayout):
+    """Remember what was asked about the window's parts."""
+
+    def __init__(self, asked: list[tuple[Any, ...]]) -> None:
+        self.asked = asked
+
+    def __getattribute__(self, name: str) -> Any:
+        return Window.__getattribute__(self, name)
+
+
 class Window(NoWindow):
     """Remember what was asked of the window."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
-        self.canvas = Canvas(self.asked)
+        self.canvas, self.layout = Canvas(self.asked), Layout(self.asked)
 
     def __getattribute__(self, name: str) -> Any:
         found = object.__getattribute__(self, name)

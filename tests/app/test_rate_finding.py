@@ -16,7 +16,7 @@ from run_bits import differences, run
 
 
 def ended(desk: Any) -> None:
-    desk.wait(lambda: not desk.workspace.rates.runs)
+    desk.wait(lambda: not desk.workspace.steering.rates.runs)
 
 
 def test_the_worker_finds_what_the_finder_does_beside_a_run_that_keeps_its_bits(
@@ -53,11 +53,11 @@ def test_another_network_ends_the_search(opened: Any, spiral: Project) -> None:
 def test_what_was_found_is_taken_by_one_step_of_undo(desk: Any) -> None:
     space = desk.ready().workspace
     own = space.project.recipe.learning_rate
-    assert space.rates.start() and space.rates.runs
+    assert space.steering.rates.start() and space.steering.rates.runs
     ended(desk)
-    suggestion = space.rates.found.suggestion
+    suggestion = space.steering.rates.found.suggestion
     assert suggestion is not None and space.project.recipe.learning_rate == own
-    space.rates.use()
+    space.steering.rates.use()
     assert space.project.recipe.learning_rate == rounded(suggestion) != own
     perform("edit.undo", space)
     assert space.project.recipe.learning_rate == own
@@ -66,13 +66,13 @@ def test_what_was_found_is_taken_by_one_step_of_undo(desk: Any) -> None:
 
 def test_a_search_that_was_stopped_tells_what_it_had(desk: Any) -> None:
     space = desk.ready().workspace
-    space.rates.start()
-    desk.wait(lambda: space.rates.found.rates)
-    space.rates.stop()
+    space.steering.rates.start()
+    desk.wait(lambda: space.steering.rates.found.rates)
+    space.steering.rates.stop()
     ended(desk)
-    assert space.rates.found.suggestion is None or space.rates.found.over
+    assert space.steering.rates.found.suggestion is None or space.steering.rates.found.over
 
 
 def test_nothing_is_searched_before_there_is_anything_to_train(desk: Any) -> None:
-    assert not desk.workspace.rates.start()
+    assert not desk.workspace.steering.rates.start()
     assert desk.said == ["Getting ready"]

@@ -108,7 +108,7 @@ def test_a_row_leads_to_its_block(qtbot: QtBot, case: DockCase, panel: ProblemsP
     break_it(case)
     with qtbot.waitSignal(panel.problem_chosen) as chosen:
         click(panel.rows[0], QPoint(60, 12))
-    assert chosen.args == [case.ws.problems[0]] and case.ws.shown_problem is case.ws.problems[0]
+    assert chosen.args == [case.ws.problems[0]] and case.ws.checks.shown is case.ws.problems[0]
     assert case.ws.selection == {case.ws.problems[0].where.node}
 
 

@@ -34,8 +34,8 @@ def opened(case: RealWindow) -> RatePopover:
 def test_the_rate_that_is_suggested_is_taken_by_one_click(case: RealWindow) -> None:
     popover, own = opened(case), case.ws.project.recipe.learning_rate
     assert popover.take.reason.startswith("Trying rates")
-    case.wait(lambda: not case.ws.rates.runs)
-    suggestion = case.ws.rates.found.suggestion
+    case.wait(lambda: not case.ws.steering.rates.runs)
+    suggestion = case.ws.steering.rates.found.suggestion
     assert suggestion is not None
     assert "falls best near" in popover.words.text()
     seen, tokens = case.pixels(popover.plot), current_theme().tokens
@@ -51,7 +51,7 @@ def test_the_rate_that_is_suggested_is_taken_by_one_click(case: RealWindow) -> N
 def test_closing_it_ends_the_search(case: RealWindow) -> None:
     popover = opened(case)
     case.qtbot.keyClick(popover, Qt.Key.Key_Escape)
-    case.wait(lambda: not case.ws.rates.runs)
+    case.wait(lambda: not case.ws.steering.rates.runs)
     assert not popover.isVisible()
 
 

@@ -109,7 +109,7 @@ class ProblemsPanel(QWidget):
             row.update_names(new)
 
     def _on_picked(self, problem: Problem) -> None:
-        self._workspace.shown_problem = problem
+        self._workspace.checks.shown = problem
         if problem.where.node:
             self._workspace.select(frozenset({problem.where.node}))
         self.problem_chosen.emit(problem)

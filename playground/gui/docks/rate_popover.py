@@ -30,7 +30,7 @@ class RatePopover(PopoverFrame):
         self.take.clicked.connect(self._use)
         self.again.clicked.connect(self._stop_or_again)
         self.closing.connect(self._leave)
-        workspace.rates.changed.connect(self.refresh)
+        workspace.steering.rates.changed.connect(self.refresh)
         workspace.project_changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -49,13 +49,13 @@ class RatePopover(PopoverFrame):
 
     def search(self) -> None:
         """Open and search from the weights as they are."""
-        if self._workspace.rates.start():
+        if self._workspace.steering.rates.start():
             self.refresh()
             self.open_with(self.again)
 
     def refresh(self, *_: object) -> None:
         """Show how far the search is."""
-        rates, rate = self._workspace.rates, self._workspace.project.recipe.learning_rate
+        rates, rate = self._workspace.steering.rates, self._workspace.project.recipe.learning_rate
         found = rates.found
         self.plot.show_test(found, rate)
         self.words.set_text(self._say())
@@ -67,7 +67,7 @@ class RatePopover(PopoverFrame):
         self.take.hold_back("" if suggestion else self._say())
 
     def _say(self) -> str:
-        rates = self._workspace.rates
+        rates = self._workspace.steering.rates
         found = rates.found
         if rates.runs:
             return tr("Trying rates: {percent} %").format(percent=round(100 * found.share))
@@ -80,15 +80,15 @@ class RatePopover(PopoverFrame):
         return words.format(rate=compact(rounded(found.suggestion)), now=now)
 
     def _use(self) -> None:
-        self._workspace.rates.use()
+        self._workspace.steering.rates.use()
         self.shut()
 
     def _stop_or_again(self) -> None:
-        if self._workspace.rates.runs:
-            self._workspace.rates.stop()
+        if self._workspace.steering.rates.runs:
+            self._workspace.steering.rates.stop()
         else:
-            self._workspace.rates.start()
+            self._workspace.steering.rates.start()
 
     def _leave(self) -> None:
-        self._workspace.rates.stop()
+        self._workspace.steering.rates.stop()
         self._workspace.window.focus_canvas()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.canvas_port import CanvasPort
+from playground.app.layout_port import LayoutPort
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem
 from playground.core.network.values import Edge
@@ -21,13 +22,12 @@ from playground.gui.window.stage import Stage
 THUMBNAIL = (480, 300)  # px
 
 
-class Host(Protocol):
+class Host(LayoutPort, Protocol):
     """The main window, as far as commands need it."""
 
     workspace: Workspace
     canvas: CanvasView
     actions_table: Actions
-    full_canvas: bool
     panels: Panels
     stage: Stage
 
@@ -49,19 +49,6 @@ class Host(Protocol):
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
 
-    def toggle_full_canvas(self) -> None:
-        """Show the canvas alone, or everything again."""
-
-    def toggle_code(self) -> None:
-        """Show the network's code beside the canvas, or no longer."""
-
-    @property
-    def code_shown(self) -> bool:
-        """Say whether the code is shown."""
-
-    def reset_layout(self) -> None:
-        """Put docks and bars where they were at first."""
-
 
 class Port:
     """Implement `WindowPort` for a main window; dialogs are imported when first asked for."""
@@ -73,6 +60,11 @@ class Port:
     def canvas(self) -> CanvasPort:
         """Return the canvas."""
         return self._host.canvas
+
+    @property
+    def layout(self) -> LayoutPort:
+        """Return what says which parts of the window are shown."""
+        return self._host
 
     def quit(self) -> None:
         """Close the window, which asks about changes first."""
@@ -184,28 +176,6 @@ class Port:
     def show_unit_at_work(self) -> None:
         """Show the numbers behind one number of a block, or no longer."""
         self._host.canvas.show_unit_at_work()
-
-    def toggle_code(self) -> None:
-        """Show the network's code beside the canvas, or no longer."""
-        self._host.toggle_code()
-
-    @property
-    def code_shown(self) -> bool:
-        """Say whether the code is shown."""
-        return self._host.code_shown
-
-    def toggle_full_canvas(self) -> None:
-        """Show the canvas alone, or everything again."""
-        self._host.toggle_full_canvas()
-
-    def reset_layout(self) -> None:
-        """Put docks and bars where they were at first."""
-        self._host.reset_layout()
-
-    @property
-    def full_canvas(self) -> bool:
-        """Say whether the canvas is shown alone."""
-        return self._host.full_canvas
 
 
 def png(image: QImage) -> bytes:
