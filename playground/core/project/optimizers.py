@@ -37,6 +37,11 @@ def never_still(_options: Params, _rate: float, _weight: float) -> float:
     return 0.0
 
 
+def _below_epsilon(options: Params, _rate: float, _weight: float) -> float:
+    """Return where gradient / (gradient + epsilon) is as good as nothing."""
+    return float(_SHARE_OF_STEP * options.epsilon)
+
+
 @dataclass(frozen=True)
 class OptimizerSpec:
     """Describe one optimizer; learning rate and weight decay belong to the recipe."""
@@ -63,7 +68,7 @@ class OptimizerSpec:
 _number, _flag = partial(number, since="at_once"), partial(flag, since="at_once")
 
 _ROUNDED_AWAY = 1e-7  # of a weight in 32 bits
-_SHARE_OF_STEP = 0.01  # gradient / (gradient + epsilon): a step of less is as good as none
+_SHARE_OF_STEP = 0.01  # a step of a smaller share than that is as good as none
 
 _MOMENTUM = _number(
     "momentum", 0.9, minimum=0.0, maximum=0.9999, slider=(0.0, 0.99),
@@ -112,17 +117,16 @@ ADAM = OptimizerSpec(
     make="playground.core.training.updates:Adam",
     call=lambda p: Call("optim.Adam", betas=(p.beta1, p.beta2), eps=p.epsilon),
     params=_BETAS,
-    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+    still=_below_epsilon,
 )
 
-ADAMW = OptimizerSpec(
+ADAMW = replace(
+    ADAM,
     id="adamw",
     title="AdamW",
     summary="Adam whose weight decay shrinks the weights directly, apart from the gradient.",
     make="playground.core.training.updates:AdamW",
     call=lambda p: Call("optim.AdamW", betas=(p.beta1, p.beta2), eps=p.epsilon),
-    params=_BETAS,
-    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
 )
 
 NADAM = OptimizerSpec(
@@ -139,7 +143,7 @@ NADAM = OptimizerSpec(
                 help="How soon the momentum grows to its full size."),
     ),
     learning_rate=0.002,
-    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+    still=_below_epsilon,
 )  # fmt: skip
 
 RADAM = OptimizerSpec(
@@ -149,7 +153,7 @@ RADAM = OptimizerSpec(
     call=lambda p: Call("optim.RAdam", betas=(p.beta1, p.beta2), eps=p.epsilon),
     kept=("exp_avg", "exp_avg_sq"),
     params=_BETAS,
-    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+    still=_below_epsilon,
 )
 
 RMSPROP = OptimizerSpec(
@@ -164,7 +168,7 @@ RMSPROP = OptimizerSpec(
         _EPSILON,
         _flag("centered", False, help="Divides by the gradient's spread about its mean instead of its size."),
     ),
-    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+    still=_below_epsilon,
 )  # fmt: skip
 
 ADAGRAD = OptimizerSpec(
@@ -179,7 +183,7 @@ ADAGRAD = OptimizerSpec(
         _EPSILON,
     ),
     learning_rate=0.01,
-    still=lambda p, rate, weight: _SHARE_OF_STEP * p.epsilon,
+    still=_below_epsilon,
 )  # fmt: skip
 
 ADADELTA = OptimizerSpec(

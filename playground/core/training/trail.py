@@ -88,7 +88,7 @@ class Trail:
         self._each = self._each or waypoint.nbytes  # weights are as many at each step
         self._bytes += self._each
         self.version += 1
-        self._thin()
+        self.thin()
 
     def _complete(self, waypoint: Waypoint, state: Callable[[], Standing]) -> None:
         """Make a waypoint one that can be gone on from, if that does not take too much."""
@@ -97,9 +97,10 @@ class Trail:
         if whole.nbytes - waypoint.nbytes <= max(_SMALL_STATE, _STATE_SHARE * waypoint.nbytes):
             self._bytes += whole.nbytes - waypoint.nbytes
             self._kept[waypoint.step] = whole
-            self._thin()
+            self.thin()
 
-    def _thin(self) -> None:
+    def thin(self) -> None:
+        """Double the distance until what is kept is few and small enough."""
         while self._kept and (len(self._kept) > self._most or self._bytes > self._budget):
             self.distance *= 2
             self._keep_only(lambda step: step % self.distance == 0)
@@ -120,7 +121,7 @@ def _shown(kept: Waypoint) -> Waypoint:
 def thinned(kept: Sequence[Waypoint], budget: int = EARLIER_BUDGET) -> tuple[Waypoint, ...]:
     """Return as many waypoints of a run that is over as fit, evenly; states go where they are too many."""
     trail = Trail(kept, kept[0].step - 1 if kept else 0, budget=budget)
-    trail._thin()
+    trail.thin()
     return trail.row()
 
 
