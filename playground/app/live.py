@@ -58,6 +58,7 @@ class LiveState:
     plan: Mapping[str, Any] = field(default_factory=dict)
     step: int = 0
     epoch: int = 0  # complete epochs
+    inherited_epochs: int = 0  # of them, those of the runs before this one
     steps_per_epoch: int = 0
     running: bool = False
     speed: Speed = "max"
@@ -152,6 +153,7 @@ class LiveState:
             self.trained = opened.project
         self.figures = figures_of(opened.project)
         self.step, self.epoch, self.steps_per_epoch = opened.step, opened.epoch, opened.steps_per_epoch
+        self.inherited_epochs = opened.inherited_epochs
 
     def is_of(self, project: Project) -> bool:
         """Say whether the live model is trained on a project's data set, whatever is set of it."""
@@ -230,21 +232,27 @@ class LiveState:
 
     def epoch_at(self, step: float) -> float:
         """Return where a step lies among the epochs, parts of one counted: 10.5 in the middle of the 11th."""
-        ends = np.concatenate([[0.0], self.epochs.column("step")]) if len(self.epochs) else np.zeros(1)
-        counts = np.concatenate([[0.0], self.epochs.column("epoch")]) if len(self.epochs) else np.zeros(1)
+        ends, counts = self._ends()
         if step >= ends[-1]:
             return float(counts[-1] + (step - ends[-1]) / max(1, self.steps_per_epoch))
         return float(np.interp(step, ends, counts))
 
     def step_at(self, epoch: float) -> float:
         """Return the step at a place among the epochs: the other way round."""
-        ends = np.concatenate([[0.0], self.epochs.column("step")]) if len(self.epochs) else np.zeros(1)
-        counts = np.concatenate([[0.0], self.epochs.column("epoch")]) if len(self.epochs) else np.zeros(1)
+        ends, counts = self._ends()
         if epoch >= counts[-1]:
             return min(
                 float(self.step), float(ends[-1] + (epoch - counts[-1]) * max(1, self.steps_per_epoch))
             )
         return float(np.interp(epoch, counts, ends))
+
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the steps at which epochs ended, from the curve's start on, and how many had by then."""
+        if not len(self.epochs):
+            return np.zeros(1), np.zeros(1)
+        columns = (self.epochs.column(name) for name in ("step", "epoch"))
+        steps, counts = (np.concatenate([[0.0], column]) for column in columns)
+        return steps, counts
 
     def _best_epoch(self) -> Best | None:
         """Return the best epoch that the curve has."""

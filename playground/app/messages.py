@@ -70,6 +70,7 @@ class SessionOpened:
     step: int
     epoch: int
     steps_per_epoch: int
+    inherited_epochs: int = 0  # of them, those of the runs before it
     parent: str = ""
     kept: Kept = Kept()  # what was taken over from the run before
     label: str = ""  # the edit that asked for it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,10 @@ from torch.optim import lr_scheduler
 
 from playground.core.builtin import CATALOGUE
 from playground.core.project.optimizers import OPTIMIZERS
-from playground.core.project.schedules import SCHEDULES, SchedulePoint, rate_factor
+from playground.core.project.schedules import SCHEDULES, SchedulePoint, plateau, rate_factor
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
+from playground.core.registry import Registry
 from playground.core.training import learning_rate, session
 from playground.core.training.session import Session
 from run_bits import differences, run
@@ -186,3 +187,17 @@ def test_a_child_run_goes_on_along_the_schedule() -> None:
     child = Session.start(project("sgd", "linear", l2=0.001), inherit=parent.record())
     run(child, 1)
     assert child.stepper.groups[0].portions[0].update.learning_rate == pytest.approx(0.03 * (1 - 2 / 5))
+
+
+def test_the_losses_are_looked_at_once_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plateau takes as long as there are epochs: not at each step."""
+    asked: list[int] = []
+    spec = SCHEDULES.get("plateau")
+
+    def counted(losses: Sequence[float], **options: Any) -> float:
+        asked.append(len(losses))
+        return plateau(losses, **options)
+
+    monkeypatch.setattr(learning_rate, "SCHEDULES", Registry((replace(spec, curve=counted),)))
+    trained = run(Session.start(project("sgd", "plateau")), 60)
+    assert len(set(asked)) == trained.epoch and len(asked) <= 2 * trained.epoch < 60

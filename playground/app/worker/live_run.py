@@ -297,6 +297,7 @@ def _opened(session: Session, origin: said.Origin, **more: Any) -> said.SessionO
         step=session.step,
         epoch=session.epoch,
         steps_per_epoch=session.steps_per_epoch,
+        inherited_epochs=session.position.offset_epochs,
         parent=session.parent,
         plan=session.plan.to_json(),
         seen=session.held.sentences(),

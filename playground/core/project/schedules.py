@@ -153,8 +153,12 @@ def rate_factor(spec: ScheduleSpec, given: Mapping[str, Any], warmup: float, at:
     options = spec.options(given)
     again = spec.ends and at.epoch >= at.epochs
     warm = 0.0 if again else warmup
-    warming = min(1.0, (at.epoch + at.step) / warm) if at.epoch < warm else 1.0
     if spec.watches:
-        return warming * spec.curve(at.losses, **options)
+        return warming(warm, at) * spec.curve(at.losses, **options)
     done = at.epoch % at.epochs if again else max(0.0, at.epoch - warm)
-    return warming * spec.curve(done, max(at.epochs - warm, 1e-9), **options)
+    return warming(warm, at) * spec.curve(done, max(at.epochs - warm, 1e-9), **options)
+
+
+def warming(warmup: float, at: SchedulePoint) -> float:
+    """Return what a warm-up of so many epochs leaves of the learning rate in one step."""
+    return min(1.0, (at.epoch + at.step) / warmup) if at.epoch < warmup else 1.0

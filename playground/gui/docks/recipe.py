@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.app import data_edits
-from playground.app.rate import rate_curve
+from playground.app.rate import RateCurves
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
@@ -84,7 +84,7 @@ class RecipePanel(QScrollArea):
         self.place = DeviceRows(recipe, LABEL_WIDTH)
         self._optimizer = ChosenForm(OPTIMIZER, UPDATE, self._on_option, recipe)
         self._schedule = ChosenForm(SCHEDULE, (), self._on_schedule_option, recipe)
-        self.plot = RatePlot()
+        self.plot, self._curves = RatePlot(), RateCurves()
         self.find_rate = QuietButton(tr("Find a learning rate…"), "chart-spline")
         self._finder: RatePopover | None = None
         self._lay_out()
@@ -181,7 +181,7 @@ class RecipePanel(QScrollArea):
 
     def _show_rate(self) -> None:
         if self.isVisible():
-            self.plot.show_curve(rate_curve(self._workspace.project.recipe, self._workspace.live))
+            self.plot.show_curve(self._curves.of(self._workspace.project.recipe, self._workspace.live))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come up to date."""
