@@ -40,7 +40,7 @@ def test_the_rate_that_is_suggested_is_taken_by_one_click(case: RealWindow) -> N
     assert "falls best near" in popover.words.text()
     seen, tokens = case.pixels(popover.plot), current_theme().tokens
     x = round(popover.plot.place_of(suggestion))
-    assert tokens.good in {seen.pixelColor(QPoint(x + off, 30)) for off in (-1, 0, 1)}
+    assert tokens.good.name() in {seen.pixelColor(QPoint(x + off, 30)).name() for off in (-1, 0, 1)}
     inks = {seen.pixelColor(x, y).name() for x in range(seen.width()) for y in range(seen.height())}
     assert tokens.curve_train.name() in inks
     case.qtbot.mouseClick(popover.take, LEFT)
