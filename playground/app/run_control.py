@@ -312,12 +312,6 @@ class RunControl:
         self._sent = None
         self.changed.emit()
 
-    def _playing(self, message: said.Playing) -> None:
-        self._set_running(True)
-
-    def _paused(self, message: said.Paused) -> None:
-        self._set_running(False)
-
     def _steps(self, message: said.Steps) -> None:
         self.labels.of(self._live.run)  # it has a number from its first step
         self._live.add_steps(message.losses, message.others)
@@ -350,8 +344,8 @@ class RunControl:
 _HANDLERS: Mapping[type, Callable[[RunControl, Any], None]] = {
     said.SessionOpened: RunControl._opened,
     said.SessionClosed: RunControl._closed,
-    said.Playing: RunControl._playing,
-    said.Paused: RunControl._paused,
+    said.Playing: lambda run, _: run._set_running(True),
+    said.Paused: lambda run, _: run._set_running(False),
     said.Steps: RunControl._steps,
     said.Epoch: RunControl._epoch,
     said.Evaluated: RunControl._evaluated,
