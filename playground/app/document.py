@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from playground.core.errors import PlaygroundError
 from playground.core.network.values import Network
 from playground.core.project.values import Project, Speed
 
@@ -167,10 +168,20 @@ class Document:
         if step.change is None:
             self._set(step.project if step.project.speed == speed else replace(step.project, speed=speed))
         else:
-            step.change(taken is self._redo)
+            self._change_run(step, taken, given)
             self.history_changed.emit()
             if step.project != self._project:
                 self._set(replace(step.project, speed=speed))
+
+    def _change_run(self, step: UndoStep, taken: list[UndoStep], given: list[UndoStep]) -> None:
+        """Change the run as a step says; where that is refused the step stays where it was."""
+        assert step.change is not None  # or the project is what changes
+        try:
+            step.change(taken is self._redo)
+        except PlaygroundError:
+            given.pop()
+            taken.append(step)
+            raise
 
     def _set(self, new: Project) -> None:
         old, self._project = self._project, new

@@ -9,12 +9,14 @@ from typing import Any, Protocol
 
 from psygnal import Signal
 
+from playground.app.banners import Banner
 from playground.app.document import Document
 from playground.app.edits import Edit, apply_fix
 from playground.app.notices import Notices
 from playground.app.run_control import RunControl
 from playground.app.scope import Scope
 from playground.app.texts import tr
+from playground.app.time_travel import TimeTravel
 from playground.app.worker.requests import SetWeight
 from playground.core.errors import Fix, PlaygroundError
 
@@ -26,6 +28,7 @@ class Host(Protocol):
     scope: Scope
     notices: Notices
     run: RunControl
+    time: TimeTravel
 
     def select(self, ids: frozenset[str]) -> None:
         """Select these blocks and no others."""
@@ -76,6 +79,8 @@ class Editing:
         Undo gives back the value that this weight had; while it trains all others go on from where they are.
         """
         host, shown = self._host, self._host.scope.shown
+        if not self.may_set_weight():
+            return False
         if node not in shown.project.network.nodes:
             host.notices.say(tr("This weight is not there any more."))
             return False
@@ -85,6 +90,14 @@ class Editing:
         words = tr("Set a weight of {block}").format(block=shown.project.label_of(node))
         host.document.note(words, partial(host.run.set_weight, typed))
         return True
+
+    def may_set_weight(self) -> bool:
+        """Say whether weights that are seen are those that train; where they are not, what to do about it."""
+        time = self._host.time
+        if time.is_back:
+            words = tr("You look at {step}: branch there (Ctrl+B), or return to the newest (L) first.")
+            self._host.notices.say(words.format(step=time.words))
+        return not time.is_back
 
     def forget_weights(self) -> None:
         """Drop typed weights from what can be undone: the run began anew without them."""
@@ -114,10 +127,17 @@ class Editing:
         """Take the last edit back."""
         document = self._host.document
         self.label, self.merging = tr("Undo {edit}").format(edit=document.undo_label), False
-        document.undo()
+        self._swap(document.undo)
 
     def redo(self) -> None:
         """Bring the last undone edit back."""
         document = self._host.document
         self.label, self.merging = document.redo_label, False
-        document.redo()
+        self._swap(document.redo)
+
+    def _swap(self, act: Callable[[], None]) -> None:
+        """Go one step along the history; where a run cannot be exchanged now, say why."""
+        try:
+            act()
+        except PlaygroundError as error:
+            self._host.notices.show_banner(Banner(tr(error.message), "bad", id="failed"))

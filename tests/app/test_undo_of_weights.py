@@ -10,6 +10,8 @@ import numpy as np
 from playground.app import edits
 from playground.app.ask import Answer
 from playground.app.workspace import Workspace
+from playground.core.errors import PlaygroundError
+from playground.core.sentences import Text
 
 KEY, PLACE = "dense_2.weight", (1, 3)
 
@@ -131,3 +133,34 @@ def test_a_weight_typed_before_training_stays_through_edits_and_in_the_file(
     assert space.files.open(tmp_path / "typed.nnplay")
     desk.wait(lambda: not space.run.awaiting)
     assert weights(space)[KEY][PLACE] == 1.25
+
+
+def test_no_weight_is_set_while_one_looks_at_an_earlier_step(desk: Any) -> None:
+    """The one that is seen is not the one that would be set."""
+    space = trained(desk)
+    before = weights(space)
+    space.time.look_near(20)
+    desk.wait(lambda: space.time.shown == 20)
+    assert not space.editing.set_weight("dense_2", PLACE, 1.25)
+    assert desk.said[-1] == "You look at step 20: branch there (Ctrl+B), or return to the newest (L) first."
+    assert same(weights(space), before) and not space.document.undo_label
+    space.time.go_live()
+    assert space.editing.set_weight("dense_2", PLACE, 1.25)
+
+
+def test_an_undo_that_the_worker_does_not_answer_is_told_and_stays_to_be_taken(desk: Any) -> None:
+    space = trained(desk)
+    answers: list[bool] = []
+
+    def exchange(again: bool) -> None:
+        if not answers:
+            raise PlaygroundError(Text("The worker does not answer."))
+        answers.append(again)
+
+    space.document.note("Branch from step 20", exchange)
+    space.editing.undo()
+    assert (space.document.undo_label, space.document.redo_label) == ("Branch from step 20", "")
+    assert space.notices.banner is not None and space.notices.banner.text == "The worker does not answer."
+    answers.append(True)
+    space.editing.undo()
+    assert answers == [True, False] and space.document.redo_label == "Branch from step 20"

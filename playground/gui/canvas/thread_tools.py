@@ -121,7 +121,7 @@ class ThreadTools:
     def edit(self, edge: Edge, thread: Thread) -> None:
         """Open a field at a thread; Enter gives the weight the value typed."""
         item = self._item(edge)
-        if item is None:
+        if item is None or not self._view.workspace.editing.may_set_weight():
             return
         self.close()
         editor = WeightEdit(item.weight(thread), self._view)
