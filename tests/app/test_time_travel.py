@@ -219,3 +219,16 @@ def test_going_on_is_one_step_of_undo_that_opens_the_run_before_and_keeps_a_bran
     runs.whole = whole
     host.document.redo()
     assert runs.asked[-1] == Open(SPIRAL, (later,), keep_run=keep)
+
+
+def test_a_healthy_state_leaves_the_way_where_it_is_and_finds_it_on_the_way_back() -> None:
+    held = LiveRun(lambda message: None)
+    held.open(SPIRAL, (), keep_run=False)
+    assert held.session is not None
+    run(held.session, 50)
+    held.epoch_done(0.01)
+    assert held._good is not None and held._good.trail == ()
+    run(held.session, 50)
+    assert held.session.trail.steps == (20, 40, 60, 80, 100)
+    assert held.rewind(SPIRAL.recipe)
+    assert held.session.step == 50 and held.session.trail.steps == (20, 40)

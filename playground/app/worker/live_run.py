@@ -112,9 +112,10 @@ class LiveRun:
 
     def rewind(self, recipe: Recipe) -> bool:
         """Go back to the last healthy state with another recipe; False when there is none."""
-        if self._good is None:
+        if self._good is None or self.session is None:
             return False
-        self.session = session = Session.resume(self._good)
+        way = tuple(each for each in self.session.trail.row() if each.step <= self.good_step)
+        self.session = session = Session.resume(replace(self._good, trail=way))
         self._base = self._base_record = None
         self._replaced.clear()
         session.set_recipe(recipe)
@@ -176,7 +177,7 @@ class LiveRun:
         """Keep a copy of a healthy state, for the way back."""
         if self.session is not None and loss <= 2 * self._lowest:
             self._lowest = min(loss, self._lowest)
-            self._good = self.session.record()
+            self._good = self.session.record(with_trail=False)  # the session keeps it, also of then
 
     @property
     def good_step(self) -> int:

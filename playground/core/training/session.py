@@ -116,12 +116,12 @@ class Session(Course):
         made.start_weights, made.environment = run.start, run.environment
         return made
 
-    def record(self) -> RunRecord:
-        """Return a complete copy of the run as it stands."""
+    def record(self, with_trail: bool = True) -> RunRecord:
+        """Return a complete copy of the run as it stands, its waypoints left out where they are kept here."""
         return RunRecord(
             self.id, self.project, self.plan.to_json(), self.environment, self.recorder.history(),
             self._standing(self.step).to_json(), self.start_weights, arrays_of(self.parts.model),
-            self._packed(), self.parent, self.trail.row(),
+            self._packed(), self.parent, self.trail.row() if with_trail else (),
         )  # fmt: skip
 
     @property
