@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from playground.core.builtin import CATALOGUE
@@ -18,6 +19,7 @@ from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import Plan
 from playground.core.training.session import Session
 from playground.core.training.torch_stepper import TorchStepper
+from playground.core.training.trainer import Limit, train
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
@@ -115,3 +117,22 @@ def test_a_run_of_another_machine_is_refused_with_a_sentence() -> None:
     elsewhere = replace(record, plan={**record.plan, "device": "cuda"})
     with pytest.raises(PlaygroundError, match="trained on CUDA, which is not here"):
         moments.of_run(elsewhere, hardware=Hardware(1, (Device("cpu", "a CPU"),)))
+
+
+def test_best_weights_that_came_back_within_an_epoch_are_shown_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time is over at a step that is kept already, with the weights it had before."""
+    project = template("spiral-mlp", CATALOGUE).open()
+    project = project.with_recipe(learning_rate=0.3, batch_size=8, keep_best=True, time_limit=1.0, epochs=50)
+    session = Session.start(project)
+    monkeypatch.setattr(type(session.ending), "out_of_time", lambda self, recipe: session.step >= 200)
+    for _ in train(session, Limit(), lambda: 1, lambda: False):
+        pass
+    (change,) = (each for each in session.recorder.changes if each["what"] == "best_epoch")
+    assert change["step"] == 200 and session.stepper.epoch is not None
+    best = session.record().weights
+    network = moments.EarlierMoments(session).show(200)
+    assert network is not None
+    shown = network.weights()
+    assert all(np.array_equal(shown[key], best[key]) for key in shown)
+    kept = session.weights_at(200)
+    assert kept is not None and any(not np.array_equal(kept[key], best[key]) for key in shown)

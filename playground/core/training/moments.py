@@ -13,7 +13,7 @@ from playground.core.model.fitting import fit_sources
 from playground.core.model.initial import initialise
 from playground.core.model.model import build
 from playground.core.model.weights import all_parameters, arrays_of, load_weights, parameters
-from playground.core.project.records import Arrays, RunRecord
+from playground.core.project.records import RETURNED, Arrays, RunRecord
 from playground.core.project.values import Project
 from playground.core.training.assembly import Assembly, assemble
 from playground.core.training.hardware import Hardware, detect
@@ -77,7 +77,7 @@ class EarlierMoments:
         weights = self._session.weights_at(step)
         if weights is None:
             return None
-        load_weights(self.parts.model, weights)
+        load_weights(self.parts.model, self._returned(step) or weights)
         own = all_parameters(self.parts.model)
         for change in self._session.recorder.changes:
             typed = weight_of(str(change["what"])) if int(change["step"]) == step else None
@@ -86,6 +86,20 @@ class EarlierMoments:
                     own[typed[0]][typed[1]] = float(change["to"])
         self._moment = Moment(step, self._moment.version + 1)
         return self.network
+
+    def _returned(self, step: int) -> Arrays | None:
+        """Return the best epoch's weights where the run went back to them at a step; None if it did not.
+
+        The time limit ends a training within an epoch, when the step is kept already.
+        """
+        session, offset = self._session, self._session.position.offset_epochs
+        best = [int(change["to"]) - offset for change in session.recorder.changes
+                if int(change["step"]) == step and change["what"] == RETURNED]  # fmt: skip
+        if not best:
+            return None
+        if session.position.best_of == best[-1]:
+            return session.ending.best
+        return session.weights_at(int(session.recorder.epochs[best[-1] - 1]["step"]))
 
 
 def _beside(session: Session) -> Assembly:
