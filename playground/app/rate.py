@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,14 @@ class RateCurve:
     rates: np.ndarray
     now: float  # epochs done
     rate: float  # of the next step
+
+
+def recipe_at(recipe: Recipe, live: LiveState, step: int) -> Recipe:
+    """Return a recipe with the learning rate that a step of the run has by its schedule."""
+    spec = SCHEDULES.find(recipe.schedule)
+    if spec is None:
+        return recipe
+    return replace(recipe, learning_rate=_Rates(spec, recipe, live).at(live.epoch_at(step)))
 
 
 class RateCurves:

@@ -10,10 +10,12 @@ import pytest
 from playground.app import rate
 from playground.app.live import LiveState
 from playground.app.messages import SessionOpened
-from playground.app.rate import RateCurves
+from playground.app.rate import RateCurves, recipe_at
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.training.session import Session
+from playground.core.views.depth import still_below
+from playground.core.views.spec import Snapshot
 from run_bits import run
 
 STEPS = 10  # of an epoch
@@ -79,3 +81,14 @@ def test_the_curve_is_drawn_once_an_epoch(monkeypatch: pytest.MonkeyPatch) -> No
     live.add_steps(np.ones(7))
     live.add_epoch({"step": 40, "epoch": 4, "loss": 4.0, "val_loss": 4.0})
     assert curves.of(PROJECT.recipe, live).rates is not first.rates  # type: ignore[union-attr]
+
+
+def test_what_moves_weights_is_judged_by_the_rate_of_the_step_that_is_shown() -> None:
+    """By SGD a gradient moves a weight according to the rate, which a schedule has made small by then."""
+    recipe = PROJECT.with_recipe(schedule="linear", schedule_options={}, optimizer="sgd", epochs=10).recipe
+    live = live_with([1.0] * 8)
+    assert recipe_at(recipe, live, 80).learning_rate == pytest.approx(0.2)
+    assert recipe_at(recipe, live, 15).learning_rate == pytest.approx(0.85)
+    shown = Snapshot("depth", 80, {"weight": np.array([0.2])}, {})
+    early, late = (still_below(recipe_at(recipe, live, step), shown) for step in (0, 80))
+    assert late == pytest.approx(5 * early)

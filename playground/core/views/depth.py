@@ -79,7 +79,10 @@ def longest_group(layers: tuple[str, ...]) -> str:
 
 
 def still_below(recipe: Recipe, shown: Snapshot) -> float:
-    """Return the gradient below which the optimizer hardly moves a usual weight here; 0: unknown."""
+    """Return the gradient below which the optimizer hardly moves a usual weight here; 0: unknown.
+
+    The recipe's learning rate is to be that of the step which is shown.
+    """
     weights = shown.arrays["weight"][np.isfinite(shown.arrays["weight"])]
     spec = OPTIMIZERS.get(recipe.optimizer)
     usual = float(np.median(weights)) if len(weights) else 0.0

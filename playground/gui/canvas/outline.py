@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from playground.app.rate import recipe_at
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import Role
@@ -14,7 +15,7 @@ from playground.core.graph.wiring import needed, trained
 from playground.core.network.block_path import array_name
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge
-from playground.core.project.values import Project
+from playground.core.project.values import Project, Recipe
 from playground.core.shapes.infer import Inference
 from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
@@ -59,7 +60,16 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
         return Feed(pictures, with_figures=False, answers=sound)
     shares = outgoing_shares(workspace.here, pictures.get("weights"))
     figures = figures_of(workspace, pictures.get("class_figures")) if sound else Figures()
-    return Feed(pictures, figures, shares, answers=sound, recipe=workspace.project.recipe, flat=shown.flat)
+    return Feed(
+        pictures, figures, shares, answers=sound, recipe=_recipe_of(workspace, pictures.get("depth")),
+        flat=shown.flat,
+    )  # fmt: skip
+
+
+def _recipe_of(workspace: Workspace, depth: Snapshot | None) -> Recipe:
+    """Return the recipe, with the learning rate of the step whose gradients are shown."""
+    recipe = workspace.project.recipe
+    return recipe if depth is None else recipe_at(recipe, workspace.live, depth.step)
 
 
 def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:

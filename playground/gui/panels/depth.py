@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from playground.app import group_edits
+from playground.app.rate import recipe_at
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.network.block_path import BlockPath
@@ -85,7 +86,10 @@ class DepthPanel(ViewPanel):
     def refresh(self) -> None:
         """Show the newest figures."""
         shown, found = self.shown, self.verdict
-        still = still_below(self._workspace.project.recipe, shown) if shown is not None else 0.0
+        still = 0.0
+        if shown is not None:
+            recipe, live = self._workspace.project.recipe, self._workspace.live
+            still = still_below(recipe_at(recipe, live, shown.step), shown)
         self.strip.show_figures(shown, still)
         self.says.show_verdict(found)
         self._say_layer()

@@ -56,7 +56,7 @@ class Feed:
     shares: Mapping[str, Values] = field(default_factory=dict)  # by block: share of outgoing weight, per unit
     answers: bool = True  # the network can say something: nothing holds it back
     with_figures: bool = True  # numbers and threads are new, too; pictures come more often than they
-    recipe: Recipe | None = None  # in force
+    recipe: Recipe | None = None  # in force, at the step whose gradients are shown
     flat: Callable[[str], str] = str  # a block's id here -> in the flat network
 
     def array(self, view: str, name: str, *ranks: int) -> Values | None:
