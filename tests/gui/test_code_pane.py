@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.app import edits
+from playground.app.document import Document
 from playground.core.builtin import CATALOGUE
 from playground.core.export.script.network import network_text
+from playground.core.network.values import Network
 from playground.core.project.templates import template
 from playground.gui.docks.code import CodePane
 from playground.gui.docks.code_view import CodeView
@@ -105,3 +107,14 @@ def test_nothing_is_printed_once_the_window_is_closed(case: RealWindow) -> None:
     assert pane._later.isActive()
     case.window.close()
     assert not pane._later.isActive()
+
+
+def test_another_project_that_cannot_be_printed_shows_what_is_missing_and_no_line_of_the_one_before(
+    case: RealWindow, tmp_path: Path
+) -> None:
+    pane = opened(case)
+    empty = case.ws.project.with_network(Network())
+    case.ws.replace_document(Document(empty))
+    case.wait(lambda: pane.words.text().startswith("No code yet: "))
+    assert pane.view.toPlainText() == "" and pane.view.placeholderText() == pane.words.text()
+    assert not pane.count.text()

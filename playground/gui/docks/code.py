@@ -42,6 +42,7 @@ class CodePane(QWidget):
         self.which.chosen.connect(self._on_which)
         self.view.chosen.connect(self._on_line)
         self.close_button.clicked.connect(self.closed)
+        workspace.document_replaced.connect(self._forget)
         workspace.problems_changed.connect(self._wait)
         workspace.run_changed.connect(self._wait)
         workspace.selection_changed.connect(self._on_selection)
@@ -82,15 +83,23 @@ class CodePane(QWidget):
         self.view.verticalScrollBar().setValue(0)
 
     def refresh(self) -> None:
-        """Print again; what cannot be printed leaves the last lines, and says why."""
+        """Print again; what cannot be printed leaves the project's last lines, and says why."""
         made = code_of(self._workspace, self.which.current() == "script")
         self.words.set_text(made.words)
+        self.view.setPlaceholderText(made.words)  # where there are no lines
         if made.sound:
             self._code = made
             self.copy.reset()
             self.view.show_code(made, self._tints(made))
             self.count.set_text(tr("{count} lines").format(count=len(made.lines)))
             self.view.mark(marked(self._workspace, made.lines), follow=False)
+
+    def _forget(self) -> None:
+        """Show nothing of the project before this one."""
+        self._code = CodeText()
+        self.view.show_code(self._code, {})
+        self.count.set_text("")
+        self._wait()
 
     def _tints(self, code: CodeText) -> dict[int, str]:
         found = {number: self._tint(line) for number, line in enumerate(code.lines) if line.blocks}
