@@ -12,7 +12,7 @@ from playground.core.training.hardware import detect
 from playground.core.training.plan import Plan
 from playground.core.training.session import Session
 
-RATE, MOMENTUM, BATCH, EPOCHS = 0.05, 0.9, 32, 6
+RATE, MOMENTUM, BATCH, EPOCHS = 0.05, 0.9, 32, 20
 
 
 def project() -> Project:
