@@ -50,7 +50,7 @@ def gone_on() -> RunRecord:
     run(session, 30)
     run(session, None)
     run(session, 3)
-    session.return_to_best()
+    session.conclude()
     run(session, 4)
     session.set_recipe(replace(session.recipe, keep_best=False))
     return session.record()
