@@ -105,6 +105,28 @@ def mobilenet() -> Network:
     return net.network()
 
 
+def densenet_121() -> Network:
+    """Return DenseNet-121; Huang et al., arXiv:1608.06993."""
+    net = Builder("image")
+    net.conv(64, 7, 2)
+    net.add("max_pool2d", kernel=2, stride=2)
+    for narrowed, count in ((128, 6), (256, 12), (512, 24), (0, 16)):
+        for _ in range(count):
+            so_far = net.last
+            net.add("batch_norm")
+            net.add("relu")
+            net.conv(128, 1)
+            net.add("conv2d", filters=32, kernel=3, **LINEAR, bias=False)
+            net.add("concatenate", so_far)
+        net.add("batch_norm")
+        net.add("relu")
+        if narrowed:
+            net.add("conv2d", filters=narrowed, kernel=1, **LINEAR, bias=False)
+            net.add("average_pool2d", kernel=2, stride=2)
+    net.add("global_pool")
+    return net.network()
+
+
 def unet() -> Network:
     """Return U-Net, with batch norm; Ronneberger et al., arXiv:1505.04597."""
     net, skips = Builder("image"), []
@@ -167,6 +189,7 @@ WORDS = made("tokens", (128,), 96, high=8000.0)
 NETWORKS = {
     "resnet-50": Published(resnet_50, PICTURES[160], 8),
     "vgg-16": Published(vgg_16, PICTURES[96], 8),
+    "densenet-121": Published(densenet_121, PICTURES[96], 8),
     "mobilenet": Published(mobilenet, PICTURES[160], 8),
     "u-net": Published(unet, PICTURES[128], 8),
     "transformer": Published(transformer, WORDS, 32),

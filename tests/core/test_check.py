@@ -419,7 +419,7 @@ def test_too_much_memory_is_refused_with_figures(units: int) -> None:
 
 
 def test_too_many_filters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(infer_module, "free_bytes", lambda: 15 * 10**9)
+    monkeypatch.setattr(infer_module, "free_bytes", lambda *_: 15 * 10**9)
     project = line(CNN[0], block("conv2d", filters=2 * 10**9 // 10), *CNN[2:])
     problem = find(project, DIGITS, "would need")
     assert problem.message == "Conv2d would need 64 GB; this machine has 15 GB free."
@@ -431,7 +431,7 @@ def test_blocks_that_fit_only_one_by_one(monkeypatch: pytest.MonkeyPatch) -> Non
     dense = [block(f"dense_{index}", "dense", units=200) for index in range(4)]
     project = line(MLP[0], *dense, *MLP[2:], recipe=Recipe(batch_size=64))
     needed = analyse(project, POINTS).inference.peak.memory
-    monkeypatch.setattr(check_module, "free_bytes", lambda: needed - 1)
+    monkeypatch.setattr(check_module, "free_bytes", lambda *_: needed - 1)
     problem = find(project, POINTS, "This network would need")
     assert problem.severity == "error"
     assert problem.fixes[0].title == "Use batches of 31"

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+import torch
 
 from playground.core.shapes import memory
 
@@ -43,6 +44,16 @@ def test_without_a_container_it_is_what_psutil_says(container: Path) -> None:
 def test_a_container_leaves_what_its_bound_leaves(container: Path, limit: str, used: int, free: int) -> None:
     bound(container, limit, used)
     assert memory.free_bytes() == free
+
+
+def test_on_a_gpu_it_is_what_the_gpu_has(container: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (3 * GB, 16 * GB))
+    monkeypatch.setattr(torch.cuda, "memory_reserved", lambda: 2 * GB)
+    monkeypatch.setattr(torch.cuda, "memory_allocated", lambda: GB)
+    assert memory.free_bytes("cuda") == memory.free_bytes("auto") == 4 * GB  # PyTorch holds one it uses not
+    assert memory.free_bytes("cpu") == memory.free_bytes("mps") == 5 * GB
+    assert (memory.holder("cuda"), memory.holder("cpu")) == ("the GPU", "this machine")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import named
+from playground.core.sentences import Text
 from playground.core.shapes import infer as infer_module
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.kept import Kept
@@ -32,8 +33,11 @@ from playground.core.shapes.memory import (
     BYTES_PER_NUMBER,
     COPIES_OF_WEIGHTS,
     EVALUATION_BATCH,
+    WAYPOINT_BYTES,
     evaluation_batch,
 )
+from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
 from published import NETWORKS
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
@@ -104,11 +108,11 @@ def test_a_transposed_convolution_of_kernel_1000_is_refused_with_the_figure(
     path = Path(__file__).parents[1] / "cases" / "memory_conv_transpose_kernel_1000.nnplay"
     project = open_project(path, CATALOGUE).project
     for module in (infer_module, check_module):
-        monkeypatch.setattr(module, "free_bytes", lambda: 1000 * MB)
+        monkeypatch.setattr(module, "free_bytes", lambda *_: 1000 * MB)
     first = next(each for each in problems(project) if each.severity == "error")
     assert first.message == "Transposed conv would need 1.5 GB; this machine has 1.0 GB free."
     for module in (infer_module, check_module):
-        monkeypatch.setattr(module, "free_bytes", lambda: 9000 * MB)
+        monkeypatch.setattr(module, "free_bytes", lambda *_: 9000 * MB)
     whole = next(each for each in problems(project) if each.severity == "error")
     assert whole.message.startswith("This network would need 11 GB, most of it in ")
 
@@ -117,15 +121,43 @@ def test_a_network_is_refused_by_its_peak_and_not_by_the_sum_of_its_blocks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     project = template("deep-residual-100", CATALOGUE).open()
-    needed, apart = (
-        known(project).peak.memory,
-        sum(known(project).bytes[node] for node in project.network.nodes),
-    )
-    assert needed < apart
-    monkeypatch.setattr(check_module, "free_bytes", lambda: needed)
+    needed = known(project).peak.memory
+    apart = sum(known(project).bytes[node] for node in project.network.nodes)
+    assert needed - known(project).peak.along < apart
+    monkeypatch.setattr(check_module, "free_bytes", lambda *_: needed)
     assert not [each for each in problems(project) if "would need" in each.message]
-    monkeypatch.setattr(check_module, "free_bytes", lambda: needed - 1)
+    monkeypatch.setattr(check_module, "free_bytes", lambda *_: needed - 1)
     assert [each for each in problems(project) if "would need" in each.message]
+
+
+def test_a_network_too_large_for_the_gpu_is_offered_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = template("deep-residual-100", CATALOGUE).open()
+    needed = known(project).peak.memory
+    monkeypatch.setattr(check_module, "is_gpu", lambda device: device == "auto")
+    monkeypatch.setattr(check_module, "holder", lambda _device: Text("the GPU"))
+    monkeypatch.setattr(check_module, "free_bytes", lambda device="cpu": needed - (device == "auto"))
+    (refused,) = [each for each in problems(project) if "would need" in each.message]
+    assert "the GPU has" in refused.message
+    (fix,) = [each for each in refused.fixes if each.title == "Train on the CPU"]
+    assert not [each for each in problems(fix.edit(project)) if "would need" in each.message]
+
+
+def test_what_is_kept_along_a_run_counts() -> None:
+    project = template("resnet-small", CATALOGUE).open()
+    weights = BYTES_PER_NUMBER * known(project).total
+    short = known(project.with_recipe(epochs=1)).peak.along
+    long = known(project.with_recipe(epochs=1000)).peak.along
+    assert short < long <= WAYPOINT_BYTES and long >= WAYPOINT_BYTES // 4
+    assert known(project.with_recipe(epochs=1000, keep_best=True)).peak.along == long + weights
+
+
+def test_waypoints_take_what_is_counted() -> None:
+    project = template("digits-mlp", CATALOGUE).open().with_recipe(epochs=5)
+    session = Session.start(project)
+    for _ in train(session, Limit(), lambda: 1000, lambda: False):
+        pass
+    kept = sum(each.nbytes for each in session.trail.row())
+    assert kept / WITHIN < known(project).peak.along < kept * WITHIN
 
 
 def test_an_edit_counts_what_a_fresh_look_counts() -> None:

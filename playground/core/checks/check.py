@@ -38,7 +38,7 @@ from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import Inference, batch_of
-from playground.core.shapes.memory import free_bytes, in_words
+from playground.core.shapes.memory import WAYPOINT_BYTES, free_bytes, holder, in_words, is_gpu
 from playground.core.shapes.misfit import Misfit, MisfitReason
 
 SAFE_BATCH = 32
@@ -236,19 +236,24 @@ def _memory(known: Derived) -> Iterator[Problem]:
     """Yield a network whose blocks fit one by one and not together."""
     network, inference = known.project.network, known.inference
     sizes = {node: inference.bytes.get(node, 0) for node in network.nodes}
-    free = free_bytes()
-    if sum(sizes.values()) <= free or (needed := inference.peak.memory) <= free:
+    apart, device = sum(sizes.values()), known.project.recipe.device
+    if not apart or 2 * apart + WAYPOINT_BYTES <= (free := free_bytes(device)):
+        return  # without a look at who needs what until when
+    if (needed := inference.peak.memory) <= free:
         return
     node = max(sizes, key=lambda each: sizes[each])
     message = Text(
-        "This network would need {needed}, most of it in {block}; this machine has {free} free.",
+        "This network would need {needed}, most of it in {block}; {holder} has {free} free.",
         needed=in_words(needed),
+        holder=holder(device),
         block=known.drawn.label(node),
         free=in_words(free),
     )
     batch = batch_of(known.project, known.fields)
     smaller = max(1, batch * free // (2 * needed))
-    fixes = (_batch_fix(smaller),) if smaller < batch else ()
+    fixes = [_batch_fix(smaller)] if smaller < batch else []
+    if is_gpu(device) and needed <= free_bytes():
+        fixes.append(Fix(Text("Train on the CPU"), lambda project: project.with_recipe(device="cpu")))
     yield Problem("error", Place(node), message, (*fixes, *last_ways(known.drawn, node)))
 
 

@@ -270,4 +270,4 @@ def _is_affordable(known: Derived, node: str, params: Mapping[str, object]) -> b
     given = input_shapes(spec, known.inference, node, known.fields)
     batch = batch_of(known.project, known.fields)
     needed = bytes_needed(spec, checked(spec, params), given, batch)
-    return needed is not None and needed <= free_bytes()
+    return needed is not None and needed <= free_bytes(known.project.recipe.device)

@@ -23,7 +23,7 @@ from playground.core.sentences import Text
 from playground.core.shapes import misfit
 from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
-from playground.core.shapes.memory import bytes_of_weights, free_bytes
+from playground.core.shapes.memory import bytes_of_weights, free_bytes, holder
 from playground.core.shapes.misfit import Misfit, MisfitReason, as_drawn
 from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
 from playground.core.shapes.repeats import misfits_of_repeats
@@ -75,7 +75,10 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
         work.failures = [as_drawn(failure, flat) for failure in work.failures]
     trained = tuple(node for node in graph.order if node in graph.live)
     frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
-    steps = Schedule(work.batch, max(counts(fields.samples, project.data)[1:]))
+    samples, *judged = counts(fields.samples, project.data)
+    steps = Schedule(
+        work.batch, max(judged), project.recipe.epochs * -(-samples // work.batch), project.recipe.keep_best
+    )
     made = Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
         frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
@@ -99,10 +102,10 @@ class _Inferring:
     def __init__(self, project: Project, graph: Graph, fields: DataFields, twins: Mapping[str, str],
                  cache: ShapeCache) -> None:  # fmt: skip
         self.catalogue, self.batch = project.catalogue, batch_of(project, fields)
+        self.device = project.recipe.device
         self.graph, self.network, self.held = graph, graph.network, graph.held
         self.twins = twins
         self.fields = fields
-        self.free = free_bytes()
         self.outputs: dict[str, dict[str, Shape]] = {}
         self.inputs: dict[str, dict[str, Shape]] = {}
         self.parameters: dict[str, int] = {}
@@ -112,6 +115,11 @@ class _Inferring:
         self.found: dict[str, Found] = {}
         self._fed: dict[str, set[str]] | None = None
         self.last = cache
+
+    @cached_property
+    def free(self) -> int:
+        """Return the memory there is; a network without a block need not know."""
+        return free_bytes(self.device)
 
     def run(self) -> None:
         """Visit every block; after an edit of parameters only those it may change."""
@@ -335,7 +343,8 @@ class _Inferring:
         needed = bytes_of_weights(weights, self.network.nodes[node].frozen) + needs.alone(self.batch)
         if needed <= self.free:
             return True
-        self._fail("memory", misfit.too_large(self.graph.label(node), needed, self.free), Place(node))
+        message = misfit.too_large(self.graph.label(node), needed, self.free, holder(self.device))
+        self._fail("memory", message, Place(node))
         return False
 
     def _window_fits(self, node: str, window: Window, given: Given) -> bool:

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from playground.core.graph.wiring import Slot
 from playground.core.network.values import Edge
-from playground.core.shapes.memory import bytes_of_weights, evaluation_batch, with_heap
+from playground.core.shapes.memory import bytes_along, bytes_of_weights, evaluation_batch, with_heap
 from playground.core.shapes.shape_cache import Found
 
 
@@ -29,10 +29,12 @@ class Output:
 
 @dataclass(frozen=True)
 class Schedule:
-    """How many samples go through at a time."""
+    """How many samples go through at a time, and how often."""
 
     batch: int = 1  # in training
     judged: int = 0  # of the largest part that nothing is learned from
+    steps: int = 0  # of the whole run
+    best: bool = False  # the best weights are kept
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Peak:
     training: int = 0  # of what comes and goes in a step
     sample: int = 0  # and where one sample is judged
     judged: int = 0  # samples
+    along: int = 0  # of weights that are kept along the run
 
     @property
     def evaluation_batch(self) -> int:
@@ -51,13 +54,13 @@ class Peak:
 
     @property
     def exact(self) -> int:
-        """Return all that is taken at a time."""
+        """Return all that is taken at a time when a run begins."""
         return self.lasting + self._passing
 
     @property
     def memory(self) -> int:
-        """Return what a process takes, with the gaps in its heap."""
-        return self.lasting + with_heap(self._passing)
+        """Return what a process takes in a whole run, with the gaps in its heap."""
+        return self.lasting + self.along + with_heap(self._passing)
 
     @property
     def _passing(self) -> int:
@@ -73,7 +76,8 @@ def peak(
     training, sample = _passing(known, found, held, steps.batch)
     weights = sum(bytes_of_weights(parameters[node], found[node].node.frozen) for node in known)
     data = sum(found[node].needs.data for node in known)
-    return Peak(weights + data, training, sample, steps.judged)
+    along = bytes_along(sum(parameters[node] for node in known), steps.steps, steps.best)
+    return Peak(weights + data, training, sample, steps.judged, along)
 
 
 def _passing(

@@ -1,4 +1,4 @@
-"""How much memory a block takes in training, in whole numbers, and how much this machine has free."""
+"""How much memory a block takes in training, in whole numbers, and how much there is."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for 
 EVALUATION_BYTES = 2**28  # and fewer where so many would take more than this
 SCORES_KEPT = 2**22  # numbers of an epoch's raw scores that wait to be counted: a rule, it changes bits
 DATA_AT_ONCE = 2**24  # bytes of the data that are prepared, or laid in an epoch's order, in one go
+WAYPOINTS = 200  # of a run that are kept at most,
+STEPS_TO_WAYPOINT = 20  # so far apart at first,
+WAYPOINT_BYTES = 60_000_000  # and in so much memory
+WITH_STATE = 10  # each so-manieth can be gone on from: it holds Adam's two averages too
 FALLBACK = 8 * 2**30  # where the machine does not say
 CONTAINER = Path("/sys/fs/cgroup")  # where Linux keeps a container's bounds, second version
 UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
@@ -38,8 +42,33 @@ def evaluation_batch(sample: int) -> int:
     return max(1, min(EVALUATION_BATCH, EVALUATION_BYTES // max(1, sample)))
 
 
-def free_bytes() -> int:
-    """Return how much memory training may take now: the machine's, or the container's if that is less."""
+def bytes_along(count: int, steps: int, best: bool) -> int:
+    """Return what is kept of so many weights along a run of so many steps: waypoints, and its best."""
+    each = count * BYTES_PER_NUMBER
+    waypoints = min(WAYPOINTS, steps // STEPS_TO_WAYPOINT)
+    kept = each * (waypoints + 2 * (waypoints // WITH_STATE))
+    while kept > WAYPOINT_BYTES:  # every other one goes
+        kept //= 2
+    return (kept if kept >= each else 0) + (each if best else 0)
+
+
+def is_gpu(device: str) -> bool:
+    """Say whether a recipe's device is a GPU with memory of its own; "auto" takes it where there is one."""
+    if device not in ("auto", "cuda"):
+        return False
+    import torch
+
+    return torch.cuda.is_available()
+
+
+def free_bytes(device: str = "cpu") -> int:
+    """Return how much memory training may take now on a recipe's device.
+
+    That is the GPU's own, with what PyTorch holds of it and does not use; else the machine's, or the
+    container's if that is less.
+    """
+    if is_gpu(device):
+        return _free_of_gpu()
     readings = [reading for reading in (_free_of_machine(), _free_of_container()) if reading is not None]
     return min(readings, default=FALLBACK)
 
@@ -53,6 +82,18 @@ def in_words(count: int) -> str:
                 return Text("more than a million TB")
             return f"{count / size:.1f} {unit}" if whole < 10 else f"{thousands(whole)} {unit}"
     return Text("{count} bytes", count=count)
+
+
+def holder(device: str) -> Text:
+    """Return in words whose memory a recipe's device has."""
+    return Text("the GPU") if is_gpu(device) else Text("this machine")
+
+
+def _free_of_gpu() -> int:
+    import torch
+
+    unused = torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+    return torch.cuda.mem_get_info()[0] + unused
 
 
 def _free_of_machine() -> int | None:

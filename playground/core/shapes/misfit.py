@@ -51,10 +51,10 @@ def too_few_rows(label: str, rows: int, words: int) -> Text:
     return Text(told, block=label, rows=thousands(rows), words=thousands(words))
 
 
-def too_large(label: str, needed: int, free: int) -> Text:
-    """Say that a block would need more memory than there is."""
-    words = "{block} would need {needed}; this machine has {free} free."
-    return Text(words, block=label, needed=in_words(needed), free=in_words(free))
+def too_large(label: str, needed: int, free: int, holder: Text) -> Text:
+    """Say that a block would need more memory than `holder` has."""
+    words = "{block} would need {needed}; {holder} has {free} free."
+    return Text(words, block=label, needed=in_words(needed), holder=holder, free=in_words(free))
 
 
 def too_small_for(label: str, side: int, got: Shape) -> Text:

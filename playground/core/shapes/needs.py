@@ -12,12 +12,14 @@ from playground.core.shapes.kept import Kept
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import (
     BYTES_PER_NUMBER,
+    DATA_AT_ONCE,
     SCORES_KEPT,
     bytes_of_weights,
     free_bytes,
 )
 
-COPIES_OF_DATA = 3  # as the data set has them, as the source prepares them, and in the order of the epoch
+COPIES_OF_DATA = 2  # as the data set has them, and as the source prepares them
+PIECES_OF_DATA = 2  # of which one is in the order of the epoch
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,17 @@ def needs_of(spec: BlockSpec, call: Call | Chain, given: Given, found: Measured,
     sizes = tuple(shape.bytes for shape in found.outputs)
     if spec.role is Role.SOURCE:
         nothing = Kept(views=(-1,) * len(sizes), outputs=(False,) * len(sizes))
-        return Needs((0,) * len(sizes), nothing, data=COPIES_OF_DATA * samples * sum(sizes))
+        return Needs((0,) * len(sizes), nothing, data=_bytes_of_data(samples * sum(sizes)))
     scratch, kept = spec.scratch(call, given, found.outputs), found.kept
     if scratch.kept is not None:
         held = scratch.kept * BYTES_PER_NUMBER
         kept = Kept(held, kept.passing, kept.inputs, kept.outputs, kept.views)
     moments = (scratch.forward, scratch.backward, scratch.fixed_forward, scratch.fixed_backward)
     return Needs(sizes, kept, *(each * BYTES_PER_NUMBER for each in moments))
+
+
+def _bytes_of_data(whole: int) -> int:
+    return COPIES_OF_DATA * whole + min(whole, PIECES_OF_DATA * DATA_AT_ONCE)
 
 
 def needs_of_goal(scores: Shape | None, samples: int) -> Needs:

@@ -15,12 +15,12 @@ import numpy as np
 from torch import Tensor
 
 from playground.core.project.records import Arrays, Waypoint
+from playground.core.shapes.memory import STEPS_TO_WAYPOINT, WAYPOINT_BYTES, WAYPOINTS, WITH_STATE
 
-EVERY = 20  # steps from one waypoint to the next at first
-WITH_STATE = 10  # each so-manieth can be gone on from
-MOST = 200
+EVERY = STEPS_TO_WAYPOINT
+MOST = WAYPOINTS
 NEVER = 2**48  # steps
-BUDGET = 60_000_000  # bytes
+BUDGET = WAYPOINT_BYTES
 EARLIER_BUDGET = 12_000_000  # of a run that others follow
 _STATE_SHARE = 10  # a state that takes more than so many times the weights is not worth it
 _SMALL_STATE = 1_000_000  # bytes that any may take
