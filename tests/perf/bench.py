@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     before = ledger.earlier(path)
     Console(width=140).print(table(found, before))
     if given.out or not given.quick:
-        ledger.write(path, ledger.document(found, before, described, f"{datetime.now(UTC):%Y-%m-%d %H:%M}"))
+        now = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
+        ledger.write(path, ledger.document(found, before, described, now, given.quick))
         print(f"written to {path}")
     return 0 if all(figure.reached is not False for figure in found) else 1
 

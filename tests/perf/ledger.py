@@ -46,10 +46,10 @@ def earlier(path: Path) -> dict[str, Entry]:
 
 
 def document(
-    found: Sequence[Figure], before: Mapping[str, Entry], described: Mapping[str, Any], day: str
+    found: Sequence[Figure], before: Mapping[str, Entry], described: Mapping[str, Any], day: str, rough: bool
 ) -> dict[str, Any]:
     """Return machine and figures as JSON values; what was not measured this time stays as it was."""
-    new = {figure.name: _entry(figure, day) for figure in found if not math.isnan(figure.value)}
+    new = {figure.name: _entry(figure, day, rough) for figure in found if not math.isnan(figure.value)}
     return {"machine": dict(described), "figures": list({**before, **new}.values())}
 
 
@@ -59,9 +59,9 @@ def write(path: Path, doc: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(doc, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _entry(figure: Figure, day: str) -> dict[str, Any]:
+def _entry(figure: Figure, day: str, rough: bool) -> dict[str, Any]:
     value = float(f"{figure.value:.4g}")
-    return {**asdict(figure), "value": value, "reached": figure.reached, "measured": day}
+    return {**asdict(figure), "value": value, "reached": figure.reached, "measured": day, "rough": rough}
 
 
 def _version(package: str) -> str:
