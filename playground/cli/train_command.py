@@ -20,13 +20,14 @@ from playground.cli.progress import Tell, progress_bar
 from playground.cli.recipe_options import add_recipe_options, whole
 from playground.cli.saving import SavedElsewhere, save_somewhere
 from playground.cli.subject import add_drawn
+from playground.cli.together import LEFT, first_says, go_along, goes_along, left_alone, part
 from playground.cli.voice import Voice, emit, note, say
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import must_be_writable
 from playground.core.files.project_file import Opened
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
-from playground.core.sentences import Text
+from playground.core.sentences import Text, thousands
 from playground.core.training.target import Target
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train, tell every event, save the project with its run."""
+    """Train, tell every event, save the project with its run; of several processes, the first does."""
+    if goes_along():
+        return go_along(arguments)
     out = arguments.out or arguments.file
     opened = open_with_notes(arguments)
     checkpoint = CheckpointFile(out, arguments.file)
@@ -76,6 +79,13 @@ def run(arguments: argparse.Namespace) -> int:
     must_be_writable(out)
     if not arguments.resume:
         start_anew(checkpoint, out)
+    from playground.core.training.team import joined
+
+    with joined():
+        return _train(arguments, opened, checkpoint, out)
+
+
+def _train(arguments: argparse.Namespace, opened: Opened, checkpoint: CheckpointFile, out: Path) -> int:
     from playground.core.training.trainer import Limit, figure_names
 
     session, kept = begin(arguments, opened)
@@ -121,7 +131,9 @@ class _Job:
 
         first, goal = self.session.step, self._steps(limit)
         self.every = max(1, goal // self.session.steps_per_epoch // LINES)
-        for event in train(self.session, limit, self._chunk, lambda: self._must_stop(stop)):
+        for event in train(
+            self.session, limit, lambda: int(first_says(self._chunk())), lambda: self._ends(stop)
+        ):
             if isinstance(event, Finished):
                 return event
             self._tell(event)
@@ -151,6 +163,11 @@ class _Job:
         project, runs, thumbnail = self._parts()
         return project, tuple(run.without_trail for run in runs), thumbnail
 
+    def _ends(self, stop: Interrupt) -> bool:
+        """Say whether to end, in all processes alike: somebody wants it, or one of them is gone."""
+        asked = bool(first_says(self._must_stop(stop)))
+        return asked or left_alone(self.session.plan.processes)
+
     def _must_stop(self, stop: Interrupt) -> bool:
         """Say whether to end: somebody asked for it, or whoever read our lines has gone."""
         if self.voice.reader_has_gone():
@@ -159,7 +176,9 @@ class _Job:
 
     def finish(self, ended: Finished, interrupted: bool) -> int:
         """Save the weights as they are, only then tell the last event, and return the exit code."""
-        why = "interrupted" if interrupted and ended.reason == "stopped" else ended.reason
+        left = left_alone(self.session.plan.processes)
+        part()
+        why = "interrupted" if interrupted and ended.reason == "stopped" and not left else ended.reason
         self.session.position.reason = why
         try:
             save_somewhere(self.out, *self._parts())
@@ -168,6 +187,8 @@ class _Job:
             return MISTAKE
         self.checkpoint.remove()
         self._tell_the_end(ended, why)
+        if left:
+            return fail(tr(Text(LEFT, step=thousands(ended.step), path=self.out)), MISTAKE)
         if ended.problem:
             return fail(ended.problem, MISTAKE)
         return INTERRUPTED if why == "interrupted" else OK

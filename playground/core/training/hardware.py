@@ -26,6 +26,7 @@ class Hardware:
     cores: int
     devices: tuple[Device, ...]
     compiles: bool = False  # what turns Python into machine code is installed
+    processes: int = 1  # that train together
 
     def device(self, device_id: str) -> Device | None:
         """Return the device of that kind, if there is one."""
@@ -37,12 +38,16 @@ def detect() -> Hardware:
     """Look for devices; imports torch."""
     import torch
 
+    from playground.core.training.team import here
+
+    team = here()
     devices = [Device("cpu", cpu_name())]
     if torch.cuda.is_available():
         devices.append(Device("cuda", torch.cuda.get_device_name(0)))
     if torch.backends.mps.is_available():
         devices.append(Device("mps", "Apple GPU"))
-    return Hardware(usable_cores(), tuple(devices), find_spec("numba") is not None)
+    return Hardware(usable_cores(), tuple(devices), find_spec("numba") is not None,
+                    team.size if team is not None else 1)  # fmt: skip
 
 
 def compute_exactly(device: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
@@ -190,6 +190,26 @@ class NumberMetrics(Metrics):
         r2 = 1 - squares / spread if spread else float(squares == 0)
         psnr = float(-10 * np.log10(max(mean, 1e-12)))
         return {"mse": mean, "mae": absolute / max(count, 1), "r2": r2, "psnr": psnr}
+
+
+def merged(states: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Return the state of all that several states of one kind added up; counts are sums already."""
+    found = dict(states[0])
+    for other in states[1:]:
+        found = {name: _joined(each, other[name]) for name, each in found.items()}
+    return found
+
+
+def _joined(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    if one.dtype.kind == "i":
+        return np.asarray(one + other)
+    if not one[0] or not other[0]:
+        return other if not one[0] else one
+    count = one[0] + other[0]
+    apart = other[3] - one[3]
+    middle = one[3] + apart * other[0] / count
+    spread = one[4] + other[4] + apart**2 * one[0] * other[0] / count
+    return np.array([count, one[1] + other[1], one[2] + other[2], middle, spread])
 
 
 def confusion(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -18,10 +18,13 @@ STEPPERS = {  # by engine: implements Stepper
     "torch": "playground.core.training.torch_stepper:TorchStepper",
     "compiled": "playground.core.training.compiled.stepper:CompiledStepper",
 }
+TOGETHER = "playground.core.training.team_stepper:TeamStepper"  # of the engine "torch", in several processes
 MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
 MOST_THREADS = 4
+EARLIER = {"processes": 1}  # what the plans of earlier versions do not say
+SEVERAL = Text("steps that several processes take together")
 ANEW = Text("start a new run from its weights")
 COMPILED = Text("This network is small and dense: whole rows of its steps run as machine code.")
 FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
@@ -39,6 +42,7 @@ class Plan:
     fused: bool = True  # the optimizer's update is one kernel
     flat: bool = True  # parameters are views of one tensor
     dtype: str = "float32"
+    processes: int = 1  # that take a share of every batch
     notes: tuple[str, ...] = ()  # what else a person should know, a sentence each
 
     def to_json(self) -> dict[str, Any]:
@@ -49,7 +53,7 @@ class Plan:
     def from_json(doc: Mapping[str, Any]) -> Plan:
         """Return the plan of a file; raise PlaygroundError when a part is missing or of another type."""
         try:
-            values = {field.name: doc[field.name] for field in fields(Plan)}
+            values = {field.name: {**EARLIER, **doc}[field.name] for field in fields(Plan)}
         except KeyError as missing:
             raise PlaygroundError(
                 Text("The run's plan has no {missing}; start a new run.", missing=missing)
@@ -82,8 +86,10 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
-    engine, said = _engine(engine, _uncovered(known, device, flat))
-    return Plan(engine, device, why, threads, layout, flat=flat, notes=(*said, *_detours(known)))
+    together = hardware.processes
+    engine, said = _engine(engine, SEVERAL if together > 1 else _uncovered(known, device, flat))
+    notes = (*said, *_detours(known), *_shared(known, together))
+    return Plan(engine, device, why, threads, layout, flat=flat, processes=together, notes=notes)
 
 
 def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
@@ -112,6 +118,18 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
     if recorded.dtype not in ("float32", "float64") or not 1 <= recorded.threads <= LARGEST_THREADS:
         words = "This run needs numbers or threads that are not here; {way_out}."
         raise PlaygroundError(Text(words, way_out=ANEW))
+
+
+def must_be_as_many(recorded: Plan, hardware: Hardware) -> None:
+    """Refuse to train on in more processes or fewer than a run was trained by."""
+    if recorded.processes == hardware.processes:
+        return
+    words = (
+        "This run was trained by {recorded} processes together, and here are {found}: start as many with "
+        "torchrun --nproc-per-node {recorded}, or {way_out}."
+    )
+    found, before = hardware.processes, recorded.processes
+    raise PlaygroundError(Text(words, recorded=before, found=found, way_out=ANEW))
 
 
 def size_of(known: Derived) -> NetworkSize:
@@ -169,6 +187,19 @@ def _detours(known: Derived) -> tuple[str, ...]:
         if behind or (inference.parameters.get(node) and not nodes[node].frozen):
             learn.add(node)
     return tuple(found)
+
+
+def _shared(known: Derived, processes: int) -> tuple[str, ...]:
+    """Return what is not as one process would have it, where several take a share of every batch."""
+    if processes < 2:
+        return ()
+    specs = [known.graph.specs[node] for node in known.inference.blocks]
+    told = [f"{processes} processes take a share of every batch each."]
+    if any(spec is not None and spec.needs_pairs for spec in specs):
+        told.append("Batch norm takes its statistics from each process's share of a batch alone.")
+    if any(spec is not None and spec.drops_out for spec in specs):
+        told.append("Each process drops out others than one would that takes whole batches.")
+    return tuple(told)
 
 
 def _threads(size: NetworkSize, hardware: Hardware) -> int:

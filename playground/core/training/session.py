@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import secrets
 from collections.abc import Mapping
-from time import perf_counter
 from typing import Any
 
 import torch
@@ -36,11 +35,12 @@ from playground.core.training.events import Advance, Reason
 from playground.core.training.hardware import Hardware, compute_exactly, detect
 from playground.core.training.history import Recorder, weight_name
 from playground.core.training.live import LiveNetwork, Moment
-from playground.core.training.plan import Plan, check_plan, plan, with_notes
+from playground.core.training.plan import Plan, check_plan, must_be_as_many, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
 from playground.core.training.shortage import Shortage
 from playground.core.training.stepper import Losses, Waypoints, make_stepper
+from playground.core.training.team import clock
 from playground.core.training.trail import Trail
 
 
@@ -108,7 +108,9 @@ class Session(Course):
     def _of(cls, run: RunRecord, recipe: Recipe, hardware: Hardware | None) -> Session:
         """Return a session of a record's run that stands nowhere yet."""
         recorded = Plan.from_json(run.plan)
-        check_plan(recorded, hardware or detect())
+        hardware = hardware or detect()
+        check_plan(recorded, hardware)
+        must_be_as_many(recorded, hardware)
         known = analyse(run.project, fields_of(run.project))
         held = held_out(run.project, record.seen(run.state))
         made = cls(known, recorded, run.id, recipe, run.parent, held)
@@ -141,7 +143,7 @@ class Session(Course):
 
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
-        started = perf_counter()
+        started = clock()
         self._prepare_torch()
         first, (losses, failed) = self.step + 1, self._attempt(count, stop)
         taken = {name: each.double().cpu().numpy() for name, each in losses.items()}
@@ -156,7 +158,7 @@ class Session(Course):
             self.trail.cut(self.step)
         elif ended:
             self._keep(self.step)
-        self.position.seconds += perf_counter() - started
+        self.position.seconds += clock() - started
         why = self._fault(failed) if failed else ""
         return Advance(first, taken, (ended,) if ended else (), why, failed or "completed")
 
@@ -169,7 +171,7 @@ class Session(Course):
         count = min(count, self.trail.until_state(self.step) // len(sizes))
         if self.stepper.epoch is not None or count < 1:
             return None
-        started, drawn, before, done = perf_counter(), self.order_generator.get_state(), None, None
+        started, drawn, before, done = clock(), self.order_generator.get_state(), None, None
         waypoints = Waypoints(self.trail.every, self.step)
         with Shortage():
             before = self.stepper.snapshot()
@@ -189,7 +191,7 @@ class Session(Course):
         self.judged = self.version
         self.evaluate("validation")  # what views show until the next
         self._keep_passed(waypoints, done.kept)
-        self.position.seconds += perf_counter() - started
+        self.position.seconds += clock() - started
         return Advance(first, taken, tuple(ended))
 
     def evaluate(self, part: Part) -> dict[str, float]:

@@ -14,7 +14,7 @@ from playground.core.registry import named
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch
 from playground.core.training.cancel import Stop
-from playground.core.training.plan import STEPPERS, Plan
+from playground.core.training.plan import STEPPERS, TOGETHER, Plan
 
 Losses = Mapping[str, Tensor]  # by name (steps taken,), LOSS among them; all before their updates
 State = Mapping[str, np.ndarray]
@@ -135,5 +135,7 @@ class Stepper(Protocol):
 
 def make_stepper(plan: Plan, parts: Assembly, recipe: Recipe) -> Stepper:
     """Return what the plan's engine takes steps with."""
-    made: Stepper = named(STEPPERS[plan.engine])(parts, recipe, plan.device)
+    made: Stepper = named(STEPPERS[plan.engine] if plan.processes == 1 else TOGETHER)(
+        parts, recipe, plan.device
+    )
     return made

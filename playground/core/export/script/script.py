@@ -54,6 +54,11 @@ class Script:
         return "".join(f"{line.text}\n" for line in self.lines)
 
 
+def _is_exact(printed: Printed) -> bool:
+    """Say whether a script comes to the run's own bits: PyTorch's steps in one process."""
+    return printed.plan.engine == EXACT and printed.plan.processes == 1
+
+
 def script_of_run(printed: Printed) -> Script:
     """Return the script of a run; raise PlaygroundError in one sentence where there can be none."""
     must_be_printable(printed)
@@ -62,7 +67,7 @@ def script_of_run(printed: Printed) -> Script:
     metrics = list(dict.fromkeys(map(goals.metrics_class, text.aims)))
     needed = [*(spec.curve.__name__ for spec in curves(printed)), *ending.carries(printed)]
     own = carried([*text.classes.own, *metrics, *needed])
-    head = body(HEAD.format(promise=SAME if printed.plan.engine == EXACT else ALIKE))
+    head = body(HEAD.format(promise=SAME if _is_exact(printed) else ALIKE))
     imports = body(_imports((*own.imports, *ending.imports(printed)), text))
     sections = [
         [

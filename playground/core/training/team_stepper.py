@@ -1,0 +1,158 @@
+"""PyTorch's steps by several processes: each takes its share of every batch, and one sum makes the gradient.
+
+Each loss is weighed by the share of the batch that it is of, so that sums over the processes are the means
+over the whole batch, and penalties count once. Between two rows of steps all stand at the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from zlib import crc32
+
+import torch
+from torch import Tensor
+
+from playground.core.errors import PlaygroundError
+from playground.core.model.initial import derived_seed
+from playground.core.project.values import Part, Recipe
+from playground.core.sentences import Text
+from playground.core.training import randomness
+from playground.core.training.assembly import Assembly
+from playground.core.training.batches import Epoch, Feeds
+from playground.core.training.cancel import Stop, never
+from playground.core.training.evaluation import evaluate
+from playground.core.training.metrics import merged
+from playground.core.training.stepper import Judged, Losses, State
+from playground.core.training.tally import Tally
+from playground.core.training.team import Alone, Team, here, leave
+from playground.core.training.torch_state import RANDOM
+from playground.core.training.torch_stepper import TorchStepper
+from playground.core.training.turns import Turn
+
+
+@dataclass(frozen=True)
+class TeamTurn(Turn):
+    """An update whose gradient is the sum of all processes' own."""
+
+    team: Team
+
+    def _change(self) -> None:
+        for group in self.groups:
+            for gradient in group.values.gradients():
+                self.team.sum(gradient)
+        super()._change()
+
+
+class TeamTally(Tally):
+    """Figures of all processes: each counts its own samples of a row of steps, then all are put together."""
+
+    counts = True  # the samples of the next step are its own
+
+    def add(self, scores: Sequence[Tensor], targets: Feeds) -> None:
+        """Add its own part of a batch, if there is one."""
+        if self.counts:
+            super().add(scores, targets)
+
+    def begin_row(self) -> None:
+        """Set aside what was counted before."""
+        self._count()
+        self._before = [dict(each.state) for each in self.metrics]
+        for metrics in self.metrics:
+            metrics.state = metrics.empty()
+
+    def end_row(self, team: Team, batches: int) -> None:
+        """Put the processes' counts together; so many batches are counted by now."""
+        self._count()
+        for metrics, before in zip(self.metrics, self._before, strict=True):
+            own = {name: team.gathered(array) for name, array in metrics.state.items()}
+            each = [{name: arrays[rank] for name, arrays in own.items()} for rank in range(team.size)]
+            metrics.state = merged([before, *each])
+        self.counted = batches
+
+
+class TeamStepper(TorchStepper):
+    """Implements `Stepper` for one of several processes."""
+
+    def __init__(self, parts: Assembly, recipe: Recipe, device: str) -> None:
+        team = here()
+        assert team is not None  # the plan was held against the processes there are
+        self.team, self._parts, self._share = team, parts, 1.0
+        super().__init__(parts, recipe, device)
+        self.tally: TeamTally = TeamTally(parts.goals, parts.scores)
+
+    def begin(self, epoch: Epoch) -> None:
+        """Start an epoch, with the weights that the first process has."""
+        if self._parts.pairs and min(epoch.sizes) < 2 * self.team.size:
+            words = (
+                "Batch norm needs two samples or more in each process's share of every batch; choose another "
+                "batch size or fewer processes."
+            )
+            raise PlaygroundError(Text(words))
+        super().begin(epoch)
+        with suppress(Alone):
+            for group in self.groups:
+                for values in group.values.tensors:
+                    self.team.follow(values)
+
+    def steps(self, count: int, stop: Stop) -> Losses:
+        """Take that many steps together, whatever `stop` says; none where another process ends meanwhile."""
+        start = self.snapshot()
+        try:
+            self.tally.begin_row()
+            return self._together(super().steps(count, never))
+        except Alone:
+            self.restore(start)
+            return {name: torch.zeros(0, device=self.device) for name in self.rule.losses}
+        except Exception:
+            leave()  # the others must not wait for a sum that does not come
+            raise
+
+    def judge(self, part: Part) -> Judged | None:
+        """Pass one part through; the figures are the first process's, since decisions hang on them."""
+        parts = self._parts
+        tensors = parts.data.part(part)
+        figures, scores = evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
+        return dict(zip(figures, self.team.agreed([*figures.values()]), strict=True)), scores
+
+    def batch(self) -> tuple[Feeds, Feeds]:
+        """Return this process's own samples of the next step."""
+        feeds, targets = super().batch()
+        rows, self._share = self.team.rows(len(targets[0]))
+        self.tally.counts = self._share > 0
+        return tuple([each[rows] for each in feeds]), tuple([each[rows] for each in targets])
+
+    def seed(self, seed: int) -> None:
+        """Begin random states, another in each process: what they drop is not the same."""
+        own = derived_seed(seed, f"process {self.team.rank}") if self.team.rank else seed
+        super().seed(own)
+
+    def resume(self, state: State) -> None:
+        """Take up a state of the first process; the others draw on from states that follow from it."""
+        super().resume(state)
+        if self.team.rank:
+            drawn = derived_seed(crc32(state[f"{RANDOM}cpu"].tobytes()), f"process {self.team.rank}")
+            self.random = randomness.seeded(drawn, self.device)
+
+    def _follow(self) -> None:
+        super()._follow()
+        made = []
+        for turn in self.turns:
+            own = {each.name: getattr(turn, each.name) for each in fields(turn)}
+            losses = tuple(self._weighed(loss) for loss in turn.losses)
+            made.append(TeamTurn(**{**own, "losses": losses, "team": self.team}))
+        self.turns = tuple(made)
+
+    def _weighed(self, loss: Callable[..., Tensor]) -> Callable[..., Tensor]:
+        return lambda scores, targets: loss(scores, targets) * self._share
+
+    def _together(self, losses: Losses) -> Losses:
+        """Return the losses of whole batches; figures and running statistics become the same everywhere."""
+        told = {name: each.clone() for name, each in losses.items()}
+        for each in told.values():
+            self.team.sum(each)
+        for buffer in self.buffers:
+            self.team.follow(buffer)
+        self.tally.end_row(self.team, self.index)
+        return told
