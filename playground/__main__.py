@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from playground import EXPORT_WORD, TRY_WORD
+from playground import COMPILE_WORD, EXPORT_WORD, TRY_WORD
 from playground.app.folders import folders
 
 # Before anything imports torch: threads that spin while they wait are 9 to 45 times slower on shared cores.
@@ -23,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if len(words) == 2 and words[0] == EXPORT_WORD:
         return _write_export(words[1])
+    if list(words) == [COMPILE_WORD]:
+        return _compile()
     if len(words) > 1 and words[0] == TRY_WORD and getattr(sys, "frozen", False):
         return _run_script(words[1:])
     try:
@@ -40,6 +42,14 @@ def _write_export(folder: str) -> int:
     from playground.core.export.child import main as write
 
     return write(folder)
+
+
+def _compile() -> int:
+    """Fill the cache with the compiled engine's machine code; see core/training/compiled/compiling.py."""
+    from playground.core.training.compiled.first_call import take_one_step
+
+    take_one_step()
+    return 0
 
 
 def _run_script(words: Sequence[str]) -> int:

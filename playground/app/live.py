@@ -17,7 +17,7 @@ from playground.core.blocks.params import Param
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import trained
 from playground.core.project.chosen import BY_OPTIONS, CHOSEN, ChosenField
-from playground.core.project.records import AVERAGED, PATIENCE, RETURNED
+from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED
 from playground.core.project.values import RECIPE_FIELDS, Project, Speed
 from playground.core.sentences import Text
 
@@ -325,6 +325,12 @@ class LiveState:
             self._fixed_marks = list(self.marks)
             self._changes = ()
 
+    @property
+    def compiled(self) -> bool:
+        """Say whether machine code takes the steps now."""
+        engine = self.plan.get("engine") if self.plan else None
+        return engine == "compiled" or any(change.get("what") == ENGINE for change in self._changes)
+
     def _show_marks(self) -> None:
         """Put the marks in order; the list is a new one whenever it changes."""
         made = [_mark_of(change, self.steps_per_epoch) for change in _worth_telling(self._changes)]
@@ -332,15 +338,17 @@ class LiveState:
 
 
 def _worth_telling(changes: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[str, Any]]:
-    """Yield changes; options that come with another optimizer or schedule go without saying.
-
-    So does it that one waits again after an early stop.
-    """
+    """Yield changes; options that come with another optimizer or schedule go without saying."""
     exchanged = {(change.get("step"), each.options) for change in changes for each in CHOSEN
                  if change.get("what") == each.name}  # fmt: skip
     for change in changes:
-        if (change.get("step"), change.get("what")) not in exchanged and change.get("what") != PATIENCE:
+        if (change.get("step"), change.get("what")) not in exchanged and not _is_inner(change):
             yield change
+
+
+def _is_inner(change: Mapping[str, Any]) -> bool:
+    """Say whether a change is nothing a person did or could see: a new wait, the engine of the start."""
+    return change.get("what") == PATIENCE or (change.get("what") == ENGINE and not change.get("step"))
 
 
 def _mark_of(change: Mapping[str, Any], steps_per_epoch: int) -> CurveMark:

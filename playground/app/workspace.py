@@ -63,12 +63,13 @@ class Workspace:
     samples_changed = Signal()
 
     def __init__(
-        self, project: Project, settings: Settings, ask: Ask = escape, path: Path | None = None
-    ) -> None:
+        self, project: Project, settings: Settings, ask: Ask = escape, path: Path | None = None,
+        compiles: bool = False,
+    ) -> None:  # fmt: skip
         self.settings, self.ask = settings, ask
         self.window: WindowPort = NoWindow()
         self._mailbox = Mailbox()
-        self._worker = Worker(self._mailbox)
+        self._worker = Worker(self._mailbox, compiles=compiles)
         self._live = LiveState(speed=project.speed, figures=figures_of(project))
         self.checks = Checks(project)
         self.scope = Scope(project)

@@ -42,8 +42,7 @@ def begin(arguments: argparse.Namespace, opened: Opened) -> tuple[Session, Opene
     if arguments.from_step is not None:
         return _gone_back(arguments, opened), replace(opened, runs=opened.runs[1:])
     project = _asked_for(arguments, opened.project)
-    session = Session.start(project, engine=arguments.engine or "auto")
-    return session, replace(opened, project=project)
+    return Session.start(project), replace(opened, project=project)
 
 
 def _gone_back(arguments: argparse.Namespace, opened: Opened) -> Session:
@@ -138,5 +137,3 @@ def start_anew(checkpoint: CheckpointFile, out: Path) -> None:
 
 def _mixed(arguments: argparse.Namespace) -> Iterator[str]:
     yield from fixed_by_a_run(arguments)
-    if arguments.engine not in (None, "auto"):
-        yield "--engine"

@@ -50,7 +50,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "'loss<=0.1' or 'seconds>=60'"
     ).replace("%", "%%"))  # fmt: skip
     add_recipe_options(parser)
-    parser.add_argument("--engine", choices=("auto", "torch", "compiled"), help=tr("what computes the steps"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--resume", action="store_true", help=tr("go on where the file's run stopped"))
     where.add_argument(

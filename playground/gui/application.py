@@ -39,13 +39,13 @@ def make_window(settings: Settings) -> MainWindow:
     return MainWindow(make_workspace(settings))
 
 
-def make_workspace(settings: Settings) -> Workspace:
-    """Return a workspace with the starter project."""
+def make_workspace(settings: Settings, compiles: bool = False) -> Workspace:
+    """Return a workspace with the starter project; `compiles`: small networks go over to machine code."""
     from playground.app.workspace import Workspace
     from playground.core.builtin import CATALOGUE
     from playground.core.project.templates import template
 
-    return Workspace(template(STARTER, CATALOGUE).open(), settings)
+    return Workspace(template(STARTER, CATALOGUE).open(), settings, compiles=compiles)
 
 
 class Opening:
@@ -69,7 +69,7 @@ class Opening:
         from playground.gui.dialogs.questions import DialogAsk
 
         self._wish.holds = True
-        self._workspace = workspace = make_workspace(Settings(self._settings_path))
+        self._workspace = workspace = make_workspace(Settings(self._settings_path), compiles=True)
         workspace.ask = DialogAsk(self._window)
         self._window.show_workspace(workspace)
         if self._path is not None:

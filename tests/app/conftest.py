@@ -23,6 +23,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.training.compiled import compiling
 from playground.core.views.key import ViewKey
 from playground.core.views.spec import Snapshot
 
@@ -43,9 +44,9 @@ def wait_until(condition: Callable[[], object], deadline_s: float = DEADLINE_S) 
 class DrivenWorker:
     """A worker whose mailbox is read by the test."""
 
-    def __init__(self) -> None:
+    def __init__(self, compiles: bool = False) -> None:
         self.mailbox = Mailbox()
-        self.worker = Worker(self.mailbox)
+        self.worker = Worker(self.mailbox, compiles=compiles)
         self.messages: list[Message] = []
         self.answers: dict[ViewKey, Snapshot] = {}
         self.pictures: dict[str, Snapshot] = {}  # newest of each view
@@ -100,6 +101,16 @@ class DrivenWorker:
 def driven() -> Iterator[DrivenWorker]:
     """Give a started worker, and end it."""
     worker = DrivenWorker()
+    worker.worker.start()
+    yield worker
+    assert worker.worker.close(timeout_s=DEADLINE_S)
+
+
+@pytest.fixture
+def compiles(monkeypatch: pytest.MonkeyPatch) -> Iterator[DrivenWorker]:
+    """Give a started worker that waits for machine code, which the test makes itself; and end it."""
+    monkeypatch.setattr(compiling, "begin", lambda program=(): None)
+    worker = DrivenWorker(compiles=True)
     worker.worker.start()
     yield worker
     assert worker.worker.close(timeout_s=DEADLINE_S)

@@ -24,6 +24,9 @@ from playground.core.network.values import Node
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.training.compiled import compiling
+from playground.core.training.compiled.first_call import take_one_step
+from playground.core.training.plan import RELAY
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 from playground.core.views.key import ViewKey
@@ -367,3 +370,24 @@ def test_a_view_asked_in_two_ways_gives_two_answers_while_it_trains(opened: Any)
     opened.post(ask.Watch(asked[0], wanted=False), ask.StepOnce())
     opened.wait_for(lambda: all(opened.answers[key].step == 45 for key in asked[1:]))
     assert opened.answers[asked[0]].step == 44
+
+
+def test_machine_code_takes_over_in_the_window_once_it_is_there(
+    compiles: Any, spiral: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_ready = threading.Event()
+    monkeypatch.setattr(compiling, "is_ready", is_ready.is_set)
+    compiles.post(ask.Open(spiral), ask.Play(epochs=2))
+    compiles.wait(said.RunDone)
+    assert compiles.wait(said.SessionOpened).plan["engine"] == RELAY
+    first = compiles.record()
+    assert same(first, plain(short(spiral, 2))) and not first.history.changes
+    take_one_step()
+    monkeypatch.setattr(compiling, "wait", lambda stop: True)
+    is_ready.set()
+    compiles.post(ask.Play(epochs=2))
+    compiles.wait(said.RunDone, 2)
+    change = {"step": first.position["step"], "what": "engine", "from": "torch", "to": "compiled"}
+    whole = compiles.record()
+    assert whole.history.changes == (change,) and change in compiles.of(said.RecipeChanged)[-1].changes
+    assert whole.history.losses.tobytes() != plain(short(spiral, 4)).history.losses.tobytes()

@@ -1,25 +1,34 @@
 """The compiled engine: PyTorch's numbers, its own bits on every way, and what it leaves to PyTorch."""
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
+from playground import COMPILE_WORD
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
+from playground.core.export.processes import program
+from playground.core.export.script.of_run import run_to_print
+from playground.core.export.script.script import ALIKE, SAME, script_of_run
 from playground.core.network.edits import append_after
 from playground.core.network.values import Network, Node
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import dense_chain
+from playground.core.training.cancel import never
+from playground.core.training.compiled import code_folder, compiling
 from playground.core.training.dense_chain import ACTIVATIONS as KNOWN_ACTIVATIONS
 from playground.core.training.events import EpochDone, Finished
 from playground.core.training.hardware import Device, Hardware
-from playground.core.training.plan import COMPILED
+from playground.core.training.plan import COMPILED, LATER, RELAY
+from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 from run_bits import differences, run
@@ -326,3 +335,73 @@ def test_damaged_figures_are_refused() -> None:
     for key, spoilt in (("figures.batches", np.array([9])), ("figures.classify.confusion", np.zeros(3, int))):
         with pytest.raises(PlaygroundError, match="damaged"):
             Session.resume(replace(record, state={**record.state, key: spoilt}))
+
+
+def relayed(made: Project, before: int, after: int) -> Session:
+    """Return a run whose first steps are PyTorch's and whose later ones the kernel's."""
+    session = run(Session.start(made, engine=RELAY), before)
+    assert compiling.wait(never) and session.may_take_over
+    session.take_over()
+    assert not session.may_take_over
+    return run(session, after)
+
+
+def test_a_relay_is_pytorchs_run_up_to_the_recorded_step_and_repeats_from_there_to_the_bit() -> None:
+    made = drawn(0).with_recipe(batch_size=50)  # seven steps an epoch
+    whole, theirs = relayed(made, 14, 21).record(), run(Session.start(made, engine="torch"), 35).record()
+    assert whole.plan["engine"] == RELAY and LATER in whole.plan["notes"]
+    assert whole.history.changes == ({"step": 14, "what": "engine", "from": "torch", "to": "compiled"},)
+    same = whole.history.losses == theirs.history.losses
+    assert (
+        same[:14].all() and not same[14:].all() and np.allclose(whole.history.losses, theirs.history.losses)
+    )
+    assert differences(whole, run(Session.resume(relayed(made, 14, 3).record()), 18).record()) == []
+    for step in (10, 14, 25):
+        again = run(session_at(whole, step), 35 - step).record()
+        if step < 14:
+            assert again.history.losses.tobytes() == theirs.history.losses.tobytes()
+        else:
+            assert differences(whole, again) == []
+
+
+def test_a_relay_changes_hands_between_two_epochs_alone() -> None:
+    made = drawn(0).with_recipe(batch_size=50)
+    assert compiling.wait(never)
+    session, never_relayed = (run(Session.start(made, engine=each), 3) for each in (RELAY, "torch"))
+    assert not session.may_take_over and not never_relayed.may_take_over
+    run(session, 4), run(never_relayed, 4)
+    assert session.may_take_over and not never_relayed.may_take_over
+
+
+def test_a_relay_is_planned_where_the_recipe_leaves_it_open_and_the_kernel_knows_the_network() -> None:
+    made = template("spiral-mlp", CATALOGUE).open()
+    engines = {each: Session.start(made.with_recipe(engine=each), engine=RELAY).plan.engine
+               for each in ("auto", "torch", "compiled")}  # fmt: skip
+    assert engines == {"auto": RELAY, "torch": "torch", "compiled": "compiled"}
+    assert Session.start(made.with_recipe(engine="compiled")).plan.engine == "compiled"
+    without = Hardware(2, (Device("cpu", "Some CPU"),))
+    assert Session.start(made, hardware=without, engine=RELAY).plan.engine == "torch"
+    assert Session.start(REFUSED["Dropout"], engine=RELAY).plan.engine == "torch"
+
+
+def test_a_script_says_who_computed_the_losses_of_a_relay() -> None:
+    made = drawn(0).with_recipe(batch_size=50)
+    printed = run_to_print(relayed(made, 14, 7).record()).printed
+    assert ALIKE.strip() in script_of_run(printed).text and printed.changes == ()
+    before = run(Session.start(made, engine=RELAY), 14).record()
+    assert SAME.strip() in script_of_run(run_to_print(before).printed).text
+
+
+def test_a_damaged_change_of_hands_is_refused() -> None:
+    whole = relayed(drawn(0).with_recipe(batch_size=50), 7, 7).record()
+    spoilt = replace(whole.history, changes=({**whole.history.changes[0], "to": "both"},))
+    with pytest.raises(PlaygroundError, match="damaged"):
+        Session.resume(replace(whole, history=spoilt))
+
+
+@pytest.mark.slow
+def test_a_process_of_its_own_fills_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(code_folder.FOLDER, str(tmp_path))
+    assert not code_folder.is_filled()
+    subprocess.run(program([COMPILE_WORD]), check=True)
+    assert code_folder.is_filled()

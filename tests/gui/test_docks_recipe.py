@@ -20,7 +20,7 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.training.hardware import detect
 from playground.gui.docks.data import DataPanel
-from playground.gui.docks.device_rows import DEVICE, DEVICES, THREADS
+from playground.gui.docks.device_rows import DEVICE, DEVICES, ENGINE, THREADS
 from playground.gui.docks.param_row import NumberRow, ParamRow
 from playground.gui.docks.recipe import RecipePanel
 from playground.gui.widgets.labels import ElidedLabel
@@ -163,10 +163,11 @@ def test_auto_says_what_it_chose_and_why(case: DockCase, panel: RecipePanel) -> 
     assert panel.place.why.text() == case.ws.live.plan["why"] != ""
 
 
-def test_device_and_threads_are_picked(case: DockCase, panel: RecipePanel) -> None:
+def test_device_threads_and_engine_are_picked(case: DockCase, panel: RecipePanel) -> None:
     walk(panel.place.device, 1)
     walk(panel.place.threads, 1)
-    assert (recipe(case).device, recipe(case).threads) == ("cpu", 1)
+    walk(panel.place.engine, 2)
+    assert (recipe(case).device, recipe(case).threads, recipe(case).engine) == ("cpu", 1, "compiled")
     assert panel.place.why.text() == ""
 
 
@@ -219,7 +220,7 @@ def rows_of(panel: RecipePanel, data: DataPanel) -> list[ParamRow]:
 def test_every_field_of_the_recipe_stands_in_one_form(case: DockCase, panel: RecipePanel) -> None:
     data = case.show(DataPanel)
     shown = [row.param for row in rows_of(panel, data) if row.param.name in RECIPE_FIELDS]
-    shown += [panel.seed.param, DEVICE, THREADS]
+    shown += [panel.seed.param, DEVICE, THREADS, ENGINE]
     assert sorted(param.name for param in shown) == sorted(RECIPE_FIELDS)
     assert all(param is RECIPE_FIELDS[param.name] for param in shown)
 

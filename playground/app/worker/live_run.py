@@ -34,8 +34,8 @@ def _nobody(_step: int) -> None:
 class LiveRun:
     """Hold the session; every change of it is told. Used by the worker's thread alone."""
 
-    def __init__(self, tell: Callable[[said.Message], None]) -> None:
-        self._tell = tell
+    def __init__(self, tell: Callable[[said.Message], None], engine: str = "auto") -> None:
+        self._tell, self._engine = tell, engine
         self.session: Session | None = None
         self._base: Session | None = None  # the last run that took steps, while its child took none
         self._base_record: RunRecord | None = None
@@ -51,7 +51,7 @@ class LiveRun:
         self.discard()
         if runs and self._resume(runs):
             return
-        self.session = session = Session.start(project)
+        self.session = session = Session.start(project, engine=self._engine)
         self._tell(_opened(session, "new"))
 
     def discard(self) -> None:
@@ -74,7 +74,7 @@ class LiveRun:
         if self._base_record is None or self._base_record.id != base.id or self.session is base:
             self._base_record = base.record()
         self.session = child = Session.start(
-            project, inherit=self._base_record, remembered=self._remembered()
+            project, inherit=self._base_record, remembered=self._remembered(), engine=self._engine
         )
         self._good, self._lowest = None, float("inf")
         self._tell(_opened(child, "child", kept=_kept(child, base), label=label))
@@ -167,6 +167,12 @@ class LiveRun:
         back.set_recipe(wanted.recipe)
         self._tell_changes(back)
         return whole
+
+    def take_over(self) -> None:
+        """Let machine code take the steps from here on where the plan has it so and it is there by now."""
+        if self.session is not None and self.session.may_take_over:
+            self.session.take_over()
+            self._tell_changes(self.session)
 
     def stepped(self) -> None:
         """Note that the run took steps: a child is a run of its own from now."""

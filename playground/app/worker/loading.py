@@ -1,4 +1,4 @@
-"""PyTorch is loaded by the worker, while the window is there already."""
+"""PyTorch is loaded by the worker, while the window is there already; so is machine code."""
 
 from __future__ import annotations
 
@@ -18,3 +18,14 @@ def load_torch() -> None:
     if first:
         # What torch brings stays. Searched with every collection, it would hold the window up for 0.1 s.
         gc.freeze()
+
+
+def begin_compiling() -> str:
+    """Begin to make the compiled engine's machine code, and return the engine that waits for it."""
+    from playground import COMPILE_WORD
+    from playground.core.export.processes import program
+    from playground.core.training.compiled import compiling
+    from playground.core.training.plan import RELAY
+
+    compiling.begin(tuple(program([COMPILE_WORD])))
+    return RELAY

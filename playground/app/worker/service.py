@@ -38,9 +38,10 @@ class Service:
         stop: Callable[[], bool],  # leave a long step, something is asked
         closing: Callable[[], bool],
         clock: Callable[[], float],
+        engine: str = "auto",
     ) -> None:
         self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
-        self._live_run = LiveRun(self._tell)
+        self._live_run = LiveRun(self._tell, engine)
         self._looking = Looking(mailbox.put_pictures, clock, mailbox.waiting)
         self._pacer = Pacer()
         self._past = Past()
@@ -112,6 +113,7 @@ class Service:
             return
         if self._events is None:
             self._events = train(session, self._destination.limit(session), lambda: self._chunk, self._stop)
+        self._live_run.take_over()
         before, started, epoch_ended = session.step, self._clock(), False
         for event in self._events:
             self._take(event)

@@ -14,7 +14,7 @@ from playground.app import messages as said
 from playground.app.mailbox import Mailbox
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
-from playground.app.worker.loading import load_torch
+from playground.app.worker.loading import begin_compiling, load_torch
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ class Worker:
         mailbox: Mailbox,
         loading: Callable[[], None] = load_torch,
         clock: Callable[[], float] = monotonic,
+        compiles: bool = False,
     ) -> None:
         self._mailbox, self._load, self._clock = mailbox, loading, clock
+        self._compiles = compiles  # machine code takes over once it is there: when that is, the clock decides
         self._requests: SimpleQueue[ask.Request] = SimpleQueue()
         self._waiting: list[ask.Request] = []  # fetched, not served; the worker's thread
         self._interrupt = Event()  # a long step is left for a request that cannot wait
@@ -92,7 +94,8 @@ class Worker:
         from playground.app.worker.service import Service  # needs torch, which is there only now
 
         self._mailbox.put(said.Loaded())
-        service = Service(self._mailbox, self._must_stop, lambda: self._closing, self._clock)
+        engine = begin_compiling() if self._compiles else "auto"
+        service = Service(self._mailbox, self._must_stop, lambda: self._closing, self._clock, engine)
         while self._turn(service):
             pass
 

@@ -11,6 +11,7 @@ import numpy as np
 from playground.core.project.values import Project
 
 Arrays = Mapping[str, np.ndarray]  # by readable key, see BlockPath
+ENGINE = "engine"  # the change that says which engine takes the steps from here on
 RETURNED = "best_epoch"  # the change that says which epoch's weights are back
 AVERAGED = "average_taken"  # the change that says that the weights are their running average from here on
 LONGEST_TITLE, LONGEST_NOTE = 200, 10_000  # characters of what a person calls a run and says of it

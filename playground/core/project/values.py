@@ -194,6 +194,13 @@ class Recipe:
                 help="How many CPU cores work together. Small networks are fastest with one."),
     )  # fmt: skip
 
+    engine: str = described(
+        choice("engine", "auto", (Choice("auto", "Auto"), Choice("torch", "PyTorch"),
+                                  Choice("compiled", "Compiled")), auto="auto", section="place",
+               help="What computes the steps. Small dense networks train many times as fast by machine code "
+                    "made for them; the same network by PyTorch ends in slightly other numbers."),
+    )  # fmt: skip
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
         object.__setattr__(self, "schedule_options", frozen(self.schedule_options))

@@ -30,7 +30,7 @@ LOSSES: Mapping[str, int] = {
 MOVERS: Mapping[str, int] = {"optim.SGD": 0, "optim.Adam": 1, "optim.AdamW": 2}
 # Of a recipe; what others ask for, the kernel does not know unless they stand at their defaults.
 KNOWN = frozenset({"optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1",
-                   "l2", "seed", "device", "threads"})  # fmt: skip
+                   "l2", "seed", "device", "threads", "engine"})  # fmt: skip
 MOST_PARAMETERS = 20_000  # beyond, the matrix products of PyTorch's libraries are quicker
 MOST_WORK = 20_000_000  # multiply-adds a step: many such are taken between two looks whether to stop
 _PASSES = ("nn.Identity", "nn.Flatten")  # change no number on its way

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from playground.core.project.records import History, RunRecord
+from playground.core.project.records import ENGINE, History, RunRecord
 from playground.core.training.rule import LOSS
 
 ChangeRecord = Mapping[str, Any]  # {"step", "what", "from", "to"}
@@ -79,6 +79,11 @@ def weight_of(what: str) -> tuple[str, tuple[int, ...]] | None:
     if not bracket or not all(place.isdigit() and len(place) < 20 for place in numbers):
         return None
     return key, tuple(map(int, numbers))
+
+
+def has_taken_over(changes: Iterable[ChangeRecord]) -> bool:
+    """Say whether another engine takes the steps behind some changes than at the start."""
+    return any(change.get("what") == ENGINE for change in changes)
 
 
 def _watched(epoch: Mapping[str, Any]) -> float:

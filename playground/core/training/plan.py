@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from math import prod
 from typing import Any
 
 from playground.core.errors import PlaygroundError
+from playground.core.project.records import ENGINE
 from playground.core.project.values import LARGEST_THREADS
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
@@ -17,8 +18,10 @@ from playground.core.training.hardware import Hardware
 STEPPERS = {  # by engine: implements Stepper
     "torch": "playground.core.training.torch_stepper:TorchStepper",
     "compiled": "playground.core.training.compiled.stepper:CompiledStepper",
+    "relay": "playground.core.training.compiled.stepper:RelayStepper",
 }
 TOGETHER = "playground.core.training.team_stepper:TeamStepper"  # of the engine "torch", in several processes
+RELAY = "relay"  # PyTorch's steps until the kernel is there: the run records from which step it takes them
 MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
@@ -27,6 +30,10 @@ EARLIER = {"processes": 1}  # what the plans of earlier versions do not say
 SEVERAL = Text("steps that several processes take together")
 ANEW = Text("start a new run from its weights")
 COMPILED = Text("This network is small and dense: whole rows of its steps run as machine code.")
+LATER = Text(
+    "This network is small and dense: whole rows of its steps run as machine code once that is made, "
+    "from the step that the run records."
+)
 FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
 
 
@@ -75,19 +82,18 @@ class NetworkSize:
 def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     """Choose engine, device, threads and layout; pure: equal arguments give equal plans.
 
-    Raise PlaygroundError when the recipe asks for a device, or the caller for an engine, that is not here.
+    `engine` is what the caller asks for where the recipe leaves it open. Raise PlaygroundError when the
+    recipe asks for a device, or either for an engine, that is not here.
     """
-    offered = ("auto", *(each for each in STEPPERS if _is_here(each, hardware)))
-    if engine not in offered:
-        words = "There is no engine {engine!r:.40} here; choose one of {known}."
-        raise PlaygroundError(Text(words, engine=engine, known=", ".join(offered)))
     size, recipe = size_of(known), known.project.recipe
+    engine = recipe.engine if engine in ("auto", RELAY) and recipe.engine != "auto" else engine
+    _must_be_offered(engine, hardware)
     device, why = _device(recipe.device, size, hardware)
     threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
     together = hardware.processes
-    engine, said = _engine(engine, SEVERAL if together > 1 else _uncovered(known, device, flat))
+    engine, said = _engine(engine, SEVERAL if together > 1 else _uncovered(known, device, flat), hardware)
     notes = (*said, *_detours(known), *_shared(known, together))
     return Plan(engine, device, why, threads, layout, flat=flat, processes=together, notes=notes)
 
@@ -95,6 +101,14 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
 def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
     """Return the plan with further sentences for the person."""
     return replace(chosen, notes=chosen.notes + notes)
+
+
+def as_taken(recorded: Plan, changes: Iterable[Mapping[str, Any]]) -> Plan:
+    """Return a run's plan with the engine that took its steps, of a relay the one that computed them last."""
+    if recorded.engine != RELAY:
+        return recorded
+    taken_over = any(change.get("what") == ENGINE for change in changes)
+    return replace(recorded, engine="compiled" if taken_over else "torch")
 
 
 def check_plan(recorded: Plan, hardware: Hardware) -> None:
@@ -146,15 +160,24 @@ def size_of(known: Derived) -> NetworkSize:
 
 
 def _is_here(engine: str, hardware: Hardware) -> bool:
-    return engine != "compiled" or hardware.compiles
+    return engine not in ("compiled", RELAY) or hardware.compiles
 
 
-def _engine(wanted: str, uncovered: Text | None) -> tuple[str, tuple[str, ...]]:
+def _must_be_offered(engine: str, hardware: Hardware) -> None:
+    offered = ("auto", *(each for each in STEPPERS if each != RELAY and _is_here(each, hardware)))
+    if engine not in (*offered, RELAY):
+        words = "There is no engine {engine!r:.40} here; choose one of {known}."
+        raise PlaygroundError(Text(words, engine=engine, known=", ".join(offered)))
+
+
+def _engine(wanted: str, uncovered: Text | None, hardware: Hardware) -> tuple[str, tuple[str, ...]]:
     """Return what takes the steps, and what is to be said of it.
 
-    The compiled engine is taken where it is asked for: on first use it is compiled for seconds, before which
-    nothing would be seen to learn.
+    On first use the compiled engine is compiled for seconds, before which nothing would be seen to learn: it
+    is taken at once where it is asked for, and in a relay takes over from PyTorch's.
     """
+    if wanted == RELAY and uncovered is None and hardware.compiles:
+        return RELAY, (LATER,)
     if wanted != "compiled":
         return "torch", ()
     if uncovered is None:

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from playground.core.data.held_out import NOBODY, SEEN
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import PATIENCE, Arrays
+from playground.core.project.records import ENGINE, PATIENCE, Arrays
 from playground.core.sentences import Text
 from playground.core.training.history import ChangeRecord, weight_of
 from playground.core.training.stepper import Stepper
@@ -126,6 +126,8 @@ def check_changes(changes: Iterable[ChangeRecord], parameters: Mapping[str, Tens
         what, to = str(change.get("what")), change.get("to")
         typed = weight_of(what)
         if typed is not None and not (type(to) is float and _is_weight(parameters, *typed)):
+            raise damaged(Text("what was changed in it"))
+        if what == ENGINE and to != "compiled":
             raise damaged(Text("what was changed in it"))
         if what == PATIENCE and not (type(to) is int and to >= 0):
             raise damaged(Text("what was changed in it"))

@@ -11,7 +11,7 @@ from itertools import groupby
 from time import perf_counter
 
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import AVERAGED, PATIENCE, RETURNED, History, RunRecord, Waypoint
+from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED, History, RunRecord, Waypoint
 from playground.core.sentences import Text, thousands
 from playground.core.training import recipes
 from playground.core.training.cancel import Cancelled, Stop, never
@@ -132,6 +132,8 @@ def _change(session: Session, changes: tuple[ChangeRecord, ...]) -> None:
             session.conclude()  # in mid-epoch, by the clock
         elif change["what"] == PATIENCE:
             session.position.patient_from = int(change["to"])
+        elif change["what"] == ENGINE:
+            session.take_over()
 
 
 def _must_be_the_same(session: Session, run: RunRecord, since: int) -> None:

@@ -21,21 +21,22 @@ from playground.core.model.inheriting import Donor, Inherited, Remembered
 from playground.core.model.inheriting import inherit as take_over
 from playground.core.model.initial import derived_seed, initialise
 from playground.core.model.weights import all_parameters, arrays_of, load_weights
-from playground.core.project.records import RunRecord
+from playground.core.project.records import ENGINE, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
 from playground.core.training import faults, recipes, record, shortage
 from playground.core.training.assembly import assemble, must_fit_batches
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
+from playground.core.training.compiled import compiling
 from playground.core.training.course import Course
 from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
 from playground.core.training.events import Advance, Reason
 from playground.core.training.hardware import Hardware, compute_exactly, detect
-from playground.core.training.history import Recorder, weight_name
+from playground.core.training.history import Recorder, has_taken_over, weight_name
 from playground.core.training.live import LiveNetwork, Moment
-from playground.core.training.plan import Plan, check_plan, must_be_as_many, plan, with_notes
+from playground.core.training.plan import RELAY, Plan, check_plan, must_be_as_many, plan, with_notes
 from playground.core.training.record import Position
 from playground.core.training.rule import LOSS
 from playground.core.training.shortage import Shortage
@@ -92,6 +93,8 @@ class Session(Course):
         resumed = cls._of(run, recipe, hardware)
         load_weights(resumed.parts.model, run.weights)
         resumed._stand_at(run)
+        if has_taken_over(run.history.changes):
+            resumed.stepper.take_over()
         resumed.trail = Trail(run.trail, resumed.position.offset_steps)
         return resumed
 
@@ -214,6 +217,17 @@ class Session(Course):
         self.recipe = recipes.note_changes(self.recipe, recipe, self.step, self.recorder)
         self.parts.objective.set(self.recipe)
         self.stepper.set_recipe(self.recipe)
+
+    @property
+    def may_take_over(self) -> bool:
+        """Say whether the kernel could take the steps from here on: between two epochs, once it is there."""
+        waits = self.plan.engine == RELAY and self.stepper.epoch is None
+        return waits and not has_taken_over(self.recorder.changes) and compiling.is_ready()
+
+    def take_over(self) -> None:
+        """Let the kernel take the steps of a relay from here on, and record it."""
+        self.stepper.take_over()
+        self.recorder.add_change(self.step, ENGINE, "torch", "compiled")
 
     def set_weight(self, key: str, index: tuple[int, ...], value: float) -> float:
         """Change one weight, record it and return what it was; KeyError or IndexError when there is none."""

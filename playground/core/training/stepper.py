@@ -96,6 +96,9 @@ class Stepper(Protocol):
                stop: Stop) -> WholeEpochs | None:  # fmt: skip
         """Take at most that many epochs from beginning to end; None where it takes them step by step."""
 
+    def take_over(self) -> None:
+        """Let the second engine of a relay take the steps from here on; nothing where there is one alone."""
+
     def judge(self, part: Part) -> Judged | None:
         """Pass one part through as the engine does; None where PyTorch does."""
 

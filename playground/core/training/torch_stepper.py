@@ -19,6 +19,9 @@ class TorchStepper(TorchSteps):
         """Take steps alone."""
         return None
 
+    def take_over(self) -> None:
+        """Do nothing: there is no other engine."""
+
     def judge(self, part: Part) -> Judged | None:
         """Leave it to PyTorch."""
         return None

@@ -1,4 +1,4 @@
-"""Where training computes: the device and the threads, with what `auto` chose and why."""
+"""Where training computes: device, threads and engine, with what `auto` chose and why."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playground.gui.theme.tokens import SPACE_S
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Caption
 
-DEVICE, THREADS = RECIPE_FIELDS["device"], RECIPE_FIELDS["threads"]
+DEVICE, THREADS, ENGINE = (RECIPE_FIELDS[name] for name in ("device", "threads", "engine"))
 DEVICES = {choice.id: choice.title for choice in DEVICE.choices if choice.id != DEVICE.auto}
 _MOST_THREADS = 16
 
@@ -30,20 +30,27 @@ class DeviceRows(QWidget):
         super().__init__()
         self.device = ComboField(_devices(""), recipe.device, name=tr(DEVICE.title), icon="cpu")
         self.threads = ComboField(_threads(0), recipe.threads, name=tr(THREADS.title))
+        self.engine = ComboField(_engines(), recipe.engine, name=tr(ENGINE.title))
         self.why = Caption("")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
-        for param, combo in ((DEVICE, self.device), (THREADS, self.threads)):
+        for param, combo in (
+            (DEVICE, self.device),
+            (THREADS, self.threads),
+            (ENGINE, self.engine),
+        ):
             column.addWidget(labelled(tr(param.title), combo, tr(param.help), label_width))
         column.addWidget(self.why)
         self.device.chosen.connect(self._on_device)
         self.threads.chosen.connect(self._on_threads)
+        self.engine.chosen.connect(self._on_engine)
 
     def show_recipe(self, recipe: Recipe, plan: Mapping[str, Any], known: bool) -> None:
         """Show what the recipe asks for and what the plan made of it; `known`: PyTorch has been asked."""
         _offer(self.device, _devices(DEVICES.get(str(plan.get("device", "")), "")), recipe.device)
         _offer(self.threads, _threads(int(plan.get("threads", 0))), recipe.threads)
+        _offer(self.engine, _engines(), recipe.engine)
         self.device.set_icon("gpu" if plan.get("device") in ("cuda", "mps") else "cpu")
         self._hold_back(known)
         self.why.set_text(str(plan.get("why", "")) if recipe.device == DEVICE.auto else "")
@@ -63,6 +70,9 @@ class DeviceRows(QWidget):
     def _on_threads(self, value: object) -> None:
         self.chosen.emit(THREADS.name, value)
 
+    def _on_engine(self, value: object) -> None:
+        self.chosen.emit(ENGINE.name, value)
+
 
 def _offer(combo: ComboField, options: list[tuple[object, str]], current: object) -> None:
     """Show choices; an open list stays as it is unless its words change."""
@@ -81,3 +91,7 @@ def _threads(automatic: int) -> list[tuple[object, str]]:
     auto = tr("Auto: {choice}").format(choice=automatic) if automatic else tr("Auto")
     most = min(usable_cores(), _MOST_THREADS)
     return [(THREADS.auto, auto), *((count, str(count)) for count in range(1, most + 1))]
+
+
+def _engines() -> list[tuple[object, str]]:
+    return [(choice.id, tr(choice.title)) for choice in ENGINE.choices]

@@ -31,7 +31,7 @@ def device(workspace: Workspace) -> str:
     if not name.startswith("CPU"):
         return name
     words = tr("1 thread") if threads == 1 else tr("{count} threads").format(count=threads)
-    return f"{name} · {tr('compiled')}" if plan.get("engine") == "compiled" else f"{name} · {words}"
+    return f"{name} · {tr('compiled')}" if workspace.live.compiled else f"{name} · {words}"
 
 
 def device_reason(workspace: Workspace) -> str:

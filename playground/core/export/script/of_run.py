@@ -18,11 +18,11 @@ from playground.core.export.script.printed import Printed
 from playground.core.model.initial import derived_seed
 from playground.core.model.weights import all_parameters
 from playground.core.network.block_path import KEY
-from playground.core.project.records import Arrays, RunRecord
+from playground.core.project.records import ENGINE, Arrays, RunRecord
 from playground.core.sentences import Text
 from playground.core.training.assembly import Assembly, assemble
 from playground.core.training.hardware import detect
-from playground.core.training.plan import Plan, check_plan
+from playground.core.training.plan import Plan, as_taken, check_plan
 from playground.core.training.record import Position, check_changes, seen
 from playground.core.training.rule import PLAIN
 
@@ -68,12 +68,13 @@ def run_to_print(record: RunRecord) -> RunToPrint:
         raise PlaygroundError(Text("A script cannot train in several updates a step yet: export to ONNX."))
     place, seed = Position.from_json(record.position), record.project.recipe.seed
     ends = [int(epoch["step"]) for epoch in record.history.epochs]
+    changes = tuple(each for each in record.history.changes if each["what"] != ENGINE)
     printed = Printed(
-        known, plan,
+        known, as_taken(plan, record.history.changes),
         judged=held.samples.count("validation"),
         order_seed=derived_seed(seed, f"order after {place.offset_steps}"),
         dropout_seed=derived_seed(seed, f"dropout after {place.offset_steps}"),
-        changes=record.history.changes, steps=len(record.history.losses),
+        changes=changes, steps=len(record.history.losses),
         offset_steps=place.offset_steps, offset_epochs=place.offset_epochs, epochs=len(ends),
         steps_of_epochs=ends[-1] - place.offset_steps if ends else 0,
         pairs=parts.pairs, pieces=parts.model.pieces, environment=record.environment,

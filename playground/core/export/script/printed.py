@@ -21,8 +21,8 @@ from playground.core.training.recipes import LIVE, replay
 # What a script follows of a recipe; a field that is added later is refused until somebody writes it here.
 FOLLOWED = (
     "optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2", "seed",
-    "device", "threads", "schedule", "schedule_options", "warmup", "clip", "accumulate", "decay_all",
-    "early_stopping", "time_limit", "keep_best",
+    "device", "threads", "engine", "schedule", "schedule_options", "warmup", "clip", "accumulate",
+    "decay_all", "early_stopping", "time_limit", "keep_best",
 )  # fmt: skip
 PLAIN_CLASS = OptimizerSpec.__dataclass_fields__["make"].default  # PyTorch's own steps, nothing of ours
 

@@ -1,30 +1,39 @@
-"""Compile the kernel before it is needed: ten seconds once a machine, half a second from the cache."""
+"""Compile the kernel before it is needed: ten seconds once a machine, half a second from the cache.
+
+Where machine code is kept, a process of its own makes it: the compiler is Python and would hold up whoever
+trains or draws in this one. Imports neither numba nor what does: that takes a second by itself.
+"""
 
 from __future__ import annotations
 
+import atexit
 import logging
-from functools import cache
-from threading import Event, Thread
-
-import numpy as np
+import subprocess
+from collections.abc import Sequence
+from threading import Event, Lock, Thread
 
 from playground.core.training.cancel import Stop
-from playground.core.training.compiled.kernel import Batches, Marks, Net, run
-from playground.core.training.compiled.losses import SQUARED, Sought
-from playground.core.training.compiled.updates import SGD, Mover
-from playground.core.training.compiled.vectors import LANES
+from playground.core.training.compiled import code_folder
 
 LOOK_S = 0.05  # between two looks whether to stop waiting
 
 log = logging.getLogger(__name__)
 
-_done = Event()
+_lock = Lock()
+_begun, _done, _works = Event(), Event(), Event()
 
 
-@cache
-def begin() -> None:
-    """Start compiling in a thread of its own, once."""
-    Thread(target=_compile, name="compiling", daemon=True).start()
+def begin(program: Sequence[str] = ()) -> None:
+    """Start compiling in the background, once; `program` is the command that fills the cache."""
+    with _lock:
+        if not _begun.is_set():
+            _begun.set()
+            Thread(target=_compile, args=(program,), name="compiling", daemon=True).start()
+
+
+def is_ready() -> bool:
+    """Say whether the kernel can be used without waiting."""
+    return _works.is_set()
 
 
 def wait(stop: Stop) -> bool:
@@ -36,25 +45,24 @@ def wait(stop: Stop) -> bool:
     return True
 
 
-def _compile() -> None:
+def _compile(program: Sequence[str]) -> None:
     try:
-        _take_one_step()
+        if program and not code_folder.is_filled():
+            _compile_elsewhere(program)
+        from playground.core.training.compiled.first_call import take_one_step
+
+        take_one_step()
+        _works.set()
     except Exception:
         log.exception("The kernel could not be compiled.")  # the first step says so to the person
     finally:
         _done.set()
 
 
-def _take_one_step() -> None:
-    """Call everything with arrays of the types that runs have."""
-    one, order = np.zeros(1, np.float32), np.zeros((1, 1), np.int64)
-    layers = np.array([[1, 1, 0, -1, 0, 0, 1]], np.int64)
-    net = Net(layers, one, one.copy(), *(np.zeros(2 * LANES, np.float32) for _ in range(3)))
-    aim = Sought(SQUARED, 1, 0.0, 1.0, np.zeros(0, np.int64), np.zeros((1, 1), np.float32))
-    batches = Batches(np.zeros((1, 1), np.float32), aim, 1, 0.0, 0.0)
-    mover = Mover(SGD, 0.0, 0.0, 0.0, False, 0.0, one.copy(), one.copy())
-    rates, losses, counts, sums = np.zeros(1), np.zeros(1), np.zeros((1, 0), np.int64), np.zeros((1, 5))
-    scores = np.zeros((1, 1), np.float32)
-    marks = Marks(1, 0, np.zeros((0, 1), np.float32))
-    run(net, batches, batches, mover, marks, order, 0, rates, 0.0, losses, counts, sums, scores,
-        losses, counts, sums)  # fmt: skip
+def _compile_elsewhere(program: Sequence[str]) -> None:
+    """Let another process compile and keep the kernel; what it cannot do is done here."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(program, stdin=quiet, stdout=quiet, stderr=quiet)
+    atexit.register(process.kill)  # it must not outlive the window; killing one that has ended does nothing
+    process.wait()
+    atexit.unregister(process.kill)

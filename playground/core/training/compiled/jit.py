@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import config, njit
 
-from playground import __version__
-
-FOLDER = "NUMBA_CACHE_DIR"  # in the environment: where machine code is kept; without it, nowhere
+from playground.core.training.compiled.code_folder import code_folder
 
 F = TypeVar("F", bound=Callable[..., object])
 # Sums keep their order, so a step has the same bits wherever it falls in a call; a multiply-add may be one.
 FAST = {"contract", "nsz"}
 
 
-def _sources() -> str:
-    """Return a name of what is compiled: numba looks at a function's own file, not at those it calls into."""
-    files = sorted(Path(__file__).parent.glob("*.py"))  # none in a bundle
-    return hashlib.sha256(
-        b"".join([__version__.encode(), *(each.read_bytes() for each in files)])
-    ).hexdigest()
-
-
-_KEEP = bool(os.environ.get(FOLDER))
-if _KEEP:
-    vars(config)["CACHE_DIR"] = str(Path(os.environ[FOLDER]) / _sources())
+_FOLDER = code_folder()
+if _FOLDER is not None:
+    vars(config)["CACHE_DIR"] = str(_FOLDER)
 
 
 def machine_code(function: F) -> F:
     """Compile a function that the interpreter calls, without its lock, when it is first called."""
-    return cast(F, njit(cache=_KEEP, nogil=True, fastmath=FAST, error_model="numpy")(function))
+    return cast(F, njit(cache=_FOLDER is not None, nogil=True, fastmath=FAST, error_model="numpy")(function))
 
 
 def inner(function: F) -> F:

@@ -8,11 +8,13 @@ from playground.core.graph.names import node_of
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
-from playground.core.training.compiled.kernel import Batches, Net
+from playground.core.training.compiled.epoch_rows import EpochRows
+from playground.core.training.compiled.kernel import Batches, Marks, Net, run
 from playground.core.training.compiled.losses import CROSS_ENTROPY, Sought
-from playground.core.training.compiled.updates import Mover
+from playground.core.training.compiled.updates import SGD, Mover
 from playground.core.training.compiled.vectors import LANES
 from playground.core.training.dense_chain import MOVERS, DenseChain
+from playground.core.training.stepper import Waypoints
 from playground.core.training.updates import Optimizer
 from playground.core.training.working_group import WorkingGroup
 
@@ -21,7 +23,7 @@ _NOTHING = np.zeros(0, np.float32)
 
 
 class Room:
-    """Hand out a run's arrays as the kernel takes them."""
+    """Hand out a run's arrays as the kernel takes them, and let it run on them."""
 
     def __init__(self, chain: DenseChain, parts: Assembly, group: WorkingGroup) -> None:
         self._chain, self._parts, self._group = chain, parts, group
@@ -70,8 +72,21 @@ class Room:
         room = (np.zeros(rows * LANES, np.float32) for _ in range(3))
         return Net(np.array(table, np.int64), *held, *room)
 
+    def run(self, train: Batches, held: Batches, recipe: Recipe, orders: np.ndarray, first: int,
+            rows: EpochRows, waypoints: Waypoints) -> np.ndarray:  # fmt: skip
+        """Let the kernel fill rows; return the scores of what is held out."""
+        portion, losses, counts, sums, *judged, weights = self._group.portions[0], *rows
+        optimizer, rates = portion.update, np.full(len(losses), portion.rate)
+        mover = _mover(optimizer, recipe)
+        scores = np.zeros((len(held.features), held.aim.width), np.float32)
+        run(self.net(train.batch), train, held, mover, Marks(*waypoints, weights), orders, first, rates,
+            float(optimizer.steps), losses, counts, sums, scores, *judged)  # fmt: skip
+        if mover.code != SGD:
+            optimizer.steps += len(losses)
+        return scores
 
-def mover_of(optimizer: Optimizer, recipe: Recipe) -> Mover:
+
+def _mover(optimizer: Optimizer, recipe: Recipe) -> Mover:
     """Return an optimizer of PyTorch's as the kernel's; what it keeps is the same memory."""
     spec = OPTIMIZERS.get(recipe.optimizer)
     call = spec.call(spec.options(recipe.options))

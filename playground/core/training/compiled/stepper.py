@@ -2,14 +2,14 @@
 
 Weights, gradients and what the optimizer keeps are the very tensors that PyTorch would step on, so views,
 records, faults and the way back are its own. What a changed recipe asks for and the kernel does not know,
-PyTorch's steps do.
+PyTorch's steps do. What makes machine code takes seconds to load, so only a first step asks for it.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 from time import perf_counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -18,9 +18,7 @@ from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.cancel import Stop
 from playground.core.training.compiled import compiling
-from playground.core.training.compiled.kernel import Batches, Marks, run
-from playground.core.training.compiled.room import Room, mover_of
-from playground.core.training.compiled.updates import SGD
+from playground.core.training.compiled.epoch_rows import EpochRows
 from playground.core.training.dense_chain import DenseChain, chain_of, known_recipe
 from playground.core.training.evaluation import MOST_SCORES
 from playground.core.training.rule import LOSS, PLAIN
@@ -28,30 +26,15 @@ from playground.core.training.stepper import Draw, Judged, Losses, Waypoints, Wh
 from playground.core.training.tally import Sums
 from playground.core.training.torch_stepper import TorchStepper
 
+if TYPE_CHECKING:
+    from playground.core.training.compiled.room import Room
+
 SLICE_S = 0.02  # of steps between two looks whether to stop
 FIRST_SLICE = 16
 PARTS: tuple[Part, Part] = ("train", "validation")
 NOWHERE = Waypoints(1, 0)
+NO_ORDER = np.zeros((1, 0), np.int64)
 NO_WEIGHTS = np.empty((0, 0), np.float32)
-
-
-class EpochRows(NamedTuple):
-    """What the kernel tells of epochs: losses of their steps, and a row of figures each."""
-
-    losses: np.ndarray
-    counts: np.ndarray
-    sums: np.ndarray
-    held_losses: np.ndarray
-    held_counts: np.ndarray
-    held_sums: np.ndarray
-    weights: np.ndarray  # (waypoints, weights)
-
-    @staticmethod
-    def empty(epochs: int, steps: int, nothing: Sums, waypoints: int = 0, weights: int = 0) -> EpochRows:
-        """Return room for so many epochs, with so many steps and waypoints in all."""
-        counts, sums = (np.tile(each, (epochs, 1)) for each in nothing)
-        kept = np.empty((waypoints, weights), np.float32)
-        return EpochRows(np.empty(steps), counts, sums, np.empty(epochs), counts.copy(), sums.copy(), kept)
 
 
 class CompiledStepper(TorchStepper):
@@ -61,9 +44,12 @@ class CompiledStepper(TorchStepper):
         super().__init__(parts, recipe, device)
         self._parts, self._recipe = parts, recipe
         self._slice, self._several = FIRST_SLICE, 1  # steps, epochs
+        self._has_taken_over = True
 
     @cached_property
     def _room(self) -> Room:
+        from playground.core.training.compiled.room import Room
+
         chain = chain_of(self._parts.analysis)
         assert isinstance(chain, DenseChain)  # the plan has seen to it
         return Room(chain, self._parts, self.groups[0])
@@ -71,7 +57,7 @@ class CompiledStepper(TorchStepper):
     @property
     def _is_known(self) -> bool:
         """Say whether the kernel does what rule and recipe ask for."""
-        known = self.rule == PLAIN and len(self.groups[0].portions) == 1
+        known = self._has_taken_over and self.rule == PLAIN and len(self.groups[0].portions) == 1
         return known and known_recipe(self._recipe) is None
 
     def set_recipe(self, recipe: Recipe) -> None:
@@ -118,13 +104,14 @@ class CompiledStepper(TorchStepper):
     def judge(self, part: Part) -> Judged | None:
         """Pass one part through: its figures, and raw scores of goals that judge samples.
 
-        None while PyTorch takes the steps: the kernel has no optimizer to be called with.
+        None while PyTorch takes the steps, as the kernel has no optimizer to be called with, and before the
+        first, where nobody has waited for the kernel.
         """
-        if not self._is_known:
+        if not (self._is_known and compiling.is_ready()):
             return None
         goal, held = self._parts.goals[0], self._room.batches(part, self._recipe, self._batch)
         made = EpochRows.empty(1, 0, self.tally.nothing)
-        scores = self._run(held, held, np.zeros((1, 0), np.int64), 0, made)
+        scores = self._room.run(held, held, self._recipe, NO_ORDER, 0, made, NOWHERE)
         kept = goal.is_of_samples or (goal.source and scores.size <= MOST_SCORES)
         told = self.tally.told((made.held_counts, made.held_sums))[0]
         return {"loss": float(made.held_losses[0]), **told}, {goal.node: scores} if kept else {}
@@ -139,7 +126,7 @@ class CompiledStepper(TorchStepper):
         steps, weights = len(orders) * len(sizes), self.groups[0].values.tensors[0].numel()
         made = EpochRows.empty(len(orders), steps, self.tally.nothing, waypoints.within(steps), weights)
         train, held = (self._room.batches(part, self._recipe, sizes[0]) for part in PARTS)
-        self._run(train, held, orders, 0, made, waypoints)
+        self._room.run(train, held, self._recipe, orders, 0, made, waypoints)
         return made
 
     def _whole(self, rows: EpochRows) -> WholeEpochs:
@@ -158,20 +145,19 @@ class CompiledStepper(TorchStepper):
         counts, decimals = (each[None] for each in sums)
         made = EpochRows(losses, counts, decimals, np.empty(1), counts, decimals, NO_WEIGHTS)
         train = self._room.batches("train", self._recipe, self.epoch.sizes[0])
-        nobody = train._replace(features=train.features[:0])
-        self._run(train, nobody, self.epoch.order.numpy()[None], self.index, made)
+        nobody, order = train._replace(features=train.features[:0]), self.epoch.order.numpy()[None]
+        self._room.run(train, nobody, self._recipe, order, self.index, made, NOWHERE)
         self.index += len(losses)
         self.has_gradients = True
 
-    def _run(self, train: Batches, held: Batches, orders: np.ndarray, first: int, rows: EpochRows,
-             waypoints: Waypoints = NOWHERE) -> np.ndarray:  # fmt: skip
-        """Let the kernel fill rows; return the scores of what is held out."""
-        portion, losses, counts, sums, *judged, weights = self.groups[0].portions[0], *rows
-        optimizer, rates = portion.update, np.full(len(losses), portion.rate)
-        mover = mover_of(optimizer, self._recipe)
-        scores = np.zeros((len(held.features), held.aim.width), np.float32)
-        run(self._room.net(train.batch), train, held, mover, Marks(*waypoints, weights), orders, first, rates,
-            float(optimizer.steps), losses, counts, sums, scores, *judged)  # fmt: skip
-        if mover.code != SGD:
-            optimizer.steps += len(losses)
-        return scores
+
+class RelayStepper(CompiledStepper):
+    """Implements `Stepper`: PyTorch's steps first, the kernel's once it takes over."""
+
+    def __init__(self, parts: Assembly, recipe: Recipe, device: str) -> None:
+        super().__init__(parts, recipe, device)
+        self._has_taken_over = False
+
+    def take_over(self) -> None:
+        """Let the kernel take the steps from here on."""
+        self._has_taken_over = True
