@@ -8,6 +8,7 @@ from playground.app import edits, group_edits, tidying
 from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.pointed import PanelPort
+from playground.app.run_commands import RUNS
 from playground.app.settings import THEMES
 from playground.app.texts import tr
 from playground.app.time_commands import TIME
@@ -322,7 +323,7 @@ HELP = (
     Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
 )
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *TIME, *SAMPLES, *VIEW, *PANEL, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *TIME, *RUNS, *SAMPLES, *VIEW, *PANEL, *HELP)
 
 
 def find(command_id: str) -> Command:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab"]
+MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab", "run"]
 
 MENUS: dict[MenuName, tuple[str, ...]] = {
     "block": (
@@ -26,5 +26,6 @@ MENUS: dict[MenuName, tuple[str, ...]] = {
         "view.panels", "view.reset_layout",
     ),
     "sample": ("samples.previous", "samples.next", "samples.list", "samples.draw", "", "view.unit_at_work"),
+    "run": ("runs.open", "runs.rename", "runs.note", "", "runs.keep", "runs.draw", "", "runs.delete"),
     "tab": ("panel.hide", "view.panels", "view.reset_layout"),
 }  # fmt: skip

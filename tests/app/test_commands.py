@@ -42,6 +42,7 @@ EXPECTED = {
     "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
     "panel.fill", "panel.hide",
     "time.back", "time.forward", "time.play", "time.continue", "time.branch", "time.live",
+    "runs.show", "runs.open", "runs.rename", "runs.note", "runs.keep", "runs.draw", "runs.delete",
 }  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def test_a_command_has_a_title_a_group_and_an_icon_that_exists(command: Any, des
         "palette",
         "panel",
         "time",
+        "runs",
     )
     assert command.checked is None or isinstance(command.checked(desk.workspace), bool)
     if command.icon:
@@ -154,8 +156,20 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
     if command.group == "time":
         look_back(desk)
+    if command.group == "runs":
+        leave_a_run(desk)
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
+
+
+def leave_a_run(desk: Any) -> None:
+    """Take a step and begin again; the run before is chosen."""
+    space: Workspace = desk.workspace
+    space.run.step_once()
+    desk.wait(lambda: space.live.step == 1)
+    space.run.reset()
+    desk.wait(lambda: space.run.earlier and space.live.run != space.run.earlier[0].id)
+    space.time.runs.choose((space.run.earlier[0].id,))
 
 
 def look_back(desk: Any) -> None:

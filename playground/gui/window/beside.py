@@ -23,6 +23,9 @@ class Beside(QWidget):
         self._line.hide()
         self._row.addWidget(self._line)
         self.setFocusProxy(stage)
+        self._stage = stage
+        self._page: QWidget | None = None  # that covers both
+        self._pane_was_open = False  # when it did
 
     def put(self, pane: QWidget) -> None:
         """Put a pane beside the canvas, hidden at first."""
@@ -40,6 +43,21 @@ class Beside(QWidget):
         if self._pane is not None:
             self._pane.setVisible(shown)
             self._line.setVisible(shown)
+
+    def cover(self, page: QWidget | None) -> None:
+        """Show a page in place of canvas and pane; None shows them again."""
+        if page is not None and self._row.indexOf(page) < 0:
+            self._row.addWidget(page, 1)
+        if page is not None:
+            self._pane_was_open = self.is_open
+            self.show_pane(False)
+        elif self._page is not None:
+            self._page.hide()
+            self.show_pane(self._pane_was_open)
+        self._stage.setVisible(page is None)
+        if page is not None:
+            page.show()
+        self._page = page
 
     def fit(self, window_width: int) -> None:
         """Give the pane the width that suits a window."""

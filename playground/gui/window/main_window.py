@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         from playground.gui.theme.icons import app_icon
         from playground.gui.window.parts import build_parts
         from playground.gui.window.port import Port
+        from playground.gui.window.runs_mode import RunsMode
         from playground.gui.window.thrift import LEAST_MS, Thrift
 
         self.workspace = workspace
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
         self.panels, self.stage, self.beside = parts.panels, parts.stage, parts.beside
         self.data, self.palette_panel = parts.data, parts.palette
+        self.runs = workspace.time.runs.page = RunsMode(workspace, parts)
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
         self._in_view = QTimer(self, singleShot=True, interval=0)  # it ends with the window
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
 
     def show_bottom(self, key: str) -> None:
         """Bring a panel into view, wherever it is."""
+        self.runs.leave()
         self.panels.reveal(key)
 
     def search_blocks(self) -> None:
@@ -209,6 +212,7 @@ class MainWindow(QMainWindow):
 
     def toggle_full_canvas(self) -> None:
         """Show the canvas alone, or everything again."""
+        self.runs.leave()
         self.full_canvas = not self.full_canvas
         for widget in self._parts.bars if self._parts else ():
             widget.setVisible(not self.full_canvas)
@@ -218,6 +222,7 @@ class MainWindow(QMainWindow):
         """Show the network's code beside the canvas, or no longer; it is built when first asked for."""
         from playground.gui.docks.code import CodePane
 
+        self.runs.leave()
         if self.code is None:
             self.code = CodePane(self.workspace)
             self.code.closed.connect(self.toggle_code)
@@ -233,6 +238,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put docks and bars where they were at first."""
+        self.runs.leave()
         if self.full_canvas:
             self.toggle_full_canvas()
         self.panels.reset()
@@ -243,6 +249,8 @@ class MainWindow(QMainWindow):
         """Leave what the bar asks by Esc, else go back to the canvas, where nothing nearer takes it."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.runs.leave():
+            return
         elif self.workspace.time.is_back:
             self.workspace.time.go_live()
         elif not self.workspace.notices.leave():
@@ -274,6 +282,7 @@ class MainWindow(QMainWindow):
         if not self.workspace.files.may_let_go():
             event.ignore()
             return
+        self.runs.leave()
         if self.full_canvas:
             self.toggle_full_canvas()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()

@@ -1,0 +1,153 @@
+"""The table of runs: a row is chosen by click and arrows, two by Ctrl; names and notes are typed in place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from playground.app.commands import perform
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.runs.delegate import RunDelegate
+from playground.gui.runs.model import Column, RunModel
+from playground.gui.widgets.context_menu import offer_menu
+
+ROW = 33
+_WIDTHS = {
+    Column.DRAWN: 64, Column.PINNED: 28, Column.NUMBER: 36, Column.NAME: 158, Column.NOTE: 132,
+    Column.WORDS: 200, Column.BAR: 150, Column.FIGURE: 122, Column.VAL_LOSS: 78, Column.LOSS: 78,
+    Column.EPOCHS: 72, Column.SECONDS: 72, Column.DISK: 78, Column.BEGUN: 132,
+}  # fmt: skip
+_LEAVE = (Column.LOSS, Column.DISK, Column.BEGUN, Column.SECONDS)  # in this order where there is no room
+_LEAST_WORDS = 220
+_KEYS = {
+    Qt.Key.Key_Return: "runs.open", Qt.Key.Key_Enter: "runs.open", Qt.Key.Key_F2: "runs.rename",
+    Qt.Key.Key_N: "runs.note", Qt.Key.Key_S: "runs.keep", Qt.Key.Key_V: "runs.draw",
+    Qt.Key.Key_Delete: "runs.delete",
+}  # fmt: skip
+
+
+class RunTable(QTableView):
+    """The runs; what a key does is a command of the one table."""
+
+    left = Signal()  # by Esc
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace, self._silent = workspace, False
+        self.runs = RunModel(workspace, self)
+        self.setModel(self.runs)
+        self.setItemDelegate(RunDelegate(workspace, self))
+        self.setAccessibleName(tr("Runs"))
+        self._dress()
+        heading = self.horizontalHeader()
+        heading.setHighlightSections(False)
+        heading.setSectionsClickable(True)
+        heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heading.setFixedHeight(28)
+        heading.sectionClicked.connect(self.runs.sort_by)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        self.runs.modelReset.connect(self.show_chosen)
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.doubleClicked.connect(self._on_double)
+        offer_menu(workspace, "run", self)
+
+    def _dress(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+
+    def edit_chosen(self, what: Literal["name", "note"]) -> None:
+        """Let the person type another name of the chosen run, or a note on it."""
+        chosen = self._workspace.time.runs.chosen
+        at = next((row for row, each in enumerate(self.runs.rows) if each.run in chosen[-1:]), None)
+        if at is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.edit(self.runs.index(at, Column.NAME if what == "name" else Column.NOTE))
+
+    def show_chosen(self) -> None:
+        """Mark the rows that are chosen, after they have become others."""
+        chosen, was = self._workspace.time.runs.chosen, self._silent
+        self._silent = True
+        marked, last = QItemSelection(), None
+        for at, row in enumerate(self.runs.rows):
+            if row.run in chosen:
+                marked.select(self.runs.index(at, 0), self.runs.index(at, len(Column) - 1))
+                last = at if row.run == chosen[-1] else last
+        if last is not None:
+            self.selectionModel().setCurrentIndex(
+                self.runs.index(last, Column.NAME), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        self.selectionModel().select(marked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._silent = was
+
+    def _on_selection(self) -> None:
+        """Choose what is marked; the row with the keyboard counts last."""
+        if self._silent:
+            return
+        current = self.currentIndex().row()
+        at = sorted((index.row() for index in self.selectionModel().selectedRows()),
+                    key=lambda row: (row == current, row))  # fmt: skip
+        self._workspace.time.runs.choose(tuple(self.runs.rows[row].run for row in at))
+
+    def _on_double(self) -> None:
+        column = self.currentIndex().column()
+        perform("runs.note" if column == Column.NOTE else "runs.open", self._workspace)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Draw a curve, or keep a run, by a click on its box or its star."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            run = self.runs.rows[index.row()].run
+            if index.column() == Column.DRAWN:
+                self._workspace.time.runs.toggle_curve(run)
+                return
+            if index.column() == Column.PINNED:
+                self._workspace.time.runs.pin(run)
+                return
+        super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of the list from the window's commands."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the list's keys say; leave by Esc."""
+        if _is_own(event):
+            perform(_KEYS[Qt.Key(event.key())], self._workspace)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns where there is no room, and give the rest to the words."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - sum(_WIDTHS.values()) + _WIDTHS[Column.WORDS]
+        for column in _LEAVE:
+            without = room < _LEAST_WORDS
+            self.setColumnHidden(column, without)
+            room += _WIDTHS[column] if without else 0
+        self.setColumnWidth(Column.WORDS, max(120, room))
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    return event.key() in _KEYS and event.modifiers() in (
+        Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+    )  # fmt: skip

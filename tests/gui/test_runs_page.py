@@ -1,0 +1,152 @@
+"""The page of runs in the whole window: named, kept, compared, deleted and opened by keys and clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from playground.app import data_edits, edits
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
+from playground.gui.runs.model import Column
+from playground.gui.runs.page import RunsPage
+from real_window import RealWindow
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    project = template("spiral-mlp", CATALOGUE).open().with_recipe(epochs=4)
+    made = RealWindow(qtbot, qapp, tmp_path, project)
+    made.ws.training.set_speed("max")
+    yield made
+    made.close()
+
+
+def train(case: RealWindow) -> str:
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.training.state == "done")
+    return case.ws.live.run
+
+
+def trained_twice(case: RealWindow) -> tuple[str, str]:
+    first = train(case)
+    case.ws.run.reset()
+    case.wait(lambda: case.ws.live.run != first)
+    case.ws.apply(edits.set_param, "dense", "units", 6)
+    case.ws.apply(data_edits.set_recipe, learning_rate=0.05)
+    case.wait(lambda: case.ws.live.project == case.ws.project)
+    return first, train(case)
+
+
+def opened(case: RealWindow) -> RunsPage:
+    case.key(Qt.Key.Key_R)
+    page = case.window.runs.page
+    assert page is not None
+    case.wait(lambda: page.isVisible() and (page.table.hasFocus() or page.hasFocus()))
+    return page
+
+
+def press(case: RealWindow, page: RunsPage, key: Qt.Key) -> None:
+    case.qtbot.keyClick(page.table, key)
+
+
+def click(case: RealWindow, page: RunsPage, row: int, column: Column,
+          keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:  # fmt: skip
+    table = page.table
+    at = table.visualRect(table.runs.index(row, column)).center()
+    case.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, keys, at)
+
+
+def test_before_a_run_the_page_says_so_and_esc_leaves(case: RealWindow) -> None:
+    case.key(Qt.Key.Key_R)
+    page = case.window.runs.page
+    assert page is not None and page.isVisible() and not case.window.canvas.isVisible()
+    assert not case.window.strip.isVisible() and not page.lanes.isVisible()
+    case.qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.isVisible() and case.window.canvas.isVisible() and case.window.strip.isVisible()
+    assert case.window.bottom.isVisible() and not case.ws.time.runs.page.shown
+
+
+def test_two_runs_are_listed_chosen_and_compared(case: RealWindow) -> None:
+    first, second = trained_twice(case)
+    page = opened(case)
+    table, runs = page.table, case.ws.time.runs
+    assert [row.run for row in table.runs.rows] == [second, first] and runs.chosen == (second,)
+    assert table.runs.cell(table.runs.rows[0], Column.WORDS) == (
+        "Dense 8 → 6 units; learning rate 0.05 instead of 0.02"
+    )
+    case.wait(lambda: all(runs.outcome(row.run) for row in table.runs.all))
+    before = case.pixels(page.difference)
+    click(case, page, 0, Column.NAME)
+    click(case, page, 1, Column.NAME, Qt.KeyboardModifier.ControlModifier)
+    assert set(runs.chosen) == {first, second} and runs.chosen[-1] == first
+    case.wait(lambda: page.verdict.text().startswith("Run "))
+    assert "on the same 150 samples (95 %)" in page.verdict.text()
+    assert page.difference.sheet.accessibleName() == "Run 2 against Run 1"
+    assert before.size() == case.pixels(page.difference).size()
+    # a lane chooses too
+    lane = next(y for y in range(20, 90) if (row := page.lanes.lane_at(y)) and row.run == second)
+    case.qtbot.mouseClick(page.lanes, Qt.MouseButton.LeftButton, pos=QPoint(300, lane))
+    assert runs.chosen == (second,)
+    # sorted by a heading, filtered by words
+    table.horizontalHeader().sectionClicked.emit(Column.NUMBER)
+    assert [row.run for row in table.runs.rows] == [first, second]
+    case.qtbot.keyClicks(page.search, "learning rate")
+    assert [row.run for row in table.runs.rows] == [second]
+
+
+def test_a_run_is_named_kept_and_hidden_by_keys_and_undone(case: RealWindow) -> None:
+    run = train(case)
+    page = opened(case)
+    curves = case.pixels(page.curves.plot)
+    press(case, page, Qt.Key.Key_F2)
+    editor = page.table.findChild(QLineEdit)
+    assert editor is not None
+    case.qtbot.keyClicks(editor, "Small")
+    case.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    case.wait(lambda: case.ws.time.runs.rows[0].name == "Small")
+    case.wait(lambda: case.pixels(page.curves.plot) != curves)  # its name stands at its curve's end
+    press(case, page, Qt.Key.Key_S)
+    assert case.ws.time.runs.rows[0].label.pinned
+    press(case, page, Qt.Key.Key_V)
+    assert case.ws.time.runs.hidden == {run}
+    click(case, page, 0, Column.DRAWN)
+    assert case.ws.time.runs.hidden == frozenset()
+    case.qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    case.qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (case.ws.time.runs.rows[0].name, case.ws.time.runs.rows[0].label.pinned) == ("Run 1", False)
+
+
+def test_enter_opens_a_run_and_delete_takes_one_out(case: RealWindow) -> None:
+    first, second = trained_twice(case)
+    page = opened(case)
+    press(case, page, Qt.Key.Key_Delete)  # the one that is open
+    assert case.said[-1].startswith("The run that is open cannot be deleted")
+    press(case, page, Qt.Key.Key_Down)
+    assert case.ws.time.runs.chosen == (first,)
+    press(case, page, Qt.Key.Key_Return)
+    case.wait(lambda: case.ws.live.run == first and case.window.canvas.isVisible())
+    assert case.ws.project.network.nodes["dense"].params["units"] == 8
+    page = opened(case)
+    case.ws.time.runs.choose((second,))
+    press(case, page, Qt.Key.Key_Delete)
+    assert [row.run for row in page.table.runs.all] in ([first], [second, first])
+    case.wait(lambda: [row.run for row in page.table.runs.all] == [first])
+    case.qtbot.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: [row.run for row in page.table.runs.all] == [second, first])
+
+
+def test_training_goes_on_beneath_the_page(case: RealWindow) -> None:
+    case.ws.apply(data_edits.set_recipe, epochs=2000)
+    page = opened(case)
+    case.qtbot.keyClick(page, Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.epoch > 3 and bool(page.table.runs.rows))
+    case.wait(lambda: page.table.runs.cell(page.table.runs.rows[0], Column.BEGUN) == "training")
+    case.qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    case.wait(lambda: not case.ws.live.running)
+    case.wait(lambda: page.table.runs.rows[0].epoch == case.ws.live.epoch)
