@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.app import edits
-from playground.app.live import CurveMark
+from playground.app.curve_marks import CurveMark
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE

@@ -50,8 +50,8 @@ class RunsMode:
 
         if self.page is None:
             self.page = RunsPage(self._workspace)
-        if self._workspace.window.full_canvas:
-            self._workspace.window.toggle_full_canvas()
+        if self._workspace.window.layout.full_canvas:
+            self._workspace.window.layout.toggle_full_canvas()
         self.shown, parts = True, self._parts
         parts.bottom.shut_over_canvas()
         parts.docks.show_all(False)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.app.live import CurveMark, LiveState
+from playground.app.curve_marks import CurveMark
+from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.core.project.values import RECIPE_FIELDS
 from playground.gui.panels.axes import reach
