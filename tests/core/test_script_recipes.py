@@ -123,6 +123,15 @@ CASES: Mapping[str, Callable[[], RunRecord]] = {
         (7, {"schedule": "constant", "schedule_options": {}}), (9, {"warmup": 0.0}),
         (5, {"schedule": "one_cycle", "epochs": 30}), last=9,
     ),
+    "a running average": lambda: trained(project("iris-mlp", average=0.9, epochs=2), last=14),
+    "a running average, not in a row": lambda: trained(
+        project("digits-cnn", average=0.8, accumulate=2), (5, {"average": 0.5}), last=4
+    ),
+    "a running average now and then, taken twice": lambda: trained(
+        project("iris-mlp", epochs=2, batch_size=16, accumulate=3, **SOME_DECAY),
+        (5, {"average": 0.9}), (12, {"average": 0.0}), (1, {"average": 0.5}), (11, {"average": 0.0}),
+        (7, {"optimizer": "muon", "options": {}, "average": 0.7}), last=19,
+    ),
     "an end by patience, and the best weights": lambda: ended().record(),
     "more ends than one": gone_on,
     **{f"{spec.id}, decay of all and of some": lambda spec=spec: trained(  # type: ignore[misc]
@@ -137,6 +146,7 @@ CASES: Mapping[str, Callable[[], RunRecord]] = {
 FRESH: Mapping[str, dict[str, Any]] = {  # recipes that no run has followed: the script ends as a run would
     "patience": {"early_stopping": 3, "keep_best": True, "learning_rate": 0.3, "epochs": 50},
     "best weights": {"keep_best": True, "learning_rate": 0.3, "epochs": 7},
+    "a running average to end with": {"average": 0.9, "early_stopping": 2, "learning_rate": 0.3},
     "time that is not up": {"keep_best": True, "time_limit": 100.0, "epochs": 5},
 }
 

@@ -250,11 +250,6 @@ def test_an_optimizer_without_a_class_of_pytorchs_is_refused(monkeypatch: pytest
         printed(project.with_recipe(optimizer="sgd"))
 
 
-def test_what_a_script_would_not_do_to_the_bit_is_refused() -> None:
-    with pytest.raises(PlaygroundError, match=r"A script cannot follow this recipe yet: .*\."):
-        printed(template("xor-mlp", CATALOGUE).open().with_recipe(average=0.9))
-
-
 def test_a_script_of_another_engine_says_how_near_it_comes() -> None:
     known = analyse(project := template("xor-mlp", CATALOGUE).open(), fields_of(project))
     facts = Printed(known, replace(plan(known, HERE), engine="compiled"), 50, 1, 2)

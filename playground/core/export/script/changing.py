@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from playground.core.export.script import averaging
+from playground.core.export.script.averaging import taken
 from playground.core.export.script.ending import returned
 from playground.core.export.script.lines import CodeLine, body, statement
 from playground.core.export.script.printed import Printed
 from playground.core.export.script.updating import is_apart, treats_apart, what_learns
+from playground.core.project.records import AVERAGED
 
 MADE = """
 named = dict(network.named_parameters())
 kind, told = recipe["optimizer"], []
 for what, value in changes.items():
-    {returned}if isinstance(what, tuple):
+    {special}if isinstance(what, tuple):
         name, place = what
         before = named[name][place].item()
         with torch.no_grad():
@@ -26,6 +29,10 @@ for what, value in changes.items():
 BACK = """if what == "best_epoch":
         before = None
         network.load_state_dict(kept[value])
+    el"""
+TAKEN = f"""if what == "{AVERAGED}":
+        before = 0.0
+        take(averages, values)
     el"""
 ONE_GOES_ON = """
 if recipe["optimizer"] is not kind:
@@ -96,7 +103,8 @@ def change_now(printed: Printed, depth: int) -> list[CodeLine]:
     given = f"step, now, recipe, network, {what_learns(printed)}, {_optimizers(printed)}{_kept(printed)}"
     lines = body("if step in changes:\n    now = changes.pop(step)", depth)
     lines += statement(f"{_optimizers(printed)}, told = changed({given})", depth + 1)
-    return lines + body('history["changes"] += told', depth + 1)
+    lines += body('history["changes"] += told', depth + 1)
+    return lines + averaging.forget(printed, depth + 1)
 
 
 def changing(printed: Printed) -> list[list[CodeLine]]:
@@ -120,7 +128,8 @@ def lies_otherwise(printed: Printed) -> bool:
 
 
 def _kept(printed: Printed) -> str:
-    return ", kept" if returned(printed) else ""
+    """Return what changes need beside the weights and what changes them."""
+    return (", kept" if returned(printed) else "") + (", averages" if taken(printed) else "")
 
 
 def _optimizers(printed: Printed) -> str:
@@ -135,7 +144,8 @@ def _changed(printed: Printed) -> list[CodeLine]:
     lines += body(
         f'"""Make changes between two steps; return the {optimizers} that {goes} on, and what to tell."""', 1
     )
-    lines += body(MADE.replace("{returned}", BACK if returned(printed) else ""), 1)
+    special = (BACK if returned(printed) else "") + (TAKEN if taken(printed) else "")
+    lines += body(MADE.replace("{special}", special), 1)
     if many:
         lines += _many_go_on(printed)
     else:

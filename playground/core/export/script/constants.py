@@ -14,7 +14,7 @@ from playground.core.export.script.printed import Printed, optimizer_of
 from playground.core.export.script.updating import others
 from playground.core.graph.names import weight_key
 from playground.core.network.block_path import BlockPath
-from playground.core.project.records import PATIENCE, RETURNED
+from playground.core.project.records import AVERAGED, PATIENCE, RETURNED
 from playground.core.project.values import Recipe
 from playground.core.sentences import Text
 from playground.core.training.history import weight_of
@@ -23,7 +23,7 @@ from playground.core.training.recipes import LIVE, replay
 SETTINGS = ("learning_rate", "weight_decay", "batch_size")
 ENDINGS = ("early_stopping", "time_limit")  # said where the script itself looks whether it is time
 ENDED = {"early_stop": "  # early stopping ended it", "time": "  # its time was up"}
-ON_DEMAND = ("decay_all", "accumulate", "clip", "l1", "l2")  # said where they were ever asked for
+ON_DEMAND = ("decay_all", "accumulate", "clip", "l1", "l2", "average")  # said where they were ever asked for
 
 
 def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
@@ -87,6 +87,8 @@ def _in_force(printed: Printed, step: int) -> Recipe:
 def _change(text: NetworkText, change: Mapping[str, Any], recipe: Recipe) -> dict[str, str]:
     """Return what changes and to what, as a script says it."""
     what = change["what"]
+    if what == AVERAGED:
+        return {literal(what): literal(float(change["to"]))}
     if what in (RETURNED, PATIENCE):
         return {literal(what): literal(int(change["to"]))}
     if what not in LIVE:

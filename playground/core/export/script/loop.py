@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core.export.script import ending
+from playground.core.export.script import averaging, ending
 from playground.core.export.script.changing import change_now
 from playground.core.export.script.goals import balance, flat_names
 from playground.core.export.script.judging import scored, scores
@@ -73,7 +73,7 @@ def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
         lines += body("changes = dict(CHANGES)", 1)
     if printed.judged:
         lines += body('validation = samples_of(network, "validation")', 1)
-    lines += ending.begin(printed) + body(f"step = {printed.offset_steps}", 1)
+    lines += ending.begin(printed) + averaging.begin(printed) + body(f"step = {printed.offset_steps}", 1)
     lines += body(f"for epoch in range({printed.offset_epochs + 1}, EPOCHS + 1):", 1)
     lines += change_now(printed, 2)
     lines += body(EPOCH_HEAD, 2) + (body('every = recipe["accumulate"]', 2) if waits else [])
@@ -83,7 +83,13 @@ def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
     lines += body(EPOCH_END, 2) + ending.was_left(printed)
     lines += body(EPOCH_TOLD, 2) + (body(JUDGED, 2) if printed.judged else [])
     lines += body(EPOCH_KEPT, 2) + ending.after_epoch(printed)
-    return [*lines, *change_now(printed, 1), *ending.end(printed), *body("save(network, history)", 1)]
+    return [
+        *lines,
+        *change_now(printed, 1),
+        *ending.end(printed),
+        *averaging.end(printed),
+        *body("save(network, history)", 1),
+    ]
 
 
 def _learning(printed: Printed) -> list[CodeLine]:
@@ -130,7 +136,7 @@ def _update(printed: Printed, depth: int) -> list[CodeLine]:
     lines += _paced(printed, depth) if paced else []
     lines += body("for optimizer in optimizers:", depth) if many else []
     lines += body('optimizer.param_groups[0]["lr"] = rate', depth + many) if paced else []
-    return lines + body("optimizer.step()", depth + many)
+    return lines + body("optimizer.step()", depth + many) + averaging.follow(printed, depth)
 
 
 def _paced(printed: Printed, depth: int) -> list[CodeLine]:

@@ -32,7 +32,7 @@ epoch tally train held validation values weights generator start each name finit
 counts figures found total told first named changes now text state part path prefix samples
 rate rate_at done part warm warming again index every together balanced
 OTHERS COUNTS optimizers optimizers_of hand_over each_of all_of
-CURVES KEPT kept watched best best_epoch started time copied epochs_without_gain
+CURVES KEPT kept watched best best_epoch started time copied epochs_without_gain averages follow take
 """
 OF_SCRIPTS = tuple(_OF_SCRIPTS.split())
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from playground.core.export.script import ending, goals
+from playground.core.export.script import averaging, ending, goals
 from playground.core.export.script.carried import carried
 from playground.core.export.script.changing import changing
 from playground.core.export.script.constants import constants
@@ -86,34 +86,21 @@ def script_of_run(printed: Printed) -> Script:
 
 
 def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[list[CodeLine]]:
-    several = len(text.aims) > 1
-    yield body(TENSOR)
-    if laid_out:
-        yield body(LAID_OUT)
-    yield goals.samples_of(text, laid_out)
-    yield batches(printed, laid_out)
-    for aim in text.aims:
-        if goals.needs_rows(aim):
-            yield goals.rows_of(aim, several)
-    if weighed := goals.balanced(text):
-        yield weighed
-    yield goals.loss_of(text)
-    if penalties(printed):
-        yield penalised(printed)
-    yield goals.tally(text, SCORES_KEPT, [_width(printed, aim) for aim in text.aims])
-    if printed.judged:
-        yield evaluate(printed, text)
-    if printed.plan.flat:
-        yield body(FLATTENED)
-    yield optimizers(printed)
-    if paced := rate(printed):
-        yield paced
-    yield from changing(printed)
-    if copied := ending.copying(printed):
-        yield copied
-    yield body(LOAD)
-    yield main(printed, text)
-    yield body(SAVE)
+    """Return what the script defines behind its network, without what this one has no need of."""
+    several, widths = len(text.aims) > 1, [_width(printed, aim) for aim in text.aims]
+    pieces = [
+        body(TENSOR), body(LAID_OUT) if laid_out else [], goals.samples_of(text, laid_out),
+        batches(printed, laid_out),
+        *(goals.rows_of(aim, several) for aim in text.aims if goals.needs_rows(aim)),
+        goals.balanced(text), goals.loss_of(text),
+        penalised(printed) if penalties(printed) else [],
+        goals.tally(text, SCORES_KEPT, widths),
+        evaluate(printed, text) if printed.judged else [],
+        body(FLATTENED) if printed.plan.flat else [], optimizers(printed), rate(printed),
+        *changing(printed), ending.copying(printed), averaging.functions(printed),
+        body(LOAD), main(printed, text), body(SAVE),
+    ]  # fmt: skip
+    return filter(None, pieces)
 
 
 def _width(printed: Printed, aim: Aim) -> int:

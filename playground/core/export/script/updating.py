@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.core.export.script.averaging import averages
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.printed import Printed, optimizer_of, rest_of
 from playground.core.project.values import Recipe
@@ -65,7 +66,8 @@ def treats_apart(recipe: Recipe) -> bool:
 
 def uses_values(printed: Printed) -> bool:
     """Say whether an optimizer ever changes the weights as they lie, all at once."""
-    return not is_apart(printed) or (printed.plan.flat and not all(map(rest_of, printed.recipes)))
+    at_once = printed.plan.flat and not all(map(rest_of, printed.recipes))
+    return not is_apart(printed) or averages(printed) or at_once
 
 
 def what_learns(printed: Printed) -> str:
