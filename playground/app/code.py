@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.blocks.shapes import Shape
 from playground.core.checks.analysis import Analysis
 from playground.core.errors import PlaygroundError
 from playground.core.export.script.lines import CodeLine
@@ -64,13 +65,16 @@ def _shape(known: Analysis, line: CodeLine) -> str:
     """Return the shape of what a line of the forward pass gives."""
     if not line.runs or not line.blocks:
         return ""
-    node = line.blocks[0]
-    found = known.inference.outputs.get(str(BlockPath.of(node).first) if BlockPath.of(node).groups else node)
-    if not found:
-        source, port = known.flat.gives.get((node, "out"), ("", ""))
-        found = {port: known.inference.outputs.get(source, {}).get(port)} if source else {}  # type: ignore[dict-item]
-    shape = next(iter(found.values()), None)
+    node, path = line.blocks[0], BlockPath.of(line.blocks[0])
+    found = known.inference.outputs.get(str(path.first) if path.groups else node)
+    shape = next(iter(found.values())) if found else _given(known, node)
     return "×".join(map(str, shape.sizes)) if shape is not None else ""
+
+
+def _given(known: Analysis, group: str) -> Shape | None:
+    """Return the shape of what a group gives: that of the block in it whose output it is."""
+    source, port = known.flat.gives.get((group, "out"), ("", ""))
+    return known.inference.outputs.get(source, {}).get(port)
 
 
 def marked(workspace: Workspace, lines: Iterable[CodeLine]) -> frozenset[int]:

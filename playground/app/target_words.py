@@ -11,7 +11,7 @@ from playground.core.sentences import THIN, thousands
 from playground.core.training.metrics import METRICS, Metric
 from playground.core.training.target import EPOCH, SECONDS, Target
 
-_SHARE, _LOSS, _NUMBER = 0.95, 0.1, 0.1  # how far figures are to go at first
+_SHARE, _DECIBELS, _LOSS, _NUMBER = 0.95, 30.0, 0.1, 0.1  # how far figures are to go at first
 _MINUTE = 60.0
 _HELD_OUT = "val_"
 
@@ -89,8 +89,9 @@ def pace(speed: Speed) -> str:
 
 def _first(part: str, metric: Metric) -> Target:
     """Return how far a figure is to go as long as nobody said how far."""
-    share = metric.written == "share" or metric.higher_is_better
-    return Target(part + metric.id, _SHARE if share else _NUMBER, falls=not metric.higher_is_better)
+    rises = metric.higher_is_better
+    bound = (_DECIBELS if metric.unit else _SHARE) if rises else _NUMBER
+    return Target(part + metric.id, bound, falls=not rises)
 
 
 def _at_first(words: str) -> str:

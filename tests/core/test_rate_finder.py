@@ -91,3 +91,12 @@ def test_gradients_that_are_averaged_change_the_weights_once_a_rate() -> None:
     finder = RateFinder(record(accumulate=3))
     finder.advance()
     assert finder._session.step == 3
+
+
+def test_nothing_that_ends_a_training_moves_the_copy() -> None:
+    """Its only epoch is over again and again: no average of the weights is taken there."""
+    finder = RateFinder(record(epochs=1, average=0.99))
+    while not finder.advance().over:
+        pass
+    assert finder._session.epoch > 1 and len(finder.found.rates) > 50
+    assert {change["what"] for change in finder._session.recorder.changes} == {"learning_rate", "average"}

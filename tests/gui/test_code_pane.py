@@ -46,7 +46,7 @@ def place_of(view: CodeView, line: int) -> QPoint:
 
 
 def line_with(pane: CodePane, words: str) -> int:
-    return next(index for index, line in enumerate(pane._code.lines) if words in line.text)
+    return next(index for index, line in enumerate(pane.view.code.lines) if words in line.text)
 
 
 def test_the_code_stands_beside_the_canvas_and_follows_it(case: RealWindow) -> None:
@@ -59,9 +59,9 @@ def test_the_code_stands_beside_the_canvas_and_follows_it(case: RealWindow) -> N
     case.ws.apply(edits.set_param, "conv", "activation", "gelu")
     case.wait(lambda: "x = gelu(self.conv(image))" in pane.view.toPlainText())
     QTest.mouseClick(pane.which.button("script"), LEFT)
-    assert pane.view.toPlainText().startswith('"""Train a network') and "def main():" in pane._code.text
+    assert pane.view.toPlainText().startswith('"""Train a network') and "def main():" in pane.view.code.text
     QTest.mouseClick(pane.copy, LEFT)
-    assert QGuiApplication.clipboard().text() == pane._code.text + "\n"
+    assert QGuiApplication.clipboard().text() == pane.view.code.text + "\n"
     QTest.mouseClick(pane.close_button, LEFT)
     assert not case.window.code_shown
     assert (case.window.side.width(), case.window.bottom._low) == (side, low)
@@ -84,7 +84,7 @@ def test_what_is_selected_is_marked_and_a_line_selects_its_block(case: RealWindo
     pool = line_with(pane, "x = self.pool(x)")
     QTest.mouseClick(pane.view.viewport(), LEFT, pos=place_of(pane.view, pool))
     assert case.ws.selection == {"pool"}
-    assert pool in pane.view.marked and pane.view._shown.shapes[pool] == "32"
+    assert pool in pane.view.marked and pane.view.code.shapes[pool] == "32"
     inner = line_with(pane, "self.norm = nn.BatchNorm2d(16)")
     pane.view.verticalScrollBar().setValue(0)
     QApplication.processEvents()

@@ -34,5 +34,5 @@ def _plain(recipe: Recipe) -> Recipe:
     """Return a recipe that lets the rate be set, and that nothing ends."""
     return replace(
         recipe, schedule="constant", schedule_options={}, warmup=0.0, early_stopping=0, time_limit=0.0,
-        keep_best=False,
+        keep_best=False, average=0.0,
     )  # fmt: skip

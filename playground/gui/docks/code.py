@@ -27,14 +27,14 @@ class CodePane(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace, self._code = workspace, CodeText()
+        self._workspace = workspace
         self._from_here = False
         self.which = Segments([("network", tr("Network")), ("script", tr("Whole script"))], "network",
                               name=tr("What is printed"))  # fmt: skip
         self.view = CodeView()
         self.words = Caption()
         self.count = Caption()
-        self.copy = CopyButton(tr("Copy"), lambda: self._code.text + "\n")
+        self.copy = CopyButton(tr("Copy"), lambda: self.view.code.text + "\n")
         self.close_button = IconButton("x", tr("Close the code"))
         self._lay_out()
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -88,7 +88,6 @@ class CodePane(QWidget):
         self.words.set_text(made.words)
         self.view.setPlaceholderText(made.words)  # where there are no lines
         if made.sound:
-            self._code = made
             self.copy.reset()
             self.view.show_code(made, self._tints(made))
             self.count.set_text(tr("{count} lines").format(count=len(made.lines)))
@@ -96,8 +95,7 @@ class CodePane(QWidget):
 
     def _forget(self) -> None:
         """Show nothing of the project before this one."""
-        self._code = CodeText()
-        self.view.show_code(self._code, {})
+        self.view.show_code(CodeText(), {})
         self.count.set_text("")
         self._wait()
 
@@ -118,14 +116,14 @@ class CodePane(QWidget):
 
     def _on_selection(self, _ids: frozenset[str]) -> None:
         if self.isVisible():
-            self.view.mark(marked(self._workspace, self._code.lines), follow=not self._from_here)
+            self.view.mark(marked(self._workspace, self.view.code.lines), follow=not self._from_here)
 
     def _on_line(self, number: int) -> None:
         """Show the block of a line; the code stays where it is."""
         self._from_here = True
         try:
-            if number < len(self._code.lines):
-                show_block_of(self._workspace, self._code.lines[number])
+            if number < len(self.view.code.lines):
+                show_block_of(self._workspace, self.view.code.lines[number])
         finally:
             self._from_here = False
 

@@ -35,7 +35,7 @@ class CodeView(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._shown, self._marked = CodeText(), frozenset[int]()
+        self.code, self._marked = CodeText(), frozenset[int]()  # what is shown
         self._tints: dict[int, str] = {}
         self._colours = CodeColours(self.document())
         self._gutter, self._sizes = Gutter(self), Sizes(self)
@@ -47,8 +47,8 @@ class CodeView(QPlainTextEdit):
 
     def show_code(self, code: CodeText, tints: dict[int, str]) -> None:
         """Show other lines where they stand; `tints` are the categories of the blocks by line."""
-        same = code.text == self._shown.text
-        self._shown = code
+        same = code.text == self.code.text
+        self.code = code
         self._tints = tints
         if not same:
             place = self.verticalScrollBar().value()
@@ -110,11 +110,11 @@ class CodeView(QPlainTextEdit):
 
     def shape_of(self, line: int) -> str:
         """Return what shape a line gives."""
-        return self._shown.shapes[line] if line < len(self._shown.shapes) else ""
+        return self.code.shapes[line] if line < len(self.code.shapes) else ""
 
     def end_of(self, line: int) -> float:
         """Return where the text of a line ends, in px of the viewport."""
-        written = QFontMetricsF(self.font()).horizontalAdvance(self._shown.lines[line].text)
+        written = QFontMetricsF(self.font()).horizontalAdvance(self.code.lines[line].text)
         return written + self.contentOffset().x() + self.document().documentMargin()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
