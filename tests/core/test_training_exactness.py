@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,11 +22,13 @@ from playground.core.project.records import RunRecord
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import randomness
-from playground.core.training.batches import draw_order
+from playground.core.training.batches import Epoch, draw_order
 from playground.core.training.evaluation import evaluating
+from playground.core.training.learning_rate import LearningRate
 from playground.core.training.session import Session
 from run_bits import differences, run
 
+factor = LearningRate.factor
 STEPS = 57  # more than an epoch of most, and no end of one
 UNALIGNED = (1, 13, 23, 45)  # save points inside an epoch of every case
 
@@ -243,6 +246,67 @@ def test_the_oracle_catches_a_fault_in_the_saved_state(fault: str) -> None:
     whole = run(Session.start(project), STEPS).record()
     spoilt = STATE_FAULTS[fault](run(Session.start(project), 23).record())
     assert differences(whole, run(Session.resume(spoilt), STEPS - 23).record()) != []
+
+
+def waiting() -> Project:
+    """Return the same network with a rate that falls at each step, and gradients that wait for others."""
+    return norms().with_recipe(schedule="cosine", accumulate=3)
+
+
+def forget_gradients(_patch: pytest.MonkeyPatch, record: RunRecord) -> RunRecord:
+    zeros = {k: np.zeros_like(v) for k, v in record.state.items() if k.startswith("gradient.")}
+    assert zeros
+    return replace(record, state={**record.state, **zeros})
+
+
+def forget_waiting(_patch: pytest.MonkeyPatch, record: RunRecord) -> RunRecord:
+    return replace(record, position={**record.position, "accumulate": 1})
+
+
+def begin_the_schedule_anew(patch: pytest.MonkeyPatch, record: RunRecord) -> RunRecord:
+    patch.setattr(LearningRate, "factor", lambda self, epoch, index: factor(self, first(epoch), index))
+    return record
+
+
+def first(epoch: Epoch) -> Epoch:
+    again = copy(epoch)
+    again.number = 0
+    return again
+
+
+def lay_out_otherwise(_patch: pytest.MonkeyPatch, record: RunRecord) -> RunRecord:
+    other = {"contiguous": "channels_last", "channels_last": "contiguous"}[record.plan["memory_format"]]
+    return replace(record, plan={**record.plan, "memory_format": other})
+
+
+RESUME_FAULTS = {"gradients that wait": forget_gradients, "how long they wait": forget_waiting,
+                 "the schedule's place": begin_the_schedule_anew,
+                 "the plan's memory format": lay_out_otherwise}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", RESUME_FAULTS)
+def test_the_oracle_catches_what_is_not_resumed(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = run(Session.start(waiting()), STEPS).record()
+    saved = run(Session.start(waiting()), 23).record()
+    assert differences(whole, run(Session.resume(saved), STEPS - 23).record()) == []
+    spoilt = RESUME_FAULTS[fault](monkeypatch, saved)
+    assert differences(whole, run(Session.resume(spoilt), STEPS - 23).record()) != []
+
+
+@pytest.mark.parametrize("fault", ["random state", "batch statistics"])
+def test_the_oracle_catches_a_step_that_leaves_a_trace_when_it_is_cancelled(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = run(Session.start(norms()), 9)
+    before = session.record()
+    if fault == "random state":
+        monkeypatch.setattr(randomness, "put", lambda states: None)
+    else:
+        session.stepper.buffers = []  # type: ignore[attr-defined]
+    session.stepper.careful = True  # type: ignore[attr-defined]
+    asked = iter(range(1000))
+    assert not len(session.advance(1, lambda: next(asked) >= 20).losses)
+    assert differences(before, session.record()) != []
 
 
 def forget_random(patch: pytest.MonkeyPatch) -> None:
