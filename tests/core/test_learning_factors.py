@@ -17,7 +17,6 @@ from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
-from playground.core.export.script.printed import must_be_printable, printed_of_project
 from playground.core.files.project_file import open_project, save_project
 from playground.core.graph.expand import expand
 from playground.core.graph.names import node_of
@@ -28,7 +27,6 @@ from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
 from playground.core.training.assembly import factors_by_key
 from playground.core.training.dense_chain import chain_of
-from playground.core.training.hardware import detect
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from run_bits import differences, run
@@ -174,8 +172,6 @@ def test_names_are_no_block_s_own() -> None:
     assert not [spec.id for spec in CATALOGUE.blocks if names & {param.name for param in spec.params}]
 
 
-def test_neither_the_compiled_engine_nor_a_script_leaves_them_out() -> None:
+def test_the_compiled_engine_does_not_leave_them_out() -> None:
     known = analyse(project(), fields_of(project()))
     assert chain_of(known) == "a block with factors of its own"
-    with pytest.raises(PlaygroundError, match=r"A script cannot give Dense a rate or penalties"):
-        must_be_printable(printed_of_project(known, detect()))

@@ -13,7 +13,7 @@ from carried_sources import formatted
 from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
 from playground.core.export.script.of_run import run_to_print
-from playground.core.network.edits import set_params
+from playground.core.network.edits import set_learning, set_params
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
@@ -54,6 +54,17 @@ def gone_on() -> RunRecord:
     run(session, 4)
     session.set_recipe(replace(session.recipe, keep_best=False))
     return session.record()
+
+
+def learning(name: str, penalties: bool = False, only: str = "", **recipe: Any) -> Project:
+    """Return a template in which each block with weights has factors of its own."""
+    made = project(name, **recipe)
+    for place, node in enumerate(made.network.nodes):
+        if only in node and node.startswith(("dense", "conv", only or "dense")):
+            rate = 1.0 if penalties else 0.5 + place / 10
+            given = {"rate_factor": rate, "penalty_factor": place % 3 / 2}
+            made = made.with_network(set_learning(made.network, node, given))
+    return made
 
 
 def balanced(name: str) -> Project:
@@ -131,6 +142,18 @@ CASES: Mapping[str, Callable[[], RunRecord]] = {
         project("iris-mlp", epochs=2, batch_size=16, accumulate=3, **SOME_DECAY),
         (5, {"average": 0.9}), (12, {"average": 0.0}), (1, {"average": 0.5}), (11, {"average": 0.0}),
         (7, {"optimizer": "muon", "options": {}, "average": 0.7}), last=19,
+    ),
+    "blocks that follow the recipe so many times": lambda: trained(
+        learning("iris-mlp", weight_decay=0.05, l1=0.01, l2=0.02, schedule="cosine"),
+        (9, {"learning_rate": 0.03}), (5, {"decay_all": False}), (6, {"optimizer": "muon", "options": {}}),
+        last=9,
+    ),
+    "blocks whose penalties begin": lambda: trained(
+        learning("iris-mlp", penalties=True, optimizer="adamw", batch_size=16),
+        (5, {"weight_decay": 0.2}), (5, {"weight_decay": 0.0, "l2": 0.01}),
+    ),
+    "repeats that follow the recipe less": lambda: trained(
+        learning("deep-residual-100", only="deep"), last=3
     ),
     "an end by patience, and the best weights": lambda: ended().record(),
     "more ends than one": gone_on,

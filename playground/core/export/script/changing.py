@@ -11,6 +11,7 @@ from playground.core.export.script.lines import CodeLine, body, statement
 from playground.core.export.script.printed import Printed
 from playground.core.export.script.updating import is_apart, treats_apart, what_learns
 from playground.core.project.records import AVERAGED
+from playground.core.project.values import Recipe
 
 MADE = """
 named = dict(network.named_parameters())
@@ -123,13 +124,19 @@ def lies_otherwise(printed: Printed) -> bool:
     """Say whether one optimizer may go on with weights apart that it had all in a row, or back."""
     pairs = pairwise(printed.recipes)
     return printed.plan.flat and any(
-        one.optimizer == other.optimizer and treats_apart(one) != treats_apart(other) for one, other in pairs
+        one.optimizer == other.optimizer and _layout(printed, one) != _layout(printed, other)
+        for one, other in pairs
     )
 
 
 def _kept(printed: Printed) -> str:
     """Return what changes need beside the weights and what changes them."""
     return (", kept" if returned(printed) else "") + (", averages" if taken(printed) else "")
+
+
+def _layout(printed: Printed, recipe: Recipe) -> tuple[bool, bool]:
+    """Return what decides whether the weights are treated alike, all in a row."""
+    return treats_apart(recipe), bool(printed.factors) and bool(recipe.weight_decay)
 
 
 def _optimizers(printed: Printed) -> str:

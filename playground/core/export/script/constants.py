@@ -43,7 +43,21 @@ def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
     if printed.stops_within:
         lines += body(f"STEPS = {printed.offset_steps + printed.steps}  # it was stopped inside an epoch")
     lines += kept(printed)
+    lines += _factors(printed, text)
     return lines + _recipe(printed) + others(printed) + _changes(printed, text)
+
+
+def _factors(printed: Printed, text: NetworkText) -> list[CodeLine]:
+    """Write which layers take the recipe's figures how many times."""
+    entries = []
+    for module, path in text.classes.paths.items():
+        factors = printed.factors.get(str(BlockPath.of_module(module)[0]))
+        if factors is not None:
+            entries.append(f"{literal(path)}: {literal(tuple(factors))}")
+    if not printed.factors:
+        return []
+    said = body("# Of layers: times the learning rate, times penalties and weight decay.")
+    return said + _mapping("FACTORS", list(dict.fromkeys(entries)))
 
 
 def _recipe(printed: Printed) -> list[CodeLine]:

@@ -9,7 +9,7 @@ from playground.core.export.script.judging import scored, scores
 from playground.core.export.script.lines import CodeLine, body, statement
 from playground.core.export.script.network import NetworkText
 from playground.core.export.script.pacing import changes_pace, is_paced, rate_now
-from playground.core.export.script.penalties import penalties
+from playground.core.export.script.penalties import penalties, weights
 from playground.core.export.script.printed import Printed
 from playground.core.export.script.updating import is_apart, uses_values, what_learns
 
@@ -64,11 +64,10 @@ print("  ".join(f"{name} {value:.6g}" for name, value in told.items()))
 
 def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
     """Write the loop."""
-    penalty, waits = penalties(printed), printed.ever("accumulate")
+    waits = printed.ever("accumulate")
     lines = body(BEGIN.format(network=text.name)) + _learning(printed) + body(STATE, 1)
     lines += balance(text)
-    if penalty:
-        lines += body("weights = [each for each in parameters if each.dim() > 1]", 1)
+    lines += weights(printed)
     if printed.changes:
         lines += body("changes = dict(CHANGES)", 1)
     if printed.judged:
@@ -98,6 +97,8 @@ def _learning(printed: Printed) -> list[CodeLine]:
     lines = body(f"values = {flat}", 1) if uses_values(printed) else []
     if printed.plan.flat and not uses_values(printed):
         lines = body(flat, 1)
+    if printed.factors:
+        lines += body("factors = {each: factors_of(name) for name, each in named.items()}", 1)
     lines += body("recipe = dict(RECIPE)", 1)
     made = "optimizers = optimizers_of" if is_apart(printed) else "optimizer = optimizer_of"
     return lines + body(f"{made}({what_learns(printed)}, recipe)", 1)
@@ -135,7 +136,8 @@ def _update(printed: Printed, depth: int) -> list[CodeLine]:
     many, paced = is_apart(printed), is_paced(printed)
     lines += _paced(printed, depth) if paced else []
     lines += body("for optimizer in optimizers:", depth) if many else []
-    lines += body('optimizer.param_groups[0]["lr"] = rate', depth + many) if paced else []
+    rate = 'share * optimizer.defaults["lr"]' if printed.factors else "rate"
+    lines += body(f'optimizer.param_groups[0]["lr"] = {rate}', depth + many) if paced else []
     return lines + body("optimizer.step()", depth + many) + averaging.follow(printed, depth)
 
 
@@ -143,6 +145,8 @@ def _paced(printed: Printed, depth: int) -> list[CodeLine]:
     """Write the learning rate of a step."""
     share = rate_now(printed)
     lines = body("done = epoch - 1 + len(losses) / len(sizes)", depth) if "(done" in share else []
+    if printed.factors:
+        return lines + statement(f"share = {share}", depth)
     if changes_pace(printed):  # a call too long to be a part of something
         lines, share = lines + statement(f"share = {share}", depth), "share"
     return lines + statement(f'rate = recipe["learning_rate"] * {share}', depth)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from playground.core.blocks.learning import Factors, factors_of
-from playground.core.errors import Place, PlaygroundError
+from playground.core.errors import PlaygroundError
 from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.values import RECIPE_FIELDS, Recipe
 from playground.core.sentences import Text
@@ -75,6 +75,13 @@ class Printed:
                 found.append(replay(found[-1], now))
         return tuple(found)
 
+    @cached_property
+    def factors(self) -> Mapping[str, Factors]:
+        """Return the factors of blocks, as drawn, that do not take the recipe's figures as they are."""
+        graph = self.known.graph
+        found = {node: factors_of(graph.network.nodes[node].learning) for node in graph.order}
+        return {node: each for node, each in found.items() if node in graph.live and each != Factors()}
+
     def ever(self, name: str) -> bool:
         """Say whether a field of the recipe was ever other than a fresh recipe has it."""
         usual = getattr(Recipe(), name)
@@ -90,15 +97,6 @@ def must_be_printable(printed: Printed) -> None:
             raise PlaygroundError(words)
     for recipe in printed.recipes:
         optimizer_of(recipe)
-    _must_learn_alike(printed)
-
-
-def _must_learn_alike(printed: Printed) -> None:
-    graph = printed.known.graph
-    for node in (each for each in graph.order if each in graph.live):
-        if factors_of(graph.network.nodes[node].learning) != Factors():
-            words = "A script cannot give {block} a rate or penalties of its own yet: set its factors to 1."
-            raise PlaygroundError(Text(words, block=graph.label(node)), Place(node))
 
 
 def rest_of(recipe: Recipe) -> str:

@@ -20,7 +20,7 @@ from playground.core.export.script.pacing import curves, rate
 from playground.core.export.script.penalties import penalised, penalties
 from playground.core.export.script.printed import Printed, must_be_printable
 from playground.core.export.script.saving import LOAD, SAVE
-from playground.core.export.script.updating import FLATTENED, optimizers
+from playground.core.export.script.updating import FACTORS_OF, FLATTENED, optimizers
 from playground.core.export.source_code import import_lines
 from playground.core.shapes.memory import SCORES_KEPT
 
@@ -96,7 +96,8 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
         penalised(printed) if penalties(printed) else [],
         goals.tally(text, SCORES_KEPT, widths),
         evaluate(printed, text) if printed.judged else [],
-        body(FLATTENED) if printed.plan.flat else [], optimizers(printed), rate(printed),
+        body(FLATTENED) if printed.plan.flat else [],
+        body(FACTORS_OF) if printed.factors else [], optimizers(printed), rate(printed),
         *changing(printed), ending.copying(printed), averaging.functions(printed),
         body(LOAD), main(printed, text), body(SAVE),
     ]  # fmt: skip

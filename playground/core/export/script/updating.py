@@ -30,6 +30,12 @@ def optimizer_of(values, recipe):
         **recipe["options"],
     )
 '''
+FACTORS_OF = '''
+def factors_of(name):
+    """Return how many times a weight takes the learning rate, and the penalties."""
+    layers = [each for each in FACTORS if name.startswith(f"{each}.")]
+    return FACTORS[layers[0]] if layers else (1.0, 1.0)
+'''
 # Of weights that are not all treated alike.
 MANY_HEAD = """
 alike = {}
@@ -44,6 +50,14 @@ DECAY = """
 if each.dim() < 2 and not recipe["decay_all"]:
     decay = 0.0  # of biases, and of the scales of norms
 """
+TIMES = """
+rate, times = factors[each]
+rate, decay = recipe["learning_rate"] * rate, decay * times
+"""
+MANY_END_BY_FACTORS = """
+made = []
+for (kind, rate, decay), group in alike.items():
+"""
 TOGETHER = """
 if len(alike) == 1{unless}:
     alike = dict.fromkeys(alike, values)
@@ -56,7 +70,7 @@ for (kind, decay), group in alike.items():
 
 def is_apart(printed: Printed) -> bool:
     """Say whether weights were ever treated otherwise than others."""
-    return any(map(treats_apart, printed.recipes))
+    return bool(printed.factors) or any(map(treats_apart, printed.recipes))
 
 
 def treats_apart(recipe: Recipe) -> bool:
@@ -74,7 +88,8 @@ def what_learns(printed: Printed) -> str:
     """Return the arguments that say which weights the optimizers change."""
     if not is_apart(printed):
         return "values"
-    return "parameters, values" if uses_values(printed) else "parameters"
+    given = ["parameters", *(["factors"] if printed.factors else [])]
+    return ", ".join([*given, *(["values"] if uses_values(printed) else [])])
 
 
 def optimizers(printed: Printed) -> list[CodeLine]:
@@ -89,11 +104,22 @@ def optimizers(printed: Printed) -> list[CodeLine]:
         lines += body(MATRICES.format(name=optimizer_of(apart)[0], rest=optimizer_of(_rest(apart))[0]), 2)
     if printed.ever("decay_all"):
         lines += body(DECAY, 2)
-    lines += body("alike.setdefault((kind, decay), []).append(each)", 2)
+    lines += body(TIMES, 2) if printed.factors else []
+    key = "kind, rate, decay" if printed.factors else "kind, decay"
+    lines += body(f"alike.setdefault(({key}), []).append(each)", 2)
     if uses_values(printed):
-        unless = f" and kind is not torch.optim.{optimizer_of(apart)[0]}" if apart is not None else ""
+        unless = (
+            f' and recipe["optimizer"] is not torch.optim.{optimizer_of(apart)[0]}'
+            if apart is not None
+            else ""
+        )
         lines += body(TOGETHER.format(unless=unless), 1)
-    return [*lines, *body(MANY_END, 1), *_made(apart), *body("return made", 1)]
+    return [
+        *lines,
+        *body(MANY_END_BY_FACTORS if printed.factors else MANY_END, 1),
+        *_made(apart),
+        *body("return made", 1),
+    ]
 
 
 def _made(apart: Recipe | None) -> list[CodeLine]:
