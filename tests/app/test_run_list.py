@@ -63,7 +63,7 @@ def test_a_child_leaves_its_parent_where_it_stood(desk: Any, space: Workspace) -
     parent = train(desk)
     assert space.apply(edits.set_param, "dense", "units", 9)
     desk.wait(lambda: space.live.run != parent)
-    space.run.keep()
+    space.run.train()
     desk.wait(lambda: space.training.state == "done" and space.run.earlier)
     child, before = space.time.runs.rows
     assert (child.parent, child.from_epoch, before.run) == (parent, 3.0, parent)
