@@ -216,6 +216,11 @@ def _can_export(workspace: Workspace) -> bool:
     return workspace.torch_ready and (drawn or bool(workspace.which.changed_since))
 
 
+def _export_text(workspace: Workspace) -> str:
+    back = workspace.time.words  # "step 420" while somebody looks back
+    return tr("Export {step}…").format(step=back) if back else tr("Export…")
+
+
 FILE = (
     Command("file.new", "New…", lambda w: w.window.show_templates(), "file-plus", "Ctrl+N"),
     Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
@@ -225,6 +230,7 @@ FILE = (
             "layout-template", "Ctrl+Alt+S"),
     Command(
         "file.export", "Export…", lambda w: w.window.show_export(), "download", "Ctrl+E",
+        text=_export_text,
         enabled=_can_export, why_not=why_no_training,
     ),
     Command("file.quit", "Quit", lambda w: w.window.quit(), "log-out", "Ctrl+Q"),

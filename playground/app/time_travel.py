@@ -9,6 +9,7 @@ from typing import Protocol
 
 from psygnal import Signal
 
+from playground.app.changes import change
 from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.messages import KeptSteps, LooksBack, WentBack
@@ -17,6 +18,7 @@ from playground.app.run_control import RunControl
 from playground.app.run_list import RunList
 from playground.app.texts import tr
 from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
+from playground.core.project.values import Project
 from playground.core.sentences import thousands
 
 HURRY_S = 0.3  # after another step is chosen: somebody waits to see it
@@ -130,6 +132,15 @@ class TimeTravel:
         if looks.lost is not None and looks.lost == self.step:  # another may be wanted by now
             self.step = None
         self.changed.emit()
+
+    def edited(self, old: Project, new: Project) -> None:
+        """Say that an edit changes the newest network, where somebody looks at an earlier one."""
+        if self.step is None or change(old, new) in ("none", "recipe"):
+            return
+        words = tr("This changes the newest network, {newest}. To change it as it was at step {step}, branch "
+                   "there first.")  # fmt: skip
+        newest = tr("step {step}").format(step=thousands(self._live.step))
+        self._host.notices.say(words.format(newest=newest, step=thousands(self.step)))
 
     def leave(self) -> None:
         """Look at what is newest: another run is live, which the worker looks at by itself."""

@@ -10,11 +10,13 @@ from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
+from playground.app.time_travel import TimeTravel
 from playground.core.errors import PlaygroundError
 from playground.core.graph.drawn import is_drawn
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
-from playground.core.sentences import Text
+from playground.core.sentences import Text, thousands
+from playground.core.training.replay import cut_at
 
 Which = Literal["drawn", "trained"]
 
@@ -25,6 +27,7 @@ class Host(Protocol):
     document: Document
     run: RunControl
     checks: Checks
+    time: TimeTravel
 
     @property
     def live(self) -> LiveState:
@@ -80,8 +83,20 @@ class WhichNetwork:
         if host.checks.blocker is not None:
             raise PlaygroundError(host.checks.blocker.message)
         host.run.catch_up()
+        if host.time.step is not None:
+            return self._of_the_past(host.time.step)
         record = host.run.record(even_untrained=True)
         return Exportable(host.document.project, record, words)
+
+    def _of_the_past(self, step: int) -> Exportable:
+        """Return the run as it was at the step that is looked at."""
+        record = self._host.run.record()
+        then = cut_at(record, step) if record is not None else None
+        if then is None:
+            words = "Step {step} is not kept any more: look at another one, or at the newest."
+            raise PlaygroundError(Text(words, step=thousands(step)))
+        told = tr("The network as it was at step {step}.").format(step=thousands(step))
+        return Exportable(then.project, then, told)
 
     def _trained(self, words: str) -> Exportable:
         record = self._host.run.record()

@@ -252,6 +252,7 @@ class Workspace:
         return self.copies.offer
 
     def _on_edited(self, old: Project, new: Project) -> None:
+        self.time.edited(old, new)
         self._refresh(old, new)
         self.select(self._selection)
         self.run.edited(self.editing.label, self.editing.merging)

@@ -10,6 +10,7 @@ import pytest
 
 from playground.app import data_edits, edits, export_control
 from playground.app.ask import Answer
+from playground.app.commands import find
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
@@ -18,6 +19,8 @@ from playground.core.export.spec import ExporterSpec
 from playground.core.files.project_file import open_project
 from playground.core.graph.drawn import is_drawn
 from playground.core.project.records import RunRecord
+from playground.core.training.moments import of_run
+from playground.core.training.replay import session_at
 
 
 @pytest.fixture
@@ -122,3 +125,26 @@ def test_a_file_holds_both_and_opens_with_the_difference(trained: Any, tmp_path:
     assert space.files.open(tmp_path / "a.nnplay")
     trained.wait(lambda: space.live.parent)
     assert space.which.changed_since == "epoch 1"
+
+
+def test_in_the_past_that_step_is_exported_and_an_edit_says_what_it_changes(trained: Any) -> None:
+    space: Workspace = trained.workspace
+    whole = space.run.record()
+    assert whole is not None
+    trained.wait(lambda: 20 in space.time.steps)
+    space.time.look_near(20)
+    trained.wait(lambda: space.time.shown == 20)
+    assert find("file.export").label(space) == "Export step 20…"
+    wanted = space.which.exportable("drawn")
+    then = session_at(whole, 20).record()
+    assert wanted.record is not None and wanted.words == "The network as it was at step 20."
+    assert wanted.record.position["step"] == 20 and len(wanted.record.history.losses) == 20
+    assert all(np.array_equal(wanted.record.weights[key], then.weights[key]) for key in then.weights)
+    figures = of_run(wanted.record).evaluate("validation").figures
+    assert figures == of_run(then).evaluate("validation").figures
+    insert(space)
+    assert trained.said[-1] == (
+        "This changes the newest network, step 30. To change it as it was at step 20, branch there first."
+    )
+    space.time.go_live()
+    assert find("file.export").label(space) == "Export…"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 from time import perf_counter
 
+from playground.core.data.held_out import SEEN
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED, History, RunRecord, Waypoint
 from playground.core.sentences import Text, thousands
@@ -88,6 +89,25 @@ def healthy(run: RunRecord) -> RunRecord | None:
 
 def _up_to(run: RunRecord, step: int) -> tuple[Waypoint, ...]:
     return tuple(waypoint for waypoint in run.trail if waypoint.step <= step)
+
+
+def cut_at(run: RunRecord, step: int) -> RunRecord | None:
+    """Return a run as it was at a step whose weights are kept: to look at and to export, not to go on from.
+
+    None where they are not kept.
+    """
+    place = Position.from_json(run.position)
+    weights = next((each.weights for each in run.trail if each.step == step), None)
+    if step in (place.offset_steps, place.step):
+        weights = run.start if step == place.offset_steps else run.weights
+    if weights is None:
+        return None
+    then = as_of(run, Waypoint(step, weights, replace(place, step=step).counts()))
+    epochs = place.offset_epochs + len(then.history.epochs)
+    position = {**then.position, "epoch": epochs, "step_in_epoch": 0, "batch_size": 0, "best_of": 0}
+    return replace(
+        then, position=position, state={key: run.state[key] for key in (SEEN,) if key in run.state}
+    )
 
 
 def _must_be_there(place: Position, step: int) -> None:

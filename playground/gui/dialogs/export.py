@@ -42,7 +42,9 @@ class ExportDialog(Sheet):
         self.progress, self.failure, self.outcome = ProgressPane(), FailurePane(), ResultPane()
         self.note = Notice("info", "neutral")
         self.close_button = QuietButton(tr("Close"), height=PRIMARY_HEIGHT)
-        self.export_button = PrimaryButton(tr("Export"), "download", tr("Enter"))
+        back = workspace.time.words
+        words = tr("Export {step}").format(step=back) if back else tr("Export")
+        self.export_button = PrimaryButton(words, "download", tr("Enter"))
         self._lay_out()
         self._follow()
         self.path.set_text(str(self._suggested()))
@@ -109,6 +111,8 @@ class ExportDialog(Sheet):
 
     def _subject(self) -> str:
         live = self._workspace.live
+        if self._workspace.time.step is not None:
+            return tr("As it was at {step}").format(step=self._workspace.time.words)
         if not live.started:
             return tr("Not trained yet")
         return tr("Trained for {epochs} epochs").format(epochs=numbers.integer(live.epoch))
