@@ -20,12 +20,10 @@ def load_torch() -> None:
         gc.freeze()
 
 
-def begin_compiling() -> str:
-    """Begin to make the compiled engine's machine code, and return the engine that waits for it."""
+def begin_compiling() -> None:
+    """Begin to make the compiled engine's machine code, once; who has no use for it is spared the memory."""
     from playground import COMPILE_WORD
     from playground.core.export.processes import program
     from playground.core.training.compiled import compiling
-    from playground.core.training.plan import RELAY
 
     compiling.begin(tuple(program([COMPILE_WORD])))
-    return RELAY

@@ -12,6 +12,7 @@ from playground.app.worker import requests as ask
 from playground.app.worker.destination import Destination
 from playground.app.worker.finding import Finding
 from playground.app.worker.live_run import LiveRun
+from playground.app.worker.loading import begin_compiling
 from playground.app.worker.looking import Looking
 from playground.app.worker.pacing import Pacer
 from playground.app.worker.past import Past
@@ -23,6 +24,7 @@ from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.training.cancel import Cancelled
 from playground.core.training.events import EpochDone, Event, Finished, StepsDone
+from playground.core.training.plan import RELAY
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
@@ -175,6 +177,8 @@ class Service:
         """Tell what the run says; pictures of the model before another one are gone when that is told."""
         if isinstance(message, said.SessionOpened):
             self._mailbox.drop_pictures()
+            if message.plan.get("engine") == RELAY:
+                begin_compiling()
         self._mailbox.put(message)
 
     def _note_judged(self) -> None:

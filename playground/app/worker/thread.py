@@ -14,7 +14,7 @@ from playground.app import messages as said
 from playground.app.mailbox import Mailbox
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
-from playground.app.worker.loading import begin_compiling, load_torch
+from playground.app.worker.loading import load_torch
 from playground.core.errors import NO_MEMORY, PlaygroundError, is_shortage
 
 if TYPE_CHECKING:
@@ -92,9 +92,10 @@ class Worker:
             self._mailbox.put(said.Failed(tr("PyTorch could not be loaded. The log says why.")))
             return
         from playground.app.worker.service import Service  # needs torch, which is there only now
+        from playground.core.training.plan import RELAY
 
         self._mailbox.put(said.Loaded())
-        engine = begin_compiling() if self._compiles else "auto"
+        engine = RELAY if self._compiles else "auto"
         service = Service(self._mailbox, self._must_stop, lambda: self._closing, self._clock, engine)
         while self._turn(service):
             pass
