@@ -149,7 +149,7 @@ class Pile:
 
     def _recipe(self) -> Recipe:
         return Recipe(
-            self.random.choice([spec.id for spec in OPTIMIZERS]), learning_rate=0.001,
+            self.random.choice([spec.id for spec in OPTIMIZERS if not spec.whole]), learning_rate=0.001,
             batch_size=self.random.choice((1, 2, 7, 32)), epochs=2,
             l1=self.random.choice((0.0, 0.001)), seed=self.random.randrange(100),
         )  # fmt: skip

@@ -92,7 +92,9 @@ def test_blocks_that_are_frozen_keep_nothing() -> None:
 
 
 def test_every_optimizer_fits_what_weights_are_counted_with() -> None:
-    most = max(len(spec.kept or named(spec.make).slots) for spec in OPTIMIZERS)
+    most = max(
+        len(spec.kept or named(spec.make).slots) for spec in OPTIMIZERS if not spec.whole
+    )  # of small ones
     assert 4 + 2 * most == COPIES_OF_WEIGHTS
 
 

@@ -100,7 +100,7 @@ def losses_of(session: Session, steps: int) -> np.ndarray:
     return found
 
 
-@pytest.mark.parametrize("name", [each.id for each in OPTIMIZERS])
+@pytest.mark.parametrize("name", [each.id for each in OPTIMIZERS if not each.whole])
 def test_an_optimizer_agrees_and_resumes(name: str) -> None:
     made = {"optimizer": name, "options": {}, "clip": 1.0, "schedule": "one_cycle", "decay_all": False}
     here, there = (Session.start(on(device, "spiral-mlp", **made)) for device in ("cpu", "cuda"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
 from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.learning import factors_of
 from playground.core.blocks.shapes import DataFields, Field, numbers
 from playground.core.blocks.spec import SAME, Role
 from playground.core.checks import rewire
@@ -31,9 +32,11 @@ from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, rounds, size
 from playground.core.graph.wiring import Graph, target_of
 from playground.core.network.block_path import BlockPath, groups_around
+from playground.core.network.edits import set_learning
 from playground.core.network.nesting import Path
 from playground.core.network.topology import order
 from playground.core.network.values import Edge
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
@@ -61,6 +64,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
         found += too_large_to_save(known)
         found += _batches(project, known.fields)
         found += _pairs(known)
+        found += _unequal_rates(known)
         found += weightless(known)
     found += _doubled_softmax(graph)
     found += advice(known)
@@ -265,6 +269,11 @@ def _batches(project: Project, fields: DataFields) -> Iterator[Problem]:
         message = Text("No sample is left for training; raise the share of training data.")
         yield Problem("error", Place(), message, (Fix(Text("Train on 70 %"), _usual_shares),))
         return
+    spec = OPTIMIZERS.find(project.recipe.optimizer)
+    if spec is not None and spec.whole and batch < samples:
+        message = Text("{optimizer} takes all {samples} training samples at once, but a batch has {batch}.",
+                       optimizer=spec.title, samples=thousands(samples), batch=thousands(batch))  # fmt: skip
+        yield Problem("error", Place(param="batch_size"), message, (_batch_fix(samples),))
     if batch > samples:
         message = Text("A batch of {batch} is more than the {samples} training samples: all of them "
 "go in one step.", batch=thousands(batch), samples=thousands(samples))  # fmt: skip
@@ -287,6 +296,31 @@ def _pairs(known: Derived) -> Iterator[Problem]:
             )
             fixes = (_batch_fix(SAFE_BATCH), *last_ways(known.drawn, top))
             yield Problem("error", Place(top), message, fixes)
+
+
+def _unequal_rates(known: Derived) -> Iterator[Problem]:
+    """Yield blocks with a rate of their own where one update changes all weights alike."""
+    spec = OPTIMIZERS.find(known.project.recipe.optimizer)
+    if spec is None or not spec.whole:
+        return
+    told: set[str] = set()
+    for node in known.inference.blocks:
+        top = BlockPath.of(node).top
+        if factors_of(known.graph.network.nodes[node].learning).rate != 1 and top not in told:
+            told.add(top)
+            message = Text("{optimizer} changes all weights alike: {block} cannot have a rate of its own.",
+                           optimizer=spec.title, block=known.graph.label(node))  # fmt: skip
+            own = known.project.network.nodes[top].learning
+            fixes = (_usual_rate(top, own),) if "rate_factor" in own else ()
+            yield Problem("error", Place(top, param="rate_factor"), message, fixes)
+
+
+def _usual_rate(node: str, learning: Mapping[str, object]) -> Fix:
+    rest = {name: value for name, value in learning.items() if name != "rate_factor"}
+    return Fix(
+        Text("Use the recipe's rate"),
+        lambda project: project.with_network(set_learning(project.network, node, rest)),
+    )
 
 
 def _usual_shares(project: Project) -> Project:

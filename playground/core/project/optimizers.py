@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from playground.core.blocks.calls import Call
-from playground.core.blocks.params import Param, Params, flag, number
+from playground.core.blocks.params import Param, Params, flag, integer, number
 from playground.core.registry import Registry
 from playground.core.sentences import Text
 
@@ -54,6 +54,7 @@ class OptimizerSpec:
     make: str = "playground.core.training.torch_optimizer:TorchOptimizer"
     kept: tuple[str, ...] = ()  # what that class keeps beside each value, from zeros on, but for its count
     counted: Mapping[str, float] = field(default_factory=dict)  # single numbers it keeps, as they begin
+    whole: bool = False  # it takes all samples at once, and asks for the loss again and again within a step
     rest: str = ""  # it takes matrices alone: the id of what changes all other weights, with its defaults
     params: tuple[Param, ...] = ()
     learning_rate: float = 0.001  # a good start
@@ -215,4 +216,25 @@ MUON = OptimizerSpec(
     ),
 )  # fmt: skip
 
-OPTIMIZERS = Registry((SGD, ADAM, ADAMW, NADAM, RADAM, RMSPROP, ADAGRAD, ADADELTA, MUON))
+LBFGS = OptimizerSpec(
+    id="lbfgs",
+    title="LBFGS",
+    summary="Learns how the loss bends by asking for it again and again: for small data, all at once.",
+    make="playground.core.training.lbfgs:Lbfgs",
+    call=lambda p: Call("optim.LBFGS", max_iter=p.iterations, history_size=p.history,
+                        line_search_fn="strong_wolfe" if p.line_search else None),
+    whole=True,
+    params=(
+        integer("iterations", 20, minimum=1, maximum=1000, slider=(1, 50), since="at_once",
+                help="How often the weights move within a step, at the most."),
+        integer("history", 10, minimum=1, maximum=100, slider=(1, 30), since="at_once",
+                help="How many moves it remembers, each as large as two copies of the weights. A change "
+                     "begins anew."),
+        _flag("line_search", True,
+              help="Looks for a good length of each move (strong Wolfe conditions) instead of taking the "
+                   "learning rate as it is."),
+    ),
+    learning_rate=1.0,
+)  # fmt: skip
+
+OPTIMIZERS = Registry((SGD, ADAM, ADAMW, NADAM, RADAM, RMSPROP, ADAGRAD, ADADELTA, MUON, LBFGS))

@@ -11,13 +11,14 @@ from torch import nn
 from playground.core.blocks.learning import Factors, factors_of
 from playground.core.checks.analysis import Analysis
 from playground.core.data.prepared import Samples, load_samples
-from playground.core.errors import PlaygroundError, refuse_first
+from playground.core.errors import Place, PlaygroundError, refuse_first
 from playground.core.model.fitting import fit_sources
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.model.weights import parameters
 from playground.core.network.block_path import BlockPath
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Recipe
-from playground.core.sentences import Text
+from playground.core.sentences import Text, thousands
 from playground.core.training.goal import Goal, goal_of
 from playground.core.training.objective import Loss, Objective
 from playground.core.training.plan import Plan
@@ -86,7 +87,7 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
         scores,
         factors,
     )
-    _must_have_samples(made)
+    _must_suit_samples(made, recipe)
     for goal, targets in zip(goals, data.part("train").targets, strict=True):
         goal.balance(targets, dtype)
     return made
@@ -105,6 +106,22 @@ def must_fit_batches(samples: int, batch_size: int, pairs: bool) -> None:
         raise PlaygroundError(Text("Batch norm needs two samples or more in a batch; raise the batch size."))
 
 
-def _must_have_samples(made: Assembly) -> None:
+def must_take_all(samples: int, recipe: Recipe, epoch: tuple[int, ...] = ()) -> None:
+    """Refuse batches to an optimizer that takes all samples at once; `epoch`: those of one that goes on."""
+    if not OPTIMIZERS.get(recipe.optimizer).whole:
+        return
+    title = OPTIMIZERS.get(recipe.optimizer).title
+    if recipe.batch_size < samples:
+        words = "{optimizer} takes all {samples} training samples at once; use batches of {samples}."
+        raise PlaygroundError(
+            Text(words, optimizer=title, samples=thousands(samples)), Place(param="batch_size")
+        )
+    if len(epoch) > 1:
+        words = "{optimizer} takes all samples at once: choose it again when this epoch is over."
+        raise PlaygroundError(Text(words, optimizer=title), Place(param="optimizer"))
+
+
+def _must_suit_samples(made: Assembly, recipe: Recipe) -> None:
     if not made.data.part("train").count:
         raise PlaygroundError(Text("No sample is left for training; raise the share of training data."))
+    must_take_all(made.data.part("train").count, recipe)

@@ -97,7 +97,16 @@ def _conflicts(recipe: Recipe) -> tuple[Problem, ...]:
     spec = OPTIMIZERS.get(recipe.optimizer)
     conflict = spec.conflict(spec.options(recipe.options))
     found = () if conflict is None else (_told(conflict, recipe),)
+    if spec.whole and recipe.weight_decay:
+        found = (*found, _no_decay(spec.title))
     return (*found, _two_endings()) if recipe.average and recipe.keep_best else found
+
+
+def _no_decay(optimizer: str) -> Problem:
+    """Refuse weight decay where PyTorch's class knows none."""
+    words = Text("{optimizer} knows no weight decay; L2 does the same.", optimizer=optimizer)
+    fix = Fix(_title(RECIPE_FIELDS["weight_decay"]), lambda project: project.with_recipe(weight_decay=0.0))
+    return Problem("error", Place(param="weight_decay"), words, (fix,))
 
 
 def _two_endings() -> Problem:

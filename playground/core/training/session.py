@@ -25,7 +25,7 @@ from playground.core.project.records import ENGINE, RunRecord
 from playground.core.project.values import Part, Project, Recipe
 from playground.core.sentences import Text
 from playground.core.training import faults, recipes, record, shortage
-from playground.core.training.assembly import assemble, must_fit_batches
+from playground.core.training.assembly import assemble, must_fit_batches, must_take_all
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
 from playground.core.training.cancel import Stop, never
 from playground.core.training.compiled import compiling
@@ -213,7 +213,9 @@ class Session(Course):
         a recipe that cannot be followed.
         """
         refuse_first(recipes.check_recipe(recipe))
-        must_fit_batches(self.parts.data.part("train").count, recipe.batch_size, self.parts.pairs)
+        samples, epoch = self.parts.data.part("train").count, self.stepper.epoch
+        must_fit_batches(samples, recipe.batch_size, self.parts.pairs)
+        must_take_all(samples, recipe, epoch.sizes if epoch else ())
         self.recipe = recipes.note_changes(self.recipe, recipe, self.step, self.recorder)
         self.parts.objective.set(self.recipe)
         self.stepper.set_recipe(self.recipe)

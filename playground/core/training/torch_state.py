@@ -48,11 +48,13 @@ def unpack(state: State, stepper: TorchSteps) -> None:
         for key, tensor in _kept_tensors(group).items():
             tensor.copy_(tensor_of(state, key, tuple(tensor.shape), tensor.dtype))
         for key, kept in _scalars(group).items():
-            number = tensor_of(state, key, (1,), torch.float32)[0]
+            number = tensor_of(state, key, (1,), kept.dtype)[0]
             if not 0 <= float(number) < math.inf:
                 raise damaged(Text("the optimizer's count of steps"))
             kept.copy_(number)
         group.share_scalars()
+        if not all(portion.update.sound() for portion in group.portions):
+            raise damaged(Text("what the optimizer remembers"))
     kinds = ("cpu",) if stepper.device == "cpu" else ("cpu", stepper.device)
     stepper.random = {kind: tensor_of(state, RANDOM + kind, None, torch.uint8) for kind in kinds}
     try:

@@ -139,6 +139,7 @@ class TorchSteps:
         """Take what the recipe says of each update."""
         rule = followed(self.rule, self._recipe, self._every)
         self.turns = turns_of(rule, self.groups, self._losses, self.program.feed_of)
+        self._searches = any(group.whole for group in self.groups)
         self._simple = len(self.turns) == 1 and self.turns[0].update.every == 1
 
     @property
@@ -190,7 +191,8 @@ class TorchSteps:
     def _careful_step(self, stop: Stop) -> list[Tensor] | None:
         """Take one step that can be left in its middle; None when it was, and nothing has changed."""
         random, buffers = randomness.take(self.device), [buffer.clone() for buffer in self.buffers]
-        before = None if self._simple else self.snapshot()  # an update of several may be done already
+        quick = self._simple and not self._searches
+        before = None if quick else self.snapshot()  # an update, or a part of one, may be done already
         try:
             with cancellable(self.program.model, stop):
                 return self._step(self.program.run_hooked)

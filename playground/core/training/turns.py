@@ -39,13 +39,14 @@ class Turn:
         if step % every == 0:
             for group in self.groups:
                 group.values.clear()
-        scores = run(self.drawn(feeds))
+        given = self.drawn(feeds)
+        scores = run(given)
         losses = [loss(scores, targets) for loss in self.losses]
         whole = losses[0] if len(losses) == 1 else torch.stack(losses).sum()
         together = min(every, steps - (step - step % every))  # the epoch's end may come before
         _add_gradients(whole if together == 1 else whole / together, self._own)
         if step + 1 == steps or (step + 1) % every == 0:
-            self._change()
+            self._change(whole, lambda: self._again(run, given, targets))
         return scores, [loss.detach() for loss in losses]
 
     @property
@@ -55,12 +56,28 @@ class Turn:
             return []
         return [each for group in self.groups for each in group.values.parameters.values()]
 
-    def _change(self) -> None:
+    def _change(self, loss: Tensor, again: Callable[[], Tensor]) -> None:
+        self._clip()
+        for group in self.groups:
+            if group.whole:
+                group.search(loss.detach(), again)
+            else:
+                group.apply()
+
+    def _again(self, run: Run, given: Feeds, targets: Feeds) -> Tensor:
+        """Return the loss for the weights as they are now, with its gradients."""
+        for group in self.groups:
+            group.values.clear()
+        scores = run(given)
+        whole = torch.stack([loss(scores, targets) for loss in self.losses]).sum()
+        _add_gradients(whole, self._own)
+        self._clip()
+        return whole.detach()
+
+    def _clip(self) -> None:
         if self.update.clip:
             reached = [each for group in self.groups for each in group.values.parameters.values()]
             nn.utils.clip_grad_norm_(reached, self.update.clip)
-        for group in self.groups:
-            group.apply()
 
     def drawn(self, feeds: Feeds) -> Feeds:
         """Return what goes in, with fresh values where the update asks for them."""

@@ -7,6 +7,7 @@ Bits equal `torch.optim.SGD | Adam | AdamW(fused=True)` on the same tensors; a t
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 import torch
@@ -42,9 +43,19 @@ class Optimizer(ABC):
     def apply(self, gradients: TensorList) -> None:
         """Make one update; gradients match `values`."""
 
+    def search(
+        self, loss: Tensor, gradients: TensorList, again: Callable[[], tuple[Tensor, TensorList]]
+    ) -> None:
+        """Make one update where a gradient alone does not say enough; `again` asks as values are then."""
+        raise NotImplementedError
+
     def scalars(self) -> dict[str, Tensor]:
         """Return the single numbers that are kept: updates so far, and what else an optimizer counts."""
         return {"steps": self.steps}
+
+    def sound(self) -> bool:
+        """Say whether what is kept can be gone on from; it may come from a file."""
+        return True
 
     def tensors(self) -> TensorList:
         """Return everything that changes from update to update, beside the values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
@@ -59,10 +59,17 @@ class WorkingGroup:
         self.portions = self._made(recipe)
         self.average: RunningAverage | None = None
         self._keep_average(recipe)
+        self._optimizer = recipe.optimizer
+
+    @property
+    def whole(self) -> bool:
+        """Say whether its optimizer asks for the loss again within a step."""
+        return OPTIMIZERS.get(self._optimizer).whole
 
     def set_recipe(self, recipe: Recipe, anew: bool) -> None:
         """Follow another recipe; `anew`: with optimizers that remember nothing."""
         self._keep_average(recipe)
+        self._optimizer = recipe.optimizer
         wanted = self._treatments(recipe)
         if not anew and [each.keys for each in wanted] == [each.keys for each in self.portions]:
             for portion, treatment in zip(self.portions, wanted, strict=True):
@@ -84,6 +91,15 @@ class WorkingGroup:
         gradients = self.values.gradients()
         for portion in self.portions:
             portion.update.apply(_taken(self.values, gradients, portion.keys))
+        self._follow_average()
+
+    def search(self, loss: Tensor, again: Callable[[], Tensor]) -> None:
+        """Change the weights by the loss, which `again` tells of them as they are then, with gradients."""
+        (portion,) = self.portions  # the checks have seen to it
+        portion.update.search(loss, self.values.gradients(), lambda: (again(), self.values.gradients()))
+        self._follow_average()
+
+    def _follow_average(self) -> None:
         if self.average is not None:
             self.average.follow(self.values.tensors, self._decay)
 

@@ -109,7 +109,7 @@ def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
     spec = OPTIMIZERS.get(recipe.optimizer)
     call = spec.call(spec.options(recipe.options))
     house, _, name = call.target.partition(".")
-    if house != "optim" or call.args:
+    if house != "optim" or call.args or spec.whole:
         raise PlaygroundError(
             Text(
                 "A script cannot train with {optimizer} yet: no single class of PyTorch's does.",
