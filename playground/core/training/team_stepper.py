@@ -38,11 +38,14 @@ class TeamTurn(Turn):
 
     team: Team
 
-    def _change(self) -> None:
+    def _ready(self, loss: Tensor) -> Tensor:
         for group in self.groups:
             for gradient in group.values.gradients():
                 self.team.sum(gradient)
-        super()._change()
+        whole = loss.clone()
+        if any(group.whole for group in self.groups):  # else nobody asks
+            self.team.sum(whole)
+        return super()._ready(whole)
 
 
 class TeamTally(Tally):

@@ -57,10 +57,10 @@ class Turn:
         return [each for group in self.groups for each in group.values.parameters.values()]
 
     def _change(self, loss: Tensor, again: Callable[[], Tensor]) -> None:
-        self._clip()
+        whole = self._ready(loss.detach())
         for group in self.groups:
             if group.whole:
-                group.search(loss.detach(), again)
+                group.search(whole, again)
             else:
                 group.apply()
 
@@ -71,13 +71,14 @@ class Turn:
         scores = run(given)
         whole = torch.stack([loss(scores, targets) for loss in self.losses]).sum()
         _add_gradients(whole, self._own)
-        self._clip()
-        return whole.detach()
+        return self._ready(whole.detach())
 
-    def _clip(self) -> None:
+    def _ready(self, loss: Tensor) -> Tensor:
+        """Make gradients what weights change by; return the loss that they are of."""
         if self.update.clip:
             reached = [each for group in self.groups for each in group.values.parameters.values()]
             nn.utils.clip_grad_norm_(reached, self.update.clip)
+        return loss
 
     def drawn(self, feeds: Feeds) -> Feeds:
         """Return what goes in, with fresh values where the update asks for them."""
