@@ -33,9 +33,7 @@ def main() -> None:
     from playground.core.data.prepared import load_samples
     from playground.core.project.values import Recipe
     from playground.core.training.session import Session
-    from playground.core.training.warmup import warm_up
 
-    warm_up()
     network = [("flatten", {}), *projects.dense(128, 10)]
     project = projects.project(network, Recipe(batch_size=64), projects.pictures())
     before = taken("VmRSS")

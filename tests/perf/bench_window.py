@@ -50,7 +50,7 @@ def live_figures(name: str, pairs: int, seconds: float) -> Iterator[Figure]:
         found, ours, theirs = ratio(lambda: live.rate(seconds), lambda: bare.rate(seconds), pairs)
         late = live.lateness_ms(2 * seconds + 2)
     note = f"{ours:,.0f} steps/s against {theirs:,.0f}"
-    yield Figure(f"{name}: training with every panel live", found, "x", 0.90, note=note)
+    yield Figure(f"{name}: training with every panel live", found, "x", 0.92, note=note)
     p50, p99 = np.percentile(late, [50, 99])
     note = f"p50 {p50:.2f} ms of {len(late)} ticks"
     yield Figure(f"{name}: window lateness p99", float(p99), "ms", 8.0, False, note)
