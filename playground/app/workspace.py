@@ -205,7 +205,7 @@ class Workspace:
         self.copies.pump()
         self.files.tell_unsaved()
 
-    def close(self, timeout_s: float = 3.0, *, asked: bool = True) -> bool:
+    def close(self, timeout_s: float = 2.0, *, asked: bool = True) -> bool:
         """End the worker, which may fail in time: False; leave what nobody was `asked` about to others."""
         if self._closed:
             return True

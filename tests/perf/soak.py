@@ -3,7 +3,8 @@
 Starts, stops, steps, resets, new seeds, templates, tabs, selections, group opens, undo and redo, other data,
 resizes and themes come in a random order that the seed fixes. At the end it prints how often each was done,
 how memory grew, how many documents and models live, which threads are left and every line of the log at
-WARNING or above; it exits 1 if one is at ERROR, or if Qt warned. Where no display answers it runs offscreen.
+WARNING or above; it exits 1 if one is at ERROR, if Qt warned, or if memory grew too fast in half an hour.
+Where no display answers it runs offscreen.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ from playground.gui.window.main_window import MainWindow  # noqa: E402
 PAUSE_S = 0.15  # between two doings, in which the window lives
 SIZES = ((1600, 1000), (1280, 800), (1024, 640), (1920, 1080), (800, 600))
 LIVING = ("Workspace", "Document", "Network", "Session", "PlaygroundModel", "RunRecord", "CanvasScene")
+MOST_AN_HOUR_MB, MINUTES_THAT_TELL = 5.0, 30  # in less time caches still fill
 HARMLESS = ("propagateSizeHints", "raise()")  # of the offscreen platform
 LEFT_OUT = {"file.quit", "file.open", "file.save", "file.save_as", "file.save_template", "file.export",
             "file.new", "help.diagnostics"}  # fmt: skip
@@ -189,7 +191,8 @@ def told(soak: Soak, memory: list[float], keeper: Keeper, warnings: list[str]) -
         print(logging.Formatter("%(levelname)s %(name)s: %(message)s").format(record))
     for line in warnings:
         print("Qt:", line)
-    return not warnings and all(record.levelno < logging.ERROR for record in keeper.lines)
+    steady = slope < MOST_AN_HOUR_MB or len(memory) < 6 * MINUTES_THAT_TELL
+    return steady and not warnings and all(record.levelno < logging.ERROR for record in keeper.lines)
 
 
 def main() -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-EVERY_S = 30.0  # the longest that training goes on without a copy
+LOST_S = 30.0  # of training, the most that a kill may cost
+EVERY_S = LOST_S - 5.0  # the longest that training goes on without a copy: writing one takes a while, too
 SHARE = 0.02  # of the time may be spent on copies at the ends of epochs
 _GUESS_S = 0.04  # what a copy takes, until one was written
 
