@@ -7,13 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from combinations import COUNT, ORDER, SAVES, STEPS, TRAINABLE, Combination, combination, learning_kinds
+from combinations import (
+    COUNT,
+    ORDER,
+    SAVES,
+    STEPS,
+    STEPWISE,
+    TRAINABLE,
+    Combination,
+    combination,
+    learning_kinds,
+)
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.export.script.of_run import run_to_print
 from playground.core.export.script.script import script_of_run
 from playground.core.files.project_file import open_project, save_project
-from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.records import RunRecord
 from playground.core.project.schedules import SCHEDULES
 from playground.core.training.session import Session
@@ -88,6 +97,6 @@ def test_the_combinations_hold_every_block_that_learns_and_all_that_a_recipe_nam
     made = [combination(index) for index in range(COUNT)]
     kinds = set(chain.from_iterable(learning_kinds(each.project.network) for each in made))
     assert kinds >= set(TRAINABLE) and len(TRAINABLE) < COUNT <= len(ORDER)
-    assert {each.project.recipe.optimizer for each in made} == {spec.id for spec in OPTIMIZERS}
+    assert {each.project.recipe.optimizer for each in made} == {spec.id for spec in STEPWISE}
     assert {each.project.recipe.schedule for each in made} == {spec.id for spec in SCHEDULES}
     assert all(len(set(each.saves)) == SAVES for each in made)

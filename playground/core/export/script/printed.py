@@ -109,7 +109,12 @@ def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
     spec = OPTIMIZERS.get(recipe.optimizer)
     call = spec.call(spec.options(recipe.options))
     house, _, name = call.target.partition(".")
-    if house != "optim" or call.args or spec.whole:
+    if spec.whole:
+        words = (
+            "A script cannot train with {optimizer} yet: it takes several looks at all samples for a step."
+        )
+        raise PlaygroundError(Text(words, optimizer=spec.title))
+    if house != "optim" or call.args:
         raise PlaygroundError(
             Text(
                 "A script cannot train with {optimizer} yet: no single class of PyTorch's does.",
