@@ -8,7 +8,8 @@ from typing import Any
 
 from playground.core.model.model import PlaygroundModel
 
-SLOW_STEP_S = 0.05  # hooks cost 6 to 9 % of a quick step, and nothing of one this long
+SLOW_STEP_S = 0.05  # hooks cost 6 to 9 % of a quick step, and nothing of one this long,
+SLOW_CALL_S = 0.001  # nor of one whose calls take this long each: a hundred layers' hooks tripled their step
 
 Stop = Callable[[], bool]
 

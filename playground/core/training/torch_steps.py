@@ -14,7 +14,7 @@ from playground.core.project.values import Recipe
 from playground.core.training import randomness
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch, Feeds
-from playground.core.training.cancel import SLOW_STEP_S, Cancelled, Stop, cancellable
+from playground.core.training.cancel import SLOW_CALL_S, SLOW_STEP_S, Cancelled, Stop, cancellable
 from playground.core.training.hardware import wait_for
 from playground.core.training.learning_rate import LearningRate
 from playground.core.training.rule import LOSS, followed
@@ -51,6 +51,7 @@ class TorchSteps:
         self.epoch: Epoch | None = None
         self.index = 0
         self.has_gradients = False
+        self._slow = max(SLOW_STEP_S, SLOW_CALL_S * len(parts.model.steps))
         self.careful = True  # until a step has shown otherwise, each can be left in its middle
 
     @property
@@ -158,7 +159,7 @@ class TorchSteps:
             if self.careful:
                 wait_for(self.device)
             now = perf_counter()
-            self.careful, before = now - before > SLOW_STEP_S, now
+            self.careful, before = now - before > self._slow, now
             if now > look_at:
                 if stop():
                     break
