@@ -67,6 +67,13 @@ def start(started: list[subprocess.Popen[str]], *words: object, count: int = 2) 
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE))  # fmt: skip
 
 
+def ended(started: list[subprocess.Popen[str]]) -> list[int]:
+    """Return the exit codes once all have ended."""
+    for each in started:
+        each.communicate(timeout=250)
+    return [each.returncode for each in started]
+
+
 def saved(folder: Path, project: Project) -> Path:
     save_project(folder / "a.nnplay", project)
     return folder / "a.nnplay"
@@ -140,7 +147,8 @@ def test_a_process_that_dies_ends_the_run_with_a_sentence_and_what_was_learned(
     told = (json.loads(line) for line in first.stdout)
     assert next(each for each in told if each["event"] == "epoch" and each["epoch"] > 5)
     second.kill()
-    _, errors = first.communicate(timeout=60)
+    _, errors = first.communicate(timeout=250)
+    second.communicate()
     assert first.returncode == 1
     found = run_of(path)
     step = found.position["step"]
@@ -150,7 +158,7 @@ def test_a_process_that_dies_ends_the_run_with_a_sentence_and_what_was_learned(
     assert step > 40 and len(found.history.losses) == step
     started.clear()
     start(started, path, "--resume", "--steps", 10)
-    assert [each.wait(timeout=250) for each in started] == [0, 0]
+    assert ended(started) == [0, 0]
     assert run_of(path).position["step"] == step + 10
 
 
@@ -161,7 +169,7 @@ def test_a_run_in_mid_epoch_goes_on_in_two_processes_as_if_it_had_not_stopped(
     project = uneven()
     for words in (("--steps", 13), ("--resume", "--steps", 12)):
         start(started, saved(tmp_path, project) if words[0] == "--steps" else tmp_path / "a.nnplay", *words)
-        assert [each.wait(timeout=250) for each in started] == [0, 0]
+        assert ended(started) == [0, 0]
         started.clear()
     assert_alike(alone(project, 25), run_of(tmp_path / "a.nnplay"))
 
