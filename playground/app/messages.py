@@ -13,6 +13,7 @@ from playground.core.network.values import NO_PARAMS
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
+from playground.core.training.device_speed import DeviceSpeed
 from playground.core.training.events import Reason
 from playground.core.training.rate_test import RateTest
 from playground.core.training.target import Target
@@ -176,6 +177,14 @@ class RateTested:
 
 
 @dataclass(frozen=True)
+class DevicesMeasured:
+    """How fast devices train the network, those measured so far; `over`: none is left."""
+
+    found: tuple[DeviceSpeed, ...]
+    over: bool
+
+
+@dataclass(frozen=True)
 class RunKept:
     """A run that others follow is over: its record, for the list of earlier runs."""
 
@@ -240,6 +249,7 @@ Message = (
     | RunJudged
     | RunDone
     | RateTested
+    | DevicesMeasured
     | RunKept
     | Checkpoint
     | CheckpointWritten

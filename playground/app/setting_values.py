@@ -29,6 +29,7 @@ class Values:
     state: str = ""  # base64 of the window's saveState
     panels: tuple[str, ...] = ()  # where panels are wanted: "curves=below"; see `panel_places`
     reduce_motion: bool = False
+    device_speeds: tuple[str, ...] = ()  # the project measured, then "device threads steps/s" each
     last_folder: str = ""  # where files were last opened or saved
     log_level: str = "INFO"
     steps: int = 100  # taken at once
@@ -80,6 +81,8 @@ def _fits(name: str, value: Any, default: Any) -> bool:
         )
     if name == "panels":
         return are_places(value)
+    if name == "device_speeds":
+        return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
     if name == "log_level":
         return value in LEVELS
     return isinstance(value, type(default))

@@ -19,6 +19,7 @@ from playground.app.banners import Banner
 from playground.app.checks import Checks
 from playground.app.copy_control import CopyControl
 from playground.app.data_control import DataControl
+from playground.app.device_measuring import DeviceMeasuring
 from playground.app.document import Document
 from playground.app.editing import Editing
 from playground.app.edits import Edit
@@ -90,6 +91,7 @@ class Workspace:
         self.time = TimeTravel(self, self._worker.post, self._live)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
+        self.devices = DeviceMeasuring(self, self._worker.post)
         self.which = WhichNetwork(self)
         self.exports = ExportControl(self.which.exportable, self.say)
         self._listen()
@@ -301,7 +303,9 @@ class Workspace:
         elif isinstance(message, said.WentBack):
             if not self.run.awaiting:
                 self.time.went_back(message)
-        elif not any(each.heard(message) for each in (self.time.runs, self.copies, self.steering.rates)):
+        elif not any(
+            each.heard(message) for each in (self.time.runs, self.copies, self.steering.rates, self.devices)
+        ):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):
             self._look_at_newest()

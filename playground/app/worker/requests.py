@@ -168,6 +168,11 @@ class LeaveRate:
 
 
 @dataclass(frozen=True)
+class MeasureDevices:
+    """Train the run's network for a few steps on each device, anew; the run stays as it is."""
+
+
+@dataclass(frozen=True)
 class NoteCheckpoint:
     """Take note that the last checkpoint is written, and what it took in all."""
 
@@ -200,6 +205,7 @@ Request = (
     | GoOnFrom
     | FindRate
     | LeaveRate
+    | MeasureDevices
     | NoteCheckpoint
     | Close
 )

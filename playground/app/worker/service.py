@@ -9,8 +9,8 @@ from playground.app import messages as said
 from playground.app.checkpoints.timing import Timing
 from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
+from playground.app.worker.aside import Aside
 from playground.app.worker.destination import Destination
-from playground.app.worker.finding import Finding
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.loading import begin_compiling
 from playground.app.worker.looking import Looking
@@ -54,7 +54,7 @@ class Service:
         self._tempo = Tempo()
         self._good_at = 0.0
         self._told_figures = ToldFigures(mailbox.put)
-        self._finding = Finding(mailbox.put, clock)
+        self._aside = Aside(mailbox.put, clock)
         self._parts_differ = False  # the window was told of parts that are not those of the split
         self._timing = Timing(clock)
 
@@ -63,7 +63,7 @@ class Service:
         session = self._live_run.session
         if session is None:
             return None
-        if self._finding.goes_on:
+        if self._aside.goes_on:
             return 0.0
         if not self._playing:
             return 0.0 if self._looking.wanting or self._told_figures.lacks(session) else None
@@ -80,7 +80,7 @@ class Service:
         session = self._live_run.session
         if session is None:
             return
-        self._finding.work()
+        self._aside.work()
         past = self._past.network
         if past is not None and self._playing:
             self._looking.at_once(past, self._stop)
@@ -97,7 +97,7 @@ class Service:
 
     def fail(self, message: said.Failed) -> None:
         """Stop training and say why; the model stays."""
-        self._finding.leave()
+        self._aside.leave()
         self._rest()
         if self._live_run.session is None:
             self._mailbox.put(said.SessionClosed())
@@ -212,7 +212,7 @@ class Service:
         """Another model is live: pictures of the old one do not count any more."""
         self._events = None
         self._past.leave()
-        self._finding.leave()
+        self._aside.leave()
         self._tell_way()
         self._looking.model_changed()
         self._good_at = 0.0
@@ -364,12 +364,6 @@ class Service:
     def _judge_run(self, request: ask.JudgeRun) -> None:
         self._mailbox.put(run_judged(self._live_run.session, request))
 
-    def _find_rate(self, _request: ask.FindRate) -> None:
-        self._finding.begin(self._live_run.session)
-
-    def _leave_rate(self, _request: ask.LeaveRate) -> None:
-        self._finding.leave()
-
     def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
         self._timing.written(request.seconds)
 
@@ -393,7 +387,8 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.LookBack: Service._look_back,
     ask.GoOnFrom: Service._go_on_from,
     ask.JudgeRun: Service._judge_run,
-    ask.FindRate: Service._find_rate,
-    ask.LeaveRate: Service._leave_rate,
+    ask.FindRate: lambda service, _: service._aside.finding.begin(service._live_run.session),
+    ask.LeaveRate: lambda service, _: service._aside.finding.leave(),
+    ask.MeasureDevices: lambda service, _: service._aside.measuring.begin(service._live_run.session),
     ask.NoteCheckpoint: Service._note_checkpoint,
 }

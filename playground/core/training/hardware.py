@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -66,6 +67,21 @@ def wait_for(device: str) -> None:
 
     if device in ("cuda", "mps"):
         getattr(torch, device).synchronize()
+
+
+def memory_in_use() -> list[tuple[str, int]]:
+    """Return what this process holds in bytes, by where: of the computer, and of a GPU if it is used.
+
+    PyTorch is not waited for: where it is not loaded, it uses no GPU.
+    """
+    listing, found = Path("/proc/self/statm"), []
+    if listing.is_file():
+        found.append(("RAM", int(listing.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")))
+    torch = sys.modules.get("torch")
+    cuda = getattr(torch, "cuda", None)
+    if cuda is not None and cuda.is_initialized():
+        found.append(("GPU", int(cuda.memory_reserved())))
+    return found
 
 
 def usable_cores() -> int:

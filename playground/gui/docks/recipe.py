@@ -18,6 +18,7 @@ from playground.core.project.chosen import OPTIMIZER, SCHEDULE, ChosenField
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.gui.docks.columns import Column, Columns
 from playground.gui.docks.data import recipe_problems
+from playground.gui.docks.device_figures import DeviceFigures
 from playground.gui.docks.device_rows import DeviceRows
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
@@ -82,6 +83,7 @@ class RecipePanel(QScrollArea):
         ]
         self.seed = SeedField(RECIPE_FIELDS["seed"], recipe.seed)
         self.place = DeviceRows(recipe, LABEL_WIDTH)
+        self.figures = DeviceFigures(workspace)
         self._optimizer = ChosenForm(OPTIMIZER, UPDATE, self._on_option, recipe)
         self._schedule = ChosenForm(SCHEDULE, (), self._on_schedule_option, recipe)
         self.plot, self._curves = RatePlot(), RateCurves()
@@ -114,7 +116,12 @@ class RecipePanel(QScrollArea):
         param = self.seed.param
         seed = labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH)
         first = _column(
-            self.main, self.find_rate, seed, Caption(tr("Initial weights, order, dropout")), self.place
+            self.main,
+            self.find_rate,
+            seed,
+            Caption(tr("Initial weights, order, dropout")),
+            self.place,
+            self.figures,
         )
         second = _column(self.plot, self.course, self._schedule, self.ending)
         third = _column(self._optimizer, self.penalties)

@@ -1,0 +1,31 @@
+"""What a measurement of this machine's devices has found, without torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.training.hardware import Hardware
+
+MOST_THREADS = 8
+
+
+@dataclass(frozen=True)
+class DeviceSpeed:
+    """What one device did, with so many threads of the processor."""
+
+    device: str
+    threads: int
+    rate: float  # steps a second; 0: it could not train this network
+
+
+def places(hardware: Hardware) -> tuple[tuple[str, int], ...]:
+    """Return what is measured: the processor with one thread, two, four..., and each other device."""
+    counts = [count for count in (1, 2, 4, MOST_THREADS) if count <= hardware.cores]
+    others = [(device.id, 1) for device in hardware.devices if device.id != "cpu"]
+    return (*(("cpu", count) for count in counts), *others)
+
+
+def fastest(found: tuple[DeviceSpeed, ...]) -> DeviceSpeed | None:
+    """Return the fastest; None where nothing trained."""
+    trained = [each for each in found if each.rate > 0]
+    return max(trained, key=lambda each: each.rate) if trained else None
