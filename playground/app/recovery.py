@@ -13,6 +13,7 @@ from playground.app.messages import RunDone
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
 from playground.app.worker.requests import Descend, Rewind
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Project
 from playground.core.sentences import thousands
 
@@ -93,7 +94,8 @@ def _gentler_ways(project: Project, _done: RunDone) -> Iterator[WayOut]:
 
 
 def _smaller_ways(project: Project, done: RunDone) -> Iterator[WayOut]:
-    if done.batch > 1 and RECIPE_FIELDS["accumulate"].fits(2 * project.recipe.accumulate):
+    takes_parts = not OPTIMIZERS.get(project.recipe.optimizer).whole
+    if takes_parts and done.batch > 1 and RECIPE_FIELDS["accumulate"].fits(2 * project.recipe.accumulate):
         yield in_halves
     if done.device not in ("", "cpu"):
         yield on_the_cpu

@@ -126,6 +126,8 @@ def test_the_cpu_is_offered_where_a_gpu_was_full_and_nothing_where_one_sample_is
     assert told == ["Batches of 16, accumulate 2", "Go on on the CPU"]
     assert [each.title for each in recovery.banner(space, shortage(1, "cuda")).actions] == told[1:]
     assert recovery.banner(space, shortage(1, "cpu")).actions == ()
+    space.apply(data_edits.set_recipe, optimizer="lbfgs")  # takes all samples at once
+    assert [each.title for each in recovery.banner(space, shortage(32, "cuda")).actions] == told[1:]
 
 
 def test_the_cpu_that_is_taken_trains_on(desk: Any) -> None:

@@ -115,7 +115,7 @@ def test_a_layer_in_the_middle_tells_what_its_input_was() -> None:
     feeds, _ = session.stepper.batch()  # type: ignore[attr-defined]
     randomness.put(session.stepper.random)  # type: ignore[attr-defined]
     with torch.no_grad():
-        hidden = [made for step, made in session.parts.program.trace(feeds) if step.owner == "dense"][-1]
+        hidden = [made for step, made in session.parts.program.trace(feeds) if step.owner == "dropout"][-1]
     assert f", first in Dense 2: 0 to {figure(float(hidden.max()))} came in, " in problem
 
 
