@@ -152,6 +152,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         space.pointed = Pointed(space.here.network.edges[0], Panel())
     if command.id == "view.message":
         space.notices.show_banner(Banner("Something happened."))
+    space.steering.set_speed("1x") if command.id == "train.faster" else None
     if command.group == "samples":
         space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
     if command.group == "time":
