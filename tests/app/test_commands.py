@@ -159,8 +159,6 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         look_back(desk)
     if command.group == "runs":
         leave_a_run(desk)
-    if command.id == "train.faster":
-        space.steering.change_speed(-1)
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
 
