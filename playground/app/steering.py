@@ -7,6 +7,7 @@ from typing import Protocol, get_args
 
 from playground.app import target_words
 from playground.app.banners import Banner, Tone
+from playground.app.device_measuring import DeviceMeasuring
 from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.messages import RunDone
@@ -51,8 +52,8 @@ class Host(Protocol):
 class Steering:
     """Ask for more than start and pause; what was typed is remembered."""
 
-    def __init__(self, host: Host, rates: RateFinding) -> None:
-        self._host, self.rates = host, rates
+    def __init__(self, host: Host, rates: RateFinding, devices: DeviceMeasuring) -> None:
+        self._host, self.rates, self.devices = host, rates, devices
         self._quiet = False  # how far it went need not be told
 
     @property

@@ -91,7 +91,6 @@ class Workspace:
         self.time = TimeTravel(self, self._worker.post, self._live)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
-        self.devices = DeviceMeasuring(self, self._worker.post)
         self.which = WhichNetwork(self)
         self.exports = ExportControl(self.which.exportable, self.say)
         self._listen()
@@ -108,7 +107,7 @@ class Workspace:
     @cached_property
     def steering(self) -> Steering:
         """Return what asks for more of a training than to start and to pause."""
-        return Steering(self, RateFinding(self, self._worker.post))
+        return Steering(self, RateFinding(self, self._worker.post), DeviceMeasuring(self, self._worker.post))
 
     # What is open
 
@@ -304,7 +303,8 @@ class Workspace:
             if not self.run.awaiting:
                 self.time.went_back(message)
         elif not any(
-            each.heard(message) for each in (self.time.runs, self.copies, self.steering.rates, self.devices)
+            each.heard(message)
+            for each in (self.time.runs, self.copies, self.steering.rates, self.steering.devices)
         ):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):

@@ -33,10 +33,10 @@ def test_a_click_measures_and_another_takes_the_fastest(
     assert not figures.take.isVisible() and "Memory in use: RAM" in figures.memory.text()
     case.get_ready()
     click(figures.measure)
-    case.pump_until(lambda: bool(case.ws.devices.found) and not case.ws.devices.runs)
+    case.pump_until(lambda: bool(case.ws.steering.devices.found) and not case.ws.steering.devices.runs)
     first = figures.words[0].text()
     assert "CPU, 1 thread: " in first and "steps/s" in first
-    case.ws.devices.heard(DevicesMeasured(FOUND, True))
+    case.ws.steering.devices.heard(DevicesMeasured(FOUND, True))
     assert figures.words[2].text() == "CUDA: cannot train this" and not figures.words[3].isVisible()
     assert figures.take.isVisible() and figures.take.text() == "Use the fastest: CPU, 2 threads"
     click(figures.take)
@@ -47,4 +47,4 @@ def test_a_click_measures_and_another_takes_the_fastest(
 def test_what_holds_training_back_holds_this_back(case: DockCase) -> None:
     figures = case.show(RecipePanel, height=900).figures
     click(figures.measure)  # PyTorch is not there yet
-    assert case.said == ["Getting ready"] and not case.ws.devices.runs
+    assert case.said == ["Getting ready"] and not case.ws.steering.devices.runs

@@ -33,9 +33,9 @@ class DeviceFigures(QWidget):
         column.setSpacing(SPACE_S)
         for widget in (self.measure, *self.words, self.take, self.memory):
             column.addWidget(widget)
-        self.measure.clicked.connect(workspace.devices.start)
-        self.take.clicked.connect(workspace.devices.use)
-        workspace.devices.changed.connect(self.refresh)
+        self.measure.clicked.connect(workspace.steering.devices.start)
+        self.take.clicked.connect(workspace.steering.devices.use)
+        workspace.steering.devices.changed.connect(self.refresh)
         workspace.project_changed.connect(self.refresh)
         workspace.live_changed.connect(self.look_at_memory)
         self.refresh()
@@ -43,7 +43,7 @@ class DeviceFigures(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Show what was found, and offer the fastest where the recipe asks for another."""
-        devices, recipe = self._workspace.devices, self._workspace.project.recipe
+        devices, recipe = self._workspace.steering.devices, self._workspace.project.recipe
         best = devices.best
         self.measure.hold_back(tr("Measuring…") if devices.runs else "")
         said = [_said(each) for each in devices.found] or [_waiting(devices.runs)]
