@@ -15,6 +15,7 @@ ENGINE = "engine"  # the change that says which engine takes the steps from here
 RETURNED = "best_epoch"  # the change that says which epoch's weights are back
 AVERAGED = "average_taken"  # the change that says that the weights are their running average from here on
 LONGEST_TITLE, LONGEST_NOTE = 200, 10_000  # characters of what a person calls a run and says of it
+BEFORE = "recipe.before"  # in a state: it is of the recipe before the changes at this step
 PATIENCE = "patience_from"  # the change that says after how many epochs waiting for a gain began anew
 
 

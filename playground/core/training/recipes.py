@@ -10,6 +10,7 @@ from playground.core.blocks.params import Param, shown
 from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_first
 from playground.core.project.chosen import BY_OPTIONS, CHOSEN, OPTIMIZER, ChosenField
 from playground.core.project.optimizers import OPTIMIZERS, Conflict
+from playground.core.project.records import BEFORE, RunRecord
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 from playground.core.sentences import Text
 from playground.core.training.history import ChangeRecord, Recorder
@@ -54,6 +55,13 @@ def replay(recipe: Recipe, changes: tuple[ChangeRecord, ...]) -> Recipe:
         ) from None
     refuse_first(check_recipe(in_force))
     return in_force
+
+
+def of_state(run: RunRecord) -> Recipe:
+    """Return the recipe that a record's state is of: the last step's, where it was changed since then."""
+    step, changes = run.position.get("step"), run.history.changes
+    followed = tuple(each for each in changes if each.get("step") != step) if BEFORE in run.state else changes
+    return replay(run.project.recipe, followed)
 
 
 def _can_be_followed(param: Param, value: Any) -> bool:

@@ -90,9 +90,11 @@ class Session(Course):
     def resume(cls, run: RunRecord, *, hardware: Hardware | None = None) -> Session:
         """Go on where a record stands, to the bit; raise PlaygroundError for one that cannot be."""
         recipe = recipes.replay(run.project.recipe, run.history.changes)
-        resumed = cls._of(run, recipe, hardware)
+        resumed = cls._of(run, recipes.of_state(run), hardware)
         load_weights(resumed.parts.model, run.weights)
         resumed._stand_at(run)
+        if resumed.recipe != recipe:  # it was changed behind the last step
+            resumed._follow(recipe)
         if has_taken_over(run.history.changes):
             resumed.stepper.take_over()
         resumed.trail = Trail(run.trail, resumed.position.offset_steps)
@@ -216,9 +218,12 @@ class Session(Course):
         samples, epoch = self.parts.data.part("train").count, self.stepper.epoch
         must_fit_batches(samples, recipe.batch_size, self.parts.pairs)
         must_take_all(samples, recipe, epoch.sizes if epoch else ())
-        self.recipe = recipes.note_changes(self.recipe, recipe, self.step, self.recorder)
-        self.parts.objective.set(self.recipe)
-        self.stepper.set_recipe(self.recipe)
+        self._follow(recipes.note_changes(self.recipe, recipe, self.step, self.recorder))
+
+    def _follow(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.parts.objective.set(recipe)
+        self.stepper.set_recipe(recipe)
 
     @property
     def may_take_over(self) -> bool:

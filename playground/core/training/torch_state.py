@@ -6,24 +6,23 @@ Arrays come from files, so each is checked before it is used.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from playground.core.network.block_path import BlockPath
+from playground.core.project.records import BEFORE
 from playground.core.sentences import Text
 from playground.core.training import randomness
+from playground.core.training.memory import Memory, memory_of
 from playground.core.training.record import array_of, damaged, tensor_of
 from playground.core.training.stepper import State
 from playground.core.training.tally import TallyMark
 from playground.core.training.torch_steps import TorchSteps
-from playground.core.training.working_group import WorkingGroup
 
 RANDOM = "random."  # + device kind
-OPTIMIZER = "optimizer."  # + what is kept + "." + weight key; single numbers + group
-AVERAGE = "average."  # + weight key
-AVERAGED = "averaged"  # + group: the updates that an average is of
 GRADIENTS = "gradient."  # + weight key: of steps whose update is still to come
 OUTPUTS = "outputs."  # + goal id: raw scores that wait to be counted
 FIGURES = "figures."  # + goal id + "." + what its figures add up
@@ -33,9 +32,12 @@ COUNTED = "figures.batches"  # of the epoch, whose scores are gone
 def pack(stepper: TorchSteps) -> dict[str, np.ndarray]:
     """Return copies of optimizer tensors, random states and, inside an epoch, figures and raw scores."""
     state = {RANDOM + kind: array_of(tensor) for kind, tensor in stepper.random.items()}
-    for group in stepper.groups:
-        state |= {key: array_of(tensor.reshape(1)) for key, tensor in _scalars(group).items()}
-        state |= {key: array_of(tensor) for key, tensor in _kept_tensors(group).items()}
+    memories: Sequence[Memory] = [memory_of(group) for group in stepper.groups]
+    if stepper.before is not None:
+        memories, state[BEFORE] = stepper.before.memories, np.ones(1, np.uint8)
+    for group, memory in zip(stepper.groups, memories, strict=True):
+        state |= {key: array_of(tensor.reshape(1)) for key, tensor in memory.numbers.items()}
+        state |= {key: array_of(tensor) for key, tensor in memory.tensors.items()}
         if stepper.halfway:
             waiting = group.values.by_key(group.values.gradients())
             state |= {GRADIENTS + key: array_of(tensor) for key, tensor in waiting.items()}
@@ -45,9 +47,10 @@ def pack(stepper: TorchSteps) -> dict[str, np.ndarray]:
 def unpack(state: State, stepper: TorchSteps) -> None:
     """Set optimizer and random states; the epoch is laid out by the session and `unpack_epoch`."""
     for group in stepper.groups:
-        for key, tensor in _kept_tensors(group).items():
+        memory = memory_of(group)
+        for key, tensor in memory.tensors.items():
             tensor.copy_(tensor_of(state, key, tuple(tensor.shape), tensor.dtype))
-        for key, kept in _scalars(group).items():
+        for key, kept in memory.numbers.items():
             number = tensor_of(state, key, (1,), kept.dtype)[0]
             if not 0 <= float(number) < math.inf:
                 raise damaged(Text("the optimizer's count of steps"))
@@ -120,19 +123,3 @@ def _states(state: State, stepper: TorchSteps, counted: int) -> tuple[dict[str, 
 
 def _figure_key(goal: str, name: str) -> str:
     return FIGURES + BlockPath.of(goal).key(name)
-
-
-def _scalars(group: WorkingGroup) -> dict[str, Tensor]:
-    """Return the single numbers that a group keeps by their keys in the state."""
-    ending = f".{group.name}" if group.name else ""
-    kept = {f"{OPTIMIZER}{name}{ending}": number for name, number in group.scalars().items()}
-    return kept if group.average is None else {**kept, AVERAGED + ending: group.average.updates}
-
-
-def _kept_tensors(group: WorkingGroup) -> dict[str, Tensor]:
-    """Return what a group keeps beside weights by its key in the state, as views in the weights' shapes."""
-    kept = {OPTIMIZER + name: tensor for name, tensor in group.kept().items()}
-    if group.average is None:
-        return kept
-    averages = group.values.by_key(group.average.tensors)
-    return kept | {AVERAGE + key: tensor for key, tensor in averages.items()}

@@ -17,6 +17,7 @@ from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import SLOW_CALL_S, SLOW_STEP_S, Cancelled, Stop, cancellable
 from playground.core.training.hardware import wait_for
 from playground.core.training.learning_rate import LearningRate
+from playground.core.training.memory import Before
 from playground.core.training.rule import LOSS, followed
 from playground.core.training.stepper import Losses
 from playground.core.training.tally import Tally, TallyMark
@@ -33,6 +34,7 @@ class StepState:
     random: randomness.States
     index: int
     tally: TallyMark
+    before: Before | None
 
 
 class TorchSteps:
@@ -48,6 +50,7 @@ class TorchSteps:
         self.tally = Tally(parts.goals, parts.scores)
         self.random: randomness.States = {}
         self.buffers = list(parts.model.buffers())
+        self.before: Before | None = None  # what recipes that came since the last step began from
         self.epoch: Epoch | None = None
         self.index = 0
         self.has_gradients = False
@@ -79,6 +82,7 @@ class TorchSteps:
             told = self._steps(min(count, self.left), stop)
         finally:
             self.random = randomness.take(self.device)
+        self.before = None if told else self.before
         names = self.rule.losses
         if not told:
             return {name: torch.zeros(0, device=self.device) for name in names}
@@ -89,13 +93,13 @@ class TorchSteps:
     def snapshot(self) -> StepState:
         """Copy what steps change."""
         tensors = tuple(tensor.clone() for tensor in self._changing())
-        return StepState(tensors, self.random, self.index, self.tally.mark())
+        return StepState(tensors, self.random, self.index, self.tally.mark(), self.before)
 
     def restore(self, snapshot: StepState) -> None:
         """Go back to a snapshot of the same epoch."""
         for tensor, kept in zip(self._changing(), snapshot.tensors, strict=True):
             tensor.copy_(kept)
-        self.random, self.index = snapshot.random, snapshot.index
+        self.random, self.index, self.before = snapshot.random, snapshot.index, snapshot.before
         self.tally.back_to(snapshot.tally)
         self.has_gradients = False
 
@@ -105,7 +109,15 @@ class TorchSteps:
         return sound and all(bool(torch.isfinite(buffer).all()) for buffer in self.buffers)
 
     def set_recipe(self, recipe: Recipe) -> None:
-        """Follow another recipe from the next step on; another optimizer starts with fresh state."""
+        """Follow another recipe from the next step on; another optimizer starts with fresh state.
+
+        Of several in a row the last counts: it begins from what the last step left.
+        """
+        if self.before is None:
+            self.before = Before.of(self._recipe, self.groups)
+        else:
+            self.before.put(self.groups)
+            self._optimizer = self.before.recipe.optimizer
         for group in self.groups:
             group.set_recipe(recipe, anew=recipe.optimizer != self._optimizer)
         self._optimizer, self._recipe = recipe.optimizer, recipe

@@ -80,6 +80,7 @@ class CompiledStepper(TorchStepper):
             if done < len(losses) and stop():
                 break
         self.tally.stand(self.index, sums)
+        self.before = None if done else self.before
         return {LOSS: torch.from_numpy(losses[:done])}
 
     def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, waypoints: Waypoints,
@@ -98,7 +99,7 @@ class CompiledStepper(TorchStepper):
             self._several = max(1, int(several * min(4.0, SLICE_S / took)))
             if stop():
                 break
-        self.has_gradients = True
+        self.has_gradients, self.before = True, None
         return self._whole(EpochRows(*map(np.concatenate, zip(*rows, strict=True))))
 
     def judge(self, part: Part) -> Judged | None:
