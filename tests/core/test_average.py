@@ -18,7 +18,7 @@ from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import AVERAGED
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
-from playground.core.training import torch_state, trail
+from playground.core.training import memory, trail
 from playground.core.training.recipes import check_recipe
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
@@ -72,14 +72,14 @@ def test_it_resumes_to_the_bit_at_any_step(recipe: dict[str, Any], tmp_path: Pat
 def test_a_state_without_its_average_is_refused_and_a_spoilt_one_shows() -> None:
     whole = run(Session.start(project(average=DECAY)), None).record()
     saved = run(Session.start(project(average=DECAY)), 10).record()
-    averages = {key for key in saved.state if key.startswith(torch_state.AVERAGE)}
+    averages = {key for key in saved.state if key.startswith(memory.AVERAGE)}
     assert len(averages) == 6
     lost = {key: array for key, array in saved.state.items() if key not in averages}
     with pytest.raises(PlaygroundError, match=r"average\..* is damaged"):
         Session.resume(replace(saved, state=lost))
     spoilt = {key: array + 1 if key in averages else array for key, array in saved.state.items()}
     assert differences(whole, run(Session.resume(replace(saved, state=spoilt)), None).record()) != []
-    counted = {**saved.state, torch_state.AVERAGED: np.array([np.nan], np.float32)}
+    counted = {**saved.state, memory.AVERAGED: np.array([np.nan], np.float32)}
     with pytest.raises(PlaygroundError, match="count of steps is damaged"):
         Session.resume(replace(saved, state=counted))
 
