@@ -15,6 +15,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.runs.model import Column
 from playground.gui.runs.page import RunsPage
+from playground.gui.runs.table import ROW
 from real_window import RealWindow
 
 
@@ -141,6 +142,22 @@ def test_enter_opens_a_run_and_delete_takes_one_out(case: RealWindow) -> None:
     case.wait(lambda: [row.run for row in page.table.runs.all] == [second, first])
 
 
+def test_the_enter_that_ends_a_name_opens_no_run(case: RealWindow) -> None:
+    first, second = trained_twice(case)
+    page = opened(case)
+    case.ws.time.runs.choose((first,))
+    press(case, page, Qt.Key.Key_F2)
+    editor = page.table.findChild(QLineEdit)
+    assert editor is not None
+    case.qtbot.keyClicks(editor, "Wide")
+    case.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    case.wait(lambda: case.ws.time.runs.rows[1].name == "Wide")
+    case.wait(page.table.hasFocus)  # and the list's keys work again
+    assert case.ws.live.run == second and page.isVisible()
+    press(case, page, Qt.Key.Key_S)
+    assert case.ws.time.runs.rows[1].label.pinned
+
+
 def test_training_goes_on_beneath_the_page(case: RealWindow) -> None:
     case.ws.apply(data_edits.set_recipe, epochs=2000)
     page = opened(case)
@@ -150,3 +167,14 @@ def test_training_goes_on_beneath_the_page(case: RealWindow) -> None:
     case.qtbot.keyClick(page.table, Qt.Key.Key_Space)
     case.wait(lambda: not case.ws.live.running)
     case.wait(lambda: page.table.runs.rows[0].epoch == case.ws.live.epoch)
+
+
+def test_a_curve_leaves_the_frame_and_nothing_is_said_of_one_run(case: RealWindow) -> None:
+    case.ws.apply(data_edits.set_recipe, epochs=40)
+    train(case)
+    page = opened(case)
+    plot, epoch_1 = page.curves.plot, float(case.ws.live.epochs.column("val_accuracy")[0])
+    case.wait(lambda: plot.frame.bottom > epoch_1)  # the axis is about the later half
+    assert plot.place(1, epoch_1).y() > plot.area.bottom() + 1  # not along the edge, as if it were that
+    assert not page.verdict.isVisible() and not page.verdict.text()
+    assert page.table.viewport().height() <= ROW + 4

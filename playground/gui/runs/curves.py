@@ -32,6 +32,7 @@ _NAMES = 150.0  # px at the right for the runs' names
 _PITCH = 17.0  # px from one name to the next
 _MOST = 10  # runs that are drawn at once
 _CARD_ROW = 18.0
+_BEYOND = 50.0  # heights of the frame that a curve may leave it by: a painter's numbers end
 
 
 class RunPlot(CurvePlot):
@@ -86,6 +87,12 @@ class RunPlot(CurvePlot):
             return super()._vertical(low, high)
         return ticks[0][0], ticks[-1][0], ticks
 
+    def _scaled(self, values: np.ndarray) -> np.ndarray:
+        """Let a curve leave the frame: along its edge it would claim a value that it never had."""
+        high = _BEYOND * (self.frame.top - self.frame.bottom)
+        finite = np.where(np.isfinite(values), values, np.nan)
+        return np.clip(finite, self.frame.bottom - high, self.frame.top + high)
+
     def _written(self, value: float) -> str:
         return metric_words.written(self._metric, value) if self._metric else numbers.figure(value)
 
@@ -121,9 +128,11 @@ class RunPlot(CurvePlot):
         for row, epochs, values in self._rows:
             if row.parent and row.from_step:
                 at = int(np.argmin(np.abs(epochs - row.from_epoch)))
-                painter.setPen(QPen(colour_of(row, tokens), 2))
-                painter.setBrush(tokens.panel)
-                painter.drawEllipse(self.place(float(epochs[at]), float(values[at])), 4, 4)
+                place = self.place(float(epochs[at]), float(values[at]))
+                if self.area.adjusted(-1, -1, 1, 1).contains(place):
+                    painter.setPen(QPen(colour_of(row, tokens), 2))
+                    painter.setBrush(tokens.panel)
+                    painter.drawEllipse(place, 4, 4)
 
     def _draw_names(self, painter: QPainter) -> None:
         """Write each name at its curve's end, pushed apart, with a leader."""
@@ -133,8 +142,9 @@ class RunPlot(CurvePlot):
                       key=lambda end: end[0].y())  # fmt: skip
         for (end, row), y in zip(ends, _apart([at.y() for at, _ in ends], area), strict=True):
             colour = colour_of(row, tokens)
-            painter.setPen(QPen(colour, 1))
-            painter.drawPolyline([end, QPointF(area.right() + 8, y), QPointF(area.right() + 14, y)])
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))  # a whole line would go on as the curve
+            start = QPointF(end.x(), min(max(end.y(), area.top()), area.bottom()))
+            painter.drawPolyline([start, QPointF(area.right() + 8, y), QPointF(area.right() + 14, y)])
             place = QRectF(area.right() + 18, y - 8, self.width() - area.right() - 22, 16)
             text(painter, place, row.numbered, colour, used)
 

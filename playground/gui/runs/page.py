@@ -126,7 +126,7 @@ class RunsPage(QWidget):
         self._room.setCurrentIndex(0 if rows else 1)
         self.lanes.setVisible(bool(rows))
         most = _MOST_ROWS if self.height() > LOW_BELOW else _FEW_ROWS
-        listed = min(most, max(2, len(rows)))
+        listed = min(most, len(rows))
         self.table.setFixedHeight(self.table.horizontalHeader().height() + ROW * listed + 2)
         drawn = sum(row.run not in runs.hidden for row in rows)
         self._count.set_text(tr("{count} · {drawn} in the picture").format(count=len(rows), drawn=drawn))
@@ -135,6 +135,7 @@ class RunsPage(QWidget):
         self.lanes.show_rows(rows)
         pair = runs.compared(rows)
         self.verdict.set_text(runs.verdict(*pair) if pair is not None else "")
+        self.verdict.setVisible(bool(self.verdict.text()))
         self._hold_back()
 
     def _hold_back(self) -> None:

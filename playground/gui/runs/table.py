@@ -128,8 +128,10 @@ class RunTable(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what the list's keys say; leave by Esc."""
-        if _is_own(event):
+        """Do what the list's keys say; leave by Esc. What is typed in a field is the field's alone."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()
+        elif _is_own(event):
             perform(_KEYS[Qt.Key(event.key())], self._workspace)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()

@@ -237,7 +237,7 @@ class FigureRow(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(20)
+        row.setSpacing(16)
         self._narrow = self._back = False
         self._all: list[tuple[Figure, Reading, bool]] = [
             (Figure(tr("Epoch"), "9 999"), _epoch, True),
