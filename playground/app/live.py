@@ -18,6 +18,7 @@ from playground.core.graph.wiring import trained
 from playground.core.project.records import ENGINE
 from playground.core.project.values import Project, Speed
 from playground.core.sentences import Text
+from playground.core.training.recipes import LIVE
 
 
 @dataclass(frozen=True)
@@ -312,6 +313,14 @@ class LiveState:
         if keep:
             self._fixed_marks = list(self.marks)
             self._changes = ()
+
+    @property
+    def trained_by(self) -> Project:
+        """Return what is trained with the recipe of the last step: what was set since has done nothing."""
+        assert self.project is not None  # only a run is asked
+        since = {change["what"]: change["from"] for change in reversed(self._changes)
+                 if int(change["step"]) >= self.step and change["what"] in LIVE}  # fmt: skip
+        return self.project.with_recipe(**since) if since else self.project
 
     @property
     def compiled(self) -> bool:

@@ -38,7 +38,7 @@ class RunRow:
 
     run: str
     label: RunLabel
-    project: Project  # with the recipe as it is at the run's end
+    project: Project  # with the recipe of the last step that was taken
     parent: str  # the run it goes on from, or shares its beginning with; "" for one from the start
     from_step: int  # where it leaves the parent
     step: int  # where it stands, along the whole curve
@@ -90,7 +90,7 @@ def of_record(record: RunRecord, label: RunLabel) -> RunRow:
     columns = {name: np.array([_number(epoch.get(name)) for epoch in record.history.epochs])
                for name in names}  # fmt: skip
     return RunRow(
-        record.id, label, in_force(record), label.branch_of or record.parent,
+        record.id, label, _trained_by(record), label.branch_of or record.parent,
         label.branch_step or int(place.get("offset_steps", 0)), int(place.get("step", 0)),
         int(place.get("epoch", 0)), RunCurve(columns), float(place.get("seconds", 0.0)), record.nbytes,
         str(place.get("reason", "")),
@@ -99,12 +99,11 @@ def of_record(record: RunRecord, label: RunLabel) -> RunRow:
 
 def of_live(live: LiveState, label: RunLabel, parent: RunRow | None, reason: str) -> RunRow:
     """Return the row of the run that is open; its curve begins where its parent's ends."""
-    assert live.project is not None  # a run has one
     from_step = 0 if label.branch_of or parent is None else parent.step
     own = live.epochs.column("step") > from_step
     columns = {name: live.epochs.column(name)[own].astype(np.float64) for name in live.epochs.names}
     return RunRow(
-        live.run, label, live.project, label.branch_of or (parent.run if parent is not None else ""),
+        live.run, label, live.trained_by, label.branch_of or (parent.run if parent is not None else ""),
         label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason, current=True,
         running=live.running,
     )  # fmt: skip
@@ -116,6 +115,13 @@ def in_force(record: RunRecord) -> Project:
         return replace(record.project, recipe=replay(record.project.recipe, record.history.changes))
     except PlaygroundError:
         return record.project
+
+
+def _trained_by(record: RunRecord) -> Project:
+    """Return a run's project with the recipe of its last step: what was set after that has done nothing."""
+    step, history = int(record.position.get("step", 0)), record.history
+    done = tuple(change for change in history.changes if int(change.get("step", 0)) < step)
+    return in_force(replace(record, history=replace(history, changes=done)))
 
 
 def _number(value: Any) -> float:

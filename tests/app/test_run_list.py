@@ -165,3 +165,19 @@ def test_runs_of_an_old_file_are_numbered_as_they_began(desk: Any, space: Worksp
     labels = RunLabels()
     labels.open((replace(record, id="new"), replace(record, id="old")))
     assert (labels.of("old").number, labels.of("new").number, labels.unsaved) == (1, 2, False)
+
+
+def test_what_was_set_after_the_last_step_is_no_difference_of_that_run(desk: Any, space: Workspace) -> None:
+    first = train(desk)
+    space.apply(data_edits.set_recipe, learning_rate=0.004)
+    desk.wait(lambda: bool(space.live.marks))
+    runs = space.time.runs
+    assert runs.rows[0].project.recipe.learning_rate == 0.02  # all its steps were taken with that
+    reset(desk)
+    second = train(desk)
+    rows = runs.rows
+    assert [(row.run, row.project.recipe.learning_rate) for row in rows] == [(second, 0.004), (first, 0.02)]
+    assert runs.words(rows[0], rows) == "learning rate 0.004 instead of 0.02"
+    runs.open(first)  # which goes on with what was set
+    desk.wait(lambda: space.live.run == first)
+    assert space.project.recipe.learning_rate == 0.004
