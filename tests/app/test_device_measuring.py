@@ -103,3 +103,16 @@ def test_the_answer_stays_and_one_click_takes_the_fastest(tmp_path: Path) -> Non
 def test_memory_in_use_is_that_of_this_process() -> None:
     (where, amount), *_ = memory_in_use()
     assert where == "RAM" and 10 * 2**20 < amount < 2**36
+
+
+def test_more_threads_are_taken_only_where_they_are_worth_it() -> None:
+    one, two, many = DeviceSpeed("cpu", 1, 9000.0), DeviceSpeed("cpu", 2, 9500.0), DeviceSpeed("cpu", 4, 12e3)
+    assert fastest((one, two)) == one and fastest((one, two, many)) == many
+
+
+def test_the_best_round_counts_whatever_else_the_machine_does() -> None:
+    project = template("xor-mlp", CATALOGUE).open().with_recipe(batch_size=1)
+    ticks = iter([0.0, 0.0, 0.2, 0.2, 0.2, 0.21, 0.4, 0.5])  # one slow round of ten steps, one quick one
+    speeds = DeviceSpeeds(project, lambda: next(ticks), hardware=Hardware(1, (Device("cpu", "Some CPU"),)))
+    speeds.advance()
+    assert speeds.found[0].rate == pytest.approx(1000)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playground.core.training.hardware import Hardware
 
 MOST_THREADS = 8
+_WORTH = 1.1  # times as fast must be what takes more threads, or another device
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ def places(hardware: Hardware) -> tuple[tuple[str, int], ...]:
 
 
 def fastest(found: tuple[DeviceSpeed, ...]) -> DeviceSpeed | None:
-    """Return the fastest; None where nothing trained."""
+    """Return the fastest, or what was measured before it and is about as fast; None where nothing trained."""
     trained = [each for each in found if each.rate > 0]
-    return max(trained, key=lambda each: each.rate) if trained else None
+    most = max((each.rate for each in trained), default=0.0)
+    return next((each for each in trained if each.rate * _WORTH >= most), None)

@@ -12,8 +12,9 @@ from playground.core.training.device_speed import DeviceSpeed, places
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.session import Session
 
-_WARM_STEPS = 2
-_STEPS, _SECONDS = 50, 0.3  # whichever comes first
+_WARM_STEPS = 10
+_ROUND = 10  # steps timed in one go
+_SECONDS = 0.3  # for all rounds of a device
 
 
 class DeviceSpeeds:
@@ -46,13 +47,14 @@ class DeviceSpeeds:
         self.found += (DeviceSpeed(device, threads, rate),)
 
     def _rate(self, device: str, threads: int) -> float:
+        """Return the steps a second of the best round: whatever else the machine did only slowed others."""
         project = self._project.with_recipe(device=device, threads=threads)
         session = Session.start(project, hardware=self._hardware)
         session.advance(_WARM_STEPS)
-        started, first = self._clock(), session.step
-        taken = 0
-        while taken < _STEPS and (not taken or self._clock() - started < _SECONDS):
-            if session.advance(5).problem:
-                return 0.0
-            taken = session.step - first
-        return taken / max(self._clock() - started, 1e-9)
+        end, best = self._clock() + _SECONDS, 0.0
+        while not best or self._clock() < end:
+            began, first = self._clock(), session.step
+            if session.advance(_ROUND).problem or session.step == first:
+                break
+            best = max(best, (session.step - first) / max(self._clock() - began, 1e-9))
+        return best
