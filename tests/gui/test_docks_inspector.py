@@ -297,3 +297,15 @@ def test_the_histogram_is_cut_evenly_around_zero() -> None:
 def test_smoothing_keeps_a_constant() -> None:
     assert np.allclose(smoothed(np.full(200, 3.0)), 3.0)
     assert np.allclose(smoothed(np.arange(5.0)), np.arange(5.0))
+
+
+def test_a_spread_is_asked_for_where_something_takes_it(case: DockCase, panel: InspectorPanel) -> None:
+    select(case, panel, "dense_2")
+    click(panel.head.cap)
+    spread = form_of(panel).row("initial_spread")
+    assert not spread.isVisible()  # PyTorch's own way asks for none
+    pick(form_of(panel).row("initial_weights"), 7)
+    assert case.ws.project.network.nodes["dense_2"].learning == {"initial_weights": "normal"}
+    case.pump_until(spread.isVisible)
+    pick(form_of(panel).row("initial_weights"), -7)
+    case.pump_until(spread.isHidden)

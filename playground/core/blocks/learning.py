@@ -73,6 +73,11 @@ def beginning_of(given: Mapping[str, Any]) -> Beginning:
     )
 
 
+def idle(learning: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of what does nothing as the rest is chosen."""
+    return frozenset() if learning["initial_weights"] in WITH_SPREAD else frozenset({"initial_spread"})
+
+
 def chosen(learning: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is not as it is by default: what a block need say."""
     usual = learning_of({})

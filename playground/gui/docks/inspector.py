@@ -241,7 +241,9 @@ class InspectorPanel(ViewPanel):
     def _show_gradients(self) -> None:
         steps, norms = self._norms.of(self._workspace.shown.flat(self._node))
         if self._curve is None or len(steps) < 2:
-            self.gradients.set_words(tr("Appears with the first steps of training"))
+            words = tr("Appears with the next steps") if len(steps) or self._workspace.live.started else (
+                tr("Appears with the first steps of training"))  # fmt: skip
+            self.gradients.set_words(words)
             self.gradients.set_note("")
             return
         self._curve.show_norms(steps, norms)

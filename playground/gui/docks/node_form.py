@@ -7,7 +7,7 @@ from typing import Any
 from playground.app import edits
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.learning import LEARNING, learning_of
+from playground.core.blocks.learning import LEARNING, idle, learning_of
 from playground.core.blocks.params import Param, Params
 from playground.core.errors import Problem
 from playground.core.project.values import Project
@@ -32,6 +32,7 @@ class NodeForm(ParamForm):
         values = self._values(workspace.here)
         super().__init__(params, values, columns=self._lines_wide, label_width=self._label)
         self._workspace = workspace
+        self._hide_idle(values)
         self.changed.connect(self._on_changed)
         self.show_problems_of(workspace.problems)
 
@@ -50,7 +51,14 @@ class NodeForm(ParamForm):
 
     def follow(self, project: Project) -> None:
         """Show the values as the project has them."""
-        self.show_values(self._values(project))
+        values = self._values(project)
+        self.show_values(values)
+        self._hide_idle(values)
+
+    def _hide_idle(self, values: Params) -> None:
+        """Hide what does nothing as the rest is chosen."""
+        for name, row in self.rows.items():
+            row.setVisible(not self.learning or name not in idle(values))
 
     def show_problems_of(self, problems: tuple[Problem, ...]) -> None:
         """Mark the rows that problems point at."""
