@@ -16,6 +16,7 @@ from playground.core.project.templates import template
 from playground.gui.runs.model import Column
 from playground.gui.runs.page import RunsPage
 from playground.gui.runs.table import ROW
+from playground.gui.widgets.banner import EmptyState
 from real_window import RealWindow
 
 
@@ -161,9 +162,13 @@ def test_the_enter_that_ends_a_name_opens_no_run(case: RealWindow) -> None:
 def test_training_goes_on_beneath_the_page(case: RealWindow) -> None:
     case.ws.apply(data_edits.set_recipe, epochs=2000)
     page = opened(case)
+    case.ws.run.step_once()  # no epoch is over, so there is no curve: its place says when it comes
+    case.wait(lambda: bool(page.table.runs.rows))
+    case.wait(lambda: any(each.isVisible() for each in page.curves.findChildren(EmptyState)))
     case.qtbot.keyClick(page, Qt.Key.Key_Space)
     case.wait(lambda: case.ws.live.epoch > 3 and bool(page.table.runs.rows))
     case.wait(lambda: page.table.runs.cell(page.table.runs.rows[0], Column.BEGUN) == "training")
+    case.wait(page.curves.plot.isVisible)
     case.qtbot.keyClick(page.table, Qt.Key.Key_Space)
     case.wait(lambda: not case.ws.live.running)
     case.wait(lambda: page.table.runs.rows[0].epoch == case.ws.live.epoch)

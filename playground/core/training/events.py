@@ -13,6 +13,7 @@ from playground.core.training.rule import LOSS
 Reason = Literal[
     "completed", "stopped", "interrupted", "not_finite", "out_of_memory", "early_stop", "time", "target"
 ]
+FAULTS: tuple[Reason, ...] = ("not_finite", "out_of_memory")  # it stopped before it was done
 
 
 @dataclass(frozen=True)

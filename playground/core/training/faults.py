@@ -49,10 +49,10 @@ def cause(fault: Fault, project: Project, recipe: Recipe, lately: Lately) -> Tex
         words = "The penalty is the likely cause: L1 and L2 are {share} % of the loss; lower them."
         return Text(words, share=math.floor(100 * min(1.0, lately.penalty)))
     if decay >= 1 and rate * decay > TURNED:
-        words = "Weight decay {decay!r} is likely too high for a learning rate of {rate!r}."
-        return Text(words, decay=decay, rate=rate)
-    words = "The learning rate {rate!r} is likely too high{why}."
-    return Text(words, rate=rate, why=_grown(lately))
+        words = "Weight decay {decay} is likely too high for a learning rate of {rate}."
+        return Text(words, decay=_typed(decay), rate=_typed(rate))
+    words = "The learning rate {rate} is likely too high{why}."
+    return Text(words, rate=_typed(rate), why=_grown(lately))
 
 
 def _grown(lately: Lately) -> Text:
@@ -92,10 +92,16 @@ def _range(span: Range | None) -> Text:
     return Text("{low} to {high}", low=low, high=high) if low != high else Text("{low}", low=low)
 
 
+def _typed(value: float) -> str:
+    """Write a number as a person types it: 30, 0.0005, 1e+30."""
+    return f"{value:.10g}"
+
+
 def _figure(value: float) -> str:
     """Write a number of any size in two digits: −3.1e18."""
     if math.isinf(value):
         return "−∞" if value < 0 else "∞"
+    value += 0.0  # no negative zero
     return f"{value:.2g}".replace("e+", "e").replace("e0", "e").replace("-", "−")
 
 

@@ -75,7 +75,7 @@ class RatePopover(PopoverFrame):
             return tr("Stopped before anything could be said.")
         if found.suggestion is None:
             return tr("The loss falls at no rate for long: there is nothing to suggest.")
-        words = tr("The loss falls best near {rate}; dotted: the rate now, {now}.")
+        words = tr("The loss falls best near {rate}; dashed: the rate now, {now}.")
         now = compact(self._workspace.project.recipe.learning_rate)
         return words.format(rate=compact(rounded(found.suggestion)), now=now)
 

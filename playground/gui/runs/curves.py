@@ -193,6 +193,10 @@ class RunCurves(QWidget):
         self._room.addWidget(
             EmptyState("chart-line", tr("No curve is drawn"), tr("Choose its box."), framed=False)
         )
+        waits = EmptyState(
+            "chart-line", tr("No curve yet"), tr("It begins with the first epoch."), framed=False
+        )
+        self._room.addWidget(waits)
         head = QHBoxLayout()
         head.setSpacing(16)
         for widget in (SectionHeader(tr("Curves")), self.figures):
@@ -213,7 +217,8 @@ class RunCurves(QWidget):
         is_main = chosen == "main" and metric is not None
         name = f"val_{metric.id}" if is_main and metric is not None else "val_loss"
         self.plot.show_runs(drawn, name if chosen != "loss" else "loss", metric if is_main else None)
-        self._room.setCurrentIndex(0 if drawn else 1)
+        begun = any(len(row.curve) for row in drawn)
+        self._room.setCurrentIndex(0 if begun else 2 if drawn else 1)
 
 
 def _own(row: RunRow, name: str) -> np.ndarray:

@@ -119,7 +119,8 @@ class DifferenceSheet(QWidget):
     def _draw_area(self, painter: QPainter, area: Area, found: list[Difference], y: float) -> float:
         tokens = current_theme().tokens
         text(painter, QRectF(16, y, 80, _HEAD), tr(_TITLES[area]), tokens.text, font(BODY, SEMIBOLD))
-        told = tr("{count} differ").format(count=len(found)) if found else tr("the same")
+        differ = tr("1 differs") if len(found) == 1 else tr("{count} differ").format(count=len(found))
+        told = differ if found else tr("the same")
         text(painter, QRectF(90, y, 200, _HEAD), told, tokens.text2, font(BODY))
         y += _HEAD
         if area == "network":

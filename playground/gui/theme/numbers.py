@@ -11,6 +11,7 @@ TIMES = "\u00d7"
 NOTHING = "\u2014"
 INFINITY = "\u221e"
 _SMALLEST, _LARGEST = 1e-4, 1e7  # figures beyond are written with a power of ten
+_WIDE = 1e4  # from here on decimals say nothing, and take room from what stands beside them
 _TICKS_FROM = 1e-3
 _BYTE_UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -40,11 +41,21 @@ def integer(value: float | None, signed: bool = False) -> str:
 
 
 def fixed(value: float | None, decimals: int = 2, signed: bool = False) -> str:
-    """Write a number with fixed decimals: −0.04, +0.22; a dash for none."""
+    """Write a number with fixed decimals: −0.04, +0.22; a large one without them, or with a power of ten.
+
+    A dash for none.
+    """
     if value is None:
         return NOTHING
     if not math.isfinite(value):
         return _not_finite(value)
+    if abs(value) >= _LARGEST:
+        return _scientific(value, 2, signed).replace(" ", "")
+    return exact(value, 0 if abs(value) >= _WIDE else decimals, signed)
+
+
+def exact(value: float, decimals: int, signed: bool = False) -> str:
+    """Write a finite number with fixed decimals however large it is: what is typed over must say all."""
     return _polish(f"{value:,.{decimals}f}", signed)
 
 

@@ -35,7 +35,7 @@ class NumberRules:
         if self.integer:
             shown = numbers.integer(value)
         elif self.decimals is not None:
-            shown = numbers.fixed(value, self.decimals)
+            shown = numbers.exact(value, self.decimals)
         else:
             shown = numbers.compact(value, 4)
         return f"{shown}{numbers.THIN}{self.unit}" if self.unit else shown

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.values import Project
+from playground.core.training.events import FAULTS
 from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
 from playground.gui.theme.tokens import STATUS_HEIGHT
 from playground.gui.widgets.labels import Caption, ElidedLabel, Note
@@ -26,6 +27,7 @@ _STATES = {
     "training": ("Training", "activity", "good"),
     "paused": ("Paused", "pause", "text2"),
     "done": ("Done", "circle-check", "good"),
+    "stopped": ("Stopped", "circle-alert", "bad"),
 }
 
 
@@ -84,7 +86,8 @@ class StatusLine(QWidget):
 
     def refresh(self) -> None:
         """Take over state, pace and seed; a sentence keeps its place until its time is up."""
-        self._show_state(self._workspace.training.state)
+        state = self._workspace.training.state
+        self._show_state("stopped" if state == "done" and self._workspace.run.finished in FAULTS else state)
         self._seed.set_text(tr("Training seed {seed}").format(seed=self._workspace.project.recipe.seed))
         if not self._forget.isActive():
             self._words.set_text(self._figures())
