@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,9 @@ class RunRow:
     seconds: float | None = None  # of training
     nbytes: int | None = None  # in a file
     reason: str = ""  # why it stopped by itself
+    now: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # figures as the bar has them; empty: of an epoch's end
     current: bool = False
     running: bool = False
 
@@ -77,7 +80,12 @@ class RunRow:
         return float(counts[0]) - 1.0
 
     def last(self, name: str) -> float | None:
-        """Return a figure of its last epoch that has one."""
+        """Return a figure of where it stands; on held-out data None where only an epoch before has one."""
+        if name in self.now:
+            return _finite(self.now[name])
+        ends = self.curve.column("step")
+        if name.startswith("val_") and len(ends) and ends[-1] < self.step:
+            return None
         values = self.curve.column(name)
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else None
@@ -104,8 +112,8 @@ def of_live(live: LiveState, label: RunLabel, parent: RunRow | None, reason: str
     columns = {name: live.epochs.column(name)[own].astype(np.float64) for name in live.epochs.names}
     return RunRow(
         live.run, label, live.trained_by, label.branch_of or (parent.run if parent is not None else ""),
-        label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason, current=True,
-        running=live.running,
+        label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason,
+        now=live.metrics, current=True, running=live.running,
     )  # fmt: skip
 
 
@@ -122,6 +130,10 @@ def _trained_by(record: RunRecord) -> Project:
     step, history = int(record.position.get("step", 0)), record.history
     done = tuple(change for change in history.changes if int(change.get("step", 0)) < step)
     return in_force(replace(record, history=replace(history, changes=done)))
+
+
+def _finite(value: Any) -> float | None:
+    return _number(value) if np.isfinite(_number(value)) else None
 
 
 def _number(value: Any) -> float:

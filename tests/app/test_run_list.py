@@ -181,3 +181,19 @@ def test_what_was_set_after_the_last_step_is_no_difference_of_that_run(desk: Any
     runs.open(first)  # which goes on with what was set
     desk.wait(lambda: space.live.run == first)
     assert space.project.recipe.learning_rate == 0.004
+
+
+def test_figures_of_a_run_are_of_one_moment(desk: Any, space: Workspace) -> None:
+    train(desk)
+    assert space.time.runs.rows[0].last("val_loss") == space.live.metric("val_loss")
+    space.run.step_once()
+    ends = space.live.epochs.column("step")
+    desk.wait(lambda: space.live.step > ends[-1])
+    desk.wait(lambda: space.time.runs.rows[0].last("val_loss") != space.live.epochs.column("val_loss")[-1])
+    assert space.time.runs.rows[0].last("val_loss") == space.live.metric("val_loss")  # as the bar says
+    reset(desk)
+    train(desk)
+    second, first = space.time.runs.rows
+    assert first.last("val_loss") is None  # beside a share of right answers it would be of the epoch before
+    assert first.last("loss") == first.curve.column("loss")[-1]
+    assert second.last("val_loss") == second.curve.column("val_loss")[-1]

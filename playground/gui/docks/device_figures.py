@@ -66,7 +66,7 @@ class DeviceFigures(QWidget):
 
 
 def _waiting(runs: bool) -> str:
-    return tr("Measuring…") if runs else tr("A few steps of this network on each device.")
+    return tr("Measuring…") if runs else tr("A few steps on each of them.")
 
 
 def _said(speed: DeviceSpeed) -> str:

@@ -28,6 +28,7 @@ QLineEdit[plain="true"]:hover { border-color: $line2; }
 QLineEdit[plain="true"]:focus { background: $field; border-color: $accent_text; padding: 0; }
 QLineEdit[failing="true"] { border: 2px solid $bad; min-height: 24px; padding: 0 7px; }
 QScrollArea { border: none; background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $line2; border-radius: 3px; margin: 2px; }
