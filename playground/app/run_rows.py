@@ -47,9 +47,7 @@ class RunRow:
     seconds: float | None = None  # of training
     nbytes: int | None = None  # in a file
     reason: str = ""  # why it stopped by itself
-    now: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # figures as the bar has them; empty: of an epoch's end
+    now: Mapping[str, Any] = field(default_factory=dict)  # figures of this moment, where they are known
     current: bool = False
     running: bool = False
 

@@ -266,3 +266,11 @@ def test_an_empty_network_after_another_fits_as_it_is(opened: Callable[[str], Ca
     case = opened("two-inputs")
     assert case.ws.files.new_empty()
     assert not case.view.canvas.blocks and case.view.navigator.zoom == 1.0
+
+
+def test_weights_that_ran_away_are_written_in_the_legends_room(qtbot: QtBot) -> None:
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    legend = Legend(canvas)
+    legend.show_reach(8.763e20, False)
+    assert legend.accessibleName() == "± 8.8×10²⁰"

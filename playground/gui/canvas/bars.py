@@ -20,6 +20,7 @@ from playground.gui.widgets.segments import Segments
 
 PAD = 4
 RADIUS = 9.0
+_WIDEST = 1e4  # the largest weight that is written at both ends
 
 
 class Floating(QWidget):
@@ -141,6 +142,8 @@ class Legend(QWidget):
         if self._pictures:
             return tr("Negative"), tr("Positive")
         reach = self._reach or 0.0
+        if reach >= _WIDEST:
+            return tr("Weight"), f"± {fixed(reach, 1)}"
         low, high = fixed(-reach, 1, signed=True), fixed(reach, 1, signed=True)
         return tr("Weight"), f"{low} … {high}"
 
