@@ -83,7 +83,11 @@ def test_two_runs_are_listed_chosen_and_compared(case: RealWindow) -> None:
         "Dense 8 → 6 units; learning rate 0.05 instead of 0.02"
     )
     case.wait(lambda: all(runs.outcome(row.run) for row in table.runs.all))
-    before = case.pixels(page.difference)
+    before, top = case.pixels(page.difference), page.curves.y()
+    case.ws.time.runs.choose((first,))
+    case.wait(lambda: not page.verdict.text())  # there is none before it
+    grounds = {case.pixels(page.verdict).pixelColor(x, 10).name() for x in range(40)}
+    assert len(grounds) == 1 and page.curves.y() == top
     click(case, page, 0, Column.NAME)
     click(case, page, 1, Column.NAME, Qt.KeyboardModifier.ControlModifier)
     assert set(runs.chosen) == {first, second} and runs.chosen[-1] == first

@@ -135,7 +135,7 @@ class RunsPage(QWidget):
         self.lanes.show_rows(rows)
         pair = runs.compared(rows)
         self.verdict.set_text(runs.verdict(*pair) if pair is not None else "")
-        self.verdict.setVisible(bool(self.verdict.text()))
+        self.verdict.setVisible(len(rows) > 1)  # what is beneath stays where it is, one or two being chosen
         self._hold_back()
 
     def _hold_back(self) -> None:

@@ -182,7 +182,9 @@ class Note(QWidget):
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
-        """Draw icon and text."""
+        """Draw icon and text; without words, nothing."""
+        if not self._words:
+            return
         colour = current_theme().tokens.colour(self._color)
         side = ICON_SIZE_SMALL
         paint_icon(painter, self._icon, QRectF(0, (self.height() - side) / 2, side, side), colour)
