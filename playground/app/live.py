@@ -208,7 +208,7 @@ class LiveState:
         self._show_marks()
 
     def as_of(self, step: int, figures: Mapping[str, Any]) -> LiveState:
-        """Return the run as it was at an earlier step, with the figures on held-out data of then."""
+        """Return the run as it was at an earlier step, with what is known of its figures on held-out data."""
         ended = int((self.epochs.column("step") <= step).sum())
         then = replace(
             self, step=step, epoch=self.epoch - len(self.epochs) + ended, running=False, best=None,
@@ -216,7 +216,8 @@ class LiveState:
             others={name: series.up_to(step) for name, series in self.others.items()},
             marks=[mark for mark in self.marks if mark.step <= step],
         )  # fmt: skip
-        then._metrics, then._told = {**then._last_epoch(), **figures}, None
+        trained = {name: value for name, value in then._last_epoch().items() if not name.startswith("val_")}
+        then._metrics, then._told = {**trained, **figures}, None
         return then
 
     def epoch_at(self, step: float) -> float:

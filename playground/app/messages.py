@@ -130,11 +130,18 @@ class RecipeChanged:
 
 @dataclass(frozen=True)
 class LooksBack:
-    """Pictures that come after this are of the run at a step, with its figures; None: of what is newest."""
+    """Pictures that come after this are of the run at a step; None: of what is newest."""
 
     step: int | None
-    figures: Mapping[str, Any] = field(default_factory=dict)  # on held-out data: "val_loss"...
     lost: int | None = None  # the step that was asked for, where it is not kept
+
+
+@dataclass(frozen=True)
+class PastJudged:
+    """The figures of the run at the step that is looked at; every picture of it came before."""
+
+    step: int
+    figures: Mapping[str, Any]  # on held-out data: "val_loss"...
 
 
 @dataclass(frozen=True)
@@ -245,6 +252,7 @@ Message = (
     | Evaluated
     | RecipeChanged
     | LooksBack
+    | PastJudged
     | WentBack
     | RunJudged
     | RunDone

@@ -12,7 +12,7 @@ from psygnal import Signal
 from playground.app.changes import change
 from playground.app.document import Document
 from playground.app.live import LiveState
-from playground.app.messages import KeptSteps, LooksBack, WentBack
+from playground.app.messages import KeptSteps, LooksBack, Message, PastJudged, WentBack
 from playground.app.notices import Notices
 from playground.app.run_control import RunControl
 from playground.app.run_list import RunList
@@ -22,6 +22,7 @@ from playground.core.project.values import Project
 from playground.core.sentences import thousands
 
 HURRY_S = 0.3  # after another step is chosen: somebody waits to see it
+COMING_S = 0.25  # as long a moment that is on its way is let come whole before another is asked for
 PLAY_S = 0.1  # from one step to the next while the past is played back
 
 
@@ -49,6 +50,8 @@ class TimeTravel:
         self.seen = live  # the run as it was at the step that is shown
         self._way = KeptSteps()
         self._asked_at = -HURRY_S
+        self._posted: int | None = None  # the step that the worker was asked for last
+        self._posted_at: float | None = None  # when it was; None: all of it has come
         self._played_at: float | None = None  # when the last step was; None: it is not played
 
     @property
@@ -109,7 +112,8 @@ class TimeTravel:
         self.changed.emit()
 
     def tick(self) -> None:
-        """Take the next step while the past is played back."""
+        """Ask for what is wanted by now; take the next step while the past is played back."""
+        self._ask()
         if self._played_at is None or self._clock() < self._played_at + PLAY_S or self.step != self.shown:
             return
         self._played_at = self._clock()
@@ -126,12 +130,25 @@ class TimeTravel:
         self.changed.emit()
 
     def take(self, looks: LooksBack) -> None:
-        """Note which step pictures are of from now on."""
+        """Note which step pictures are of from now on; what is not known of it yet is blank."""
         self.shown = looks.step
-        self.seen = self._live if looks.step is None else self._live.as_of(looks.step, looks.figures)
+        self.seen = self._live if looks.step is None else self._live.as_of(looks.step, {})
         if looks.lost is not None and looks.lost == self.step:  # another may be wanted by now
-            self.step = None
+            self.step = self._posted = None
+        if looks.step is None:
+            self._posted_at = None
         self.changed.emit()
+
+    def heard(self, message: Message) -> bool:
+        """Note the figures of the step that is shown: with them all of it has come. False: it is none."""
+        if not isinstance(message, PastJudged):
+            return False
+        if message.step == self.shown:
+            self.seen = self._live.as_of(message.step, message.figures)
+        if message.step == self._posted:
+            self._posted_at = None
+            self._ask()
+        return True
 
     def edited(self, old: Project, new: Project) -> None:
         """Say that an edit changes the newest network, where somebody looks at an earlier one."""
@@ -145,7 +162,7 @@ class TimeTravel:
     def leave(self) -> None:
         """Look at what is newest: another run is live, which the worker looks at by itself."""
         was_back = self.is_back or self.shown is not None
-        self.step = self.shown = self._played_at = None
+        self.step = self.shown = self._played_at = self._posted = self._posted_at = None
         self.seen = self._live
         if was_back:
             self.changed.emit()
@@ -181,5 +198,16 @@ class TimeTravel:
         if step == self.step:
             return
         self.step, self._asked_at = step, self._clock()
-        self._post(LookBack(self._live.run, step))
+        self._ask()
         self.changed.emit()
+
+    def _ask(self) -> None:
+        """Ask the worker for what is wanted, once the moment before has come whole.
+
+        Who drags faster than moments come would else see the first view of each and the others of none.
+        """
+        coming = self._posted_at is not None and self._clock() - self._posted_at < COMING_S
+        if self.step == self._posted or (coming and self.step is not None):
+            return
+        self._posted, self._posted_at = self.step, self._clock()
+        self._post(LookBack(self._live.run, self.step))

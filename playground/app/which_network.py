@@ -48,12 +48,13 @@ class WhichNetwork:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._compared: tuple[Project, Project, bool] | None = None  # asked many times between two edits
 
     @property
     def changed_since(self) -> str:
         """Return since when the network drawn is another one than the figures are of: "epoch 100"; or ""."""
         live = self._host.live
-        if live.running or live.trained is None or is_drawn(live.trained, self._host.document.project):
+        if live.running or live.trained is None or self._is_drawn(live.trained):
             return ""
         epoch, step = Text("epoch {epoch}", epoch=live.epoch), Text("step {step}", step=live.step)
         return tr(epoch if live.epoch else step)
@@ -62,7 +63,13 @@ class WhichNetwork:
     def pictured(self) -> Which:
         """Return which of the two the pictures are of: one that cannot be trained has none."""
         live = self._host.live.project
-        return "drawn" if live is None or is_drawn(live, self._host.document.project) else "trained"
+        return "drawn" if live is None or self._is_drawn(live) else "trained"
+
+    def _is_drawn(self, trained: Project) -> bool:
+        drawn, known = self._host.document.project, self._compared
+        if known is None or known[0] is not trained or known[1] is not drawn:
+            self._compared = known = trained, drawn, is_drawn(trained, drawn)
+        return known[2]
 
     def words(self, which: Which) -> str:
         """Return which network that is, in a sentence; "" where there is but one."""

@@ -304,7 +304,13 @@ class Workspace:
                 self.time.went_back(message)
         elif not any(
             each.heard(message)
-            for each in (self.time.runs, self.copies, self.steering.rates, self.steering.devices)
+            for each in (
+                self.time,
+                self.time.runs,
+                self.copies,
+                self.steering.rates,
+                self.steering.devices,
+            )
         ):
             self.run.handle(message)
         if isinstance(message, (said.SessionOpened, said.SessionClosed)):

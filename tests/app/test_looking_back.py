@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from playground.app import messages as said
+from playground.app.mailbox import Mailbox
 from playground.app.worker import requests as ask
 from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
@@ -28,6 +29,14 @@ def project(name: str, **recipe: Any) -> Project:
 
 def watch(driven: Any, wanted: Project, views: tuple[str, ...]) -> None:
     driven.post(ask.Open(wanted), *(ask.Watch(ViewKey.of(view, {})) for view in views))
+
+
+def judged(driven: Any, run_id: str, step: int) -> said.PastJudged:
+    """Look at a step and return its figures."""
+    before = len(driven.of(said.PastJudged))
+    driven.post(ask.LookBack(run_id, step))
+    found: said.PastJudged = driven.wait(said.PastJudged, before + 1)
+    return found
 
 
 def look(driven: Any, run_id: str, step: int | None) -> said.LooksBack:
@@ -53,7 +62,7 @@ def test_figures_of_the_past_are_those_that_were_recorded(driven: Any, name: str
     ends = {epoch["step"]: epoch for epoch in record.history.epochs}
     seen = 0
     for waypoint in record.trail:
-        looks = look(driven, record.id, waypoint.step)
+        looks = judged(driven, record.id, waypoint.step)
         assert looks.step == waypoint.step
         if waypoint.step in ends:
             recorded = ends[waypoint.step]
@@ -77,6 +86,44 @@ def test_every_view_shows_the_step_that_is_looked_at(driven: Any) -> None:
             assert np.array_equal(shown.arrays[array], expected.arrays[array], equal_nan=True), array
     assert look(driven, record.id, None).step is None
     driven.wait_for(lambda: all(shown.step == record.position["step"] for shown in driven.pictures.values()))
+
+
+@pytest.fixture
+def came(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
+    """Return what the worker says of the past and which pictures it gives, each with its step, in order."""
+    made: list[tuple[str, int | None]] = []
+    put, show = Mailbox.put, Mailbox.put_pictures
+
+    def told(mailbox: Mailbox, message: said.Message) -> None:
+        if isinstance(message, (said.LooksBack, said.PastJudged)):
+            made.append((type(message).__name__, message.step))
+        put(mailbox, message)
+
+    def shown(mailbox: Mailbox, answers: Any) -> None:
+        made.extend((key.view, each.step) for key, each in answers.items())
+        show(mailbox, answers)
+
+    monkeypatch.setattr(Mailbox, "put", told)
+    monkeypatch.setattr(Mailbox, "put_pictures", shown)
+    return made
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_pictures_come_before_the_figures_and_all_are_of_the_step_that_was_told(
+    came: list[tuple[str, int | None]], driven: Any, playing: bool
+) -> None:
+    views = ("class_figures", "samples", "weights", "feature_maps")
+    record = trained(driven, project("digits-cnn", epochs=2), views)
+    if playing:
+        driven.post(ask.Play(epochs=1000))
+        driven.wait(said.Playing, 2)
+    assert judged(driven, record.id, 20).step == 20
+    since = came[came.index(("LooksBack", 20)) :]
+    assert since[-1] == ("PastJudged", 20) and {step for _, step in since} == {20}
+    names = [name for name, _ in since[1:-1]]
+    assert sorted(names) == sorted(views)
+    passed = [VIEWS.get(name).of_evaluation for name in names]
+    assert passed == sorted(passed) and len(set(passed)) == 2  # what waits for the pass comes last
 
 
 def test_training_goes_on_to_the_same_bits_while_somebody_looks_back(driven: Any) -> None:

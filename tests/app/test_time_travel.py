@@ -12,9 +12,9 @@ import pytest
 
 from playground.app.document import Document
 from playground.app.live import LiveState
-from playground.app.messages import KeptSteps, LooksBack, WentBack
+from playground.app.messages import KeptSteps, LooksBack, PastJudged, WentBack
 from playground.app.run_labels import RunLabels
-from playground.app.time_travel import HURRY_S, PLAY_S, TimeTravel
+from playground.app.time_travel import COMING_S, HURRY_S, PLAY_S, TimeTravel
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.past import Past
 from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
@@ -129,6 +129,26 @@ def test_near_the_live_end_the_newest_is_looked_at(time: TimeTravel, asked: list
     assert time.step is None and asked == [LookBack("a", 80), LookBack("a", None)]
 
 
+def test_who_drags_on_sees_whole_moments_and_the_last_one_wanted(live: LiveState) -> None:
+    clock, asked = Clock(), list[Request]()
+    time = TimeTravel(NOBODY, asked.append, live, clock)
+    time.take_way(KeptSteps("a", (0, 20, 40, 60, 80)))
+    for step in (20, 40, 60):
+        time.look_near(step)
+        time.tick()
+    assert time.step == 60 and asked == [LookBack("a", 20)]
+    time.take(LooksBack(20))
+    assert asked == [LookBack("a", 20)]
+    time.heard(PastJudged(20, {}))  # all of it has come
+    assert asked[1:] == [LookBack("a", 60)]
+    time.look_near(80)
+    clock.now += COMING_S  # one that takes long is left
+    time.tick()
+    assert asked[2:] == [LookBack("a", 80)]
+    time.go_live()
+    assert asked[3:] == [LookBack("a", None)]
+
+
 class Clock:
     """A clock that the test moves."""
 
@@ -173,7 +193,12 @@ def test_what_is_seen_is_of_the_step_that_is_shown_until_another_run_is_live(
 ) -> None:
     time.look_near(40)
     assert time.seen is live
-    time.take(LooksBack(40, {"val_loss": 0.25}))
+    live.add_epoch({"step": 40, "epoch": 1, "loss": 0.5, "val_loss": 0.75})
+    time.take(LooksBack(40))
+    assert (time.seen.step, time.seen.metrics) == (40, {"loss": 0.5})  # no figures of other weights
+    time.heard(PastJudged(20, {"val_loss": 9.0}))
+    assert "val_loss" not in time.seen.metrics
+    time.heard(PastJudged(40, {"val_loss": 0.25}))
     assert (time.seen.step, time.seen.metrics["val_loss"]) == (40, 0.25)
     time.leave()
     assert time.seen is live and time.step is time.shown is None

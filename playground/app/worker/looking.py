@@ -15,6 +15,7 @@ from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 log = logging.getLogger(__name__)
 
 RENEWED_S = 2.0  # an answer that is older is renewed at the next epoch's end, whatever it costs
+TOGETHER_S = 0.02  # as long what is made of a moment waits for the rest of it
 
 
 @dataclass
@@ -105,10 +106,25 @@ class Looking:
             self._compute_all(batches[0], model)
         return bool(batches)
 
-    def at_once(self, model: LiveModel, interrupted: Callable[[], bool]) -> None:
-        """Answer everything that is out of date, unless something else is asked meanwhile."""
-        while self.at_rest(model) and not interrupted():
-            pass
+    def at_once(self, model: LiveModel, interrupted: Callable[[], bool]) -> bool:
+        """Answer everything that is out of date, unless something else is asked meanwhile: False.
+
+        First what needs no pass over held-out data; what is quick is told together, so it is drawn once.
+        """
+        stale = {key: asked for key, asked in self._asked.items() if asked.stale}
+        batches = sorted(_batches(stale), key=lambda batch: stale[batch[0]].spec.of_evaluation)
+        made: dict[ViewKey, Snapshot] = {}
+        since = self._clock()
+        for batch in batches:
+            if stale[batch[0]].spec.of_evaluation or self._clock() - since >= TOGETHER_S:
+                self._show(made)
+                made, since = {}, self._clock()
+            if interrupted():
+                break
+            for key in batch:
+                made.update(self._compute(key, model))
+        self._show(made)
+        return not self.wanting
 
     @property
     def wanting(self) -> bool:

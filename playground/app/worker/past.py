@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playground.app import messages as said
+from playground.app.worker.looking import Looking
 from playground.core.training.live import LiveNetwork
 from playground.core.training.moments import EarlierMoments
 from playground.core.training.session import Session
@@ -15,10 +18,11 @@ class Past:
         self._moments: EarlierMoments | None = None
         self.network: LiveNetwork | None = None  # None: what is newest is looked at
         self._told: tuple[Session | None, int] = (None, -1)
+        self.unjudged = False  # the figures of what is looked at were not told yet
 
     def look(self, session: Session | None, run: str, step: int | None) -> said.LooksBack:
-        """Look at a step of a run and return what is told of it; at the newest where it is not kept."""
-        self.network = None
+        """Look at a step of a run and return which it is; at the newest where it is not kept."""
+        self.network, self.unjudged = None, False
         if session is None or session.id != run or step is None:
             return said.LooksBack(None, lost=step)
         if self._moments is None or not self._moments.is_of(session):
@@ -26,12 +30,24 @@ class Past:
         self.network = self._moments.show(step)
         if self.network is None:
             return said.LooksBack(None, lost=step)
-        figures = self.network.evaluate("validation").figures
-        return said.LooksBack(step, {f"val_{name}": value for name, value in figures.items()})
+        self.unjudged = True
+        return said.LooksBack(step)
+
+    def show(
+        self, looking: Looking, interrupted: Callable[[], bool], tell: Callable[[said.Message], None]
+    ) -> None:
+        """Show what is looked at, its figures last and once; left as soon as another moment is wanted."""
+        network = self.network
+        if network is None or not looking.at_once(network, interrupted) or not self.unjudged:
+            return
+        self.unjudged = False
+        figures = network.evaluate("validation").figures
+        tell(said.PastJudged(network.step, {f"val_{name}": value for name, value in figures.items()}))
 
     def leave(self) -> None:
         """Look at what is newest: another run is live."""
         self._moments = self.network = None
+        self.unjudged = False
         self._told = (None, -1)
 
     def way(self, session: Session) -> said.KeptSteps | None:

@@ -66,9 +66,11 @@ class Service:
         if self._aside.goes_on:
             return 0.0
         if not self._playing:
-            return 0.0 if self._looking.wanting or self._told_figures.lacks(session) else None
+            lacks = self._past.unjudged or self._told_figures.lacks(session)
+            return 0.0 if self._looking.wanting or lacks else None
         if self._past.network is not None:
-            return 0.0 if self._looking.wanting else self._pacer.wait_s(self._clock())
+            wanting = self._looking.wanting or self._past.unjudged
+            return 0.0 if wanting else self._pacer.wait_s(self._clock())
         return min(self._pacer.wait_s(self._clock()), self._looking.wait_s())
 
     def serve(self, request: ask.Request) -> None:
@@ -82,11 +84,12 @@ class Service:
             return
         self._aside.work()
         past = self._past.network
-        if past is not None and self._playing:
-            self._looking.at_once(past, self._stop)
+        if past is not None:
+            self._past.show(self._looking, self._stop, self._mailbox.put)
         if not self._playing:
             self._told_figures.tell(session)
-            self._looking.at_rest(past or session.live_model())
+            if past is None:
+                self._looking.at_rest(session.live_model())
             return
         if self._pacer.wait_s(self._clock()) <= 0:
             self._chunk = self._pacer.chunk(self._clock())

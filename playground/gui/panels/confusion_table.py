@@ -41,33 +41,30 @@ class ConfusionModel(QAbstractTableModel):
     ) -> None:
         """Take another matrix (true, answered)."""
         same = classes == self.classes
-        old = self._words() if same and len(classes) <= FEW else {}
         if not same:
             self.beginResetModel()
+        old = self.counts, self._precision, self._recall
         self.classes, self.counts, self._precision, self._recall = classes, counts, precision, recall
         if not same:
             self.endResetModel()
-            return
-        if len(classes) > FEW:
+        elif len(classes) > FEW or (old[0].sum(axis=1) != counts.sum(axis=1)).any():
             self._tell_all()
-            return
-        for place, words in self._words().items():  # what stays the same is not drawn again
-            if words != old[place]:
-                self.dataChanged.emit(self.index(*place), self.index(*place))
+        else:
+            for row, column in self._differ(*old):  # what stays the same is not drawn again
+                self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
     def clear(self) -> None:
         """Show no matrix: there is none any more."""
         if self.classes:
             self.show_counts((), np.zeros((0, 0), np.int64), np.zeros(0), np.zeros(0))
 
-    def _words(self) -> dict[tuple[int, int], tuple[str, int]]:
-        """Return what each cell shows: its words, and how deep its colour is."""
-        size = range(self.rowCount())
-        sums = np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
-        depth = np.zeros((len(size), len(size)), np.int64)
-        depth[1:-1, 1:-1] = 100 * self.counts / sums
-        return {(row, column): (str(self.data(self.index(row, column))), int(depth[row, column]))
-                for row in size for column in size}  # fmt: skip
+    def _differ(self, counts: np.ndarray, precision: np.ndarray, recall: np.ndarray) -> list[tuple[int, int]]:
+        """Return the cells that show other numbers than these, of as many samples of each class."""
+        other = np.zeros((self.rowCount(), self.columnCount()), bool)
+        other[1:-1, 1:-1] = self.counts != counts
+        for edge, new, old in ((other[-1], self._precision, precision), (other[:, -1], self._recall, recall)):
+            edge[1:-1] = (new != old) & ~(np.isnan(new) & np.isnan(old))
+        return [(int(row), int(column)) for row, column in np.argwhere(other)]
 
     def set_shares(self, shares: bool) -> None:
         """Show shares of the true class, or counts."""

@@ -47,8 +47,9 @@ class PastPill(QWidget):
         if step is not None:
             words = tr("Step {step} of {newest}")
             self.words.set_text(words.format(step=numbers.integer(step), newest=numbers.integer(newest)))
-            self.words.setFixedWidth(self.words.sizeHint().width())
-            self._place()
+            if self.words.width() != (width := self.words.sizeHint().width()) or self.isHidden():
+                self.words.setFixedWidth(width)
+                self._place()
         self.setVisible(step is not None)
         self.raise_()
 
