@@ -86,8 +86,10 @@ def test_the_loss_is_named_and_so_is_the_block_where_it_began() -> None:
     assert ", first in " in problem
 
 
-def test_an_update_that_overflows_the_weights_counts_too() -> None:
-    session = session_of("digits-mlp", optimizer="sgd", options={"momentum": 0.0}, learning_rate=1e38)
+@pytest.mark.parametrize("batch_size", [32, 10**6])  # with no other step in the epoch, too
+def test_an_update_that_overflows_the_weights_counts_too(batch_size: int) -> None:
+    descent = {"optimizer": "sgd", "options": {"momentum": 0.0}, "learning_rate": 1e38}
+    session = session_of("digits-mlp", **descent, batch_size=batch_size)
     session.set_recipe(replace(session.recipe, learning_rate=1e38, weight_decay=1e9))
     before = session.record().weights
     last = finished(run(session, 1))

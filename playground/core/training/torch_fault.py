@@ -24,10 +24,10 @@ _Passed = tuple[str, Range | None, Range | None]  # a block, what came in and wh
 
 def diagnose(stepper: TorchSteps) -> Fault:
     """Say what the next step would do wrong; the stepper stays as it is."""
-    start = stepper.snapshot()
+    start, (feeds, targets) = stepper.snapshot(), stepper.batch()
     try:
         found = next(filter(None, (_forward_fault(stepper, turn) for turn in stepper.turns)), None)
-        return _with_largest(stepper, found or _update_fault(stepper, start))
+        return _with_largest(stepper.program, (*feeds, *targets), found or _update_fault(stepper, start))
     finally:
         stepper.restore(start)
 
@@ -75,11 +75,10 @@ def _update_fault(stepper: TorchSteps, start: StepState) -> Fault:
     return Fault("Running statistics", math.inf, "")
 
 
-def _with_largest(stepper: TorchSteps, found: Fault) -> Fault:
+def _with_largest(program: Program, batch: Feeds, found: Fault) -> Fault:
     """Add where the largest numbers of the batch are."""
-    (feeds, targets), program = stepper.batch(), stepper.program
     names = (*program.sources, *program.model.goals)
-    sizes = [max(map(abs, span([each]) or (0.0,))) for each in (*feeds, *targets)]
+    sizes = [max(map(abs, span([each]) or (0.0,))) for each in batch]
     largest, source = max(zip(sizes, names, strict=True))
     return replace(found, source=source, largest=largest)
 
