@@ -9,10 +9,13 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from playground.app.checkpoints.beside import CheckpointFile
+from playground.app.texts import tr
 from playground.cli.beginning import begin, resumable
 from playground.cli.interrupt import Interrupt
+from playground.cli.main import fail
 from playground.cli.opening import open_with_notes
 from playground.core.errors import PlaygroundError
+from playground.core.files.project_file import Opened
 
 OK, ENDED = 0, 1
 LEFT = (
@@ -50,22 +53,35 @@ def part() -> None:
 
 
 def go_along(arguments: argparse.Namespace) -> int:
-    """Train as the first process does, in silence and writing nothing; it decides how far and says it all."""
+    """Train as the first process does, in silence and writing nothing; it decides how far and says it all.
+
+    What it cannot say is that this machine does not have the file.
+    """
     from playground.core.training.team import joined
 
-    with _silence(), Interrupt(), joined():
+    with Interrupt(), joined():
         try:
-            return _train(arguments)
+            with _silence():
+                opened = _opened(arguments)
+        except PlaygroundError as error:  # the first process could open it: it has joined
+            return fail(tr(error.message), ENDED)
+        try:
+            with _silence():
+                return _train(arguments, opened)
         except PlaygroundError:  # the first process says it
             return ENDED
 
 
-def _train(arguments: argparse.Namespace) -> int:
+def _opened(arguments: argparse.Namespace) -> Opened:
+    opened = open_with_notes(arguments)
+    if not arguments.resume:
+        return opened
+    return resumable(arguments, opened, CheckpointFile(arguments.out or arguments.file, arguments.file))
+
+
+def _train(arguments: argparse.Namespace, opened: Opened) -> int:
     from playground.core.training.trainer import Limit, figure_names, train
 
-    opened = open_with_notes(arguments)
-    if arguments.resume:
-        opened = resumable(arguments, opened, CheckpointFile(arguments.out or arguments.file, arguments.file))
     session, _ = begin(arguments, opened)
     limit = Limit(arguments.steps, arguments.epochs, arguments.until)
     if limit.until is not None:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cli_runner import Playground
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
@@ -23,9 +25,10 @@ from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
+from playground.core.training import team
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.metrics import ClassMetrics, NumberMetrics, merged
-from playground.core.training.plan import Plan, plan
+from playground.core.training.plan import Plan, must_be_as_many, plan
 from playground.core.training.session import Session
 from playground.core.training.team import Team
 
@@ -172,6 +175,23 @@ def test_a_run_in_mid_epoch_goes_on_in_two_processes_as_if_it_had_not_stopped(
         assert ended(started) == [0, 0]
         started.clear()
     assert_alike(alone(project, 25), run_of(tmp_path / "a.nnplay"))
+
+
+def test_a_process_that_cannot_open_the_file_says_so(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"RANK": "1", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(team, "joined", nullcontext)
+    Path("bad.nnplay").write_bytes(b"no")
+    done = playground("train", "bad.nnplay")
+    assert (done.code, done.out) == (1, "") and done.err.count("\n") == 1
+    assert "bad.nnplay is not a Neural Playground file." in done.err
+
+
+def test_a_run_of_one_process_is_not_gone_on_with_by_two() -> None:
+    with pytest.raises(PlaygroundError, match="by one process, and here are 2 together: go on"):
+        must_be_as_many(Plan(), TWO)
 
 
 def test_shares_cover_every_batch_once() -> None:

@@ -142,6 +142,11 @@ def must_be_as_many(recorded: Plan, hardware: Hardware) -> None:
         "This run was trained by {recorded} processes together, and here are {found}: start as many with "
         "torchrun --nproc-per-node {recorded}, or {way_out}."
     )
+    if recorded.processes == 1:
+        words = (
+            "This run was trained by one process, and here are {found} together: go on with it without "
+            "torchrun, or {way_out}."
+        )
     found, before = hardware.processes, recorded.processes
     raise PlaygroundError(Text(words, recorded=before, found=found, way_out=ANEW))
 
