@@ -17,7 +17,9 @@ from playground.core.training.device_speed import DeviceSpeed
 from playground.core.training.events import Reason
 from playground.core.training.rate_test import RateTest
 from playground.core.training.target import Target
+from playground.core.views.key import ViewKey
 from playground.core.views.outcomes import Outcome
+from playground.core.views.spec import Snapshot
 
 Origin = Literal["new", "child", "resumed", "back", "rewound"]
 
@@ -145,6 +147,15 @@ class PastJudged:
 
 
 @dataclass(frozen=True)
+class PastPictured:
+    """What a view shows of a run at a step that is kept: a small picture on the time strip."""
+
+    run: str
+    key: ViewKey
+    picture: Snapshot
+
+
+@dataclass(frozen=True)
 class WentBack:
     """The run stands at an earlier step and goes on from there; `whole` is what it was, for the way back."""
 
@@ -253,6 +264,7 @@ Message = (
     | RecipeChanged
     | LooksBack
     | PastJudged
+    | PastPictured
     | WentBack
     | RunJudged
     | RunDone

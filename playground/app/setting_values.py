@@ -30,6 +30,7 @@ class Values:
     panels: tuple[str, ...] = ()  # where panels are wanted: "curves=below"; see `panel_places`
     reduce_motion: bool = False
     device_speeds: tuple[str, ...] = ()  # the project measured, then "device threads steps/s" each
+    time_open: bool = False  # the time strip shows pictures along the run
     last_folder: str = ""  # where files were last opened or saved
     log_level: str = "INFO"
     steps: int = 100  # taken at once

@@ -31,6 +31,10 @@ def _why_not_on(workspace: Workspace) -> str:
     return workspace.training.why_not or _is_newest(workspace)
 
 
+def _open_or_fold(workspace: Workspace) -> None:
+    workspace.settings.set(time_open=not workspace.settings.values.time_open)
+
+
 TIME = (
     Command("time.back", "Back in time", lambda w: w.time.move(-1), "chevron-left", ",",
             enabled=_has_past, why_not=_no_past),
@@ -42,6 +46,8 @@ TIME = (
             enabled=_can_go_on, why_not=_why_not_on),
     Command("time.branch", "Branch", lambda w: w.time.go_on(keep=True), "git-branch", "Ctrl+B",
             enabled=_can_go_on, why_not=_why_not_on),
+    Command("time.open", "Pictures along the run", _open_or_fold, "images", "Shift+T",
+            checked=lambda w: w.settings.values.time_open),
     Command("time.live", "What is newest", lambda w: w.time.go_live(), "activity", "L",
             enabled=_is_back, why_not=_is_newest),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from playground.app.notices import Notices
 from playground.app.run_control import RunControl
 from playground.app.run_list import RunList
 from playground.app.texts import tr
+from playground.app.time_pictures import TimePictures
 from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
 from playground.core.project.values import Project
 from playground.core.sentences import thousands
@@ -45,6 +46,7 @@ class TimeTravel:
     ) -> None:  # fmt: skip
         self._host, self._post, self._live, self._clock = host, post, live, clock
         self.runs = RunList(host, post, live)
+        self.pictures = TimePictures(post, live)
         self.step: int | None = None  # that is wanted; None: the newest
         self.shown: int | None = None  # that pictures are of, which come a moment later
         self.seen = live  # the run as it was at the step that is shown
@@ -140,9 +142,9 @@ class TimeTravel:
         self.changed.emit()
 
     def heard(self, message: Message) -> bool:
-        """Note the figures of the step that is shown: with them all of it has come. False: it is none."""
+        """Note the figures of the step that is shown: all of it has come. False: it is not of the past."""
         if not isinstance(message, PastJudged):
-            return False
+            return self.pictures.heard(message)
         if message.step == self.shown:
             self.seen = self._live.as_of(message.step, message.figures)
         if message.step == self._posted:
@@ -164,6 +166,7 @@ class TimeTravel:
         was_back = self.is_back or self.shown is not None
         self.step = self.shown = self._played_at = self._posted = self._posted_at = None
         self.seen = self._live
+        self.pictures.forget()
         if was_back:
             self.changed.emit()
 

@@ -12,16 +12,19 @@ import pytest
 
 from playground.app.document import Document
 from playground.app.live import LiveState
-from playground.app.messages import KeptSteps, LooksBack, PastJudged, WentBack
+from playground.app.messages import KeptSteps, LooksBack, Message, PastJudged, PastPictured, WentBack
 from playground.app.run_labels import RunLabels
 from playground.app.time_travel import COMING_S, HURRY_S, PLAY_S, TimeTravel
 from playground.app.worker.live_run import LiveRun
 from playground.app.worker.past import Past
-from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
+from playground.app.worker.picturing import Picturing
+from playground.app.worker.requests import GoOnFrom, LookBack, Open, PicturePast, Request
 from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.training.session import Session
+from playground.core.views.key import ViewKey
+from playground.core.views.spec import Snapshot
 from run_bits import run
 
 SPIRAL = template("spiral-mlp", CATALOGUE).open()
@@ -257,3 +260,38 @@ def test_a_healthy_state_leaves_the_way_where_it_is_and_finds_it_on_the_way_back
     assert held.session.trail.steps == (20, 40, 60, 80, 100)
     assert held.rewind(SPIRAL.recipe)
     assert held.session.step == 50 and held.session.trail.steps == (20, 40)
+
+
+def test_small_pictures_are_asked_for_once_and_belong_to_one_run(
+    time: TimeTravel, asked: list[Request], live: LiveState
+) -> None:
+    pictures, key = time.pictures, ViewKey.of("decision_map")
+    pictures.want(key, (20, 40))
+    pictures.want(key, (40,))
+    assert asked == [PicturePast("a", key, (20, 40))]
+    assert time.heard(PastPictured("a", key, Snapshot("decision_map", 20, {}, {})))
+    assert time.heard(PastPictured("b", key, Snapshot("decision_map", 40, {}, {})))  # of a run before
+    assert set(pictures.held) == {20}
+    pictures.want(key, (20, 60))
+    assert asked[1:] == [PicturePast("a", key, (60,))]
+    time.leave()
+    assert not pictures.held
+
+
+def test_small_pictures_are_made_one_by_one_and_let_go_of_the_run() -> None:
+    clock, told = Clock(), list[Message]()
+    session = run(Session.start(SPIRAL), 45)
+    making, key = Picturing(told.append, clock), ViewKey.of("decision_map")
+    making.begin(session, PicturePast("another", key, (20,)))
+    assert not making.goes_on
+    making.begin(session, PicturePast(session.id, key, (20, 7, 40)))
+    for _ in range(3):
+        making.work(training=False)
+    assert [each.picture.step for each in told if isinstance(each, PastPictured)] == [20, 40]  # 7 is not kept
+    assert not making.goes_on
+    making.begin(session, PicturePast(session.id, key, (0, 20)))
+    making.leave()
+    left = weakref.ref(session)
+    del session
+    gc.collect()
+    assert left() is None and not making.goes_on

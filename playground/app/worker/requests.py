@@ -173,6 +173,15 @@ class MeasureDevices:
 
 
 @dataclass(frozen=True)
+class PicturePast:
+    """Answer a view of steps that a run kept, one by one when nothing hurries, instead of those before."""
+
+    run: str
+    key: ViewKey
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class NoteCheckpoint:
     """Take note that the last checkpoint is written, and what it took in all."""
 
@@ -206,6 +215,7 @@ Request = (
     | FindRate
     | LeaveRate
     | MeasureDevices
+    | PicturePast
     | NoteCheckpoint
     | Close
 )

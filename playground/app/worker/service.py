@@ -82,7 +82,7 @@ class Service:
         session = self._live_run.session
         if session is None:
             return
-        self._aside.work()
+        self._aside.work(self._playing, self._past.unjudged)
         past = self._past.network
         if past is not None:
             self._past.show(self._looking, self._stop, self._mailbox.put)
@@ -393,5 +393,6 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.FindRate: lambda service, _: service._aside.finding.begin(service._live_run.session),
     ask.LeaveRate: lambda service, _: service._aside.finding.leave(),
     ask.MeasureDevices: lambda service, _: service._aside.measuring.begin(service._live_run.session),
+    ask.PicturePast: lambda service, it: service._aside.picturing.begin(service._live_run.session, it),
     ask.NoteCheckpoint: Service._note_checkpoint,
 }

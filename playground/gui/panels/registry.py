@@ -32,6 +32,7 @@ class PanelSpec:
     places: tuple[PanelPlace, ...]  # where it has room, the first unless a person says otherwise
     height: int = 0  # px that are kept beside the canvas until it is built
     share: tuple[float, float] = (1.0, 1.0)  # of the height beside others: with much room, with little
+    small: str = ""  # the view that stands for it in small pictures along a run
 
     def applies(self, workspace: Workspace) -> bool:
         """Tell whether it makes sense for what is open."""
@@ -49,10 +50,12 @@ def _always(_project: Project, _fields: DataFields) -> bool:
 MAP = PanelSpec(
     "map", "Decision map", "What it answers", "The answer at each point of the plane.", "map",
     places.has_plane_answer, "playground.gui.panels.decision_map:DecisionMapPanel", BESIDE, 432,
+    small="decision_map",
 )  # fmt: skip
 CONFUSION = PanelSpec(
     "confusion", "Confusion matrix", "What it answers", "Who is taken for whom.", "grid-3x3",
     places.has_classes_off_the_plane, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
+    small="class_figures",
 )  # fmt: skip
 LABELS = PanelSpec(
     "labels", "Labels", "What it answers", "How well each of them is given.", "tags",
@@ -86,7 +89,7 @@ SAMPLES = PanelSpec(
 )  # fmt: skip
 WEIGHTS = PanelSpec(
     "weights", "Weights", "What it has learned", "Of one block, now and at the start.", "chart-network",
-    _always, "playground.gui.panels.weights_tab:WeightsPanel", BELOW,
+    _always, "playground.gui.panels.weights_tab:WeightsPanel", BELOW, small="weights",
 )  # fmt: skip
 
 DEPTH = PanelSpec(

@@ -40,6 +40,7 @@ ICON_STROKE = 1.75
 
 TOOLBAR_HEIGHT = 52
 TIME_HEIGHT = 44
+TIME_OPEN, TIME_OPEN_LOW = 104, 88  # with pictures along the run; where the window is low
 STATUS_HEIGHT = 28
 TRANSITION_MS = 120
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.app.curve_marks import CurveMark
@@ -22,6 +23,15 @@ from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
 from playground.gui.widgets.plain import set_tip
+from playground.gui.window.time_row import (
+    LARGE,
+    LATER,
+    SIDE,
+    Slot,
+    paint_losses,
+    paint_picture,
+    slots,
+)
 
 _TICKS = 24  # about as many ticks as fit quietly
 _CHIP = 17  # height of a mark's label
@@ -60,7 +70,9 @@ class TimeTrack(Ringed, QWidget):
         self._live, self._back = LiveState(), False
         self._looked = 0.0  # the epoch that is looked at
         self._flags: tuple[_Flag, ...] = ()
-        self._started = False
+        self._started = self._opened = False
+        self._pictures: Mapping[int, QImage | None] = {}  # by step
+        self._kept: tuple[int, ...] = ()
 
     def show_run(self, live: LiveState, goal: int, looked: int | None = None) -> None:
         """Take over where the run stands and which step is looked at; it ends at the last epoch asked for."""
@@ -74,6 +86,26 @@ class TimeTrack(Ringed, QWidget):
         self._started = live.started
         set_tip(self, "\n".join(flag.words for flag in self._flags))
         self.update()
+
+    def open(self, height: int) -> None:
+        """Be as high as there is room for pictures, or fold."""
+        self._opened = height > TIME_HEIGHT
+        self.setFixedHeight(height)
+
+    @property
+    def opened(self) -> bool:
+        """Say whether pictures are shown."""
+        return self._opened
+
+    def show_pictures(self, kept: tuple[int, ...], pictures: Mapping[int, QImage | None]) -> None:
+        """Take over which steps are kept, and the small pictures there are of them."""
+        self._kept, self._pictures = kept, pictures
+        self.update()
+
+    def slots(self) -> list[Slot]:
+        """Return where pictures stand, and of which steps."""
+        right = min(self._x(self._epoch), self.width() - LARGE / 2)
+        return slots(_MARGIN, right + 1, self.step_at, self._kept)
 
     def _x(self, epoch: float) -> float:
         return _MARGIN + (self.width() - 2 * _MARGIN) * min(1.0, epoch / self._end)
@@ -93,7 +125,7 @@ class TimeTrack(Ringed, QWidget):
 
     @property
     def _middle(self) -> float:
-        return self.height() / 2 + 6
+        return self.height() - 14 if self._opened else self.height() / 2 + 6
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look where it is pressed."""
@@ -134,6 +166,9 @@ class TimeTrack(Ringed, QWidget):
 
     def _run(self, painter: QPainter, y: float) -> None:
         tokens = current_theme().tokens
+        if self._opened:
+            paint_losses(painter, self._live, self.x_of, LARGE + 8, y - 6)
+            self._draw_pictures(painter)
         self._line(painter, self._x(0), self._x(self._epoch), tokens.accent, y)
         painter.setPen(QPen(with_alpha(tokens.text2, 0.7), 1))
         step = reach(self._end / _TICKS)
@@ -146,6 +181,21 @@ class TimeTrack(Ringed, QWidget):
         painter.setPen(QPen(tokens.accent, 3))
         painter.setBrush(tokens.knob)
         painter.drawEllipse(QPointF(self._x(self._looked), y), 6, 6)
+
+    def _draw_pictures(self, painter: QPainter) -> None:
+        """Draw the small pictures, what came later paler, and the one that is looked at large."""
+        here, step = self._x(self._looked), round(self._live.step_at(self._looked))
+        large = self._pictures.get(step) if self._back else None
+        for slot in self.slots():
+            if large is not None and abs(slot.x - here) < (LARGE + SIDE) / 2:
+                continue  # it would lie under the large one
+            painter.setOpacity(LATER if self._back and slot.x > here else 1.0)
+            place = QRectF(slot.x - SIDE / 2, 2 + (LARGE - SIDE) / 2, SIDE, SIDE)
+            paint_picture(painter, self._pictures.get(slot.step), place, False)
+        painter.setOpacity(1.0)
+        if large is not None:
+            left = min(max(here - LARGE / 2, 1.0), self.width() - LARGE - 1.0)
+            paint_picture(painter, large, QRectF(left, 2, LARGE, LARGE), True)
 
     def _draw_past(self, painter: QPainter, y: float) -> None:
         """Take the colour back from what came later, and say where the newest step is."""
@@ -171,7 +221,8 @@ class TimeTrack(Ringed, QWidget):
             left = min(max(0.0, x - width / 2), free - width)
             if left < 0 or not flag.words:
                 continue
-            self._chip(painter, QRectF(left, 1, width, _CHIP), flag, colour)
+            top = LARGE + 6 if self._opened else 1
+            self._chip(painter, QRectF(left, top, width, _CHIP), flag, colour)
             free = left - 6
 
     def _chip(self, painter: QPainter, place: QRectF, flag: _Flag, colour: QColor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from playground.app.age import oldest
@@ -10,14 +11,21 @@ from playground.app.commands import find, perform
 from playground.app.live import LiveState
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.views.key import ViewKey
+from playground.core.views.spec import Snapshot
 from playground.gui.panels.pace import NUMBERS_LAG_MS, NUMBERS_MS, Pace
+from playground.gui.panels.registry import PANELS
 from playground.gui.theme import numbers
-from playground.gui.theme.tokens import TIME_HEIGHT
-from playground.gui.widgets.buttons import QuietButton
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import TIME_HEIGHT, TIME_OPEN, TIME_OPEN_LOW
+from playground.gui.widgets.buttons import IconButton, QuietButton
 from playground.gui.widgets.labels import ChipLabel, ElidedLabel, Note
 from playground.gui.widgets.plain import set_tip
 from playground.gui.window import run_words
+from playground.gui.window.time_row import thumbnail
 from playground.gui.window.time_track import TimeTrack
+
+LOW_BELOW = 900  # px: a window as low as this has less room for pictures along the run
 
 
 class TimeStrip(QWidget):
@@ -34,12 +42,22 @@ class TimeStrip(QWidget):
         self._pill.clicked.connect(workspace.time.go_live)
         self._words = ElidedLabel("", color="text2", align=Qt.AlignmentFlag.AlignRight, tabular=True)
         self._words.setMinimumWidth(190)
+        self.chevron = IconButton("chevron-up", find("time.open").label(workspace), size=24)
+        self.chevron.clicked.connect(lambda: perform("time.open", workspace))
+        self.go_on, self.branch = self._button("time.continue"), self._button("time.branch")
+        self._lay_out()
+        self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
+        self._images: dict[int, tuple[Snapshot, bool, QImage | None]] = {}  # by step, with what they show
+        self._listen()
+        self.refresh()
+        self.fit()
+
+    def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(16)
         title = Note(tr("Time"), "history", "text")
-        self.go_on, self.branch = self._button("time.continue"), self._button("time.branch")
-        for widget, stretch in ((title, 0), (self.track, 1), (self._pill, 0)):
+        for widget, stretch in ((title, 0), (self.chevron, 0), (self.track, 1), (self._pill, 0)):
             layout.addWidget(widget, stretch)
         self._end = QStackedLayout()  # one room for both: the track must not move under the pointer
         self._end.addWidget(self._words)
@@ -48,11 +66,15 @@ class TimeStrip(QWidget):
         policy = self._pill.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._pill.setSizePolicy(policy)
-        self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
+
+    def _listen(self) -> None:
+        workspace = self._workspace
         workspace.live_changed.connect(self._pace.ask)
         for signal in (workspace.run_changed, workspace.time.changed):
             signal.connect(self.refresh)
-        self.refresh()
+        workspace.time.pictures.changed.connect(self._show_pictures)
+        workspace.settings.changed.connect(self._on_setting)
+        current_theme().changed.connect(self._show_pictures)
 
     def _button(self, command_id: str) -> QuietButton:
         """Return a button of a command, seen while somebody looks back."""
@@ -71,10 +93,61 @@ class TimeStrip(QWidget):
             )
             set_tip(self.branch, tr("A second run from here; both are kept"))
 
+    def _on_setting(self, name: str) -> None:
+        if name == "time_open":
+            self.fit()
+
+    def fit(self) -> None:
+        """Be as high as what it shows; lower in a low window."""
+        wanted = self._workspace.settings.values.time_open
+        room = TIME_OPEN if self.window().height() >= LOW_BELOW else TIME_OPEN_LOW
+        height = room if wanted else TIME_HEIGHT
+        self.chevron.set_icon("chevron-down" if wanted else "chevron-up")
+        if self.height() != height or self.track.height() != height:
+            self.setFixedHeight(height)
+            self.track.open(height)
+            self._show_pictures()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Follow the window's height: the strip lies at its foot."""
+        super().moveEvent(event)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the pictures that have room now."""
+        super().resizeEvent(event)
+        self.fit()
+        self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        """Show the small pictures there are, and ask for those that are lacking, while it is open."""
+        time, key = self._workspace.time, self._small()
+        if not self.track.opened or key is None:
+            return
+        self.track.show_pictures(time.steps, self._drawn())
+        looked = () if time.shown is None else (time.shown,)
+        time.pictures.want(key, dict.fromkeys((*looked, *(slot.step for slot in self.track.slots()))))
+
+    def _small(self) -> ViewKey | None:
+        """Return the view of the first panel that has a small picture."""
+        seen = (spec for spec in PANELS if spec.small and spec.applies(self._workspace))
+        return next((ViewKey.of(spec.small) for spec in seen), None)
+
+    def _drawn(self) -> dict[int, QImage | None]:
+        """Return the pictures in the colours of the theme, each made once."""
+        dark, held = current_theme().dark, self._workspace.time.pictures.held
+        for step, shown in held.items():
+            known = self._images.get(step)
+            if known is None or known[0] is not shown or known[1] != dark:
+                self._images[step] = shown, dark, thumbnail(shown, dark)
+        self._images = {step: self._images[step] for step in held}
+        return {step: image for step, (_, _, image) in self._images.items()}
+
     def refresh(self) -> None:
         """Take over where the run stands."""
         live, time = self._workspace.live, self._workspace.time
         self.track.show_run(live, run_words.epochs_goal(self._workspace), time.step)
+        self._show_pictures()
         self._pill.setVisible(live.running or time.is_back)
         self._pill.set_hollow(time.is_back)
         self._show_ways_on(live, time.step)

@@ -1,0 +1,96 @@
+"""The opened time strip: small pictures of kept steps as they were, asked for once, folded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
+from playground.core.training.moments import of_run
+from playground.core.training.replay import session_at
+from playground.core.views.registry import VIEWS
+from playground.core.views.spec import Snapshot
+from playground.gui.theme.tokens import TIME_HEIGHT, TIME_OPEN
+from playground.gui.window.time_row import slots, thumbnail
+from real_window import RealWindow
+
+
+@pytest.fixture
+def trained(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    project = template("spiral-mlp", CATALOGUE).open().with_recipe(epochs=20)
+    case = RealWindow(qtbot, qapp, tmp_path, project)
+    case.window.resize(1600, 1000)
+    qtbot.mouseClick(case.window.top.speed.button("max"), Qt.MouseButton.LeftButton)
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.training.state == "done" and len(case.ws.time.steps) > 10)
+    yield case
+    case.close()
+
+
+def wanted(case: RealWindow) -> set[int]:
+    return {slot.step for slot in case.window.strip.track.slots()}
+
+
+def test_pictures_along_the_run_are_those_of_their_steps_and_open_and_fold(trained: RealWindow) -> None:
+    case, strip = trained, trained.window.strip
+    pictures = case.ws.time.pictures
+    assert strip.height() == strip.track.height() == TIME_HEIGHT and not pictures.held
+    case.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert strip.height() == TIME_OPEN
+    case.wait(lambda: len(wanted(case)) > 4 and wanted(case) <= set(pictures.held))
+    record = case.ws.run.record()
+    assert record is not None
+    step = sorted(pictures.held)[2]
+    then = VIEWS.get("decision_map").snapshot(of_run(session_at(record, step).record()), {})
+    assert np.array_equal(pictures.held[step].arrays["value"], then.arrays["value"])
+    before = strip.track.grab().toImage().pixelColor(QPoint(30, 24))
+    assert before != strip.track.grab().toImage().pixelColor(QPoint(60, 24))  # a picture, and between two
+    assert case.ws.time.shown is None  # what everything else shows is still the newest
+    case.qtbot.mouseClick(strip.chevron, Qt.MouseButton.LeftButton)
+    assert strip.height() == strip.track.height() == TIME_HEIGHT
+
+
+def test_the_step_that_is_looked_at_has_its_picture_large_in_a_ring(trained: RealWindow) -> None:
+    case, track = trained, trained.window.strip.track
+    case.qtbot.mouseClick(trained.window.strip.chevron, Qt.MouseButton.LeftButton)
+    step = case.ws.time.steps[5]
+    case.ws.time.look_near(step)
+    case.wait(lambda: case.ws.time.shown == step and step in case.ws.time.pictures.held)
+    edge = QPoint(round(track.x_of(step)), 2)  # of the ring's upper side
+    ring = track.grab().toImage().pixelColor(edge)
+    case.ws.time.go_live()
+    case.wait(lambda: case.ws.time.shown is None)
+    assert track.grab().toImage().pixelColor(edge) != ring
+
+
+def test_places_lie_evenly_and_none_shows_a_step_twice() -> None:
+    found = slots(0.0, 300.0, lambda x: 2 * x, (0, 100, 600))
+    assert [(slot.step, slot.x) for slot in found] == [(0, 21.0), (100, 77.0), (600, 189.0)]
+    assert slots(0.0, 300.0, lambda x: x, ()) == []
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_matrix_shows_hits_and_rare_mistakes_in_other_colours(dark: bool) -> None:
+    counts = np.array([[99, 1], [0, 100]])
+    image = thumbnail(Snapshot("class_figures", 0, {"confusion": counts}, {}), dark)
+    assert image is not None and (image.width(), image.height()) == (2, 2)
+    hit, miss, none = (image.pixelColor(*at) for at in ((0, 0), (1, 0), (0, 1)))
+    assert hit.blue() > hit.red() and miss.red() > miss.blue() and none not in (hit, miss)
+    assert abs(miss.red() - none.red()) + abs(miss.blue() - none.blue()) > 10  # one in a hundred is seen
+
+
+def test_where_nothing_is_answered_by_a_picture_the_filters_or_weights_stand() -> None:
+    filters = np.arange(2 * 9, dtype=np.float32).reshape(2, 3, 3)
+    made = thumbnail(Snapshot("weights", 0, {"conv2d.filters": filters}, {}), True)
+    assert isinstance(made, QImage) and made.width() == 3  # one of two: a square of them
+    weights = thumbnail(Snapshot("weights", 0, {"dense.weight": np.ones((4, 6), np.float32)}, {}), True)
+    assert weights is not None and (weights.width(), weights.height()) == (6, 4)
+    assert thumbnail(Snapshot("weights", 0, {}, {}), True) is None
