@@ -161,6 +161,9 @@ def test_what_it_knows_nothing_of_is_refused_with_a_way_out() -> None:
     (problem,) = problems(uneven)
     assert problem.message == "LBFGS changes all weights alike: Dense cannot have a rate of its own."
     assert problems(problem.fixes[0].edit(uneven)) == []
+    going = Session.start(uneven.with_recipe(optimizer="adam", options={}))
+    with pytest.raises(PlaygroundError, match="no block can have a rate of its own"):
+        going.set_recipe(uneven.recipe)
     with pytest.raises(PlaygroundError, match="A script cannot train with LBFGS yet"):
         optimizer_of(project().recipe)
     assert known_recipe(project().recipe) == "its optimizer"

@@ -106,11 +106,14 @@ def must_fit_batches(samples: int, batch_size: int, pairs: bool) -> None:
         raise PlaygroundError(Text("Batch norm needs two samples or more in a batch; raise the batch size."))
 
 
-def must_take_all(samples: int, recipe: Recipe, epoch: tuple[int, ...] = ()) -> None:
-    """Refuse batches to an optimizer that takes all samples at once; `epoch`: those of one that goes on."""
+def must_take_all(made: Assembly, recipe: Recipe, epoch: tuple[int, ...] = ()) -> None:
+    """Refuse batches and rates of blocks to an optimizer that takes all at once; `epoch`: one going on."""
     if not OPTIMIZERS.get(recipe.optimizer).whole:
         return
-    title = OPTIMIZERS.get(recipe.optimizer).title
+    title, samples = OPTIMIZERS.get(recipe.optimizer).title, made.data.part("train").count
+    if any(factors.rate != 1 for factors in made.factors.values()):
+        words = "{optimizer} changes all weights alike: no block can have a rate of its own."
+        raise PlaygroundError(Text(words, optimizer=title), Place(param="optimizer"))
     if recipe.batch_size < samples:
         words = "{optimizer} takes all {samples} training samples at once; use batches of {samples}."
         raise PlaygroundError(
@@ -124,4 +127,4 @@ def must_take_all(samples: int, recipe: Recipe, epoch: tuple[int, ...] = ()) -> 
 def _must_suit_samples(made: Assembly, recipe: Recipe) -> None:
     if not made.data.part("train").count:
         raise PlaygroundError(Text("No sample is left for training; raise the share of training data."))
-    must_take_all(made.data.part("train").count, recipe)
+    must_take_all(made, recipe)

@@ -217,7 +217,7 @@ class Session(Course):
         refuse_first(recipes.check_recipe(recipe))
         samples, epoch = self.parts.data.part("train").count, self.stepper.epoch
         must_fit_batches(samples, recipe.batch_size, self.parts.pairs)
-        must_take_all(samples, recipe, epoch.sizes if epoch else ())
+        must_take_all(self.parts, recipe, epoch.sizes if epoch else ())
         self._follow(recipes.note_changes(self.recipe, recipe, self.step, self.recorder))
 
     def _follow(self, recipe: Recipe) -> None:
