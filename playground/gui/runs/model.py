@@ -63,11 +63,6 @@ class RunModel(QAbstractTableModel):
         self._filter = ("", False)  # words to look for, and whether only pinned ones are listed
 
     @property
-    def sorted_by(self) -> tuple[Column, bool]:
-        """Return the column and whether downwards."""
-        return self._by
-
-    @property
     def metric(self) -> Metric | None:
         """Return the figure that counts most in the newest run."""
         return self.all[0].main if self.all else None

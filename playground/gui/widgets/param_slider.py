@@ -204,6 +204,3 @@ class ParamSlider(QWidget):
         if released or kind == QEvent.Type.FocusOut:
             self._commit_drag()
         return False
-
-
-NumberField = ParamSlider
