@@ -16,7 +16,6 @@ from playground.core.graph.drawn import is_drawn
 from playground.core.project.records import RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands
-from playground.core.training.replay import cut_at
 
 Which = Literal["drawn", "trained"]
 
@@ -97,6 +96,8 @@ class WhichNetwork:
 
     def _of_the_past(self, step: int) -> Exportable:
         """Return the run as it was at the step that is looked at."""
+        from playground.core.training.replay import cut_at  # needs torch, which a run has brought
+
         record = self._host.run.record()
         then = cut_at(record, step) if record is not None else None
         if then is None:
