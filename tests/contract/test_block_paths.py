@@ -34,7 +34,7 @@ OTHERS = {
     "core/export/script/of_run.py: f'{part}/{identifier(name)}'",  # a member of a file
     "core/export/script/of_run.py: f'{text.classes.paths[module]}.{tensor}'",
     "core/export/script/printed.py: call.target.partition('.')",
-    "core/export/script/training.py: f'{path}.{key.removeprefix(begin)}'",
+    "core/export/script/constants.py: f'{path}.{key.removeprefix(begin)}'",
     "core/graph/judge.py: f'{edge.source}.{edge.source_port}'",  # a port in a sentence
     "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
     "core/layers/make.py: target.partition('.')",

@@ -34,10 +34,11 @@ def initialise(model: PlaygroundModel, seed: int) -> None:
     The caller's random state stays as it was, and all devices get the weights the CPU draws.
     """
     with torch.random.fork_rng(devices=[]), torch.no_grad():
-        for path, module in model.parts.named_modules():
-            if path and hasattr(module, "reset_parameters"):
-                beginning = model.beginnings.get(path.partition(".")[0], Beginning())
-                _reset(module, derived_seed(seed, path), beginning)
+        drawn: set[nn.Module] = set()  # one that several parts share is drawn by the first
+        for name, part in model.parts.items():
+            for path, module in part.named_modules(drawn, name):
+                if hasattr(module, "reset_parameters"):
+                    _reset(module, derived_seed(seed, path), model.beginnings.get(name, Beginning()))
 
 
 def derived_seed(seed: int, path: str) -> int:
