@@ -27,8 +27,11 @@ SAME_WORD = {
     "gui/canvas/pointer.py": {"add"},
     "gui/canvas/bodies/features.py": {"add"},
     "gui/canvas/bodies/choose.py": {"group"},  # a body
+    "core/export/script/constants.py": {"average"},  # a field of the recipe
+    "core/export/script/printed.py": {"average"},
     "gui/docks/data.py": {"split"},  # a field of the data's choice
     "gui/theme/tokens.py": {"activation"},  # a tint
+    "gui/runs/colours.py": {"activation"},
 }
 MEANT = {
     "core/checks/axes.py": {"flatten"},  # takes out what another fix puts in
@@ -36,6 +39,8 @@ MEANT = {
     "core/layers/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
     "core/export/script/expressions.py": {*RULES, "modules."},  # how people write a layer without weights
+    # a line of a script
+    "core/export/script/loop.py": {'nn.utils.clip_grad_norm_(parameters, recipe["clip"])'},
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     # PyTorch's classes that the kernel has arithmetic for: its own vocabulary, no fact of a kind
     "core/training/dense_chain.py": {

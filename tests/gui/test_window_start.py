@@ -37,7 +37,7 @@ WITHOUT_TEMPLATE = """
 import sys
 from playground.__main__ import main
 from playground.gui import application
-def fail(settings):
+def fail(*given, **named):
     raise OSError("nothing can be read")
 application.make_workspace = fail
 sys.exit(main([]))

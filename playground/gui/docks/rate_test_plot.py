@@ -14,7 +14,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import figure, power_of_ten
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, RADIUS_FIELD
-from playground.gui.widgets.guard import painted
+from playground.gui.widgets.guard import kept, painted
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
 
 SIZE = (380, 170)
@@ -80,15 +80,13 @@ class RateTestPlot(QWidget):
         for loss, y in ((high, frame.top()), (low, frame.bottom())):
             place = QRectF(4, y - 8, _LEFT - 10, 16)
             text(painter, place, figure(loss), tokens.text3, font(CAPTION), RIGHT)
-        painter.save()
-        painter.setClipRect(frame.adjusted(-2, -2, 2, 2))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(tokens.curve_train, 1.8))
         pairs = zip(self._test.rates, self._test.losses, strict=True)
-        painter.drawPolyline(
-            QPolygonF([QPointF(self.place_of(rate), self._up(loss)) for rate, loss in pairs])
-        )
-        painter.restore()
+        line = QPolygonF([QPointF(self.place_of(rate), self._up(loss)) for rate, loss in pairs])
+        with kept(painter):
+            painter.setClipRect(frame.adjusted(-2, -2, 2, 2))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(tokens.curve_train, 1.8))
+            painter.drawPolyline(line)
 
     def _up(self, loss: float) -> float:
         frame, (low, high) = self._frame(), self._range()
