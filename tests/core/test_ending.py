@@ -148,7 +148,7 @@ def test_a_place_that_points_beyond_the_run_is_refused() -> None:
 
 def test_training_ends_when_its_time_is_over_and_gets_as_much_again(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(10_000))
-    monkeypatch.setattr("playground.core.training.session.perf_counter", lambda: 10.0 * next(clock))
+    monkeypatch.setattr("playground.core.training.session.clock", lambda: 10.0 * next(clock))
     going = Session.start(project(time_limit=0.5, epochs=100, keep_best=True))  # ten seconds a chunk
     events = list(train(going, Limit(), lambda: 4, lambda: False))
     assert events[-1] == Finished("time", going.step) and going.position.seconds == 30.0
