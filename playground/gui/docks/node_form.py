@@ -17,7 +17,7 @@ from playground.gui.theme.fonts import text_width
 from playground.gui.theme.tokens import SPACE_S
 
 MOST_LINES = 4  # in a column of the inspector
-_CONTROL = 108  # px, the least a slider with its field can be used at
+_CONTROL = 108  # px, the least a slider with its field can be used at, with the gap before it
 
 
 class NodeForm(ParamForm):
@@ -39,7 +39,7 @@ class NodeForm(ParamForm):
     def least_width(self) -> int:
         """Return the width below which the controls get too small."""
         fields = [row.slider.field.width() for row in self.rows.values() if isinstance(row, NumberRow)]
-        control = max(_CONTROL, LEAST_SLIDER + SPACE_S + max(fields, default=0))
+        control = max(_CONTROL, SPACE_S + LEAST_SLIDER + SPACE_S + max(fields, default=0))
         each = self._label + control if self.rows else 0
         return self._lines_wide * each + (self._lines_wide - 1) * FORM_GAP
 

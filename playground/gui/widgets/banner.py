@@ -1,8 +1,8 @@
 """What stands where there is nothing yet, and the slim bar that says what happened."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
 from playground.gui.theme.fonts import font
@@ -30,6 +30,8 @@ _TONE_ICONS = {
     "warn": "lightbulb",
     "bad": "circle-alert",
 }
+_ICON_ROOM = 44  # px
+_MOST_BESIDE = 3  # lines of a sentence with actions beside it
 
 
 class EmptyState(QWidget):
@@ -115,13 +117,21 @@ class Banner(QWidget):
         self._icon, self._color = "info", "text2"
         self._label = WrappedLabel(BODY, MEDIUM, parent=self)
         self._actions: list[PaintedButton] = []
+        self._has_them_beneath = False
         self._close = IconButton("x", tr("Close"), parent=self)
         self._close.clicked.connect(self.dismiss)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(44, 4, SPACE_S, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_ICON_ROOM, 4, SPACE_S, 4)
+        column.setSpacing(SPACE_S)
+        self._row, self._beneath = QHBoxLayout(), QHBoxLayout()
         self._row.setSpacing(SPACE_S)
         self._row.addWidget(self._label, 1)
         self._row.addWidget(self._close)
+        self._beneath.setContentsMargins(0, 0, 0, SPACE_S)
+        self._beneath.setSpacing(SPACE_S)
+        self._beneath.addStretch(1)
+        column.addLayout(self._row, 1)
+        column.addLayout(self._beneath)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.hide()
 
@@ -176,7 +186,6 @@ class Banner(QWidget):
 
     def _drop_actions(self) -> None:
         for widget in self._actions:
-            self._row.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self._actions.clear()
@@ -184,8 +193,8 @@ class Banner(QWidget):
     def _add(self, key: str, button: PrimaryButton | QuietButton | LinkButton) -> None:
         button.setProperty("key", key)
         button.clicked.connect(self._on_action)
-        self._row.insertWidget(1 + len(self._actions), button)
         self._actions.append(button)
+        self._place_actions()
         button.show()
 
     def _on_action(self) -> None:
@@ -199,13 +208,35 @@ class Banner(QWidget):
         return QSize(self._label.sizeHint().width() + self._beside(), 48 if tall else 36)
 
     def height_in(self, width: int) -> int:
-        """Return the height that the sentence needs in so many pixels, on several lines if it is long."""
-        return max(self.sizeHint().height(), self._label.height_in(width - self._beside()) + 2 * SPACE_S)
+        """Return the height that it needs in so many pixels, on several lines if the sentence is long."""
+        if not self._is_long_in(width):
+            return max(self.sizeHint().height(), self._label.height_in(width - self._beside()) + 2 * SPACE_S)
+        actions = max(widget.sizeHint().height() for widget in self._actions)
+        return self._label.height_in(width - self._frame()) + actions + 4 * SPACE_S
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the actions beneath a sentence that would be too long beside them."""
+        super().resizeEvent(event)
+        if self._is_long_in(self.width()) != self._has_them_beneath:
+            self._place_actions()
+
+    def _place_actions(self) -> None:
+        self._has_them_beneath = beneath = self._is_long_in(self.width())
+        for place, button in enumerate(self._actions):
+            row, first = (self._beneath, 0) if beneath else (self._row, 1)
+            row.insertWidget(first + place, button)
+
+    def _is_long_in(self, width: int) -> bool:
+        """Say whether the sentence takes more lines than look well beside actions."""
+        return bool(self._actions) and self._label.lines_in(width - self._beside()) > _MOST_BESIDE
 
     def _beside(self) -> int:
-        """Return the width of all but the sentence."""
-        actions = sum(widget.sizeHint().width() + SPACE_S for widget in self._actions)
-        return actions + 44 + 2 * SPACE_S + (0 if self._close.isHidden() else CONTROL_HEIGHT)
+        """Return the width of all but the sentence, with the actions in one row with it."""
+        return self._frame() + sum(widget.sizeHint().width() + SPACE_S for widget in self._actions)
+
+    def _frame(self) -> int:
+        """Return the width of icon, edges and what closes it."""
+        return _ICON_ROOM + 2 * SPACE_S + (0 if self._close.isHidden() else CONTROL_HEIGHT)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:

@@ -121,6 +121,10 @@ class WrappedLabel(ElidedLabel):
         most = self.most * QFontMetricsF(self._font).lineSpacing()
         return ceil(min(most, self._height_of(self._words, width)))
 
+    def lines_in(self, width: int) -> int:
+        """Return how many lines it takes in so many pixels, shown or not."""
+        return round(self._height_of(self._words, width) / QFontMetricsF(self._font).lineSpacing())
+
     def _height_of(self, words: str, width: int) -> float:
         room = QRectF(0, 0, max(1, width), 10_000)
         return QFontMetricsF(self._font).boundingRect(room, self._wrapped, words).height()
