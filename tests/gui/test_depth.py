@@ -78,7 +78,8 @@ def test_lines_stand_at_their_figures_and_the_plain_network_falls_far(case: Real
     assert first - last > 0.4 * panel.strip.height()
     assert "shrinks 10" in panel.says.accessibleName() and "over 60 layers" in panel.says.accessibleName()
     body = case.window.canvas.canvas.blocks["deep"].body
-    assert isinstance(body, StackBody) and body.verdict == panel.verdict
+    assert isinstance(body, StackBody)
+    case.wait(lambda: body.verdict == panel.verdict)
     still = panel.strip.point_of(2, panel.strip.drawn.still)
     assert panel.strip.drawn.still == pytest.approx(1e-10)
     assert near(case.pixels(panel.strip), still, current_theme().tokens.warn, reach=6)
@@ -106,7 +107,7 @@ def test_a_skip_is_one_step_of_undo_keeps_the_weights_and_the_gradient_arrives(c
 def test_arrows_and_pointer_choose_a_layer_whose_figures_are_written(case: RealWindow) -> None:
     panel = panel_of(case)
     strip = panel.strip
-    case.wait(lambda: panel.shown is not None)
+    case.wait(lambda: panel.shown is not None and panel.skip.isVisible())  # from now on nothing moves
     case.qtbot.keyClick(strip, Qt.Key.Key_End)
     assert panel.layer.text().startswith("Layer 62 of 62")
     case.qtbot.keyClick(strip, Qt.Key.Key_PageUp)

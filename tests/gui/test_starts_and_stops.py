@@ -46,8 +46,20 @@ def counts(case: RealWindow) -> dict[str, int]:
         "threads": threading.active_count(),
         "timers": sum(each.isActive() for each in case.window.findChildren(QTimer)),
         "files": len(list(HANDLES.iterdir())) if sys.platform == "linux" else 0,
-        "tensors": sum(issubclass(type(each), torch.Tensor) for each in gc.get_objects()),
+        "tensors": tensors(case),
     }
+
+
+def tensors(case: RealWindow) -> int:
+    """Return how many tensors there are apart from those that come and go with the number of steps of a run.
+
+    These are gradients, and what an earlier run keeps of its way.
+    """
+    found = [each for each in gc.get_objects() if issubclass(type(each), torch.Tensor)]
+    gradients = {id(each.grad) for each in found if each.is_leaf and each.grad is not None}
+    ways = (waypoint for run in case.ws.run.earlier for waypoint in run.trail)
+    kept = {array.__array_interface__["data"][0] for waypoint in ways for array in waypoint.weights.values()}
+    return sum(id(each) not in gradients and each.data_ptr() not in kept for each in found)
 
 
 def at_rest(case: RealWindow) -> dict[str, int]:
