@@ -13,31 +13,34 @@ from playground.core.training.compiled.jit import inner
 
 LINEAR, RELU, LEAKY, TANH, SIGMOID, SILU, GELU, ELU = range(8)  # and softplus
 
-_ROUND = np.float32(1.5 * 2**23)  # added and taken away again, it leaves a whole number
+ROUND = np.float32(1.5 * 2**23)  # added and taken away again, it leaves a whole number
 _ONE, _HALF, _TWO = np.float32(1.0), np.float32(0.5), np.float32(2.0)
 _ZERO = np.float32(0.0)
-_LOWEST, _HIGHEST = np.float32(-87.0), np.float32(88.0)  # beyond, exp leaves the normal numbers
-_LOG2E, _LN2_HIGH, _LN2_LOW = np.float32(1.44269504), np.float32(0.693359375), np.float32(-2.12194440e-4)
-_E0, _E1, _E2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.float32(8.3334519073e-3)
-_E3, _E4, _E5 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(5.0000001201e-1)
+LOWEST, HIGHEST = np.float32(-87.0), np.float32(88.0)  # beyond, exp leaves the normal numbers
+LOG2E, LN2_HIGH, LN2_LOW = np.float32(1.44269504), np.float32(0.693359375), np.float32(-2.12194440e-4)
+E0, E1, E2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.float32(8.3334519073e-3)
+E3, E4, E5 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(5.0000001201e-1)
+LOG = (7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
+       -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1)  # fmt: skip
+ROOT_TWO = math.sqrt(2.0)
 _T0, _T1, _T2 = np.float32(-5.70498872745e-3), np.float32(2.06390887954e-2), np.float32(-5.37397155531e-2)
 _T3, _T4 = np.float32(1.33314422036e-1), np.float32(-3.33332819422e-1)
 _STRAIGHT = np.float32(0.625)  # up to here tanh is taken from its own polynomial
 _ROOT_HALF, _DENSITY = np.float32(math.sqrt(0.5)), np.float32(1 / math.sqrt(2 * math.pi))
 _LEAK = np.float32(0.01)
 _STEEP = np.float32(20.0)  # beyond, softplus is the number itself, as PyTorch has it
-_BITS, _BIAS = np.int32(23), np.int32(127)
+BITS, BIAS = np.int32(23), np.int32(127)
 
 
 @inner
 def exp(x: np.float32) -> np.float32:
     """Return e to the x; what is not a number stays so."""
-    low = _LOWEST if x < _LOWEST else x
-    held = _HIGHEST if low > _HIGHEST else low
-    whole = (held * _LOG2E + _ROUND) - _ROUND
-    rest = held - whole * _LN2_HIGH - whole * _LN2_LOW
-    p = ((((_E0 * rest + _E1) * rest + _E2) * rest + _E3) * rest + _E4) * rest + _E5
-    power = np.int32((np.int32(whole) + _BIAS) << _BITS).view(np.float32)
+    low = LOWEST if x < LOWEST else x
+    held = HIGHEST if low > HIGHEST else low
+    whole = (held * LOG2E + ROUND) - ROUND
+    rest = held - whole * LN2_HIGH - whole * LN2_LOW
+    p = ((((E0 * rest + E1) * rest + E2) * rest + E3) * rest + E4) * rest + E5
+    power = np.int32((np.int32(whole) + BIAS) << BITS).view(np.float32)
     return (p * rest * rest + rest + _ONE) * power
 
 

@@ -33,6 +33,7 @@ class Net(NamedTuple):
     z: np.ndarray  # rows of LANES numbers, flat: sums
     a: np.ndarray  # what activations make of them, the inputs first
     d: np.ndarray  # slopes of the loss
+    t: np.ndarray  # what a block's losses are made of
 
 
 class Marks(NamedTuple):
@@ -64,7 +65,7 @@ def _take_steps(net: Net, batches: Batches, mover: Mover, marks: Marks, before: 
         blocks = _gather(net, batches.features, chosen)
         dense.forward(net.layers, net.w, net.z, net.a, blocks)
         end = net.layers[-1, WRITES] * LANES
-        loss = loss_of(batches.aim, net.a[end:], net.d[end:], chosen)
+        loss = loss_of(batches.aim, net.a[end:], net.d[end:], net.t, chosen)
         _count(batches.aim, net.a[end:], chosen, counts, sums)
         dense.backward(net.layers, net.w, net.g, net.z, net.a, net.d, blocks)
         losses[k] = loss + _penalty(net, batches.l1, batches.l2) if batches.l1 or batches.l2 else loss
@@ -92,7 +93,7 @@ def _judge(net: Net, batches: Batches, order: np.ndarray, scores: np.ndarray, co
     for start in range(0, len(order), room):
         chosen = order[start : min(start + room, len(order))]
         dense.forward(net.layers, net.w, net.z, net.a, _gather(net, batches.features, chosen))
-        total += loss_of(batches.aim, net.a[end:], net.d[end:], chosen) * len(chosen)
+        total += loss_of(batches.aim, net.a[end:], net.d[end:], net.t, chosen) * len(chosen)
         _count(batches.aim, net.a[end:], chosen, counts, sums)
         for at in range(len(chosen)):
             for k in range(width):

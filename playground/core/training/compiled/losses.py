@@ -9,9 +9,10 @@ import numpy as np
 
 from playground.core.training.compiled.arithmetic import exp, sigmoid
 from playground.core.training.compiled.jit import inner
-from playground.core.training.compiled.vectors import LANES
+from playground.core.training.compiled.vectors import LANES, add_powers, scale_shares
 
 CROSS_ENTROPY, SQUARED, ABSOLUTE, HUBER, BINARY = range(5)
+TOLD = 3  # rows of what a block's losses are made of: logarithms, sums of powers, slopes of the true class
 
 _ZERO, _HALF, _ONE = np.float32(0.0), np.float32(0.5), np.float32(1.0)
 
@@ -28,18 +29,25 @@ class Sought(NamedTuple):
 
 
 @inner
-def loss_of(aim: Sought, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndarray) -> float:
-    """Return the mean loss of a batch, its scores in rows of LANES, and fill the slopes."""
+def loss_of(aim: Sought, scores: np.ndarray, slopes: np.ndarray, told: np.ndarray,
+            chosen: np.ndarray) -> float:  # fmt: skip
+    """Return the mean loss of a batch, its scores in rows of LANES, and fill the slopes.
+
+    `told` is room of TOLD rows.
+    """
     count = len(chosen)
     total, scale = 0.0, 1.0 / count
     if aim.code != CROSS_ENTROPY:
         scale /= aim.width
     slope = np.float32(scale * aim.share)
-    for at in range(count):
-        place = at // LANES * aim.width * LANES + at % LANES
-        if aim.code == CROSS_ENTROPY:
-            total += _cross_entropy(aim, scores, slopes, place, aim.labels[chosen[at]], slope)
-        else:
+    if aim.code == CROSS_ENTROPY:
+        for start in range(0, count, LANES):
+            total += _cross_entropy(
+                aim, scores, slopes, told, chosen[start : start + LANES], start // LANES, slope
+            )
+    else:
+        for at in range(count):
+            place = at // LANES * aim.width * LANES + at % LANES
             for k in range(aim.width):
                 wanted = aim.values[chosen[at], k]
                 total += _number(aim.code, scores, slopes, place + k * LANES, wanted, slope)
@@ -48,27 +56,35 @@ def loss_of(aim: Sought, scores: np.ndarray, slopes: np.ndarray, chosen: np.ndar
 
 
 @inner
-def _cross_entropy(aim: Sought, scores: np.ndarray, slopes: np.ndarray, place: int, label: int,
-                   slope: np.float32) -> float:  # fmt: skip
-    """Return a sample's cross-entropy; its slopes are probabilities less what is aimed at."""
-    highest = scores[place]
-    for k in range(1, aim.width):
-        score = scores[place + k * LANES]
-        highest = score if score > highest or score != score else highest
-    whole = _ZERO
-    for k in range(aim.width):
-        power = exp(scores[place + k * LANES] - highest)
-        slopes[place + k * LANES] = power
-        whole += power
-    logarithm = np.float32(math.log(whole)) + highest
-    spread, loss = np.float32(aim.smoothing / aim.width), 0.0
-    certain = np.float32(1.0 - aim.smoothing)
-    for k in range(aim.width):
-        wanted = spread + certain if k == label else spread
-        if wanted:
-            loss += wanted * (logarithm - scores[place + k * LANES])
-        slopes[place + k * LANES] = (slopes[place + k * LANES] / whole - wanted) * slope
-    return loss
+def _cross_entropy(aim: Sought, scores: np.ndarray, slopes: np.ndarray, told: np.ndarray,
+                   chosen: np.ndarray, block: int, slope: np.float32) -> float:  # fmt: skip
+    """Return the sum of a block's cross-entropies; their slopes are probabilities less what is aimed at."""
+    row, total = block * aim.width, 0.0
+    spread, certain = np.float32(aim.smoothing / aim.width), np.float32(1.0 - aim.smoothing)
+    add_powers(scores, row, aim.width, slopes, told)
+    for lane in range(len(chosen)):
+        at = (row + aim.labels[chosen[lane]]) * LANES + lane
+        logarithm = told[lane]
+        total += (spread + certain) * (logarithm - scores[at])
+        if spread:
+            total += _smoothed(scores, row, aim.width, at, lane, logarithm, spread)
+        told[2 * LANES + lane] = (slopes[at] / told[LANES + lane] - (spread + certain)) * slope
+    scale_shares(slopes, row, aim.width, told, spread, slope)
+    for lane in range(len(chosen)):
+        slopes[(row + aim.labels[chosen[lane]]) * LANES + lane] = told[2 * LANES + lane]
+    return total
+
+
+@inner
+def _smoothed(scores: np.ndarray, row: int, width: int, label: int, lane: int, logarithm: np.float32,
+              spread: np.float32) -> float:  # fmt: skip
+    """Return what the other classes than a sample's own add to its loss."""
+    added = 0.0
+    for k in range(width):
+        at = (row + k) * LANES + lane
+        if at != label:
+            added += spread * (logarithm - scores[at])
+    return added
 
 
 @inner
@@ -106,10 +122,11 @@ def count_classes(aim: Sought, scores: np.ndarray, chosen: np.ndarray, table: np
     """Add a batch to a table (true, answered), flat: the first of the highest scores is the answer."""
     for at in range(len(chosen)):
         place = at // LANES * aim.width * LANES + at % LANES
-        best = 0
+        best, highest = 0, scores[place]
         for k in range(1, aim.width):
-            if scores[place + k * LANES] > scores[place + best * LANES]:
-                best = k
+            score = scores[place + k * LANES]
+            higher = score > highest
+            best, highest = (k if higher else best), (score if higher else highest)
         table[aim.labels[chosen[at]] * aim.width + best] += 1
 
 

@@ -10,7 +10,7 @@ from playground.core.project.values import Part, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.compiled.epoch_rows import EpochRows
 from playground.core.training.compiled.kernel import Batches, Marks, Net, run
-from playground.core.training.compiled.losses import CROSS_ENTROPY, Sought
+from playground.core.training.compiled.losses import CROSS_ENTROPY, TOLD, Sought
 from playground.core.training.compiled.updates import SGD, Mover
 from playground.core.training.compiled.vectors import LANES
 from playground.core.training.dense_chain import MOVERS, DenseChain
@@ -69,7 +69,7 @@ class Room:
         rows += blocks * self._chain.layers[-1].outputs
         values = self._group.values
         held = (values.tensors[0].numpy(), values.gradients()[0].numpy())
-        room = (np.zeros(rows * LANES, np.float32) for _ in range(3))
+        room = (np.zeros(each * LANES, np.float32) for each in (rows, rows, rows, TOLD))
         return Net(np.array(table, np.int64), *held, *room)
 
     def run(self, train: Batches, held: Batches, recipe: Recipe, orders: np.ndarray, first: int,
