@@ -148,7 +148,7 @@ def test_keys_walk_along_the_run_and_it_is_played_back(trained: RealWindow) -> N
 
 def test_training_goes_on_to_the_same_bits_under_the_drag(case: RealWindow) -> None:
     project = case.ws.project
-    case.qtbot.mouseClick(case.window.top.speed.button("10x"), Qt.MouseButton.LeftButton)
+    case.ws.training.set_speed("50/s")  # slow enough that it goes on when the moment is shown
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: len(case.ws.time.steps) > 3)
     drag(case, 60, 20, 40, 0, 20)
@@ -156,6 +156,7 @@ def test_training_goes_on_to_the_same_bits_under_the_drag(case: RealWindow) -> N
     step = case.ws.live.step
     case.wait(lambda: case.ws.live.step > step + 40)
     assert shows(case, 20) and case.ws.seen.step == 20  # the live end moves on and the view stays
+    case.qtbot.mouseClick(case.window.top.speed.button("max"), Qt.MouseButton.LeftButton)
     case.wait(lambda: case.ws.training.state == "done")
     assert shows(case, 20)
     assert differences(record(case), run(Session.start(project), 660).record()) == []
