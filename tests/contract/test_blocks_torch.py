@@ -44,7 +44,11 @@ def test_inferred_shape_is_that_of_the_real_forward(spec: BlockSpec, shapes: Sam
 
 @pytest.mark.parametrize(("spec", "shapes"), cases())
 def test_gradients_are_right(spec: BlockSpec, shapes: Sample) -> None:
-    """Hold autograd against differences in double; eval mode, since dropout would draw anew each time."""
+    """Hold autograd against differences in double; eval mode, since dropout would draw anew each time.
+
+    Along a random direction each: differences by every number take minutes.
+    """
+    torch.manual_seed(3)  # no number within a difference of where an activation has its corner
     module = module_of(spec, shapes).double().eval()
     values = [each.requires_grad_() if isinstance(each, torch.Tensor) and each.is_floating_point() else each
               for each in batch(shapes, 2, torch.float64)]  # fmt: skip
@@ -61,7 +65,7 @@ def test_gradients_are_right(spec: BlockSpec, shapes: Sample) -> None:
         made = torch.func.functional_call(module, dict(zip(held, rest, strict=True)), tuple(inputs))
         return tuple(each for each in outputs(made) if each.is_floating_point())
 
-    assert torch.autograd.gradcheck(run, (*varied, *held.values()))
+    assert torch.autograd.gradcheck(run, (*varied, *held.values()), fast_mode=True)
 
 
 @pytest.mark.parametrize(("spec", "shapes"), cases())
