@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab", "run"]
+MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab", "run", "lane"]
 
 MENUS: dict[MenuName, tuple[str, ...]] = {
     "block": (
@@ -27,5 +27,9 @@ MENUS: dict[MenuName, tuple[str, ...]] = {
     ),
     "sample": ("samples.previous", "samples.next", "samples.list", "samples.draw", "", "view.unit_at_work"),
     "run": ("runs.open", "runs.rename", "runs.note", "", "runs.keep", "runs.draw", "", "runs.delete"),
+    "lane": (
+        "time.branch", "time.continue", "time.live", "",
+        "runs.open", "runs.keep", "runs.draw", "", "runs.delete",
+    ),
     "tab": ("panel.hide", "view.panels", "view.reset_layout"),
 }  # fmt: skip

@@ -187,3 +187,60 @@ def test_a_curve_leaves_the_frame_and_nothing_is_said_of_one_run(case: RealWindo
     assert plot.place(1, epoch_1).y() > plot.area.bottom() + 1  # not along the edge, as if it were that
     assert not page.verdict.isVisible() and not page.verdict.text()
     assert page.table.viewport().height() <= ROW + 4
+
+
+def on_lane(case: RealWindow, page: RunsPage, run: str, step: float) -> QPoint:
+    """Return the place of a step on a run's lane, as it is drawn."""
+    at = next(
+        index for index in range(6) if (row := page.lanes.lane_at(page.lanes.y_of(index))) and row.run == run
+    )
+    return QPoint(round(page.lanes.x_of(step)), round(page.lanes.y_of(at)))
+
+
+def test_on_the_open_runs_lane_one_looks_back_and_branches(case: RealWindow) -> None:
+    first, second = trained_twice(case)
+    page, time, left = opened(case), case.ws.time, Qt.MouseButton.LeftButton
+    case.wait(lambda: len(time.steps) > 3 and page.lanes.lane_at(page.lanes.y_of(1)) is not None)
+    assert not page.lanes.branch.isVisible()
+    newest = case.pixels(page.lanes)
+    early, late = time.steps[1], time.steps[-1]
+    case.qtbot.mousePress(page.lanes, left, pos=on_lane(case, page, second, late))
+    case.qtbot.mouseMove(page.lanes, on_lane(case, page, second, early))
+    case.qtbot.mouseRelease(page.lanes, left, pos=on_lane(case, page, second, early))
+    assert time.step is not None and abs(page.lanes.x_of(time.step) - page.lanes.x_of(early)) <= 1
+    case.wait(lambda: time.shown == time.step and page.lanes.branch.isVisible())
+    assert case.pixels(page.lanes) != newest  # the ring has moved
+    case.qtbot.mouseClick(
+        page.lanes, left, pos=on_lane(case, page, first, late)
+    )  # another run's: chosen alone
+    assert time.is_back and time.runs.chosen == (first,)
+    step = time.step
+    case.qtbot.mouseClick(page.lanes.branch, left)
+    case.wait(lambda: len(page.table.runs.all) == 3 and not time.is_back)
+    row = page.table.runs.all[0]
+    assert (row.parent, row.from_step, row.current) == (second, step, True)
+    case.wait(lambda: not page.lanes.branch.isVisible())
+
+
+def test_a_double_click_on_a_lane_opens_its_run(case: RealWindow) -> None:
+    first, second = trained_twice(case)
+    page = opened(case)
+    place = on_lane(case, page, first, 10)
+    case.qtbot.mouseClick(page.lanes, Qt.MouseButton.LeftButton, pos=place)
+    case.qtbot.mouseDClick(page.lanes, Qt.MouseButton.LeftButton, pos=place)
+    case.wait(lambda: case.ws.live.run == first and case.window.canvas.isVisible())
+
+
+def test_a_small_window_shows_curves_or_the_difference(case: RealWindow) -> None:
+    trained_twice(case)
+    page = opened(case)
+    assert page.curves.isVisible() and page.difference.isVisible() and not page.below.isVisible()
+    case.window.resize(1280, 800)
+    case.wait(page.below.isVisible)
+    case.wait(lambda: page.curves.isVisible() and not page.difference.isVisible())
+    case.wait(lambda: page.curves.width() > 1200)
+    case.qtbot.mouseClick(page.below.button("difference"), Qt.MouseButton.LeftButton)
+    assert page.difference.isVisible() and not page.curves.isVisible()
+    case.wait(lambda: page.difference.width() > 1200)
+    case.window.resize(1600, 1000)
+    case.wait(lambda: page.curves.isVisible() and page.difference.isVisible() and not page.below.isVisible())

@@ -22,7 +22,7 @@ from playground.gui.widgets.labels import Caption, Note, SectionHeader
 from playground.gui.widgets.segments import Segments
 
 _BUTTONS = ("runs.open", "runs.rename", "runs.note", "runs.delete")
-LOW_BELOW, NARROW_BELOW = 720, 1400  # px of the page: fewer rows, fewer buttons
+LOW_BELOW, NARROW_BELOW = 720, 1400  # px of the page: fewer rows, fewer buttons and one thing beneath
 _MOST_ROWS, _FEW_ROWS = 8, 5  # that are seen without scrolling, in a high window and in a low one
 
 
@@ -37,10 +37,12 @@ class RunsPage(QWidget):
         self.setAutoFillBackground(True)
         self.table = RunTable(workspace)
         self.curves, self.difference = RunCurves(workspace), DifferencePanel(workspace)
-        self.lanes = Lanes()
+        self.lanes = Lanes(workspace)
         self.search = SearchField(tr("Name, note or difference"))
         self.which = Segments([("all", tr("All")), ("kept", tr("Kept"))], "all", name=tr("Which runs"))
         self.verdict = Note("", "info", "text2")
+        self.below = Segments([("curves", tr("Curves")), ("difference", tr("Difference"))], "curves",
+                              name=tr("What is shown beneath the list"))  # fmt: skip
         self._count = Caption("")
         self._buttons = {each: QuietButton(tr(find(each).title), find(each).icon) for each in _BUTTONS}
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -85,6 +87,7 @@ class RunsPage(QWidget):
         told = QHBoxLayout()
         told.setContentsMargins(16, 6, 16, 6)
         told.addWidget(self.verdict, 1)
+        told.addWidget(self.below, 0, Qt.AlignmentFlag.AlignRight)
         column.addWidget(self.table)
         column.addLayout(told)
         column.addWidget(self._splitter, 1)
@@ -95,9 +98,11 @@ class RunsPage(QWidget):
         self._pace = Pace(self, FIGURES_MS, self.refresh, NUMBERS_LAG_MS)
         for signal in (workspace.live_changed, workspace.run_changed, workspace.time.runs.changed):
             signal.connect(self._ask)
+        workspace.time.changed.connect(self.lanes.look)
         self.search.textChanged.connect(self._look_for)
         self.search.left.connect(self.table.setFocus)
         self.which.chosen.connect(self._look_for)
+        self.below.chosen.connect(self._share)
         self.lanes.chosen.connect(lambda run: workspace.time.runs.choose((run,)))
         self.table.left.connect(self._leave)
         self.close_button.clicked.connect(self._leave)
@@ -165,11 +170,18 @@ class RunsPage(QWidget):
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put difference and curves above one another where there is no room for both side by side."""
+        """Leave out what there is no room for."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW_BELOW
+        self._share()
+
+    def _share(self) -> None:
+        """Show curves and difference beside one another, or one of them where there is no room for both."""
+        narrow, chosen = self.width() < NARROW_BELOW, self.below.current()
         for name in ("runs.note", "runs.rename"):
             self._buttons[name].setVisible(not narrow)
+        self.below.setVisible(narrow)
+        self.curves.setVisible(not narrow or chosen == "curves")
+        self.difference.setVisible(not narrow or chosen == "difference")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by Esc."""
