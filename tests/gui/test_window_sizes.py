@@ -162,3 +162,30 @@ def test_square_panels_keep_their_height_whatever_was_open_before(
     case.wait(lambda: predicted.height() == predicted.height_for(predicted.width()))
     assert not predicted.plot.geometry().intersects(predicted.cards["r2"].geometry())
     case.close()
+
+
+def test_the_opened_time_strip_cuts_nothing_of_the_docks(case: RealWindow) -> None:
+    window, confusion = case.window, case.panel("confusion")
+    for size in ((1280, 800), (1600, 1000)):
+        window.resize(*size)
+        case.wait(lambda wide=size[0]: window.strip.width() > wide - 40)
+        folded = confusion.height()
+        case.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+        case.wait(lambda: window.strip.track.opened and _is_laid_out(case))
+        assert window.height() == size[1] and _stands_whole(case)
+        case.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+        case.wait(lambda height=folded: confusion.height() == height)
+
+
+def _is_laid_out(case: RealWindow) -> bool:
+    """Say whether the window has made room for the strip's height of now."""
+    window, strip = case.window, case.window.strip
+    return strip.mapTo(window, QPoint(0, strip.height())).y() == window.status.mapTo(window, QPoint(0, 0)).y()
+
+
+def _stands_whole(case: RealWindow) -> bool:
+    """Say whether the confusion panel, its tiles in it, ends where the curves beneath it begin."""
+    window, confusion = case.window, case.panel("confusion")
+    foot = confusion.mapTo(window, QPoint(0, confusion.height())).y()
+    tiles = [card.mapTo(window, QPoint(0, card.height())).y() for card in confusion.cards.values()]
+    return max(tiles) <= foot <= window.docks.dock("curves").geometry().top()

@@ -13,7 +13,7 @@ from playground.gui.window.measures import FREE, right_width
 from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
-BARS = TOOLBAR_HEIGHT + TIME_HEIGHT + STATUS_HEIGHT + 12  # px: the bars, and the lines between docks
+BARS = TOOLBAR_HEIGHT + STATUS_HEIGHT + 12  # px: the bars but the time strip, and the lines between docks
 LEAST_SQUARE = 200  # px of height that a map can still be read at
 _PLENTY = 190  # px for each of those that share the height
 
@@ -30,6 +30,7 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._belongs: dict[str, bool] = {}
         self._shares: dict[str, tuple[float, float]] = {}  # of the docks beside the canvas
+        self._strip = TIME_HEIGHT  # px: today's height of the time strip
         self._shown = True
         self._first = QByteArray()
         self._filling = Filling(window)
@@ -136,8 +137,9 @@ class Docks(QObject):
             return True
         return False
 
-    def fit(self, width: int, side: SideDock, left: int) -> None:
-        """Give the docks the widths that suit a window width, the left one that which is left to it."""
+    def fit(self, width: int, side: SideDock, left: int, strip: int) -> None:
+        """Give the docks the widths that suit a window width, and the heights that the time strip leaves."""
+        self._strip = strip
         side.set_width(left)
         right = right_width(width)
         docks = [self._docks[name] for name in self._shares if not self._docks[name].isFloating()]
@@ -154,7 +156,7 @@ class Docks(QObject):
         standing = [name for name in self._shares if not self._docks[name].isFloating()]
         square = [name for name in standing if hasattr(self._docks[name].widget(), "height_for")]
         sharing = [name for name in standing if name not in square and self._belongs[name]]
-        room = self._window.height() - BARS - sum(self._least(name) for name in sharing)
+        room = self._window.height() - BARS - self._strip - sum(self._least(name) for name in sharing)
         for name in square:
             panel: Any = self._docks[name].widget()
             panel.setFixedHeight(min(panel.height_for(width), max(LEAST_SQUARE, room)))

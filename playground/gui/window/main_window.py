@@ -198,6 +198,8 @@ class MainWindow(QMainWindow):
     def _on_setting(self, name: str) -> None:
         if name == "panels":
             self.offer_panels()
+        elif name == "time_open":
+            self._fit_docks()
         elif name == "theme":
             from playground.gui.window.theming import use_theme
 
@@ -264,10 +266,12 @@ class MainWindow(QMainWindow):
 
     def _fit_docks(self) -> None:
         self.top.fit(self.width())
+        self.strip.fit(self.height())
         self.panels.set_flat(self.height() < FLAT_BELOW)
         crowded = self.code_shown and self.width() < CROWDED_BELOW
         self.beside.fit(self.width())
-        self.docks.fit(self.width(), self.side, RAIL if crowded else left_width(self.width()))
+        left = RAIL if crowded else left_width(self.width())
+        self.docks.fit(self.width(), self.side, left, self.strip.height())
         self.bottom.set_low(crowded or self.height() < LOW_BELOW)
         self.data.set_compact(self.height() < LOW_BELOW)
 

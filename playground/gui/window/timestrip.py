@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QMoveEvent, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from playground.app.age import oldest
@@ -22,10 +22,9 @@ from playground.gui.widgets.buttons import IconButton, QuietButton
 from playground.gui.widgets.labels import ChipLabel, ElidedLabel, Note
 from playground.gui.widgets.plain import set_tip
 from playground.gui.window import run_words
+from playground.gui.window.measures import LOW_BELOW
 from playground.gui.window.time_row import thumbnail
 from playground.gui.window.time_track import TimeTrack
-
-LOW_BELOW = 900  # px: a window as low as this has less room for pictures along the run
 
 
 class TimeStrip(QWidget):
@@ -50,7 +49,6 @@ class TimeStrip(QWidget):
         self._images: dict[int, tuple[Snapshot, bool, QImage | None]] = {}  # by step, with what they show
         self._listen()
         self.refresh()
-        self.fit()
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -73,7 +71,6 @@ class TimeStrip(QWidget):
         for signal in (workspace.run_changed, workspace.time.changed):
             signal.connect(self.refresh)
         workspace.time.pictures.changed.connect(self._show_pictures)
-        workspace.settings.changed.connect(self._on_setting)
         current_theme().changed.connect(self._show_pictures)
 
     def _button(self, command_id: str) -> QuietButton:
@@ -93,14 +90,10 @@ class TimeStrip(QWidget):
             )
             set_tip(self.branch, tr("A second run from here; both are kept"))
 
-    def _on_setting(self, name: str) -> None:
-        if name == "time_open":
-            self.fit()
-
-    def fit(self) -> None:
+    def fit(self, window_height: int) -> None:
         """Be as high as what it shows; lower in a low window."""
         wanted = self._workspace.settings.values.time_open
-        room = TIME_OPEN if self.window().height() >= LOW_BELOW else TIME_OPEN_LOW
+        room = TIME_OPEN if window_height >= LOW_BELOW else TIME_OPEN_LOW
         height = room if wanted else TIME_HEIGHT
         self.chevron.set_icon("chevron-down" if wanted else "chevron-up")
         if self.height() != height or self.track.height() != height:
@@ -108,15 +101,9 @@ class TimeStrip(QWidget):
             self.track.open(height)
             self._show_pictures()
 
-    def moveEvent(self, event: QMoveEvent) -> None:
-        """Follow the window's height: the strip lies at its foot."""
-        super().moveEvent(event)
-        self.fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for the pictures that have room now."""
         super().resizeEvent(event)
-        self.fit()
         self._show_pictures()
 
     def _show_pictures(self) -> None:
