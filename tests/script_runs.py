@@ -15,7 +15,7 @@ import numpy as np
 
 from playground.core.export.script.of_run import run_to_print
 from playground.core.export.script.script import Script, script_of_run
-from playground.core.project.records import RunRecord
+from playground.core.project.records import PATIENCE, RETURNED, RunRecord
 from playground.core.training.history import to_json
 
 # What the interpreter runs first: our package cannot be had, wherever it is installed.
@@ -36,6 +36,9 @@ class Told:
     history: dict[str, Any]
     weights: dict[str, np.ndarray]
     ours: dict[str, np.ndarray]  # the run's weights by the script's names
+
+
+ENDS = (RETURNED, PATIENCE, "keep_best", "early_stopping", "time_limit")
 
 
 def put(record: RunRecord, folder: Path) -> tuple[Script, dict[str, np.ndarray]]:
@@ -79,12 +82,19 @@ def _told(changes: list[dict[str, Any]]) -> list[tuple[int, bool]]:
     return list(dict.fromkeys((change["step"], "[" in change["what"]) for change in changes))
 
 
+def _ends(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the changes that an end made or that an end is made of, each with what was before."""
+    return [change for change in changes if change["what"] in ENDS]
+
+
 def differences(record: RunRecord, found: Told) -> list[str]:
     """Return what is not the same to the bit: losses, figures, changes, weights."""
     recorded = json.loads(json.dumps(to_json(record)))
     wrong = [name for name in ("steps", "epochs") if found.history[name] != recorded[name]]
     if _told(found.history["changes"]) != _told(recorded["changes"]):
         wrong.append("changes")
+    if _ends(found.history["changes"]) != _ends(recorded["changes"]):
+        wrong.append("what was before a change")
     if list(found.weights) != list(found.ours):
         wrong.append("names of weights")
     return wrong + [

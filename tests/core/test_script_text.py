@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
+import operator
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
@@ -34,7 +36,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import IDS, template
 from playground.core.project.values import DataChoice, Project, Recipe
-from playground.core.training.hardware import Device, Hardware
+from playground.core.training.hardware import Device, Hardware, compute_exactly
 from playground.core.training.plan import plan
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "scripts"
@@ -264,3 +266,29 @@ def test_a_change_of_a_weight_that_is_not_there_is_refused() -> None:
         facts = Printed(known, plan(known, HERE), 50, 1, 2, changes=(change,), steps=9)
         with pytest.raises(PlaygroundError, match="This run's changes are damaged"):
             script_of_run(facts)
+
+
+def test_a_script_for_a_gpu_computes_as_exactly_as_training_does() -> None:
+    gpu = replace(HERE, devices=(*HERE.devices, Device("cuda", "GPU")))
+    project = template("digits-cnn", CATALOGUE).open().with_recipe(device="cuda")
+    known = analyse(project, fields_of(project))
+    facts = Printed(known, plan(known, gpu), judged=50, order_seed=1, dropout_seed=2)
+    text = script_of_run(facts).text
+    lines = [line.strip().split(" = ") for line in text.splitlines() if "backends.cudnn" in line]
+    said = {name.removeprefix("torch."): ast.literal_eval(value) for name, value in lines}
+    assert formatted(text) == text and "backends" not in of_template("digits-cnn").text
+    assert len(said) == 3 and said == _set_by(said)
+
+
+def _set_by(names: Iterable[str]) -> dict[str, object]:
+    """Return what training itself sets these of PyTorch's to, which are put back."""
+    places = {name: operator.attrgetter(name.rpartition(".")[0])(torch) for name in names}
+    before = {name: getattr(place, name.rpartition(".")[2]) for name, place in places.items()}
+    try:
+        for name, place in places.items():
+            setattr(place, name.rpartition(".")[2], False if name.endswith("deterministic") else "none")
+        compute_exactly("cuda")
+        return {name: getattr(place, name.rpartition(".")[2]) for name, place in places.items()}
+    finally:
+        for name, place in places.items():
+            setattr(place, name.rpartition(".")[2], before[name])

@@ -28,7 +28,7 @@ for what, value in changes.items():
     told.append({"step": step, "what": what, "from": before, "to": value})
 """
 BACK = """if what == "best_epoch":
-        before = None
+        before, value = value  # epochs
         network.load_state_dict(kept[value])
     el"""
 TAKEN = f"""if what == "{AVERAGED}":

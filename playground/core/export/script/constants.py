@@ -64,11 +64,23 @@ def _recipe(printed: Printed) -> list[CodeLine]:
     name, options = optimizer_of(printed.recipe)
     named = [f'"optimizer": torch.optim.{name}', f'"options": {literal(options)}']
     endings = [name for name in ENDINGS if follows(printed, name)]
-    for key in (*SETTINGS, *filter(printed.ever, ON_DEMAND), *endings):
-        named.append(f"{literal(key)}: {literal(getattr(printed.recipe, key))}")
+    keys = [*SETTINGS, *filter(printed.ever, ON_DEMAND), *endings]
+    named += [f"{literal(key)}: {literal(getattr(printed.recipe, key))}" for key in keys]
     if changes_pace(printed):
         named += [f"{key}: {value}" for key, value in settings(printed.recipe).items()]
-    return _mapping("RECIPE", named)
+    return _mapping("RECIPE", named + _told_on_change(printed, named))
+
+
+def _told_on_change(printed: Printed, named: list[str]) -> list[str]:
+    """Return what a script says of its recipe for the sake of changes alone: they tell what was before."""
+    said = {entry.partition(":")[0] for entry in named}
+    changed = dict.fromkeys(str(change["what"]) for change in printed.changes)
+    starts = {PATIENCE: 0, **{key: getattr(printed.recipe, key) for key in LIVE}}
+    return [
+        f"{literal(key)}: {literal(starts[key])}"
+        for key in changed
+        if key in starts and literal(key) not in said
+    ]
 
 
 def _mapping(name: str, entries: list[str]) -> list[CodeLine]:
@@ -103,7 +115,9 @@ def _change(text: NetworkText, change: Mapping[str, Any], recipe: Recipe) -> dic
     what = change["what"]
     if what == AVERAGED:
         return {literal(what): literal(float(change["to"]))}
-    if what in (RETURNED, PATIENCE):
+    if what == RETURNED:
+        return {literal(what): literal((int(change["from"]), int(change["to"])))}
+    if what == PATIENCE:
         return {literal(what): literal(int(change["to"]))}
     if what not in LIVE:
         return {literal(_weight(text, str(what))): literal(float(change["to"]))}

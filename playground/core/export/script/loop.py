@@ -17,12 +17,20 @@ BEGIN = '''
 def main():
     """Train, print each epoch, and write history.json and weights.npz."""
     torch.set_num_threads(THREADS)
+'''
+LOADED = """
     network = {network}().to(DEVICE, DTYPE)
     start = load(network, HERE / "data.npz", "start/")
     named = dict(network.named_parameters())
     parameters = [named[name] for name in start if name in named]
     parameters = [each for each in parameters if each.requires_grad]
-'''
+"""
+# as `compute_exactly` has it in our own training
+EXACTLY = """
+torch.backends.cudnn.conv.fp32_precision = "ieee"
+torch.backends.cudnn.rnn.fp32_precision = "ieee"
+torch.backends.cudnn.deterministic = True
+"""
 STATE = """
 torch.manual_seed(DROPOUT_SEED)
 generator = torch.Generator().manual_seed(ORDER_SEED)
@@ -65,7 +73,8 @@ print("  ".join(f"{name} {value:.6g}" for name, value in told.items()))
 def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
     """Write the loop."""
     waits = printed.ever("accumulate")
-    lines = body(BEGIN.format(network=text.name)) + _learning(printed) + body(STATE, 1)
+    lines = body(BEGIN) + (body(EXACTLY, 1) if printed.plan.device == "cuda" else [])
+    lines += body(LOADED.format(network=text.name)) + _learning(printed) + body(STATE, 1)
     lines += balance(text)
     lines += weights(printed)
     if printed.changes:
