@@ -22,7 +22,8 @@ from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training import dense_chain
-from playground.core.training.cancel import never
+from playground.core.training import session as session_module
+from playground.core.training.cancel import Stop, never
 from playground.core.training.compiled import code_folder, compiling
 from playground.core.training.dense_chain import ACTIVATIONS as KNOWN_ACTIVATIONS
 from playground.core.training.events import EpochDone, Finished
@@ -335,6 +336,23 @@ def test_damaged_figures_are_refused() -> None:
     for key, spoilt in (("figures.batches", np.array([9])), ("figures.classify.confusion", np.zeros(3, int))):
         with pytest.raises(PlaygroundError, match="damaged"):
             Session.resume(replace(record, state={**record.state, key: spoilt}))
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_waiting_for_the_kernel_is_no_training(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, now = Session.start(drawn(0), engine="compiled"), [0.0]
+    waited = compiling.wait
+
+    def compiles(stop: Stop) -> bool:
+        if not now[0]:
+            now[0] = 100.0
+        return waited(stop)
+
+    monkeypatch.setattr(session_module, "clock", lambda: now[0])
+    monkeypatch.setattr(compiling, "wait", compiles)
+    taken = session.advance_epochs(1) if whole else session.advance(3)
+    assert taken is not None and len(taken.losses) and now[0]
+    assert session.position.seconds == 0
 
 
 def relayed(made: Project, before: int, after: int) -> Session:

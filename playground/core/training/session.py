@@ -148,6 +148,7 @@ class Session(Course):
 
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
+        self.stepper.make_ready(stop)
         started = clock()
         self._prepare_torch()
         first, (losses, failed) = self.step + 1, self._attempt(count, stop)
@@ -176,6 +177,7 @@ class Session(Course):
         count = min(count, self.trail.until_state(self.step) // len(sizes))
         if self.stepper.epoch is not None or count < 1:
             return None
+        self.stepper.make_ready(stop)
         started, drawn, before, done = clock(), self.order_generator.get_state(), None, None
         waypoints = Waypoints(self.trail.every, self.step)
         with Shortage():

@@ -89,6 +89,9 @@ class Stepper(Protocol):
     def end(self) -> dict[str, float]:
         """Close the epoch and return the goals' figures, as training saw them."""
 
+    def make_ready(self, stop: Stop) -> None:
+        """Wait for what the next steps need and is no training, at most until `stop` says so."""
+
     def steps(self, count: int, stop: Stop) -> Losses:
         """Take at most that many steps; fewer when `stop` says so."""
 

@@ -14,6 +14,9 @@ from playground.core.training.torch_steps import TorchSteps
 class TorchStepper(TorchSteps):
     """Implements `Stepper`."""
 
+    def make_ready(self, stop: Stop) -> None:
+        """Do nothing: PyTorch is there."""
+
     def epochs(self, count: int, sizes: tuple[int, ...], draw: Draw, waypoints: Waypoints,
                stop: Stop) -> WholeEpochs | None:  # fmt: skip
         """Take steps alone."""

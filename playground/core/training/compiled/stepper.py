@@ -65,6 +65,11 @@ class CompiledStepper(TorchStepper):
         super().set_recipe(recipe)
         self._recipe = recipe
 
+    def make_ready(self, stop: Stop) -> None:
+        """Wait for the kernel, if it takes the next steps."""
+        if self._is_known:
+            compiling.wait(stop)
+
     def steps(self, count: int, stop: Stop) -> Losses:
         """Take at most that many steps and return their losses, (taken,) each; fewer when `stop` says so."""
         if self.epoch is None or self.epoch.every > 1 or not self._is_known:
