@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,11 +32,13 @@ from playground.core.shapes.kept import Kept
 from playground.core.shapes.measure import Measured, measure
 from playground.core.shapes.memory import (
     BYTES_PER_NUMBER,
+    COPIES_OF_AVERAGES,
     COPIES_OF_WEIGHTS,
     EVALUATION_BATCH,
     WAYPOINT_BYTES,
     evaluation_batch,
 )
+from playground.core.training.memory import AVERAGE, OPTIMIZER, memory_of
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 from published import NETWORKS
@@ -151,6 +154,32 @@ def test_what_is_kept_along_a_run_counts() -> None:
     long = known(project.with_recipe(epochs=1000)).peak.along
     assert short < long <= WAYPOINT_BYTES and long >= WAYPOINT_BYTES // 4
     assert known(project.with_recipe(epochs=1000, keep_best=True)).peak.along == long + weights
+
+
+@pytest.mark.parametrize("recipe", [
+    {"average": 0.9}, {"optimizer": "lbfgs", "options": {"history": 7}, "batch_size": 10_000},
+    {"optimizer": "lbfgs", "options": {}, "batch_size": 10_000, "average": 0.9},
+], ids=["an average", "a history", "both"])  # fmt: skip
+def test_what_a_recipe_keeps_beside_weights_counts(recipe: dict[str, Any]) -> None:
+    project = template("iris-mlp", CATALOGUE).open().with_recipe(device="cpu", engine="torch")
+    asking = project.with_recipe(**recipe)
+    usual = known(project.with_recipe(batch_size=asking.recipe.batch_size)).peak.lasting
+    session = Session.start(asking)
+    session.advance(1)
+    (group,) = session.stepper.groups  # type: ignore[attr-defined]
+    kept = memory_of(group).tensors.items()
+    average, history = (
+        sum(tensor.nbytes for key, tensor in kept if key.startswith(what)) for what in (AVERAGE, OPTIMIZER)
+    )
+    beside = 3 * history - COPIES_OF_AVERAGES * BYTES_PER_NUMBER * known(project).total
+    beside = beside if "optimizer" in recipe else 0
+    assert known(asking).peak.lasting - usual == 2 * average + beside > 0
+
+
+def test_a_recipe_that_cannot_be_followed_is_counted_all_the_same() -> None:
+    project = template("iris-mlp", CATALOGUE).open()
+    for spoilt in ({"optimizer": "abacus"}, {"optimizer": "lbfgs", "options": {"history": "long"}}):
+        assert known(project.with_recipe(**spoilt)).peak.lasting == known(project).peak.lasting
 
 
 def test_waypoints_take_what_is_counted() -> None:

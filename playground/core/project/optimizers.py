@@ -42,6 +42,11 @@ def _below_epsilon(options: Params, _rate: float, _weight: float) -> float:
     return float(_SHARE_OF_STEP * options.epsilon)
 
 
+def nothing_more(_options: Params) -> int:
+    """Keep no more than small optimizers do."""
+    return 0
+
+
 @dataclass(frozen=True)
 class OptimizerSpec:
     """Describe one optimizer; learning rate and weight decay belong to the recipe."""
@@ -54,6 +59,7 @@ class OptimizerSpec:
     make: str = "playground.core.training.torch_optimizer:TorchOptimizer"
     kept: tuple[str, ...] = ()  # what that class keeps beside each value, from zeros on, but for its count
     counted: Mapping[str, float] = field(default_factory=dict)  # single numbers it keeps, as they begin
+    history: Callable[[Params], int] = nothing_more  # copies of all weights, where it remembers its way
     whole: bool = False  # it takes all samples at once, and asks for the loss again and again within a step
     rest: str = ""  # it takes matrices alone: the id of what changes all other weights, with its defaults
     params: tuple[Param, ...] = ()
@@ -223,6 +229,7 @@ LBFGS = OptimizerSpec(
     make="playground.core.training.lbfgs:Lbfgs",
     call=lambda p: Call("optim.LBFGS", max_iter=p.iterations, history_size=p.history,
                         line_search_fn="strong_wolfe" if p.line_search else None),
+    history=lambda p: 2 + 2 * p.history,  # direction, last gradient; each move and what it did to the slope
     whole=True,
     params=(
         integer("iterations", 20, minimum=1, maximum=1000, slider=(1, 50), since="at_once",

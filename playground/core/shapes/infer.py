@@ -23,7 +23,7 @@ from playground.core.sentences import Text
 from playground.core.shapes import misfit
 from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
-from playground.core.shapes.memory import bytes_of_weights, free_bytes, holder
+from playground.core.shapes.memory import bytes_of_weights, copies_beside, free_bytes, holder
 from playground.core.shapes.misfit import Misfit, MisfitReason, as_drawn
 from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
 from playground.core.shapes.repeats import misfits_of_repeats
@@ -77,8 +77,9 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     frozen = sum(work.parameters.get(node, 0) for node in trained if flat.network.nodes[node].frozen)
     samples, *judged = counts(fields.samples, project.data)
     steps = Schedule(
-        work.batch, max(judged), project.recipe.epochs * -(-samples // work.batch), project.recipe.keep_best
-    )
+        work.batch, max(judged), project.recipe.epochs * -(-samples // work.batch), project.recipe.keep_best,
+        copies_beside(project.recipe),
+    )  # fmt: skip
     made = Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
         frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),

@@ -12,7 +12,13 @@ from itertools import accumulate
 
 from playground.core.graph.wiring import Slot
 from playground.core.network.values import Edge
-from playground.core.shapes.memory import bytes_along, bytes_of_weights, evaluation_batch, with_heap
+from playground.core.shapes.memory import (
+    BYTES_PER_NUMBER,
+    bytes_along,
+    bytes_of_weights,
+    evaluation_batch,
+    with_heap,
+)
 from playground.core.shapes.shape_cache import Found
 
 
@@ -35,6 +41,7 @@ class Schedule:
     judged: int = 0  # of the largest part that nothing is learned from
     steps: int = 0  # of the whole run
     best: bool = False  # the best weights are kept
+    copies: int = 0  # of weights that learn, beside the usual ones
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ def peak(
     known = [node for node in order if node in found]
     training, sample = _passing(known, found, held, steps.batch)
     weights = sum(bytes_of_weights(parameters[node], found[node].node.frozen) for node in known)
+    learning = sum(parameters[node] for node in known if not found[node].node.frozen)
+    weights += steps.copies * learning * BYTES_PER_NUMBER
     data = sum(found[node].needs.data for node in known)
     along = bytes_along(sum(parameters[node] for node in known), steps.steps, steps.best)
     return Peak(weights + data, training, sample, steps.judged, along)

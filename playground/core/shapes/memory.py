@@ -6,12 +6,15 @@ from pathlib import Path
 
 import psutil
 
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import Recipe
 from playground.core.sentences import Text, thousands
 
 BYTES_PER_NUMBER = 4  # float32
 # A weight, its gradient, how it began, Adam's two averages; and weight and averages as they were before the
 # steps that go on, to go back to when something turns infinite.
 COPIES_OF_WEIGHTS = 8
+COPIES_OF_AVERAGES = 4  # Adam's, of these
 COPIES_OF_FROZEN = 2  # the weight, and how it began
 HEAP_GAPS = 4  # one in so many: glibc's heap grew by 0 to 50 % for published networks
 EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
@@ -30,6 +33,23 @@ UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("KB", 10**3))
 def bytes_of_weights(count: int, frozen: bool = False) -> int:
     """Return what weights take while they are trained, or stand still."""
     return count * (COPIES_OF_FROZEN if frozen else COPIES_OF_WEIGHTS) * BYTES_PER_NUMBER
+
+
+def copies_beside(recipe: Recipe) -> int:
+    """Return how many copies of what learns a recipe asks for beside the usual ones.
+
+    A running average is there twice: as it is, and as it was before the steps that go on. A history is there
+    a third time while a step looks at it, in the place of Adam's averages. A recipe that cannot be followed
+    asks for nothing.
+    """
+    average = 2 if recipe.average else 0
+    spec = next((each for each in OPTIMIZERS if each.id == recipe.optimizer), None)
+    if spec is None:
+        return average
+    options = spec.options(recipe.options)
+    if not all(each.fits(options[each.name]) for each in spec.params):
+        return average
+    return average + max(0, 3 * spec.history(options) - COPIES_OF_AVERAGES)
 
 
 def with_heap(count: int) -> int:
