@@ -58,6 +58,31 @@ def test_pictures_along_the_run_are_those_of_their_steps_and_open_and_fold(train
     assert strip.height() == strip.track.height() == TIME_HEIGHT
 
 
+def test_its_upper_edge_is_dragged_to_open_and_to_fold_it(trained: RealWindow) -> None:
+    case, strip, edge = trained, trained.window.strip, trained.window.strip.edge
+    track_middle = strip.mapToGlobal(strip.rect().center())
+    assert strip.childAt(strip.mapFromGlobal(track_middle)) is not edge
+
+    def drag(first: int, *ways: int) -> None:
+        """Press the edge and move it by pixels up (below 0) or down, on the screen."""
+        at = edge.mapToGlobal(QPoint(300, 2))
+        assert strip.childAt(strip.mapFromGlobal(at)) is edge
+        case.qtbot.mousePress(edge, Qt.MouseButton.LeftButton, pos=edge.mapFromGlobal(at))
+        for way in (first, *ways):
+            case.qtbot.mouseMove(edge, edge.mapFromGlobal(at + QPoint(0, way)))
+        case.qtbot.mouseRelease(edge, Qt.MouseButton.LeftButton)
+
+    drag(-8)
+    assert strip.height() == TIME_HEIGHT  # too little to be meant
+    drag(-15, -40, -60)
+    assert strip.height() == TIME_OPEN and case.ws.settings.values.time_open
+    case.wait(lambda: strip.childAt(QPoint(300, 2)) is edge)
+    drag(50)
+    assert strip.height() == TIME_HEIGHT and not case.ws.settings.values.time_open
+    drag(-60, 0)
+    assert strip.height() == TIME_HEIGHT  # up, and back again
+
+
 def test_the_step_that_is_looked_at_has_its_picture_large_in_a_ring(trained: RealWindow) -> None:
     case, track = trained, trained.window.strip.track
     case.qtbot.mouseClick(trained.window.strip.chevron, Qt.MouseButton.LeftButton)

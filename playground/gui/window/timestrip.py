@@ -23,6 +23,7 @@ from playground.gui.widgets.labels import ChipLabel, ElidedLabel, Note
 from playground.gui.widgets.plain import set_tip
 from playground.gui.window import run_words
 from playground.gui.window.measures import LOW_BELOW
+from playground.gui.window.strip_edge import StripEdge
 from playground.gui.window.time_row import thumbnail
 from playground.gui.window.time_track import TimeTrack
 
@@ -43,6 +44,8 @@ class TimeStrip(QWidget):
         self._words.setMinimumWidth(190)
         self.chevron = IconButton("chevron-up", find("time.open").label(workspace), size=24)
         self.chevron.clicked.connect(lambda: perform("time.open", workspace))
+        self.edge = StripEdge(self)
+        self.edge.wanted.connect(self._open_or_fold)
         self.go_on, self.branch = self._button("time.continue"), self._button("time.branch")
         self._lay_out()
         self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
@@ -90,6 +93,10 @@ class TimeStrip(QWidget):
             )
             set_tip(self.branch, tr("A second run from here; both are kept"))
 
+    def _open_or_fold(self, wanted: bool) -> None:
+        if wanted != self._workspace.settings.values.time_open:
+            perform("time.open", self._workspace)
+
     def fit(self, window_height: int) -> None:
         """Be as high as what it shows; lower in a low window."""
         wanted = self._workspace.settings.values.time_open
@@ -104,6 +111,7 @@ class TimeStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for the pictures that have room now."""
         super().resizeEvent(event)
+        self.edge.fit(self.width())
         self._show_pictures()
 
     def _show_pictures(self) -> None:
