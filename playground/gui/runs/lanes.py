@@ -65,7 +65,7 @@ class Lanes(QWidget):
         ordered = _by_descent(rows)
         self._rows = [row for row in ordered if row.label.number in kept]
         self._more = [row for row in ordered if row.label.number not in kept]
-        self._end = axes.reach(max((row.epoch for row in rows), default=1) or 1)
+        self._end = axes.reach(max(map(self._until, rows), default=1) or 1)
         told = [tr("{run} from {parent} at epoch {epoch}").format(
             run=row.name, parent=_name_of(row.parent, rows), epoch=round(row.from_epoch))
             for row in self._rows if row.parent]  # fmt: skip
@@ -100,7 +100,7 @@ class Lanes(QWidget):
         if row is None:
             return
         self.chosen.emit(row.run)
-        begins, ends = self._x(row.from_epoch) - _NEAR, self._x(row.epoch) + _NEAR
+        begins, ends = self._x(row.from_epoch) - _NEAR, self._x(self._until(row)) + _NEAR
         if row.current and begins <= event.position().x() <= ends:
             self._dragged = event.button() == Qt.MouseButton.LeftButton
             self._look_at(event.position().x())
@@ -124,10 +124,15 @@ class Lanes(QWidget):
     def _look_at(self, x: float) -> None:
         open_run = next(row for row in self._rows if row.current)
         share = (x - _LEFT) / max(1.0, self.width() - _LEFT - _NAMES)
-        epoch = min(max(share * self._end, open_run.from_epoch), self._workspace.live.epoch)
+        epoch = min(max(share * self._end, open_run.from_epoch), self._until(open_run))
         live = self._workspace.live
         at_end = x >= self.x_of(live.step)
         self._workspace.time.look_near(live.step if at_end else live.step_at(epoch))
+
+    def _until(self, row: RunRow) -> float:
+        """Return the epoch that a run has come to; the open one's may be under way."""
+        live = self._workspace.live
+        return max(row.epoch, live.epoch_at(live.step)) if row.current else row.epoch
 
     def _x(self, epoch: float) -> float:
         return _LEFT + (self.width() - _LEFT - _NAMES) * epoch / self._end
@@ -169,7 +174,7 @@ class Lanes(QWidget):
 
     def _draw_lane(self, painter: QPainter, at: int, row: RunRow) -> None:
         tokens, y = current_theme().tokens, self.y_of(at)
-        colour, begin, end = colour_of(row, tokens), self._x(row.from_epoch), self._x(row.epoch)
+        colour, begin, end = colour_of(row, tokens), self._x(row.from_epoch), self._x(self._until(row))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen_of(row, tokens, 2.5))
         above = next((place for place, each in enumerate(self._rows) if each.run == row.parent), None)
