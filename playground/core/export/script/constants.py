@@ -73,13 +73,12 @@ def _recipe(printed: Printed) -> list[CodeLine]:
 
 def _told_on_change(printed: Printed, named: list[str]) -> list[str]:
     """Return what a script says of its recipe for the sake of changes alone: they tell what was before."""
-    said = {entry.partition(":")[0] for entry in named}
     changed = dict.fromkeys(str(change["what"]) for change in printed.changes)
     starts = {PATIENCE: 0, **{key: getattr(printed.recipe, key) for key in LIVE}}
     return [
         f"{literal(key)}: {literal(starts[key])}"
         for key in changed
-        if key in starts and literal(key) not in said
+        if key in starts and not any(entry.startswith(f"{literal(key)}: ") for entry in named)
     ]
 
 
