@@ -18,6 +18,7 @@ from playground.app import edits
 from playground.app.ask import Answer
 from playground.core.views.registry import VIEWS
 from playground.gui.widgets.banner import Banner
+from playground.gui.window.strip_edge import StripEdge
 from real_window import RealWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -120,7 +121,8 @@ def _clipped(parent: QWidget) -> list[str]:
 
 def _overlapping(parent: QWidget) -> list[str]:
     children = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    shown = [child for child in children if child.isVisible()]
+    # The edge that is dragged lies over the strip by design, and draws nothing.
+    shown = [child for child in children if child.isVisible() and not isinstance(child, StripEdge)]
     pairs = ((a, b) for index, a in enumerate(shown) for b in shown[:index])
     return [f"{a} {b}" for a, b in pairs if a.geometry().intersects(b.geometry())]
 
