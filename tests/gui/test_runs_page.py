@@ -222,6 +222,20 @@ def test_on_the_open_runs_lane_one_looks_back_and_branches(case: RealWindow) -> 
     case.wait(lambda: not page.lanes.branch.isVisible())
 
 
+def test_the_open_runs_lane_reaches_as_far_as_its_steps(case: RealWindow) -> None:
+    run = train(case)
+    done = case.ws.live.step
+    while case.ws.live.step < done + 15:  # into the next epoch
+        step = case.ws.live.step
+        case.ws.run.step_once()
+        case.wait(lambda step=step: case.ws.live.step > step)
+    page = opened(case)
+    case.wait(lambda: case.ws.time.steps[-1] > done and page.lanes.lane_at(page.lanes.y_of(0)) is not None)
+    late = case.ws.time.steps[-1]
+    case.qtbot.mouseClick(page.lanes, Qt.MouseButton.LeftButton, pos=on_lane(case, page, run, late))
+    assert case.ws.time.step == late
+
+
 def test_a_double_click_on_a_lane_opens_its_run(case: RealWindow) -> None:
     first, second = trained_twice(case)
     page = opened(case)
