@@ -122,13 +122,13 @@ def in_64_bits(record: RunRecord, steps: int) -> RunRecord:
 def test_where_rounding_grows_it_strays_no_further_than_pytorch_does() -> None:
     """The starter's rate is so high that the last bit decides after 400 steps, whoever computes it."""
     ratios = []
-    for seed in range(3):
+    for seed in range(8):  # one seed alone tells little: ratios from 0.3 to 12 were seen of one engine
         made = template("spiral-mlp", CATALOGUE).open().with_recipe(seed=seed)
         ours, theirs = (
             run(Session.start(made, engine=each), STEPS).record() for each in ("compiled", "torch")
         )
         exact = in_64_bits(theirs, STEPS)
-        assert drift(theirs, exact) > 10 * CALM
+        assert drift(theirs, exact) > 5 * CALM
         ratios.append(drift(ours, exact) / drift(theirs, exact))
     assert float(np.exp(np.mean(np.log(ratios)))) < 3
 

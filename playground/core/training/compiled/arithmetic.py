@@ -33,6 +33,12 @@ BITS, BIAS = np.int32(23), np.int32(127)
 
 
 @inner
+def place(index: int) -> np.uint64:
+    """Return an index that is not counted from the end: to find that out costs more than to read there."""
+    return np.uint64(index)
+
+
+@inner
 def exp(x: np.float32) -> np.float32:
     """Return e to the x; what is not a number stays so."""
     low = LOWEST if x < LOWEST else x
@@ -66,13 +72,13 @@ def sigmoid(x: np.float32) -> np.float32:
 def activate(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> None:
     """Fill a stretch of `a` with the activation of that of `z`."""
     if code == LINEAR:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             a[k] = z[k]
     elif code == RELU:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             a[k] = _ZERO if z[k] < _ZERO else z[k]
     elif code == TANH:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             a[k] = tanh(z[k])
     else:
         _activate_smooth(code, z, a, first, last)
@@ -81,13 +87,13 @@ def activate(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> 
 @inner
 def _activate_smooth(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> None:
     if code == SIGMOID:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             a[k] = sigmoid(z[k])
     elif code == SILU:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             a[k] = z[k] * sigmoid(z[k])
     elif code == LEAKY:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             a[k] = z[k] * _LEAK if z[k] < _ZERO else z[k]
     else:
         _activate_rare(code, z, a, first, last)
@@ -95,7 +101,7 @@ def _activate_smooth(code: int, z: np.ndarray, a: np.ndarray, first: int, last: 
 
 @inner
 def _activate_rare(code: int, z: np.ndarray, a: np.ndarray, first: int, last: int) -> None:
-    for k in range(first, last):
+    for k in range(place(first), place(last)):
         x = z[k]
         if code == GELU:
             a[k] = x * _HALF * (_ONE + np.float32(math.erf(x * _ROOT_HALF)))
@@ -109,10 +115,10 @@ def _activate_rare(code: int, z: np.ndarray, a: np.ndarray, first: int, last: in
 def multiply_slope(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first: int, last: int) -> None:
     """Multiply a stretch of `d` by the activation's slope at `z`, where it gave `a`."""
     if code == RELU:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             d[k] = d[k] if a[k] > _ZERO else _ZERO
     elif code == TANH:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             d[k] = d[k] * (_ONE - a[k] * a[k])
     elif code != LINEAR:
         _multiply_smooth(code, z, a, d, first, last)
@@ -121,14 +127,14 @@ def multiply_slope(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first
 @inner
 def _multiply_smooth(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first: int, last: int) -> None:
     if code == SIGMOID:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             d[k] = d[k] * (a[k] * (_ONE - a[k]))
     elif code == SILU:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             s = sigmoid(z[k])
             d[k] = d[k] * (s * (_ONE + z[k] * (_ONE - s)))
     elif code == LEAKY:
-        for k in range(first, last):
+        for k in range(place(first), place(last)):
             d[k] = d[k] if z[k] > _ZERO else d[k] * _LEAK
     else:
         _multiply_rare(code, z, a, d, first, last)
@@ -136,7 +142,7 @@ def _multiply_smooth(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, fir
 
 @inner
 def _multiply_rare(code: int, z: np.ndarray, a: np.ndarray, d: np.ndarray, first: int, last: int) -> None:
-    for k in range(first, last):
+    for k in range(place(first), place(last)):
         x = z[k]
         if code == GELU:
             below = _HALF * (_ONE + np.float32(math.erf(x * _ROOT_HALF)))

@@ -25,6 +25,6 @@ def machine_code(function: F) -> F:
 
 
 def inner(function: F) -> F:
-    """Compile a function that compiled ones alone call."""
+    """Compile a function that compiled ones alone call, into each of them: arrays are long arguments."""
     quick: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # to compile
-    return cast(F, njit(fastmath=FAST, error_model="numpy", **quick)(function))
+    return cast(F, njit(fastmath=FAST, error_model="numpy", forceinline=True, **quick)(function))

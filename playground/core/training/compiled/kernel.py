@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from playground.core.training.compiled import dense
+from playground.core.training.compiled.arithmetic import place
 from playground.core.training.compiled.dense import INPUTS, OUTPUTS, WEIGHTS, WRITES
 from playground.core.training.compiled.jit import inner, machine_code
 from playground.core.training.compiled.losses import (
@@ -78,10 +79,10 @@ def _mark(marks: Marks, w: np.ndarray, taken: int) -> None:
     """Copy the weights if they are wanted after so many steps of this call."""
     step = marks.since + taken
     if step % marks.every == 0:
-        place = step // marks.every - marks.since // marks.every - 1
-        if place < len(marks.rows):
+        row = step // marks.every - marks.since // marks.every - 1
+        if row < len(marks.rows):
             for k in range(len(w)):
-                marks.rows[place, k] = w[k]
+                marks.rows[row, k] = w[k]
 
 
 @inner
@@ -97,7 +98,9 @@ def _judge(net: Net, batches: Batches, order: np.ndarray, scores: np.ndarray, co
         _count(batches.aim, net.a[end:], chosen, counts, sums)
         for at in range(len(chosen)):
             for k in range(width):
-                scores[start + at, k] = net.a[end + (at // LANES * width + k) * LANES + at % LANES]
+                scores[place(start + at), place(k)] = net.a[
+                    place(end + (at // LANES * width + k) * LANES + at % LANES)
+                ]
     return total / len(order)
 
 
@@ -115,11 +118,12 @@ def _gather(net: Net, features: np.ndarray, chosen: np.ndarray) -> int:
     """Lay samples into rows, zeros behind the last, and return how many blocks they are."""
     inputs, count = features.shape[1], len(chosen)
     blocks = (count + LANES - 1) // LANES
-    for block in range(blocks):
-        for lane in range(LANES):
-            at = block * LANES + lane
-            for i in range(inputs):
-                net.a[(block * inputs + i) * LANES + lane] = features[chosen[at], i] if at < count else _ZERO
+    for at in range(blocks * LANES):
+        row = at // LANES * inputs
+        sample = chosen[place(at)] if at < count else -1
+        for i in range(inputs):
+            value = features[place(sample), place(i)] if at < count else _ZERO
+            net.a[place((row + i) * LANES + at % LANES)] = value
     return blocks
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from playground.core.training.compiled.arithmetic import exp, sigmoid
+from playground.core.training.compiled.arithmetic import exp, place, sigmoid
 from playground.core.training.compiled.jit import inner
 from playground.core.training.compiled.vectors import LANES, add_powers, scale_shares
 
@@ -47,10 +47,10 @@ def loss_of(aim: Sought, scores: np.ndarray, slopes: np.ndarray, told: np.ndarra
             )
     else:
         for at in range(count):
-            place = at // LANES * aim.width * LANES + at % LANES
+            first = at // LANES * aim.width * LANES + at % LANES
             for k in range(aim.width):
-                wanted = aim.values[chosen[at], k]
-                total += _number(aim.code, scores, slopes, place + k * LANES, wanted, slope)
+                wanted = aim.values[place(chosen[at]), place(k)]
+                total += _number(aim.code, scores, slopes, place(first + k * LANES), wanted, slope)
     _clear_rest(aim.width, slopes, count)
     return total * scale * aim.share
 
@@ -63,47 +63,48 @@ def _cross_entropy(aim: Sought, scores: np.ndarray, slopes: np.ndarray, told: np
     spread, certain = np.float32(aim.smoothing / aim.width), np.float32(1.0 - aim.smoothing)
     add_powers(scores, row, aim.width, slopes, told)
     for lane in range(len(chosen)):
-        at = (row + aim.labels[chosen[lane]]) * LANES + lane
+        at = place((row + aim.labels[place(chosen[lane])]) * LANES + lane)
         logarithm = told[lane]
         total += (spread + certain) * (logarithm - scores[at])
         if spread:
             total += _smoothed(scores, row, aim.width, at, lane, logarithm, spread)
-        told[2 * LANES + lane] = (slopes[at] / told[LANES + lane] - (spread + certain)) * slope
+        told[place(2 * LANES + lane)] = (slopes[at] / told[place(LANES + lane)] - (spread + certain)) * slope
     scale_shares(slopes, row, aim.width, told, spread, slope)
     for lane in range(len(chosen)):
-        slopes[(row + aim.labels[chosen[lane]]) * LANES + lane] = told[2 * LANES + lane]
+        at = place((row + aim.labels[place(chosen[lane])]) * LANES + lane)
+        slopes[at] = told[place(2 * LANES + lane)]
     return total
 
 
 @inner
-def _smoothed(scores: np.ndarray, row: int, width: int, label: int, lane: int, logarithm: np.float32,
+def _smoothed(scores: np.ndarray, row: int, width: int, label: np.uint64, lane: int, logarithm: np.float32,
               spread: np.float32) -> float:  # fmt: skip
     """Return what the other classes than a sample's own add to its loss."""
     added = 0.0
     for k in range(width):
-        at = (row + k) * LANES + lane
+        at = place((row + k) * LANES + lane)
         if at != label:
             added += spread * (logarithm - scores[at])
     return added
 
 
 @inner
-def _number(code: int, scores: np.ndarray, slopes: np.ndarray, place: int, wanted: np.float32,
+def _number(code: int, scores: np.ndarray, slopes: np.ndarray, at: np.uint64, wanted: np.float32,
             slope: np.float32) -> float:  # fmt: skip
     """Return one number's loss and set its slope."""
-    score = scores[place]
+    score = scores[at]
     error = score - wanted
     size = abs(error)
     if code == SQUARED:
-        slopes[place] = slope * (error + error)
+        slopes[at] = slope * (error + error)
         return np.float64(error * error)
     if code == ABSOLUTE:
-        slopes[place] = slope * np.sign(error)
+        slopes[at] = slope * np.sign(error)
         return np.float64(size)
     if code == HUBER:
-        slopes[place] = slope * (np.sign(error) if size > _ONE else error)
+        slopes[at] = slope * (np.sign(error) if size > _ONE else error)
         return np.float64(size - _HALF if size > _ONE else _HALF * error * error)
-    slopes[place] = slope * (sigmoid(score) - wanted)
+    slopes[at] = slope * (sigmoid(score) - wanted)
     below = -score if score < _ZERO else _ZERO
     return np.float64((_ONE - wanted) * score + below + np.float32(math.log1p(exp(-abs(score)))))
 
@@ -114,20 +115,20 @@ def _clear_rest(width: int, slopes: np.ndarray, count: int) -> None:
     block = count // LANES
     for lane in range(count % LANES, LANES if count % LANES else 0):
         for k in range(width):
-            slopes[(block * width + k) * LANES + lane] = _ZERO
+            slopes[place((block * width + k) * LANES + lane)] = _ZERO
 
 
 @inner
 def count_classes(aim: Sought, scores: np.ndarray, chosen: np.ndarray, table: np.ndarray) -> None:
     """Add a batch to a table (true, answered), flat: the first of the highest scores is the answer."""
     for at in range(len(chosen)):
-        place = at // LANES * aim.width * LANES + at % LANES
-        best, highest = 0, scores[place]
+        first = at // LANES * aim.width * LANES + at % LANES
+        best, highest = 0, scores[place(first)]
         for k in range(1, aim.width):
-            score = scores[place + k * LANES]
+            score = scores[place(first + k * LANES)]
             higher = score > highest
             best, highest = (k if higher else best), (score if higher else highest)
-        table[aim.labels[chosen[at]] * aim.width + best] += 1
+        table[place(aim.labels[place(chosen[at])] * aim.width + best)] += 1
 
 
 @inner
@@ -135,9 +136,10 @@ def count_labels(aim: Sought, scores: np.ndarray, chosen: np.ndarray, table: np.
     """Add a batch to hits, answers and truths a label, then samples and those with every label right."""
     width = aim.width
     for at in range(len(chosen)):
-        place, right = at // LANES * width * LANES + at % LANES, 1
+        first, right = at // LANES * width * LANES + at % LANES, 1
         for k in range(width):
-            said, true = scores[place + k * LANES] > _ZERO, aim.values[chosen[at], k] > _HALF
+            said = scores[place(first + k * LANES)] > _ZERO
+            true = aim.values[place(chosen[at]), place(k)] > _HALF
             table[k] += said and true
             table[width + k] += said
             table[2 * width + k] += true
@@ -153,13 +155,14 @@ def add_numbers(aim: Sought, scores: np.ndarray, chosen: np.ndarray, sums: np.nd
     squares, sizes, mean, added = 0.0, 0.0, 0.0, len(chosen) * aim.width
     for at in range(len(chosen)):
         for k in range(aim.width):
-            truth = np.float64(aim.values[chosen[at], k])
-            error = np.float64(scores[(at // LANES * aim.width + k) * LANES + at % LANES]) - truth
+            truth = np.float64(aim.values[place(chosen[at]), place(k)])
+            score = scores[place((at // LANES * aim.width + k) * LANES + at % LANES)]
+            error = np.float64(score) - truth
             squares, sizes, mean = squares + error * error, sizes + abs(error), mean + truth
     mean, spread = mean / added, 0.0
     for at in range(len(chosen)):
         for k in range(aim.width):
-            spread += (aim.values[chosen[at], k] - mean) ** 2
+            spread += (aim.values[place(chosen[at]), place(k)] - mean) ** 2
     total = sums[0] + added
     if sums[0]:
         spread += sums[4] + (mean - sums[3]) ** 2 * sums[0] * added / total

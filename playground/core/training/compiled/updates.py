@@ -12,6 +12,7 @@ from playground.core.training.compiled.jit import inner
 SGD, ADAM, ADAMW = range(3)
 
 _ZERO, _ONE = np.float32(0.0), np.float32(1.0)
+_NOTHING = math.log(2.0**-54)  # less than this, taken from 1, leaves 1
 
 
 class Mover(NamedTuple):
@@ -60,11 +61,17 @@ def _roll(mover: Mover, w: np.ndarray, g: np.ndarray, rate: float) -> None:
 
 
 @inner
+def _grown(beta: float, taken: float) -> float:
+    """Return 1 - beta ** taken, without the power where it is too small to count: it takes long there."""
+    return 1.0 if taken * math.log(beta) < _NOTHING else 1.0 - beta**taken
+
+
+@inner
 def _adapt(mover: Mover, w: np.ndarray, g: np.ndarray, rate: float, taken: float) -> None:
     beta1, beta2 = np.float32(mover.momentum), np.float32(mover.beta2)
     other1, other2 = np.float32(1.0 - mover.momentum), np.float32(1.0 - mover.beta2)
-    pace = np.float32(rate / (1.0 - mover.momentum**taken))
-    root = np.float32(math.sqrt(1.0 - mover.beta2**taken))
+    pace = np.float32(rate / _grown(mover.momentum, taken))
+    root = np.float32(math.sqrt(_grown(mover.beta2, taken)))
     epsilon = np.float32(mover.epsilon)
     added = np.float32(mover.decay) if mover.code == ADAM else _ZERO
     left = np.float32(1.0 - rate * mover.decay) if mover.code == ADAMW else _ONE
