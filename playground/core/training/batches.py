@@ -105,6 +105,6 @@ def laid_out(values: Tensor, memory_format: str) -> Tensor:
     return values.contiguous(memory_format=torch.channels_last).as_strided(values.shape, strides)
 
 
-def draw_order(samples: int, generator: torch.Generator) -> Tensor:
-    """Return the next epoch's permutation."""
-    return torch.randperm(samples, generator=generator)
+def draw_order(samples: int, generator: torch.Generator, row: Tensor | None = None) -> Tensor:
+    """Return the next epoch's permutation, written into a row where one is given."""
+    return torch.randperm(samples, generator=generator, out=row)

@@ -122,7 +122,7 @@ class Course:
     def _keep(self, step: int) -> None:
         self.trail.keep(step, lambda: copies(self._tensors), lambda: self._state(step))
 
-    def _keep_passed(self, waypoints: Waypoints, kept: Sequence[Mapping[str, torch.Tensor]]) -> None:
+    def _keep_passed(self, waypoints: Waypoints, kept: Sequence[Arrays]) -> None:
         """Keep the weights of waypoints that were passed, none of which has a state, and the present ones."""
         for step, weights in zip(waypoints.passed(len(kept)), kept, strict=True):
             if step < self.step:

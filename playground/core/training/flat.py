@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import cast
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -41,6 +43,14 @@ class LearnedValues:
         if not self.flat:
             return dict(zip(self.parameters, tensors, strict=True))
         return _views(self.parameters, tensors[0])
+
+    def arrays(self, row: np.ndarray) -> dict[str, np.ndarray]:
+        """Return values that lie as the one flat tensor's do, as views by parameter key."""
+        ends = accumulate(parameter.numel() for parameter in self.parameters.values())
+        return {
+            key: row[end - parameter.numel() : end].reshape(parameter.shape)
+            for (key, parameter), end in zip(self.parameters.items(), ends, strict=True)
+        }
 
     def finite(self) -> bool:
         """Say whether every value is finite."""

@@ -19,7 +19,7 @@ from playground.core.project.records import Arrays
 from playground.core.project.values import Project
 from playground.core.registry import named
 from playground.core.sentences import Text
-from playground.core.training.metrics import Metrics
+from playground.core.training.metrics import Columns, Metrics
 
 IGNORED = -100  # the class of what does not count, as PyTorch's cross-entropy has it; of numbers it is NaN
 
@@ -140,9 +140,10 @@ class Goal:
         found = metrics.compute()
         return {name: found[name] for name in self.rule.metrics}
 
-    def told_each(self, metrics: Metrics, states: Arrays) -> list[dict[str, float]]:
+    def told_each(self, metrics: Metrics, states: Arrays) -> Columns:
         """Return the figures of several states of its metrics, whose arrays have a row for each."""
-        return [{name: found[name] for name in self.rule.metrics} for found in metrics.compute_each(states)]
+        found = metrics.compute_each(states)
+        return {name: found[name] for name in self.rule.metrics}
 
     def measure(self, scores: np.ndarray, targets: np.ndarray) -> dict[str, float]:
         """Return the figures of some raw scores and targets as `targets` gives them."""

@@ -35,7 +35,7 @@ class Recorder:
         """Append the losses of some steps by name, shape (n,) each."""
         end = self._count + len(losses[LOSS])
         for name, values in losses.items():
-            kept = self._losses.get(name, np.full(self._count, np.nan))
+            kept = self._losses[name] if name in self._losses else np.full(self._count, np.nan)
             if end > len(kept):
                 kept = np.concatenate([kept[: self._count], np.zeros(max(end, 1024))])
             kept[self._count : end] = values

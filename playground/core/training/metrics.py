@@ -57,6 +57,9 @@ METRICS = {
 }  # fmt: skip
 
 
+Columns = Mapping[str, Sequence[float]]  # figures by name, one a row
+
+
 class Metrics(ABC):
     """Add up what the figures of some targets need; `state` is all it knows, to be saved and taken up.
 
@@ -81,17 +84,14 @@ class Metrics(ABC):
     def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
         """Add rows of raw scores and their targets; arrays of the state are replaced, never written to."""
 
-    @abstractmethod
     def compute(self) -> dict[str, float]:
         """Return the figures of all that was added, by id."""
+        found = self.compute_each({name: each[None] for name, each in self.state.items()})
+        return {name: values[0] for name, values in found.items()}
 
-    def compute_each(self, states: Mapping[str, np.ndarray]) -> list[dict[str, float]]:
+    @abstractmethod
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
         """Return the figures of several states, whose arrays have a row for each."""
-        found = []
-        for index in range(len(next(iter(states.values())))):
-            self.state = {name: rows[index] for name, rows in states.items()}
-            found.append(self.compute())
-        return found
 
 
 class ClassMetrics(Metrics):
@@ -105,16 +105,12 @@ class ClassMetrics(Metrics):
         """Add raw scores (m, classes) against classes (m,)."""
         self.state["confusion"] = self.state["confusion"] + confusion(scores, targets)
 
-    def compute(self) -> dict[str, float]:
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
         """Return accuracy and means over classes, as scikit-learn defines them.
 
         Means run over the classes that occur among labels or answers; a share of nothing counts as 0. `iou`
         is the Jaccard index of each class (P. Jaccard, Bulletin de la Société vaudoise 37, 1901).
         """
-        return self.compute_each({"confusion": self.state["confusion"][None]})[0]
-
-    def compute_each(self, states: Mapping[str, np.ndarray]) -> list[dict[str, float]]:
-        """Return the figures of several tables, all at once."""
         tables = states["confusion"]
         hits, answers, truths = np.diagonal(tables, axis1=1, axis2=2), tables.sum(1), tables.sum(2)
         either = answers + truths
@@ -126,8 +122,7 @@ class ClassMetrics(Metrics):
             "f1": (2 * hits / np.maximum(either, 1)).sum(1) / seen,
             "iou": (hits / np.maximum(either - hits, 1)).sum(1) / seen,
         }
-        columns = [values.tolist() for values in found.values()]
-        return [dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)]
+        return {name: values.tolist() for name, values in found.items()}
 
 
 class LabelMetrics(Metrics):
@@ -145,15 +140,16 @@ class LabelMetrics(Metrics):
                  "samples": len(said), "exact": (said == true).all(axis=1).sum()}  # fmt: skip
         self.state = {name: counts + found[name] for name, counts in self.state.items()}
 
-    def compute(self) -> dict[str, float]:
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
         """Return means over the labels, as scikit-learn's macro averages; a share of nothing counts as 0."""
-        hits, answers, truths = (self.state[name] for name in ("hits", "answers", "truths"))
-        return {
-            "label_precision": float((hits / np.maximum(answers, 1)).mean()),
-            "label_recall": float((hits / np.maximum(truths, 1)).mean()),
-            "label_f1": float((2 * hits / np.maximum(answers + truths, 1)).mean()),
-            "exact_match": float(self.state["exact"][0] / max(int(self.state["samples"][0]), 1)),
+        hits, answers, truths = (states[name] for name in ("hits", "answers", "truths"))
+        found = {
+            "label_precision": (hits / np.maximum(answers, 1)).mean(1),
+            "label_recall": (hits / np.maximum(truths, 1)).mean(1),
+            "label_f1": (2 * hits / np.maximum(answers + truths, 1)).mean(1),
+            "exact_match": states["exact"][:, 0] / np.maximum(states["samples"][:, 0], 1),
         }
+        return {name: values.tolist() for name, values in found.items()}
 
 
 class NumberMetrics(Metrics):
@@ -183,13 +179,14 @@ class NumberMetrics(Metrics):
             [total, squares + error @ error, absolute + np.abs(error).sum(), middle, spread]
         )
 
-    def compute(self) -> dict[str, float]:
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
         """Return errors, R² and PSNR; R² of constant values is 1 if exact, else 0."""
-        count, squares, absolute, _, spread = self.state["sums"].tolist()
-        mean = squares / max(count, 1)
-        r2 = 1 - squares / spread if spread else float(squares == 0)
-        psnr = float(-10 * np.log10(max(mean, 1e-12)))
-        return {"mse": mean, "mae": absolute / max(count, 1), "r2": r2, "psnr": psnr}
+        count, squares, absolute, _, spread = states["sums"].T
+        mean, varied = squares / np.maximum(count, 1), spread != 0
+        r2 = np.where(varied, 1 - squares / np.where(varied, spread, 1), squares == 0)
+        psnr = -10 * np.log10(np.maximum(mean, 1e-12))
+        found = {"mse": mean, "mae": absolute / np.maximum(count, 1), "r2": r2, "psnr": psnr}
+        return {name: values.tolist() for name, values in found.items()}
 
 
 def merged(states: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

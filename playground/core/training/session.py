@@ -183,7 +183,7 @@ class Session(Course):
         with Shortage():
             before = self.stepper.snapshot()
             done = self.stepper.epochs(
-                count, sizes, lambda: draw_order(samples, self.order_generator), waypoints, stop
+                count, sizes, lambda row: draw_order(samples, self.order_generator, row), waypoints, stop
             )
         if done is None or not faults.is_finite(self.stepper, done.losses):
             if before is not None:
@@ -191,7 +191,7 @@ class Session(Course):
             self.order_generator.set_state(drawn)
             return None
         first, taken = self.step + 1, {name: each.double().numpy() for name, each in done.losses.items()}
-        ended = epoch_records(self.epoch, self.step, sizes, taken, done)
+        ended = epoch_records(self.epoch, self.step, sizes, taken, done.trained, done.held_out)
         self.recorder.add_losses(taken)
         self.recorder.epochs += ended
         self.version += 1
@@ -313,7 +313,8 @@ class Session(Course):
         epoch, stepper = self.stepper.epoch, self.stepper
         assert epoch is not None  # its last step was just taken
         losses, held_out = self.recorder.last_losses(len(epoch.sizes)), self.evaluate("validation")
-        ended = epoch_record(self.epoch + 1, self.step, epoch.sizes, losses, stepper.end(), held_out)
+        began = self.step - len(epoch.sizes)
+        ended = epoch_record(self.epoch, began, epoch.sizes, losses, stepper.end(), held_out)
         self.recorder.epochs.append(ended)
         self.judged = self.version
         self._keep_best()

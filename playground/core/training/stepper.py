@@ -9,16 +9,18 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from torch import Tensor
 
+from playground.core.project.records import Arrays
 from playground.core.project.values import Part, Recipe
 from playground.core.registry import named
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch
 from playground.core.training.cancel import Stop
+from playground.core.training.metrics import Columns
 from playground.core.training.plan import STEPPERS, TOGETHER, Plan
 
 Losses = Mapping[str, Tensor]  # by name (steps taken,), LOSS among them; all before their updates
 State = Mapping[str, np.ndarray]
-Draw = Callable[[], Tensor]  # the next epoch's order
+Draw = Callable[[Tensor], Tensor]  # writes the next epoch's order into a row
 Judged = tuple[Mapping[str, float], Mapping[str, np.ndarray]]  # "loss" with the figures; raw scores by goal
 
 
@@ -63,9 +65,9 @@ class WholeEpochs:
     """What epochs in a row brought: losses of all their steps, figures of each, weights at waypoints."""
 
     losses: Losses
-    trained: Sequence[Mapping[str, float]]
-    held_out: Sequence[Mapping[str, float]]  # "loss" among them
-    kept: Sequence[Mapping[str, Tensor]]  # by key
+    trained: Columns
+    held_out: Columns  # "loss" among them; empty where nothing is held out
+    kept: Sequence[Arrays]  # by key
 
 
 class Stepper(Protocol):

@@ -70,7 +70,7 @@ class Trail:
         return apart - step % apart
 
     def keep(
-        self, step: int, weights: Callable[[], Mapping[str, Tensor]], state: Callable[[], Standing]
+        self, step: int, weights: Callable[[], Mapping[str, Tensor] | Arrays], state: Callable[[], Standing]
     ) -> None:
         """Keep a step where a waypoint belongs; what it is made of is asked for only there."""
         if not self._most or step % self.distance or step in self._kept:

@@ -96,8 +96,10 @@ class CompiledStepper(TorchStepper):
         rows: list[EpochRows] = []
         while count:
             several, started = min(count, self._several), perf_counter()
-            orders = np.stack([draw().numpy() for _ in range(several)])
-            rows.append(self._take_epochs(orders, sizes, waypoints))
+            orders = torch.empty((several, sum(sizes)), dtype=torch.int64)
+            for row in orders:
+                draw(row)
+            rows.append(self._take_epochs(orders.numpy(), sizes, waypoints))
             waypoints = waypoints.after(several * len(sizes))
             count -= several
             took = max(perf_counter() - started, 1e-9)
@@ -119,7 +121,7 @@ class CompiledStepper(TorchStepper):
         made = EpochRows.empty(1, 0, self.tally.nothing)
         scores = self._room.run(held, held, self._recipe, NO_ORDER, 0, made, NOWHERE)
         kept = goal.is_of_samples or (goal.source and scores.size <= MOST_SCORES)
-        told = self.tally.told((made.held_counts, made.held_sums))[0]
+        told = {name: each[0] for name, each in self.tally.told((made.held_counts, made.held_sums)).items()}
         return {"loss": float(made.held_losses[0]), **told}, {goal.node: scores} if kept else {}
 
     @property
@@ -138,12 +140,11 @@ class CompiledStepper(TorchStepper):
     def _whole(self, rows: EpochRows) -> WholeEpochs:
         trained = self.tally.told((rows.counts, rows.sums))
         losses = {LOSS: torch.from_numpy(rows.losses)}
-        kept = [self.groups[0].values.by_key([torch.from_numpy(row.copy())]) for row in rows.weights]
+        kept = [self.groups[0].values.arrays(row.copy()) for row in rows.weights]
         if not self._parts.data.part("validation").count:
-            return WholeEpochs(losses, trained, [{} for _ in trained], kept)
+            return WholeEpochs(losses, trained, {}, kept)
         judged = self.tally.told((rows.held_counts, rows.held_sums))
-        held = [{"loss": loss, **each} for loss, each in zip(rows.held_losses.tolist(), judged, strict=True)]
-        return WholeEpochs(losses, trained, held, kept)
+        return WholeEpochs(losses, trained, {"loss": rows.held_losses.tolist(), **judged}, kept)
 
     def _take(self, losses: np.ndarray, sums: Sums) -> None:
         """Take as many steps as there is room for losses."""
