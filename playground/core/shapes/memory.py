@@ -20,7 +20,9 @@ HEAP_GAPS = 4  # one in so many: glibc's heap grew by 0 to 50 % for published ne
 EVALUATION_BATCH = 256  # samples a pass where nothing is learned: quickest for small convolutions
 EVALUATION_BYTES = 2**28  # and fewer where so many would take more than this
 SCORES_KEPT = 2**22  # numbers of an epoch's raw scores that wait to be counted: a rule, it changes bits
-DATA_AT_ONCE = 2**24  # bytes of the data that are prepared, or laid in an epoch's order, in one go
+# Bytes of the data that are prepared, or laid in an epoch's order, in one go: large pieces leave holes in the
+# heap that nothing else fits into.
+DATA_AT_ONCE = 2**20
 WAYPOINTS = 200  # of a run that are kept at most,
 STEPS_TO_WAYPOINT = 20  # so far apart at first,
 WAYPOINT_BYTES = 60_000_000  # and in so much memory
