@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -171,14 +171,16 @@ class LiveState:
         self.step = len(self.losses)
         self.started, self.trained = True, self.project
 
-    def add_epoch(self, record: Mapping[str, Any]) -> None:
-        """Append the figures of an epoch."""
-        self.epochs.append(record)
-        self.epoch = int(record["epoch"])
-        self._metrics = {name: value for name, value in record.items() if name not in ("step", "epoch")}
-        value = record.get("val_loss")
-        if value is not None and math.isfinite(value) and (self.best is None or value < self.best.val_loss):
-            self.best = Best(int(record["step"]), self.epoch, float(value))
+    def add_epochs(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Append the figures of epochs in a row, of one at least."""
+        self.epochs.extend(records)
+        last = records[-1]
+        self.epoch = int(last["epoch"])
+        self._metrics = {name: value for name, value in last.items() if name not in ("step", "epoch")}
+        judged = [each for each in records if math.isfinite(_held_out_loss(each))]
+        best = min(judged, key=_held_out_loss, default=None)
+        if best is not None and (self.best is None or _held_out_loss(best) < self.best.val_loss):
+            self.best = Best(int(best["step"]), int(best["epoch"]), _held_out_loss(best))
 
     def set_changes(self, changes: tuple[Mapping[str, Any], ...]) -> None:
         """Mark the changes of this run: of its recipe and of single weights, all of them so far."""
@@ -300,8 +302,8 @@ class LiveState:
                 self._fixed_marks.append(CurveMark(len(self.losses), self.epoch, "edit", ""))
             self._extend(history.losses, history.others)
             self.started = self.started or len(history.losses) > 0 or len(history.changes) > 0
-            for record in history.epochs:
-                self.add_epoch(record)
+            if history.epochs:
+                self.add_epochs(history.epochs)
             self.set_changes(history.changes)
 
     def _extend(self, losses: np.ndarray, others: Mapping[str, np.ndarray]) -> None:
@@ -339,3 +341,9 @@ def figures_of(project: Project) -> tuple[str, ...]:
     """Return the figures of the first goal, the main one first; none where there is no goal."""
     rules = (spec.goal for spec in trained(project, Role.GOAL).values())
     return next((rule.figures or rule.metrics for rule in rules if rule is not None), ())
+
+
+def _held_out_loss(record: Mapping[str, Any]) -> float:
+    """Return an epoch's loss on held-out data; NaN where it has none."""
+    value = record.get("val_loss")
+    return math.nan if value is None else float(value)

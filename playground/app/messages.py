@@ -110,10 +110,10 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Epoch:
-    """One epoch is complete: its record as the history holds it."""
+class Epochs:
+    """One epoch or several in a row are complete: their records as the history holds them."""
 
-    record: Mapping[str, Any]
+    records: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,7 @@ Message = (
     | Playing
     | Paused
     | Steps
-    | Epoch
+    | Epochs
     | Evaluated
     | RecipeChanged
     | LooksBack

@@ -316,8 +316,8 @@ class RunControl:
         self.labels.of(self._live.run)  # it has a number from its first step
         self._live.add_steps(message.losses, message.others)
 
-    def _epoch(self, message: said.Epoch) -> None:
-        self._live.add_epoch(message.record)
+    def _epochs(self, message: said.Epochs) -> None:
+        self._live.add_epochs(message.records)
 
     def _evaluated(self, message: said.Evaluated) -> None:
         self._live.evaluated(message.figures)
@@ -347,7 +347,7 @@ _HANDLERS: Mapping[type, Callable[[RunControl, Any], None]] = {
     said.Playing: lambda run, _: run._set_running(True),
     said.Paused: lambda run, _: run._set_running(False),
     said.Steps: RunControl._steps,
-    said.Epoch: RunControl._epoch,
+    said.Epochs: RunControl._epochs,
     said.Evaluated: RunControl._evaluated,
     said.RecipeChanged: RunControl._recipe,
     said.RunKept: RunControl._kept,

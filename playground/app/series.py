@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,13 +36,6 @@ class Growing:
             self._grow(max(needed, 2 * len(self._buffer)))
         self._buffer[self._length : needed] = values
         self._length = needed
-
-    def append(self, value: float) -> None:
-        """Append one value; an array for each would take most of the time."""
-        if self._length == len(self._buffer):
-            self._grow(2 * self._length)
-        self._buffer[self._length] = value
-        self._length += 1
 
     def cut(self, length: int) -> None:
         """Keep only the first values."""
@@ -143,16 +136,15 @@ class Columns:
         found = self._columns.get(name)
         return found.view if found is not None else np.full(self._length, np.nan)
 
-    def append(self, row: Mapping[str, Any]) -> None:
-        """Add an epoch."""
-        for name in row.keys() - self._columns.keys():
-            if isinstance(row[name], (int, float, type(None))):
+    def extend(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add epochs."""
+        for name in set[str]().union(*rows) - self._columns.keys():
+            if all(isinstance(row.get(name), (int, float, type(None))) for row in rows):
                 self._columns[name] = Growing()
                 self._columns[name].extend(np.full(self._length, np.nan))
         for name, column in self._columns.items():
-            value = row.get(name)
-            column.append(np.nan if value is None else value)
-        self._length += 1
+            column.extend(np.array([row.get(name) for row in rows], np.float64))  # None becomes NaN
+        self._length += len(rows)
 
     def first(self, length: int) -> Columns:
         """Return the first epochs, without a copy; it is not to grow."""

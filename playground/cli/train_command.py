@@ -125,7 +125,7 @@ class _Job:
 
     def train(self, limit: Limit, stop: Interrupt, tell: Tell) -> Finished:
         """Train and tell every event but the last, which is returned."""
-        from playground.core.training.events import EpochDone, Finished
+        from playground.core.training.events import EpochsDone, Finished
         from playground.core.training.trainer import train
 
         first, goal = self.session.step, self._steps(limit)
@@ -136,7 +136,7 @@ class _Job:
             if isinstance(event, Finished):
                 return event
             self._tell(event)
-            self._keep(isinstance(event, EpochDone))
+            self._keep(isinstance(event, EpochsDone))
             tell(tr("Training"), (self.session.step - first) / max(goal, 1))
         raise RuntimeError("training ended without saying how")
 
@@ -204,13 +204,14 @@ class _Job:
             say(*((held_out,) if metrics else ()), saved.format(seconds=figure(seconds), path=self.out))
 
     def _tell(self, event: Event) -> None:
-        from playground.core.training.events import EpochDone, Started
+        from playground.core.training.events import EpochsDone, Started
 
         if isinstance(event, Started):
             _print(self.json, {"event": "started", "plan": event.plan}, tr(str(event.plan.get("why", ""))))
-        elif isinstance(event, EpochDone):
-            words = "" if event.record["epoch"] % self.every else figures(event.record)
-            _print(self.json, {"event": "epoch", **event.record}, words)
+        elif isinstance(event, EpochsDone):
+            for record in event.records:
+                words = "" if record["epoch"] % self.every else figures(record)
+                _print(self.json, {"event": "epoch", **record}, words)
 
     def _steps(self, limit: Limit) -> int:
         """Return about how many steps are to come."""

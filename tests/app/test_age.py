@@ -18,7 +18,7 @@ def run(epochs: int, steps: int, running: bool) -> LiveState:
     live = LiveState(running=running)
     live.add_steps(np.zeros(steps))
     for epoch in range(1, epochs + 1):
-        live.add_epoch({"epoch": epoch, "step": 10 * epoch, "loss": 1.0})
+        live.add_epochs([{"epoch": epoch, "step": 10 * epoch, "loss": 1.0}])
     return live
 
 

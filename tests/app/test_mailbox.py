@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from playground.app.live import LiveState
 from playground.app.mailbox import Mailbox
-from playground.app.messages import Epoch, Pace, Paused, Playing, SessionOpened, Steps
+from playground.app.messages import Epochs, Pace, Paused, Playing, SessionOpened, Steps
 from playground.app.series import BLOCK, Columns, StepSeries
 from playground.core.builtin import CATALOGUE
 from playground.core.project.records import History
@@ -28,11 +28,11 @@ def _steps(first: int, count: int) -> Steps:
 
 def test_losses_in_a_row_are_one_message_and_the_order_stays() -> None:
     box = Mailbox()
-    for message in (Playing(), _steps(1, 3), _steps(4, 2), Epoch({"epoch": 1}), _steps(6, 1), Paused(6)):
+    for message in (Playing(), _steps(1, 3), _steps(4, 2), Epochs(({"epoch": 1},)), _steps(6, 1), Paused(6)):
         box.put(message)
     mail = box.drain()
     kinds = [type(message).__name__ for message in mail.messages]
-    assert kinds == ["Playing", "Steps", "Epoch", "Steps", "Paused"]
+    assert kinds == ["Playing", "Steps", "Epochs", "Steps", "Paused"]
     assert isinstance(mail.messages[1], Steps)
     assert mail.messages[1].losses.tolist() == [1, 2, 3, 4, 5]
     assert box.drain().empty
@@ -63,7 +63,7 @@ def test_nothing_is_lost_between_two_drains_of_racing_threads() -> None:
         for step in range(1, count + 1):
             box.put(_steps(step, 1))
             if step % 100 == 0:
-                box.put(Epoch({"epoch": step}))
+                box.put(Epochs(({"epoch": step},)))
         done.set()
 
     def take() -> None:
@@ -72,8 +72,8 @@ def test_nothing_is_lost_between_two_drains_of_racing_threads() -> None:
                 assert message.first == len(drained) + 1
                 drained.extend(message.losses.tolist())
             else:
-                assert isinstance(message, Epoch)
-                assert message.record["epoch"] == len(drained)
+                assert isinstance(message, Epochs)
+                assert message.records[0]["epoch"] == len(drained)
 
     thread = threading.Thread(target=fill)
     thread.start()
@@ -120,11 +120,11 @@ def test_what_is_handed_out_cannot_be_written() -> None:
 
 def test_columns_have_gaps_where_an_epoch_lacks_a_figure() -> None:
     columns = Columns()
-    columns.append({"epoch": 1, "loss": 0.5, "val_loss": None})
-    columns.append({"epoch": 2, "loss": 0.25, "accuracy": 0.75})
-    assert columns.column("loss").tolist() == [0.5, 0.25]
+    columns.extend([{"epoch": 1, "loss": 0.5, "val_loss": None}])
+    columns.extend([{"epoch": 2, "loss": 0.25, "accuracy": 0.75}, {"epoch": 3, "loss": 0.125}])
+    assert columns.column("loss").tolist() == [0.5, 0.25, 0.125]
     assert np.isnan(columns.column("val_loss")).all()
-    assert np.isnan(columns.column("accuracy")[0])
+    assert np.isnan(columns.column("accuracy")).tolist() == [True, False, True]
     assert np.isnan(columns.column("nothing")).all()
     columns.cut(1)
     assert len(columns) == 1
@@ -146,12 +146,12 @@ def test_a_child_carries_the_curve_on_with_a_mark() -> None:
     live = LiveState()
     live.open(_opened("new"))
     live.add_steps(np.ones(4))
-    live.add_epoch(_epoch(1, 0.5))
+    live.add_epochs([_epoch(1, 0.5)])
     live.set_changes(({"step": 4, "what": "learning_rate", "from": 0.03, "to": 0.01},))
     live.open(_opened("child", run="b", parent="a", step=4, epoch=1, label="Insert Dense 4"))
     assert [mark.text for mark in live.marks] == ["LR 0.03 → 0.01"]
     live.add_steps(np.zeros(4))
-    live.add_epoch(_epoch(2, 0.75))
+    live.add_epochs([_epoch(2, 0.75)])
     assert (live.step, live.epoch, len(live.losses), live.parent) == (8, 2, 8, "a")
     assert [(mark.kind, mark.text, mark.step) for mark in live.marks] == [
         ("learning_rate", "LR 0.03 → 0.01", 4),
@@ -202,8 +202,8 @@ def test_going_back_cuts_the_curve() -> None:
     live = LiveState()
     live.open(_opened("new"))
     live.add_steps(np.arange(10.0))
-    live.add_epoch(_epoch(1, 0.5))
-    live.add_epoch(_epoch(2, 0.25))
+    live.add_epochs([_epoch(1, 0.5)])
+    live.add_epochs([_epoch(2, 0.25)])
     live.open(_opened("rewound", step=5, epoch=1))
     assert (live.step, len(live.losses), len(live.epochs)) == (5, 5, 1)
     assert live.val_loss == 0.5

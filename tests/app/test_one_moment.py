@@ -52,11 +52,11 @@ def test_accuracy_matrix_and_samples_come_from_one_pass_and_agree(driven: Any, p
 
     driven.post(ask.Play(epochs=6))
     driven.wait_for(look)
-    last = driven.of(said.Epoch)[-1].record["step"]
+    last = driven.of(said.Epochs)[-1].records[-1]["step"]
     driven.wait_for(lambda: {each.step for each in driven.answers.values()} == {last})
     look()
     assert len(passes) == 1 + 6  # one an epoch: nothing is computed twice
-    told = {epoch.record["step"]: epoch.record["val_accuracy"] for epoch in driven.of(said.Epoch)}
+    told = {each["step"]: each["val_accuracy"] for said_ in driven.of(said.Epochs) for each in said_.records}
     for matrix, samples in seen[1:]:
         right = float((samples.arrays["answer"] == samples.arrays["label"]).mean())
         assert samples.step == 0 or right == pytest.approx(told[samples.step])
@@ -261,7 +261,7 @@ def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() ->
     live = LiveState(running=True)
     for epoch in range(1, 6):
         live.add_steps(np.ones(10, np.float32))
-        live.add_epoch({"epoch": epoch, "step": 10 * epoch, "loss": 1 / epoch, "val_accuracy": epoch / 10})
+        live.add_epochs([{"epoch": epoch, "step": 10 * epoch, "loss": 1 / epoch, "val_accuracy": epoch / 10}])
         live.settle(20 if epoch > 1 else 0)
     assert (live.told_epoch, live.metric("val_accuracy"), live.loss) == (2, 0.2, 0.5)
     live.settle(33)  # between two epochs' ends: nothing newer is known of it

@@ -32,7 +32,7 @@ def live_with(losses: list[float], inherited: int = 0) -> LiveState:
         if epoch == inherited + 1 and inherited:
             live.open(SessionOpened("b", "child", PROJECT, live.step, inherited, STEPS, inherited, "a"))
         live.add_steps(np.full(STEPS, loss))
-        live.add_epoch({"step": epoch * STEPS, "epoch": epoch, "loss": loss, "val_loss": loss})
+        live.add_epochs([{"step": epoch * STEPS, "epoch": epoch, "loss": loss, "val_loss": loss}])
     return live
 
 
@@ -55,7 +55,7 @@ def test_the_present_rate_is_the_one_that_trains() -> None:
     live.open(SessionOpened("b", "new", project, 0, 0, 22, child.position.offset_epochs))
     for session in (parent, child):
         for record in session.recorder.epochs:
-            live.add_epoch(record)
+            live.add_epochs([record])
     live.step = child.step - 1
     found = RateCurves().of(project.recipe, live)
     assert found is not None
@@ -79,7 +79,7 @@ def test_the_curve_is_drawn_once_an_epoch(monkeypatch: pytest.MonkeyPatch) -> No
     assert again.rates is first.rates and again.now > first.now
     assert len(asked) == drawn + 1
     live.add_steps(np.ones(7))
-    live.add_epoch({"step": 40, "epoch": 4, "loss": 4.0, "val_loss": 4.0})
+    live.add_epochs([{"step": 40, "epoch": 4, "loss": 4.0, "val_loss": 4.0}])
     assert curves.of(PROJECT.recipe, live).rates is not first.rates  # type: ignore[union-attr]
 
 

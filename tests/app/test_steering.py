@@ -37,7 +37,7 @@ def test_a_change_of_the_recipe_does_not_make_the_steps_more(opened: Any, spiral
 
 def test_training_rests_where_a_figure_was_to_go(opened: Any) -> None:
     opened.post(ask.Play(until=Target("val_accuracy", 0.7)))
-    done, last = opened.wait(said.RunDone), opened.of(said.Epoch)[-1].record
+    done, last = opened.wait(said.RunDone), opened.of(said.Epochs)[-1].records[-1]
     assert (done.reason, done.step, done.reached) == ("target", last["step"], last["val_accuracy"])
     assert 0.7 <= done.reached < 1
     opened.post(ask.Play(steps=5))

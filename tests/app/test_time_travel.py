@@ -196,7 +196,7 @@ def test_what_is_seen_is_of_the_step_that_is_shown_until_another_run_is_live(
 ) -> None:
     time.look_near(40)
     assert time.seen is live
-    live.add_epoch({"step": 40, "epoch": 1, "loss": 0.5, "val_loss": 0.75})
+    live.add_epochs([{"step": 40, "epoch": 1, "loss": 0.5, "val_loss": 0.75}])
     time.take(LooksBack(40))
     assert (time.seen.step, time.seen.metrics) == (40, {"loss": 0.5})  # no figures of other weights
     time.heard(PastJudged(20, {"val_loss": 9.0}))

@@ -66,14 +66,14 @@ def test_the_worker_trains_to_the_bits_of_the_plain_trainer(driven: Any, name: s
     assert same(driven.record(), expected)
     told = np.concatenate([steps.losses for steps in driven.of(said.Steps)])
     assert told.tobytes() == expected.history.losses.tobytes()
-    assert tuple(epoch.record for epoch in driven.of(said.Epoch)) == expected.history.epochs
+    assert tuple(each for told in driven.of(said.Epochs) for each in told.records) == expected.history.epochs
 
 
 def test_an_early_stop_tells_the_best_weights_and_their_figures(driven: Any, spiral: Project) -> None:
     project = spiral.with_recipe(learning_rate=0.5, epochs=100, early_stopping=2, keep_best=True)
     driven.post(ask.Open(project), ask.Play())
     assert driven.wait(said.RunDone).reason == "early_stop"
-    epochs = [epoch.record["val_loss"] for epoch in driven.of(said.Epoch)]
+    epochs = [each["val_loss"] for told in driven.of(said.Epochs) for each in told.records]
     (change,) = driven.of(said.RecipeChanged)[-1].changes
     assert (change["from"], change["to"]) == (len(epochs), len(epochs) - 2)
     driven.wait_for(lambda: driven.of(said.Evaluated))
@@ -90,7 +90,7 @@ def test_views_pauses_steps_speeds_and_copies_leave_the_bits_alone(driven: Any, 
     driven.wait(said.Paused)
     driven.wait_for(lambda: {"decision_map", "unit_maps", "weights"} <= driven.pictures.keys())
     driven.post(ask.SetSpeed("10x"), ask.Play())
-    driven.wait(said.Epoch)
+    driven.wait(said.Epochs)
     driven.post(ask.Pause())
     driven.wait(said.Paused, 2)
     driven.post(ask.StepOnce(), ask.StepOnce(), ask.SetSpeed("max"))
@@ -112,7 +112,7 @@ def test_one_step_is_exactly_one(opened: Any, spiral: Project) -> None:
 def test_a_step_that_ends_an_epoch_tells_the_epoch(driven: Any, spiral: Project) -> None:
     project = spiral.with_recipe(batch_size=1000)
     driven.post(ask.Open(project), ask.StepOnce())
-    assert driven.wait(said.Epoch).record["epoch"] == 1
+    assert driven.wait(said.Epochs).records[0]["epoch"] == 1
 
 
 def test_when_the_recipe_is_done_play_goes_on_for_as_many_epochs_more(driven: Any, spiral: Project) -> None:
@@ -120,7 +120,7 @@ def test_when_the_recipe_is_done_play_goes_on_for_as_many_epochs_more(driven: An
     driven.wait(said.RunDone)
     driven.post(ask.Play())
     driven.wait(said.RunDone, 2)
-    assert [epoch.record["epoch"] for epoch in driven.of(said.Epoch)] == [1, 2, 3, 4, 5, 6]
+    assert [each["epoch"] for told in driven.of(said.Epochs) for each in told.records] == [1, 2, 3, 4, 5, 6]
 
 
 def test_pictures_at_rest_follow_every_change(opened: Any) -> None:
@@ -148,13 +148,15 @@ def _wider(project: Project, units: int) -> Project:
 
 def test_an_edit_while_training_goes_on_with_the_weights_that_fit(opened: Any, spiral: Project) -> None:
     opened.post(ask.Play(epochs=1000))
-    opened.wait(said.Epoch)
+    opened.wait(said.Epochs)
     wire = spiral.network.edges[-1]
     edited = edits.insert(spiral, "dense", wire, fields_of(spiral)).project
     opened.post(ask.Replace(edited, "Insert Dense 4"))
     child = opened.wait(said.SessionOpened, 2)
     assert (child.origin, child.label, child.kept.weights) == ("child", "Insert Dense 4", 24 + 72 + 18)
-    opened.wait_for(lambda: type(opened.messages[-1]) in (said.Steps, said.Epoch) and opened.of(said.RunKept))
+    opened.wait_for(
+        lambda: type(opened.messages[-1]) in (said.Steps, said.Epochs) and opened.of(said.RunKept)
+    )
     parent, now = opened.of(said.RunKept)[0].record, opened.record()
     assert now is not None
     assert now.parent == parent.id

@@ -14,7 +14,7 @@ ROOT = Path(playground.__file__).parent
 SAME = {
     "Host",  # of each controller: the workspace, as far as it needs it
     "Network",  # in published code a reader of ours makes its own
-    "Cancelled", "Epoch", "Note", "Steps", "Checkpoint",  # messages, said.Epoch: what the worker tells
+    "Cancelled", "Note", "Steps", "Checkpoint",  # messages, said.Steps: what the worker tells
     "Kept", "Given", "Known", "Words",  # of one module's own lines
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from playground.core.training import session as session_module
 from playground.core.training.cancel import Stop, never
 from playground.core.training.compiled import code_folder, compiling
 from playground.core.training.dense_chain import ACTIVATIONS as KNOWN_ACTIVATIONS
-from playground.core.training.events import EpochDone, Finished
+from playground.core.training.events import EpochsDone, Finished
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import COMPILED, LATER, RELAY
 from playground.core.training.replay import session_at
@@ -180,7 +180,7 @@ def test_whole_epochs_at_once_have_the_bits_of_single_steps() -> None:
             Session.start(drawn(seed), engine="compiled"),
         )
         events = list(train(many, Limit(epochs=9), lambda: 10_000, lambda: False))
-        told = [event.record["epoch"] for event in events if isinstance(event, EpochDone)]
+        told = [each["epoch"] for event in events if isinstance(event, EpochsDone) for each in event.records]
         assert told == list(range(1, 10)) and type(events[-1]) is Finished
         mine, wanted = many.record(), run(one, many.step, 1).record()
         assert differences(wanted, mine) == [] and [each.step for each in mine.trail] == [

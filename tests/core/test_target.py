@@ -9,7 +9,7 @@ import pytest
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.project.templates import template
-from playground.core.training.events import EpochDone, Event, Finished
+from playground.core.training.events import EpochsDone, Event, Finished
 from playground.core.training.session import Session
 from playground.core.training.target import Target
 from playground.core.training.trainer import Limit, figure_names, train
@@ -25,7 +25,7 @@ def trained(session: Session, limit: Limit) -> list[Event]:
 
 
 def epochs(events: list[Event]) -> list[Any]:
-    return [event.record for event in events if isinstance(event, EpochDone)]
+    return [each for event in events if isinstance(event, EpochsDone) for each in event.records]
 
 
 @pytest.mark.parametrize("text", ["val_accuracy>=0.95", " val_accuracy >= 0.95 "])

@@ -21,7 +21,7 @@ from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.batches import batch_notes, batch_sizes
-from playground.core.training.events import EpochDone, Finished, Started, StepsDone
+from playground.core.training.events import EpochsDone, Finished, Started, StepsDone
 from playground.core.training.metrics import ClassMetrics
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -306,13 +306,17 @@ def test_a_child_completes_the_recipe_its_parent_began() -> None:
     advance(parent, 2)
     child = Session.start(parent.project, inherit=parent.record())
     events = list(train(child, Limit(), lambda: 1000, lambda: False))
-    assert [event.record["epoch"] for event in events if isinstance(event, EpochDone)] == [3, 4, 5]
+    assert [each["epoch"] for event in events if isinstance(event, EpochsDone) for each in event.records] == [
+        3,
+        4,
+        5,
+    ]
 
 
 def test_events_come_in_order_and_hold_every_step() -> None:
     session = Session.start(spiral(epochs=2))
     events = list(train(session, Limit(), lambda: 10, lambda: False))
-    assert [type(event) for event in events] == [Started, *[StepsDone] * 3, EpochDone, *[StepsDone] * 3, EpochDone, Finished]  # fmt: skip  # noqa: E501
+    assert [type(event) for event in events] == [Started, *[StepsDone] * 3, EpochsDone, *[StepsDone] * 3, EpochsDone, Finished]  # fmt: skip  # noqa: E501
     steps = [event for event in events if isinstance(event, StepsDone)]
     assert [(event.first, len(event.losses)) for event in steps] == [(1, 10), (11, 10), (21, 2), (23, 10), (33, 10), (43, 2)]  # fmt: skip  # noqa: E501
     assert events[0] == Started(session.plan.to_json()) and events[-1] == Finished("completed", 44)
@@ -341,7 +345,7 @@ def test_more_epochs_may_be_asked_for_on_the_way() -> None:
     session = Session.start(spiral(epochs=1))
     events = train(session, Limit(), lambda: 1000, lambda: False)
     for event in events:
-        if isinstance(event, EpochDone) and event.record["epoch"] == 1:
+        if isinstance(event, EpochsDone) and event.records[0]["epoch"] == 1:
             session.set_recipe(replace(session.recipe, epochs=3))
     assert session.epoch == 3
 

@@ -259,7 +259,7 @@ def test_the_goal_shows_the_runs_figures(make: Make) -> None:
               loss=0.03, accuracy=0.993)  # fmt: skip
     body = case.item("classify").body
     assert body.figures.val_loss == 0.03 and body.figures.metrics["val_accuracy"] == 0.993
-    case.ws.live.add_epoch({"step": 1, "epoch": 1, "loss": 0.5, "val_loss": 0.25, "val_accuracy": 0.75})
+    case.ws.live.add_epochs([{"step": 1, "epoch": 1, "loss": 0.5, "val_loss": 0.25, "val_accuracy": 0.75}])
     case.ws.live_changed.emit()
     case.qtbot.waitUntil(lambda: case.item("classify").body.figures.val_loss == 0.25)
     assert case.pixels() != before

@@ -62,7 +62,7 @@ def row(qtbot: QtBot, qapp: QApplication) -> FigureRow:
 
 
 def epoch(workspace: Workspace, **figures: float) -> None:
-    workspace.live.add_epoch({"epoch": 1, "step": 10, "loss": 0.00044, "val_loss": 0.5, **figures})
+    workspace.live.add_epochs([{"epoch": 1, "step": 10, "loss": 0.00044, "val_loss": 0.5, **figures}])
 
 
 @pytest.mark.parametrize("name", MAIN)

@@ -197,7 +197,7 @@ def test_a_panel_and_the_canvas_say_of_which_epoch_they_are_when_they_lag(digits
     strip = digits.window.strip
     digits.ws.live.running = True
     live = digits.ws.live
-    live.add_epoch({"epoch": live.epoch + 1, "step": live.step, "loss": 0.1})
+    live.add_epochs([{"epoch": live.epoch + 1, "step": live.step, "loss": 0.1}])
     strip.refresh()
     assert words in strip._pill.toolTip()
     assert strip._pill._tone == "neutral"

@@ -52,7 +52,7 @@ class Case:
             epoch = len(self.ws.live.epochs) + 1
             figures = {"val_loss": 2 * loss, "accuracy": 0.9, "val_accuracy": 0.6}
             figures |= {name: made(loss) for name, made in more.items()}
-            self.ws.live.add_epoch({"epoch": epoch, "step": 10 * epoch, "loss": loss, **figures})
+            self.ws.live.add_epochs([{"epoch": epoch, "step": 10 * epoch, "loss": loss, **figures}])
         self.tell()
 
     def tell(self) -> None:
@@ -170,7 +170,7 @@ def test_every_goal_is_followed_by_its_own_main_figure(
     case = Case(qtbot, tmp_path, name)
     for epoch in range(1, 6):
         figures = {"loss": 0.5, "val_loss": 0.5, metric: value, f"val_{metric}": value / 2}
-        case.ws.live.add_epoch({"epoch": epoch, "step": epoch, **figures})
+        case.ws.live.add_epochs([{"epoch": epoch, "step": epoch, **figures}])
     case.tell()
     shown = [caption.text() for caption in case.panel.findChildren(Caption) if caption.isVisible()]
     assert case.panel.figures.text() == title and case.panel.figures.isVisible() and shown[:1] == ["Loss"]

@@ -110,7 +110,7 @@ def test_a_panel_that_lags_says_so_and_is_silent_again_when_it_is_renewed(
     panel.show()
     for epoch in (1, 2, 3):
         live.add_steps(np.zeros(10))
-        live.add_epoch({"epoch": epoch, "step": 10 * epoch, "loss": 1.0})
+        live.add_epochs([{"epoch": epoch, "step": 10 * epoch, "loss": 1.0}])
     workspace.views.take({key("train"): Snapshot("class_figures", 10)})
     live.running = True
     panel.age.tell()

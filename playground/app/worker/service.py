@@ -23,7 +23,7 @@ from playground.app.worker.way_back import WayBack
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.training.cancel import Cancelled
-from playground.core.training.events import EpochDone, Event, Finished, StepsDone
+from playground.core.training.events import EpochsDone, Event, Finished, StepsDone
 from playground.core.training.plan import RELAY
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -122,11 +122,9 @@ class Service:
         before, started, epoch_ended = session.step, self._clock(), False
         for event in self._events:
             self._take(event)
-            epoch_ended = isinstance(event, EpochDone)
-            if session.step > before and session.stepper.epoch is not None:
-                break
-            last = not isinstance(event, EpochDone) or event.record["step"] == session.step
-            if last and isinstance(event, (EpochDone, Finished)):
+            epoch_ended = isinstance(event, EpochsDone)
+            inside = session.step > before and session.stepper.epoch is not None
+            if inside or isinstance(event, (EpochsDone, Finished)):
                 break
         self._stepped(session.step - before, started)
         if self._playing and self._timing.due(epoch_ended):
@@ -152,12 +150,12 @@ class Service:
         """Pass an event on."""
         if isinstance(event, StepsDone):
             self._mailbox.put(said.Steps(event.first, event.losses, event.others))
-        elif isinstance(event, EpochDone):
-            self._mailbox.put(said.Epoch(event.record))
+        elif isinstance(event, EpochsDone):
+            self._mailbox.put(said.Epochs(event.records))
             self._note_judged()
             if self._past.network is None:
                 self._looking.epoch_ended()
-            self._keep_good(event.record)
+            self._keep_good(event.records[-1])
         elif isinstance(event, Finished):
             self._events = None
             if event.reason != "stopped":

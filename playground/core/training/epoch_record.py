@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.training.metrics import Columns
+from playground.core.training.metrics import FigureColumns
 
 
 def epoch_record(epochs: int, steps: int, sizes: tuple[int, ...], losses: Mapping[str, np.ndarray],
@@ -20,7 +20,7 @@ def epoch_record(epochs: int, steps: int, sizes: tuple[int, ...], losses: Mappin
 
 
 def epoch_records(epochs: int, steps: int, sizes: tuple[int, ...], losses: Mapping[str, np.ndarray],
-                  trained: Columns, held_out: Columns) -> list[Mapping[str, Any]]:  # fmt: skip
+                  trained: FigureColumns, held_out: FigureColumns) -> list[Mapping[str, Any]]:  # fmt: skip
     """Return the records of epochs in a row: losses and figures as training saw them, then held out.
 
     So many epochs and steps came before the first; `losses` are those of all their steps.

@@ -54,10 +54,10 @@ class Advance:
 
 
 @dataclass(frozen=True)
-class EpochDone:
-    """An epoch is complete: its record as `history` gives it, epochs from 1."""
+class EpochsDone:
+    """One epoch or several in a row are complete: their records as `history` gives them, epochs from 1."""
 
-    record: Mapping[str, Any]
+    records: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,4 @@ class Finished:
     problem: str = ""
 
 
-Event = Started | StepsDone | EpochDone | Finished
+Event = Started | StepsDone | EpochsDone | Finished

@@ -19,7 +19,7 @@ from playground.core.project.records import Arrays
 from playground.core.project.values import Project
 from playground.core.registry import named
 from playground.core.sentences import Text
-from playground.core.training.metrics import Columns, Metrics
+from playground.core.training.metrics import FigureColumns, Metrics
 
 IGNORED = -100  # the class of what does not count, as PyTorch's cross-entropy has it; of numbers it is NaN
 
@@ -140,7 +140,7 @@ class Goal:
         found = metrics.compute()
         return {name: found[name] for name in self.rule.metrics}
 
-    def told_each(self, metrics: Metrics, states: Arrays) -> Columns:
+    def told_each(self, metrics: Metrics, states: Arrays) -> FigureColumns:
         """Return the figures of several states of its metrics, whose arrays have a row for each."""
         found = metrics.compute_each(states)
         return {name: found[name] for name in self.rule.metrics}

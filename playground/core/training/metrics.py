@@ -57,7 +57,7 @@ METRICS = {
 }  # fmt: skip
 
 
-Columns = Mapping[str, Sequence[float]]  # figures by name, one a row
+FigureColumns = Mapping[str, Sequence[float]]  # figures by name, one a row
 
 
 class Metrics(ABC):

@@ -15,7 +15,7 @@ from playground.core.registry import named
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch
 from playground.core.training.cancel import Stop
-from playground.core.training.metrics import Columns
+from playground.core.training.metrics import FigureColumns
 from playground.core.training.plan import STEPPERS, TOGETHER, Plan
 
 Losses = Mapping[str, Tensor]  # by name (steps taken,), LOSS among them; all before their updates
@@ -65,8 +65,8 @@ class WholeEpochs:
     """What epochs in a row brought: losses of all their steps, figures of each, weights at waypoints."""
 
     losses: Losses
-    trained: Columns
-    held_out: Columns  # "loss" among them; empty where nothing is held out
+    trained: FigureColumns
+    held_out: FigureColumns  # "loss" among them; empty where nothing is held out
     kept: Sequence[Arrays]  # by key
 
 

@@ -13,7 +13,7 @@ from playground.core.project.records import Arrays
 from playground.core.shapes.memory import SCORES_KEPT
 from playground.core.training.batches import Feeds
 from playground.core.training.goal import Goal
-from playground.core.training.metrics import Columns
+from playground.core.training.metrics import FigureColumns
 
 Sums = tuple[np.ndarray, np.ndarray]  # a state laid flat: its whole numbers and its decimal ones
 Seen = Callable[[Feeds, Feeds], None]
@@ -87,7 +87,7 @@ class Tally:
         """Return what the first goal's figures begin with."""
         return to_sums(self._goals[0].metrics(self.sizes[0]).state)
 
-    def told(self, sums: Sums) -> Columns:
+    def told(self, sums: Sums) -> FigureColumns:
         """Return the first goal's figures of several sums (rows, numbers)."""
         goal, metrics = self._goals[0], self._goals[0].metrics(self.sizes[0])
         return goal.told_each(metrics, from_sums(sums, metrics.state))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.core.training.cancel import Stop
-from playground.core.training.events import Advance, EpochDone, Event, Finished, Reason, Started, StepsDone
+from playground.core.training.events import Advance, EpochsDone, Event, Finished, Reason, Started, StepsDone
 from playground.core.training.rule import LOSS
 from playground.core.training.session import Session
 from playground.core.training.target import SECONDS, Target
@@ -32,7 +32,7 @@ class Limit:
 def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) -> Iterator[Event]:
     """Train until the limit, a stop or a fault; each event stands at a step boundary.
 
-    Of several epochs taken at once all steps are told first, then each epoch. `chunk` says how many
+    Of several epochs taken at once all steps are told first, then the epochs. `chunk` says how many
     steps to take before the next event, `stop` whether to end; both are asked often.
     """
     session.ending.begin(session.step, session.recorder)
@@ -84,8 +84,8 @@ def _told(done: Advance) -> Iterator[Event]:
     if len(done.losses):
         others = {name: losses for name, losses in done.named.items() if name != LOSS}
         yield StepsDone(done.first, done.losses, others)
-    for record in done.epochs:
-        yield EpochDone(record)
+    if done.epochs:
+        yield EpochsDone(done.epochs)
 
 
 def _finished(session: Session, reason: Reason, problem: str = "") -> Finished:
