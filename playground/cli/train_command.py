@@ -207,7 +207,9 @@ class _Job:
         from playground.core.training.events import EpochsDone, Started
 
         if isinstance(event, Started):
-            _print(self.json, {"event": "started", "plan": event.plan}, tr(str(event.plan.get("why", ""))))
+            plan = event.plan
+            told = [tr(str(each)) for each in (plan.get("why", ""), *plan.get("notes", ())) if each]
+            _print(self.json, {"event": "started", "plan": plan}, *told)
         elif isinstance(event, EpochsDone):
             for record in event.records:
                 words = "" if record["epoch"] % self.every else figures(record)
@@ -233,11 +235,11 @@ def _how_it_ended(why: str, steps: int) -> str:
     return tr("{reason} after {steps}").format(reason=words.get(why, why), steps=count)
 
 
-def _print(json: bool, event: dict[str, Any], words: str) -> None:
+def _print(json: bool, event: dict[str, Any], *words: str) -> None:
     if json:
         emit(event)
-    elif words:
-        say(words)
+    else:
+        say(*filter(None, words))
 
 
 def _target(text: str) -> Target:

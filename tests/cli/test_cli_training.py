@@ -24,6 +24,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
 from playground.core.sentences import Text
+from playground.core.training.hardware import detect
 
 UNTIMED = ("seconds", "steps_per_second", "file")
 
@@ -62,6 +63,16 @@ def test_the_starter_reaches_its_figure_twice_alike(playground: Playground, spir
     assert finished["metrics"]["accuracy"] >= 0.97
     assert finished["metrics"]["accuracy"] == epochs[-1]["val_accuracy"]
     assert timeless(playground("train", spiral, "--seed", 1, "--json", "-o", "c.nnplay")) == timeless(first)
+
+
+def test_what_the_plan_makes_of_bf16_is_said(playground: Playground, spiral: Path) -> None:
+    has = detect().devices[0].bf16
+    words = "Layers compute in bf16" if has else "no instructions: layers compute in float32"
+    said = playground("train", spiral, "--steps", 2, "--precision", "bf16", "-o", "b.nnplay")
+    assert said.code == 0 and words in said.out
+    run = open_project(Path("b.nnplay"), CATALOGUE).runs[0]
+    assert run.plan["precision"] == ("bf16" if has else "float32")
+    assert run.project.recipe.precision == "bf16"
 
 
 def test_the_seed_is_stored_and_moves_neither_data_nor_split(playground: Playground, spiral: Path) -> None:
@@ -115,7 +126,14 @@ def test_resuming_twice_then_to_the_end(playground: Playground, spiral: Path) ->
 
 
 @pytest.mark.parametrize(
-    "extra", [("--seed", "1"), ("--device", "cpu"), ("--threads", "2"), ("--engine", "torch")]
+    "extra",
+    [
+        ("--seed", "1"),
+        ("--device", "cpu"),
+        ("--threads", "2"),
+        ("--engine", "torch"),
+        ("--precision", "bf16"),
+    ],
 )
 def test_resuming_takes_nothing_that_would_change_the_run(playground: Playground, spiral: Path,
                                                           extra: tuple[str, str]) -> None:  # fmt: skip

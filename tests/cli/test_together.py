@@ -26,13 +26,14 @@ from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.training import team
-from playground.core.training.hardware import Device, Hardware
+from playground.core.training.hardware import Device, Hardware, detect
 from playground.core.training.metrics import ClassMetrics, NumberMetrics, merged
 from playground.core.training.plan import Plan, must_be_as_many, plan
 from playground.core.training.session import Session
 from playground.core.training.team import Team
 
 HERE = {**os.environ, "MASTER_ADDR": "127.0.0.1", "OMP_NUM_THREADS": "1"}
+HAS_BF16 = detect().devices[0].bf16
 TWO = Hardware(2, (Device("cpu", "Some CPU"),), processes=2)
 
 
@@ -119,6 +120,19 @@ def test_two_processes_train_as_one_does_and_the_first_alone_is_heard(
     assert_alike(alone(project, 20), found)
     with pytest.raises(PlaygroundError, match="trained by 2 processes together, and here are 1"):
         Session.resume(found)
+
+
+def test_two_processes_compute_in_bf16_where_one_does(
+    tmp_path: Path, started: list[subprocess.Popen[str]]
+) -> None:
+    project = uneven(precision="bf16")
+    start(started, saved(tmp_path, project), "--steps", 20)
+    told = [each.communicate(timeout=250) for each in started]
+    assert [each.returncode for each in started] == [0, 0], told
+    one, found = alone(project, 20), run_of(tmp_path / "a.nnplay")
+    assert found.plan["precision"] == one.plan["precision"] == ("bf16" if HAS_BF16 else "float32")
+    assert any("bf16" in note for note in found.plan["notes"])
+    assert found.history.losses == pytest.approx(one.history.losses, rel=0.02)  # each rounds its own gradient
 
 
 @pytest.mark.slow

@@ -201,7 +201,7 @@ def test_an_option_of_the_command_line_takes_what_the_record_takes(param: Param)
 
 def test_nothing_said_on_the_command_line_changes_nothing() -> None:
     assert asked_for(parsed()) == {} and list(fixed_by_a_run(parsed())) == []
-    assert {param.name for param in ASKED} == {"seed", "device", "threads", "engine"}
+    assert {param.name for param in ASKED} == {"seed", "device", "threads", "engine", "precision"}
 
 
 # Changes in mid-run

@@ -18,9 +18,10 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project import schema
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import RECIPE_FIELDS, Recipe
-from playground.core.training.hardware import detect
+from playground.core.training.hardware import Device, Hardware, detect
+from playground.gui.docks import device_rows
 from playground.gui.docks.data import DataPanel
-from playground.gui.docks.device_rows import DEVICE, DEVICES, ENGINE, THREADS
+from playground.gui.docks.device_rows import DEVICE, DEVICES, ENGINE, PRECISION, THREADS
 from playground.gui.docks.param_row import NumberRow, ParamRow
 from playground.gui.docks.recipe import RecipePanel
 from playground.gui.widgets.labels import ElidedLabel
@@ -171,6 +172,27 @@ def test_device_threads_and_engine_are_picked(case: DockCase, panel: RecipePanel
     assert panel.place.why.text() == ""
 
 
+@pytest.mark.parametrize("has", [True, False])
+def test_bf16_is_held_back_with_a_reason_where_the_hardware_has_it_not(
+    case: DockCase, panel: RecipePanel, has: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hardware = Hardware(1, (Device("cpu", "Some CPU", bf16=has),))
+    monkeypatch.setattr(device_rows, "detect", lambda: hardware)
+    model = panel.place.precision.model()
+    assert isinstance(model, QStandardItemModel)
+    assert not model.item(1).isEnabled() and "still looking" in model.item(1).toolTip()
+    case.get_ready()
+    lacking = "Some CPU has no instructions for bf16: layers compute in float32."
+    assert model.item(1).isEnabled() == has and model.item(1).toolTip() == ("" if has else lacking)
+    walk(panel.place.precision, 1)
+    assert recipe(case).precision == ("bf16" if has else "float32")
+    case.ws.apply(data_edits.set_recipe, precision="bf16")  # as a file from elsewhere may have it
+    assert panel.place.precision.currentText() == "bf16"
+    assert panel.place.why.text().endswith(lacking) != has
+    case.ws.editing.undo()
+    assert panel.place.precision.currentText() == recipe(case).precision
+
+
 def test_the_learning_rate_takes_effect_in_mid_run(case: DockCase, panel: RecipePanel) -> None:
     case.get_ready()
     case.ws.training.toggle()
@@ -220,7 +242,7 @@ def rows_of(panel: RecipePanel, data: DataPanel) -> list[ParamRow]:
 def test_every_field_of_the_recipe_stands_in_one_form(case: DockCase, panel: RecipePanel) -> None:
     data = case.show(DataPanel)
     shown = [row.param for row in rows_of(panel, data) if row.param.name in RECIPE_FIELDS]
-    shown += [panel.seed.param, DEVICE, THREADS, ENGINE]
+    shown += [panel.seed.param, DEVICE, THREADS, ENGINE, PRECISION]
     assert sorted(param.name for param in shown) == sorted(RECIPE_FIELDS)
     assert all(param is RECIPE_FIELDS[param.name] for param in shown)
 

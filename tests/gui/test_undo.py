@@ -39,6 +39,7 @@ RECIPE: dict[str, Callable[[RecipePanel], None]] = {
     "l2_typed": lambda panel: type_number(number(panel.penalties.row("l2")), "0.01"),
     "seed": seed_by_keys,
     "threads": lambda panel: walk(panel.place.threads, 1),
+    "engine": lambda panel: walk(panel.place.engine, 1),
 }
 DATA: dict[str, Callable[[DataPanel], None]] = {
     "noise_dragged": lambda panel: drag_slider(number(panel.options.row("noise")), 0.3, 0.6, 1.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ from playground.core.graph.names import key_of
 from playground.core.layers.make import make
 from playground.core.layers.modules.attention import Attention
 from playground.core.model.blueprint import blueprint
+from playground.core.model.precision import computing, in_float32
 from playground.core.network.block_path import BlockPath
+from playground.core.project.values import BF16
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.memory import EVALUATION_BATCH
 
@@ -62,6 +65,7 @@ class PlaygroundModel(nn.Module):
         for name in frozen:
             self.parts[name].requires_grad_(False)
         self.pieces = pieces  # samples that are judged at a time
+        self.lowered = ""  # the device on which its layers compute in bf16; "": as its weights are
         self.entries = entries  # (field, slot)
         self.steps = steps
         self.exits = exits  # (goal id, slot)
@@ -86,11 +90,15 @@ class PlaygroundModel(nn.Module):
             self.parts[name].eval()
         return self
 
+    def computing(self) -> AbstractContextManager[Any]:
+        """Enter what its layers compute in."""
+        return computing(self.lowered)
+
     def forward(self, inputs: Tensors) -> dict[str, torch.Tensor]:
         """Return the raw scores that arrive at each goal."""
-        if not self._line:
+        if not self._line or self.lowered:
             slots = self._run(inputs)
-            return {goal: slots[slot] for goal, slot in self.exits}
+            return {goal: in_float32(slots[slot]) for goal, slot in self.exits}
         value = inputs[self.entries[0][0]]
         for module in self._line:
             value = module(value)
@@ -109,8 +117,11 @@ class PlaygroundModel(nn.Module):
         return [(step, slots[step.reads[0]], slots[step.writes]) for step in self.steps]
 
     def attention(self, inputs: Tensors) -> list[tuple[Step, torch.Tensor]]:
-        """Return of every call that attends how much each step takes: (batch, heads, steps, steps read)."""
-        slots = self._run(inputs)
+        """Return of every call that attends how much each step takes: (batch, heads, steps, steps read).
+
+        Worked out in float32, so that rows add up to 1.
+        """
+        slots: list[Any] = [each if each is None else in_float32(each) for each in self._run(inputs)]
         return [(step, step.module.weights(*[slots[slot] for slot in step.reads]))
                 for step in self.steps if isinstance(step.module, Attention)]  # fmt: skip
 
@@ -122,12 +133,13 @@ class PlaygroundModel(nn.Module):
         slots: list[Any] = [None] * (self._slots + 1)
         for name, slot in self.entries:
             slots[slot] = inputs[name]
-        for step in self.steps:
-            made = step.module(*[slots[slot] for slot in step.reads])
-            if step.outputs == 1:
-                slots[step.writes] = made
-            else:
-                slots[step.writes : step.writes + step.outputs] = made
+        with self.computing():
+            for step in self.steps:
+                made = step.module(*[slots[slot] for slot in step.reads])
+                if step.outputs == 1:
+                    slots[step.writes] = made
+                else:
+                    slots[step.writes : step.writes + step.outputs] = made
         return slots
 
     def _is_line(self) -> bool:
@@ -142,7 +154,7 @@ class PlaygroundModel(nn.Module):
         return self.exits[0][1] == expected
 
 
-def build(known: Derived, device: str | torch.device = "cpu") -> PlaygroundModel:
+def build(known: Derived, device: str = "cpu", precision: str = "float32") -> PlaygroundModel:
     """Return the module of everything that leads to a goal; weights are drawn but not seeded, see `initial`.
 
     Raises PlaygroundError when the network cannot be built. The caller's random state stays as it was.
@@ -162,4 +174,5 @@ def build(known: Derived, device: str | torch.device = "cpu") -> PlaygroundModel
         drawn.entries, steps, drawn.exits, parts, drawn.aliases, drawn.frozen, pieces, drawn.masks,
         drawn.beginnings,
     )  # fmt: skip
-    return model if torch.device(device).type == "cpu" else model.to(device)  # it was made there
+    model.lowered = device if precision == BF16 else ""
+    return model if device == "cpu" else model.to(device)  # it was made there

@@ -22,6 +22,7 @@ Part = Literal["train", "validation", "test"]
 
 LARGEST_SEED = 2**63 - 1
 LARGEST_THREADS = 1024
+BF16 = "bf16"  # numbers of float32's range with two or three of its digits
 LARGEST_RATE = 1e38  # weights are float32, which goes little further
 
 
@@ -199,6 +200,14 @@ class Recipe:
                                   Choice("compiled", "Compiled")), auto="auto", section="place",
                help="What computes the steps. Small dense networks train many times as fast by machine code "
                     "made for them; the same network by PyTorch ends in slightly other numbers."),
+    )  # fmt: skip
+
+    precision: str = described(
+        choice("precision", "float32", (Choice("float32", "float32"), Choice(BF16, BF16)),
+               section="place",
+               help="What layers compute in. bf16 keeps two or three digits where float32 keeps seven: large "
+                    "networks train faster by it where the hardware has it. Weights, their gradients and "
+                    "losses stay float32, and so do exports."),
     )  # fmt: skip
 
     def __post_init__(self) -> None:

@@ -59,9 +59,7 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
     refuse_first(analysis.problems)
     refuse_first(check_recipe(recipe))
     project = analysis.project
-    model, dtype = build(analysis, plan.device).train(), getattr(torch, plan.dtype)
-    if dtype != torch.get_default_dtype():
-        model = model.to(dtype)
+    model, dtype = build_as(plan, analysis), getattr(torch, plan.dtype)
     samples = samples or load_samples(project)
     fit_sources(model, project, samples)
     program = Program(model, analysis.graph)
@@ -91,6 +89,12 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
     for goal, targets in zip(goals, data.part("train").targets, strict=True):
         goal.balance(targets, dtype)
     return made
+
+
+def build_as(plan: Plan, analysis: Analysis) -> PlaygroundModel:
+    """Return a network that trains where a plan says, in its numbers."""
+    model, dtype = build(analysis, plan.device, plan.precision).train(), getattr(torch, plan.dtype)
+    return model if dtype == torch.get_default_dtype() else model.to(dtype)
 
 
 def factors_by_key(analysis: Analysis, keys: Iterable[str]) -> Mapping[str, Factors]:

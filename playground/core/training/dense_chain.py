@@ -14,7 +14,7 @@ from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import Factors, factors_of
 from playground.core.blocks.spec import Role
 from playground.core.project.optimizers import OPTIMIZERS
-from playground.core.project.values import Recipe
+from playground.core.project.values import BF16, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked, input_shapes
@@ -78,6 +78,8 @@ def known_recipe(recipe: Recipe) -> Text | None:
     spec = OPTIMIZERS.find(recipe.optimizer)
     if spec is None or spec.call(spec.options(recipe.options)).target not in MOVERS:
         return Text("its optimizer")
+    if recipe.precision == BF16:
+        return Text(BF16)
     for each in fields(Recipe):
         usual = each.default_factory() if each.default_factory is not MISSING else each.default
         if each.name not in KNOWN and getattr(recipe, each.name) != usual:

@@ -18,6 +18,7 @@ class Device:
 
     id: str
     name: str  # as the maker calls it
+    bf16: bool = False  # it has instructions of its own for these numbers
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,27 @@ def detect() -> Hardware:
     from playground.core.training.team import here
 
     team = here()
-    devices = [Device("cpu", cpu_name())]
+    devices = [Device("cpu", cpu_name(), _cpu_has_bf16())]
     if torch.cuda.is_available():
-        devices.append(Device("cuda", torch.cuda.get_device_name(0)))
+        bf16 = torch.cuda.is_bf16_supported(including_emulation=False)
+        devices.append(Device("cuda", torch.cuda.get_device_name(0), bf16))
     if torch.backends.mps.is_available():
-        devices.append(Device("mps", "Apple GPU"))
+        devices.append(Device("mps", "Apple GPU", torch.backends.mps.is_macos_or_newer(14, 0)))
     return Hardware(usable_cores(), tuple(devices), find_spec("numba") is not None,
                     team.size if team is not None else 1)  # fmt: skip
+
+
+def _cpu_has_bf16() -> bool:
+    """Say whether the processor multiplies bf16 by itself, and PyTorch's kernels (oneDNN's) let it."""
+    import torch
+
+    cpu: Any = torch.cpu
+    if not torch.backends.mkldnn.is_available():
+        return False
+    if hasattr(cpu, "get_capabilities"):
+        known = cpu.get_capabilities()
+        return any(known.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+    return bool(cpu._is_avx512_bf16_supported())  # all that earlier versions of PyTorch tell
 
 
 def compute_exactly(device: str) -> None:

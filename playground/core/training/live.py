@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from playground.core.blocks.shapes import DataFields
 from playground.core.graph.wiring import Graph
 from playground.core.model.model import Step
+from playground.core.model.precision import in_float32
 from playground.core.model.weights import all_parameters
 from playground.core.project.values import Part, Project
 from playground.core.training.assembly import Assembly
@@ -227,4 +228,4 @@ def layer_of(part: str, target: str, module: nn.Module, given: Tensor, made: Ten
 
 
 def _array(tensor: Tensor) -> np.ndarray:
-    return tensor.detach().cpu().numpy().copy()
+    return in_float32(tensor.detach()).cpu().numpy().copy()

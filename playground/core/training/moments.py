@@ -11,11 +11,10 @@ from playground.core.data.held_out import held_out
 from playground.core.data.prepared import Samples, fields_of
 from playground.core.model.fitting import fit_sources
 from playground.core.model.initial import initialise
-from playground.core.model.model import build
 from playground.core.model.weights import all_parameters, arrays_of, load_weights, parameters
 from playground.core.project.records import RETURNED, Arrays, RunRecord
 from playground.core.project.values import Project
-from playground.core.training.assembly import Assembly, assemble
+from playground.core.training.assembly import Assembly, assemble, build_as
 from playground.core.training.hardware import Hardware, detect
 from playground.core.training.history import weight_of
 from playground.core.training.live import LiveNetwork, Moment
@@ -105,10 +104,7 @@ class EarlierMoments:
 def _beside(session: Session) -> Assembly:
     """Return what a session computes with, but a network of its own; nothing may step meanwhile."""
     parts, plan = session.parts, session.plan
-    model = build(parts.analysis, plan.device).train()
-    dtype = getattr(torch, plan.dtype)
-    if dtype != torch.get_default_dtype():
-        model = model.to(dtype)
+    model = build_as(plan, parts.analysis)
     learning = parameters(model)
     return replace(
         parts, model=model, program=Program(model, parts.analysis.graph), parameters=learning, flat=False,

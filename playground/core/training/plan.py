@@ -9,7 +9,7 @@ from typing import Any
 
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import ENGINE
-from playground.core.project.values import LARGEST_THREADS
+from playground.core.project.values import BF16, LARGEST_THREADS
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.training.dense_chain import DenseChain, chain_of, known_recipe
@@ -26,7 +26,7 @@ MEMORY_FORMATS = ("contiguous", "channels_last")
 THREADS_WORK = 1_000_000_000  # multiply-adds of a block per batch from which waking more threads never hurts
 GPU_WORK = 20_000_000  # and above which starting a GPU's kernels does
 MOST_THREADS = 4
-EARLIER = {"processes": 1}  # what the plans of earlier versions do not say
+EARLIER = {"processes": 1, "precision": "float32"}  # what the plans of earlier versions do not say
 SEVERAL = Text("steps that several processes take together")
 ANEW = Text("start a new run from its weights")
 COMPILED = Text("This network is small and dense: whole rows of its steps run as machine code.")
@@ -34,6 +34,8 @@ LATER = Text(
     "This network is small and dense: whole rows of its steps run as machine code once that is made, "
     "from the step that the run records."
 )
+ROUNDED = Text("Layers compute in bf16; weights, their gradients and losses are float32.")
+NO_BF16 = "The recipe asks for bf16, for which {device} has no instructions: layers compute in float32."
 FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
 
 
@@ -48,7 +50,8 @@ class Plan:
     memory_format: str = "contiguous"  # of pictures; channels_last makes convolutions a good deal faster
     fused: bool = True  # the optimizer's update is one kernel
     flat: bool = True  # parameters are views of one tensor
-    dtype: str = "float32"
+    dtype: str = "float32"  # of weights, gradients and what the optimizer remembers
+    precision: str = "float32"  # what layers compute in; bf16: wherever PyTorch's autocast has it enough
     processes: int = 1  # that take a share of every batch
     notes: tuple[str, ...] = ()  # what else a person should know, a sentence each
 
@@ -89,13 +92,15 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     engine = recipe.engine if engine in ("auto", RELAY) and recipe.engine != "auto" else engine
     _must_be_offered(engine, hardware)
     device, why = _device(recipe.device, size, hardware)
+    precision, rounded = _precision(recipe.precision, device, hardware)
     threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     flat = size.parameters <= FLAT_PARAMETERS
     together = hardware.processes
     engine, said = _engine(engine, SEVERAL if together > 1 else _uncovered(known, device, flat), hardware)
-    notes = (*said, *_detours(known), *_shared(known, together))
-    return Plan(engine, device, why, threads, layout, flat=flat, processes=together, notes=notes)
+    notes = (*said, *rounded, *_detours(known), *_shared(known, together))
+    return Plan(engine, device, why, threads, layout, flat=flat, precision=precision, processes=together,
+                notes=notes)  # fmt: skip
 
 
 def with_notes(chosen: Plan, notes: tuple[str, ...]) -> Plan:
@@ -132,6 +137,10 @@ def check_plan(recorded: Plan, hardware: Hardware) -> None:
     if recorded.dtype not in ("float32", "float64") or not 1 <= recorded.threads <= LARGEST_THREADS:
         words = "This run needs numbers or threads that are not here; {way_out}."
         raise PlaygroundError(Text(words, way_out=ANEW))
+    if not _can_follow(recorded, hardware):
+        words = "This run was trained in {precision:.20}, which is not to be had here on {where}; {way_out}."
+        precision, where = recorded.precision, recorded.device.upper()
+        raise PlaygroundError(Text(words, precision=precision, where=where, way_out=ANEW))
 
 
 def must_be_as_many(recorded: Plan, hardware: Hardware) -> None:
@@ -162,6 +171,13 @@ def size_of(known: Derived) -> NetworkSize:
         work = max(work, count * places * known.project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
     return NetworkSize(inference.total, work, filters)
+
+
+def _can_follow(recorded: Plan, hardware: Hardware) -> bool:
+    """Say whether a recorded precision can be had: any processor comes to bf16, if slowly, a GPU may not."""
+    device = hardware.device(recorded.device)
+    has_bf16 = recorded.device == "cpu" or (device is not None and device.bf16)
+    return recorded.precision == "float32" or (recorded.precision == BF16 and has_bf16)
 
 
 def _is_here(engine: str, hardware: Hardware) -> bool:
@@ -197,6 +213,16 @@ def _uncovered(known: Derived, device: str, flat: bool) -> Text | None:
         return Text("any device but the CPU")
     found = chain_of(known) if flat else Text("a network of this size")
     return known_recipe(known.project.recipe) if isinstance(found, DenseChain) else found
+
+
+def _precision(wanted: str, device: str, hardware: Hardware) -> tuple[str, tuple[str, ...]]:
+    """Return what layers compute in, and what is to be said of it: bf16 is for hardware that has it."""
+    found = hardware.device(device)
+    if wanted != BF16:
+        return "float32", ()
+    if found is not None and found.bf16:
+        return BF16, (ROUNDED,)
+    return "float32", (Text(NO_BF16, device=found.name if found is not None else device.upper()),)
 
 
 def _detours(known: Derived) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import Graph
 from playground.core.model.blueprint import NOTHING
 from playground.core.model.model import PlaygroundModel, Step
+from playground.core.model.precision import in_float32
 
 Forward = Callable[..., Tensor]
+Run = Callable[[Sequence[Tensor]], tuple[Tensor, ...]]
 Slots = dict[int, Any]
 
 
@@ -34,7 +36,9 @@ class Program:
             for step, spent in zip(self._steps, self._spent, strict=True)
         )
         self._line = self._as_line()
-        self.run = self._run_line if self._line else self._run_slots
+        self.run = self._computed(self._run_line if self._line else self._run_slots)
+        # Return the scores as `run` does, the same bits, with the modules' hooks called.
+        self.run_hooked = self._computed(self._run_hooked)
 
     def brought(self, raw: Mapping[str, Tensor]) -> dict[int, Tensor]:
         """Return what the sources make of raw fields, by slot, samples first."""
@@ -59,8 +63,20 @@ class Program:
         """Return where a source's output stands."""
         return next(step.writes for step in self._sources if step.node == source)
 
-    def run_hooked(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
-        """Return the scores as `run` does, the same bits, with the modules' hooks called."""
+    def _computed(self, run: Run) -> Run:
+        """Return a forward pass that computes in what its model does; its scores are float32 again."""
+        model = self.model
+        if not model.lowered:
+            return run
+
+        def lowered(feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
+            with model.computing():
+                scores = run(feeds)
+            return tuple([in_float32(each) for each in scores])
+
+        return lowered
+
+    def _run_hooked(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         slots = self._filled(feeds)
         for step, spent in zip(self._steps, self._spent, strict=True):
             _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
@@ -69,12 +85,15 @@ class Program:
         return tuple(slots[slot] for slot in self._exits)
 
     def trace(self, feeds: Sequence[Tensor]) -> Generator[tuple[Step, Tensor], None, tuple[Tensor, ...]]:
-        """Yield every call with what it gives first, in order; return the scores as `run` does."""
+        """Yield every call with what it gives first, in order; return the scores as `run` does.
+
+        Whoever walks it enters what the model computes in.
+        """
         slots = self._filled(feeds)
         for step in self._steps:
             _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
             yield step, slots[step.writes]
-        return tuple(slots[slot] for slot in self._exits)
+        return tuple(in_float32(slots[slot]) for slot in self._exits)
 
     def _run_line(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         value = feeds[0]

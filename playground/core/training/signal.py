@@ -36,7 +36,8 @@ def signals(parts: Assembly, batch_size: int) -> tuple[LayerSignal, ...]:
     train = parts.data.part("train")
     feeds, targets = (tuple([each[:batch_size] for each in part]) for part in (train.feeds, train.targets))
     with _untouched(parts.model):
-        passed, scores = _forward(parts, feeds)
+        with parts.model.computing():
+            passed, scores = _forward(parts, feeds)
         gradients = _back(parts.objective.loss(scores, targets), passed)
     return tuple(_signal(block, gradients) for block in passed)
 

@@ -37,7 +37,8 @@ def _forward_fault(stepper: TorchSteps, turn: Turn) -> Fault | None:
     feeds, targets = stepper.batch()
     with torch.no_grad():
         randomness.put(stepper.random)
-        first = _first_bad(stepper.program, turn.drawn(feeds))
+        with stepper.program.model.computing():
+            first = _first_bad(stepper.program, turn.drawn(feeds))
         randomness.put(stepper.random)
         scores = stepper.program.run(turn.drawn(feeds))
         losses = [float(loss(scores, targets)) for loss in turn.losses]

@@ -18,10 +18,11 @@ from playground.core.training.cancel import SLOW_CALL_S, SLOW_STEP_S, Cancelled,
 from playground.core.training.hardware import wait_for
 from playground.core.training.learning_rate import LearningRate
 from playground.core.training.memory import Before
+from playground.core.training.program import Run
 from playground.core.training.rule import LOSS, followed
 from playground.core.training.stepper import Losses
 from playground.core.training.tally import Tally, TallyMark
-from playground.core.training.turns import Run, groups_of, turns_of
+from playground.core.training.turns import groups_of, turns_of
 
 LOOK_S = 0.05  # how often a row of quick steps looks whether to stop
 

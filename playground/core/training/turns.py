@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -15,10 +15,9 @@ from playground.core.project.values import Recipe
 from playground.core.training.batches import Feeds
 from playground.core.training.flat import LearnedValues
 from playground.core.training.objective import Loss
+from playground.core.training.program import Run
 from playground.core.training.rule import TrainingRule, Update
 from playground.core.training.working_group import WorkingGroup
-
-Run = Callable[[Sequence[Tensor]], tuple[Tensor, ...]]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.project.values import BF16
 from playground.gui.theme import numbers
 
 
@@ -22,16 +23,16 @@ def epochs_goal(workspace: Workspace) -> int:
 
 
 def device(workspace: Workspace) -> str:
-    """Return the device in a few words: "CPU · 1 thread", "CPU · compiled"."""
+    """Return the device in a few words: "CPU · 1 thread", "CPU · compiled", "CUDA · bf16"."""
     plan = workspace.live.plan
     if not plan:
         return tr("CPU") if workspace.torch_ready else tr("Getting ready")
     name = str(plan.get("device", "cpu")).upper()
-    threads = int(plan.get("threads", 1))
-    if not name.startswith("CPU"):
-        return name
-    words = tr("1 thread") if threads == 1 else tr("{count} threads").format(count=threads)
-    return f"{name} · {tr('compiled')}" if workspace.live.compiled else f"{name} · {words}"
+    words, threads = [name], int(plan.get("threads", 1))
+    if name.startswith("CPU"):
+        counted = tr("1 thread") if threads == 1 else tr("{count} threads").format(count=threads)
+        words.append(tr("compiled") if workspace.live.compiled else counted)
+    return " · ".join([*words, *([BF16] if plan.get("precision") == BF16 else [])])
 
 
 def device_reason(workspace: Workspace) -> str:

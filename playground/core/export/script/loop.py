@@ -114,7 +114,7 @@ def _learning(printed: Printed) -> list[CodeLine]:
 
 
 def _step(printed: Printed, text: NetworkText) -> list[CodeLine]:
-    lines = _cleared(printed) + scores(text, 3)
+    lines = _cleared(printed) + scores(printed, text, 3)
     lines += statement(f"loss = loss_of({scored(text)})", 3)
     if penalties(printed):
         lines += body("loss = penalised(loss, weights, recipe)", 3)

@@ -22,7 +22,7 @@ from playground.core.training.recipes import LIVE, replay
 FOLLOWED = (
     "optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2", "seed",
     "device", "threads", "engine", "schedule", "schedule_options", "warmup", "clip", "accumulate",
-    "decay_all", "early_stopping", "time_limit", "keep_best", "average",
+    "decay_all", "early_stopping", "time_limit", "keep_best", "average", "precision",
 )  # fmt: skip
 PLAIN_CLASS = OptimizerSpec.__dataclass_fields__["make"].default  # PyTorch's own steps, nothing of ours
 
