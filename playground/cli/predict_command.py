@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the answers."""
+    from playground.core.export.exporting import beside_training
     from playground.core.model.predict import predict
 
     project, record = run_or_project(arguments, open_with_notes(arguments), CHANGED)
@@ -60,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.notes += map(tr, told_first)
     if record is None or not record.trained:
         arguments.notes.append(tr(UNTRAINED))
+    elif differ := beside_training(record):
+        arguments.notes.append(tr(differ))
     told = _told(answers, single=arguments.input is None)
     if arguments.json:
         emit(told)

@@ -73,6 +73,8 @@ def test_what_the_plan_makes_of_bf16_is_said(playground: Playground, spiral: Pat
     run = open_project(Path("b.nnplay"), CATALOGUE).runs[0]
     assert run.plan["precision"] == ("bf16" if has else "float32")
     assert run.project.recipe.precision == "bf16"
+    answered = playground("predict", "b.nnplay", "--sample", 0)
+    assert answered.code == 0 and ("answers differ a little" in answered.err) == has
 
 
 def test_the_seed_is_stored_and_moves_neither_data_nor_split(playground: Playground, spiral: Path) -> None:

@@ -16,7 +16,7 @@ from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.export import exporting, processes
-from playground.core.export.exporting import export
+from playground.core.export.exporting import IN_FLOAT32, export
 from playground.core.export.onnx_file import ONNX
 from playground.core.export.processes import ExportCancelled
 from playground.core.export.registry import EXPORTERS, ExporterRegistry
@@ -30,6 +30,8 @@ from playground.core.project.records import History, RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.core.sentences import Text
+from playground.core.training.hardware import Device, Hardware
+from playground.core.training.session import Session
 
 
 def spiral() -> Project:
@@ -66,6 +68,19 @@ def test_progress_goes_up_and_the_old_file_is_kept_once(tmp_path: Path) -> None:
     assert names(tmp_path) == ["net.safetensors", "net.safetensors.bak", "net.safetensors.json"]
     assert path.with_name("net.safetensors.bak").read_bytes() == b"old"
     assert made.note.startswith("This project has not been trained")
+
+
+@pytest.mark.usefixtures("_here")
+@pytest.mark.parametrize(("precision", "note"), [("bf16", IN_FLOAT32), ("float32", "")])
+def test_a_run_in_bf16_is_exported_in_float32_and_the_person_is_told(
+    precision: str, note: str, tmp_path: Path
+) -> None:
+    hardware = Hardware(2, (Device("cpu", "Some CPU", bf16=True),))
+    session = Session.start(spiral().with_recipe(precision=precision), hardware=hardware)
+    session.advance(3)
+    for spec in (SAFETENSORS, EXPORTERS.get("python")):
+        made = export(spec, session.record(), tmp_path / f"net{spec.suffix}")
+        assert made.note == note and made.largest_difference < 1e-5
 
 
 @pytest.mark.usefixtures("_here")

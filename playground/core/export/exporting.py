@@ -20,12 +20,15 @@ from playground.core.export.workplace import Workplace
 from playground.core.files.atomic import backup_path, write_atomically
 from playground.core.files.regular import reason
 from playground.core.project.records import RunRecord
-from playground.core.project.values import Project
+from playground.core.project.values import BF16, Project
 from playground.core.sentences import Text
 
 Progress = Callable[[str, float], None]  # what is being done (for `tr` where it is shown), share of 1
 SAMPLES = 256  # that the written file is tried on
 TOLERANCE = 1e-4  # of the largest answer, or of 1
+IN_FLOAT32 = (
+    "Training computed in bf16, this computes in float32: answers differ a little from those seen there."
+)
 UNTRAINED = "This project has not been trained: the file holds its initial weights."
 
 
@@ -69,10 +72,16 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
         _publish(spec, place, path)
         made = Exported(
             spec, path, spec.files(path), _count(few), difference,
-            place.snippet.read_text(encoding="utf-8"), UNTRAINED if untrained else "",
+            place.snippet.read_text(encoding="utf-8"), UNTRAINED if untrained else beside_training(source),
         )  # fmt: skip
     progress("Done", 1.0)
     return made
+
+
+def beside_training(source: RunRecord | Project) -> str:
+    """Return what is to be said of answers in float32 beside those that a run's training saw; "": nothing."""
+    trained = isinstance(source, RunRecord) and source.plan.get("precision") == BF16
+    return IN_FLOAT32 if trained else ""
 
 
 def _write_and_try(spec: ExporterSpec, place: Workplace, progress: Progress, cancel: Event) -> float:
