@@ -13,6 +13,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
+from playground.core.training.hardware import Device, Hardware
 from playground.core.training.session import Session
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot
@@ -40,14 +41,14 @@ NAMES = [name for name in NODES if name != "classify"]
 
 
 @cache
-def model(pooled: bool = False) -> LiveModel:
+def model(pooled: bool = False, precision: str = "float32") -> LiveModel:
     """Return the live model of a network with every layer, a few steps old."""
     nodes = POOLED if pooled else NODES
     ids = list(nodes)
     edges = tuple(Edge(one, "out", two, "in") for one, two in zip(ids, ids[1:], strict=False))
-    session = Session.start(
-        Project("All layers", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
-    )
+    project = Project("All layers", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
+    hardware = Hardware(1, (Device("cpu", "Some CPU", bf16=True),))
+    session = Session.start(project.with_recipe(precision=precision), hardware=hardware)
     session.advance(4)
     return session.live_model()
 
@@ -82,6 +83,18 @@ def test_every_number_of_a_block_adds_up(node: str) -> None:
             assert made == pytest.approx(facts["output"], rel=1e-4, abs=2e-6)
         if "w" in shown.arrays:
             assert (shown.arrays["x"] * shown.arrays["w"] == shown.arrays["product"]).all()
+
+
+@pytest.mark.parametrize("node", [name for name in NAMES if NODES[name].kind in ("conv2d", "dense")])
+def test_in_bf16_the_layer_s_own_number_stands_beside_the_sum(node: str) -> None:
+    live = model(precision="bf16")
+    for unit in [(0,), (3,)] if "dense" in NODES[node].kind else [(0, 0, 0), (2, 0, 0)]:
+        facts = VIEWS.get("unit_at_work").snapshot(live, {"node": node, "unit": unit, "sample": 5}).facts
+        assert facts["rounded"] == pytest.approx(facts["total"], abs=0.03)  # of terms about 1 in size
+        assert (
+            facts["rounded"] != facts["total"] and np.float32(facts["rounded"]).view(np.uint32) % 2**16 == 0
+        )
+    assert at_work(node, unit).facts["rounded"] is None
 
 
 @pytest.mark.parametrize("unit", [(0, 0, 0), (0, 1, 2), (0, 2, 0)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from playground.core.project.templates import template
 from playground.gui.canvas.bodies import verdict
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
+from playground.gui.canvas.unit_popover import LINE, _formula
 from playground.gui.theme.numbers import integer
 from real_window import RealWindow
 
@@ -217,6 +219,14 @@ def open_unit(case: RealWindow, node: str, unit: int) -> Any:
     tile = block.body.tile(unit, block.area, block.look).translated(block.pos())
     QTest.mouseClick(case.window.canvas.viewport(), LEFT, pos=at(case, tile.center()))
     return work(case, node, (unit,))
+
+
+def test_the_popover_shows_what_bf16_makes_of_a_sum(plane: RealWindow) -> None:
+    shown, popover = open_unit(plane, "dense", 2), plane.window.canvas.microscope.popover
+    height = popover.height()
+    popover.show_work("Dense", replace(shown, facts={**shown.facts, "rounded": 3.25}))
+    assert popover.height() == height + LINE and popover._sums()[-1] == ("≈ in bf16", 3.25)
+    assert "+3.25" in _formula(popover._shown.facts) and not popover.grab().isNull()
 
 
 def test_the_popover_says_for_which_sample_it_is_and_steps_to_others(case: RealWindow) -> None:

@@ -15,7 +15,7 @@ from playground.core.graph.wiring import Graph
 from playground.core.model.model import Step
 from playground.core.model.precision import in_float32
 from playground.core.model.weights import all_parameters
-from playground.core.project.values import Part, Project
+from playground.core.project.values import BF16, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluated import Evaluation
 from playground.core.training.evaluation import evaluate, evaluating
@@ -80,6 +80,11 @@ class LiveNetwork:
     def graph(self) -> Graph:
         """Return the network that trains, groups laid flat, with its wires."""
         return self._parts.analysis.graph
+
+    @property
+    def precision(self) -> str:
+        """Return what its layers compute in: float32 or bf16."""
+        return BF16 if self._parts.model.lowered else "float32"
 
     def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> Mapping[str, np.ndarray]:
         """Run raw samples through the network: node id -> output (n, ...), for goals their raw scores.

@@ -43,6 +43,11 @@ class LiveModel(Protocol):
         """The network that trains, groups laid flat, with its wires."""
         ...
 
+    @property
+    def precision(self) -> str:
+        """What its layers compute in: float32 or bf16."""
+        ...
+
     def outputs(self, field_values: Mapping[str, np.ndarray], memo: str) -> Mapping[str, np.ndarray]:
         """Run raw samples through the network: node id -> output (n, ...) after the block's activation.
 

@@ -12,6 +12,7 @@ from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.calls import LAYER, PAD
 from playground.core.blocks.spec import WayApart
 from playground.core.network.topology import outgoing
+from playground.core.project.values import BF16
 from playground.core.training.traced import Layer
 from playground.core.views.arithmetic import Unit, Work, has_unit, is_told, window_of, work_of
 from playground.core.views.looked import Looked, looked_at
@@ -26,9 +27,10 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     Options: `node`, `unit` ((u,) of a flat output, (channel, row, column) of a picture) and those of
     `looked_at`. Arrays, float64 of one shape, (k,) or (channels, kh, kw): `x` what goes in, `w` its weights
     where there are some, `product`. Facts: `node`, `unit`, `shape` (of the output), `layer`, `sum`, `bias`
-    (or None), `total`, `activation` (its title, "" without), `formula`, `output`, `window` (top, left,
-    height, width in the input, or None), `part`, `number` and `point` (x1, x2) of the sample as `Looked` has
-    them, and `next`: where it goes from here, (node, unit) or None.
+    (or None), `total`, `rounded` (what becomes of it in bf16, None in float32), `activation` (its title, ""
+    without), `formula`, `output`, `window` (top, left, height, width in the input, or None), `part`, `number`
+    and `point` (x1, x2) of the sample as `Looked` has them, and `next`: where it goes from here, (node, unit)
+    or None.
     Nothing but `node`, `unit` and `shape` () where a block computes nothing, has no such unit, or is of a
     kind whose numbers cannot be taken apart in this way.
     """
@@ -42,8 +44,9 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     work, after = work_of(_main(layers), way, unit), _ACTIVATIONS.get(layers[-1].target)
     facts = {
         "node": node, "unit": unit, "shape": layers[-1].made.shape, "layer": work.layer, "sum": work.sum,
-        "bias": work.bias, "total": work.total, "activation": after.title if after else "",
-        "formula": after.formula if after else "", "output": float(layers[-1].made[unit]),
+        "bias": work.bias, "total": work.total, "rounded": _rounded(model, layers, unit),
+        "activation": after.title if after else "", "formula": after.formula if after else "",
+        "output": float(layers[-1].made[unit]),
         "window": _window(layers, work), "part": looked.part, "number": looked.number, "point": looked.point,
         "next": _next(model, looked, node, unit),
     }  # fmt: skip
@@ -55,6 +58,11 @@ def _way(model: LiveModel, node: str) -> WayApart:
     """Return how the numbers of a block come about."""
     spec = model.graph.specs.get(node)
     return spec.taken_apart if spec is not None else ""
+
+
+def _rounded(model: LiveModel, layers: tuple[Layer, ...], unit: Unit) -> float | None:
+    """Return what the layer itself gave where it computes in fewer digits than the sum that is shown."""
+    return float(_main(layers).made[unit]) if model.precision == BF16 else None
 
 
 def _main(layers: tuple[Layer, ...]) -> Layer:

@@ -249,6 +249,8 @@ class UnitPopover(Ringed, QWidget):
             lines.append((tr("+ bias b"), facts["bias"]))
         if facts["bias"] is not None or facts["activation"]:
             lines.append((tr("= total"), facts["total"]))
+        if facts["rounded"] is not None:
+            lines.append((tr("≈ in bf16"), facts["rounded"]))
         return lines
 
     def _paint_end(self, painter: QPainter, area: QRectF, tokens: Tokens) -> None:
@@ -266,7 +268,8 @@ class UnitPopover(Ringed, QWidget):
 
 def _formula(facts: Mapping[str, Any]) -> str:
     """Return an activation with its numbers: "max(0, +2.18) = +2.18"."""
-    total, output = (fixed(facts[name], 2, True) for name in ("total", "output"))
+    given = facts["total"] if facts["rounded"] is None else facts["rounded"]
+    total, output = (fixed(number, 2, True) for number in (given, facts["output"]))
     right = str(facts["formula"]).partition("=")[2].strip()
     filled = re.sub(r"\bx\b", total, right) if len(right) < SHORT else f"f({total})"
     return f"{filled} = {output}"
