@@ -10,12 +10,16 @@ from playground.core.data.prepared import fields_of, load_samples
 from playground.core.files.project_file import open_project, save_project
 from playground.core.model.predict import predict
 from playground.core.project.values import Project
+from playground.core.training.hardware import Device, Hardware
 from playground.core.training.session import Session
+
+HERE = Hardware(2, (Device("cpu", "Some CPU", bf16=True),))  # so that every machine computes in it if asked
 
 
 def trained(project: Project, hooked: bool) -> Session:
     """Return a run after two steps, with hooks that look whether to stop or without."""
-    session = Session.start(project, run_id="run")
+    session = Session.start(project, run_id="run", hardware=HERE)
+    assert session.plan.precision == project.recipe.precision
     for _ in range(2):
         session.stepper.careful = hooked
         advance = session.advance(1)

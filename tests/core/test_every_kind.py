@@ -12,6 +12,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data import prepared
 from playground.core.files.project_file import open_project
+from playground.core.project.values import RECIPE_FIELDS
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.plan import plan
 
@@ -63,11 +64,14 @@ def test_the_plan_says_nothing_where_something_learns_before() -> None:
         assert not [each for each in analyse(project, fields).problems if each.severity == "error"]
 
 
+@pytest.mark.parametrize("precision", [each.id for each in RECIPE_FIELDS["precision"].choices])
 @pytest.mark.parametrize("kind", [spec.id for spec in CATALOGUE.blocks if not spec.inner])
-def test_every_kind_trains_by_both_paths_and_resumes_to_the_bit(kind: str, tmp_path: Path) -> None:
+def test_every_kind_trains_by_both_paths_and_resumes_to_the_bit(
+    kind: str, precision: str, tmp_path: Path
+) -> None:
     """Behind a block that learns, two steps, saved in between, opened again, asked for answers."""
     usual = (case for case in cases([kind]) if case.batch == 2 and (case.place == "middle" or not case.rank))
-    holds(project_of(next(usual)), tmp_path)
+    holds(project_of(next(usual)).with_recipe(precision=precision), tmp_path)
 
 
 @pytest.mark.slow

@@ -25,11 +25,14 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import IDS, template
 from playground.core.project.values import Project
 from playground.core.training import moments
+from playground.core.training.hardware import detect
 from playground.core.training.live import LiveNetwork
 from playground.core.training.session import Session
 from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from run_bits import differences
+from script_runs import differences as script_differences
+from script_runs import told
 
 pytestmark = pytest.mark.cuda
 EVERY = pytest.mark.parametrize("name", IDS)
@@ -109,6 +112,33 @@ def test_an_optimizer_agrees_and_resumes(name: str) -> None:
     losses_of(again, 20)
     losses_of(there, 20)
     assert differences(again.record(), there.record()) == []
+
+
+@pytest.mark.parametrize("name", ["digits-cnn", "resnet-small", "reviews-lstm", "reviews-transformer"])
+def test_it_computes_in_bf16_where_it_has_it(name: str) -> None:
+    made = on("cuda", name, precision="bf16")
+    session = without_chance(Session.start(made))
+    if not detect().device("cuda").bf16:
+        assert session.plan.precision == "float32" and "no instructions" in session.plan.notes[0]
+        return
+    exact = losses_of(without_chance(Session.start(made.with_recipe(precision="float32"))), 6)
+    losses = losses_of(session, 6)
+    assert losses == pytest.approx(exact, rel=0.05) and losses.tobytes() != exact.tobytes()
+    assert all(each.dtype == torch.float32 for each in session.parts.parameters.values())
+    assert all(each.dtype == np.float32 for each in session.live_model().gradients().values())
+    look_at_everything(session.live_model())
+    again = without_chance(Session.resume(session.record()))
+    one, other = losses_of(again, 6), losses_of(session, 6)
+    assert one.tobytes() == other.tobytes() if name in TO_THE_BIT else one == pytest.approx(other, rel=0.02)
+
+
+def test_a_script_in_bf16_repeats_its_run(tmp_path: Path) -> None:
+    session = Session.start(on("cuda", "digits-cnn", precision="bf16"))
+    losses_of(session, 6)
+    record = session.record()
+    found = told({"run": record}, tmp_path)["run"]
+    assert ("torch.autocast(DEVICE" in found.script.text) == (session.plan.precision == "bf16")
+    assert script_differences(record, found) == []
 
 
 @pytest.fixture

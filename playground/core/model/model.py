@@ -16,7 +16,7 @@ from playground.core.graph.names import key_of
 from playground.core.layers.make import make
 from playground.core.layers.modules.attention import Attention
 from playground.core.model.blueprint import blueprint
-from playground.core.model.precision import computing, in_float32
+from playground.core.model.precision import computing, in_float32, warn_of_norms
 from playground.core.network.block_path import BlockPath
 from playground.core.project.values import BF16
 from playground.core.shapes.derived import Derived
@@ -174,5 +174,7 @@ def build(known: Derived, device: str = "cpu", precision: str = "float32") -> Pl
         drawn.entries, steps, drawn.exits, parts, drawn.aliases, drawn.frozen, pieces, drawn.masks,
         drawn.beginnings,
     )  # fmt: skip
-    model.lowered = device if precision == BF16 else ""
+    if precision == BF16:
+        model.lowered = device
+        warn_of_norms()
     return model if device == "cpu" else model.to(device)  # it was made there
