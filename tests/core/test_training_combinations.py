@@ -25,22 +25,27 @@ from playground.core.export.script.script import script_of_run
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import RunRecord
 from playground.core.project.schedules import SCHEDULES
+from playground.core.training.hardware import Device, Hardware
 from playground.core.training.session import Session
 from run_bits import differences
 from script_runs import differences as differences_of_script
 from script_runs import told
 
+Way = tuple[int, str]
 FEW = (3, 9, 26)
 slow = pytest.mark.slow
+WAYS = ((1, "float32"), (2, "float32"), (1, "bf16"))  # threads, and what layers compute in
 GROUPS = [
-    pytest.param(FEW, 1, id="a few"),
-    *(pytest.param(tuple(range(start, start + 5)), threads, marks=slow, id=f"{start} on, {threads} threads")
-      for start in range(0, COUNT, 5) for threads in (1, 2)),
+    *(pytest.param(FEW, way, id=f"a few, {way[1]}") for way in (WAYS[0], WAYS[2])),
+    *(pytest.param(tuple(range(start, start + 5)), way, marks=slow, id=f"{start} on, {way[0]}, {way[1]}")
+      for start in range(0, COUNT, 5) for way in WAYS),
 ]  # fmt: skip
+HERE = Hardware(2, (Device("cpu", "Some CPU", bf16=True),))  # so that every machine computes in it if asked
 
 
-def begun(made: Combination, threads: int) -> Session:
-    return Session.start(made.project.with_recipe(threads=threads), engine="torch")
+def begun(made: Combination, way: Way) -> Session:
+    project = made.project.with_recipe(threads=way[0], precision=way[1])
+    return Session.start(project, engine="torch", hardware=HERE)
 
 
 def through_a_file(record: RunRecord, path: Path) -> RunRecord:
@@ -48,10 +53,10 @@ def through_a_file(record: RunRecord, path: Path) -> RunRecord:
     return open_project(path, CATALOGUE).runs[0]
 
 
-def spoilt_by_saving(made: Combination, whole: RunRecord, threads: int, folder: Path) -> list[object]:
+def spoilt_by_saving(made: Combination, whole: RunRecord, way: Way, folder: Path) -> list[object]:
     """Return behind which steps saving and resuming changed something, and what."""
     wrong: list[object] = []
-    session = begun(made, threads)
+    session = begun(made, way)
     for point in made.saves:
         saved = through_a_file(made.go_on(session, point).record(), folder / "saved.nnplay")
         again = made.go_on(Session.resume(saved), STEPS)
@@ -70,17 +75,18 @@ def can_be_printed(record: RunRecord) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("indices", "threads"), GROUPS)
+@pytest.mark.parametrize(("indices", "way"), GROUPS)
 def test_runs_are_saved_resumed_and_printed_to_the_bit(
-    indices: tuple[int, ...], threads: int, tmp_path: Path
+    indices: tuple[int, ...], way: Way, tmp_path: Path
 ) -> None:
     wrong: dict[int, object] = {}
     records = {}
     for index in indices:
         made = combination(index)
-        whole = made.go_on(begun(made, threads), STEPS).record()
-        assert whole.plan["threads"] == threads and len(whole.history.losses) == STEPS
-        if found := spoilt_by_saving(made, whole, threads, tmp_path):
+        whole = made.go_on(begun(made, way), STEPS).record()
+        assert (whole.plan["threads"], whole.plan["precision"]) == way
+        assert len(whole.history.losses) == STEPS
+        if found := spoilt_by_saving(made, whole, way, tmp_path):
             wrong[index] = found
         if can_be_printed(whole):
             records[str(index)] = whole
