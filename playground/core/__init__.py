@@ -13,7 +13,7 @@ inference       the sizes on every wire with weights, memory and multiply-adds o
 analysis        all that follows from a project and its data: flat network, graph, inference, problems
 problem, fix    what holds training back or could be better, in a sentence, and an edit that mends it
 recipe          how a network is trained: optimizer, learning rate, batch, seed, device
-plan            how a run computes, chosen by rules: engine, device, threads, memory format
+plan            how a run computes, chosen by rules: engine, device, threads, memory format, precision
 goal rule       what a kind of goal asks for: target, alignment, loss, figures, answers
 training rule   what a step does, as data: updates of groups of weights by named losses
 stepper         takes steps by a rule; each engine has one, and the plan names the engine

@@ -14,6 +14,7 @@ import pytest
 from made_data import holding
 from other_values import another, fitting, misfits
 from playground.app import changes as app_changes
+from playground.app.checkpoints.beside import same_task
 from playground.app.live import LiveState
 from playground.cli.recipe_options import ASKED, add_recipe_options, asked_for, fixed_by_a_run
 from playground.core.assets import asset_path
@@ -202,6 +203,13 @@ def test_an_option_of_the_command_line_takes_what_the_record_takes(param: Param)
 def test_nothing_said_on_the_command_line_changes_nothing() -> None:
     assert asked_for(parsed()) == {} and list(fixed_by_a_run(parsed())) == []
     assert {param.name for param in ASKED} == {"seed", "device", "threads", "engine", "precision"}
+
+
+@pytest.mark.parametrize("param", ASKED, ids=lambda p: p.name)
+def test_what_was_said_at_the_start_hides_no_checkpoint(param: Param) -> None:
+    """A training that was killed is found again beside a file whose recipe says otherwise."""
+    said = project(**{param.name: another(param, getattr(project().recipe, param.name))})
+    assert same_task(project(), said) and not same_task(project(), said.with_recipe(batch_size=3))
 
 
 # Changes in mid-run

@@ -19,7 +19,7 @@ from playground.core.files.leftovers import cut
 from playground.core.files.project_file import SUFFIX, Opened, open_project, save_project
 from playground.core.files.regular import reason
 from playground.core.project.records import RunRecord
-from playground.core.project.values import Project
+from playground.core.project.values import RECIPE_FIELDS, Project
 from playground.core.sentences import Text
 
 MARK = ".checkpoint"
@@ -127,5 +127,5 @@ def _step(run: RunRecord) -> int:
 
 def same_task(one: Project, other: Project) -> bool:
     """Say whether two projects differ in nothing but how a run may be told to begin."""
-    asked = {"seed": 0, "device": "cpu", "threads": 1}
+    asked = {name: param.default for name, param in RECIPE_FIELDS.items() if not param.live}
     return replace(one.with_recipe(**asked), speed=other.speed) == other.with_recipe(**asked)
