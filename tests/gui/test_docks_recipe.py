@@ -25,6 +25,7 @@ from playground.gui.docks.device_rows import DEVICE, DEVICES, ENGINE, PRECISION,
 from playground.gui.docks.param_row import NumberRow, ParamRow
 from playground.gui.docks.recipe import RecipePanel
 from playground.gui.widgets.labels import ElidedLabel
+from playground.gui.window import run_words
 
 
 @pytest.fixture
@@ -191,6 +192,23 @@ def test_bf16_is_held_back_with_a_reason_where_the_hardware_has_it_not(
     assert panel.place.why.text().endswith(lacking) != has
     case.ws.editing.undo()
     assert panel.place.precision.currentText() == recipe(case).precision
+
+
+def test_another_precision_in_mid_run_goes_on_in_a_child_and_the_bars_name_it(
+    case: DockCase, panel: RecipePanel
+) -> None:
+    has = detect().devices[0].bf16
+    case.get_ready()
+    case.ws.training.toggle()
+    case.pump_until(lambda: case.ws.live.step > 20)
+    first, before = case.ws.live.run, run_words.device(case.ws)
+    case.ws.apply(data_edits.set_recipe, precision="bf16")
+    case.pump_until(lambda: case.ws.live.run != first and case.ws.live.step > 40)
+    assert case.ws.live.running and case.ws.live.plan["precision"] == ("bf16" if has else "float32")
+    assert run_words.device(case.ws).endswith(" · bf16") == has and " · bf16" not in before
+    assert "bf16" in run_words.device_reason(case.ws)
+    case.ws.training.toggle()
+    case.pump_until(lambda: not case.ws.live.running)
 
 
 def test_the_learning_rate_takes_effect_in_mid_run(case: DockCase, panel: RecipePanel) -> None:
