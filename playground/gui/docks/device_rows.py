@@ -34,7 +34,8 @@ class DeviceRows(QWidget):
         self.threads = ComboField(_threads(0), recipe.threads, name=tr(THREADS.title))
         self.engine = ComboField(_named(ENGINE), recipe.engine, name=tr(ENGINE.title))
         self.precision = ComboField(_named(PRECISION), recipe.precision, name=tr(PRECISION.title))
-        self.why = Caption("")
+        self.instead, self.why = Caption(tr("No bf16 here: layers compute in float32.")), Caption("")
+        self.instead.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
@@ -45,6 +46,7 @@ class DeviceRows(QWidget):
             (PRECISION, self.precision),
         ):
             column.addWidget(labelled(tr(param.title), combo, tr(param.help), label_width))
+        column.addWidget(self.instead)
         column.addWidget(self.why)
         self.device.chosen.connect(self._on_device)
         self.threads.chosen.connect(self._on_threads)
@@ -61,9 +63,8 @@ class DeviceRows(QWidget):
         self._hold_back(known)
         lacking = _without_bf16(recipe, plan, known)
         self.precision.hold_back(BF16, lacking)
-        why = str(plan.get("why", "")) if recipe.device == DEVICE.auto else ""
-        instead = lacking if known and recipe.precision == BF16 else ""
-        self.why.set_text(f"{why} {instead}".strip())
+        self.instead.setVisible(bool(lacking) and known and recipe.precision == BF16)
+        self.why.set_text(str(plan.get("why", "")) if recipe.device == DEVICE.auto else "")
 
     def _hold_back(self, known: bool) -> None:
         """Grey out what this machine does not have, and say so."""
