@@ -63,7 +63,7 @@ def _cpu_has_bf16() -> bool:
     if hasattr(cpu, "get_capabilities"):
         known = cpu.get_capabilities()
         return any(known.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
-    return bool(cpu._is_avx512_bf16_supported())  # all that earlier versions of PyTorch tell
+    return bool(getattr(cpu, "_is_avx512_bf16_supported", bool)())  # all that earlier versions tell, if that
 
 
 def compute_exactly(device: str) -> None:
