@@ -211,9 +211,10 @@ def _can_be_drawn(workspace: Workspace) -> bool:
 
 
 def _can_export(workspace: Workspace) -> bool:
-    """Tell whether there is a network to write: the one drawn, or one trained before it was changed."""
+    """Tell whether there is a network to write: the one drawn, the one trained before, one of the past."""
     drawn = workspace.checks.blocker is None
-    return workspace.torch_ready and (drawn or bool(workspace.which.changed_since))
+    trained = bool(workspace.which.changed_since) or workspace.time.is_back
+    return workspace.torch_ready and (drawn or trained)
 
 
 def _export_text(workspace: Workspace) -> str:

@@ -128,10 +128,11 @@ class LiveState:
         if opened.origin in ("new", "resumed"):
             self._clear()
             self._load(opened)
-        elif opened.origin == "rewound":
-            self.cut(opened.step)
         else:
-            self._go_on(opened)
+            if opened.from_past or opened.origin == "rewound":
+                self.cut(opened.step)
+            if opened.origin != "rewound":
+                self._go_on(opened)
         if opened.origin not in ("child", "back") or not self.is_of(opened.project):
             self.outdated.emit()  # after an edit what is shown stays until what is newer comes
         self._pending = opened.label if opened.origin == "child" else None

@@ -77,6 +77,7 @@ class SessionOpened:
     parent: str = ""
     kept: Kept = Kept()  # what was taken over from the run before
     label: str = ""  # the edit that asked for it
+    from_past: bool = False  # it goes on from an earlier step, with the project that was asked for
     seen: tuple[Text, ...] = ()  # sentences on samples that judge and were trained on under another split
     marked: bool = False  # its figures are partly of such samples
     plan: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)

@@ -12,7 +12,7 @@ from psygnal import Signal
 
 from playground.app import messages as said
 from playground.app.banners import Banner, after_reset, waits_for
-from playground.app.changes import change
+from playground.app.changes import Change, change
 from playground.app.keeping import FileMemory
 from playground.app.kept_question import KeptQuestion
 from playground.app.live import LiveState
@@ -42,9 +42,12 @@ class RunControl:
         project: Callable[[], Project],
         blocker: Callable[[], Problem | None],
         clock: Callable[[], float] = monotonic,
+        looked: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._post, self._live, self._clock = post, live, clock
         self._project, self._blocker = project, blocker
+        self._looked = looked  # at which earlier step of the run, None: at the newest
+        self._compared: tuple[Project, Project, Change] | None = None  # asked many times between two edits
         self.ready = False  # whether torch is there
         self.finished = ""  # the reason when the run stopped by itself
         self.earlier: list[RunRecord] = []  # runs before the current one, newest first
@@ -69,6 +72,21 @@ class RunControl:
     def awaiting(self) -> bool:
         """Say whether the worker still speaks of the project before this one."""
         return self._ticket != self._begun
+
+    @property
+    def waiting(self) -> Change:
+        """Return what kind of edits wait for the next start, at the earlier step that is looked at.
+
+        "none" where no edit does: at the newest step they reach the run at once. Other data, and all that
+        begins a run from nothing, do not belong to a step and never wait.
+        """
+        sent, project = self._sent, self._project()
+        if self._looked() is None or sent is None or sent.data != project.data:
+            return "none"
+        if self._compared is None or self._compared[0] is not sent or self._compared[1] is not project:
+            self._compared = sent, project, change(sent, project)
+        kind = self._compared[2]
+        return "none" if kind == "restart" else kind
 
     @property
     def unsaved(self) -> bool:
@@ -123,7 +141,10 @@ class RunControl:
         self.pause()
         self._flush()
         self._question.forget()
-        self._post(ask.StepOnce())
+        if self.waiting != "none":
+            self._play(ask.Play(steps=1))
+        else:
+            self._post(ask.StepOnce())
 
     def reset(self) -> None:
         """Go back to the same initial weights; the run so far can be taken up again."""
@@ -178,7 +199,8 @@ class RunControl:
             self.earlier = [each for each in self.earlier if each.id != self._taken_up]
             self._post(replace(wanted, runs=(wanted.runs[0], *self.earlier)))
             return
-        self._sent = self._project()
+        if not isinstance(wanted, ask.GoOnFrom):  # which may be left on the way: the answer tells
+            self._sent = self._project()
         if isinstance(wanted, ask.Rewind):
             self.weights_gone.emit()
         self._post(wanted)
@@ -227,6 +249,10 @@ class RunControl:
         return self.ready and self._blocker() is None
 
     def _play(self, play: ask.Play = _ALL) -> None:
+        step = self._looked()
+        if step is not None and self.waiting != "none":
+            self.go_over(ask.GoOnFrom(self._live.run, step, self._project(), True, play, self._label))
+            return
         self._post(play)
         self._plays()
 
@@ -245,7 +271,10 @@ class RunControl:
         self._post(ask.Open(self._sent, runs, keep_run=not ticket, ticket=ticket))
 
     def _flush(self) -> None:
-        """Bring the worker's model up to the project."""
+        """Bring the worker's model up to the project, but for edits that wait at an earlier step."""
+        if self.waiting != "none":
+            self._due = self._clock()  # until the newest step is looked at again
+            return
         self._due = 0.0
         if not self.ready:
             return
@@ -304,6 +333,8 @@ class RunControl:
                 self._saved_step = message.step
             self._taken_up = ""
             self._flush()
+        elif message.from_past:
+            self._sent = message.project
         self._question.made(message, self._live.running)
         self.changed.emit()
 

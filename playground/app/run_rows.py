@@ -50,6 +50,7 @@ class RunRow:
     now: Mapping[str, Any] = field(default_factory=dict)  # figures of this moment, where they are known
     current: bool = False
     running: bool = False
+    begins: int = 0  # the step that its own curve begins at: a branch may hold the way up to there, too
 
     @property
     def name(self) -> str:
@@ -73,7 +74,7 @@ class RunRow:
         ends, counts = self.curve.column("step"), self.curve.column("epoch")
         if not self.from_step or not len(ends):
             return 0.0
-        if self.label.branch_of:
+        if self.label.branch_of and self.begins < self.from_step:
             return float(np.interp(self.from_step, [0.0, *ends], [0.0, *counts]))
         return float(counts[0]) - 1.0
 
@@ -99,19 +100,20 @@ def of_record(record: RunRecord, label: RunLabel) -> RunRow:
         record.id, label, _trained_by(record), label.branch_of or record.parent,
         label.branch_step or int(place.get("offset_steps", 0)), int(place.get("step", 0)),
         int(place.get("epoch", 0)), RunCurve(columns), float(place.get("seconds", 0.0)), record.nbytes,
-        str(place.get("reason", "")),
+        str(place.get("reason", "")), begins=int(place.get("offset_steps", 0)),
     )  # fmt: skip
 
 
 def of_live(live: LiveState, label: RunLabel, parent: RunRow | None, reason: str) -> RunRow:
     """Return the row of the run that is open; its curve begins where its parent's ends."""
-    from_step = 0 if label.branch_of or parent is None else parent.step
+    holds_all = bool(label.branch_of) and live.parent != label.branch_of  # also of the way to the branch
+    from_step = 0 if holds_all or parent is None else label.branch_step or parent.step
     own = live.epochs.column("step") > from_step
     columns = {name: live.epochs.column(name)[own].astype(np.float64) for name in live.epochs.names}
     return RunRow(
         live.run, label, live.trained_by, label.branch_of or (parent.run if parent is not None else ""),
         label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason,
-        now=live.metrics, current=True, running=live.running,
+        now=live.metrics, current=True, running=live.running, begins=from_step,
     )  # fmt: skip
 
 

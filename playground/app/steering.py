@@ -133,7 +133,7 @@ class Steering:
         if why_not:
             self._host.notices.say(why_not)
             return
-        self._host.time.go_live()
+        self._host.training.look_where_it_starts()
         self._host.run.train(play)
 
     def _remembered(self) -> list[Target]:

@@ -23,12 +23,20 @@ def _is_newest(_workspace: Workspace) -> str:
     return tr("What you see is the newest.")
 
 
-def _can_go_on(workspace: Workspace) -> bool:
+def _can_branch(workspace: Workspace) -> bool:
     return workspace.time.is_back and not workspace.training.why_not
 
 
-def _why_not_on(workspace: Workspace) -> str:
+def _why_not_branch(workspace: Workspace) -> str:
     return workspace.training.why_not or _is_newest(workspace)
+
+
+def _can_continue(workspace: Workspace) -> bool:
+    return _can_branch(workspace) and not workspace.time.why_not_continue
+
+
+def _why_not_continue(workspace: Workspace) -> str:
+    return workspace.time.why_not_continue or _why_not_branch(workspace)
 
 
 def _open_or_fold(workspace: Workspace) -> None:
@@ -43,9 +51,9 @@ TIME = (
     Command("time.play", "Play the past", lambda w: w.time.play(), "history", enabled=_has_past,
             why_not=_no_past, checked=lambda w: w.time.playing),
     Command("time.continue", "Continue from here", lambda w: w.time.go_on(keep=False), "play", "Ctrl+Shift+B",
-            enabled=_can_go_on, why_not=_why_not_on),
+            enabled=_can_continue, why_not=_why_not_continue),
     Command("time.branch", "Branch", lambda w: w.time.go_on(keep=True), "git-branch", "Ctrl+B",
-            enabled=_can_go_on, why_not=_why_not_on),
+            enabled=_can_branch, why_not=_why_not_branch),
     Command("time.open", "Pictures along the run", _open_or_fold, "images", "Shift+T",
             checked=lambda w: w.settings.values.time_open),
     Command("time.live", "What is newest", lambda w: w.time.go_live(), "activity", "L",

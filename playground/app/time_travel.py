@@ -16,6 +16,7 @@ from playground.app.messages import KeptSteps, LooksBack, Message, PastJudged, W
 from playground.app.notices import Notices
 from playground.app.run_control import RunControl
 from playground.app.run_list import RunList
+from playground.app.run_rows import in_force
 from playground.app.texts import tr
 from playground.app.time_pictures import TimePictures
 from playground.app.worker.requests import GoOnFrom, LookBack, Open, Request
@@ -55,6 +56,7 @@ class TimeTravel:
         self._posted: int | None = None  # the step that the worker was asked for last
         self._posted_at: float | None = None  # when it was; None: all of it has come
         self._played_at: float | None = None  # when the last step was; None: it is not played
+        self._returning: tuple[str, int] | None = None  # a run on its way back, and the step to look at then
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -72,6 +74,31 @@ class TimeTravel:
     def words(self) -> str:
         """Return which step is wanted: "step 420"; "" while it is the newest."""
         return tr("step {step}").format(step=thousands(self.step)) if self.step is not None else ""
+
+    @property
+    def edits_at(self) -> int | None:
+        """Return the step that edits belong to: the one looked at, or to be again; None: the newest."""
+        if self.step is None and self._returning is not None:
+            return self._returning[1]
+        return self.step
+
+    @property
+    def branch_step(self) -> int | None:
+        """Return the step at which the next start branches; None where no edit waits for that."""
+        return self.step if self.step is not None and self._host.run.waiting != "none" else None
+
+    @property
+    def branch_words(self) -> str:
+        """Return where the next start branches: "From step 420"; "" where it does not."""
+        step = self.branch_step
+        return tr("From step {step}").format(step=thousands(step)) if step is not None else ""
+
+    @property
+    def why_not_continue(self) -> str:
+        """Return why one cannot go on here in place of the later steps, "" where one can."""
+        if self._host.run.waiting != "replace":
+            return ""
+        return tr("A changed network is a run of its own: branch (Ctrl+B).")
 
     @property
     def playing(self) -> bool:
@@ -153,21 +180,34 @@ class TimeTravel:
         return True
 
     def edited(self, old: Project, new: Project) -> None:
-        """Say that an edit changes the newest network, where somebody looks at an earlier one."""
-        if self.step is None or change(old, new) in ("none", "recipe"):
+        """Say what an edit changes, where somebody looks back: a branch from there, or the newest network."""
+        if self.step is None or change(old, new) == "none":
             return
-        words = tr("This changes the newest network, {newest}. To change it as it was at step {step}, branch "
-                   "there first.")  # fmt: skip
-        newest = tr("step {step}").format(step=thousands(self._live.step))
-        self._host.notices.say(words.format(newest=newest, step=thousands(self.step)))
+        if self.branch_words:
+            words = tr("{from_step}: the next start branches there with what you changed, and keeps the run "
+                       "so far. L returns to the newest step and changes that.")  # fmt: skip
+            self._host.notices.say(words.format(from_step=self.branch_words))
+        elif old.data != new.data:
+            words = tr("This changes the newest network, {newest}. To change it as it was at step {step}, "
+                       "branch there first.")  # fmt: skip
+            newest = tr("step {step}").format(step=thousands(self._live.step))
+            self._host.notices.say(words.format(newest=newest, step=thousands(self.step)))
+        self.changed.emit()
 
     def leave(self) -> None:
-        """Look at what is newest: another run is live, which the worker looks at by itself."""
+        """Look at what is newest: another run is live, which the worker looks at by itself.
+
+        At an earlier step of it where that is what an undo gives back.
+        """
         was_back = self.is_back or self.shown is not None
+        run, step = self._returning or ("", None)
+        self._returning = None
         self.step = self.shown = self._played_at = self._posted = self._posted_at = None
         self.seen = self._live
         self.pictures.forget()
-        if was_back:
+        if run == self._live.run:
+            self._show(step)
+        elif was_back:
             self.changed.emit()
 
     def go_on(self, keep: bool) -> None:
@@ -177,17 +217,23 @@ class TimeTravel:
             return
         self._played_at = None
         host.run.catch_up()
-        host.run.go_over(GoOnFrom(self._live.run, step, host.document.project.recipe, keep))
+        label = host.document.undo_label if host.run.waiting != "none" else ""
+        host.run.go_over(GoOnFrom(self._live.run, step, host.document.project, keep, label=label))
 
     def went_back(self, told: WentBack) -> None:
-        """Note that training goes on from an earlier step; one step of undo brings the later ones back."""
+        """Note that training goes on from an earlier step; one step of undo brings the later ones back.
+
+        What was edited there waits there again then, as it did before the start.
+        """
         host, keep = self._host, told.keep
+        edited = change(in_force(told.whole), host.document.project) != "none"
         words = tr("Branch from step {step}") if keep else tr("Continue from step {step}")
         host.run.labels.went_back(self._live.run, told.whole.id, told.step, keep)
         held = [told.whole]
 
-        def exchange(_again: bool) -> None:
+        def exchange(again: bool) -> None:
             before = host.run.record(even_untrained=True)
+            self._returning = (told.whole.id, told.step) if edited and not again else None
             host.run.go_over(Open(host.document.project, (held.pop(),), keep_run=keep))
             held.append(before or told.whole)
 

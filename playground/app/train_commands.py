@@ -21,7 +21,10 @@ def why_no_training(workspace: Workspace) -> str:
 
 
 def _train_text(workspace: Workspace) -> str:
-    return tr("Pause") if workspace.live.running or workspace.run.held else tr("Train")
+    if workspace.live.running or workspace.run.held:
+        return tr("Pause")
+    step = workspace.time.branch_step
+    return tr("Train") if step is None else tr("Branch from step {step}").format(step=thousands(step))
 
 
 def _can_train(workspace: Workspace) -> bool:

@@ -71,8 +71,13 @@ class Training:
             self._host.notices.say(self.why_not)
             return
         if not self._host.live.running:
-            self._host.time.go_live()
+            self.look_where_it_starts()
         self._host.run.toggle()
+
+    def look_where_it_starts(self) -> None:
+        """Look at the newest step, unless an edit waits to be trained from the one that is looked at."""
+        if not self._host.time.branch_words:
+            self._host.time.go_live()
 
     def torch_ready(self) -> None:
         """Start what was asked for while PyTorch was not there."""

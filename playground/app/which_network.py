@@ -53,7 +53,7 @@ class WhichNetwork:
     def changed_since(self) -> str:
         """Return since when the network drawn is another one than the figures are of: "epoch 100"; or ""."""
         live = self._host.live
-        if live.running or live.trained is None or self._is_drawn(live.trained):
+        if live.running or live.trained is None or self._host.time.is_back or self._is_drawn(live.trained):
             return ""
         epoch, step = Text("epoch {epoch}", epoch=live.epoch), Text("step {step}", step=live.step)
         return tr(epoch if live.epoch else step)
@@ -86,11 +86,11 @@ class WhichNetwork:
         host, words = self._host, self.words(which)
         if which == "trained" and words:
             return self._trained(words)
+        if host.time.step is not None:  # whatever is drawn by now
+            return self._of_the_past(host.time.step)
         if host.checks.blocker is not None:
             raise PlaygroundError(host.checks.blocker.message)
         host.run.catch_up()
-        if host.time.step is not None:
-            return self._of_the_past(host.time.step)
         record = host.run.record(even_untrained=True)
         return Exportable(host.document.project, record, words)
 

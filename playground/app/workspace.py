@@ -86,9 +86,10 @@ class Workspace:
         self.files = FileControl(self)
         self.document = self._adopt(Document(project, path))
         self.run = RunControl(
-            self._worker.post, self._live, lambda: self.project, lambda: self.checks.blocker
-        )
-        self.time = TimeTravel(self, self._worker.post, self._live)
+            self._worker.post, self._live, lambda: self.project, lambda: self.checks.blocker,
+            looked=lambda: self.time.edits_at,
+        )  # fmt: skip
+        self.time: TimeTravel = TimeTravel(self, self._worker.post, self._live)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
         self.which = WhichNetwork(self)

@@ -96,7 +96,7 @@ def test_a_long_way_back_is_told_and_left_for_what_is_asked(desk: Any, asked: st
     record, there = far(), thousands(59_000)
     space = opened(desk, record)
     space.time.look_near(0)
-    space.run.go_over(GoOnFrom(record.id, 59_000, record.project.recipe, keep=False))
+    space.run.go_over(GoOnFrom(record.id, 59_000, record.project, keep=False))
     desk.wait(lambda: any(re.fullmatch(rf"Going back to step {there}: \d+ %", each) for each in desk.said))
     began = time.monotonic()
     if asked == "close":

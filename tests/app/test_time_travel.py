@@ -107,7 +107,7 @@ def test_healthy_states_are_kept_anew_from_an_earlier_step() -> None:
     assert held.session is not None
     run(held.session, 40)
     held.epoch_done(0.01)
-    assert held.go_on_from(GoOnFrom(held.session.id, 20, SPIRAL.recipe, keep=False))
+    assert held.go_on_from(GoOnFrom(held.session.id, 20, SPIRAL, keep=False))
     assert held.good_step == -1
     held.epoch_done(0.7)  # far above what the dropped steps came to
     assert held.good_step == 20
@@ -212,6 +212,7 @@ class Runs:
 
     def __init__(self, whole: RunRecord) -> None:
         self.whole, self.asked = whole, list[Request]()
+        self.waiting = "none"  # no edit does
         self.labels = RunLabels(now=lambda: 0.0)
 
     def catch_up(self) -> None:
@@ -235,7 +236,7 @@ def test_going_on_is_one_step_of_undo_that_opens_the_run_before_and_keeps_a_bran
     time.take_way(KeptSteps("a", (0, 20)))
     time.look_near(20)
     time.go_on(keep)
-    assert runs.asked == [GoOnFrom("a", 20, SPIRAL.recipe, keep)] and not host.document.undo_label
+    assert runs.asked == [GoOnFrom("a", 20, SPIRAL, keep)] and not host.document.undo_label
     live.run = "c"
     time.went_back(WentBack(whole, 20, keep))  # that step is reached
     label = runs.labels.of("c")

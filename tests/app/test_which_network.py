@@ -142,7 +142,11 @@ def test_in_the_past_that_step_is_exported_and_an_edit_says_what_it_changes(trai
     assert all(np.array_equal(wanted.record.weights[key], then.weights[key]) for key in then.weights)
     figures = of_run(wanted.record).evaluate("validation").figures
     assert figures == of_run(then).evaluate("validation").figures
-    insert(space)
+    assert space.apply(edits.delete, {"classify"})
+    assert find("file.export").enabled(space)  # whatever is drawn
+    assert space.which.exportable("drawn").project == wanted.project
+    space.editing.undo()
+    assert space.apply(data_edits.set_shares, 0.5)
     assert trained.said[-1] == (
         "This changes the newest network, step 30. To change it as it was at step 20, branch there first."
     )

@@ -10,7 +10,7 @@ import pytest
 from playground.app import edits
 from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import fields_of
-from playground.core.graph.drawn import is_drawn
+from playground.core.graph.drawn import is_drawn, others
 from playground.core.network.edits import add_node, connect
 from playground.core.network.values import Edge, Node
 from playground.core.project import schema
@@ -131,3 +131,13 @@ def test_inside_a_group_the_same_counts() -> None:
     assert not is_drawn(project, inside(params={**given, name: value + 1}))
     assert is_drawn(project, wired(tuple(reversed(node.network.edges))))
     assert not is_drawn(project, wired(node.network.edges[1:]))
+
+
+def test_blocks_that_no_run_trained_are_those_that_are_new_set_otherwise_or_fed_by_others() -> None:
+    project = spiral()
+    wire = next(edge for edge in project.network.edges if edge.target == "dense_2")
+    inserted = edits.insert(project, "dense", wire, fields_of(project)).project
+    assert others(project, inserted) == {"dense_4", "dense_2"}
+    wider = edits.set_param(project, "dense", "units", 12).project
+    assert others(project, wider) == {"dense"}
+    assert others(project, edits.rename(project, "dense", "Mine").project) == frozenset()

@@ -22,7 +22,9 @@ from playground.core.project.templates import template
 from playground.core.training.moments import of_run
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
+from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
+from playground.gui.canvas.outline import feed_of
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.window.past_pill import PastPill
 from real_window import RealWindow
@@ -162,24 +164,38 @@ def test_training_goes_on_to_the_same_bits_under_the_drag(case: RealWindow) -> N
     assert differences(record(case), run(Session.start(project), 660).record()) == []
 
 
-def test_space_in_the_past_returns_and_trains_and_an_edit_leaves_it(trained: RealWindow) -> None:
+def test_space_in_the_past_returns_and_trains(trained: RealWindow) -> None:
     case = trained
     drag(case, 100)
     case.wait(lambda: shows(case, 100))
+    top = case.window.top
+    assert top.train.toolTip() == "Returns to the newest step and trains (Space)"
     case.key(Qt.Key.Key_Space)
     assert not case.ws.time.is_back
     case.wait(lambda: case.ws.live.step > 660)
+    assert top.train.toolTip() == ""
 
-    case.key(Qt.Key.Key_Space)
-    case.wait(lambda: case.ws.training.state == "paused")
+
+def test_space_in_the_past_branches_there_with_what_was_edited(trained: RealWindow) -> None:
+    case, top = trained, trained.window.top
     drag(case, 100)
     case.wait(lambda: shows(case, 100))
+    whole, strip = record(case), case.window.strip
+    assert not top.changed.isVisible() and not strip.go_on.reason
     case.drop_on_wire("dense", "dense", "dense_2")
-    case.wait(lambda: case.ws.time.shown is None and not case.ws.time.is_back and not case.ws.time.steps)
-    # and with the block in, the way since then is dragged back through
-    case.key(Qt.Key.Key_Space)  # asks whether to keep the weights that fit; the second time it does
-    case.wait(lambda: case.ws.notices.banner is not None)
+    assert (top.train.text(), top.changed.text()) == ("Branch", "From step 100") and top.changed.isVisible()
+    assert "a second run begins" in top.train.toolTip() and "of its own" in strip.go_on.reason
+    case.wait(lambda: not case.window.canvas.follower.pending)
+    then = {"weights": case.ws.views.answers[ViewKey.of("weights", {})]}
+    seen = feed_of(case.ws, then).pictures["weights"]
+    assert "dense_2.weight" in then["weights"].arrays  # of then, which reads another block now
+    assert "dense_3.weight" in seen.arrays and "dense_2.weight" not in seen.arrays
+    assert case.ws.time.shown == 100 and differences(record(case), whole) == []
     case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.parent == whole.id and case.ws.live.step > 200)
+    assert not top.changed.isVisible() and top.train.text() != "Branch"
+    assert [run.id for run in case.ws.run.earlier] == [whole.id]
+    # and with the block in, the way since then is dragged back through
     case.wait(lambda: len(case.ws.time.steps) > 3)
     added, step = case.ws.live.project.network.nodes.keys() - {"points", "classify"}, case.ws.time.steps[2]
     drag(case, step)

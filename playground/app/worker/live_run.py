@@ -20,7 +20,8 @@ from playground.core.project.values import Project, Recipe
 from playground.core.sentences import Text, thousands
 from playground.core.training.cancel import Stop, never
 from playground.core.training.events import Finished
-from playground.core.training.replay import healthy, session_at
+from playground.core.training.record import Position
+from playground.core.training.replay import cut_at, healthy, session_at
 from playground.core.training.session import Session
 from playground.core.training.trail import thinned
 
@@ -148,6 +149,7 @@ class LiveRun:
     ) -> RunRecord:
         """Stand at an earlier step of the run, as a run of its own, and return what it was.
 
+        With another network that run is a child, which begins from the weights of then that fit.
         PlaygroundError where that run is not live, or this computer does not come to the recorded bits;
         Cancelled once `stop` says so. `tell` hears which step is reached meanwhile.
         """
@@ -155,18 +157,30 @@ class LiveRun:
         if session is None or session.id != wanted.run:
             words = "Step {step} cannot be gone on from: another run is live by now."
             raise PlaygroundError(Text(words, step=thousands(wanted.step)))
-        whole = session.record()
-        self.session = back = session_at(whole, wanted.step, tell=tell, stop=stop)
-        back.id = secrets.token_hex(8)
+        whole, origin = session.record(), _origin(session, wanted.project)
+        if origin == "child":
+            back = self._child_at(whole, wanted, tell, stop)
+        else:
+            back = session_at(whole, wanted.step, tell=tell, stop=stop)
+            back.id = secrets.token_hex(8)
+            back.set_recipe(wanted.project.recipe)
+        self.session, self._lowest = back, float("inf")
         self._base = self._base_record = self._good = None
-        self._lowest = float("inf")
         self._replaced.clear()
         if wanted.keep:
             self._tell_kept(whole)
-        self._tell(_opened(back, "rewound"))
-        back.set_recipe(wanted.recipe)
+        kept = _kept(back, session)
+        self._tell(_opened(back, origin, kept=kept, label=wanted.label, from_past=True))
         self._tell_changes(back)
         return whole
+
+    def _child_at(
+        self, whole: RunRecord, wanted: ask.GoOnFrom, tell: Callable[[int], None], stop: Stop
+    ) -> Session:
+        """Return a child with another network, which begins at a step: its weights are all that it needs."""
+        then = cut_at(whole, wanted.step) or session_at(whole, wanted.step, tell=tell, stop=stop).record()
+        remembered = self._remembered()
+        return Session.start(wanted.project, inherit=then, remembered=remembered, engine=self._engine)
 
     def take_over(self) -> None:
         """Let machine code take the steps from here on where the plan has it so and it is there by now."""
@@ -276,6 +290,11 @@ class LiveRun:
         self._tell(said.RecipeChanged(tuple(session.recorder.changes)))
 
 
+def _origin(session: Session, wanted: Project) -> said.Origin:
+    """Return what goes on from an earlier step of a run: the same run again, or a child of it."""
+    return "rewound" if change(_in_force(session), wanted) in ("none", "recipe") else "child"
+
+
 def _has_typed(session: Session) -> bool:
     """Say whether a weight was typed, dense.weight[0,1]; all else that changes is of the recipe."""
     return any("[" in str(change["what"]) for change in session.recorder.changes)
@@ -319,4 +338,12 @@ def _descent(runs: tuple[RunRecord, ...]) -> tuple[History, ...]:
     line = [runs[0]]
     while (parent := by_id.get(line[-1].parent)) is not None and parent not in line:
         line.append(parent)
-    return tuple(run.history for run in reversed(line))
+    line.reverse()
+    until = [Position.from_json(run.position).offset_steps for run in line[1:]]  # where a child left it
+    return tuple(_up_to(*each) for each in zip(line[:-1], until, strict=True)) + (line[-1].history,)
+
+
+def _up_to(run: RunRecord, step: int) -> History:
+    """Return what happened in a run up to a step, where a child leaves it for good."""
+    place = Position.from_json(run.position)
+    return run.history if step >= place.step else run.history.before(step, place.offset_steps)

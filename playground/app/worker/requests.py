@@ -146,15 +146,18 @@ class JudgeRun:
 
 @dataclass(frozen=True)
 class GoOnFrom:
-    """Train on from an earlier step of the run, with a recipe; the run so far is dropped, or kept as another.
+    """Train on from an earlier step of the run, as a project says; the run so far is dropped, or kept beside.
 
+    With another network a child begins there, from the weights that still fit; that needs the run so far.
     Answered by WentBack where that step can be reached; whatever cannot wait meanwhile ends it.
     """
 
     run: str
     step: int
-    recipe: Recipe
+    project: Project
     keep: bool
+    play: Play = Play()
+    label: str = ""  # the edit, for the mark on the curve
 
 
 @dataclass(frozen=True)

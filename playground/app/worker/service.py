@@ -360,7 +360,7 @@ class Service:
             told.end()
         self._new_model()
         self._mailbox.put(said.WentBack(whole, request.step, request.keep))
-        self._play(ask.Play())
+        self._play(request.play)
 
     def _judge_run(self, request: ask.JudgeRun) -> None:
         self._mailbox.put(run_judged(self._live_run.session, request))

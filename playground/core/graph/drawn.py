@@ -7,7 +7,7 @@ from dataclasses import replace
 from playground.core.blocks.learning import learning_of
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.graph.wiring import live_in
-from playground.core.network.values import Network, Node
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 
 
@@ -21,6 +21,22 @@ def is_drawn(trained: Project, drawn: Project) -> bool:
         return True
     same_data = trained.data == drawn.data or _data(trained) == _data(drawn)
     return same_data and _same_network(trained.network, drawn.network, drawn.blocks)
+
+
+def others(trained: Project, drawn: Project) -> frozenset[str]:
+    """Return the blocks drawn that no run of the other project trained: new, set otherwise, or fed by others.
+
+    Of blocks in groups the outermost group.
+    """
+    old, new = (_trained(each.network, each.blocks) for each in (trained, drawn))
+    return frozenset(
+        name for name, node in new.nodes.items()
+        if old.nodes.get(name) != node or _into(old, name) != _into(new, name)
+    )  # fmt: skip
+
+
+def _into(network: Network, name: str) -> tuple[Edge, ...]:
+    return tuple(edge for edge in network.edges if edge.target == name)
 
 
 def _data(project: Project) -> DataChoice:

@@ -28,6 +28,16 @@ class History:
     changes: tuple[Mapping[str, Any], ...] = ()  # {"step", "what", "from", "to"}
     others: Arrays = field(default_factory=dict)  # further losses by name, (steps,) each
 
+    def before(self, step: int, first: int) -> History:
+        """Return what had happened up to a step, in a run that began at the first, without changes there."""
+        taken = step - first
+        return History(
+            self.losses[:taken],
+            tuple(epoch for epoch in self.epochs if int(epoch["step"]) <= step),
+            tuple(change for change in self.changes if int(change["step"]) < step),
+            {name: losses[:taken] for name, losses in self.others.items()},
+        )
+
 
 @dataclass(frozen=True)
 class Waypoint:

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from playground.core.data.held_out import SEEN
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED, History, RunRecord, Waypoint
+from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED, RunRecord, Waypoint
 from playground.core.sentences import Text, thousands
 from playground.core.training import recipes
 from playground.core.training.cancel import Cancelled, Stop, never
@@ -60,16 +60,10 @@ def session_at(
 
 def as_of(run: RunRecord, waypoint: Waypoint) -> RunRecord:
     """Return a run as it stood at a waypoint that can be gone on from, before anything was changed there."""
-    step, place = waypoint.step, Position.from_json(run.position)
-    taken, history = step - place.offset_steps, run.history
-    then = History(
-        history.losses[:taken],
-        tuple(epoch for epoch in history.epochs if int(epoch["step"]) <= step),
-        tuple(change for change in history.changes if int(change["step"]) < step),
-        {name: losses[:taken] for name, losses in history.others.items()},
-    )
+    place = Position.from_json(run.position)
     return replace(
-        run, history=then, position=Position.from_json(waypoint.position).to_json(),
+        run, history=run.history.before(waypoint.step, place.offset_steps),
+        position=Position.from_json(waypoint.position).to_json(),
         weights=waypoint.weights, state=waypoint.state, trail=(),
     )  # fmt: skip
 

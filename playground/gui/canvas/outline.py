@@ -11,8 +11,9 @@ from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import Role
 from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
+from playground.core.graph.drawn import others
 from playground.core.graph.wiring import needed, trained
-from playground.core.network.block_path import array_name
+from playground.core.network.block_path import BlockPath, array_name
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge
 from playground.core.project.values import Project, Recipe
@@ -51,7 +52,8 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
     """Return what the running network says now, its pictures alone or its numbers, too."""
     shown = workspace.shown
     pictures = {
-        name: shown.picture(answer) if name in OF_BLOCKS else answer for name, answer in answers.items()
+        name: shown.picture(_of_drawn(workspace, answer)) if name in OF_BLOCKS else answer
+        for name, answer in answers.items()
     }
     sound = workspace.checks.blocker is None
     if not sound:  # what the network said before it was broken is no answer of what stands there
@@ -64,6 +66,18 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
         pictures, figures, shares, answers=sound, recipe=_recipe_of(workspace, pictures.get("depth")),
         flat=shown.flat,
     )  # fmt: skip
+
+
+def _of_drawn(workspace: Workspace, answer: Snapshot) -> Snapshot:
+    """Leave out weights of blocks that were changed in the past: those of then read other inputs."""
+    seen = workspace.live.project
+    if answer.view != "weights" or seen is None or workspace.run.waiting != "replace":
+        return answer
+    left = others(seen, workspace.project)
+    arrays = {key: each for key, each in answer.arrays.items() if BlockPath.of_key(key)[0].top not in left}
+    nodes = {key: each for key, each in answer.facts.get("nodes", {}).items()
+             if BlockPath.of_key(key)[0].top not in left}  # fmt: skip
+    return replace(answer, arrays=arrays, facts={**answer.facts, "nodes": nodes})
 
 
 def _recipe_of(workspace: Workspace, depth: Snapshot | None) -> Recipe:

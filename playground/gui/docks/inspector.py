@@ -228,7 +228,9 @@ class InspectorPanel(ViewPanel):
         arrays = self.shown.arrays if stats and self.shown is not None else {}
         counts, edges = arrays.get("counts", np.zeros(0)), arrays.get("edges", np.zeros(0))
         if self._histogram is None or not len(counts):
-            self.weights.set_words(tr("Getting ready") if not stats else tr("No finite weight"))
+            known = tr("Getting ready") if not stats else tr("No finite weight")
+            waits = self._workspace.run.waiting == "replace"  # at an earlier step, which has no such block
+            self.weights.set_words(tr("Begins with the branch") if waits else known)
             self.weights.set_note("")
             return
         limit = self._histogram.show_counts(counts, edges)

@@ -47,3 +47,14 @@ def pace(workspace: Workspace) -> str:
     return tr("{steps} steps/s · views take {share} of the time").format(
         steps=numbers.integer(live.steps_per_second), share=numbers.percent(live.views_share, 0)
     )
+
+
+def starting(workspace: Workspace) -> str:
+    """Return what a start does while somebody looks back: branch, or leave the past; "" at the newest."""
+    time = workspace.time
+    if workspace.live.running or not time.is_back:
+        return ""
+    if not time.branch_words:
+        return tr("Returns to the newest step and trains (Space)")
+    words = tr("{from_step} a second run begins, with what you changed; both are kept (Space)")
+    return words.format(from_step=time.branch_words)

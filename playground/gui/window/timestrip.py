@@ -91,7 +91,10 @@ class TimeStrip(QWidget):
             set_tip(
                 self.go_on, tr("Drops the {count} later steps; undo brings them back").format(count=later)
             )
-            set_tip(self.branch, tr("A second run from here; both are kept"))
+            edited = bool(self._workspace.time.branch_words)
+            set_tip(self.branch, tr("A second run from here, with what you changed; both are kept")
+                    if edited else tr("A second run from here; both are kept"))  # fmt: skip
+        self.go_on.hold_back(self._workspace.time.why_not_continue)
 
     def _open_or_fold(self, wanted: bool) -> None:
         if wanted != self._workspace.settings.values.time_open:

@@ -97,7 +97,7 @@ class TopBar(QWidget):
         self.reset = self._icon("train.reset", "rotate-ccw")
         self.seed = self._icon("train.new_seed", "dices")
         self.train = PrimaryButton(tr("Train"), "play", _KEY)
-        self.train.keep_width_for(tr("Train"), tr("Pause"))
+        self.train.keep_width_for(tr("Train"), tr("Pause"), tr("Branch"))
         self.train.clicked.connect(lambda: self._actions.run("train.toggle"))
         self.more = IconButton("chevron-down", tr("How far to train, and slow motion"), size=24)
         self.more.clicked.connect(self.open_run_popover)
@@ -144,29 +144,44 @@ class TopBar(QWidget):
     def refresh(self) -> None:
         """Take over the run's state and its figures."""
         live = self._workspace.live
-        words, icon = (tr("Pause"), "pause") if live.running else (tr("Train"), "play")
-        if self.train.text() != words:
-            self.train.set_text(words)
-            self.train.set_icon(icon)
+        self._show_start(live.running)
         buttons = {"toggle": self.train, "step": self.step, "reset": self.reset, "new_seed": self.seed}
         held = {f"train.{name}": button for name, button in buttons.items()} | {"file.export": self.export}
         for command, button in held.items():
             button.hold_back(self._actions.why_not(command))
+        if not self.train.reason:
+            set_tip(self.train, run_words.starting(self._workspace))
         self.figures.show_live(self._workspace.seen, back=self._workspace.time.shown is not None)
         self._show_change()
         self.device.set_text(run_words.device(self._workspace))
         set_tip(self.device, run_words.device_reason(self._workspace))
 
+    def _show_start(self, running: bool) -> None:
+        """Call the button of the training what it does."""
+        words, icon = (tr("Pause"), "pause") if running else (tr("Train"), "play")
+        if not running and self._workspace.time.branch_words:
+            words, icon = tr("Branch"), "git-branch"
+        if self.train.text() != words:
+            self.train.set_text(words)
+            self.train.set_icon(icon)
+
     def _show_change(self) -> None:
-        """Say beside the figures that the network drawn is another one than they are of."""
-        since = self._workspace.which.changed_since
-        self.changed.setVisible(bool(since))
+        """Say beside the figures that the network drawn is another one than they are of.
+
+        In the past it is where the next start takes it up: the figures are of the step that is looked at.
+        """
+        since, branch = self._workspace.which.changed_since, self._workspace.time.branch_words
+        told = bool(since or branch)
+        self.changed.setVisible(told)
         self.figures.set_faint(bool(since))
-        self.figures.set_narrow(self._narrow or bool(since))
-        self.device.setVisible(not self._tiny and not (self._narrow and since))
-        if since:
-            self.changed.set_text(tr("Changed since {moment}").format(moment=since))
-            set_tip(self.changed, self._workspace.which.words("trained"))
+        self.figures.set_narrow(self._narrow or told)
+        self.device.setVisible(not self._tiny and not (self._narrow and told))
+        if told:
+            self.changed.set_text(branch or tr("Changed since {moment}").format(moment=since))
+            self.changed.set_icon("git-branch" if branch else "history")
+            self.changed.set_tone("accent" if branch else "warn")
+            set_tip(self.changed, run_words.starting(self._workspace) if branch
+                    else self._workspace.which.words("trained"))  # fmt: skip
 
     def _on_document(self) -> None:
         workspace = self._workspace
