@@ -223,6 +223,11 @@ class LiveState:
         then._metrics, then._told = {**trained, **figures}, None
         return then
 
+    def ended_by(self, step: int) -> Mapping[str, float]:
+        """Return "epoch", "step" and the figures of the last epoch that had ended by a step; {}: none had."""
+        at = int(np.searchsorted(self.epochs.column("step"), step, side="right")) - 1
+        return {name: float(self.epochs.column(name)[at]) for name in self.epochs.names} if at >= 0 else {}
+
     def epoch_at(self, step: float) -> float:
         """Return where a step lies among the epochs, parts of one counted: 10.5 in the middle of the 11th."""
         ends, counts = self._ends()

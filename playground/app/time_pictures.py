@@ -1,4 +1,4 @@
-"""Small pictures along a run, for the opened time strip: asked for once, and kept by step."""
+"""Small pictures along a run, for the time strip: asked for once, and kept by step."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class TimePictures:
         self._post, self._live = post, live
         self._key: ViewKey | None = None
         self._held: dict[int, Snapshot] = {}
+        self._row: tuple[int, ...] = ()  # steps whose pictures stand along the strip
+        self._pointed: int | None = None  # the one that somebody points at, and waits for
         self._asked: tuple[int, ...] = ()
 
     @property
@@ -30,13 +32,30 @@ class TimePictures:
         return self._held
 
     def want(self, key: ViewKey, steps: Iterable[int]) -> None:
-        """Ask for the pictures of these steps that are not there yet, and for no others any more."""
+        """Ask for the pictures of these steps that are not there yet, behind the one pointed at.
+
+        All others are asked for no more.
+        """
+        self._row = tuple(steps)
+        self._ask(key)
+
+    def point_at(self, key: ViewKey, step: int | None) -> None:
+        """Ask for the picture of a step before all others, for somebody points at it; None: at none."""
+        self._pointed = step
+        self._ask(key)
+
+    def _ask(self, key: ViewKey) -> None:
+        """Ask for what is lacking, unless all of it is on its way and what is waited for comes first."""
         if key != self._key:
             self._key, self._held, self._asked = key, {}, ()
-        missing = tuple(step for step in steps if step not in self._held)
-        if missing and not set(missing) <= set(self._asked):
-            self._asked = missing
-            self._post(PicturePast(self._live.run, key, missing))
+        awaited = self._pointed is not None and self._pointed not in self._held
+        first = (self._pointed,) if self._pointed is not None else ()
+        missing = tuple(step for step in dict.fromkeys((*first, *self._row)) if step not in self._held)
+        coming = [step for step in self._asked if step not in self._held]
+        if set(missing) <= set(coming) and not (awaited and coming[0] != self._pointed):
+            return
+        self._asked = missing
+        self._post(PicturePast(self._live.run, key, missing, hurried=awaited))
 
     def heard(self, message: Message) -> bool:
         """Take in a picture; False for what is none."""
@@ -49,5 +68,6 @@ class TimePictures:
 
     def forget(self) -> None:
         """Forget all: another run is live, or this one is another from some step on."""
-        self._held, self._asked, self._key = {}, (), None
+        self._held, self._asked, self._row, self._key = {}, (), (), None
+        self._pointed = None
         self.changed.emit()

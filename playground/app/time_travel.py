@@ -112,9 +112,12 @@ class TimeTravel:
 
     def look_near(self, step: float) -> None:
         """Look at the step that is kept nearest to one, or at the newest where that is nearer."""
-        steps = self.steps
-        nearest = min((*steps, self._live.step), key=lambda each: abs(each - step))
-        self._look(nearest if nearest in steps else None)
+        nearest = self.nearest(step)
+        self._look(nearest if nearest in self.steps else None)
+
+    def nearest(self, step: float) -> int:
+        """Return the step that is kept nearest to one, or the newest where that is nearer."""
+        return min((*self.steps, self._live.step), key=lambda each: abs(each - step))
 
     def move(self, places: int) -> None:
         """Look so many kept steps later, or earlier; behind the last one stands the newest."""

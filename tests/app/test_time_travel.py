@@ -279,6 +279,25 @@ def test_small_pictures_are_asked_for_once_and_belong_to_one_run(
     assert not pictures.held
 
 
+def test_the_picture_pointed_at_comes_first_and_is_asked_for_once(
+    time: TimeTravel, asked: list[Request]
+) -> None:
+    pictures, key = time.pictures, ViewKey.of("decision_map")
+    pictures.want(key, (20, 40))
+    pictures.point_at(key, 80)
+    assert asked[1:] == [PicturePast("a", key, (80, 20, 40), hurried=True)]
+    pictures.point_at(key, 80)
+    pictures.want(key, (20, 40))
+    assert len(asked) == 2
+    time.heard(PastPictured("a", key, Snapshot("decision_map", 80, {}, {})))
+    pictures.point_at(key, None)
+    assert len(asked) == 2  # the others are on their way
+    pictures.point_at(key, 40)
+    assert asked[2:] == [PicturePast("a", key, (40, 20), hurried=True)]
+    pictures.point_at(key, 80)  # which is there
+    assert len(asked) == 3
+
+
 def test_small_pictures_are_made_one_by_one_and_let_go_of_the_run() -> None:
     clock, told = Clock(), list[Message]()
     session = run(Session.start(SPIRAL), 45)

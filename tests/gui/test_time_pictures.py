@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,11 +17,16 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.training.moments import of_run
 from playground.core.training.replay import session_at
+from playground.core.training.session import Session
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
 from playground.gui.theme.tokens import TIME_HEIGHT, TIME_OPEN
 from playground.gui.window.time_row import slots, thumbnail
 from real_window import RealWindow
+from run_bits import differences, run
+
+WITHIN_S = 0.5  # from the pointer to the picture, on a quiet machine
+SLACK = 12  # machines are shared, and two threads here
 
 
 @pytest.fixture
@@ -119,3 +125,78 @@ def test_where_nothing_is_answered_by_a_picture_the_filters_or_weights_stand() -
     weights = thumbnail(Snapshot("weights", 0, {"dense.weight": np.ones((4, 6), np.float32)}, {}), True)
     assert weights is not None and (weights.width(), weights.height()) == (6, 4)
     assert thumbnail(Snapshot("weights", 0, {}, {}), True) is None
+
+
+def point(case: RealWindow, step: int) -> None:
+    track = case.window.strip.track
+    case.qtbot.mouseMove(track, QPoint(round(track.x_of(step)), track.height() - 10))
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_pointer_over_the_strip_is_told_of_the_kept_step_beneath_it(
+    trained: RealWindow, opened: bool
+) -> None:
+    case, card, track = trained, trained.window.strip.card, trained.window.strip.track
+    if opened:
+        case.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+        case.wait(lambda: len(wanted(case)) > 4 and wanted(case) <= set(case.ws.time.pictures.held))
+    record = case.ws.run.record()
+    assert record is not None and not card.isVisible()
+    began = monotonic()
+    point(case, 220)
+    case.wait(lambda: card.isVisible() and card.image is not None)
+    assert monotonic() - began < SLACK * WITHIN_S
+    assert card.step == 220
+    then = VIEWS.get("decision_map").snapshot(of_run(session_at(record, 220).record()), {})
+    assert np.array_equal(case.ws.time.pictures.held[220].arrays["value"], then.arrays["value"])
+    epoch = record.history.epochs[9]
+    assert epoch["step"] == 220
+    assert card.lines()[:3] == (
+        ("epoch 10", "", "text3"),
+        ("Loss train", f"{epoch['loss']:.3f}", "accent_text"),
+        ("Loss val.", f"{epoch['val_loss']:.3f}", "warn"),
+    )
+    middle = track.mapTo(case.window, QPoint(round(track.x_of(220)), 0))
+    assert card.geometry().bottom() < middle.y() and card.x() < middle.x() < card.geometry().right()
+    place = card.grab().toImage().pixelColor(QPoint(30, 30))
+    point(case, 20)
+    case.wait(lambda: card.step == 20 and card.image is not None)
+    assert card.lines()[0] == ("before the first epoch's end", "", "text3")
+    assert card.grab().toImage().pixelColor(QPoint(30, 30)) != place
+    assert case.ws.time.shown is None and not case.ws.time.is_back  # nothing else looks there
+
+
+def test_the_newest_step_is_told_of_as_it_is_shown_and_nothing_once_the_pointer_is_gone(
+    trained: RealWindow,
+) -> None:
+    case, card, track = trained, trained.window.strip.card, trained.window.strip.track
+    point(case, case.ws.live.step)
+    assert card.step == case.ws.live.step and card.image is not None  # as it is shown
+    case.qtbot.mousePress(track, Qt.MouseButton.LeftButton, pos=QPoint(round(track.x_of(100)), 20))
+    assert not card.isVisible()
+    case.qtbot.mouseRelease(track, Qt.MouseButton.LeftButton, pos=QPoint(round(track.x_of(100)), 20))
+    point(case, 300)
+    case.wait(card.isVisible)
+    case.qtbot.mouseMove(case.window.canvas, QPoint(40, 40))
+    QApplication.sendEvent(track, QEvent(QEvent.Type.Leave))  # offscreen no pointer leaves by itself
+    assert not card.isVisible()
+
+
+def test_it_is_told_while_training_goes_on_and_no_bit_changes(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = RealWindow(qtbot, qapp, tmp_path, template("spiral-mlp", CATALOGUE).open().with_recipe(epochs=20))
+    project, card = case.ws.project, case.window.strip.card
+    case.ws.training.set_speed("50/s")
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: len(case.ws.time.steps) > 3)
+    for step in (20, 40, 20, 40):
+        point(case, step)
+        case.wait(lambda step=step: card.step == step and card.image is not None)
+    assert case.ws.live.running
+    case.ws.training.set_speed("max")
+    case.wait(lambda: case.ws.training.state == "done")
+    record = case.ws.run.record()
+    assert record is not None
+    assert differences(record, run(Session.start(project), 440).record()) == []
+    case.close()

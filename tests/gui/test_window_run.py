@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,7 +99,9 @@ def test_the_strip_and_the_status_line_tell_where_the_run_stands(case: RealWindo
     done = [x for x in range(track.width()) if image.pixelColor(x, middle) == accent]
     share = (case.ws.live.step / case.ws.live.steps_per_epoch) / case.ws.project.recipe.epochs
     assert max(done) == pytest.approx(8 + share * (track.width() - 16), abs=12)
-    assert "Best val." in track.toolTip()
+    case.qtbot.mouseMove(track, QPoint(round(track.x_of(case.ws.live.best.step)), middle))
+    case.wait(lambda: case.window.strip.card.isVisible())
+    assert any(words.startswith("Best val.") for words, _, _ in case.window.strip.card.lines())
     sentences = [label.text() for label in case.window.strip.findChildren(ElidedLabel)]
     assert any(text.startswith(f"Epoch {case.ws.live.epoch} of 200") for text in sentences)
 

@@ -39,6 +39,8 @@ class Picturing:
         if self._moments is None or not self._moments.is_of(session):
             self._moments = EarlierMoments(session)
         self._wanted, self._left = wanted, list(wanted.steps)
+        if wanted.hurried:
+            self._due = 0.0
 
     def work(self, training: bool) -> None:
         """Make the next picture."""

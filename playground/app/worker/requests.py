@@ -182,6 +182,7 @@ class PicturePast:
     run: str
     key: ViewKey
     steps: tuple[int, ...]
+    hurried: bool = False  # somebody waits for the first of them
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -22,7 +22,6 @@ from playground.gui.theme.tokens import BODY, CAPTION, SEMIBOLD, TIME_HEIGHT, mi
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text, width_of
-from playground.gui.widgets.plain import set_tip
 from playground.gui.window.time_row import (
     LARGE,
     LATER,
@@ -36,6 +35,7 @@ from playground.gui.window.time_row import (
 _TICKS = 24  # about as many ticks as fit quietly
 _CHIP = 17  # height of a mark's label
 _MARGIN = 8  # px at both ends
+_NEAR = 6  # px beside a mark that still mean it
 _ALL = 10**9  # places: to the very end
 _KEYS = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10,
@@ -58,6 +58,7 @@ class TimeTrack(Ringed, QWidget):
 
     wanted = Signal(float)  # the step at a place that was pressed or dragged to
     moved = Signal(int)  # so many kept steps on, or back
+    pointed = Signal(object)  # where the pointer is, in px along it; None: elsewhere, or it drags
     ring_radius: float = 6
 
     def __init__(self) -> None:
@@ -65,6 +66,7 @@ class TimeTrack(Ringed, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(TIME_HEIGHT)
         self.setMinimumWidth(120)
+        self.setMouseTracking(True)
         self.setAccessibleName(tr("Time"))
         self._epoch, self._end = 0.0, 1.0
         self._live, self._back = LiveState(), False
@@ -84,7 +86,6 @@ class TimeTrack(Ringed, QWidget):
         self._end = max(float(goal), self._epoch, 1.0)
         self._flags = _flags(live)
         self._started = live.started
-        set_tip(self, "\n".join(flag.words for flag in self._flags))
         self.update()
 
     def open(self, height: int) -> None:
@@ -127,15 +128,30 @@ class TimeTrack(Ringed, QWidget):
     def _middle(self) -> float:
         return self.height() - 14 if self._opened else self.height() / 2 + 6
 
+    def told_at(self, x: float) -> tuple[str, ...]:
+        """Return what the marks at a place say."""
+        near = (flag for flag in self._flags if abs(self._x(flag.epoch) - x) <= _NEAR)
+        return tuple(flag.words for flag in near if flag.words)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look where it is pressed."""
+        self.pointed.emit(None)
         if event.button() == Qt.MouseButton.LeftButton and self._started:
             self.wanted.emit(self.step_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Look where it is dragged to."""
-        if event.buttons() & Qt.MouseButton.LeftButton and self._started:
+        """Look where it is dragged to; without a button, tell where the pointer is."""
+        if not self._started:
+            return
+        if event.buttons() & Qt.MouseButton.LeftButton:
             self.wanted.emit(self.step_at(event.position().x()))
+        elif not event.buttons():
+            self.pointed.emit(event.position().x())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is elsewhere."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk along the run by arrows, ten steps with Shift; to its start and its end."""

@@ -24,6 +24,7 @@ from playground.gui.widgets.plain import set_tip
 from playground.gui.window import run_words
 from playground.gui.window.measures import LOW_BELOW
 from playground.gui.window.strip_edge import StripEdge
+from playground.gui.window.time_card import TimeCard
 from playground.gui.window.time_row import thumbnail
 from playground.gui.window.time_track import TimeTrack
 
@@ -50,6 +51,7 @@ class TimeStrip(QWidget):
         self._lay_out()
         self._pace = Pace(self, NUMBERS_MS, self.refresh, NUMBERS_LAG_MS)
         self._images: dict[int, tuple[Snapshot, bool, QImage | None]] = {}  # by step, with what they show
+        self.card = TimeCard(workspace, self.track, self._small, self._image_of)
         self._listen()
         self.refresh()
 
@@ -140,6 +142,22 @@ class TimeStrip(QWidget):
                 self._images[step] = shown, dark, thumbnail(shown, dark)
         self._images = {step: self._images[step] for step in held}
         return {step: image for step, (_, _, image) in self._images.items()}
+
+    def _image_of(self, step: int) -> QImage | None:
+        """Return the picture of one step, of the newest as it is shown; None where there is none yet."""
+        workspace, key = self._workspace, self._small()
+        image = self._drawn().get(step)
+        if (
+            image is not None
+            or key is None
+            or step != workspace.live.step
+            or workspace.time.shown is not None
+        ):
+            return image
+        shown = next(
+            (each for asked, each in workspace.views.answers.items() if asked.view == key.view), None
+        )
+        return thumbnail(shown, current_theme().dark) if shown is not None else None
 
     def refresh(self) -> None:
         """Take over where the run stands."""

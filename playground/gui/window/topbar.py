@@ -178,7 +178,8 @@ class TopBar(QWidget):
         self.device.setVisible(not self._tiny and not (self._narrow and told))
         if told:
             self.changed.set_text(branch or tr("Changed since {moment}").format(moment=since))
-            self.changed.set_icon("git-branch" if branch else "history")
+            branched = "" if self._narrow else "git-branch"
+            self.changed.set_icon(branched if branch else "history")
             self.changed.set_tone("accent" if branch else "warn")
             set_tip(self.changed, run_words.starting(self._workspace) if branch
                     else self._workspace.which.words("trained"))  # fmt: skip
