@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.app.command import Command
 from playground.app.texts import tr
+from playground.app.time_travel import FAR
 from playground.app.workspace import Workspace
 
 
@@ -47,6 +48,11 @@ TIME = (
     Command("time.back", "Back in time", lambda w: w.time.move(-1), "chevron-left", ",",
             enabled=_has_past, why_not=_no_past),
     Command("time.forward", "Forward in time", lambda w: w.time.move(1), "chevron-right", ";",
+            enabled=_is_back, why_not=_is_newest),
+    # By what they write: with Shift on an American keyboard. Elsewhere Shift and the comma write ";".
+    Command("time.far_back", "Ten back in time", lambda w: w.time.move(-FAR), "chevrons-left", "<",
+            enabled=_has_past, why_not=_no_past),
+    Command("time.far_forward", "Ten forward in time", lambda w: w.time.move(FAR), "chevrons-right", ":",
             enabled=_is_back, why_not=_is_newest),
     Command("time.play", "Play the past", lambda w: w.time.play(), "history", enabled=_has_past,
             why_not=_no_past, checked=lambda w: w.time.playing),

@@ -25,6 +25,7 @@ from playground.core.sentences import thousands
 
 HURRY_S = 0.3  # after another step is chosen: somebody waits to see it
 COMING_S = 0.25  # as long a moment that is on its way is let come whole before another is asked for
+FAR = 10  # kept steps that are taken at once
 PLAY_S = 0.1  # from one step to the next while the past is played back
 
 

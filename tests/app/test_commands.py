@@ -41,6 +41,7 @@ EXPECTED = {
     "edit.settings", "edit.rename", "edit.insert", "help.menu",
     "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
     "panel.fill", "panel.hide",
+    "time.far_back", "time.far_forward",
     "time.back", "time.forward", "time.play", "time.continue", "time.branch", "time.live", "time.open",
     "runs.show", "runs.open", "runs.rename", "runs.note", "runs.keep", "runs.draw", "runs.delete",
 }  # fmt: skip

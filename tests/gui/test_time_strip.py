@@ -117,7 +117,7 @@ def test_dragged_back_everything_shows_that_step(trained: RealWindow) -> None:
     assert case.panel("curves")._plots[0].now == 10.0
 
 
-def test_keys_walk_along_the_run_and_it_is_played_back(trained: RealWindow) -> None:
+def test_keys_walk_along_the_run(trained: RealWindow) -> None:
     case, time_ = trained, trained.ws.time
     case.key(Qt.Key.Key_Comma)
     assert time_.step == 640
@@ -125,6 +125,10 @@ def test_keys_walk_along_the_run_and_it_is_played_back(trained: RealWindow) -> N
     case.key(Qt.Key.Key_Comma)
     assert time_.step == 600
     case.key(Qt.Key.Key_Semicolon)
+    assert time_.step == 620
+    case.key(Qt.Key.Key_Less)
+    assert time_.step == 420
+    case.key(Qt.Key.Key_Colon)
     assert time_.step == 620
     keys = case.qtbot.keyClick
     keys(track(case), Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
@@ -138,7 +142,10 @@ def test_keys_walk_along_the_run_and_it_is_played_back(trained: RealWindow) -> N
     keys(track(case), Qt.Key.Key_End)
     assert time_.step is None
     case.wait(lambda: shows(case, None))
-    # played back
+
+
+def test_the_run_is_played_back(trained: RealWindow) -> None:
+    case = trained
     met: list[int | None] = []
     case.ws.time.changed.connect(lambda: met.append(case.ws.time.shown))
     drag(case, 560)

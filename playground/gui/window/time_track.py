@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.app.curve_marks import CurveMark
 from playground.app.live import LiveState
 from playground.app.texts import tr
+from playground.app.time_travel import FAR
 from playground.core.project.values import RECIPE_FIELDS
 from playground.gui.panels.axes import reach
 from playground.gui.theme import numbers
@@ -38,7 +39,7 @@ _MARGIN = 8  # px at both ends
 _NEAR = 6  # px beside a mark that still mean it
 _ALL = 10**9  # places: to the very end
 _KEYS = {
-    Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -FAR, Qt.Key.Key_PageDown: FAR,
     Qt.Key.Key_Home: -_ALL, Qt.Key.Key_End: _ALL,
 }  # fmt: skip
 
@@ -160,7 +161,7 @@ class TimeTrack(Ringed, QWidget):
         if places is None:
             event.ignore()
         else:
-            self.moved.emit(places * 10 if ten and abs(places) == 1 else places)
+            self.moved.emit(places * FAR if ten and abs(places) == 1 else places)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
