@@ -22,7 +22,7 @@ from playground.core.project.differences import Difference, differences, in_word
 from playground.core.project.records import LONGEST_NOTE, LONGEST_TITLE, RunLabel, RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text
-from playground.core.views.outcomes import Outcome, paired, verdict
+from playground.core.views.outcomes import Outcome, Turned, paired, turned, verdict
 
 
 class Host(Protocol):
@@ -128,6 +128,13 @@ class RunList:
                    "right; both are wrong on {neither} of {count}.")  # fmt: skip
         return words.format(second=second.name, first=first.name, only=found.only_first,
                             other=found.only_second, neither=found.neither, count=found.samples)  # fmt: skip
+
+    def turned(self, first: RunRow, second: RunRow) -> tuple[Turned, ...]:
+        """Return the samples that change sides between two runs, as far as that is known."""
+        ours, theirs = self.outcome(second.run), self.outcome(first.run)
+        if ours is None or theirs is None or first.project.data.id != second.project.data.id:
+            return ()
+        return turned(theirs, ours)
 
     # What a person does
 

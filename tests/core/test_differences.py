@@ -12,7 +12,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.differences import differences, in_words
 from playground.core.project.templates import template
 from playground.core.project.values import Project
-from playground.core.views.outcomes import Outcome, paired, verdict
+from playground.core.views.outcomes import Outcome, Turned, paired, turned, verdict
 
 
 @pytest.fixture
@@ -111,3 +111,19 @@ def test_samples_are_matched_by_their_numbers_and_others_are_not_compared() -> N
     less = paired(outcome(np.full(50, 0.1), right=False), outcome(np.full(50, 0.3), right=False))
     assert less is not None and less.ahead == pytest.approx(0.2) and less.sure
     assert verdict(less, "A", "B").startswith("A has 0.2 less loss than B: +0.2 to +0.2")
+
+
+def classed(numbers: list[int], labels: list[int], answers: list[int]) -> Outcome:
+    truth, said = np.array(labels), np.array(answers)
+    values = (truth == said).astype(float)
+    return Outcome(10, np.array(numbers), values, True, truth, said, ("ant", "bee", "cat"))
+
+
+def test_samples_that_change_sides_are_named_those_gained_first_whatever_the_order() -> None:
+    first = classed([7, 3, 9, 5], [0, 1, 2, 0], [0, 2, 2, 1])  # wrong on 3 and 5
+    second = classed([5, 9, 7, 3], [0, 2, 0, 1], [0, 0, 0, 0])  # wrong on 9 and 3
+    assert turned(first, second) == (Turned(5, "ant", "bee", True), Turned(9, "cat", "ant", False))
+    assert turned(second, first) == (Turned(9, "cat", "ant", True), Turned(5, "ant", "bee", False))
+    assert turned(first, first) == ()
+    assert turned(first, classed([1, 3, 9, 5], [0, 1, 2, 0], [1, 1, 1, 1])) == ()  # other samples
+    assert turned(outcome(np.ones(4)), outcome(np.zeros(4))) == ()  # no classes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -258,3 +259,44 @@ def test_a_small_window_shows_curves_or_the_difference(case: RealWindow) -> None
     case.wait(lambda: page.difference.width() > 1200)
     case.window.resize(1600, 1000)
     case.wait(lambda: page.curves.isVisible() and page.difference.isVisible() and not page.below.isVisible())
+
+
+@pytest.fixture
+def digits(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    """Give a window with two runs on pictures."""
+    project = template("digits-mlp", CATALOGUE).open().with_recipe(epochs=1)
+    made = RealWindow(qtbot, qapp, tmp_path, project)
+    made.ws.training.set_speed("max")
+    trained_twice(made)
+    yield made
+    made.close()
+
+
+def test_samples_that_change_sides_are_shown_with_what_each_run_said(digits: RealWindow) -> None:
+    case, page = digits, opened(digits)
+    sides = page.difference.sides
+    case.wait(lambda: sides.isVisible() and len(sides.wall.seen) > 4)
+    pair = case.ws.time.runs.compared(case.ws.time.runs.rows)
+    assert pair is not None
+    found = case.ws.time.runs.turned(*pair)
+    ours, theirs = (case.ws.time.runs.outcome(row.run) for row in reversed(pair))
+    assert ours is not None and theirs is not None
+    first = found[0]
+    at = [int(np.flatnonzero(each.numbers == first.number)[0]) for each in (ours, theirs)]
+    assert ours.values[at[0]] == 1.0 and theirs.values[at[1]] == 0.0 and first.gained
+    assert first.said == theirs.classes[theirs.answers[at[1]]]
+    words = sides.wall.accessibleDescription().split("; ")
+    assert words[0] == f"is {first.truth} 1 said {first.said}"
+    # its picture is the digit itself: dark and bright where that is
+    image, scale = sides.wall.grab().toImage(), sides.wall.devicePixelRatioF()
+    pixels = sides.wall._thumbs.pixels(first.number)
+    assert pixels is not None
+    place = [(y, x) for y, x in (np.unravel_index(f(pixels), pixels.shape) for f in (np.argmax, np.argmin))]
+    cells = [image.pixelColor(*(round(scale * (o + (c + 0.5) * 34 / len(pixels)))
+             for o, c in ((16, x), (2, y)))).lightness() for y, x in place]  # fmt: skip
+    assert abs(cells[0] - cells[1]) > 100
+    # all of them
+    few = len(sides.wall.seen)
+    assert len(found) > few and sides.more.text() == f"Show all {len(found)}"
+    case.qtbot.mouseClick(sides.more, Qt.MouseButton.LeftButton)
+    assert len(sides.wall.seen) == len(found) and sides.more.text() == "Show fewer"

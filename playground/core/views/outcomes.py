@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from playground.core.sentences import Text
 from playground.core.views import places, samples
 from playground.core.views.spec import LiveModel
 from playground.core.views.uncertainty import of_mean
+
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class Outcome:
     numbers: np.ndarray  # (n,) int64: the samples' own in the data set
     values: np.ndarray  # (n,) float64: 1 for a right answer, 0 for a wrong one; else the sample's loss
     right: bool  # answers are right or wrong
+    labels: np.ndarray = field(default_factory=lambda: _NONE)  # (n,) int64: true classes, where it has any
+    answers: np.ndarray = field(default_factory=lambda: _NONE)  # (n,) int64: classes it takes them for
+    classes: tuple[str, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -46,20 +51,33 @@ class Paired:
         return self.low > 0 or self.high < 0
 
 
+@dataclass(frozen=True)
+class Turned:
+    """A sample that one run gets right and another gets wrong."""
+
+    number: int  # its own in the data set
+    truth: str
+    said: str  # by the one that is wrong
+    gained: bool  # the second is right
+
+
 def outcome_of(model: LiveModel) -> Outcome | None:
     """Return how a network does on each sample of the validation part; None where none is judged."""
     if not places.judged(model.project, model.fields):
         return None
-    arrays = samples.compute(model, {}).arrays
+    shown = samples.compute(model, {})
+    arrays, labels, answers = shown.arrays, _NONE, _NONE
     if "number" not in arrays:
         return None
     if "label" in arrays:
-        values = (arrays["label"] == arrays["answer"]).astype(np.float64)
+        labels, answers = arrays["label"], arrays["answer"]
+        values = (labels == answers).astype(np.float64)
     elif "labels" in arrays:
         values = (arrays["labels"] == (arrays["shares"] > 0.5)).all(axis=1).astype(np.float64)
     else:
         values = arrays["loss"].astype(np.float64)
-    return Outcome(model.step, arrays["number"], values, right="target" not in arrays)
+    classes, right = tuple(shown.facts["classes"]), "target" not in arrays
+    return Outcome(model.step, arrays["number"], values, right, labels, answers, classes)
 
 
 def paired(first: Outcome, second: Outcome) -> Paired | None:
@@ -76,6 +94,24 @@ def paired(first: Outcome, second: Outcome) -> Paired | None:
         return Paired(float(ahead.mean()), low, high, len(ahead), right=False)
     counts = (int((ahead > 0).sum()), int((ahead < 0).sum()), int(((ours == 0) & (theirs == 0)).sum()))
     return Paired(float(ahead.mean()), low, high, len(ahead), True, *counts)
+
+
+def turned(first: Outcome, second: Outcome) -> tuple[Turned, ...]:
+    """Return the samples that change sides between two runs, those that the second gains first.
+
+    None where answers are no classes, or where the runs were not judged by the same samples.
+    """
+    if paired(first, second) is None or not len(first.labels) or not len(second.labels):
+        return ()
+    theirs, ours = (np.argsort(each.numbers) for each in (first, second))
+    before, after = first.values[theirs], second.values[ours]
+    found = []
+    for at in np.flatnonzero(before != after):
+        gained = bool(after[at] > before[at])
+        wrong, place = (first, theirs[at]) if gained else (second, ours[at])
+        truth, said = (wrong.classes[int(each[place])] for each in (wrong.labels, wrong.answers))
+        found.append(Turned(int(wrong.numbers[place]), truth, said, gained))
+    return tuple(sorted(found, key=lambda each: not each.gained))
 
 
 def verdict(found: Paired | None, first: str, second: str) -> Text:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.app.run_rows import RunRow
 from playground.app.texts import tr
@@ -12,6 +12,7 @@ from playground.app.workspace import Workspace
 from playground.core.network.topology import order
 from playground.core.project.differences import Area, Difference
 from playground.gui.runs.colours import colour_of
+from playground.gui.runs.sides import Sides
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, SEMIBOLD, with_alpha
@@ -20,6 +21,7 @@ from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text, width_of
 
 _ROW, _HEAD, _STRIP = 22, 30, 48
+_WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 _TITLES: dict[Area, str] = {"network": "Network", "data": "Data", "recipe": "Recipe"}
 
 
@@ -29,12 +31,19 @@ class DifferencePanel(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.sheet = DifferenceSheet()
+        self.sheet, self.sides = DifferenceSheet(), Sides(workspace)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.sheet)
+        column.addWidget(self.sides)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.sheet)
+        area.setWidget(whole)
         self._room = QStackedLayout(self)
         self._room.addWidget(area)
         words = tr("Ctrl-click two rows of the list.")
@@ -47,6 +56,7 @@ class DifferencePanel(QWidget):
         if pair is not None:
             told = (runs.verdict(*pair), runs.sides(*pair))
             self.sheet.show_pair(*pair, runs.differences(*pair), tuple(filter(None, told)))
+            self.sides.show_pair(*pair)
         self._room.setCurrentIndex(0 if pair is not None else 1)
 
 
@@ -83,7 +93,26 @@ class DifferenceSheet(QWidget):
 
     def _height(self) -> int:
         areas = len({each.area for each in self._found})
-        return 44 + _HEAD * (areas + 1) + _STRIP + _ROW * (len(self._found) + 2 * len(self._told)) + 16
+        rows = _ROW * len(self._found) + sum(map(self._lines, self._sentences))
+        return round(44 + _HEAD * areas + _STRIP + rows + 7 + 8) + (0 if self._network_differs else _HEAD)
+
+    @property
+    def _network_differs(self) -> bool:
+        return any(each.area == "network" for each in self._found)
+
+    @property
+    def _sentences(self) -> tuple[str, ...]:
+        return self._told or (tr("Not judged yet."),)
+
+    def _lines(self, words: str) -> float:
+        """Return how high a sentence is, with what separates it from the next."""
+        room = QRectF(0, 0, self.width() - 106, 3 * _ROW)
+        return QFontMetricsF(font(BODY)).boundingRect(room, _WRAP, words).height() + 6
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the sentences are at this width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._height())
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
@@ -179,12 +208,10 @@ class DifferenceSheet(QWidget):
         text(painter, QRectF(16, y, 120, _HEAD), tr("Result"), tokens.text, font(BODY, SEMIBOLD))
         painter.setFont(font(BODY))
         painter.setPen(tokens.text)
-        wrap = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         y += 7
-        for words in self._told or (tr("Not judged yet."),):
-            place = QRectF(90, y, self.width() - 106, 3 * _ROW)
-            y += painter.boundingRect(place, wrap, words).height() + 6
-            painter.drawText(place, wrap, words)
+        for words in self._sentences:
+            painter.drawText(QRectF(90, y, self.width() - 106, 3 * _ROW), _WRAP, words)
+            y += self._lines(words)
 
 
 def _struck() -> QFont:
