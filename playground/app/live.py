@@ -12,7 +12,7 @@ from psygnal import Signal
 
 from playground.app.curve_marks import CurveMark, marks_of
 from playground.app.messages import SessionOpened
-from playground.app.series import Columns, StepSeries
+from playground.app.series import Columns, Growing, StepSeries
 from playground.core.blocks.spec import Role
 from playground.core.graph.wiring import trained
 from playground.core.project.records import ENGINE
@@ -31,7 +31,7 @@ class Best:
 
 
 _OF_CURVE = (
-    "run", "losses", "others", "epochs", "best", "marks", "_fixed_marks", "_changes", "_metrics",
+    "run", "losses", "others", "epochs", "seconds", "best", "marks", "_fixed_marks", "_changes", "_metrics",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ class LiveState:
     views_share: float = 0.0
     losses: StepSeries = field(default_factory=StepSeries)
     epochs: Columns = field(default_factory=Columns)  # "step", "epoch" along the curve, "loss", "val_loss"...
+    seconds: Growing = field(default_factory=Growing)  # of each run's own training at the epochs' ends
     marks: list[CurveMark] = field(default_factory=list)
     best: Best | None = None
     marked: bool = False  # figures are partly of samples that were trained on under another split
@@ -172,9 +173,13 @@ class LiveState:
         self.step = len(self.losses)
         self.started, self.trained = True, self.project
 
-    def add_epochs(self, records: Sequence[Mapping[str, Any]]) -> None:
-        """Append the figures of epochs in a row, of one at least."""
+    def add_epochs(self, records: Sequence[Mapping[str, Any]], seconds: Sequence[float] = ()) -> None:
+        """Append the figures of epochs in a row, of one at least, and how long their run had trained by then.
+
+        Without seconds that is not known.
+        """
         self.epochs.extend(records)
+        self.seconds.extend(np.array(seconds or [math.nan] * len(records), np.float64))
         last = records[-1]
         self.epoch = int(last["epoch"])
         self._metrics = {name: value for name, value in last.items() if name not in ("step", "epoch")}
@@ -203,7 +208,9 @@ class LiveState:
         """Forget everything after a step of the curve."""
         for series in (self.losses, *self.others.values()):
             series.cut(step)
-        self.epochs.cut(int((self.epochs.column("step") <= step).sum()))
+        kept = int((self.epochs.column("step") <= step).sum())
+        self.epochs.cut(kept)
+        self.seconds.cut(kept)
         self._fixed_marks = [mark for mark in self._fixed_marks if mark.step <= step]
         self._changes = tuple(change for change in self._changes if int(change["step"]) <= step)
         self.best = self._best_epoch()
@@ -277,7 +284,7 @@ class LiveState:
     def _begin_curve(self, before: int = 0) -> None:
         """Begin a curve with nothing on it, after so many steps of which nothing is known."""
         self.losses, self.epochs, self.best = StepSeries(before=before), Columns(), None
-        self.others, self._metrics, self._told = {}, {}, None
+        self.others, self._metrics, self._told, self.seconds = {}, {}, None, Growing()
         self._fixed_marks, self._changes = [], ()
         self._show_marks()
 
@@ -309,7 +316,7 @@ class LiveState:
             self._extend(history.losses, history.others)
             self.started = self.started or len(history.losses) > 0 or len(history.changes) > 0
             if history.epochs:
-                self.add_epochs(history.epochs)
+                self.add_epochs(history.epochs, history.clocked.tolist())
             self.set_changes(history.changes)
 
     def _extend(self, losses: np.ndarray, others: Mapping[str, np.ndarray]) -> None:

@@ -115,6 +115,7 @@ class Epochs:
     """One epoch or several in a row are complete: their records as the history holds them."""
 
     records: tuple[Mapping[str, Any], ...]
+    seconds: tuple[float, ...] = ()  # of training in this run up to the end of each
 
 
 @dataclass(frozen=True)

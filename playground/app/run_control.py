@@ -348,7 +348,7 @@ class RunControl:
         self._live.add_steps(message.losses, message.others)
 
     def _epochs(self, message: said.Epochs) -> None:
-        self._live.add_epochs(message.records)
+        self._live.add_epochs(message.records, message.seconds)
 
     def _evaluated(self, message: said.Evaluated) -> None:
         self._live.evaluated(message.figures)

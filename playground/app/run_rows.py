@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,10 +17,12 @@ from playground.core.project.values import Project
 from playground.core.training.metrics import METRICS, Metric
 from playground.core.training.recipes import replay
 
+SECONDS = "seconds"  # of a run's own training at each epoch's end
+
 
 @dataclass(frozen=True, eq=False)
 class RunCurve:
-    """A run's figures epoch by epoch: "step", "epoch", "loss", "val_loss"..., (epochs,) each."""
+    """A run's figures epoch by epoch: "step", "epoch", "seconds", "loss", "val_loss"..., (epochs,) each."""
 
     columns: Mapping[str, np.ndarray]
 
@@ -96,6 +99,7 @@ def of_record(record: RunRecord, label: RunLabel) -> RunRow:
     names = dict.fromkeys(name for epoch in record.history.epochs for name in epoch)
     columns = {name: np.array([_number(epoch.get(name)) for epoch in record.history.epochs])
                for name in names}  # fmt: skip
+    columns[SECONDS] = record.history.clocked
     return RunRow(
         record.id, label, _trained_by(record), label.branch_of or record.parent,
         label.branch_step or int(place.get("offset_steps", 0)), int(place.get("step", 0)),
@@ -110,11 +114,31 @@ def of_live(live: LiveState, label: RunLabel, parent: RunRow | None, reason: str
     from_step = 0 if holds_all or parent is None else label.branch_step or parent.step
     own = live.epochs.column("step") > from_step
     columns = {name: live.epochs.column(name)[own].astype(np.float64) for name in live.epochs.names}
+    columns[SECONDS] = _on_end(live.seconds.view[own])
     return RunRow(
         live.run, label, live.trained_by, label.branch_of or (parent.run if parent is not None else ""),
         label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason,
         now=live.metrics, current=True, running=live.running, begins=from_step,
     )  # fmt: skip
+
+
+def seconds_along(row: RunRow, rows: tuple[RunRow, ...]) -> np.ndarray:
+    """Return how long training had gone on at each epoch's end, (epochs,): what led to its start counts.
+
+    NaN where that is not known.
+    """
+    before, others = 0.0, tuple(each for each in rows if each is not row)
+    if row.begins:
+        parent = next((each for each in others if each.run == row.parent), None)
+        ends, counts = (parent.curve.column("step"), seconds_along(parent, others)) if parent else ((), ())
+        before = float(np.interp(row.begins, [0.0, *ends], [0.0, *counts])) if len(ends) else math.nan
+    return before + row.curve.column(SECONDS)
+
+
+def _on_end(seconds: np.ndarray) -> np.ndarray:
+    """Return seconds that count on where another run along the curve began at 0."""
+    each = np.diff(seconds, prepend=0.0)
+    return np.where(each < 0, seconds, each).cumsum()
 
 
 def in_force(record: RunRecord) -> Project:

@@ -13,6 +13,7 @@ from playground.app import data_edits, edits
 from playground.app.ask import Answer
 from playground.app.commands import find
 from playground.app.document import Document
+from playground.app.run_rows import seconds_along
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
@@ -227,6 +228,10 @@ def test_a_branch_is_told_by_where_it_left_and_is_the_same_from_a_file(
     assert (row.parent, row.from_step, row.from_epoch) == (whole.id, STEP, 10.0)
     assert list(row.curve.column("epoch")) == [11.0, 12.0, 13.0, 14.0]
     assert "from run 1 at epoch 10" in tr(space.time.runs.words(row, rows))
+    # its seconds count on from what led there
+    own = branch.history.seconds
+    assert row.curve.column("seconds").tolist() == own.tolist()
+    assert seconds_along(row, rows).tolist() == (whole.history.seconds[9] + own).tolist()
     losses = space.live.losses.exact.tolist()
     back.answers.given = [Answer(path=tmp_path / "a.nnplay"), Answer("discard")]
     assert space.files.save()
@@ -237,3 +242,4 @@ def test_a_branch_is_told_by_where_it_left_and_is_the_same_from_a_file(
     assert space.live.losses.exact.tolist() == losses  # the parent's later steps are not among them
     again = next(each for each in space.time.runs.rows if each.current)
     assert (again.parent, again.from_step, again.from_epoch) == (whole.id, STEP, 10.0)
+    assert again.curve.column("seconds").tolist() == own.tolist()

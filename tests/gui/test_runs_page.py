@@ -300,3 +300,25 @@ def test_samples_that_change_sides_are_shown_with_what_each_run_said(digits: Rea
     assert len(found) > few and sides.more.text() == f"Show all {len(found)}"
     case.qtbot.mouseClick(sides.more, Qt.MouseButton.LeftButton)
     assert len(sides.wall.seen) == len(found) and sides.more.text() == "Show fewer"
+
+
+def test_curves_lie_along_epochs_or_along_seconds(case: RealWindow) -> None:
+    first, second = trained_twice(case)
+    page = opened(case)
+    plot, across = page.curves.plot, page.curves.across
+    case.wait(lambda: across.isVisible() and plot.frame.right >= 4)
+    assert {row.run for row, _ in plot.told_at(4)} == {first, second}
+    case.qtbot.mouseClick(across.button("second"), Qt.MouseButton.LeftButton)
+    record, earlier = case.ws.run.record(), case.ws.run.earlier[0]
+    assert record is not None and earlier.id == first
+    ends = {each.id: each.history.seconds for each in (record, earlier)}
+    longest = max(float(each[-1]) for each in ends.values())
+    assert plot.frame.right >= longest > plot.frame.right / 4
+    assert plot.frame.across[-1][1].endswith(" s")
+    for run, seconds in ends.items():
+        told = {row.run: value for row, value in plot.told_at(float(seconds[2]))}
+        epochs = record.history.epochs if run == record.id else earlier.history.epochs
+        assert told[run] == epochs[2]["val_accuracy"]
+    assert not plot.told_at(2 * longest)
+    case.qtbot.mouseClick(across.button("epoch"), Qt.MouseButton.LeftButton)
+    assert not plot.told_at(1.5) and plot.told_at(2)

@@ -151,7 +151,7 @@ class Service:
         if isinstance(event, StepsDone):
             self._mailbox.put(said.Steps(event.first, event.losses, event.others))
         elif isinstance(event, EpochsDone):
-            self._mailbox.put(said.Epochs(event.records))
+            self._mailbox.put(said.Epochs(event.records, event.seconds))
             self._note_judged()
             if self._past.network is None:
                 self._looking.epoch_ended()

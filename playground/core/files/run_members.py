@@ -28,6 +28,7 @@ OPTIONAL = (trail_member.NAME,)
 _MAX_HEADER = 8 * 2**20  # of our own files; networks of a thousand layers need it
 LOSSES = "losses"  # of what all of training makes smaller
 OTHER_LOSSES = "losses."  # + name
+SECONDS = "seconds"  # of training at each epoch's end
 _FLOAT = "$float"  # {"$float": "nan"}: JSON has no word for what is not finite
 
 
@@ -135,7 +136,7 @@ def _must_add_up(record: RunRecord) -> None:
 
 def _losses(history: History) -> Arrays:
     others = {OTHER_LOSSES + name: values for name, values in history.others.items()}
-    return {LOSSES: history.losses, **others}
+    return {LOSSES: history.losses, **others, **({SECONDS: history.seconds} if len(history.seconds) else {})}
 
 
 def _other_losses(figures: Arrays, steps: int) -> Arrays:
@@ -180,7 +181,18 @@ def _history(facts: Mapping[str, Any], figures: Arrays) -> History:
         }
         for row in range(count)
     ]
-    return History(losses, tuple(epochs), tuple(facts["changes"]), _other_losses(figures, len(losses)))
+    others, changes = _other_losses(figures, len(losses)), tuple(facts["changes"])
+    return History(losses, tuple(epochs), changes, others, _seconds(figures, count))
+
+
+def _seconds(figures: Arrays, epochs: int) -> np.ndarray:
+    """Return how long training had gone on at each epoch's end; nothing where the file does not say."""
+    if SECONDS not in figures:
+        return np.zeros(0)
+    found = _line(figures, SECONDS)
+    if len(found) != epochs or found.dtype != np.float64:
+        raise PlaygroundError(Text("the history's columns have different lengths"))
+    return found
 
 
 def _must_count(columns: Arrays) -> None:

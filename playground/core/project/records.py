@@ -27,16 +27,26 @@ class History:
     epochs: tuple[Mapping[str, Any], ...] = ()  # {"epoch", "step", "loss", "val_loss", metrics...}
     changes: tuple[Mapping[str, Any], ...] = ()  # {"step", "what", "from", "to"}
     others: Arrays = field(default_factory=dict)  # further losses by name, (steps,) each
+    # (epochs,) float64: how long this run had trained at each epoch's end, NaN where nobody kept it; fewer
+    # in files before it was kept. No part of what a run repeats to the bit.
+    seconds: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def clocked(self) -> np.ndarray:
+        """Return the seconds of each epoch, (epochs,) float64; NaN where nobody kept them."""
+        found = np.full(len(self.epochs), np.nan)
+        found[: len(self.seconds)] = self.seconds[: len(found)]
+        return found
 
     def before(self, step: int, first: int) -> History:
         """Return what had happened up to a step, in a run that began at the first, without changes there."""
         taken = step - first
+        epochs = tuple(epoch for epoch in self.epochs if int(epoch["step"]) <= step)
         return History(
-            self.losses[:taken],
-            tuple(epoch for epoch in self.epochs if int(epoch["step"]) <= step),
+            self.losses[:taken], epochs,
             tuple(change for change in self.changes if int(change["step"]) < step),
-            {name: losses[:taken] for name, losses in self.others.items()},
-        )
+            {name: losses[:taken] for name, losses in self.others.items()}, self.seconds[: len(epochs)],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

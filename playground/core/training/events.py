@@ -58,6 +58,7 @@ class EpochsDone:
     """One epoch or several in a row are complete: their records as `history` gives them, epochs from 1."""
 
     records: tuple[Mapping[str, Any], ...]
+    seconds: tuple[float, ...]  # of training in this run up to the end of each
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Recorder:
         self._count = len(history.losses)
         self.epochs: list[Mapping[str, Any]] = list(history.epochs)
         self.changes: list[ChangeRecord] = list(history.changes)
+        self.seconds: list[float] = history.clocked.tolist()
         self._watched: list[float] = []  # of the epochs looked at so far: there may be 100,000
 
     @property
@@ -41,6 +42,14 @@ class Recorder:
             kept[self._count : end] = values
             self._losses[name] = kept
         self._count = end
+
+    def note_seconds(self, since: float, now: float) -> None:
+        """Note how long training had gone on at the ends of the epochs that ended between two moments.
+
+        Of several taken at once, as if each had taken as long.
+        """
+        count = len(self.epochs) - len(self.seconds)
+        self.seconds += [since + (now - since) * (at + 1) / count for at in range(count)]
 
     def last_losses(self, count: int) -> dict[str, np.ndarray]:
         """Return the losses of the last steps by name; views."""
@@ -64,7 +73,8 @@ class Recorder:
     def history(self) -> History:
         """Return a copy of all so far."""
         losses = {name: kept[: self._count].copy() for name, kept in self._losses.items()}
-        return History(losses.pop(LOSS), tuple(self.epochs), tuple(self.changes), losses)
+        seconds = np.array(self.seconds, np.float64)
+        return History(losses.pop(LOSS), tuple(self.epochs), tuple(self.changes), losses, seconds)
 
 
 def weight_name(key: str, index: tuple[int, ...]) -> str:

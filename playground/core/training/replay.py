@@ -5,6 +5,7 @@ What was changed on the way, recipe or single weights, is changed again at the s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
@@ -52,9 +53,11 @@ def session_at(
     _advance(session, step, tell, stop)
     _must_be_the_same(session, run, before)
     session.recorder.changes = [each for each in run.history.changes if int(each["step"]) <= step]  # in order
-    session.position.seconds = (
-        place.seconds * session.recorder.count / max(1, place.step - place.offset_steps)
-    )
+    recorded = run.history.seconds[: len(session.recorder.epochs)].tolist()
+    session.recorder.seconds[: len(recorded)] = recorded
+    share = session.recorder.count / max(1, place.step - place.offset_steps)
+    known = (each for each in recorded if math.isfinite(each))
+    session.position.seconds = max(place.seconds * share, *known, 0.0)
     return session
 
 

@@ -164,7 +164,7 @@ class Session(Course):
             self.trail.cut(self.step)
         elif ended:
             self._keep(self.step)
-        self.position.seconds += clock() - started
+        self._clocked(started)
         why = self._fault(failed) if failed else ""
         return Advance(first, taken, (ended,) if ended else (), why, failed or "completed")
 
@@ -198,8 +198,14 @@ class Session(Course):
         self.judged = self.version
         self.evaluate("validation")  # what views show until the next
         self._keep_passed(waypoints, done.kept)
-        self.position.seconds += clock() - started
+        self._clocked(started)
         return Advance(first, taken, tuple(ended))
+
+    def _clocked(self, started: float) -> None:
+        """Note how long training went on since it started, also for the epochs that ended."""
+        since = self.position.seconds
+        self.position.seconds += clock() - started
+        self.recorder.note_seconds(since, self.position.seconds)
 
     def evaluate(self, part: Part) -> dict[str, float]:
         """Return "loss" and the goals' figures on one part, in eval mode; empty without samples."""

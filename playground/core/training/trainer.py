@@ -45,7 +45,7 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
         wanted = min(max(chunk(), 1), left)
         whole = session.advance_epochs(_whole_epochs(session, limit, wanted), stop)
         done = whole or session.advance(wanted, stop)
-        yield from _told(done)
+        yield from _told(session, done)
         if done.problem:
             yield _finished(session, done.reason, done.problem)
             return
@@ -80,12 +80,12 @@ def _standing(session: Session, done: Advance) -> Mapping[str, Any]:
     return {**(done.epoch or {}), SECONDS: session.position.seconds}
 
 
-def _told(done: Advance) -> Iterator[Event]:
+def _told(session: Session, done: Advance) -> Iterator[Event]:
     if len(done.losses):
         others = {name: losses for name, losses in done.named.items() if name != LOSS}
         yield StepsDone(done.first, done.losses, others)
     if done.epochs:
-        yield EpochsDone(done.epochs)
+        yield EpochsDone(done.epochs, tuple(session.recorder.seconds[-len(done.epochs) :]))
 
 
 def _finished(session: Session, reason: Reason, problem: str = "") -> Finished:

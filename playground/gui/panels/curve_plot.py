@@ -39,14 +39,24 @@ _SAMPLES = 200  # points of the strong line, whose width makes each of them dear
 
 
 class Series:
-    """One growing curve with its smoothed twin; position `i` lies at `x = i + 1`."""
+    """One growing curve with its smoothed twin; position `i` lies at `x = i + 1`, or where `xs` says."""
 
-    def __init__(self) -> None:
+    def __init__(self, xs: Values | None = None) -> None:
+        self.xs = xs
         self.raw, self.smooth = Pyramid(), Pyramid()
         self._mean, self._count = 0.0, 0
         self.low, self.high = np.inf, -np.inf
         self.above_zero = np.inf  # the lowest of those that have a logarithm
         self.last, self.last_at = np.nan, 0  # the last that is a number, and how many lie up to it
+
+    def along(self, positions: Values) -> Values:
+        """Return where positions lie along the axis."""
+        return positions + 1 if self.xs is None else np.interp(positions, np.arange(len(self.xs)), self.xs)
+
+    @property
+    def reach(self) -> float:
+        """Return how far it goes along the axis."""
+        return float(self.along(np.array([len(self.raw) - 1.0]))[0]) if len(self.raw) else 0.0
 
     def append(self, values: Values) -> None:
         """Add values, in order."""
@@ -174,7 +184,7 @@ class CurvePlot(QWidget):
         """Draw the series as they stand now."""
         self._series = series
         length = max((len(one.raw) for one in series.values()), default=0)
-        frame = self._framed(length)
+        frame = self._framed(max((one.reach for one in series.values()), default=0.0))
         if frame != self._frame:
             self._frame, self._ground = frame, None
             labels = [width_of(words, _label_font()) for _, words in frame.up]
@@ -190,12 +200,13 @@ class CurvePlot(QWidget):
         return QPointF(float(x[0]), float(y[0]))
 
     def _trace(self, lines: _Lines, series: Series, length: int) -> None:
-        lines.raw = self._path(*series.raw.window(0, length, _BUCKETS))
-        lines.smooth = self._path(*series.smooth.sample(_SAMPLES))
-        lines.tip = self.place(series.last_at, series.last) if series.last_at else None
+        lines.raw = self._path(series, *series.raw.window(0, length, _BUCKETS))
+        lines.smooth = self._path(series, *series.smooth.sample(_SAMPLES))
+        last = float(series.along(np.array([series.last_at - 1.0]))[0]) if series.last_at else 0.0
+        lines.tip = self.place(last, series.last) if series.last_at else None
 
-    def _path(self, positions: Values, values: Values) -> QPainterPath:
-        x, y = self._at(positions + 1, self._scaled(values))
+    def _path(self, series: Series, positions: Values, values: Values) -> QPainterPath:
+        x, y = self._at(series.along(positions), self._scaled(values))
         path: QPainterPath = pg.arrayToQPath(x, y, connect="finite")
         return path
 
@@ -225,8 +236,12 @@ class CurvePlot(QWidget):
         """Tell whether the axis is logarithmic: not where values lie below zero."""
         return self._scale == "log" and all(one.low >= 0 for one in self._series.values())
 
-    def _framed(self, length: int) -> Frame:
-        across = axes.linear_ticks(max(length, 10))
+    def _across(self, reach: float) -> axes.Ticks:
+        """Return the ticks of what the curves reach: ten epochs at least."""
+        return axes.linear_ticks(max(reach, 10))
+
+    def _framed(self, reach: float) -> Frame:
+        across = self._across(reach)
         low = min((one.low for one in self._series.values()), default=np.inf)
         high = max((one.high for one in self._series.values()), default=-np.inf)
         if self.level is not None and self._has_height(self.level.value):

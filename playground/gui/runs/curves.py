@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from playground.app.run_rows import RunRow
+from playground.app.run_rows import RunRow, seconds_along
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.training.metrics import Metric
@@ -40,22 +40,24 @@ class RunPlot(CurvePlot):
 
     def __init__(self) -> None:
         super().__init__("free")
-        self._rows: list[tuple[RunRow, np.ndarray, np.ndarray]] = []  # with epochs and values, (n,) each
+        self._rows: list[tuple[RunRow, np.ndarray, np.ndarray]] = []  # with places and values, (n,) each
+        self._by_second = False  # else by epoch
         self._metric: Metric | None = None
-        self._hovered: float | None = None  # an epoch
+        self._hovered: float | None = None  # an epoch, or a second
         self.setMouseTracking(True)
 
-    def show_runs(self, rows: list[RunRow], name: str, metric: Metric | None) -> None:
-        """Draw one figure of some runs, each from the epoch at which it began."""
-        self._metric = metric
-        self._rows = [(row, row.curve.column("epoch"), _own(row, name)) for row in rows
-                      if np.isfinite(_own(row, name)).any()]  # fmt: skip
+    def show_runs(self, rows: list[tuple[RunRow, np.ndarray]], name: str, metric: Metric | None,
+                  by_second: bool = False) -> None:  # fmt: skip
+        """Draw one figure of some runs, each from where it began; with a row, where its epochs lie, (n,)."""
+        self._metric, self._by_second = metric, by_second
+        known = [(row, np.isfinite(places), places, _own(row, name)) for row, places in rows]
+        self._rows = [(row, places[kept], values[kept]) for row, kept, places, values in known
+                      if np.isfinite(values[kept]).any()]  # fmt: skip
         tokens, series = current_theme().tokens, {}
-        for row, epochs, values in self._rows:
+        for row, places, values in self._rows:
             self.set_colour(row.run, colour_of(row, tokens))
-            series[row.run] = Series()
-            before = np.full(max(0, int(epochs[0]) - 1), np.nan)
-            series[row.run].append(np.concatenate([before, values]))
+            series[row.run] = Series(places)
+            series[row.run].append(values)
         self.show_series(series)
         self.setAccessibleDescription("; ".join(self._told(row, values) for row, _, values in self._rows))
 
@@ -74,10 +76,11 @@ class RunPlot(CurvePlot):
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
         """Return bounds around the later halves of the curves: how they began is not what they differ by."""
-        late = [values[len(values) // 2 :] for _, _, values in self._rows]
-        known = np.concatenate([each[np.isfinite(each)] for each in late]) if late else np.zeros(0)
-        if len(known):
-            low, high, middle = float(known.min()), float(known.max()), float(np.median(known))
+        late = [each for _, _, values in self._rows
+                if len(each := (half := values[len(values) // 2 :])[np.isfinite(half)])]  # fmt: skip
+        if late:
+            known, middle = np.concatenate(late), float(np.median([each[-1] for each in late]))
+            low, high = float(known.min()), float(known.max())
             low, high = max(low, high - FAR * (high - middle)), min(high, low + FAR * (middle - low))
         ticks = axes.span_ticks(max(0.0, low) if low >= 0 else low, high)
         if self.is_share:
@@ -96,12 +99,29 @@ class RunPlot(CurvePlot):
     def _written(self, value: float) -> str:
         return metric_words.written(self._metric, value) if self._metric else numbers.figure(value)
 
+    def _across(self, reach: float) -> axes.Ticks:
+        """Return ticks: of seconds up to what the longest run took."""
+        if not self._by_second:
+            return super()._across(reach)
+        return [(at, tr("{count} s").format(count=words)) for at, words in axes.linear_ticks(reach)]
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell all values at the epoch beneath the pointer."""
+        """Tell all values at the epoch or the second beneath the pointer."""
         area, at = self.area, event.position().x()
         inside = area.left() <= at <= area.right()
-        self._hovered = round((at - area.left()) / area.width() * self.frame.right) if inside else None
+        place = (at - area.left()) / area.width() * self.frame.right
+        self._hovered = (place if self._by_second else round(place)) if inside else None
         self.update()
+
+    def told_at(self, place: float) -> list[tuple[RunRow, float]]:
+        """Return the value of each run at an epoch; at a second that of the last epoch that had ended."""
+        found = []
+        for row, places, values in self._rows:
+            at = int(np.searchsorted(places, place, side="right")) - 1
+            covers = at >= 0 and place <= places[-1]
+            if covers and (self._by_second or places[at] == place):
+                found.append((row, float(values[at])))
+        return found
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell nothing any more."""
@@ -125,10 +145,11 @@ class RunPlot(CurvePlot):
 
     def _draw_branches(self, painter: QPainter) -> None:
         tokens = current_theme().tokens
-        for row, epochs, values in self._rows:
+        for row, places, values in self._rows:
             if row.parent and row.from_step:
+                epochs = row.curve.column("epoch")[-len(places) :]
                 at = int(np.argmin(np.abs(epochs - row.from_epoch)))
-                place = self.place(float(epochs[at]), float(values[at]))
+                place = self.place(float(places[at]), float(values[at]))
                 if self.area.adjusted(-1, -1, 1, 1).contains(place):
                     painter.setPen(QPen(colour_of(row, tokens), 2))
                     painter.setBrush(tokens.panel)
@@ -137,8 +158,8 @@ class RunPlot(CurvePlot):
     def _draw_names(self, painter: QPainter) -> None:
         """Write each name at its curve's end, pushed apart, with a leader."""
         tokens, area, used = current_theme().tokens, self.area, font(CAPTION, SEMIBOLD)
-        ends = sorted(((self.place(float(epochs[-1]), float(values[-1])), row)
-                       for row, epochs, values in self._rows if np.isfinite(values[-1])),
+        ends = sorted(((self.place(float(places[-1]), float(values[-1])), row)
+                       for row, places, values in self._rows if np.isfinite(values[-1] + places[-1])),
                       key=lambda end: end[0].y())  # fmt: skip
         for (end, row), y in zip(ends, _apart([at.y() for at, _ in ends], area), strict=True):
             colour = colour_of(row, tokens)
@@ -148,14 +169,12 @@ class RunPlot(CurvePlot):
             place = QRectF(area.right() + 18, y - 8, self.width() - area.right() - 22, 16)
             text(painter, place, row.numbered, colour, used)
 
-    def _draw_card(self, painter: QPainter, epoch: float) -> None:
-        """Draw all values at an epoch, as they are."""
-        tokens, area = current_theme().tokens, self.area
-        told = [(row, float(values[np.flatnonzero(epochs == epoch)[0]])) for row, epochs, values in self._rows
-                if (epochs == epoch).any()]  # fmt: skip
+    def _draw_card(self, painter: QPainter, at: float) -> None:
+        """Draw all values at an epoch or a second, as they are."""
+        tokens, area, told = current_theme().tokens, self.area, self.told_at(at)
         if not told:
             return
-        x = self.place(epoch, 0).x()
+        x = self.place(at, 0).x()
         painter.setPen(QPen(tokens.text2, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         wide = 64 + max(width_of(row.numbered, font(BODY)) for row, _ in told) + 56
@@ -164,8 +183,9 @@ class RunPlot(CurvePlot):
         card = QRectF(left, area.center().y() - high / 2, wide, high)
         box(painter, card, 8, tokens.panel, tokens.line2)
         head = QRectF(card.x() + 12, card.y() + 8, wide - 24, 16)
-        text(painter, head, tr("Epoch {epoch}").format(epoch=numbers.integer(epoch)), tokens.text,
-             font(BODY, SEMIBOLD))  # fmt: skip
+        words = tr("{seconds} s") if self._by_second else tr("Epoch {epoch}")
+        words = words.format(seconds=numbers.fixed(at, 1), epoch=numbers.integer(at))
+        text(painter, head, words, tokens.text, font(BODY, SEMIBOLD))
         for at, (row, value) in enumerate(sorted(told, key=lambda each: -each[1])):
             line = head.translated(0, 20 + _CARD_ROW * at)
             painter.setPen(QPen(colour_of(row, tokens), 3))
@@ -186,7 +206,10 @@ class RunCurves(QWidget):
             [("main", tr("Figure")), ("val_loss", tr("Loss val.")), ("loss", tr("Loss train"))], "main",
             name=tr("What is drawn"),
         )  # fmt: skip
-        self.figures.chosen.connect(lambda _key: self.show_rows(self._workspace.time.runs.rows))
+        self.across = Segments([("epoch", tr("By epoch")), ("second", tr("By second"))], "epoch",
+                               name=tr("Along what it is drawn"))  # fmt: skip
+        for choice in (self.figures, self.across):
+            choice.chosen.connect(lambda _key: self.show_rows(self._workspace.time.runs.rows))
         self._note = Caption(tr("smoothed; faint as it is"))
         self._room = QStackedWidget(self)
         self._room.addWidget(self.plot)
@@ -199,7 +222,7 @@ class RunCurves(QWidget):
         self._room.addWidget(waits)
         head = QHBoxLayout()
         head.setSpacing(16)
-        for widget in (SectionHeader(tr("Curves")), self.figures):
+        for widget in (SectionHeader(tr("Curves")), self.figures, self.across):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self._note)
@@ -216,7 +239,13 @@ class RunCurves(QWidget):
         self.figures.button("main").setText(tr("{figure} val.").format(figure=title))
         is_main = chosen == "main" and metric is not None
         name = f"val_{metric.id}" if is_main and metric is not None else "val_loss"
-        self.plot.show_runs(drawn, name if chosen != "loss" else "loss", metric if is_main else None)
+        seconds = [(row, seconds_along(row, rows)) for row in drawn]
+        timed = any(np.isfinite(each).any() for _, each in seconds)
+        self.across.setVisible(timed)
+        by_second = timed and self.across.current() == "second"
+        placed = seconds if by_second else [(row, row.curve.column("epoch")) for row in drawn]
+        shown = name if chosen != "loss" else "loss"
+        self.plot.show_runs(placed, shown, metric if is_main else None, by_second)
         begun = any(len(row.curve) for row in drawn)
         self._room.setCurrentIndex(0 if begun else 2 if drawn else 1)
 
