@@ -16,5 +16,5 @@ def under_x(script: Path, size: tuple[int, int], *words: object) -> subprocess.C
     program = shlex.join([sys.executable, str(script), *map(str, words)])
     width, height = size
     server = ["xvfb-run", "-a", "-s", f"-screen 0 {width}x{height}x24"]
-    command = [*server, "sh", "-c", f"openbox 2>/dev/null & {program}"]
+    command = [*server, "sh", "-c", f"openbox >/dev/null 2>&1 & {program}"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
