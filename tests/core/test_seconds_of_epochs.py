@@ -14,7 +14,7 @@ from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.files.run_members import from_members, to_members
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import template
-from playground.core.training.events import EpochDone
+from playground.core.training.events import EpochsDone
 from playground.core.training.history import Recorder
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
@@ -32,8 +32,8 @@ def record() -> RunRecord:
 
 def test_each_epoch_keeps_when_it_ended_and_tells_it() -> None:
     session = Session.start(template("spiral-mlp", CATALOGUE).open())
-    told = [event.seconds for event in train(session, Limit(epochs=4), lambda: 5, lambda: False)
-            if isinstance(event, EpochDone)]  # fmt: skip
+    events = list(train(session, Limit(epochs=4), lambda: 5, lambda: False))
+    told = [each for event in events if isinstance(event, EpochsDone) for each in event.seconds]
     kept = session.record().history.seconds
     assert kept.tolist() == told and len(told) == 4
     assert (np.diff(kept, prepend=0.0) > 0).all() and kept[-1] == session.position.seconds
