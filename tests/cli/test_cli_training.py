@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Done, Playground, importable
+from export_here import stay_in_this_process
 from planted_shortage import at_step, plant
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
@@ -269,9 +270,12 @@ def test_output_into_a_closed_pipe_is_no_bug(spiral: Path) -> None:
     assert done.stderr == ""
 
 
-def test_exporting_and_reading_back(playground: Playground, spiral: Path) -> None:
+def test_exporting_and_reading_back(
+    playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import onnxruntime
 
+    stay_in_this_process(monkeypatch)
     accuracy = playground("train", spiral, "--json").events[-1]["metrics"]["accuracy"]
     done = playground("export", spiral, "--to", "onnx", "-o", "m.onnx")
     assert done.code == 0 and done.err == ""
@@ -283,7 +287,10 @@ def test_exporting_and_reading_back(playground: Playground, spiral: Path) -> Non
         assert (output.argmax(1) == data["label"]).mean() == accuracy
 
 
-def test_exporting_an_untrained_project_says_so(playground: Playground, spiral: Path) -> None:
+def test_exporting_an_untrained_project_says_so(
+    playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stay_in_this_process(monkeypatch)
     done = playground("export", spiral, "--to", "safetensors", "-o", "m.safetensors")
     assert done.code == 0 and "has not been trained" in done.err
     assert {path.name for path in Path().iterdir()} >= {"m.safetensors", "m.safetensors.json"}
@@ -327,16 +334,19 @@ def test_people_get_a_line_for_some_epochs(playground: Playground, spiral: Path)
     assert lines[-3] == "Completed after 4400 steps" and lines[-2].startswith("accuracy 0.9")
 
 
-def test_python_is_written_as_a_folder_that_trains_by_itself(playground: Playground) -> None:
+def test_python_is_written_as_a_folder_that_trains_by_itself(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert playground("new", "iris-mlp", "-o", "a.nnplay").code == 0
     assert playground("train", "a.nnplay", "--steps", 5).code == 0
     Path("out").write_text("a file", encoding="utf-8")
     done = playground("export", "a.nnplay", "--to", "python", "-o", "out")
     assert (done.code, done.err) == (1, "out is a file; give the folder another name.\n")
     Path("out").unlink()
-    for _ in range(2):  # the second time there are backups to keep
+    for _ in range(2):  # the first time by processes; the second there are backups to keep
         done = playground("export", "a.nnplay", "--to", "python", "-o", "out")
         assert done.code == 0, done.err
+        stay_in_this_process(monkeypatch)
     assert done.out.startswith("Wrote out/train.py, out/data.npz, out/weights.npz\nVerified")
     assert sorted(path.name for path in Path("out").iterdir()) == [
         "data.npz", "data.npz.bak", "train.py", "train.py.bak", "weights.npz", "weights.npz.bak",

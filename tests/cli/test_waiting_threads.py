@@ -16,7 +16,7 @@ class Look:
     def find_spec(self, name, path=None, target=None):
         if name == "torch":
             print("policy", os.environ.get("OMP_WAIT_POLICY"), flush=True)
-            sys.meta_path.remove(self)
+            os._exit(0)  # what comes after is no matter here, and takes seconds
 sys.meta_path.insert(0, Look())
 """
 TRAIN = """
