@@ -12,7 +12,7 @@ from playground.core.training.events import Finished
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 
-LONG = 4.0  # stated seconds from which a template waits for `make test-all`
+LONG = 3.0  # stated seconds from which a template waits for `make test-all`: its kind has a shorter one
 
 
 @pytest.mark.parametrize(
