@@ -177,10 +177,9 @@ def alone(kind: str) -> Project:
     return line("digits", ("image", {}), (first, {}), (then, {}), scores(10), ("classify", {}))
 
 
-def stands_alone(spec: BlockSpec) -> bool:
-    """Tell whether a kind can stand in a line of pictures with its defaults."""
-    ends = len([port for port in spec.inputs if not port.optional]), len(spec.outputs)
-    return ends == (1, 1) and is_trainable(check_project(alone(spec.id)))
+def has_two_ends(spec: BlockSpec) -> bool:
+    """Tell whether a kind has one input and one output, as it must to stand in a line."""
+    return (len([port for port in spec.inputs if not port.optional]), len(spec.outputs)) == (1, 1)
 
 
 def check_project(project: Project) -> tuple[Problem, ...]:
@@ -409,10 +408,12 @@ def test_predictions_here_and_there_agree(exported: Exported) -> None:
     [
         spec.id
         for spec in CATALOGUE.blocks
-        if spec.role is Role.LAYER and spec.id not in ("flatten", "dense") and stands_alone(spec)
+        if spec.role is Role.LAYER and spec.id not in ("flatten", "dense") and has_two_ends(spec)
     ],
 )
 def test_each_block_alone(kind: str, block: str, tmp_path: Path) -> None:
+    if not is_trainable(check_project(alone(block))):
+        pytest.skip("this kind does not stand in a line of pictures with its defaults")
     made = export(EXPORTERS.get(kind), alone(block), tmp_path / f"m{EXPORTERS.get(kind).suffix}")
     assert made.largest_difference < 1e-5
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.app import edits
+from playground.app import data_edits, edits
 from playground.app.ask import Answer
 from playground.app.live import LiveState
 from playground.core.project.records import RunRecord
@@ -72,10 +72,11 @@ def test_at_1x_ten_epochs_take_a_second(case: RealWindow) -> None:
 
 
 def test_the_run_rests_when_its_epochs_are_done_and_space_goes_on(case: RealWindow) -> None:
+    planned = 20
+    case.ws.apply(data_edits.set_recipe, epochs=planned)
     click(case, case.window.top.speed.button("max"))
     case.key(Qt.Key.Key_Space)
     case.wait(lambda: case.ws.training.state == "done")
-    planned = case.ws.project.recipe.epochs
     assert case.ws.live.epoch == planned
     assert case.window.top.train.text() == "Train"
     case.key(Qt.Key.Key_Space)
