@@ -105,14 +105,15 @@ def test_tabular_digits_share_one_advance(qapp: QApplication, size: int) -> None
     assert text_width("1" * 10, size, 600) < min(widths) - 5
 
 
-@pytest.mark.parametrize("name", ICONS)
-def test_every_icon_draws_in_its_colour(qapp: QApplication, name: str) -> None:
+def is_drawn_in_red(name: str) -> bool:
     drawn = pixmap(name, QColor("#FF0000"), 24).toImage().convertToFormat(QImage.Format.Format_ARGB32)
     pixels = np.frombuffer(drawn.constBits(), np.uint8).reshape(24, 24, 4)
     inked = pixels[pixels[..., 3] > 200]
-    assert len(inked) > 3
-    assert (inked[:, 2] > 240).all()
-    assert (inked[:, :2] < 15).all()
+    return len(inked) > 3 and bool((inked[:, 2] > 240).all() and (inked[:, :2] < 15).all())
+
+
+def test_every_icon_draws_in_its_colour(qapp: QApplication) -> None:
+    assert len(ICONS) > 100 and [name for name in ICONS if not is_drawn_in_red(name)] == []
 
 
 def test_solid_icons_are_filled(qapp: QApplication) -> None:
