@@ -345,6 +345,7 @@ import contextlib, io, json, os, sys, traceback
 sys.modules["playground"] = None
 for folder, code in map(json.loads, sys.stdin):
     os.chdir(folder)
+    sys.modules.pop("train", None)  # that of the folder before
     said, failed = io.StringIO(), ""
     with contextlib.redirect_stdout(said):
         try:

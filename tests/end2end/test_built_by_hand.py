@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from export_here import stay_in_this_process
 from hand import CTRL, Hand
 from playground.core.builtin import CATALOGUE
 from playground.core.export.exporting import export
@@ -32,7 +31,7 @@ def hand(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Hand]:
     made.close()
 
 
-def test_a_network_like_resnet_18(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_like_resnet_18(hand: Hand) -> None:
     """Four stages of two residual blocks each: He et al., arXiv:1512.03385, narrower and for 8 x 8 pixels."""
     hand.start_with_data_of("small resnet")
     hand.add("image")
@@ -59,11 +58,10 @@ def test_a_network_like_resnet_18(hand: Hand, monkeypatch: pytest.MonkeyPatch) -
     hand.case.key(Qt.Key.Key_Period, CTRL)  # the goal asks for ten scores
     hand.case.wait(lambda: hand.case.ws.checks.blocker is None)
     assert len(hand.case.ws.checks.inference.blocks) == 1 + 3 + 4 * 2 * 7 + 3 + 3
-    stay_in_this_process(monkeypatch)
     trained_saved_opened_exported_compared(hand, epochs=4, least=0.25)
 
 
-def test_two_branches_from_two_inputs(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_branches_from_two_inputs(hand: Hand) -> None:
     """A picture through convolutions and its row sums through dense layers, fused before the answer."""
     hand.start_with_data_of("digits mlp")
     hand.add("image")
@@ -80,7 +78,6 @@ def test_two_branches_from_two_inputs(hand: Hand, monkeypatch: pytest.MonkeyPatc
     assert hand.case.edge(seen, joined).target_port == "in"
     hand.wire(summed, joined, "in_2")
     hand.case.wait(lambda: hand.case.ws.checks.blocker is None)
-    stay_in_this_process(monkeypatch)
     trained_saved_opened_exported_compared(hand, epochs=6, least=0.3)
 
 
