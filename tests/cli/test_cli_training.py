@@ -270,12 +270,9 @@ def test_output_into_a_closed_pipe_is_no_bug(spiral: Path) -> None:
     assert done.stderr == ""
 
 
-def test_exporting_and_reading_back(
-    playground: Playground, spiral: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_exporting_and_reading_back(playground: Playground, spiral: Path) -> None:
     import onnxruntime
 
-    stay_in_this_process(monkeypatch)
     accuracy = playground("train", spiral, "--json").events[-1]["metrics"]["accuracy"]
     done = playground("export", spiral, "--to", "onnx", "-o", "m.onnx")
     assert done.code == 0 and done.err == ""
