@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import next_word
+import trained_together
 from cli_runner import Playground
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
@@ -45,6 +47,14 @@ def free_port() -> int:
 
 def command(*words: object) -> list[str]:
     return [sys.executable, "-m", "playground", "train", *map(str, words)]
+
+
+def torchrun(*words: object) -> None:
+    """Let two processes run what Python would."""
+    start = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+    done = subprocess.run([*start, "--master-port", str(free_port()), *map(str, words)], env=HERE,
+                          capture_output=True, text=True, timeout=280)  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
@@ -96,6 +106,8 @@ def alone(project: Project, steps: int) -> RunRecord:
 
 def assert_alike(one: RunRecord, other: RunRecord) -> None:
     assert other.history.losses == pytest.approx(one.history.losses, rel=1e-5, abs=1e-5)
+    for name, losses in one.history.others.items():
+        assert other.history.others[name] == pytest.approx(losses, rel=1e-5, abs=1e-5)
     for key, values in one.weights.items():
         assert other.weights[key] == pytest.approx(values, rel=1e-5, abs=1e-5), key
     for mine, theirs in zip(one.history.epochs, other.history.epochs, strict=True):
@@ -145,12 +157,19 @@ def test_torchrun_comes_to_what_one_process_does_over_200_steps(
     name: str, recipe: dict[str, Any], tmp_path: Path
 ) -> None:
     project = uneven(name, **recipe)
-    words = command(saved(tmp_path, project), "--steps", 200)[1:]
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2",
-                "--master-port", str(free_port())]  # fmt: skip
-    done = subprocess.run([*torchrun, *words], env=HERE, capture_output=True, text=True, timeout=280)
-    assert done.returncode == 0, done.stderr
+    torchrun(*command(saved(tmp_path, project), "--steps", 200)[1:])
     assert_alike(alone(project, 200), run_of(tmp_path / "a.nnplay"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", trained_together.PROJECTS)
+def test_means_over_less_than_all_samples_are_those_of_one_process_over_200_steps(
+    case: str, tmp_path: Path
+) -> None:
+    torchrun(trained_together.__file__, case, 200, tmp_path / "a.nnplay")
+    found = open_project(tmp_path / "a.nnplay", next_word.WITH_IT).runs[0]
+    assert found.plan["processes"] == 2
+    assert_alike(trained_together.run(case, 200), found)
 
 
 @pytest.mark.slow

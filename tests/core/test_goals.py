@@ -102,6 +102,9 @@ def test_what_a_mask_leaves_out_does_not_count() -> None:
     assert torch.equal(goal.mean(changed, targets), goal.mean(scores, targets))
     nothing = goal.targets(raw, torch.zeros_like(mask))
     assert float(goal.mean(scores, nothing)) == 0.0
+    assert float(goal.share(targets, slice(0, 2), 2 / 3)) == pytest.approx(3 / 7)
+    assert float(goal.share(nothing, slice(0, 2), 2 / 3)) == 0.0
+    assert goal.share(targets, slice(0, 1), 0.0) == 0.0, "who has no sample of a batch goes along for nothing"
 
 
 def test_numbers_of_steps_may_be_masked_too() -> None:

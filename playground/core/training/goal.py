@@ -99,6 +99,24 @@ class Goal:
         counts = counts.repeat_interleave(losses.shape[1] // counts.shape[1], dim=1)  # of k numbers a step
         return torch.where(counts, losses, 0.0).sum(dim=1) / counts.sum(dim=1).clamp(min=1)
 
+    def denominator(self, targets: Tensor) -> Tensor:
+        """Return what `mean` divides by, a scalar float64: so many that count, or their classes' weights."""
+        counts = self._counts(targets)
+        if not self.balanced:
+            return counts.sum(dtype=torch.float64)
+        weights = cast(Tensor, cast(Any, self.loss).weight)
+        return weights[targets[counts]].sum(dtype=torch.float64)
+
+    def share(self, targets: Tensor, part: slice, samples: float) -> float | Tensor:
+        """Return how much of what `mean` is over a part of a batch holds that is so much of its samples.
+
+        The means of all parts, each times its share, add up to that of the batch.
+        """
+        if not samples or not (self.balanced or self._partly):
+            return samples
+        whole = self.denominator(targets).clamp(min=torch.finfo(torch.float64).tiny)  # nothing may count
+        return self.denominator(targets[part]) / whole
+
     def rows(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return scores (m, k) with targets (m,) or (m, k): of samples, steps or pixels, those that count."""
         rows, wanted = self._aligned(scores, targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import torch
@@ -15,6 +16,14 @@ from playground.core.training.goal import Goal
 Loss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]  # (scores, targets), one each a goal
 
 _USUAL = Factors()
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a batch some of its samples are; the shares of all samples add up to 1."""
+
+    samples: float
+    goals: tuple[float | Tensor, ...]  # of what each goal's mean is over, see `Goal.share`
 
 
 class Objective:
@@ -45,17 +54,29 @@ class Objective:
             return cast(Tensor, self._losses[0](scores[0], targets[0]))
         return self._penalised(self.loss(scores, targets))
 
-    def loss(self, scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
-        """Return the goals' part alone."""
+    def part(self, scores: Sequence[Tensor], targets: Sequence[Tensor], share: Share) -> Tensor:
+        """Return what some samples add to the mean over their batch, penalties by the share of samples."""
+        return self._penalised(self.loss(scores, targets, share.goals), share.samples)
+
+    def loss(self, scores: Sequence[Tensor], targets: Sequence[Tensor],
+             factors: Sequence[float | Tensor] = ()) -> Tensor:  # fmt: skip
+        """Return the goals' part alone, each goal's mean times its factor where there are any."""
         losses = [loss(*pair) for loss, *pair in zip(self._losses, scores, targets, strict=True)]
+        if factors:
+            losses = [_times(loss, factor) for loss, factor in zip(losses, factors, strict=True)]
         weighed = [
             loss if share == 1 else share * loss for loss, share in zip(losses, self._shares, strict=True)
         ]
         return weighed[0] if len(weighed) == 1 else torch.stack(weighed).sum()
 
-    def _penalised(self, loss: Tensor) -> Tensor:
+    def _penalised(self, loss: Tensor, share: float = 1.0) -> Tensor:
         for weight, factor in self._weights if self.l1 else ():
-            loss = loss + self.l1 * factor * weight.abs().sum()
+            loss = loss + share * self.l1 * factor * weight.abs().sum()
         for weight, factor in self._weights if self.l2 else ():
-            loss = loss + self.l2 * factor * weight.square().sum()
+            loss = loss + share * self.l2 * factor * weight.square().sum()
         return loss
+
+
+def _times(loss: Tensor, factor: float | Tensor) -> Tensor:
+    """Return the product in the loss's own type: of two scalars PyTorch would take the wider."""
+    return loss * (factor.to(loss.dtype) if isinstance(factor, Tensor) else factor)

@@ -1,12 +1,14 @@
 """PyTorch's steps by several processes: each takes its share of every batch, and one sum makes the gradient.
 
-Each loss is weighed by the share of the batch that it is of, so that sums over the processes are the means
-over the whole batch, and penalties count once. Between two rows of steps all stand at the same place.
+Each goal's loss is weighed by the share of what its mean is over, samples, their classes' weights or what a
+mask leaves, so that sums over the processes are the means over the whole batch, and penalties count once. No
+process has to ask for the others' shares: each knows the whole batch. Between two rows of steps all stand at
+the same place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from zlib import crc32
@@ -24,6 +26,7 @@ from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import Stop, never
 from playground.core.training.evaluation import evaluate
 from playground.core.training.metrics import merged
+from playground.core.training.objective import Loss, Objective, Share
 from playground.core.training.stepper import Judged, Losses, State
 from playground.core.training.tally import Tally
 from playground.core.training.team import Alone, Team, here, leave
@@ -81,9 +84,10 @@ class TeamStepper(TorchStepper):
     def __init__(self, parts: Assembly, recipe: Recipe, device: str) -> None:
         team = here()
         assert team is not None  # the plan was held against the processes there are
-        self.team, self._parts, self._share = team, parts, 1.0
+        self.team, self._parts = team, parts
         super().__init__(parts, recipe, device)
         self.tally: TeamTally = TeamTally(parts.goals, parts.scores)
+        self._share: Share  # of the step at hand, from `batch` on
 
     def begin(self, epoch: Epoch) -> None:
         """Start an epoch, with the weights that the first process has."""
@@ -122,8 +126,10 @@ class TeamStepper(TorchStepper):
     def batch(self) -> tuple[Feeds, Feeds]:
         """Return this process's own samples of the next step."""
         feeds, targets = super().batch()
-        rows, self._share = self.team.rows(len(targets[0]))
-        self.tally.counts = self._share > 0
+        rows, samples = self.team.rows(len(targets[0]))
+        pairs = zip(self._parts.goals, targets, strict=True)
+        self._share = Share(samples, tuple([goal.share(each, rows, samples) for goal, each in pairs]))
+        self.tally.counts = samples > 0
         return tuple([each[rows] for each in feeds]), tuple([each[rows] for each in targets])
 
     def seed(self, seed: int) -> None:
@@ -147,8 +153,11 @@ class TeamStepper(TorchStepper):
             made.append(TeamTurn(**{**own, "losses": losses, "team": self.team}))
         self.turns = tuple(made)
 
-    def _weighed(self, loss: Callable[..., Tensor]) -> Callable[..., Tensor]:
-        return lambda scores, targets: loss(scores, targets) * self._share
+    def _weighed(self, loss: Loss) -> Loss:
+        """Return what a loss of this process's samples adds to that of all; a rule's own are of samples."""
+        if isinstance(loss, Objective):
+            return lambda scores, targets: loss.part(scores, targets, self._share)
+        return lambda scores, targets: loss(scores, targets) * self._share.samples
 
     def _together(self, losses: Losses) -> Losses:
         """Return the losses of whole batches; figures and running statistics become the same everywhere."""
