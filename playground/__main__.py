@@ -8,6 +8,8 @@ import runpy
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from threading import Thread
 
 from playground import COMPILE_WORD, EXPORT_WORD, TRY_WORD
 from playground.app.folders import folders
@@ -46,10 +48,19 @@ def _write_export(folder: str) -> int:
 
 def _compile() -> int:
     """Fill the cache with the compiled engine's machine code; see core/training/compiled/compiling.py."""
+    Thread(target=_end_when_left, name="left", daemon=True).start()  # before what takes seconds to import
     from playground.core.training.compiled.first_call import take_one_step
 
     take_one_step()
     return 0
+
+
+def _end_when_left() -> None:
+    """End this process once who started it has ended: killed or not, its end of our input closes then."""
+    with suppress(OSError):  # who has no input cannot know
+        while os.read(0, 1):
+            pass
+        os._exit(1)
 
 
 def _run_script(words: Sequence[str]) -> int:

@@ -1,12 +1,14 @@
 """The compiled engine: PyTorch's numbers, its own bits on every way, and what it leaves to PyTorch."""
 
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
 from playground import COMPILE_WORD
@@ -421,5 +423,31 @@ def test_a_damaged_change_of_hands_is_refused() -> None:
 def test_a_process_of_its_own_fills_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(code_folder.FOLDER, str(tmp_path))
     assert not code_folder.is_filled()
-    subprocess.run(program([COMPILE_WORD]), check=True)
+    compiling._compile_elsewhere(program([COMPILE_WORD]))
     assert code_folder.is_filled()
+
+
+TELLING = """
+import subprocess, sys
+from playground.core.training.compiled import compiling
+begin = subprocess.Popen
+def begin_and_tell(*words, **options):
+    process = begin(*words, **options)
+    print(process.pid, flush=True)
+    return process
+subprocess.Popen = begin_and_tell
+compiling._compile_elsewhere(sys.argv[1:])
+"""
+
+
+def test_who_compiles_ends_with_the_process_that_it_is_for_also_where_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(code_folder.FOLDER, str(tmp_path))
+    words = [sys.executable, "-c", TELLING, *program([COMPILE_WORD])]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as window:
+        assert window.stdout is not None
+        compiles = psutil.Process(int(window.stdout.readline()))
+        window.kill()
+    compiles.wait(timeout=120)
+    assert not code_folder.is_filled(), "it went on to the end"

@@ -6,7 +6,6 @@ trains or draws in this one. Imports neither numba nor what does: that takes a s
 
 from __future__ import annotations
 
-import atexit
 import logging
 import subprocess
 from collections.abc import Sequence
@@ -62,7 +61,5 @@ def _compile(program: Sequence[str]) -> None:
 def _compile_elsewhere(program: Sequence[str]) -> None:
     """Let another process compile and keep the kernel; what it cannot do is done here."""
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(program, stdin=quiet, stdout=quiet, stderr=quiet)
-    atexit.register(process.kill)  # it must not outlive the window; killing one that has ended does nothing
-    process.wait()
-    atexit.unregister(process.kill)
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet) as process:
+        process.wait()  # it ends when the pipe does, which is open as long as we live
