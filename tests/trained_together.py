@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from torch import Tensor
 
 import next_word
 from playground.core.builtin import CATALOGUE
@@ -52,6 +54,7 @@ def both() -> Project:
 
 
 PROJECTS: Mapping[str, Callable[[], Project]] = {"rare": rare, "words": words, "both": both, "turns": rare}
+SPOILT = "spoilt"  # instead of a case
 
 
 def take_turns(patch: pytest.MonkeyPatch) -> None:
@@ -64,6 +67,18 @@ def take_turns(patch: pytest.MonkeyPatch) -> None:
     further = {"loss_g": lambda scores, targets: scores[0].square().mean()}
     patch.setattr(Assembly, "losses", property(lambda self: {**known(self), **further}))
     patch.setattr(assembly, "PLAIN", rule)
+
+
+def problem_of_one() -> str:
+    """Return what is said of a first step that goes wrong for the samples of the second process alone."""
+
+    def spoilt(scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
+        team = here()
+        return scores[0].sum() * (math.inf if team is not None and team.rank == 1 else 1.0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Assembly, "losses", property(lambda self: {LOSS: spoilt}))
+        return str(Session.start(rare()).advance(1).problem)
 
 
 def run(case: str, steps: int) -> RunRecord:
@@ -80,7 +95,11 @@ def run(case: str, steps: int) -> RunRecord:
 def main(case: str, steps: str, file: str) -> None:
     """Run with the other processes; the first of them writes."""
     with joined():
-        record, team = run(case, int(steps)), here()
+        team = here()
+        if case == SPOILT:
+            Path(f"{file}.{team.rank if team else 0}").write_text(problem_of_one(), encoding="utf-8")
+            return
+        record = run(case, int(steps))
         if team is None or team.rank == 0:
             save_project(Path(file), record.project, [record])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -170,6 +171,12 @@ def test_means_over_less_than_all_samples_are_those_of_one_process_over_200_step
     found = open_project(tmp_path / "a.nnplay", next_word.WITH_IT).runs[0]
     assert found.plan["processes"] == 2
     assert_alike(trained_together.run(case, 200), found)
+
+
+def test_all_say_what_goes_wrong_in_the_samples_of_one(tmp_path: Path) -> None:
+    torchrun(trained_together.__file__, trained_together.SPOILT, 1, tmp_path / "said")
+    first, second = (Path(f"{tmp_path / 'said'}.{rank}").read_text(encoding="utf-8") for rank in (0, 1))
+    assert first == second and re.match("Loss became (infinite|not a number) at step 1, first in ", first)
 
 
 @pytest.mark.slow

@@ -39,6 +39,12 @@ class Fault:
     source: str = ""  # the source or goal with the largest numbers of the batch
     largest: float = 0.0  # of the data there, without sign
 
+    @staticmethod
+    def of_json(told: Mapping[str, Any]) -> Fault:
+        """Return what `dataclasses.asdict` made JSON of."""
+        spans = {name: tuple(told[name]) for name in ("came", "went") if told[name] is not None}
+        return Fault(**{**told, **spans})
+
 
 class Waypoints(NamedTuple):
     """At which steps weights are to be copied: each so-manieth, counted with those that were taken before."""

@@ -56,6 +56,13 @@ class Team:
             dist.all_gather(found, own)
         return [each.numpy() for each in found]
 
+    def said(self, text: str) -> list[str]:
+        """Return a text of every process, in their order."""
+        own = np.frombuffer(text.encode(), np.uint8)
+        longest = max(int(length[0]) for length in self.gathered(np.array([len(own)])))
+        each = self.gathered(np.pad(own, (0, longest - len(own))))
+        return [array.tobytes().rstrip(b"\0").decode() for array in each]
+
     def agreed(self, numbers: Sequence[float]) -> list[float]:
         """Return the numbers that the first process has; where it stands alone, a process goes by its own."""
         told = torch.tensor(numbers, dtype=torch.float64)

@@ -8,9 +8,10 @@ the same place.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from zlib import crc32
 
 import torch
@@ -20,14 +21,14 @@ from playground.core.errors import PlaygroundError
 from playground.core.model.initial import derived_seed
 from playground.core.project.values import Part, Recipe
 from playground.core.sentences import Text
-from playground.core.training import randomness
+from playground.core.training import randomness, torch_fault
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import Stop, never
 from playground.core.training.evaluation import evaluate
 from playground.core.training.metrics import merged
 from playground.core.training.objective import Loss, Objective, Share
-from playground.core.training.stepper import Judged, Losses, State
+from playground.core.training.stepper import Fault, Judged, Losses, State
 from playground.core.training.tally import Tally
 from playground.core.training.team import Alone, Team, here, leave
 from playground.core.training.torch_state import RANDOM
@@ -123,6 +124,10 @@ class TeamStepper(TorchStepper):
         figures, scores = evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
         return dict(zip(figures, self.team.agreed([*figures.values()]), strict=True)), scores
 
+    def fault(self) -> Fault:
+        """Say what the next step would do wrong, in whoever's samples that begins."""
+        return torch_fault.diagnose(self, self._found)
+
     def batch(self) -> tuple[Feeds, Feeds]:
         """Return this process's own samples of the next step."""
         feeds, targets = super().batch()
@@ -158,6 +163,13 @@ class TeamStepper(TorchStepper):
         if isinstance(loss, Objective):
             return lambda scores, targets: loss.part(scores, targets, self._share)
         return lambda scores, targets: loss(scores, targets) * self._share.samples
+
+    def _found(self, own: Fault | None) -> Sequence[Fault]:
+        try:
+            told = map(json.loads, self.team.said(json.dumps(own and asdict(own))))
+        except Alone:
+            return torch_fault.alone(own)
+        return [Fault.of_json(each) for each in told if each]
 
     def _together(self, losses: Losses) -> Losses:
         """Return the losses of whole batches; figures and running statistics become the same everywhere."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import torch
@@ -20,14 +20,22 @@ from playground.core.training.torch_steps import StepState, TorchSteps
 from playground.core.training.turns import Turn
 
 _Passed = tuple[str, Range | None, Range | None]  # a block, what came in and what went out
+Agree = Callable[[Fault | None], Sequence[Fault]]  # what this process found -> what all that train have
 
 
-def diagnose(stepper: TorchSteps) -> Fault:
+def alone(found: Fault | None) -> Sequence[Fault]:
+    """Return what the only process found."""
+    return [] if found is None else [found]
+
+
+def diagnose(stepper: TorchSteps, agree: Agree = alone) -> Fault:
     """Say what the next step would do wrong; the stepper stays as it is."""
     start, (feeds, targets) = stepper.snapshot(), stepper.batch()
     try:
-        found = next(filter(None, (_forward_fault(stepper, turn) for turn in stepper.turns)), None)
-        return _with_largest(stepper.program, (*feeds, *targets), found or _update_fault(stepper, start))
+        own = next(filter(None, (_forward_fault(stepper, turn) for turn in stepper.turns)), None)
+        found = next(iter(agree(own)), None) or _update_fault(stepper, start)
+        known = agree(_with_largest(stepper.program, (*feeds, *targets), found))
+        return max(known, key=lambda each: each.largest)
     finally:
         stepper.restore(start)
 
