@@ -14,7 +14,7 @@ import pytest
 from cli_runner import Done, Playground, importable
 from playground.app.checkpoints import beside, timing
 from playground.app.checkpoints.beside import checkpoint_path
-from playground.app.checkpoints.timing import EVERY_S, SHARE, Timing
+from playground.app.checkpoints.timing import EVERY_S, LOST_S, SHARE, Timing
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
@@ -223,6 +223,7 @@ def test_the_checkpoint_never_takes_the_place_of_the_file_that_is_trained() -> N
 def test_half_a_minute_is_the_longest_and_an_epochs_end_counts_where_it_is_cheap() -> None:
     now = [100.0]
     times = Timing(lambda: now[0])
+    times.taken()
     times.written(1.0)
     now[0] += 0.9 / SHARE if 0.9 / SHARE < EVERY_S else EVERY_S - 0.1
     assert not times.due(epoch_ended=True)
@@ -234,3 +235,19 @@ def test_half_a_minute_is_the_longest_and_an_epochs_end_counts_where_it_is_cheap
     times.taken()
     times.written(0.1)
     assert not times.due(epoch_ended=True)
+
+
+@pytest.mark.parametrize("takes", [0.1, 2.0, 4.0, 7.0, 10.0])
+def test_no_more_than_half_a_minute_is_lost_however_long_a_copy_is_on_its_way(takes: float) -> None:
+    now, on_disk, taken, lost, writes = [0.0], 0.0, None, 0.0, 0
+    times = Timing(lambda: now[0])
+    while now[0] < 300:
+        now[0] += 0.1
+        if taken is not None and now[0] >= taken + takes:
+            on_disk, taken, writes = taken, None, writes + 1
+            times.written(takes)
+        lost = max(lost, now[0] - on_disk)
+        if times.due(epoch_ended=False) and taken is None:
+            taken = now[0]
+            times.taken()
+    assert lost < LOST_S + 0.2 and writes * takes < 0.55 * now[0]

@@ -86,12 +86,12 @@ class CheckpointFile:
         if self._barred or not self._timing.due(epoch_ended):
             return ""
         started = self._clock()
-        self._timing.taken()
         try:
             save_project(self.path, *parts(), keep_old=False)
         except PlaygroundError as error:
             return self._failed(error)
         finally:
+            self._timing.taken()  # only now: training stood still
             self._timing.written(self._clock() - started)
         return ""
 
