@@ -112,9 +112,14 @@ def test_arrows_and_pointer_choose_a_layer_whose_figures_are_written(case: RealW
     assert panel.layer.text().startswith("Layer 62 of 62")
     case.qtbot.keyClick(strip, Qt.Key.Key_PageUp)
     assert "Layer 52 of 62" in panel.layer.text() and "repeat 51" in panel.layer.text()
+
+    def is_pointed_at() -> bool:
+        """Move there anew: what else comes into the window may have moved the strip under the pointer."""
+        case.qtbot.mouseMove(strip, strip.point_of(9, 1.0).toPoint())
+        return strip.layer == 9
+
+    case.wait(is_pointed_at)
     place = strip.point_of(9, 1.0).toPoint()
-    case.qtbot.mouseMove(strip, place)
-    case.wait(lambda: strip.layer == 9)
     assert "Layer 10 of 62" in panel.layer.text() and "activation" in panel.sizes.text()
     x = strip.point_of(9, 1.0).x()
     case.qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=place)
