@@ -55,18 +55,13 @@ class RunControl:
         self._sent: Project | None = None  # what the worker's live model is made from
         self._label = ""
         self._due = 0.0  # when a waiting edit is sent; 0: none waits
-        self._held = False  # an edit made the network untrainable while it trained
+        self.held = False  # an edit made the network untrainable while it trained
         self._question = KeptQuestion(self.banner.emit, self.train, self.start_fresh)
         self._saved_step = -1  # along the curve, that the file holds
         self.file = FileMemory(clock)
         self._taken_up = ""  # a run that a reset ended, on its way back
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
         self._ticket = self._begun = 0  # of the project that is open, and that the worker serves
-
-    @property
-    def held(self) -> bool:
-        """Say whether training waits for a problem to be mended."""
-        return self._held
 
     @property
     def awaiting(self) -> bool:
@@ -101,7 +96,7 @@ class RunControl:
         self.labels.open(runs)
         self.file.trains(False)
         self.file.saved(runs)
-        self._held, self.finished, self._due, self._saved_step = False, "", 0.0, -1
+        self.held, self.finished, self._due, self._saved_step = False, "", 0.0, -1
         self._question.forget()
         self._question.answered()
         self._live.close(self._project())
@@ -119,7 +114,7 @@ class RunControl:
 
     def toggle(self) -> None:
         """Train or pause."""
-        if self._live.running or self._held:
+        if self._live.running or self.held:
             self.pause()
         elif self._can_start():
             self._flush()
@@ -128,8 +123,8 @@ class RunControl:
 
     def pause(self) -> None:
         """Rest at the next step boundary."""
-        if self._held:
-            self._held = False
+        if self.held:
+            self.held = False
             self.banner.emit(None)
         self._post(ask.Pause())
         self._set_running(False)
@@ -148,7 +143,7 @@ class RunControl:
 
     def reset(self) -> None:
         """Go back to the same initial weights; the run so far can be taken up again."""
-        self._held = False
+        self.held = False
         self._set_running(False)
         ended = self._live.run if self._live.started else ""
         if self._can_start():
@@ -192,7 +187,7 @@ class RunControl:
         Training goes on there once the worker came there.
         """
         self._question.forget()
-        self._held = False
+        self.held = False
         if isinstance(wanted, ask.Open):
             self._set_running(False)
             self._taken_up, self._sent = wanted.runs[0].id, wanted.project
@@ -283,8 +278,8 @@ class RunControl:
             self._hold(problem)
             return
         self._bring_up(self._project())
-        if self._held:
-            self._held = False
+        if self.held:
+            self.held = False
             self._play()
 
     def _bring_up(self, project: Project) -> None:
@@ -308,7 +303,7 @@ class RunControl:
         if not self._live.running:
             return
         self._post(ask.Pause())
-        self._held = True
+        self.held = True
         self._set_running(False)
         self.banner.emit(waits_for(problem))
 
