@@ -16,7 +16,9 @@ from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.training import batches, resident
 from playground.core.training.batches import LINE, Epoch, batch_sizes, laid_out
+from playground.core.training.rows import Rows
 from playground.core.training.session import Session
+from run_bits import differences, run
 
 Spoil = Callable[[dict[str, np.ndarray]], None]
 
@@ -97,6 +99,25 @@ def test_data_prepared_some_samples_at_a_time_are_those_of_one_go(
     pieces = Session.start(project).parts.data.part("train")
     for one, other in zip((*whole.feeds, *whole.targets), (*pieces.feeds, *pieces.targets), strict=True):
         assert torch.equal(one, other) and one.stride() == other.stride() and one.dtype == other.dtype
+
+
+LAZY = {"digits-cnn": True, "two-inputs": True, "reviews-lstm": True, "digits-autoencoder": False}
+
+
+@pytest.mark.parametrize("template", LAZY)
+def test_data_prepared_as_they_are_asked_for_train_to_the_same_bits(
+    template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goals are made of stays as a whole."""
+    project = TemplateRegistry(CATALOGUE).get(template).open().with_recipe(engine="torch")
+    whole = Session.start(project)
+    monkeypatch.setattr(resident, "PREPARED_AT_MOST", 1000)
+    pieces = Session.start(project)
+    feeds = pieces.parts.data.part("train").feeds
+    assert [isinstance(each, Rows) for each in feeds] == [LAZY[template]] * len(feeds)
+    steps = whole.steps_per_epoch + 3
+    assert differences(run(whole, steps).record(), run(pieces, steps).record()) == []
+    assert pieces.live_model().signals() == whole.live_model().signals()
 
 
 @pytest.mark.parametrize("channels", [1, 3])

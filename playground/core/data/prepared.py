@@ -30,7 +30,7 @@ class Samples:
     parts: Mapping[Part, np.ndarray]
 
     def take(
-        self, part: Part, names: Iterable[str] | None = None, rows: slice = EVERYTHING
+        self, part: Part, names: Iterable[str] | None = None, rows: slice | np.ndarray = EVERYTHING
     ) -> dict[str, np.ndarray]:
         """Return copies of one part's raw arrays by field, in the project's own order; all, or those named.
 

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.shapes.kept import Kept
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import (
     BYTES_PER_NUMBER,
     DATA_AT_ONCE,
+    PREPARED_AT_MOST,
     SCORES_KEPT,
     bytes_of_weights,
     free_bytes,
 )
 
-COPIES_OF_DATA = 2  # as the data set has them, and as the source prepares them
 PIECES_OF_DATA = 2  # of which one is in the order of the epoch
+PARTS_PREPARED = 2  # of large data, what validates and tests is kept prepared
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,24 @@ def needs_of(spec: BlockSpec, call: Call | Chain, given: Given, found: Measured,
 
 
 def _bytes_of_data(whole: int) -> int:
-    return COPIES_OF_DATA * whole + min(whole, PIECES_OF_DATA * DATA_AT_ONCE)
+    """Return what data take as the set has them, as the source prepares them, and in an epoch's order."""
+    return whole + _bytes_prepared(whole) + min(whole, PIECES_OF_DATA * DATA_AT_ONCE)
 
 
-def needs_of_goal(scores: Shape | None, samples: int) -> Needs:
-    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count."""
+def _bytes_prepared(whole: int) -> int:
+    """Return what is kept as the source prepares it: of a part that takes more, nothing is."""
+    return min(whole, PARTS_PREPARED * PREPARED_AT_MOST)
+
+
+def needs_of_goal(spec: BlockSpec, scores: Shape | None, samples: int) -> Needs:
+    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count.
+
+    Where the targets are a source's output, that is kept however much it takes.
+    """
     size = scores.bytes if scores is not None else 0
     waiting = min(samples * size, SCORES_KEPT * BYTES_PER_NUMBER + size)
-    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * waiting)
+    targets = samples * size - _bytes_prepared(samples * size) if spec.field == SAME else 0
+    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * waiting + targets)
 
 
 def bytes_needed(spec: BlockSpec, params: Params, given: Given, batch: int) -> int | None:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from playground.core.shapes.memory import DATA_AT_ONCE
+from playground.core.training.rows import Rows
 
 LINE = 64  # bytes: what a tensor of its own begins at a multiple of
 Feeds = tuple[Tensor, ...]
@@ -43,7 +44,7 @@ class Epoch:
     They are gathered as steps come to them, many batches in one go, so that data are not held twice.
     """
 
-    def __init__(self, order: Tensor, feeds: Sequence[Tensor], targets: Sequence[Tensor],
+    def __init__(self, order: Tensor, feeds: Sequence[Tensor | Rows], targets: Sequence[Tensor],
                  sizes: tuple[int, ...], memory_format: str, number: int = 0,
                  losses: tuple[float, ...] = (), every: int = 1) -> None:  # fmt: skip
         self.order = order
@@ -81,13 +82,13 @@ def _cut(tensors: Sequence[Tensor], sizes: list[int]) -> list[Feeds]:
     return list(zip(*(torch.split(tensor, sizes) for tensor in tensors), strict=True))
 
 
-def _batches_at_once(tensors: Sequence[Tensor], size: int) -> int:
+def _batches_at_once(tensors: Sequence[Tensor | Rows], size: int) -> int:
     """Return how many batches are gathered in one go.
 
     So many that each lies beside the processor's lines as if all had been: where numbers lie can change what
     is computed with them.
     """
-    each = [size * tensor[0].nbytes for tensor in tensors]
+    each = [size * tensor[:1].nbytes for tensor in tensors]
     even = lcm(*(LINE // gcd(LINE, count) for count in each))
     return max(1, DATA_AT_ONCE // max(1, sum(each)) // even) * even
 

@@ -14,11 +14,12 @@ from playground.core.errors import PlaygroundError
 from playground.core.model.blueprint import NOTHING
 from playground.core.project.values import Part
 from playground.core.sentences import Text
-from playground.core.shapes.memory import DATA_AT_ONCE
+from playground.core.shapes.memory import DATA_AT_ONCE, PREPARED_AT_MOST
 from playground.core.training.batches import laid_out
 from playground.core.training.goal import Goal
 from playground.core.training.plan import Plan
 from playground.core.training.program import Program
+from playground.core.training.rows import Asked, Pieces, Rows
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class PartTensors:
     """One part of the data: what the sources give (n, ...), and what `Goal.targets` gives of each goal."""
 
     count: int
-    feeds: tuple[Tensor, ...]
+    feeds: tuple[Tensor | Rows, ...]
     targets: tuple[Tensor, ...]
 
 
@@ -51,37 +52,64 @@ class Resident:
 
     def _made(self, part: Part) -> PartTensors:
         with torch.no_grad():
-            given = self._brought(part)
+            self._must_be_finite(part)
+            large = self._is_large(part)
+            given = {} if large else self._brought(part)
             arrays = self.samples.take(part, {goal.field.name for goal in self._goals if not goal.source})
             targets = tuple(self._target(goal, given, arrays) for goal in self._goals)
-        feeds = tuple(given[slot] for slot in self._program.feeds)
+        pieces, slots = Pieces(lambda asked: self._prepared(part, asked)), self._program.feeds
+        feeds = tuple(Rows(pieces, slot) if large else given[slot] for slot in slots)
         return PartTensors(self.samples.count(part), feeds, targets)
+
+    def _is_large(self, part: Part) -> bool:
+        """Say whether a part's inputs are prepared as they are asked for, instead of once.
+
+        Not on a GPU, where the way to it would take longer, not for the kernel, which reads them where they
+        lie, and not where goals are made of them.
+        """
+        if self._plan.device != "cpu" or self._plan.engine != "torch" or self._for_goals:
+            return False
+        each = sum(piece.nbytes for piece in self._prepared(part, slice(1)).values())
+        return each * self.samples.count(part) > PREPARED_AT_MOST
 
     def _brought(self, part: Part) -> dict[int, Tensor]:
         """Return what the sources give of a part by slot, samples first, prepared some samples at a time."""
-        names, count = self._program.model.fields, self.samples.count(part)
-        row = sum(self.samples.dataset.arrays[name][:1].nbytes for name in names)
-        most = max(1, DATA_AT_ONCE // max(1, row))
-        whole = self._prepared(self.samples.take(part, names, slice(most)))
-        if count <= most:
+        count, stretches = self.samples.count(part), self._stretches(part)
+        whole = self._prepared(part, stretches[0])
+        if len(stretches) == 1:
             return whole
         rooms = {slot: self._room(slot, piece, count) for slot, piece in whole.items()}
-        for start in range(0, count, most):
-            here = slice(start, start + most)
-            for slot, piece in self._prepared(self.samples.take(part, names, here)).items():
+        for here in stretches:
+            for slot, piece in self._prepared(part, here).items():
                 rooms[slot][here] = piece
         return rooms
 
-    def _prepared(self, arrays: Mapping[str, np.ndarray]) -> dict[int, Tensor]:
-        """Return what is made of some samples by slot, as far as anybody reads it."""
-        for name, array in arrays.items():
-            _must_be_finite(name, array)
-        program, layout = self._program, self._plan.memory_format
-        given = program.brought(self.tensors(arrays))
+    def _stretches(self, part: Part) -> list[slice]:
+        """Return a part's samples in as many stretches as are prepared in one go each; one at least."""
+        arrays = self.samples.dataset.arrays
+        row = sum(arrays[name][:1].nbytes for name in self._program.model.fields)
+        most = max(1, DATA_AT_ONCE // max(1, row))
+        return [slice(start, start + most) for start in range(0, max(1, self.samples.count(part)), most)]
+
+    def _must_be_finite(self, part: Part) -> None:
+        for here in self._stretches(part):
+            for name, array in self.samples.take(part, self._program.model.fields, here).items():
+                _must_be_finite(name, array)
+
+    @property
+    def _for_goals(self) -> set[int]:
+        """Return the slots of what goals are made of: targets that are a source's, and masks."""
+        program = self._program
         aimed_at = {program.slot_of(goal.source) for goal in self._goals if goal.source}
-        for_goals = given.keys() & {*aimed_at, *program.model.masks.values()}
+        return {*aimed_at, *program.model.masks.values()}
+
+    def _prepared(self, part: Part, asked: Asked) -> dict[int, Tensor]:
+        """Return what is made of some samples by slot, as far as anybody reads it."""
+        program, layout = self._program, self._plan.memory_format
+        rows = asked.numpy() if isinstance(asked, Tensor) else asked
+        given = program.brought(self.tensors(self.samples.take(part, program.model.fields, rows)))
         feeds = {slot: laid_out(given[slot].contiguous(), layout) for slot in program.feeds}
-        return {slot: given[slot] for slot in for_goals} | feeds
+        return {slot: given[slot] for slot in given.keys() & self._for_goals} | feeds
 
     def _room(self, slot: int, piece: Tensor, count: int) -> Tensor:
         """Return room for so many samples that lie as those of a piece do."""

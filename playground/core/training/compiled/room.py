@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from torch import Tensor
 
 from playground.core.graph.names import node_of
 from playground.core.project.optimizers import OPTIMIZERS
@@ -45,6 +46,7 @@ class Room:
 
     def _features(self, part: Part) -> np.ndarray:
         feed = self._parts.data.part(part).feeds[0]
+        assert isinstance(feed, Tensor)  # the kernel reads it where it lies
         return np.ascontiguousarray(feed.reshape(len(feed), self._chain.layers[0].inputs).numpy())
 
     def _aim(self, part: Part) -> Sought:
