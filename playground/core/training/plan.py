@@ -36,7 +36,8 @@ LATER = Text(
 )
 ROUNDED = Text("Layers compute in bf16; weights, their gradients and losses are float32.")
 NO_BF16 = "The recipe asks for bf16, for which {device} has no instructions: layers compute in float32."
-FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond
+FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond,
+FLAT_LAYER = 40_000  # and where a layer has so many or more, adding their gradients takes what it saves
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ class NetworkSize:
     parameters: int
     work: int
     filters: bool = False  # a block with weights works on pictures
+    layers: int = 0  # blocks with weights
+
+    @property
+    def flat(self) -> bool:
+        """Say whether one tensor of all parameters saves time."""
+        return self.parameters <= min(FLAT_PARAMETERS, FLAT_LAYER * max(1, self.layers))
 
 
 def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
@@ -95,8 +102,8 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     precision, rounded = _precision(recipe.precision, device, hardware)
     threads = recipe.threads or _threads(size, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
-    flat = size.parameters <= FLAT_PARAMETERS
     together = hardware.processes
+    flat = size.flat or together > 1  # of several processes, one sum a step
     engine, said = _engine(engine, SEVERAL if together > 1 else _uncovered(known, device, flat), hardware)
     notes = (*said, *rounded, *_detours(known), *_shared(known, together))
     return Plan(engine, device, why, threads, layout, flat=flat, precision=precision, processes=together,
@@ -163,14 +170,15 @@ def must_be_as_many(recorded: Plan, hardware: Hardware) -> None:
 def size_of(known: Derived) -> NetworkSize:
     """Return the network's size; a network with problems counts what could be inferred."""
     inference = known.inference
-    work, filters = 0, False
+    work, filters, layers = 0, False, 0
     for node in inference.blocks:
         count = inference.parameters.get(node, 0)
+        layers += count > 0
         shapes = inference.outputs.get(node, {}).values()
         places = max((prod(shape.sizes[1:]) for shape in shapes), default=1)  # a filter works at every pixel
         work = max(work, count * places * known.project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
-    return NetworkSize(inference.total, work, filters)
+    return NetworkSize(inference.total, work, filters, layers)
 
 
 def _can_follow(recorded: Plan, hardware: Hardware) -> bool:
