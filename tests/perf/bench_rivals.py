@@ -64,7 +64,7 @@ def rival_seconds(project: Project, seconds: Seconds) -> float:
     part = parts.data.part("train")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return seconds(tutorial_model(parts), part.feeds[0].contiguous(), part.targets[0])
+        return seconds(tutorial_model(parts), part.feeds[0][:].contiguous(), part.targets[0])
 
 
 def skorch_seconds(model: nn.Module, inputs: Tensor, targets: Tensor) -> float:

@@ -62,7 +62,7 @@ def tutorial(project: Project) -> tuple[float, float]:
     model, part, held_out = tutorial_model(parts), parts.data.part("train"), parts.data.part("validation")
     optimizer = torch.optim.Adam(model.parameters(), lr=project.recipe.learning_rate)
     loss_of, total, started = nn.CrossEntropyLoss(), 0.0, process_time()
-    feed, wanted = (each.contiguous() for each in (part.feeds[0], part.targets[0]))
+    feed, wanted = part.feeds[0][:].contiguous(), part.targets[0].contiguous()
     loader = DataLoader(TensorDataset(feed, wanted), project.recipe.batch_size, shuffle=True)
     for _ in range(THEIR_EPOCHS):
         for inputs, targets in loader:
@@ -72,7 +72,7 @@ def tutorial(project: Project) -> tuple[float, float]:
             optimizer.step()
             total += loss.item()
     seconds = process_time() - started
-    return accuracy(model.eval(), held_out.feeds[0].contiguous(), held_out.targets[0]), seconds
+    return accuracy(model.eval(), held_out.feeds[0][:].contiguous(), held_out.targets[0]), seconds
 
 
 def accuracy(model: nn.Module, feed: Tensor, wanted: Tensor) -> float:

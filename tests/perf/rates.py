@@ -35,7 +35,8 @@ def tutorial_rate(project: Project, epochs: int) -> float:
     model, part = tutorial_model(parts), parts.data.part("train")
     loss_of = parts.goals[0].loss if parts.goals[0].plain and len(parts.goals) == 1 else None
     optimizer = tutorial_optimizer(model, recipe)
-    loader = DataLoader(TensorDataset(*part.feeds, *part.targets), recipe.batch_size, shuffle=True)
+    inputs = [feed[:] for feed in part.feeds]
+    loader = DataLoader(TensorDataset(*inputs, *part.targets), recipe.batch_size, shuffle=True)
     steps, total, started = 0, 0.0, process_time()
     for _ in range(epochs):
         for batch in loader:
