@@ -154,7 +154,7 @@ def begin_at_the_start(patch: pytest.MonkeyPatch) -> None:
 
 
 def forget_the_losses(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(session, "Epoch", lambda *given: FORGETFUL(*given[:6], ()))
+    patch.setattr(session, "Epoch", lambda *given: FORGETFUL(*given[:6], tuple))
 
 
 def forget_the_place(patch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from math import gcd, lcm
 
 import torch
@@ -46,15 +47,20 @@ class Epoch:
 
     def __init__(self, order: Tensor, feeds: Sequence[Tensor | Rows], targets: Sequence[Tensor],
                  sizes: tuple[int, ...], memory_format: str, number: int = 0,
-                 losses: tuple[float, ...] = (), every: int = 1) -> None:  # fmt: skip
+                 losses: Callable[[], tuple[float, ...]] = tuple, every: int = 1) -> None:  # fmt: skip
         self.order = order
         self.sizes = sizes
         self.number = number  # of epochs that came before it
-        self.losses = losses  # that a schedule may watch, of the run's epochs before it
         self.every = every  # so many steps' gradients are averaged
+        self._watched = losses
         self._feeds, self._targets, self._layout = tuple(feeds), tuple(targets), memory_format
         self._at_once = _batches_at_once((*feeds, *targets), sizes[0])
         self._first, self._batches = 0, self._gathered(0)
+
+    @cached_property
+    def losses(self) -> tuple[float, ...]:
+        """Return what a schedule may watch, of the run's epochs before this: a copy, of thousands maybe."""
+        return self._watched()
 
     def batch(self, index: int) -> tuple[Feeds, Feeds]:
         """Return inputs and targets of a batch."""

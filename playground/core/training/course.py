@@ -49,14 +49,11 @@ class Course:
         self.ending.position = position
 
     @property
-    def losses(self) -> tuple[float, ...]:
-        """Return the loss of each epoch that is watched for a gain."""
-        return self.recorder.watched_losses()
-
-    @property
     def over(self) -> Reason | None:
         """Say why training is to end here, whatever the epochs; None while it is not."""
-        if self.ending.out_of_patience(self.recipe, self.losses) and self.stepper.epoch is None:
+        if self.stepper.epoch is None and self.ending.out_of_patience(
+            self.recipe, self.recorder.watched_losses
+        ):
             return "early_stop"
         return "time" if self.ending.out_of_time(self.recipe) else None
 
@@ -97,7 +94,7 @@ class Course:
 
     def _keep_best(self) -> None:
         """Keep the weights of a best epoch; where the training is over, go back to them and record that."""
-        ending, losses = self.ending, self.losses
+        ending, losses = self.ending, self.recorder.watched_losses
         ending.keep_best(self.recipe, losses, self.parts.model)
         if self.epoch % self.recipe.epochs == 0 or ending.out_of_patience(self.recipe, losses):
             self.conclude()

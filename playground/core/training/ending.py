@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from playground.core.project.records import PATIENCE, Arrays
 from playground.core.project.values import Recipe
 from playground.core.training.history import Recorder
 from playground.core.training.record import Position, tensor_of
+
+Losses = Callable[[], Sequence[float]]  # of the epochs so far: put together only for who asks
 
 BEST = "best."  # + key of a weight, in the state of a run
 _MINUTE = 60.0
@@ -35,11 +37,11 @@ class Ending:
         self.position = position
         self.best: Arrays = {}
 
-    def out_of_patience(self, recipe: Recipe, losses: Sequence[float]) -> bool:
+    def out_of_patience(self, recipe: Recipe, losses: Losses) -> bool:
         """Say whether the loss has not fallen for as long as the recipe waits."""
         if not recipe.early_stopping:
             return False
-        return recipe.early_stopping <= epochs_without_gain(losses[self.position.patient_from :])
+        return recipe.early_stopping <= epochs_without_gain(losses()[self.position.patient_from :])
 
     def out_of_time(self, recipe: Recipe) -> bool:
         """Say whether training has taken as long as the recipe allows."""
@@ -56,14 +58,15 @@ class Ending:
             place.timed_from = place.seconds
         place.reason = ""
 
-    def keep_best(self, recipe: Recipe, losses: Sequence[float], model: PlaygroundModel) -> None:
-        """Keep a copy of the weights after an epoch if none before it was better; `losses` ends with its."""
+    def keep_best(self, recipe: Recipe, losses: Losses, model: PlaygroundModel) -> None:
+        """Keep a copy of the weights after an epoch if none before it was better; `losses` end with its."""
         if not recipe.keep_best:
             self.best, self.position.best_of = {}, 0
             return
-        best = _known(losses[self.position.best_of - 1]) if self.position.best_of else None
-        if best is None or _known(losses[-1]) < best:
-            self.best, self.position.best_of = arrays_of(model), len(losses)
+        known = losses()
+        best = _known(known[self.position.best_of - 1]) if self.position.best_of else None
+        if best is None or _known(known[-1]) < best:
+            self.best, self.position.best_of = arrays_of(model), len(known)
 
     def return_to_best(self, model: PlaygroundModel) -> None:
         """Give the model the best epoch's weights again."""

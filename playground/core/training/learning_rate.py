@@ -22,7 +22,8 @@ class LearningRate:
     def factor(self, epoch: Epoch, index: int) -> float:
         """Return it for one step of an epoch, counted from 0."""
         recipe, done = self._recipe, epoch.number + index / epoch.steps
-        at = SchedulePoint(done, recipe.epochs, 1 / epoch.steps, epoch.losses)
+        losses = epoch.losses if self._spec.watches else ()
+        at = SchedulePoint(done, recipe.epochs, 1 / epoch.steps, losses)
         if self._spec.watches:
             return warming(recipe.warmup, at) * self._by_losses(epoch)
         return rate_factor(self._spec, recipe.schedule_options, recipe.warmup, at)

@@ -265,7 +265,8 @@ class Session(Course):
     def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...], every: int = 1) -> None:
         """Lay out an epoch in a given order, with weights that change every so many steps."""
         train, layout = self.parts.data.part("train"), self.plan.memory_format
-        each = Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, self.losses, every)
+        losses = self.recorder.watched_losses
+        each = Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, losses, every)
         self.stepper.begin(each)
 
     def _attempt(self, count: int, stop: Stop) -> tuple[Losses, Reason | None]:
