@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -114,7 +114,8 @@ def of_live(live: LiveState, label: RunLabel, parent: RunRow | None, reason: str
     from_step = 0 if holds_all or parent is None else label.branch_step or parent.step
     own = live.epochs.column("step") > from_step
     columns = {name: live.epochs.column(name)[own].astype(np.float64) for name in live.epochs.names}
-    columns[SECONDS] = _on_end(live.seconds.view[own])
+    begun = [mark.step for mark in live.marks if mark.kind == "edit"]
+    columns[SECONDS] = _on_end(live.seconds.view[own], columns["step"], begun) if own.any() else np.zeros(0)
     return RunRow(
         live.run, label, live.trained_by, label.branch_of or (parent.run if parent is not None else ""),
         label.branch_step or from_step, live.step, live.epoch, RunCurve(columns), reason=reason,
@@ -127,18 +128,28 @@ def seconds_along(row: RunRow, rows: tuple[RunRow, ...]) -> np.ndarray:
 
     NaN where that is not known.
     """
-    before, others = 0.0, tuple(each for each in rows if each is not row)
-    if row.begins:
-        parent = next((each for each in others if each.run == row.parent), None)
-        ends, counts = (parent.curve.column("step"), seconds_along(parent, others)) if parent else ((), ())
-        before = float(np.interp(row.begins, [0.0, *ends], [0.0, *counts])) if len(ends) else math.nan
-    return before + row.curve.column(SECONDS)
+    return _seconds_before(row, rows) + row.curve.column(SECONDS)
 
 
-def _on_end(seconds: np.ndarray) -> np.ndarray:
-    """Return seconds that count on where another run along the curve began at 0."""
-    each = np.diff(seconds, prepend=0.0)
-    return np.where(each < 0, seconds, each).cumsum()
+def _seconds_before(row: RunRow, rows: tuple[RunRow, ...]) -> float:
+    """Return how long training had gone on where a run's own curve begins; NaN where that is not known."""
+    if not row.begins:
+        return 0.0
+    others = tuple(each for each in rows if each is not row)
+    parent = next((each for each in others if each.run == row.parent), None)
+    if parent is None:
+        return math.nan
+    before = _seconds_before(parent, others)
+    ends, counts = parent.curve.column("step"), before + parent.curve.column(SECONDS)
+    return float(np.interp(row.begins, [parent.begins, *ends], [before, *counts]))
+
+
+def _on_end(seconds: np.ndarray, ends: np.ndarray, begun: Iterable[int]) -> np.ndarray:
+    """Return seconds at epochs' ends that count on where other runs began at 0, at steps along the curve."""
+    each, firsts = np.diff(seconds, prepend=0.0), np.searchsorted(ends, [*begun], side="right")
+    firsts = firsts[firsts < len(each)]
+    each[firsts] = seconds[firsts]
+    return each.cumsum()
 
 
 def in_force(record: RunRecord) -> Project:

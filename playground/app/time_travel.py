@@ -152,7 +152,8 @@ class TimeTravel:
         self._played_at = self._clock()
         steps = self.steps
         later = [step for step in steps if self.step is not None and step > self.step]
-        self._show(later[0] if later else None)
+        stays = self.step if self._host.run.waiting != "none" else None  # an edit belongs to this step
+        self._show(later[0] if later else stays)
         if not later:
             self._played_at = None
             self.changed.emit()
@@ -167,10 +168,17 @@ class TimeTravel:
         self.shown = looks.step
         self.seen = self._live if looks.step is None else self._live.as_of(looks.step, {})
         if looks.lost is not None and looks.lost == self.step:  # another may be wanted by now
-            self.step = self._posted = None
+            self._lose(looks.lost)
         if looks.step is None:
             self._posted_at = None
         self.changed.emit()
+
+    def _lose(self, lost: int) -> None:
+        """Look at the newest as a step is gone; where an edit waits in the past, at the nearest one."""
+        waits, kept = self._host.run.waiting != "none", [step for step in self.steps if step != lost]
+        self.step = self._posted = None
+        if waits and kept:
+            self._show(min(kept, key=lambda step: abs(step - lost)))
 
     def heard(self, message: Message) -> bool:
         """Note the figures of the step that is shown: all of it has come. False: it is not of the past."""

@@ -13,16 +13,18 @@ from playground.app import data_edits, edits
 from playground.app.ask import Answer
 from playground.app.commands import find
 from playground.app.document import Document
-from playground.app.run_rows import seconds_along
+from playground.app.messages import LooksBack
+from playground.app.run_rows import RunCurve, RunRow, seconds_along
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
-from playground.core.project.records import RunRecord
+from playground.core.project.records import RunLabel, RunRecord
 from playground.core.project.templates import template
 from playground.core.training.replay import cut_at
 from playground.core.training.session import Session
 from run_bits import differences, run
 
+PROJECT = template("spiral-mlp", CATALOGUE).open()
 STEP = 220  # the end of the tenth epoch of 22 steps
 
 
@@ -205,6 +207,39 @@ def test_while_it_trains_the_edit_waits_and_no_bit_changes(desk: Any) -> None:
     space.training.toggle()
     desk.wait(lambda: space.live.parent == trained.id)
     assert space.live.inherited_epochs == 0 and current(space).position["offset_steps"] == 20
+
+
+def test_an_edit_stays_at_its_step_when_the_past_has_been_played(back: Any, whole: RunRecord) -> None:
+    space: Workspace = back.workspace
+    insert(space)
+    last = space.time.steps[-1]
+    space.time.play()
+    back.wait(lambda: not space.time.playing)
+    assert space.time.step == last and space.time.branch_step == last
+    assert differences(current(space), whole) == []
+
+
+def test_an_edit_stays_in_the_past_when_its_step_is_thinned_out(back: Any, whole: RunRecord) -> None:
+    space: Workspace = back.workspace
+    insert(space)
+    space.time.take(LooksBack(None, lost=STEP))
+    back.wait(lambda: space.time.shown is not None and space.time.shown == space.time.step)
+    assert space.time.branch_step in {STEP - 20, STEP + 20}
+    assert differences(current(space), whole) == []
+
+
+def test_seconds_count_what_led_to_a_branch_of_a_child() -> None:
+    def row(run: str, parent: str, begins: int, steps: list[int], seconds: list[float]) -> RunRow:
+        columns = {"step": np.array(steps, np.float64), "seconds": np.array(seconds)}
+        return RunRow(run, RunLabel(), PROJECT, parent, begins, steps[-1], len(steps), RunCurve(columns),
+                      begins=begins)  # fmt: skip
+
+    first = row("p", "", 0, [20, 40], [1.0, 2.0])
+    child = row("c", "p", 40, [60, 80], [5.0, 10.0])  # slower: an epoch takes longer than all before
+    branch = row("b", "c", 60, [80, 100], [5.0, 10.0])
+    rows = (first, child, branch)
+    assert seconds_along(child, rows).tolist() == [7.0, 12.0]
+    assert seconds_along(branch, rows).tolist() == [12.0, 17.0]
 
 
 def test_a_changed_network_is_no_way_to_drop_the_later_steps(back: Any) -> None:

@@ -286,7 +286,7 @@ def test_samples_that_change_sides_are_shown_with_what_each_run_said(digits: Rea
     assert ours.values[at[0]] == 1.0 and theirs.values[at[1]] == 0.0 and first.gained
     assert first.said == theirs.classes[theirs.answers[at[1]]]
     words = sides.wall.accessibleDescription().split("; ")
-    assert words[0] == f"is {first.truth} 1 said {first.said}"
+    assert words[0] == f"is {first.truth} Run 1 said {first.said}"
     # its picture is the digit itself: dark and bright where that is
     image, scale = sides.wall.grab().toImage(), sides.wall.devicePixelRatioF()
     pixels = sides.wall._thumbs.pixels(first.number)

@@ -21,7 +21,7 @@ from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, box, text
 
 SIDE = 34  # px of a picture
-_WIDE, _PITCH = 116, 44  # px of a sample with its words, and from one row to the next
+_WIDE, _PITCH = 132, 44  # px of a sample with its words, and from one row to the next
 _FEW = 2  # rows, unless all are asked for
 _MOST = 400  # samples: more are no list to read
 _LEFT = 16
@@ -67,7 +67,7 @@ class Wall(QWidget):
     def _words(self, each: Turned) -> tuple[str, str]:
         assert self._pair is not None  # there is none without
         wrong = self._pair[0 if each.gained else 1]
-        said = tr("{run} said {answer}").format(run=wrong.label.number, answer=tr(each.said))
+        said = tr("Run {run} said {answer}").format(run=wrong.label.number, answer=tr(each.said))
         return tr("is {truth}").format(truth=tr(each.truth)), said
 
     @painted
