@@ -16,7 +16,7 @@ from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
 from playground.core.training import batches, resident
 from playground.core.training.batches import LINE, Epoch, batch_sizes, laid_out
-from playground.core.training.rows import Rows
+from playground.core.training.lazy_input import LazyInput
 from playground.core.training.session import Session
 from run_bits import differences, run
 
@@ -114,7 +114,7 @@ def test_data_prepared_as_they_are_asked_for_train_to_the_same_bits(
     monkeypatch.setattr(resident, "PREPARED_AT_MOST", 1000)
     pieces = Session.start(project)
     feeds = pieces.parts.data.part("train").feeds
-    assert [isinstance(each, Rows) for each in feeds] == [LAZY[template]] * len(feeds)
+    assert [isinstance(each, LazyInput) for each in feeds] == [LAZY[template]] * len(feeds)
     steps = whole.steps_per_epoch + 3
     assert differences(run(whole, steps).record(), run(pieces, steps).record()) == []
     assert pieces.live_model().signals() == whole.live_model().signals()

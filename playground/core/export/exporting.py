@@ -26,9 +26,7 @@ from playground.core.sentences import Text
 Progress = Callable[[str, float], None]  # what is being done (for `tr` where it is shown), share of 1
 SAMPLES = 256  # that the written file is tried on
 TOLERANCE = 1e-4  # of the largest answer, or of 1
-IN_FLOAT32 = (
-    "Training computed in bf16, this computes in float32: answers differ a little from those seen there."
-)
+IN_FLOAT32 = "Training computed in bf16; answers in float32, as these, differ a little from those seen there."
 UNTRAINED = "This project has not been trained: the file holds its initial weights."
 
 
@@ -72,7 +70,7 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
         _publish(spec, place, path)
         made = Exported(
             spec, path, spec.files(path), _count(few), difference,
-            place.snippet.read_text(encoding="utf-8"), UNTRAINED if untrained else beside_training(source),
+            place.snippet.read_text(encoding="utf-8"), UNTRAINED if untrained else _beside(spec, source),
         )  # fmt: skip
     progress("Done", 1.0)
     return made
@@ -82,6 +80,11 @@ def beside_training(source: RunRecord | Project) -> str:
     """Return what is to be said of answers in float32 beside those that a run's training saw; "": nothing."""
     trained = isinstance(source, RunRecord) and source.plan.get("precision") == BF16
     return IN_FLOAT32 if trained else ""
+
+
+def _beside(spec: ExporterSpec, source: RunRecord | Project) -> str:
+    """Return the same of a file; one that holds the whole run trains as that did."""
+    return "" if spec.whole_run else beside_training(source)
 
 
 def _write_and_try(spec: ExporterSpec, place: Workplace, progress: Progress, cancel: Event) -> float:

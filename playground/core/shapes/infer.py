@@ -25,7 +25,7 @@ from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import bytes_of_weights, copies_beside, free_bytes, holder
 from playground.core.shapes.misfit import Misfit, MisfitReason, as_drawn
-from playground.core.shapes.needs import Needs, needs_of, needs_of_goal
+from playground.core.shapes.needs import Needs, needs_of, needs_of_goal, reads_as_it_goes
 from playground.core.shapes.repeats import misfits_of_repeats
 from playground.core.shapes.shape_cache import Found, ShapeCache
 
@@ -78,13 +78,19 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     samples, *judged = counts(fields.samples, project.data)
     steps = Schedule(
         work.batch, max(judged), project.recipe.epochs * -(-samples // work.batch), project.recipe.keep_best,
-        copies_beside(project.recipe),
+        copies_beside(project.recipe), reads_as_it_goes(_goals(work), sum(work.parameters.values())),
     )  # fmt: skip
     made = Inference(
         work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
         frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
     )  # fmt: skip
     return made, kept
+
+
+def _goals(work: _Inferring) -> list[tuple[BlockSpec, int]]:
+    """Return the goals that were reached, with how many inputs each has."""
+    specs = ((work.graph.specs[node], len(work.inputs[node])) for node in work.found)
+    return [(spec, count) for spec, count in specs if spec is not None and spec.role is Role.GOAL]
 
 
 def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataFields) -> Given:
@@ -288,7 +294,7 @@ class _Inferring:
 
     def _measure(self, spec: BlockSpec, node: str, given: Given) -> None:
         if spec.role is Role.GOAL:
-            needs = needs_of_goal(spec, self.inputs[node].get("in"), self.fields.samples)
+            needs = needs_of_goal(self.inputs[node].get("in"), self.fields.samples)
             self._keep(spec, node, Measured((), 0), needs)
             return
         if not self._vocabulary_fits(spec, node, given):

@@ -42,6 +42,7 @@ class Schedule:
     steps: int = 0  # of the whole run
     best: bool = False  # the best weights are kept
     copies: int = 0  # of weights that learn, beside the usual ones
+    spares: bool = False  # large data are prepared as they are asked for
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def peak(
     weights = sum(bytes_of_weights(parameters[node], found[node].node.frozen) for node in known)
     learning = sum(parameters[node] for node in known if not found[node].node.frozen)
     weights += steps.copies * learning * BYTES_PER_NUMBER
-    data = sum(found[node].needs.data for node in known)
+    data = sum(found[node].needs.data - steps.spares * found[node].needs.spared for node in known)
     along = bytes_along(sum(parameters[node] for node in known), steps.steps, steps.best)
     return Peak(weights + data, training, sample, steps.judged, along)
 

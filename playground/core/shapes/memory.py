@@ -23,6 +23,7 @@ SCORES_KEPT = 2**22  # numbers of an epoch's raw scores that wait to be counted:
 # Bytes of the data that are prepared, or laid in an epoch's order, in one go: large pieces leave holes in the
 # heap that nothing else fits into.
 DATA_AT_ONCE = 2**20
+KERNEL_PARAMETERS = 20_000  # beyond, the matrix products of PyTorch's libraries are quicker than the kernel
 PREPARED_AT_MOST = 2**26  # bytes of a part's inputs that are kept prepared; of more, what is asked for
 WAYPOINTS = 200  # of a run that are kept at most,
 STEPS_TO_WAYPOINT = 20  # so far apart at first,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playground.core.blocks.calls import Call, Chain
@@ -13,12 +14,14 @@ from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import (
     BYTES_PER_NUMBER,
     DATA_AT_ONCE,
+    KERNEL_PARAMETERS,
     PREPARED_AT_MOST,
     SCORES_KEPT,
     bytes_of_weights,
     free_bytes,
 )
 
+COPIES_OF_DATA = 2  # as the data set has them, and as the source prepares them
 PIECES_OF_DATA = 2  # of which one is in the order of the epoch
 PARTS_PREPARED = 2  # of large data, what validates and tests is kept prepared
 
@@ -34,12 +37,13 @@ class Needs:
     fixed_forward: int = 0
     fixed_backward: int = 0
     data: int = 0  # as long as training goes on
+    spared: int = 0  # of these, where data are prepared as they are asked for
 
     def alone(self, batch: int) -> int:
         """Return what a block takes by itself, gradients among it."""
         own = [size for size, view in zip(self.outputs, self.kept.views, strict=True) if view < 0]
         sample = self.kept.bytes + self.kept.passing + 2 * sum(own) + max(self.forward, self.backward)
-        return batch * sample + max(self.fixed_forward, self.fixed_backward) + self.data
+        return batch * sample + max(self.fixed_forward, self.fixed_backward) + self.data - self.spared
 
 
 def needs_of(spec: BlockSpec, call: Call | Chain, given: Given, found: Measured, samples: int) -> Needs:
@@ -47,7 +51,9 @@ def needs_of(spec: BlockSpec, call: Call | Chain, given: Given, found: Measured,
     sizes = tuple(shape.bytes for shape in found.outputs)
     if spec.role is Role.SOURCE:
         nothing = Kept(views=(-1,) * len(sizes), outputs=(False,) * len(sizes))
-        return Needs((0,) * len(sizes), nothing, data=_bytes_of_data(samples * sum(sizes)))
+        whole = samples * sum(sizes)
+        spared = max(0, whole - PARTS_PREPARED * PREPARED_AT_MOST)
+        return Needs((0,) * len(sizes), nothing, data=_bytes_of_data(whole), spared=spared)
     scratch, kept = spec.scratch(call, given, found.outputs), found.kept
     if scratch.kept is not None:
         held = scratch.kept * BYTES_PER_NUMBER
@@ -58,23 +64,23 @@ def needs_of(spec: BlockSpec, call: Call | Chain, given: Given, found: Measured,
 
 def _bytes_of_data(whole: int) -> int:
     """Return what data take as the set has them, as the source prepares them, and in an epoch's order."""
-    return whole + _bytes_prepared(whole) + min(whole, PIECES_OF_DATA * DATA_AT_ONCE)
+    return COPIES_OF_DATA * whole + min(whole, PIECES_OF_DATA * DATA_AT_ONCE)
 
 
-def _bytes_prepared(whole: int) -> int:
-    """Return what is kept as the source prepares it: of a part that takes more, nothing is."""
-    return min(whole, PARTS_PREPARED * PREPARED_AT_MOST)
-
-
-def needs_of_goal(spec: BlockSpec, scores: Shape | None, samples: int) -> Needs:
-    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count.
-
-    Where the targets are a source's output, that is kept however much it takes.
-    """
+def needs_of_goal(scores: Shape | None, samples: int) -> Needs:
+    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count."""
     size = scores.bytes if scores is not None else 0
     waiting = min(samples * size, SCORES_KEPT * BYTES_PER_NUMBER + size)
-    targets = samples * size - _bytes_prepared(samples * size) if spec.field == SAME else 0
-    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * waiting + targets)
+    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * waiting)
+
+
+def reads_as_it_goes(goals: Iterable[tuple[BlockSpec, int]], parameters: int) -> bool:
+    """Say whether large data are prepared as they are asked for; goals come with how many inputs each has.
+
+    Not where goals are made of them, and not for the kernel, which small networks may be trained by.
+    """
+    plain = all(spec.field != SAME and inputs == 1 for spec, inputs in goals)
+    return plain and parameters > KERNEL_PARAMETERS
 
 
 def bytes_needed(spec: BlockSpec, params: Params, given: Given, batch: int) -> int | None:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from playground.core.shapes.memory import DATA_AT_ONCE
-from playground.core.training.rows import Rows
+from playground.core.training.lazy_input import LazyInput
 
 LINE = 64  # bytes: what a tensor of its own begins at a multiple of
 Feeds = tuple[Tensor, ...]
@@ -45,7 +45,7 @@ class Epoch:
     They are gathered as steps come to them, many batches in one go, so that data are not held twice.
     """
 
-    def __init__(self, order: Tensor, feeds: Sequence[Tensor | Rows], targets: Sequence[Tensor],
+    def __init__(self, order: Tensor, feeds: Sequence[Tensor | LazyInput], targets: Sequence[Tensor],
                  sizes: tuple[int, ...], memory_format: str, number: int = 0,
                  losses: Callable[[], tuple[float, ...]] = tuple, every: int = 1) -> None:  # fmt: skip
         self.order = order
@@ -54,6 +54,7 @@ class Epoch:
         self.every = every  # so many steps' gradients are averaged
         self._watched = losses
         self._feeds, self._targets, self._layout = tuple(feeds), tuple(targets), memory_format
+        self._places = order.to(targets[0].device)
         self._at_once = _batches_at_once((*feeds, *targets), sizes[0])
         self._first, self._batches = 0, self._gathered(0)
 
@@ -73,7 +74,7 @@ class Epoch:
     def _gathered(self, first: int) -> list[tuple[Feeds, Feeds]]:
         sizes = list(self.sizes[first : first + self._at_once])
         start = sum(self.sizes[:first])
-        taken = self.order[start : start + sum(sizes)].to(self._targets[0].device)
+        taken = self._places[start : start + sum(sizes)]
         feeds = [laid_out(feed.index_select(0, taken), self._layout) for feed in self._feeds]
         targets = [target.index_select(0, taken) for target in self._targets]
         return list(zip(_cut(feeds, sizes), _cut(targets, sizes), strict=True))
@@ -88,7 +89,7 @@ def _cut(tensors: Sequence[Tensor], sizes: list[int]) -> list[Feeds]:
     return list(zip(*(torch.split(tensor, sizes) for tensor in tensors), strict=True))
 
 
-def _batches_at_once(tensors: Sequence[Tensor | Rows], size: int) -> int:
+def _batches_at_once(tensors: Sequence[Tensor | LazyInput], size: int) -> int:
     """Return how many batches are gathered in one go.
 
     So many that each lies beside the processor's lines as if all had been: where numbers lie can change what

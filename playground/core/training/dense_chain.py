@@ -18,6 +18,7 @@ from playground.core.project.values import BF16, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked, input_shapes
+from playground.core.shapes.memory import KERNEL_PARAMETERS
 
 # Codes of the kernel's own, see `arithmetic`, `losses` and `updates`.
 ACTIVATIONS: Mapping[str, int] = {
@@ -31,7 +32,6 @@ MOVERS: Mapping[str, int] = {"optim.SGD": 0, "optim.Adam": 1, "optim.AdamW": 2}
 # Of a recipe; what others ask for, the kernel does not know unless they stand at their defaults.
 KNOWN = frozenset({"optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1",
                    "l2", "seed", "device", "threads", "engine"})  # fmt: skip
-MOST_PARAMETERS = 20_000  # beyond, the matrix products of PyTorch's libraries are quicker
 MOST_WORK = 20_000_000  # multiply-adds a step: many such are taken between two looks whether to stop
 _PASSES = ("nn.Identity", "nn.Flatten")  # change no number on its way
 
@@ -106,7 +106,7 @@ class _Walk:
         if not self.layers or self.known.graph.specs[before].role is not Role.GOAL:  # type: ignore[union-attr]
             raise _NotCovered(Text("a network that is no chain of dense layers"))
         count = known.inference.total
-        if count > MOST_PARAMETERS or count * min(recipe.batch_size, known.fields.samples) > MOST_WORK:
+        if count > KERNEL_PARAMETERS or count * min(recipe.batch_size, known.fields.samples) > MOST_WORK:
             raise _NotCovered(Text("a network of this size"))
         return self._aimed(before)
 

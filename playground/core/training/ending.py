@@ -14,7 +14,7 @@ from playground.core.project.values import Recipe
 from playground.core.training.history import Recorder
 from playground.core.training.record import Position, tensor_of
 
-Losses = Callable[[], Sequence[float]]  # of the epochs so far: put together only for who asks
+Watched = Callable[[], Sequence[float]]  # of the epochs so far: put together only for who asks
 
 BEST = "best."  # + key of a weight, in the state of a run
 _MINUTE = 60.0
@@ -37,7 +37,7 @@ class Ending:
         self.position = position
         self.best: Arrays = {}
 
-    def out_of_patience(self, recipe: Recipe, losses: Losses) -> bool:
+    def out_of_patience(self, recipe: Recipe, losses: Watched) -> bool:
         """Say whether the loss has not fallen for as long as the recipe waits."""
         if not recipe.early_stopping:
             return False
@@ -58,7 +58,7 @@ class Ending:
             place.timed_from = place.seconds
         place.reason = ""
 
-    def keep_best(self, recipe: Recipe, losses: Losses, model: PlaygroundModel) -> None:
+    def keep_best(self, recipe: Recipe, losses: Watched, model: PlaygroundModel) -> None:
         """Keep a copy of the weights after an epoch if none before it was better; `losses` end with its."""
         if not recipe.keep_best:
             self.best, self.position.best_of = {}, 0

@@ -27,7 +27,7 @@ class Pieces:
         return self._made.pop(slot)
 
 
-class Rows:
+class LazyInput:
     """One input of all samples of a part, read like a tensor (n, ...) that is nowhere as a whole."""
 
     def __init__(self, pieces: Pieces, slot: int) -> None:

@@ -169,9 +169,13 @@ def _pooled(forward: Forward, value: Tensor) -> Tensor:
     Behind a layer that lays it out otherwise, PyTorch's backward pass of the pool takes six times as long.
     """
     made = forward(value)
-    if made.requires_grad and value.dim() == 4 and not value.is_contiguous():
+    if made.requires_grad and value.dim() == 4 and _is_channels_last(value):
         made.register_hook(_channels_last)
     return made
+
+
+def _is_channels_last(value: Tensor) -> bool:
+    return value.is_contiguous(memory_format=torch.channels_last) and not value.is_contiguous()
 
 
 def _channels_last(gradient: Tensor) -> Tensor:

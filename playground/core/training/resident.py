@@ -17,9 +17,9 @@ from playground.core.sentences import Text
 from playground.core.shapes.memory import DATA_AT_ONCE, PREPARED_AT_MOST
 from playground.core.training.batches import laid_out
 from playground.core.training.goal import Goal
+from playground.core.training.lazy_input import Asked, LazyInput, Pieces
 from playground.core.training.plan import Plan
 from playground.core.training.program import Program
-from playground.core.training.rows import Asked, Pieces, Rows
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class PartTensors:
     """One part of the data: what the sources give (n, ...), and what `Goal.targets` gives of each goal."""
 
     count: int
-    feeds: tuple[Tensor | Rows, ...]
+    feeds: tuple[Tensor | LazyInput, ...]
     targets: tuple[Tensor, ...]
 
 
@@ -52,13 +52,13 @@ class Resident:
 
     def _made(self, part: Part) -> PartTensors:
         with torch.no_grad():
-            self._must_be_finite(part)
+            self._check_finite(part)
             large = self._is_large(part)
             given = {} if large else self._brought(part)
             arrays = self.samples.take(part, {goal.field.name for goal in self._goals if not goal.source})
             targets = tuple(self._target(goal, given, arrays) for goal in self._goals)
         pieces, slots = Pieces(lambda asked: self._prepared(part, asked)), self._program.feeds
-        feeds = tuple(Rows(pieces, slot) if large else given[slot] for slot in slots)
+        feeds = tuple(LazyInput(pieces, slot) if large else given[slot] for slot in slots)
         return PartTensors(self.samples.count(part), feeds, targets)
 
     def _is_large(self, part: Part) -> bool:
@@ -91,7 +91,7 @@ class Resident:
         most = max(1, DATA_AT_ONCE // max(1, row))
         return [slice(start, start + most) for start in range(0, max(1, self.samples.count(part)), most)]
 
-    def _must_be_finite(self, part: Part) -> None:
+    def _check_finite(self, part: Part) -> None:
         for here in self._stretches(part):
             for name, array in self.samples.take(part, self._program.model.fields, here).items():
                 _must_be_finite(name, array)

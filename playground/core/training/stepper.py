@@ -20,7 +20,7 @@ from playground.core.training.plan import STEPPERS, TOGETHER, Plan
 
 Losses = Mapping[str, Tensor]  # by name (steps taken,), LOSS among them; all before their updates
 State = Mapping[str, np.ndarray]
-Draw = Callable[[Tensor], Tensor]  # writes the next epoch's order into a row
+Draw = Callable[[Tensor], object]  # writes the next epoch's order into a row (samples,)
 Judged = tuple[Mapping[str, float], Mapping[str, np.ndarray]]  # "loss" with the figures; raw scores by goal
 
 

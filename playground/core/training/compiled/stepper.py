@@ -96,7 +96,7 @@ class CompiledStepper(TorchStepper):
         rows: list[EpochRows] = []
         while count:
             several, started = min(count, self._several), perf_counter()
-            orders = torch.empty((several, sum(sizes)), dtype=torch.int64)
+            orders = torch.empty((several, self._parts.data.part("train").count), dtype=torch.int64)
             for row in orders:
                 draw(row)
             rows.append(self._take_epochs(orders.numpy(), sizes, waypoints))
