@@ -40,9 +40,9 @@ def test_an_edit_at_rest_is_told_in_every_place_and_undo_takes_it_back(case: Rea
     case.key(Key.Key_Space)
     case.wait(lambda: case.ws.live.epoch >= 3)
     case.key(Key.Key_Space)
-    case.wait(lambda: not case.ws.live.running)
-    epoch = case.ws.live.epoch
+    case.wait(lambda: case.ws.training.state == "paused" and case.ws.live.steps_per_second == 0)
     case.wait(lambda: {"good", "warn"} <= inks(case))
+    epoch = case.ws.live.epoch  # only now: the step that went on may have ended one
     assert notes(case) == {} and not window.top.changed.isVisible()
 
     case.drop_on_wire("dense", "dense_2", "dense_3")
