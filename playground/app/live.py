@@ -334,9 +334,17 @@ class LiveState:
     def trained_by(self) -> Project:
         """Return what is trained with the recipe of the last step: what was set since has done nothing."""
         assert self.project is not None  # only a run is asked
-        since = {change["what"]: change["from"] for change in reversed(self._changes)
-                 if int(change["step"]) >= self.step and change["what"] in LIVE}  # fmt: skip
-        return self.project.with_recipe(**since) if since else self.project
+        live = [change for change in self._changes if change["what"] in LIVE]
+        set_here = {change["what"]: change["from"] for change in reversed(live)
+                    if int(change["step"]) >= self.step}  # fmt: skip
+        followed = {change["what"]: change["to"] for change in live if int(change["step"]) < self.step}
+        return self.project.with_recipe(**{**set_here, **followed})
+
+    @property
+    def in_force(self) -> Project | None:
+        """Return what is trained with the recipe of the next step; None where nothing is."""
+        newest = {change["what"]: change["to"] for change in self._changes if change["what"] in LIVE}
+        return self.project.with_recipe(**newest) if self.project is not None else None
 
     @property
     def compiled(self) -> bool:

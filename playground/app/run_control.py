@@ -362,7 +362,7 @@ class RunControl:
         self.stopped.emit(message)
 
     def _failed(self, message: said.Failed) -> None:
-        self._sent = self._live.project  # what was asked for last was not made
+        self._sent = self._live.in_force  # what was asked for last was not made
         self._set_running(False)
         self.banner.emit(Banner(message.sentence, "bad", id="failed"))
 

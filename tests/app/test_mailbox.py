@@ -198,6 +198,21 @@ def test_marks_speak_as_the_forms_do(changes: list[tuple[str, object, object]], 
     assert [mark.text for mark in live.marks] == words
 
 
+def test_a_run_is_trained_by_the_recipe_of_its_last_step_and_goes_on_by_the_newest() -> None:
+    live = LiveState()
+    live.open(_opened("new"))
+    live.add_steps(np.arange(10.0))
+    rate = PROJECT.recipe.learning_rate
+    first = {"step": 5, "what": "learning_rate", "from": rate, "to": 0.5}
+    live.set_changes((first, {"step": 10, "what": "learning_rate", "from": 0.5, "to": 0.25}))
+    assert live.trained_by.recipe.learning_rate == 0.5  # what was set behind the last step has done nothing
+    assert live.in_force is not None and live.in_force.recipe.learning_rate == 0.25
+    live.add_steps(np.arange(1.0))
+    assert live.trained_by.recipe.learning_rate == 0.25
+    live.set_changes(({"step": 11, "what": "l2", "from": PROJECT.recipe.l2, "to": 0.75},))
+    assert live.trained_by.recipe == PROJECT.recipe
+
+
 def test_going_back_cuts_the_curve() -> None:
     live = LiveState()
     live.open(_opened("new"))
