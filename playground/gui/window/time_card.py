@@ -149,5 +149,5 @@ class TimeCard(QWidget):
         paint_picture(painter, image, place, False)
         if image is None:
             kept = self.step in self._workspace.time.steps
-            words = tr("computing") if kept else tr("not kept yet")
+            words = tr("computing") if kept else tr("not kept")
             text(painter, place, words, tokens.text3, font(CAPTION), CENTRE)

@@ -122,7 +122,10 @@ class TimeStrip(QWidget):
     def _show_pictures(self) -> None:
         """Show the small pictures there are, and ask for those that are lacking, while it is open."""
         time, key = self._workspace.time, self._small()
-        if not self.track.opened or key is None:
+        if key is None:
+            return
+        if not self.track.opened:
+            time.pictures.want(key, ())
             return
         self.track.show_pictures(time.steps, self._drawn())
         looked = () if time.shown is None else (time.shown,)
