@@ -28,7 +28,7 @@ from playground.core.views.spec import Snapshot
 from run_bits import run
 
 SPIRAL = template("spiral-mlp", CATALOGUE).open()
-NOBODY: Any = None  # no workspace: nobody goes on from here
+NOBODY: Any = SimpleNamespace(run=SimpleNamespace(waiting="none"))  # an application without a run
 
 
 @pytest.fixture
