@@ -341,12 +341,6 @@ class LiveState:
         return self.project.with_recipe(**{**set_here, **followed})
 
     @property
-    def in_force(self) -> Project | None:
-        """Return what is trained with the recipe of the next step; None where nothing is."""
-        newest = {change["what"]: change["to"] for change in self._changes if change["what"] in LIVE}
-        return self.project.with_recipe(**newest) if self.project is not None else None
-
-    @property
     def compiled(self) -> bool:
         """Say whether machine code takes the steps now."""
         engine = self.plan.get("engine") if self.plan else None
@@ -362,6 +356,12 @@ def figures_of(project: Project) -> tuple[str, ...]:
     """Return the figures of the first goal, the main one first; none where there is no goal."""
     rules = (spec.goal for spec in trained(project, Role.GOAL).values())
     return next((rule.figures or rule.metrics for rule in rules if rule is not None), ())
+
+
+def goes_on_by(live: LiveState) -> Project | None:
+    """Return what is trained with the recipe of the next step; None where nothing is."""
+    newest = {change["what"]: change["to"] for change in live._changes if change["what"] in LIVE}
+    return live.project.with_recipe(**newest) if live.project is not None else None
 
 
 def _held_out_loss(record: Mapping[str, Any]) -> float:

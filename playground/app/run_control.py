@@ -15,7 +15,7 @@ from playground.app.banners import Banner, after_reset, waits_for
 from playground.app.changes import Change, change
 from playground.app.keeping import FileMemory
 from playground.app.kept_question import KeptQuestion
-from playground.app.live import LiveState
+from playground.app.live import LiveState, goes_on_by
 from playground.app.run_copy import copied_run
 from playground.app.run_labels import RunLabels
 from playground.app.worker import requests as ask
@@ -362,7 +362,7 @@ class RunControl:
         self.stopped.emit(message)
 
     def _failed(self, message: said.Failed) -> None:
-        self._sent = self._live.in_force  # what was asked for last was not made
+        self._sent = goes_on_by(self._live)  # what was asked for last was not made
         self._set_running(False)
         self.banner.emit(Banner(message.sentence, "bad", id="failed"))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.app.live import LiveState
+from playground.app.live import LiveState, goes_on_by
 from playground.app.mailbox import Mailbox
 from playground.app.messages import Epochs, Pace, Paused, Playing, SessionOpened, Steps
 from playground.app.series import BLOCK, Columns, StepSeries
@@ -206,7 +206,8 @@ def test_a_run_is_trained_by_the_recipe_of_its_last_step_and_goes_on_by_the_newe
     first = {"step": 5, "what": "learning_rate", "from": rate, "to": 0.5}
     live.set_changes((first, {"step": 10, "what": "learning_rate", "from": 0.5, "to": 0.25}))
     assert live.trained_by.recipe.learning_rate == 0.5  # what was set behind the last step has done nothing
-    assert live.in_force is not None and live.in_force.recipe.learning_rate == 0.25
+    newest = goes_on_by(live)
+    assert newest is not None and newest.recipe.learning_rate == 0.25
     live.add_steps(np.arange(1.0))
     assert live.trained_by.recipe.learning_rate == 0.25
     live.set_changes(({"step": 11, "what": "l2", "from": PROJECT.recipe.l2, "to": 0.75},))

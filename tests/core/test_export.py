@@ -80,7 +80,8 @@ def test_a_run_in_bf16_is_exported_in_float32_and_the_person_is_told(
     session.advance(3)
     for spec in (SAFETENSORS, EXPORTERS.get("python")):
         made = export(spec, session.record(), tmp_path / f"net{spec.suffix}")
-        assert made.note == note and made.largest_difference < 1e-5
+        assert made.note == ("" if spec.whole_run else note)  # a script trains as the run did
+        assert made.largest_difference < 1e-5
 
 
 @pytest.mark.usefixtures("_here")
