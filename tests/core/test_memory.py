@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import every_kind
+from made_data import known_too, made
 from memory_taken import BATCH, Taken, taken
 from playground.core.blocks.calls import Call
 from playground.core.blocks.shapes import Shape
@@ -19,7 +20,7 @@ from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
 from playground.core.files.project_file import open_project
-from playground.core.network.edits import set_params
+from playground.core.network.edits import append_after, set_params
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.templates import template
@@ -145,6 +146,23 @@ def test_a_network_too_large_for_the_gpu_is_offered_the_processor(monkeypatch: p
     assert "the GPU has" in refused.message
     (fix,) = [each for each in refused.fixes if each.title == "Train on the CPU"]
     assert not [each for each in problems(fix.edit(project)) if "would need" in each.message]
+
+
+@pytest.mark.parametrize(("units", "goal", "copies"), [(128, "classify", 1), (8, "classify", 2),
+                                                       (128, "reconstruct", 2)])  # fmt: skip
+def test_large_data_are_counted_as_often_as_they_are_held(units: int, goal: str, copies: int) -> None:
+    """Small networks may be the kernel's, which reads all of them; so do goals that are made of them."""
+    spec, whole = made("table", (784,), samples=400_000), 4 * 784 * 400_000
+    wide = {"units": 784 if goal == "reconstruct" else 3, "activation": "linear"}
+    layers = [("table", {}), ("dense", {"units": units}), ("dense", wide), (goal, {})]
+    network, last = Network(), None
+    for kind, params in layers:
+        network, last = append_after(network, Node(kind, params), last)
+    project = Project("Large", network, DataChoice(spec.id), catalogue=known_too([spec]))
+    found = known(project)
+    assert not found.failures
+    room = 2 * 2**26 + 50 * MB  # what validates and tests is kept; scores, weights
+    assert copies * whole <= found.peak.lasting <= copies * whole + room
 
 
 def test_what_is_kept_along_a_run_counts() -> None:

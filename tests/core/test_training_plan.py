@@ -86,6 +86,15 @@ def test_very_large_networks_are_not_flat() -> None:
     assert len(session.stepper.groups[0].values.tensors) == 4
 
 
+def test_large_layers_stay_apart_and_many_small_ones_are_flat() -> None:
+    opened = project("digits-mlp")
+    wide = opened.with_network(set_params(opened.network, "dense", units=2_000))
+    assert size_of(known(wide)).parameters == 64 * 2_000 + 2_000 + 20_010 and not plan_of(wide, CPU).flat
+    deep = project("deep-residual-100")
+    assert size_of(known(deep)).parameters > 40_000 and plan_of(deep, CPU).flat
+    assert plan_of(wide, replace(CPU, processes=2)).flat  # one sum a step
+
+
 def test_a_plan_survives_json() -> None:
     chosen = with_notes(plan_of(project("digits-cnn"), CPU), ("Something to know.",))
     assert Plan.from_json(json.loads(json.dumps(chosen.to_json()))) == chosen

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from torch import Tensor, nn
 
 from playground.core.builtin import CATALOGUE
 from playground.core.data import prepared
@@ -14,7 +15,7 @@ from playground.core.network.edits import add_node, connect
 from playground.core.network.values import Edge, Node
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
-from playground.core.training import batches, resident
+from playground.core.training import batches, program, resident
 from playground.core.training.batches import LINE, Epoch, batch_sizes, laid_out
 from playground.core.training.lazy_input import LazyInput
 from playground.core.training.session import Session
@@ -99,6 +100,24 @@ def test_data_prepared_some_samples_at_a_time_are_those_of_one_go(
     pieces = Session.start(project).parts.data.part("train")
     for one, other in zip((*whole.feeds, *whole.targets), (*pieces.feeds, *pieces.targets), strict=True):
         assert torch.equal(one, other) and one.stride() == other.stride() and one.dtype == other.dtype
+
+
+def test_a_pool_gets_its_gradient_laid_out_as_its_picture_and_to_the_same_bits() -> None:
+    """Behind a flatten it comes otherwise, over which PyTorch's backward pass takes six times as long."""
+    pool, picture = nn.MaxPool2d(3, 2), torch.rand(4, 3, 9, 9).to(memory_format=torch.channels_last)
+    laid, gradients = list[bool](), list[Tensor]()
+    for forward in (pool, program._forward(pool)):
+        value = picture.clone().requires_grad_()
+        made = forward(value)
+        made.register_hook(lambda each: laid.append(each.is_contiguous(memory_format=torch.channels_last)))
+        made.flatten(1).square().sum().backward()
+        gradients.append(value.grad)
+    assert laid == [False, True] and torch.equal(*gradients)
+
+
+def test_an_order_is_never_written_beyond_its_row() -> None:
+    with pytest.raises(ValueError, match="as long as there are samples"):
+        batches.draw_order(10, torch.Generator(), torch.empty(9, dtype=torch.int64))
 
 
 LAZY = {"digits-cnn": True, "two-inputs": True, "reviews-lstm": True, "digits-autoencoder": False}

@@ -114,5 +114,7 @@ def laid_out(values: Tensor, memory_format: str) -> Tensor:
 
 
 def draw_order(samples: int, generator: torch.Generator, row: Tensor | None = None) -> Tensor:
-    """Return the next epoch's permutation, written into a row where one is given."""
+    """Return the next epoch's permutation, in a row where one is given; ValueError where that is no fit."""
+    if row is not None and len(row) != samples:
+        raise ValueError("the row of an order is as long as there are samples")  # PyTorch writes beyond it
     return torch.randperm(samples, generator=generator, out=row)

@@ -37,7 +37,7 @@ LATER = Text(
 ROUNDED = Text("Layers compute in bf16; weights, their gradients and losses are float32.")
 NO_BF16 = "The recipe asks for bf16, for which {device} has no instructions: layers compute in float32."
 FLAT_PARAMETERS = 1_000_000  # one tensor of all parameters saves time up to about here, and is even beyond,
-FLAT_LAYER = 40_000  # and where a layer has so many or more, adding their gradients takes what it saves
+FLAT_LAYER = 40_000  # and where layers have more on average, adding their gradients takes what it saves
 
 
 @dataclass(frozen=True)
