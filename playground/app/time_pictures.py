@@ -22,7 +22,7 @@ class TimePictures:
         self._post, self._live = post, live
         self._key: ViewKey | None = None
         self._held: dict[int, Snapshot] = {}
-        self._row: tuple[int, ...] = ()  # steps whose pictures stand along the strip
+        self.row: tuple[int, ...] = ()  # steps whose pictures stand along the strip
         self._pointed: int | None = None  # the one that somebody points at, and waits for
         self._asked: tuple[int, ...] = ()
 
@@ -36,7 +36,7 @@ class TimePictures:
 
         All others are asked for no more.
         """
-        self._row = tuple(steps)
+        self.row = tuple(steps)
         self._ask(key)
 
     def point_at(self, key: ViewKey, step: int | None) -> None:
@@ -50,7 +50,7 @@ class TimePictures:
             self._key, self._held, self._asked = key, {}, ()
         awaited = self._pointed is not None and self._pointed not in self._held
         first = (self._pointed,) if self._pointed is not None else ()
-        missing = tuple(step for step in dict.fromkeys((*first, *self._row)) if step not in self._held)
+        missing = tuple(step for step in dict.fromkeys((*first, *self.row)) if step not in self._held)
         coming = [step for step in self._asked if step not in self._held]
         if set(missing) <= set(coming) and not (awaited and coming[0] != self._pointed):
             return
@@ -68,6 +68,6 @@ class TimePictures:
 
     def forget(self) -> None:
         """Forget all: another run is live, or this one is another from some step on."""
-        self._held, self._asked, self._row, self._key = {}, (), (), None
+        self._held, self._asked, self.row, self._key = {}, (), (), None
         self._pointed = None
         self.changed.emit()

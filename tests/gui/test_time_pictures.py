@@ -62,6 +62,7 @@ def test_pictures_along_the_run_are_those_of_their_steps_and_open_and_fold(train
     assert case.ws.time.shown is None  # what everything else shows is still the newest
     case.qtbot.mouseClick(strip.chevron, Qt.MouseButton.LeftButton)
     assert strip.height() == strip.track.height() == TIME_HEIGHT
+    case.wait(lambda: pictures.row == ())  # of what nobody sees none is asked for any more
 
 
 def test_its_upper_edge_is_dragged_to_open_and_to_fold_it(trained: RealWindow) -> None:
