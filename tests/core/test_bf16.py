@@ -86,6 +86,8 @@ def test_a_recorded_run_is_followed_by_any_processor_and_refused_by_a_gpu_withou
         check_plan(replace(recorded, device="cuda"), HAS_NOT)
     with pytest.raises(PlaygroundError, match="trained in float8"):
         check_plan(replace(recorded, precision="float8"), HAS)
+    with pytest.raises(PlaygroundError, match="trained in bf16"):  # the kernel would compute in float32
+        check_plan(replace(recorded, engine="compiled"), replace(HAS, compiles=True))
 
 
 def test_a_plan_of_an_earlier_version_computed_in_float32() -> None:

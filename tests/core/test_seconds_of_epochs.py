@@ -62,6 +62,18 @@ def test_a_file_from_before_has_none_and_a_damaged_one_is_refused(record: RunRec
     short = {**arrays, "seconds": arrays["seconds"][:3]}
     with pytest.raises(PlaygroundError, match="different lengths"):
         from_members({**members, HISTORY: write_safetensors(short)}, CATALOGUE)
+    for wrong in (-1.0, np.inf, -np.inf, 1e308):
+        spoilt = {**arrays, "seconds": np.where(np.arange(5) == 2, wrong, arrays["seconds"])}
+        with pytest.raises(PlaygroundError, match="below 0 or without end"):
+            from_members({**members, HISTORY: write_safetensors(spoilt)}, CATALOGUE)
+
+
+@pytest.mark.parametrize("steps", [[10**14], [100, 20]], ids=["beyond the end", "out of order"])
+def test_changes_that_lie_nowhere_along_a_run_are_refused(record: RunRecord, steps: list[int]) -> None:
+    changes = tuple({"step": step, "what": "learning_rate", "from": 0.1, "to": 0.2} for step in steps)
+    spoilt = replace(record, history=replace(record.history, changes=changes))
+    with pytest.raises(PlaygroundError, match="changes lie beyond the run"):
+        from_members(to_members(spoilt), CATALOGUE)
 
 
 def test_a_step_gone_back_to_has_the_seconds_that_were_recorded(record: RunRecord) -> None:

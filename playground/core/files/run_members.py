@@ -29,6 +29,7 @@ _MAX_HEADER = 8 * 2**20  # of our own files; networks of a thousand layers need 
 LOSSES = "losses"  # of what all of training makes smaller
 OTHER_LOSSES = "losses."  # + name
 SECONDS = "seconds"  # of training at each epoch's end
+LONGEST = 1e12  # seconds of any training: some 30,000 years
 _FLOAT = "$float"  # {"$float": "nan"}: JSON has no word for what is not finite
 
 
@@ -132,6 +133,13 @@ def _must_add_up(record: RunRecord) -> None:
         raise PlaygroundError(
             Text("run.json: position.offset_steps counts a parent's steps, but the run has none")
         )
+    changed = [
+        place.get("offset_steps", 0),
+        *(change["step"] for change in history.changes),
+        place.get("step", 0),
+    ]
+    if changed != sorted(changed):
+        raise PlaygroundError(Text("run.json: changes lie beyond the run or not in the order of their steps"))
 
 
 def _losses(history: History) -> Arrays:
@@ -192,6 +200,9 @@ def _seconds(figures: Arrays, epochs: int) -> np.ndarray:
     found = _line(figures, SECONDS)
     if len(found) != epochs or found.dtype != np.float64:
         raise PlaygroundError(Text("the history's columns have different lengths"))
+    known = found[~np.isnan(found)]
+    if (known < 0).any() or (known > LONGEST).any():
+        raise PlaygroundError(Text("the history's seconds are below 0 or without end"))
     return found
 
 

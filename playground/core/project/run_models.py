@@ -19,7 +19,7 @@ Count = Annotated[int, Field(ge=0, le=10**15)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
 AnyText = Annotated[str, Field(max_length=10_000)]
 Title = Annotated[str, Field(max_length=LONGEST_TITLE)]
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Value = bool | int | float | AnyText | None
 Setting = Value | list[Value] | dict[AnyText, Value | list[Value]]  # of a recipe: options are an object
 
@@ -89,6 +89,8 @@ class PlanModel(_Model):
     fused: bool = True
     flat: bool = True
     dtype: AnyText = ""
+    precision: AnyText = "float32"
+    processes: Annotated[int, Field(ge=1, le=LARGEST_THREADS**2)] = 1
     notes: Annotated[list[AnyText], Field(max_length=1000)] = []
 
 

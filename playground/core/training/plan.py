@@ -182,10 +182,14 @@ def size_of(known: Derived) -> NetworkSize:
 
 
 def _can_follow(recorded: Plan, hardware: Hardware) -> bool:
-    """Say whether a recorded precision can be had: any processor comes to bf16, if slowly, a GPU may not."""
+    """Say whether a recorded precision can be had: any processor comes to bf16, if slowly, a GPU may not.
+
+    The kernel knows float32 alone.
+    """
     device = hardware.device(recorded.device)
     has_bf16 = recorded.device == "cpu" or (device is not None and device.bf16)
-    return recorded.precision == "float32" or (recorded.precision == BF16 and has_bf16)
+    rounds = recorded.precision == BF16 and recorded.engine == "torch" and has_bf16
+    return recorded.precision == "float32" or rounds
 
 
 def _is_here(engine: str, hardware: Hardware) -> bool:
