@@ -160,6 +160,7 @@ def test_a_weight_typed_at_a_step_is_seen_there(driven: Any) -> None:
     driven.post(ask.SetWeight("dense.weight", (0, 1), 4.5, 1), ask.StepOnce())
     driven.wait(said.Paused, 21)
     run_id = driven.of(said.SessionOpened)[-1].run
+    driven.wait_for(lambda: driven.pictures["weights"].step == 21)  # that of 20 before it was typed is gone
     assert look(driven, run_id, 20).step == 20
     driven.wait_for(lambda: driven.pictures["weights"].step == 20)
     assert driven.pictures["weights"].arrays["dense.weight"][0, 1] == 4.5
