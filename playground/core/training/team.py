@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from time import perf_counter
 
 import numpy as np
@@ -89,6 +90,7 @@ def joined() -> Iterator[Team | None]:
     if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")) % torch.cuda.device_count())
     backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+    _load_what_would_keep_the_group()
     dist.init_process_group(backend, timeout=WAIT)
     try:
         yield here()
@@ -96,8 +98,17 @@ def joined() -> Iterator[Team | None]:
         leave()
 
 
+def _load_what_would_keep_the_group() -> None:
+    """Load the module whose functions take the group of now as their default argument.
+
+    PyTorch's compiler loads it sooner or later. Were that while a group is there, the group's threads would outlive
+    `leave`, and one that lets go of a tensor while the interpreter ends aborts the process.
+    """
+    import_module("torch.distributed.nn.functional")
+
+
 def leave() -> None:
-    """Train alone from here on."""
+    """Train alone from here on; the group's threads have ended then."""
     if here() is not None:
         dist.destroy_process_group()
 
