@@ -101,8 +101,8 @@ def joined() -> Iterator[Team | None]:
 def _load_what_would_keep_the_group() -> None:
     """Load the module whose functions take the group of now as their default argument.
 
-    PyTorch's compiler loads it sooner or later. Were that while a group is there, the group's threads would outlive
-    `leave`, and one that lets go of a tensor while the interpreter ends aborts the process.
+    PyTorch's compiler loads it sooner or later. Were that while a group is there, the group's threads would
+    outlive `leave`, and one that lets go of a tensor while the interpreter ends aborts the process.
     """
     import_module("torch.distributed.nn.functional")
 

@@ -16,6 +16,7 @@ from playground.gui.canvas.bodies.frame import LEAST_HIGH, LEAST_WIDE, FrameBody
 from playground.gui.canvas.faces import ROWS_UP_TO, Face
 from playground.gui.canvas.geometry import FOOTER, HEADER, PORT_REACH, PORT_Y, around, port_line
 from playground.gui.canvas.look import Look
+from playground.gui.canvas.painted_once import PaintedOnce
 from playground.gui.widgets.guard import guarded, went_well
 from playground.gui.widgets.mark import quiet_mark
 
@@ -26,7 +27,7 @@ FRAME_Z = -1.0
 DRAGGED_Z = 20.0
 
 
-class BlockItem(QGraphicsItem):
+class BlockItem(PaintedOnce):
     """Draw one block; its position is that of the block's top left corner."""
 
     def __init__(self, face: Face, look: Look) -> None:
@@ -43,8 +44,6 @@ class BlockItem(QGraphicsItem):
         self._lines: tuple[float, ...] = ()  # of inputs that stand on the lines of lanes
         self._size: tuple[float, float] | None = None  # width and natural height, worked out when asked for
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-        # Dots and neighbours make it shown again all the time; drawn again is only what changed.
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(self._resting_z)
 
     @property
@@ -114,7 +113,7 @@ class BlockItem(QGraphicsItem):
         room = (max(LEAST_WIDE, inside.right() + SIDE - self.x()),
                 max(LEAST_HIGH, inside.bottom() + SIDE - self.y() - HEADER))  # fmt: skip
         if room != self.body.room:
-            self.prepareGeometryChange()
+            self._change_shape()
             self.body.room, self._size = room, None
 
     @property
@@ -134,7 +133,7 @@ class BlockItem(QGraphicsItem):
     def set_height(self, height: float) -> None:
         """Take the height of the row."""
         if height != self._height:
-            self.prepareGeometryChange()
+            self._change_shape()
             self._height = height
 
     def set_lines(self, lines: tuple[float, ...]) -> None:
@@ -160,7 +159,7 @@ class BlockItem(QGraphicsItem):
         """Take another face; the body stays as long as its plan does."""
         if face == self.face:
             return
-        self.prepareGeometryChange()
+        self._change_shape()
         if face.plan != self.face.plan:  # pictures in the place of facts, or the other way round
             waits = face.plan.likely is not None or self.face.plan.likely is not None
             self._kept = self.width if waits else 0.0
@@ -181,7 +180,7 @@ class BlockItem(QGraphicsItem):
     def show_look(self, look: Look) -> None:
         """Take another theme, zoom or density."""
         if look.compact != self.look.compact:
-            self.prepareGeometryChange()
+            self._change_shape()
             self._size, self._kept = None, 0.0
         self.look = look
         self.update()
@@ -192,7 +191,7 @@ class BlockItem(QGraphicsItem):
         if mood == self.mood:
             return
         if mood.dragging != self.mood.dragging:
-            self.prepareGeometryChange()
+            self._change_shape()
         self.mood = mood
         self.setZValue(DRAGGED_Z if mood.dragging and not self.is_frame else self._resting_z)
         self.update()

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
 from playground.gui.canvas.geometry import path_distance, wire_path
 from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
+from playground.gui.canvas.painted_once import PaintedOnce
 from playground.gui.canvas.wire_words import Load, tip_of
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
@@ -44,7 +45,7 @@ class WireFace:
         return tip_of(self.load) if self.load is not None else ""
 
 
-class EdgeItem(QGraphicsItem):
+class EdgeItem(PaintedOnce):
     """Draw one wire; the scene tells it where its ends are."""
 
     def __init__(self, edge: Edge, look: Look) -> None:
@@ -60,7 +61,6 @@ class EdgeItem(QGraphicsItem):
         self._outline = QPainterPath()
         self._bounds = QRectF()
         self.setZValue(EDGE_Z)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # dots pass all the time
 
     # changes
 
@@ -68,7 +68,7 @@ class EdgeItem(QGraphicsItem):
         """Run from one port to another; `lane` is where a wire that goes back, or around, may run."""
         if (start, end, lane, around) == (self._start, self._end, self._lane, self._around):
             return
-        self.prepareGeometryChange()
+        self._change_shape()
         self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
         self.path = wire_path(start, end, lane, around)
         stroker = QPainterPathStroker()
@@ -79,7 +79,7 @@ class EdgeItem(QGraphicsItem):
     def show_face(self, face: WireFace) -> None:
         """Take another shape or state."""
         if face != self.face:
-            self.prepareGeometryChange()
+            self._change_shape()
             self.face = face
             self._bounds = QRectF() if self.path.isEmpty() else self._measured()
             self.update()

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.geometry import band, bezier_distance, thread_path
 from playground.gui.canvas.hairlines import as_points, bundle, offsets
 from playground.gui.canvas.look import Look, pixels_a_unit
+from playground.gui.canvas.painted_once import PaintedOnce
 from playground.gui.theme.tokens import with_alpha
 from playground.gui.widgets.guard import guarded
 
@@ -71,7 +72,7 @@ def hairlines(bucket: int, scale: float) -> int:
     return math.ceil(width - 0.3) if width < HAIRLINES_UP_TO else 0
 
 
-class ThreadsItem(QGraphicsItem):
+class ThreadsItem(PaintedOnce):
     """Draw all weights between two neighbouring blocks."""
 
     def __init__(self, look: Look) -> None:
@@ -88,13 +89,12 @@ class ThreadsItem(QGraphicsItem):
         self._moved = False
         self._bounds = QRectF()
         self.setZValue(THREADS_Z)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def place(self, starts: list[QPointF], ends: list[QPointF]) -> None:
         """Run between two columns of units."""
         if starts == self._starts and ends == self._ends:
             return
-        self.prepareGeometryChange()
+        self._change_shape()
         self._starts, self._ends = starts, ends
         polygon = QPolygonF(starts + ends)
         self._bounds = polygon.boundingRect().adjusted(-4, -4, 4, 4) if starts and ends else QRectF()
@@ -239,7 +239,7 @@ class ThreadsItem(QGraphicsItem):
         return with_alpha(colour, 0.22)
 
 
-class LinksItem(QGraphicsItem):
+class LinksItem(PaintedOnce):
     """Draw one line a unit where nothing is weighted: answers into a goal, units through an activation."""
 
     def __init__(self, look: Look) -> None:
@@ -250,13 +250,12 @@ class LinksItem(QGraphicsItem):
         self._classes = False
         self._bounds = QRectF()
         self.setZValue(THREADS_Z)
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def place(self, starts: list[QPointF], ends: list[QPointF], classes: bool) -> None:
         """Run between two columns of as many units; `classes` gives each line its class's colour."""
         if (starts, ends, classes) == (self._starts, self._ends, self._classes):
             return
-        self.prepareGeometryChange()
+        self._change_shape()
         self._starts, self._ends, self._classes = starts, ends, classes
         self._bounds = QPolygonF(starts + ends).boundingRect().adjusted(-4, -4, 4, 4)
 
