@@ -33,7 +33,7 @@ from playground.core.training.course import Course
 from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
 from playground.core.training.events import Advance, Reason
-from playground.core.training.hardware import Hardware, compute_exactly, detect
+from playground.core.training.hardware import Hardware, compute_exactly, detect, keep_freed_memory
 from playground.core.training.history import Recorder, has_taken_over, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import RELAY, Plan, check_plan, must_be_as_many, plan, with_notes
@@ -380,5 +380,6 @@ class Session(Course):
 
     def _prepare_torch(self) -> None:
         compute_exactly(self.plan.device)
+        keep_freed_memory()
         if torch.get_num_threads() != self.plan.threads:
             torch.set_num_threads(self.plan.threads)
