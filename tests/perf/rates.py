@@ -1,10 +1,12 @@
 """Steps per second of CPU time: ours, and the tutorial loop's on the same network, weights and data.
 
-The tutorial loop is what most first tutorials show: a DataLoader over a TensorDataset, an optimizer, the loss
-read with `.item()` at every step. It only trains; ours is the whole trainer, with history, waypoints
-and held-out figures at each epoch's end.
+The tutorial loop is what most first tutorials show, PyTorch's own quickstart among them: a DataLoader over a
+TensorDataset, an optimizer, the loss read with `.item()` at every step, and after each epoch a test loop over
+the held-out part (pytorch.org/tutorials/beginner/basics/quickstart_tutorial.html). Ours judges it, too, and
+keeps history and waypoints besides.
 """
 
+from collections.abc import Callable, Sequence
 from time import process_time
 
 import torch
@@ -12,7 +14,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from playground.core.project.optimizers import OPTIMIZERS
-from playground.core.project.values import Project, Recipe
+from playground.core.project.values import Part, Project, Recipe
 from playground.core.training.assembly import Assembly
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
@@ -32,23 +34,48 @@ def our_rate(project: Project, epochs: int) -> float:
 def tutorial_rate(project: Project, epochs: int) -> float:
     """Return the tutorial loop's steps per second of CPU time, on prepared data."""
     parts, recipe = Session.start(project).parts, project.recipe
-    model, part = tutorial_model(parts), parts.data.part("train")
-    loss_of = parts.goals[0].loss if parts.goals[0].plain and len(parts.goals) == 1 else None
+    model, loss_of = tutorial_model(parts), tutorial_loss(parts)
     optimizer = tutorial_optimizer(model, recipe)
-    inputs = [feed[:] for feed in part.feeds]
-    loader = DataLoader(TensorDataset(*inputs, *part.targets), recipe.batch_size, shuffle=True)
-    steps, total, started = 0, 0.0, process_time()
+    learned, held = (loader(parts, part, recipe.batch_size) for part in ("train", "validation"))
+    feeds, steps, total, started = len(parts.program.feeds), 0, 0.0, process_time()
     for _ in range(epochs):
-        for batch in loader:
-            inputs, targets = batch[: len(part.feeds)], batch[len(part.feeds) :]
+        for batch in learned:
             optimizer.zero_grad()
-            answers = model(*inputs)
-            loss = loss_of(answers, *targets) if loss_of else parts.objective((answers,), targets)
+            loss = loss_of(model(*batch[:feeds]), batch[feeds:])
             loss.backward()
             optimizer.step()
             total += loss.item()
             steps += 1
+        tutorial_test(model, loss_of, held, feeds)
     return steps / (process_time() - started)
+
+
+def loader(parts: Assembly, part: Part, batch: int) -> DataLoader[tuple[Tensor, ...]]:
+    """Return a part's prepared inputs and targets, the training part's in any order."""
+    data = parts.data.part(part)
+    return DataLoader(TensorDataset(*[feed[:] for feed in data.feeds], *data.targets), batch, part == "train")
+
+
+def tutorial_loss(parts: Assembly) -> Callable[[Tensor, Sequence[Tensor]], Tensor]:
+    """Return the loss of scores and targets."""
+    if len(parts.goals) == 1 and parts.goals[0].plain:
+        return lambda scores, targets: parts.goals[0].loss(scores, *targets)
+    return lambda scores, targets: parts.objective((scores,), tuple(targets))
+
+
+def tutorial_test(model: nn.Module, loss_of: Callable[[Tensor, Sequence[Tensor]], Tensor],
+                  held: DataLoader[tuple[Tensor, ...]], feeds: int) -> tuple[float, float]:  # fmt: skip
+    """Return the mean loss on the held-out part, and the share of answers that are right, as tutorials do."""
+    total, right = 0.0, 0.0
+    model.eval()
+    with torch.no_grad():
+        for batch in held:
+            scores = model(*batch[:feeds])
+            total += loss_of(scores, batch[feeds:]).item()
+            if batch[feeds].shape == scores.shape[:1]:  # classes
+                right += (scores.argmax(1) == batch[feeds]).float().mean().item()
+    model.train()
+    return total / len(held), right / len(held)
 
 
 def tutorial_model(parts: Assembly) -> nn.Module:
