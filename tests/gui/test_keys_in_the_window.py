@@ -1,6 +1,6 @@
 """Space trains from anywhere but where one types, Enter presses and reaches values, Esc leads back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.gui.docks.recipe import RecipePanel
 from playground.gui.window.keyguard import KeyGuard
 from real_window import RealWindow
 
@@ -123,3 +124,61 @@ def test_f10_opens_the_menu(case: RealWindow) -> None:
     assert menu is not None
     QTest.keyClick(menu, Key.Key_Escape)
     assert QApplication.activePopupWidget() is None
+
+
+def of_the_inspector(case: RealWindow) -> QWidget:
+    case.ws.select(frozenset({"dense"}))
+    case.window.show_bottom("inspector")
+    return case.window.inspector.form().rows["units"].value_field
+
+
+def of_the_recipe(case: RealWindow) -> QWidget:
+    case.window.show_bottom("recipe")
+    (panel,) = case.window.findChildren(RecipePanel)
+    return panel.seed.field
+
+
+@pytest.mark.parametrize("place", [of_the_inspector, of_the_recipe])
+def test_enter_in_a_number_gives_the_keys_back(
+    case: RealWindow, place: Callable[[RealWindow], QWidget]
+) -> None:
+    before = case.ws.project
+    field = place(case)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "11")
+    press(case, Key.Key_Return)
+    changed = case.ws.project
+    assert changed != before and case.window.canvas.hasFocus()
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert case.ws.project == before
+    press(case, Key.Key_Space)
+    case.wait(lambda: case.ws.live.running)
+
+
+def test_esc_in_a_number_gives_the_keys_back_at_once(case: RealWindow) -> None:
+    field, before = of_the_inspector(case), case.ws.project
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "11")
+    press(case, Key.Key_Escape)
+    assert case.window.canvas.hasFocus() and case.ws.project == before
+
+
+def test_a_number_that_is_refused_keeps_the_keys(case: RealWindow) -> None:
+    field = of_the_inspector(case)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "x")
+    press(case, Key.Key_Return)
+    assert field.hasFocus()
+
+
+def test_a_number_in_which_nothing_is_typed_leaves_space_and_undo_to_the_window(case: RealWindow) -> None:
+    before = case.ws.project
+    field = of_the_inspector(case)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    press(case, Key.Key_Up)
+    assert case.ws.project != before and field.hasFocus()
+    QTest.keyClick(field, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert case.ws.project == before
+    press(case, Key.Key_Space)
+    case.wait(lambda: case.ws.live.running)
+    assert field.text() == "8"

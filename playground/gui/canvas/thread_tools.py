@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,7 @@ from playground.core.network.values import Edge
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.threads import Thread, ThreadsItem
 from playground.gui.theme.numbers import compact, fixed
-from playground.gui.widgets.number_edit import NumberEdit, NumberRules
+from playground.gui.widgets.number_edit import LEAVING, NumberEdit, NumberRules
 
 LARGEST = 1e6
 RULES = NumberRules(-LARGEST, LARGEST, integer=False, decimals=4)
@@ -21,7 +21,7 @@ WIDTH = 96
 
 
 class WeightEdit(NumberEdit):
-    """A field for one weight; Esc leaves it as it was."""
+    """A field for one weight, gone with Enter that is taken; Esc leaves it as it was."""
 
     def __init__(self, value: float, canvas: QWidget) -> None:
         super().__init__(RULES, value, tr("Weight"), canvas)
@@ -36,12 +36,11 @@ class WeightEdit(NumberEdit):
             self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Esc; Enter is handled by the field."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.setModified(False)
+        """Close by what ends the typing, which the canvas is not told: to it Enter means something else."""
+        super().keyPressEvent(event)
+        if event.key() in LEAVING and not self.failing():
+            event.accept()
             self.shut()
-        else:
-            super().keyPressEvent(event)
 
 
 class ThreadTools:

@@ -1,10 +1,10 @@
-"""A field for one number: typed values are checked, arrows step, Esc restores."""
+"""A field for one number: typed values are checked, arrows step, Enter and Esc give the keyboard back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.app.texts import tr
@@ -76,8 +76,15 @@ class NumberRules:
         return tr("{low} to {high}, please").format(low=low, high=high)
 
 
+LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+_HANDED_ON = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
 class NumberEdit(QLineEdit):
-    """A right-aligned number; `committed` on Enter or leaving, `refused` with what is asked for."""
+    """A right-aligned number; `committed` on Enter or leaving, `refused` with what is asked for.
+
+    Enter that is taken and Esc go on to what holds the field, which gives the keyboard to somebody else.
+    """
 
     committed = Signal(object)
     stepped = Signal(int)  # arrow keys: +1, -1; ten times with page keys
@@ -158,16 +165,17 @@ class NumberEdit(QLineEdit):
         if changed:
             self.committed.emit(value)
 
-    def _restore(self) -> None:
-        self._show_value()
-        self.selectAll()
+    def event(self, event: QEvent) -> bool:
+        """Leave Space and undo to the window while nothing is typed: here they would do nothing."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and not self.typing()
+        if asked and isinstance(event, QKeyEvent) and _is_handed_on(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _keys(self) -> dict[int, Callable[[], None]]:
         key = Qt.Key
         return {
-            key.Key_Return: self.commit,
-            key.Key_Enter: self.commit,
-            key.Key_Escape: self._restore,
             key.Key_Up: lambda: self.stepped.emit(1),
             key.Key_Down: lambda: self.stepped.emit(-1),
             key.Key_PageUp: lambda: self.stepped.emit(10),
@@ -177,11 +185,21 @@ class NumberEdit(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Commit, restore or step."""
         act = self._keys().get(Qt.Key(event.key()))
-        leaves = event.key() == Qt.Key.Key_Escape and not self.typing() and not self.failing()
-        if act is None or leaves:
-            super().keyPressEvent(event)
-        else:
+        if event.key() in LEAVING:
+            self._end(event)
+        elif act is not None:
             act()
+        else:
+            super().keyPressEvent(event)
+
+    def _end(self, event: QKeyEvent) -> None:
+        """Accept or restore; the key goes on, unless what was typed is refused."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._show_value()
+            self.selectAll()
+        else:
+            self.commit()
+        event.setAccepted(self.failing())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Select the whole number: a thin space in it would end a word."""
@@ -212,3 +230,8 @@ class NumberEdit(QLineEdit):
         super().focusOutEvent(event)
         self.deselect()
         self.commit()
+
+
+def _is_handed_on(event: QKeyEvent) -> bool:
+    plain_space = event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier
+    return plain_space or any(event.matches(each) for each in _HANDED_ON)

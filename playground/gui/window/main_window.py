@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.app.texts import tr
+from playground.gui.widgets.number_edit import LEAVING, NumberEdit
 from playground.gui.widgets.plain import title_text
 from playground.gui.window.measures import CROWDED_BELOW, FLAT_BELOW, LOW_BELOW, RAIL, left_width
 from playground.gui.window.paint_watch import PaintWatch
@@ -249,7 +250,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave what the bar asks by Esc, else go back to the canvas, where nothing nearer takes it."""
-        if event.key() != Qt.Key.Key_Escape:
+        if event.key() in LEAVING and isinstance(self.focusWidget(), NumberEdit):
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # Space trains again
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.runs.leave():
             return
