@@ -12,13 +12,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from playground.app import data_edits, edits
+from playground.app.run_rows import RunCurve, RunRow
 from playground.core.builtin import CATALOGUE
+from playground.core.project.records import RunLabel
 from playground.core.project.templates import template
+from playground.gui.runs.curves import RunPlot
 from playground.gui.runs.model import Column
 from playground.gui.runs.page import RunsPage
 from playground.gui.runs.table import ROW
+from playground.gui.theme.style import apply_theme
 from playground.gui.widgets.banner import EmptyState
 from real_window import RealWindow
+
+PROJECT = template("spiral-mlp", CATALOGUE).open()
 
 
 @pytest.fixture
@@ -188,6 +194,52 @@ def test_a_curve_leaves_the_frame_and_nothing_is_said_of_one_run(case: RealWindo
     assert plot.place(1, epoch_1).y() > plot.area.bottom() + 1  # not along the edge, as if it were that
     assert not page.verdict.isVisible() and not page.verdict.text()
     assert page.table.viewport().height() <= ROW + 4
+
+
+def test_no_run_ends_outside_the_frame(case: RealWindow) -> None:
+    case.ws.apply(data_edits.set_recipe, epochs=60)
+    for _ in range(2):  # two that agree
+        run = train(case)
+        case.ws.run.reset()
+        case.wait(lambda run=run: case.ws.live.run != run)
+    case.key(Qt.Key.Key_E)  # and one that has just begun
+    case.wait(lambda: case.ws.live.epoch == 1 and not case.ws.live.running)
+    page = opened(case)
+    plot = page.curves.plot
+    for figure in ("main", "val_loss", "loss"):
+        case.qtbot.mouseClick(page.curves.figures.button(figure), Qt.MouseButton.LeftButton)
+        assert_ends_inside(plot, runs=3)
+
+
+def assert_ends_inside(plot: RunPlot, runs: int) -> None:
+    ends = [lines.tip for lines in plot._lines.values() if lines.tip is not None]
+    assert len(ends) == runs and all(plot.area.adjusted(-1, -1, 1, 1).contains(end) for end in ends)
+
+
+def ended_at(*ends: float) -> list[tuple[RunRow, np.ndarray]]:
+    """Return runs of ten epochs that end at some loss, with where their epochs lie."""
+    epochs = np.arange(1.0, 11.0)
+    rows = []
+    for number, end in enumerate(ends, 1):
+        curve = RunCurve({"step": 10 * epochs, "epoch": epochs, "val_loss": np.geomspace(end + 1.0, end, 10)})
+        label = RunLabel(number=number)
+        rows.append((RunRow(str(number), label, PROJECT, "", 0, 100, 10, curve), epochs))
+    return rows
+
+
+@pytest.mark.parametrize("ends", [(0.1, 0.11, 0.12, 0.6), (0.01, 0.011, 0.012, 1e9)])
+def test_a_run_far_from_the_others_is_seen_beside_them(
+    qtbot: QtBot, qapp: QApplication, ends: tuple[float, ...]
+) -> None:
+    apply_theme(qapp, "light")
+    plot = RunPlot()
+    qtbot.addWidget(plot)
+    plot.resize(700, 300)
+    plot.show()
+    plot.show_runs(ended_at(*ends), "val_loss", None)
+    assert_ends_inside(plot, runs=4)
+    best, worse = (plot.place(10, end).y() for end in (ends[0], ends[2]))
+    assert best - worse > 1  # px: what is far does not make one line of the others
 
 
 def on_lane(case: RealWindow, page: RunsPage, run: str, step: float) -> QPoint:

@@ -222,14 +222,16 @@ class CurvePlot(QWidget):
         return QRectF(self.rect()).adjusted(self._left, _LABEL_ROOM, -_RIGHT, -_BELOW)
 
     def _scaled(self, values: Values) -> Values:
-        """Return heights on the axis, within the frame; what is no number has none."""
-        if self._is_log:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                values = np.where(values > 0, np.log10(values), np.where(values <= 0, -np.inf, np.nan))
-            values = np.where(np.isposinf(values), np.nan, values)
-        else:
-            values = np.where(np.isfinite(values), values, np.nan)
-        return np.clip(values, self._frame.bottom, self._frame.top)
+        """Return heights on the axis, within the frame."""
+        return np.clip(self._heights(values), self._frame.bottom, self._frame.top)
+
+    def _heights(self, values: Values) -> Values:
+        """Return how high values lie on the axis, wherever that is; what is no number has none."""
+        if not self._is_log:
+            return np.where(np.isfinite(values), values, np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.where(values > 0, np.log10(values), np.where(values <= 0, -np.inf, np.nan))
+        return np.where(np.isposinf(values), np.nan, values)
 
     @property
     def _is_log(self) -> bool:

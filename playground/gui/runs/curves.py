@@ -32,6 +32,7 @@ _NAMES = 150.0  # px at the right for the runs' names
 _PITCH = 17.0  # px from one name to the next
 _MOST = 10  # runs that are drawn at once
 _CARD_ROW = 18.0
+_APART = 100.0  # times another curve's end: from here on the axis goes by powers
 _BEYOND = 50.0  # heights of the frame that a curve may leave it by: a painter's numbers end
 
 
@@ -41,6 +42,7 @@ class RunPlot(CurvePlot):
     def __init__(self) -> None:
         super().__init__("free")
         self._rows: list[tuple[RunRow, np.ndarray, np.ndarray]] = []  # with places and values, (n,) each
+        self._ends: list[float] = []  # the last known value of each
         self._by_second = False  # else by epoch
         self._metric: Metric | None = None
         self._hovered: float | None = None  # an epoch, or a second
@@ -53,6 +55,7 @@ class RunPlot(CurvePlot):
         known = [(row, np.isfinite(places), places, _own(row, name)) for row, places in rows]
         self._rows = [(row, places[kept], values[kept]) for row, kept, places, values in known
                       if np.isfinite(values[kept]).any()]  # fmt: skip
+        self._ends = [float(values[np.isfinite(values)][-1]) for _, _, values in self._rows]
         tokens, series = current_theme().tokens, {}
         for row, places, values in self._rows:
             self.set_colour(row.run, colour_of(row, tokens))
@@ -76,12 +79,10 @@ class RunPlot(CurvePlot):
 
     def _vertical(self, low: float, high: float) -> tuple[float, float, axes.Ticks]:
         """Return bounds around the later halves of the curves: how they began is not what they differ by."""
-        late = [each for _, _, values in self._rows
-                if len(each := (half := values[len(values) // 2 :])[np.isfinite(half)])]  # fmt: skip
-        if late:
-            known, middle = np.concatenate(late), float(np.median([each[-1] for each in late]))
-            low, high = float(known.min()), float(known.max())
-            low, high = max(low, high - FAR * (high - middle)), min(high, low + FAR * (middle - low))
+        low, high = self._late(low, high)
+        if self._is_log:
+            bottom, top = axes.log_bounds(low, high)
+            return bottom, top, axes.log_ticks(bottom, top)
         ticks = axes.span_ticks(max(0.0, low) if low >= 0 else low, high)
         if self.is_share:
             ticks = [(value, numbers.percent(value, 0 if _whole(ticks) else 1)) for value, _ in ticks]
@@ -90,11 +91,26 @@ class RunPlot(CurvePlot):
             return super()._vertical(low, high)
         return ticks[0][0], ticks[-1][0], ticks
 
+    def _late(self, low: float, high: float) -> tuple[float, float]:
+        """Return between which values the later halves lie: far ones may leave the frame, no curve's end."""
+        halves = (values[len(values) // 2 :] for _, _, values in self._rows)
+        late = [known for half in halves if len(known := half[np.isfinite(half)])]
+        if late:
+            known, middle = np.concatenate(late), float(np.median([each[-1] for each in late]))
+            low, high = float(known.min()), float(known.max())
+            low, high = max(low, high - FAR * (high - middle)), min(high, low + FAR * (middle - low))
+        return min([low, *self._ends]), max([high, *self._ends])
+
+    @property
+    def _is_log(self) -> bool:
+        """Tell whether ends lie so far apart that the axis goes by powers: one run would flatten the rest."""
+        ends = self._ends
+        return not self.is_share and bool(ends) and 0 < min(ends) * _APART < max(ends)
+
     def _scaled(self, values: np.ndarray) -> np.ndarray:
         """Let a curve leave the frame: along its edge it would claim a value that it never had."""
         high = _BEYOND * (self.frame.top - self.frame.bottom)
-        finite = np.where(np.isfinite(values), values, np.nan)
-        return np.clip(finite, self.frame.bottom - high, self.frame.top + high)
+        return np.clip(self._heights(values), self.frame.bottom - high, self.frame.top + high)
 
     def _written(self, value: float) -> str:
         return metric_words.written(self._metric, value) if self._metric else numbers.figure(value)
