@@ -168,10 +168,14 @@ class WentBack:
 
 @dataclass(frozen=True)
 class RunJudged:
-    """How a run does on each held-out sample; None where nothing judges them one by one, or it cannot be."""
+    """How a run does on each held-out sample; None where nothing judges them one by one, or it cannot be.
+
+    `figures` are those of the same pass as a whole: "val_loss"...; {} where it cannot be.
+    """
 
     run: str
     outcome: Outcome | None
+    figures: Mapping[str, float] = field(default_factory=dict)
     why_not: Text = Text("")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
@@ -44,6 +44,7 @@ class RunList:
         self.chosen: tuple[str, ...] = ()  # the one whose row is marked last is the last
         self.hidden: frozenset[str] = frozenset()  # runs that are not among the curves
         self._outcomes: dict[str, Outcome | None] = {}
+        self._rested: dict[str, Mapping[str, float]] = {}  # figures on held-out data, as the weights rest
         self._asked: dict[str, int] = {}  # the step a run was at when its outcome was asked for
         self._made: dict[str, tuple[RunRecord, RunRow]] = {}
         self._differences: dict[tuple[str, str], tuple[Project, Project, tuple[Difference, ...]]] = {}
@@ -208,7 +209,7 @@ class RunList:
     def heard(self, message: Any) -> bool:
         """Take in what concerns the list; False for all else."""
         if isinstance(message, said.RunJudged):
-            self._outcomes[message.run] = message.outcome
+            self._outcomes[message.run], self._rested[message.run] = message.outcome, message.figures
             self.changed.emit()
             return True
         if isinstance(message, said.Checkpoint):
@@ -218,7 +219,7 @@ class RunList:
     def begin(self, runs: tuple[RunRecord, ...]) -> None:
         """Forget the runs of the project before: another one is open, with these."""
         self.chosen, self.hidden = (), frozenset()
-        self._outcomes, self._asked, self._facts, self._made = {}, {}, {}, {}
+        self._outcomes, self._rested, self._asked, self._facts, self._made = {}, {}, {}, {}, {}
         self._differences.clear()
         for run in runs[:1]:
             self._note_facts(run)
@@ -231,14 +232,16 @@ class RunList:
         if self._asked.get(run) != step:
             self._asked[run] = step
             self._outcomes.pop(run, None)
+            self._rested.pop(run, None)
             self._post(JudgeRun(run, record))
 
     def _row_of(self, record: RunRecord, label: RunLabel) -> RunRow:
-        """Return the row of a record, made once: its curve may be long."""
+        """Return the row of a record, made once: its curve may be long; with what its weights were judged."""
         known = self._made.get(record.id)
         if known is None or known[0] is not record or known[1].label != label:
             self._made[record.id] = known = record, of_record(record, label)
-        return known[1]
+        rested = self._rested.get(record.id)
+        return replace(known[1], now=rested) if rested and known[1].rests_between else known[1]
 
     def _record(self, run: str) -> RunRecord | None:
         return next((each for each in self._host.run.earlier if each.id == run), None)

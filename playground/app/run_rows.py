@@ -72,6 +72,12 @@ class RunRow:
         return METRICS.get(names[0]) if names else None
 
     @property
+    def rests_between(self) -> bool:
+        """Tell whether it stands between two epochs' ends: of that its curve has no held-out figures."""
+        ends = self.curve.column("step")
+        return not len(ends) or ends[-1] < self.step
+
+    @property
     def from_epoch(self) -> float:
         """Return the epoch at which it leaves its parent."""
         ends, counts = self.curve.column("step"), self.curve.column("epoch")
@@ -82,12 +88,9 @@ class RunRow:
         return float(counts[0]) - 1.0
 
     def last(self, name: str) -> float | None:
-        """Return a figure of where it stands; on held-out data None where only an epoch before has one."""
+        """Return a figure of where it stands; the last there was where none is known of that."""
         if name in self.now:
             return _finite(self.now[name])
-        ends = self.curve.column("step")
-        if name.startswith("val_") and len(ends) and ends[-1] < self.step:
-            return None
         values = self.curve.column(name)
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else None

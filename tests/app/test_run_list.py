@@ -190,10 +190,16 @@ def test_figures_of_a_run_are_of_one_moment(desk: Any, space: Workspace) -> None
     ends = space.live.epochs.column("step")
     desk.wait(lambda: space.live.step > ends[-1])
     desk.wait(lambda: space.time.runs.rows[0].last("val_loss") != space.live.epochs.column("val_loss")[-1])
-    assert space.time.runs.rows[0].last("val_loss") == space.live.metric("val_loss")  # as the bar says
+    rested = space.live.metric("val_loss")
+    assert space.time.runs.rows[0].last("val_loss") == rested  # as the bar says
     reset(desk)
     train(desk)
     second, first = space.time.runs.rows
-    assert first.last("val_loss") is None  # beside a share of right answers it would be of the epoch before
+    assert first.last("val_loss") == first.curve.column("val_loss")[-1]  # until its weights are judged
+    space.time.runs.judge()
+    desk.wait(lambda: space.time.runs.rows[1].last("val_loss") == rested)
+    second, first = space.time.runs.rows
+    outcome = space.time.runs.outcome(first.run)
+    assert outcome is not None and outcome.share == pytest.approx(first.last("val_accuracy"), abs=1e-6)
     assert first.last("loss") == first.curve.column("loss")[-1]
     assert second.last("val_loss") == second.curve.column("val_loss")[-1]

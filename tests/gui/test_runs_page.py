@@ -20,6 +20,7 @@ from playground.gui.runs.curves import RunPlot
 from playground.gui.runs.model import Column
 from playground.gui.runs.page import RunsPage
 from playground.gui.runs.table import ROW
+from playground.gui.theme import numbers
 from playground.gui.theme.style import apply_theme
 from playground.gui.widgets.banner import EmptyState
 from real_window import RealWindow
@@ -240,6 +241,29 @@ def test_a_run_far_from_the_others_is_seen_beside_them(
     assert_ends_inside(plot, runs=4)
     best, worse = (plot.place(10, end).y() for end in (ends[0], ends[2]))
     assert best - worse > 1  # px: what is far does not make one line of the others
+
+
+def test_a_run_stopped_in_mid_epoch_keeps_its_figures_when_another_is_opened(case: RealWindow) -> None:
+    first = train(case)
+    case.ws.run.reset()
+    case.wait(lambda: case.ws.live.run != first)
+    second, done = train(case), case.ws.live.step
+    told = case.ws.live.metric("val_loss")
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == done + 1 and case.ws.live.metric("val_loss") != told)
+    told = case.ws.live.metric("val_loss")
+    page = opened(case)
+    written = page.table.runs.cell(page.table.runs.rows[0], Column.VAL_LOSS)
+    assert written == numbers.figure(told)
+    press(case, page, Qt.Key.Key_Down)
+    press(case, page, Qt.Key.Key_Return)
+    case.wait(lambda: case.ws.live.run == first)
+    page = opened(case)
+    row = page.table.runs.rows[0]
+    assert row.run == second and not row.current
+    case.wait(lambda: page.table.runs.cell(page.table.runs.rows[0], Column.VAL_LOSS) == written)
+    outcome, row = case.ws.time.runs.outcome(second), page.table.runs.rows[0]
+    assert outcome is not None and outcome.share == pytest.approx(row.last("val_accuracy"))
 
 
 def on_lane(case: RealWindow, page: RunsPage, run: str, step: float) -> QPoint:
