@@ -20,10 +20,17 @@ class Notices:
         self._put = put  # from any thread
         self._offer = offer  # the bar that is shown whenever there is no other
         self.banner: Banner | None = None
+        self._sentence = ""  # that was said last
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the status bar."""
+        self._sentence = sentence
         self.said.emit(sentence)
+
+    def replace(self, old: str, new: str) -> None:
+        """Say something else in place of what is not so any more, unless another sentence came since."""
+        if self._sentence == old:
+            self.say(new)
 
     def report(self, sentence: str) -> None:
         """Show a sentence in the status bar soon; any thread may call this."""

@@ -41,14 +41,18 @@ class RateCurves:
         self._recipe: Recipe | None = None
         self._drawn = np.zeros(0), np.zeros(0)
 
-    def of(self, recipe: Recipe, live: LiveState) -> RateCurve | None:
-        """Return the curve of a recipe and the training's place on it; None for a schedule not known here."""
+    def of(self, recipe: Recipe, live: LiveState, step: int | None = None) -> RateCurve | None:
+        """Return the curve of a recipe and a step's place on it, or the newest one's.
+
+        None for a schedule not known here.
+        """
         spec = SCHEDULES.find(recipe.schedule)
         if spec is None:
             return None
-        rates, now = _Rates(spec, recipe, live), live.epoch_at(live.step)
+        rates, newest = _Rates(spec, recipe, live), live.epoch_at(live.step)
+        now = newest if step is None else live.epoch_at(step)
         last = max(recipe.epochs - rates.share, 0.0)  # the last step's beginning
-        last = last if now <= last else math.ceil(now)  # beyond it a whole epoch at once
+        last = last if newest <= last else math.ceil(newest)  # beyond it a whole epoch at once
         key = (live.run, live.inherited_epochs, rates.share, last, rates.watched if spec.watches else None)
         if key != self._key or self._recipe is not recipe:
             epochs = np.linspace(0.0, last, _POINTS)

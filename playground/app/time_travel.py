@@ -57,6 +57,7 @@ class TimeTravel:
         self._posted: int | None = None  # the step that the worker was asked for last
         self._posted_at: float | None = None  # when it was; None: all of it has come
         self._played_at: float | None = None  # when the last step was; None: it is not played
+        self._announced = ""  # what was said of the next start
         self._returning: tuple[str, int] | None = None  # a run on its way back, and the step to look at then
 
     @property
@@ -196,15 +197,29 @@ class TimeTravel:
         if self.step is None or change(old, new) == "none":
             return
         if self.branch_words:
-            words = tr("{from_step}: the next start branches there with what you changed, and keeps the run "
-                       "so far. L returns to the newest step and changes that.")  # fmt: skip
-            self._host.notices.say(words.format(from_step=self.branch_words))
-        elif old.data != new.data:
+            self._announced = self._announcement()
+            self._host.notices.say(self._announced)
+        else:
+            self._announce_again()
+        if not self.branch_words and old.data != new.data:
             words = tr("This changes the newest network, {newest}. To change it as it was at step {step}, "
                        "branch there first.")  # fmt: skip
             newest = tr("step {step}").format(step=thousands(self._live.step))
             self._host.notices.say(words.format(newest=newest, step=thousands(self.step)))
+        self._announce_again()
         self.changed.emit()
+
+    def _announcement(self) -> str:
+        """Return what the next start does; "" where no edit waits for it in the past."""
+        words = tr("{from_step}: the next start branches there with what you changed, and keeps the run "
+                   "so far. L returns to the newest step and changes that.")  # fmt: skip
+        return words.format(from_step=self.branch_words) if self.branch_words else ""
+
+    def _announce_again(self) -> None:
+        """Let what was said of the next start follow the step that is looked at, and go with the wish."""
+        if self._announced and self._announced != (now := self._announcement()):
+            self._host.notices.replace(self._announced, now)
+            self._announced = now
 
     def leave(self) -> None:
         """Look at what is newest: another run is live, which the worker looks at by itself.
@@ -217,6 +232,7 @@ class TimeTravel:
         self.step = self.shown = self._played_at = self._posted = self._posted_at = None
         self.seen = self._live
         self.pictures.forget()
+        self._announce_again()
         if run == self._live.run:
             self._show(step)
         elif was_back:
@@ -259,6 +275,7 @@ class TimeTravel:
         if step == self.step:
             return
         self.step, self._asked_at = step, self._clock()
+        self._announce_again()
         self._ask()
         self.changed.emit()
 

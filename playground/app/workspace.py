@@ -254,8 +254,8 @@ class Workspace:
         return self.copies.offer
 
     def _on_edited(self, old: Project, new: Project) -> None:
-        self.time.edited(old, new)
         self._refresh(old, new)
+        self.time.edited(old, new)  # what it says is of the new network, with which older sentences go
         self.select(self._selection)
         self.run.edited(self.editing.label, self.editing.merging)
 

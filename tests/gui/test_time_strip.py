@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.app import data_edits
+from playground.app import data_edits, edits
 from playground.app.ask import Answer
 from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
@@ -25,6 +25,7 @@ from playground.core.training.session import Session
 from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from playground.gui.canvas.outline import feed_of
+from playground.gui.docks.recipe import RecipePanel
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.window.past_pill import PastPill
 from real_window import RealWindow
@@ -287,3 +288,67 @@ def test_a_recipe_that_was_changed_meanwhile_holds_from_there(trained: RealWindo
     assert [(change["step"], change["what"], change["to"]) for change in changes] == [
         (220, "learning_rate", 0.003)
     ]
+
+
+def test_what_is_said_of_the_next_start_follows_the_step_and_goes_with_the_start(trained: RealWindow) -> None:
+    case, words = trained, trained.window.status.words
+    drag(case, 220)
+    case.wait(lambda: shows(case, 220))
+    case.ws.apply(data_edits.set_recipe, learning_rate=0.003)
+    assert words.text().startswith("From step 220: the next start branches there")
+    case.qtbot.keyClick(track(case), Qt.Key.Key_Right)
+    case.wait(lambda: shows(case, 240))
+    assert words.text().startswith("From step 240: the next start branches there")
+    case.window.canvas.setFocus()
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.run != case.ws.live.parent and not case.ws.time.is_back)
+    assert "From step" not in words.text()
+
+
+def test_a_network_that_is_edited_in_the_past_is_told_where_it_starts(trained: RealWindow) -> None:
+    case = trained
+    drag(case, 220)
+    case.wait(lambda: shows(case, 220))
+    case.ws.apply(edits.set_param, "dense", "units", 6)
+    assert case.window.status.words.text().startswith("From step 220: the next start branches there")
+
+
+def test_nothing_is_said_of_the_next_start_once_its_edit_is_taken_back(trained: RealWindow) -> None:
+    case, words = trained, trained.window.status.words
+    drag(case, 220)
+    case.wait(lambda: shows(case, 220))
+    case.ws.apply(data_edits.set_recipe, learning_rate=0.003)
+    assert words.text().startswith("From step 220")
+    case.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "From step" not in words.text()
+
+
+def test_the_mark_of_a_branch_names_all_that_was_edited(trained: RealWindow) -> None:
+    case = trained
+    drag(case, 100)
+    case.wait(lambda: shows(case, 100))
+    whole = record(case)
+    case.ws.apply(data_edits.set_recipe, learning_rate=0.003)
+    case.drop_on_wire("dense", "dense", "dense_2")
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.parent == whole.id and bool(case.ws.live.marks))
+    (mark,) = case.ws.live.marks
+    assert (mark.step, mark.kind) == (100, "edit")
+    assert "with Dense" in mark.text and "learning rate 0.003 instead of 0.02" in mark.text
+
+
+def test_the_point_on_the_schedule_is_of_the_step_that_is_looked_at(trained: RealWindow) -> None:
+    case = trained
+    case.window.show_bottom("recipe")
+    (panel,) = case.window.findChildren(RecipePanel)
+    case.ws.apply(data_edits.set_recipe, schedule="linear")
+    newest = panel.plot.point()
+    drag(case, 220)
+    case.wait(lambda: shows(case, 220))
+    then, curve = panel.plot.point(), panel.plot.curve
+    assert newest is not None and then is not None and curve is not None
+    assert curve.now == 10.0 and curve.rate == pytest.approx(0.02 * (1 - 10 / 30))
+    assert then.x() < newest.x() - 3
+    case.key(Qt.Key.Key_L)
+    case.wait(lambda: shows(case, None))
+    assert panel.plot.point() == newest

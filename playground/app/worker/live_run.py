@@ -9,12 +9,14 @@ from typing import Any
 
 from playground.app import messages as said
 from playground.app.changes import change
+from playground.app.run_rows import in_force
 from playground.app.texts import tr
 from playground.app.worker import requests as ask
 from playground.core.errors import PlaygroundError
 from playground.core.model.inheriting import Meant, Remembered, meant
 from playground.core.model.meaning import ArrayMeaning
 from playground.core.network.block_path import BlockPath
+from playground.core.project.differences import differences, in_words
 from playground.core.project.records import History, RunRecord
 from playground.core.project.values import Project, Recipe
 from playground.core.sentences import Text, thousands
@@ -78,7 +80,8 @@ class LiveRun:
             project, inherit=self._base_record, remembered=self._remembered(), engine=self._engine
         )
         self._good, self._lowest = None, float("inf")
-        self._tell(_opened(child, "child", kept=_kept(child, base), label=label))
+        words = _told(_in_force(base), project, label)
+        self._tell(_opened(child, "child", kept=_kept(child, base), label=words))
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change the recipe of the run; PlaygroundError when it cannot be followed."""
@@ -157,9 +160,9 @@ class LiveRun:
         if session is None or session.id != wanted.run:
             words = "Step {step} cannot be gone on from: another run is live by now."
             raise PlaygroundError(Text(words, step=thousands(wanted.step)))
-        whole, origin = session.record(), _origin(session, wanted.project)
+        whole, origin, label = session.record(), _origin(session, wanted.project), wanted.label
         if origin == "child":
-            back = self._child_at(whole, wanted, tell, stop)
+            back, label = self._child_at(whole, wanted, tell, stop)
         else:
             back = session_at(whole, wanted.step, tell=tell, stop=stop)
             back.id = secrets.token_hex(8)
@@ -170,17 +173,21 @@ class LiveRun:
         if wanted.keep:
             self._tell_kept(whole)
         kept = _kept(back, session)
-        self._tell(_opened(back, origin, kept=kept, label=wanted.label, from_past=True))
+        self._tell(_opened(back, origin, kept=kept, label=label, from_past=True))
         self._tell_changes(back)
         return whole
 
     def _child_at(
         self, whole: RunRecord, wanted: ask.GoOnFrom, tell: Callable[[int], None], stop: Stop
-    ) -> Session:
-        """Return a child with another network, which begins at a step: its weights are all that it needs."""
+    ) -> tuple[Session, str]:
+        """Return a child with another network, which begins at a step: its weights are all that it needs.
+
+        With it what differs from the network and the recipe of then, for the mark on the curve.
+        """
         then = cut_at(whole, wanted.step) or session_at(whole, wanted.step, tell=tell, stop=stop).record()
         remembered = self._remembered()
-        return Session.start(wanted.project, inherit=then, remembered=remembered, engine=self._engine)
+        child = Session.start(wanted.project, inherit=then, remembered=remembered, engine=self._engine)
+        return child, _told(in_force(then), wanted.project, wanted.label)
 
     def take_over(self) -> None:
         """Let machine code take the steps from here on where the plan has it so and it is there by now."""
@@ -303,6 +310,12 @@ def _has_typed(session: Session) -> bool:
 def _in_force(session: Session) -> Project:
     """Return the project as the run trains it now."""
     return replace(session.project, recipe=session.recipe)
+
+
+def _told(before: Project, after: Project, label: str) -> str:
+    """Return what a mark says of a new network: the edit's name, or all that differs where it is more."""
+    found = differences(before, after)
+    return tr(in_words(found)) if len(found) > 1 else label
 
 
 def _kept(child: Session, base: Session) -> said.Kept:

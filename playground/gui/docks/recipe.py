@@ -144,7 +144,8 @@ class RecipePanel(QScrollArea):
         self.place.chosen.connect(self._on_place)
         workspace.project_changed.connect(self._on_project)
         workspace.run_changed.connect(self._on_run)
-        workspace.live_changed.connect(self._show_rate)
+        for signal in (workspace.live_changed, workspace.time.changed):
+            signal.connect(self._show_rate)
         workspace.problems_changed.connect(self._on_problems)
 
     def open_rate_finder(self) -> None:
@@ -188,7 +189,9 @@ class RecipePanel(QScrollArea):
 
     def _show_rate(self) -> None:
         if self.isVisible():
-            self.plot.show_curve(self._curves.of(self._workspace.project.recipe, self._workspace.live))
+            workspace = self._workspace
+            recipe, shown = workspace.project.recipe, workspace.time.shown
+            self.plot.show_curve(self._curves.of(recipe, workspace.live, shown))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come up to date."""
