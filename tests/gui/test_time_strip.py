@@ -352,3 +352,29 @@ def test_the_point_on_the_schedule_is_of_the_step_that_is_looked_at(trained: Rea
     case.key(Qt.Key.Key_L)
     case.wait(lambda: shows(case, None))
     assert panel.plot.point() == newest
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 800), (1000, 700)])
+def test_the_pill_covers_no_block_and_no_bar(trained: RealWindow, size: tuple[int, int]) -> None:
+    case, canvas = trained, trained.window.canvas
+    case.window.resize(*size)
+    case.ws.select(frozenset({"dense"}))
+    case.window.show_bottom("inspector")
+    case.key(Qt.Key.Key_F)
+    drag(case, 220)
+    case.wait(lambda: shows(case, 220))
+    pill = case.window.findChild(PastPill)
+    place = pill.geometry()
+    assert pill.isVisible() and pill.words.text().startswith("Step 220")
+    for bar in (canvas.modes, canvas.zoom_bar):
+        assert not place.intersects(bar.geometry())
+    if canvas.legend.isVisible():
+        legend = canvas.legend.geometry()
+        assert legend.center().x() + canvas.legend.drawn // 2 < place.left()
+    blocks = [canvas.mapFromScene(item.scene_rect).boundingRect() for item in canvas.canvas.blocks.values()]
+    assert not [block for block in blocks if block.intersects(place)]
+    case.key(Qt.Key.Key_L)
+    case.wait(lambda: not pill.isVisible())
+    middle = (canvas.modes.geometry().right() + canvas.zoom_bar.x()) // 2
+    assert canvas.legend.isVisible() == (canvas.width() >= 800)
+    assert abs(canvas.legend.geometry().center().x() - middle) <= 1

@@ -21,8 +21,10 @@ from playground.core.project.templates import template
 from playground.gui.canvas.bodies import verdict
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
-from playground.gui.canvas.unit_popover import LINE, _formula
+from playground.gui.canvas.unit_popover import LINE, SHADOW, _formula
 from playground.gui.theme.numbers import integer
+from playground.gui.theme.style import current_theme
+from playground.gui.widgets.focus import FocusRing
 from real_window import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -298,3 +300,14 @@ def test_a_network_that_cannot_train_says_nothing(case: RealWindow) -> None:
     case.wait(lambda: case.ws.checks.blocker is not None and item(case, "classify").body.said == "")
     case.ws.editing.undo()
     case.wait(lambda: item(case, "classify").body.said != "")
+
+
+def test_its_frame_alone_says_that_the_keys_go_there(case: RealWindow) -> None:
+    case.key(Qt.Key.Key_M)
+    popover = case.window.canvas.microscope.popover
+    case.wait(lambda: popover.isVisible() and popover.hasFocus())
+    assert not [ring for ring in case.window.findChildren(FocusRing) if ring.isVisible()]
+    tokens, edge = current_theme().tokens, QPoint(SHADOW, popover.height() // 2)
+    assert case.pixels(popover).pixelColor(edge) == tokens.accent_text
+    case.window.canvas.setFocus()
+    assert popover.isVisible() and case.pixels(popover).pixelColor(edge) != tokens.accent_text

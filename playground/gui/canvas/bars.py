@@ -138,6 +138,11 @@ class Legend(QWidget):
         """Return room for the largest weights."""
         return QSize(300, 28)
 
+    @property
+    def drawn(self) -> int:
+        """Return how many px in the middle are drawn on."""
+        return round(118 + sum(PLAIN_MEDIUM.width(words) for words in self._words()) + 24)
+
     def _words(self) -> tuple[str, str]:
         if self._pictures:
             return tr("Negative"), tr("Positive")
@@ -153,7 +158,7 @@ class Legend(QWidget):
         tokens = current_theme().tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         before, after = self._words()
-        wide = 118 + PLAIN_MEDIUM.width(before) + PLAIN_MEDIUM.width(after) + 24
+        wide = self.drawn
         left = (self.width() - wide) / 2
         box(painter, QRectF(left - 7, 0, wide, self.height()), RADIUS, tokens.canvas)
         write(painter, QRectF(left, 0, 90, self.height()), before, PLAIN_MEDIUM, tokens.text2)

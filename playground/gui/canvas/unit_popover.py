@@ -21,7 +21,7 @@ from playground.gui.theme.numbers import fixed, integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_POPOVER, SEMIBOLD, TITLE, Tokens
 from playground.gui.widgets.buttons import IconButton, LinkButton
-from playground.gui.widgets.focus import Ringed
+from playground.gui.widgets.focus import WIDTH as FOCUSED
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text
 from playground.gui.widgets.plain import set_tip
@@ -42,8 +42,8 @@ _STEPS = {
 }  # fmt: skip
 
 
-class UnitPopover(Ringed, QWidget):
-    """Show one snapshot of a unit at work."""
+class UnitPopover(QWidget):
+    """Show one snapshot of a unit at work; its own frame says whether the keys go here."""
 
     walked = Signal(int, int)  # axis, counted from the end, and step
     follow_wanted = Signal()
@@ -146,7 +146,9 @@ class UnitPopover(Ringed, QWidget):
         tokens = current_theme().tokens
         frame = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         draw_shadow(painter, frame, RADIUS_POPOVER, "soft")
-        box(painter, frame, RADIUS_POPOVER, tokens.panel, tokens.accent_text, 1.4)
+        focused = self.hasFocus()
+        border = tokens.accent_text if focused else tokens.line2
+        box(painter, frame, RADIUS_POPOVER, tokens.panel, border, FOCUSED if focused else 1)
         inner = frame.adjusted(14, 0, -14, 0)
         paint_icon(painter, "microscope", QRectF(inner.x(), inner.y() + 12, 16, 16), tokens.accent_text)
         text(painter, QRectF(inner.x() + 24, inner.y() + 9, 180, 22), tr("One unit at work"), tokens.text,

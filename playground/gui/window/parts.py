@@ -55,7 +55,7 @@ def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
     canvas = CanvasView(workspace, current_theme())
     stage = Stage(canvas, BannerBar(workspace))
     stage.covered.connect(canvas.cover)
-    PastPill(workspace, stage)
+    PastPill(workspace, canvas, stage)
     beside = Beside(stage)
     window.setCentralWidget(beside)
     top, strip, status = TopBar(workspace, actions), TimeStrip(workspace), StatusLine(workspace)
