@@ -331,6 +331,20 @@ def test_weights_of_a_block_that_is_not_there_name_it(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("planned", "taken"), [("float64", np.float32), ("float32", np.float64)])
+def test_weights_in_other_numbers_than_the_plan_says_leave_the_run_out(
+    tmp_path: Path, planned: str, taken: type[np.floating]
+) -> None:
+    """A script printed from both would compute what was never computed."""
+    path, arrays = tmp_path / "a.nnplay", {key: each.astype(taken) for key, each in weights().items()}
+    plan = {"engine": "torch", "dtype": np.dtype(taken).name}
+    save_project(path, PROJECT, [replace(record(), start=arrays, weights=arrays, plan=plan)])
+    assert open_project(path, CATALOGUE).notes == ()
+    spoilt = json.dumps({**plan, "dtype": planned}).encode()
+    (note,) = open_project(rewritten(path, **{"runs/000/plan.json": spoilt}), CATALOGUE).notes
+    assert f"plan.json computes in '{planned}', but the run's weights are {plan['dtype']}" in note
+
+
 @pytest.mark.parametrize("name", ["accumulate", "best_of", "patient_from", "timed_from"])
 def test_a_place_beyond_all_bounds_leaves_the_run_out(saved: Path, name: str) -> None:
     facts = json.loads(parts_of(saved)["runs/000/run.json"])

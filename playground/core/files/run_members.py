@@ -79,6 +79,7 @@ def from_members(members: Mapping[str, bytes], catalogue: Catalogue) -> RunRecor
         label=_label(facts.get("label", {})),
     )
     _must_belong(record)
+    _must_be_as_planned(record)
     _must_add_up(record)
     return record
 
@@ -97,6 +98,16 @@ def _must_belong(record: RunRecord) -> None:
             raise PlaygroundError(
                 Text("the weights hold {key}, but the network has no such block", key=strict_json.shown(key))
             )
+
+
+def _must_be_as_planned(record: RunRecord) -> None:
+    """Refuse weights in other numbers than the plan computes in: nothing would come to their bits again."""
+    planned = record.plan.get("dtype")
+    found = {each.dtype.name for arrays in (record.start, record.weights) for each in arrays.values()
+             if each.dtype.kind == "f"}  # fmt: skip
+    if planned is not None and (others := sorted(found - {planned})):
+        words = "plan.json computes in {planned!r:.20}, but the run's weights are {found}"
+        raise PlaygroundError(Text(words, planned=planned, found=", ".join(others)))
 
 
 def _facts(data: bytes) -> dict[str, Any]:
