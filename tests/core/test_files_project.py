@@ -354,6 +354,17 @@ def test_a_place_beyond_all_bounds_leaves_the_run_out(saved: Path, name: str) ->
     assert f"run.json: position.{name}" in note
 
 
+def test_time_that_counts_from_beyond_the_end_leaves_the_run_out(saved: Path) -> None:
+    facts = json.loads(parts_of(saved)["runs/000/run.json"])
+    facts["position"] |= {"seconds": 9.5, "timed_from": 9.5}
+    path = rewritten(saved, **{"runs/000/run.json": json.dumps(facts).encode()})
+    assert open_project(path, CATALOGUE).notes == ()
+    facts["position"]["timed_from"] = 9.75
+    path = rewritten(saved, **{"runs/000/run.json": json.dumps(facts).encode()})
+    (note,) = open_project(path, CATALOGUE).notes
+    assert "run.json: position.timed_from lies beyond position.seconds" in note
+
+
 def test_history_columns_must_agree(saved: Path) -> None:
     names = ("epoch", "step", "loss", "val_loss", "val_accuracy")
     columns = {f"epochs.{name}": np.zeros(1 + (name == "step")) for name in names}

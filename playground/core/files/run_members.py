@@ -144,6 +144,8 @@ def _must_add_up(record: RunRecord) -> None:
         raise PlaygroundError(
             Text("run.json: position.offset_steps counts a parent's steps, but the run has none")
         )
+    if place.get("timed_from", 0) > place.get("seconds", 0):
+        raise PlaygroundError(Text("run.json: position.timed_from lies beyond position.seconds"))
     changed = [
         place.get("offset_steps", 0),
         *(change["step"] for change in history.changes),
