@@ -6,6 +6,7 @@ They run in processes of their own, from which our package cannot be reached.
 from __future__ import annotations
 
 import runpy
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from playground.core.network.values import Edge, Network, Node
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import IDS, template
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from random_networks import Pile, mended, problems_of
 from run_bits import run
@@ -184,6 +186,21 @@ def test_a_change_that_cannot_be_made_again_is_refused_before_a_script_is_writte
     damaged = replace(record, history=replace(record.history, changes=(change,)))
     with pytest.raises(PlaygroundError, match="what was changed in it is damaged"):
         run_to_print(damaged)
+
+
+@pytest.mark.parametrize("what", ["frobnicate", "seed"])
+def test_a_change_of_what_is_not_known_is_refused_in_one_sentence_whatever_is_asked(what: str) -> None:
+    record = run(Session.start(UNTRAINED, engine="torch"), 4).record()
+    change = {"step": 3, "what": what, "from": 0, "to": 1}
+    later = replace(record, history=replace(record.history, changes=(change,)))
+    asked: tuple[Callable[[RunRecord], object], ...] = (
+        run_to_print, Session.resume, lambda each: session_at(each, 2), lambda each: session_at(each, 4),
+    )  # fmt: skip
+    for ask in asked:
+        with pytest.raises(PlaygroundError) as refused:
+            ask(later)
+        words = "of which nothing is known here; start a new run from its weights."
+        assert refused.value.message == f"In this run {what!r} was changed, {words}"
 
 
 def random_records(seeds: range) -> dict[str, RunRecord]:

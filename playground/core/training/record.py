@@ -16,14 +16,17 @@ from torch import Tensor
 
 from playground.core.data.held_out import NOBODY, SEEN
 from playground.core.errors import PlaygroundError
-from playground.core.project.records import ENGINE, PATIENCE, Arrays
+from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED, Arrays
 from playground.core.sentences import Text
 from playground.core.training.history import ChangeRecord, weight_of
+from playground.core.training.plan import ANEW
+from playground.core.training.recipes import LIVE
 from playground.core.training.stepper import Stepper
 
 GENERATOR = "order.generator"  # keys of the state arrays
 PERMUTATION = "order.permutation"
 _NO_COUNTS = ("reason", "seconds", "timed_from")  # of a position
+_KNOWN = frozenset((*LIVE, AVERAGED, ENGINE, PATIENCE, RETURNED))  # what can be changed beside weights
 
 
 @dataclass
@@ -121,10 +124,13 @@ def array_of(tensor: Tensor) -> np.ndarray:
 
 
 def check_changes(changes: Iterable[ChangeRecord], parameters: Mapping[str, Tensor]) -> None:
-    """Refuse changes that could not be made again: of a weight that there is not, or to no number."""
+    """Refuse changes that could not be made again: of what is not known here, or to no number."""
     for change in changes:
         what, to = str(change.get("what")), change.get("to")
         typed = weight_of(what)
+        if typed is None and what not in _KNOWN:
+            words = "In this run {what!r:.60} was changed, of which nothing is known here; {way_out}."
+            raise PlaygroundError(Text(words, what=what, way_out=ANEW))
         if typed is not None and not (type(to) is float and _is_weight(parameters, *typed)):
             raise damaged(Text("what was changed in it"))
         if what == ENGINE and to != "compiled":
