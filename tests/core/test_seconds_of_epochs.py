@@ -83,6 +83,17 @@ def test_a_step_gone_back_to_has_the_seconds_that_were_recorded(record: RunRecor
     assert record.history.before(66, 0).seconds.tobytes() == record.history.seconds[:3].tobytes()
 
 
+def test_a_step_gone_back_to_in_a_file_from_before_tells_no_seconds_of_its_epochs(record: RunRecord) -> None:
+    """What the steps took to be taken again is no time that the run had trained."""
+    old = replace(record, history=replace(record.history, seconds=np.zeros(0)), trail=())
+    back = session_at(old, 66)
+    assert back.record().history.clocked.tolist() == pytest.approx([math.nan] * 3, nan_ok=True)
+    assert back.position.seconds == pytest.approx(record.position["seconds"] * 66 / 121)
+    later = run(back, 22).record()
+    assert later.history.clocked[3] > record.position["seconds"] * 66 / 121
+    assert later.history.clocked[3] <= later.position["seconds"]
+
+
 def test_epochs_taken_at_once_took_as_long_each() -> None:
     recorder = Recorder()
     recorder.epochs += [{"epoch": each, "step": 10 * each} for each in (1, 2, 3)]

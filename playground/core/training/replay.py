@@ -5,11 +5,12 @@ What was changed on the way, recipe or single weights, is changed again at the s
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
 from time import perf_counter
+
+import numpy as np
 
 from playground.core.data.held_out import SEEN
 from playground.core.errors import PlaygroundError
@@ -53,22 +54,32 @@ def session_at(
     _advance(session, step, tell, stop)
     _must_be_the_same(session, run, before)
     session.recorder.changes = [each for each in run.history.changes if int(each["step"]) <= step]  # in order
-    recorded = run.history.seconds[: len(session.recorder.epochs)].tolist()
-    session.recorder.seconds[: len(recorded)] = recorded
-    share = session.recorder.count / max(1, place.step - place.offset_steps)
-    known = (each for each in recorded if math.isfinite(each))
-    session.position.seconds = max(place.seconds * share, *known, 0.0)
+    session.recorder.seconds = run.history.clocked[: len(session.recorder.epochs)].tolist()
+    session.position.seconds, session.position.timed_from = _clock_at(run, step)
     return session
 
 
 def as_of(run: RunRecord, waypoint: Waypoint) -> RunRecord:
     """Return a run as it stood at a waypoint that can be gone on from, before anything was changed there."""
-    place = Position.from_json(run.position)
+    place, (seconds, since) = Position.from_json(run.position), _clock_at(run, waypoint.step)
+    then = replace(Position.from_json(waypoint.position), seconds=seconds, timed_from=since)
     return replace(
-        run, history=run.history.before(waypoint.step, place.offset_steps),
-        position=Position.from_json(waypoint.position).to_json(),
+        run, history=run.history.before(waypoint.step, place.offset_steps), position=then.to_json(),
         weights=waypoint.weights, state=waypoint.state, trail=(),
     )  # fmt: skip
+
+
+def _clock_at(run: RunRecord, step: int) -> tuple[float, float]:
+    """Return how long a run had trained at a step, and since when the time that its recipe allows counted.
+
+    As it was recorded at the last epoch's end, or by the step's share of all: never by how long it takes to
+    come there again.
+    """
+    place = Position.from_json(run.position)
+    recorded = run.history.before(step, place.offset_steps).seconds
+    share = (step - place.offset_steps) / max(1, place.step - place.offset_steps)
+    seconds = max([place.seconds * share, *recorded[np.isfinite(recorded)].tolist()])
+    return seconds, place.timed_from if place.timed_from <= seconds else 0.0
 
 
 def healthy(run: RunRecord) -> RunRecord | None:
