@@ -46,8 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--epochs", type=_count, metavar="N", help=tr("stop after so many more epochs"))
     length.add_argument("--steps", type=_count, metavar="N", help=tr("stop after so many more steps"))
     parser.add_argument("--until", type=_target, metavar="WHEN", help=tr(
-        "stop at the end of the first epoch whose figures have come so far, such as 'val_accuracy>=0.95', "
-        "'loss<=0.1' or 'seconds>=60'"
+        "stop at the end of the first epoch whose figures have come so far, such as 'val_accuracy>=0.95' or "
+        "'loss<=0.1', or wherever training has gone on for 'seconds>=60'"
     ).replace("%", "%%"))  # fmt: skip
     add_recipe_options(parser)
     where = parser.add_mutually_exclusive_group()
