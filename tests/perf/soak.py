@@ -18,7 +18,6 @@ import random
 import sys
 import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +34,7 @@ if no_screen():
 
 import numpy as np  # noqa: E402
 import psutil  # noqa: E402
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler  # noqa: E402
+from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from playground.app.ask import Answer  # noqa: E402
@@ -47,7 +46,8 @@ from playground.gui.collecting import Collector  # noqa: E402
 from playground.gui.theme.style import apply_theme  # noqa: E402
 from playground.gui.window.main_window import MainWindow  # noqa: E402
 
-PAUSE_S = 0.15  # between two doings, in which the window lives
+PAUSE_MS = 150  # between two doings, in which the window lives
+MEMORY_MS = 10_000  # between two looks at the memory
 SIZES = ((1600, 1000), (1280, 800), (1024, 640), (1920, 1080), (800, 600))
 LIVING = ("Workspace", "Document", "Network", "Session", "PlaygroundModel", "RunRecord", "CanvasScene")
 MOST_AN_HOUR_MB, MINUTES_THAT_TELL = 5.0, 30  # in less time caches still fill
@@ -139,27 +139,31 @@ class Soak:
         perform(self.random.choice(("samples.next", "samples.previous")), self.ws)
 
     def live(self, seconds: float) -> None:
-        """Let the window live."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.app.processEvents()
-            time.sleep(0.005)
+        """Let the window live in a loop of events, in which alone what is to be deleted later is."""
+        loop = QEventLoop()
+        QTimer.singleShot(int(1000 * seconds), loop.quit)
+        loop.exec()
 
     def run(self, minutes: float) -> list[float]:
         """Do things until the time is over; return the memory in MB, once every ten seconds."""
-        end, memory, due = time.monotonic() + 60 * minutes, list[float](), 0.0
-        while time.monotonic() < end:
-            doing = self.random.choice(self.doings)
-            self.done[doing.__name__] += 1
-            try:
-                doing()
-            except Exception:
-                logging.getLogger("playground.soak").exception("%s failed.", doing.__name__)
-            self.live(PAUSE_S)
-            if time.monotonic() >= due:
-                memory.append(resident())
-                due = time.monotonic() + 10
+        memory, doing, telling = list[float](), QTimer(interval=PAUSE_MS), QTimer(interval=MEMORY_MS)
+        doing.timeout.connect(self.do)
+        telling.timeout.connect(lambda: memory.append(resident()))
+        doing.start()
+        telling.start()
+        self.live(60 * minutes)
+        doing.stop()
+        telling.stop()
         return memory
+
+    def do(self) -> None:
+        """Do anything, from within an event as a person does."""
+        doing = self.random.choice(self.doings)
+        self.done[doing.__name__] += 1
+        try:
+            doing()
+        except Exception:
+            logging.getLogger("playground.soak").exception("%s failed.", doing.__name__)
 
     def close(self) -> None:
         """End everything."""
@@ -179,9 +183,10 @@ def resident() -> float:
 def told(soak: Soak, memory: list[float], keeper: Keeper, warnings: list[str]) -> bool:
     """Print what happened; return whether all was well."""
     print("done:", ", ".join(f"{name} {count}" for name, count in sorted(soak.done.items())))
-    second = memory[len(memory) // 3 :]  # the first third fills caches
+    second = memory[len(memory) // 2 :]  # the first half fills caches
     slope = float(np.polyfit(np.arange(len(second)), second, 1)[0]) * 360 if len(second) > 2 else 0.0
-    print(f"memory: {memory[0]:.0f} MB at first, {memory[-1]:.0f} MB at last, {slope:+.0f} MB an hour")
+    print(f"memory: {memory[0]:.0f} MB at first, {memory[-1]:.0f} MB at last, "
+          f"{slope:+.1f} MB an hour in its second half")  # fmt: skip
     gc.unfreeze()  # what lived when torch came
     gc.collect()
     alive = Counter(type(item).__name__ for item in gc.get_objects())
@@ -212,6 +217,7 @@ def main() -> int:
 
     qInstallMessageHandler(heard)
     app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)  # what it still does then is looked at, too
     apply_theme(app, "dark")
     Collector(app)
     soak = Soak(app, given.seed)
