@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playground.core.blocks.params import Param  # noqa: E402
-from playground.core.blocks.spec import BlockSpec, Port  # noqa: E402
+from playground.core.blocks.spec import MOST_WIRES, BlockSpec, Port  # noqa: E402
 from playground.core.builtin import CATALOGUE  # noqa: E402
 
 PAGE = ROOT / "assets" / "blocks.md"
@@ -51,6 +51,8 @@ def _lines(spec: BlockSpec) -> Iterator[str]:
 def _ports(ports: tuple[Port, ...]) -> str:
     if not ports:
         return "nothing"
+    if len(ports) == MOST_WIRES:
+        return f"`{ports[0].name}`, `{ports[1].name}`, and up to `{ports[-1].name}` (may stay free)"
     return ", ".join(f"`{port.name}`" + (" (may stay free)" if port.optional else "") for port in ports)
 
 

@@ -107,7 +107,7 @@ def can_skip(project: Project, node_id: str) -> bool:
     begin, end = _ends(inside)
     return (
         kinds.count(INPUT_ID) == kinds.count(OUTPUT_ID) == 1
-        and not any(spec is not None and spec.equal_inputs for spec in specs)
+        and not any(spec is not None and spec.together != "any" for spec in specs)
         and len(incoming(inside, end)) == 1
         and incoming(inside, end)[0].source != begin
     )

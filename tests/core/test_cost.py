@@ -159,18 +159,18 @@ def test_a_skip_of_another_width_gets_a_projection(first: Any, second: Any, titl
              ("add", "last", "in"), ("last", "goal", "in"))  # fmt: skip
     edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
     raw = Project("Skip", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
-    assert "needs inputs of one shape" in problems(raw)[0].message
+    assert "needs inputs whose sizes are equal" in problems(raw)[0].message
     assert problems(mended(raw, title)) == ()
 
 
 def test_maps_of_another_number_get_filters_of_one_pixel() -> None:
     nodes = {
-        "image": Node("image"), "conv": Node("conv2d", {"filters": 4}), "add": Node("add"),
-        "pool": Node("global_pool"), "last": Node("dense", {"units": 10, "activation": "linear"}),
-        "goal": Node("classify"),
+        "image": Node("image"), "maps": Node("conv2d", {"filters": 3}),
+        "conv": Node("conv2d", {"filters": 4}), "add": Node("add"), "pool": Node("global_pool"),
+        "last": Node("dense", {"units": 10, "activation": "linear"}), "goal": Node("classify"),
     }  # fmt: skip
-    wires = (("image", "conv", "in"), ("conv", "add", "in"), ("image", "add", "in_2"), ("add", "pool", "in"),
-             ("pool", "last", "in"), ("last", "goal", "in"))  # fmt: skip
+    wires = (("image", "maps", "in"), ("maps", "conv", "in"), ("conv", "add", "in"), ("maps", "add", "in_2"),
+             ("add", "pool", "in"), ("pool", "last", "in"), ("last", "goal", "in"))  # fmt: skip
     edges = tuple(Edge(source, "out", target, port) for source, target, port in wires)
     raw = Project("Skip", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
     assert problems(mended(raw, "Insert Conv 2D 1 × 1 with 4 filters")) == ()

@@ -3,54 +3,58 @@
 from __future__ import annotations
 
 from playground.core.blocks.calls import Call
+from playground.core.blocks.groups import port_name
 from playground.core.blocks.naming import Labels
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
 from playground.core.blocks.reach import over_sample
+from playground.core.blocks.scratch import of_broadcast
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import ANY, OUT, BlockSpec, Category, Port, Shapes
+from playground.core.blocks.spec import ANY, MOST_WIRES, OUT, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text
 
 FIRST, SECOND = Port("in"), Port("in_2")
-MORE = tuple(Port(f"in_{number}", optional=True) for number in (3, 4, 5, 6))
-SEVERAL = (FIRST, SECOND, *MORE)
-_SIX = "Up to six wires may arrive; inputs left free are passed over. "
+SEVERAL = (FIRST, SECOND, *(Port(port_name("in", index), optional=True) for index in range(2, MOST_WIRES)))
+_MANY = f"Up to {MOST_WIRES} wires may arrive, each finds a free input; inputs left free are passed over. "
+_SIZES = (
+    "Along each axis sizes must be equal, or one of them 1, which then counts for all places along it: "
+    "1 × 1 × 16 beside 8 × 8 × 16 works on whole channels. "
+)
 
 
 def _elementwise(block_id: str, title: str, summary: str, help: str, module: str, icon: str,
                  inputs: tuple[Port, ...] = SEVERAL, bends: bool = True,
                  rare: bool = False) -> BlockSpec:  # fmt: skip
-    """Describe a block that takes equal shapes and gives that shape."""
+    """Describe a block that puts numbers together one by one, by PyTorch's rules of broadcasting."""
     return BlockSpec(
         id=block_id, title=title, category=Category.MERGE, summary=summary, help=help.rstrip(),
         inputs=inputs, call=lambda p, shapes: Call(f"modules.{module}"), icon=icon, keeps_time=True,
-        bends=bends, tint="sequence", equal_inputs=True, rare=rare,
+        bends=bends, tint="sequence", together="broadcast", scratch=of_broadcast, rare=rare,
     )  # fmt: skip
 
 
 ADD = _elementwise(
     "add", "Add", "Adds what arrives, number by number.",
-    "All inputs must have the same shape, which is also what comes out. A skip connection ends here: what "
-    "went round a few layers is added to what came through them, so that the layers need only learn the "
-    "difference, and gradients find a short way back. " + _SIX + "He et al., arXiv:1512.03385.",
+    "A skip connection ends here: what went round a few layers is added to what came through them, so that "
+    "the layers need only learn the difference, and gradients find a short way back. " + _SIZES + _MANY
+    + "He et al., arXiv:1512.03385.",
     "Add", "circle-plus", bends=False,
 )  # fmt: skip
 MULTIPLY = _elementwise(
     "multiply", "Multiply", "Multiplies what arrives, number by number.",
-    "All inputs must have the same shape, which is also what comes out. With one branch between 0 "
-    "and 1, such as a sigmoid's, it works as a gate: the branch decides what of the other goes "
-    "through. " + _SIX,
+    "With one branch between 0 and 1, such as a sigmoid's, it works as a gate: the branch decides what of "
+    "the other goes through. " + _SIZES + _MANY,
     "Multiply", "x",
 )  # fmt: skip
 AVERAGE = _elementwise(
     "average", "Average", "Averages what arrives, number by number.",
-    "All inputs must have the same shape, which is also what comes out: their sum divided by their number. "
-    "Several branches that end here vote like a small committee. " + _SIX,
+    "The sum of what arrives, divided by how many arrive. Several branches that end here vote like a small "
+    "committee. " + _SIZES + _MANY,
     "Average", "equal", bends=False, rare=True,
 )  # fmt: skip
 SUBTRACT = _elementwise(
     "subtract", "Subtract", "Takes the second input from the first.",
-    "Both inputs must have the same shape, which is also what comes out. What is left is where two branches "
-    "differ: from an input and its reconstruction, for example, what was lost.",
+    "What is left is where two branches differ: from an input and its reconstruction, for example, what was "
+    "lost. " + _SIZES,
     "Subtract", "minus", inputs=(FIRST, SECOND), bends=False, rare=True,
 )  # fmt: skip
 
@@ -98,8 +102,7 @@ CONCATENATE = BlockSpec(
     help=(
         "Features stand behind features, maps behind maps: nothing is mixed, and the next layer sees all of "
         "it. All sizes but that of the chosen axis must be equal. Branches that looked at the same picture "
-        "through windows of different size come together like this, and so do two sources. Up to six wires "
-        "may arrive; inputs left free are passed over."
+        f"through windows of different size come together like this, and so do two sources. {_MANY.rstrip()}"
     ),
     params=(_axis("Along which axis the inputs stand behind each other."),),
     inputs=SEVERAL,
@@ -129,7 +132,7 @@ DOT_PRODUCT = BlockSpec(
     icon="dot",
     setting=lambda p: Text("cosine" if p.normalise else ""),
     tint="sequence",
-    equal_inputs=True,
+    together="equal",
 )
 
 

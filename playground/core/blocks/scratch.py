@@ -66,6 +66,12 @@ def of_recurrent(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> S
     return Scratch(gates, 2 * gates)
 
 
+def of_broadcast(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> Scratch:
+    """Return what flows back before it is summed up for an input that counted for several places."""
+    spread = any(shape is not None and shape.count < made[0].count for shape in given)
+    return Scratch(backward=made[0].count if spread else 0)
+
+
 def _of_layer(part: Call) -> tuple[int, int]:
     """Return what a convolution's weights take in the forward and the backward pass."""
     weights, filters = filter_weights(part), part.args[1]

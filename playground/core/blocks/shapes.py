@@ -69,6 +69,19 @@ class Shape:
         return " × ".join(map(thousands, sizes)) or "1"
 
 
+def broadcast(first: Shape, second: Shape) -> Shape | None:
+    """Return the shape of two put together number by number, as PyTorch does; None: they do not go together.
+
+    Along each axis sizes are equal, or one of them is 1. PyTorch begins at the last axis, and before those
+    of a sample stands the batch: with one axis more or less, samples would be laid beside features.
+    """
+    if first.rank != second.rank:
+        return None
+    pairs = tuple(zip(first.sizes, second.sizes, strict=True))
+    fits = all(one == other or 1 in (one, other) for one, other in pairs)
+    return Shape(tuple(other if one == 1 else one for one, other in pairs), first.dtype) if fits else None
+
+
 @dataclass(frozen=True)
 class Field(Shape):
     """One column of a data set: a shape with what its numbers mean."""

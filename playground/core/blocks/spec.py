@@ -28,6 +28,8 @@ WayApart = Literal[
 CallRule = Callable[[Params, Any], Call | Chain]
 # (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
 SpanRule = Callable[[Params], Span]
+Together = Literal["any", "equal", "broadcast"]  # which shapes may stand beside each other at the inputs
+MOST_WIRES = 64  # that end at one block: so many ports has a kind that takes as many as arrive
 RefitRule = Callable[[Params, Shape], Mapping[str, object]]
 
 
@@ -124,7 +126,7 @@ class BlockSpec:
     span: SpanRule = any_number  # between which numbers all that comes out lies
     taken_apart: WayApart = ""  # how one number of its layer comes about; "": not in one sum
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
-    equal_inputs: bool = False  # its inputs must have one shape
+    together: Together = "any"  # which shapes its inputs may have beside each other
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
     attends: bool = False  # its steps take from other steps, by weights that can be looked at
     inner: bool = False  # stands inside groups alone
@@ -141,6 +143,11 @@ class BlockSpec:
     def learns(self) -> bool:
         """Say whether it may have weights, of its own or in the blocks it is made of."""
         return self.weights is not weightless or self.network is not None
+
+    @property
+    def takes_many(self) -> bool:
+        """Say whether as many wires may arrive as one likes, up to `MOST_WIRES`."""
+        return len(self.inputs) == MOST_WIRES
 
     def params_of(self, given: Mapping[str, Any]) -> Params:
         """Return given parameters with defaults filled in."""

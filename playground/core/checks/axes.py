@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.core.blocks.arranging import rearranged, reshape_to
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import Shape, broadcast
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
 from playground.core.checks.structure import last_ways
@@ -46,8 +46,13 @@ def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
 
 
 def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
-    """Yield what gives inputs of one block as many axes as the one with the fewest has."""
+    """Yield what gives inputs of one block equally many axes: the most of them, else the fewest.
+
+    A list beside pictures becomes one pixel of as many channels, beside a sequence one step, where that is
+    all it takes; PyTorch then lets it count for all of them.
+    """
     graph, arriving = known.drawn, known.inference.inputs.get(node, {})
+    yield from _spread(known, node)
     fewest = min((shape.rank for shape in arriving.values()), default=0)
     for port, shape in arriving.items():
         edge, arranged = graph.held.get((node, port)), rearranged(shape, fewest)
@@ -62,6 +67,22 @@ def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
                 "reshape",
                 **reshape_to(arranged),
             )
+
+
+def _spread(known: Derived, node: str) -> Iterator[Fix]:
+    """Yield a Reshape for the one list whose features are the channels, or features, that others have."""
+    spec, arriving = known.drawn.specs[node], known.inference.inputs.get(node, {})
+    lists = [(port, shape) for port, shape in arriving.items() if shape.rank == 1]
+    others = [shape for shape in arriving.values() if shape.rank > 1]
+    if spec is None or spec.together != "broadcast" or len(lists) != 1 or not others:
+        return
+    (port, shape), other = lists[0], others[0]
+    edge, ones = known.drawn.held.get((node, port)), (1,) * (other.rank - 1)
+    arranged = Shape((1, shape.count) if other.rank == 2 else (shape.count, *ones))
+    width = other.features if other.rank == 2 else other.channels
+    if edge is not None and shape.count in (1, width) and broadcast(arranged, other) is not None:
+        title = Text("Insert Reshape → {arranged}", arranged=arranged.text())
+        yield insert(title, edge, "reshape", **reshape_to(arranged))
 
 
 def insert(title: Text, edge: Edge, kind: str, **params: object) -> Fix:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from playground.core.blocks.arranging import rearranged, reshape_to
@@ -20,7 +21,7 @@ from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import batch_of, checked, input_shapes
 from playground.core.shapes.memory import free_bytes
-from playground.core.shapes.misfit import Misfit
+from playground.core.shapes.misfit import Misfit, odd_one
 from playground.core.shapes.needs import bytes_needed
 
 
@@ -102,14 +103,14 @@ def _for_shared(known: Derived, misfit: Misfit) -> Iterator[Fix]:
 def _for_unequal(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     """Offer another width for the layer before, or a projection: a dense layer, or filters of one pixel."""
     got, where = misfit.got, misfit.where
-    arriving = known.inference.inputs.get(where.node, {})
-    wanted = next(iter(arriving.values()), None)
-    if got is None or wanted is None or where.edge is None:
+    spec, arriving = known.drawn.specs[where.node], known.inference.inputs.get(where.node, {})
+    found = odd_one(spec.together, arriving) if spec is not None else None
+    if spec is None or got is None or found is None or where.edge is None:
         return
-    if got.rank != wanted.rank:
+    if got.rank != found[1].rank:
         yield from for_ranks(known, where.node)
         return
-    edge = Edge(*where.edge)
+    edge, wanted = Edge(*where.edge), _beside(spec, got, found[1])
     yield from _matched(known.drawn, edge, got, wanted)
     if got.rank in (1, 2) and got.sizes[:-1] == wanted.sizes[:-1]:
         units = wanted.features
@@ -126,6 +127,14 @@ def _for_unequal(known: Derived, misfit: Misfit) -> Iterator[Fix]:
         yield insert(
             Text("Insert Conv 2D 1 × 1 with {filters} filters", filters=filters), edge, "conv2d", **given
         )
+
+
+def _beside(spec: BlockSpec, got: Shape, before: Shape) -> Shape:
+    """Return what an input must be like to go with those before it: where either has 1, it stays as it is."""
+    if spec.together != "broadcast":
+        return before
+    pairs = zip(got.sizes, before.sizes, strict=True)
+    return replace(got, sizes=tuple(own if 1 in (own, other) else other for own, other in pairs))
 
 
 def _matched(graph: Graph, edge: Edge, got: Shape, wanted: Shape) -> Iterator[Fix]:

@@ -6,13 +6,14 @@ what it lets pass: so all say the same words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import Shape, numbers
-from playground.core.blocks.spec import BlockSpec, Port, Role
+from playground.core.blocks.spec import MOST_WIRES, BlockSpec, Port, Role
 from playground.core.graph.wiring import Slot, is_sound, port_of
 from playground.core.network.topology import downstream, upstream
 from playground.core.network.unfolding import BORDER, group_of
@@ -22,6 +23,8 @@ from playground.core.sentences import Text
 
 Cause = Literal["border", "end", "circle", "dtype", "rank"]
 SlotShapes = Mapping[Slot, Shape]  # of the outputs that are known
+TOO_MANY_WIRES = "{block} takes {most} wires at most."
+_FURTHER = re.compile(r"in_[1-9][0-9]{1,8}")  # a port that would come after the last
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ def of_ends(blocks: BlockRegistry, network: Network, edge: Edge, specs: Specs) -
     if target is not None and not target.inputs:
         label = blocks.label_of(network, edge.target)
         return Refusal("end", Text("{block} begins the network: nothing can come before it.", block=label))
+    if target is not None and target.takes_many and _FURTHER.fullmatch(edge.target_port):
+        label = blocks.label_of(network, edge.target)
+        return Refusal("end", Text(TOO_MANY_WIRES, block=label, most=MOST_WIRES))
     start, end = f"{edge.source}.{edge.source_port}", f"{edge.target}.{edge.target_port}"
     words = "A wire leads from {start} to {end}, and one of these ends does not exist."
     return Refusal("end", Text(words, start=start, end=end))

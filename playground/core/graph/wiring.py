@@ -163,19 +163,22 @@ def _read_port(spec: BlockSpec, node: str, held: Mapping[Slot, Edge]) -> str:
 
 
 def _keeper_of_time(specs: Specs, held: Mapping[Slot, Edge], node: str, port: str) -> str:
-    """Return the block with a mask that a sequence comes from, step for step; "" when there is none."""
+    """Return the block with a mask that a sequence comes from, step for step; "" when there is none.
+
+    Where numbers are put together one by one, any of the inputs may bring the steps.
+    """
     seen: set[str] = set()
-    edge = held.get((node, port))
-    while edge is not None and edge.source not in seen:
+    ways = [held.get((node, port))]
+    while ways:
+        edge = ways.pop()
+        spec = specs[edge.source] if edge is not None and edge.source not in seen else None
+        if edge is None or spec is None or not spec.keeps_time:
+            continue
         seen.add(edge.source)
-        spec = specs[edge.source]
-        if spec is None or not spec.keeps_time:
-            return ""
         if port_of(spec.outputs, MASK.name) is not None:
             return edge.source
-        if not spec.inputs:
-            return ""
-        edge = held.get((edge.source, spec.inputs[0].name))
+        ports = spec.inputs if spec.together != "any" else spec.inputs[:1]
+        ways += [held.get((edge.source, each.name)) for each in reversed(ports)]
     return ""
 
 

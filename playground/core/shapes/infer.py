@@ -240,7 +240,7 @@ class _Inferring:
         arriving = self.inputs[node]
         fits = [self._port_fits(node, port.name) for port in spec.inputs if port.name in arriving]
         lacks = any(not port.optional and port.name not in arriving for port in spec.inputs)
-        if not all(fits) or lacks or self._awaits(spec, node) or not self._equal(spec, node):
+        if not all(fits) or lacks or self._awaits(spec, node) or not self._go_together(spec, node):
             return None
         return tuple(arriving.get(port.name) for port in spec.inputs)
 
@@ -249,14 +249,14 @@ class _Inferring:
         arriving = self.inputs[node]
         return any((node, port.name) in self.held and port.name not in arriving for port in spec.inputs)
 
-    def _equal(self, spec: BlockSpec, node: str) -> bool:
-        """Report inputs that differ where they must have one shape."""
-        arriving = self.inputs[node]
-        if not spec.equal_inputs or len({shape.sizes for shape in arriving.values()}) < 2:
+    def _go_together(self, spec: BlockSpec, node: str) -> bool:
+        """Report the first input whose shape does not go with those before it."""
+        found = misfit.odd_one(spec.together, self.inputs[node])
+        if found is None:
             return True
-        first = next(iter(arriving.values()))
-        port, other = next(each for each in arriving.items() if each[1].sizes != first.sizes)
-        message = misfit.unequal(self.graph.label(node), first, other)
+        port, before = found
+        other = self.inputs[node][port]
+        message = misfit.unequal(self.graph.label(node), spec.together, before, other)
         self._fail("unequal", message, self._wire(node, port), other)
         return False
 

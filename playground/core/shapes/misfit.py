@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import Shape, broadcast
+from playground.core.blocks.spec import Together
 from playground.core.errors import Problem
 from playground.core.graph.expand import Flat
 from playground.core.network.values import Edge
@@ -34,9 +35,33 @@ def as_drawn(failure: Misfit, flat: Flat) -> Misfit:
     return replace(failure, where=where)
 
 
-def unequal(label: str, first: Shape, other: Shape) -> Text:
-    """Say that inputs differ where they must have one shape."""
+def odd_one(together: Together, arriving: Mapping[str, Shape]) -> tuple[str, Shape] | None:
+    """Return the first port whose shape does not go with those before it, and what these are together."""
+    before: Shape | None = None
+    for port, shape in arriving.items() if together != "any" else ():
+        joined = shape if before is None else _joined(together, before, shape)
+        if joined is None:
+            assert before is not None  # one alone goes with itself
+            return port, before
+        before = joined
+    return None
+
+
+def _joined(together: Together, one: Shape, other: Shape) -> Shape | None:
+    if together == "broadcast":
+        return broadcast(one, other)
+    return one if one.sizes == other.sizes else None
+
+
+def unequal(label: str, together: Together, first: Shape, other: Shape) -> Text:
+    """Say that two inputs have shapes that do not go together."""
     words = "{block} needs inputs of one shape, but gets {first} and {other}."
+    if together == "broadcast" and first.rank != other.rank:
+        words = "{block} needs inputs with equally many axes, but gets {first} and {other}."
+    elif together == "broadcast":
+        words = (
+            "{block} needs inputs whose sizes are equal, or 1 in one of them, but gets {first} and {other}."
+        )
     return Text(words, block=label, first=first.text(), other=other.text())
 
 

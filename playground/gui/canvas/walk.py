@@ -8,8 +8,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from playground.app import edits
 from playground.app.connecting import fitting_inputs
 from playground.app.texts import tr
+from playground.core.graph.judge import TOO_MANY_WIRES
 from playground.core.network.topology import incoming, order, outgoing
 from playground.core.network.values import Edge, Network
+from playground.core.sentences import Text
 from playground.gui.canvas.surface import Surface
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -146,10 +148,15 @@ class Walk:
         """Draw the wire to the block in focus."""
         source, target = self._source or "", self.node_id or ""
         self.leave_wire()
-        blocks = self._view.canvas.blocks
-        edge = Edge(source, blocks[source].face.outputs[0], target, blocks[target].face.inputs[0])
-        ws = self._view.workspace
-        ws.apply(edits.connect, edge, ws.inference.outputs)
+        blocks, ws = self._view.canvas.blocks, self._view.workspace
+        start, ends = blocks[source].face.outputs[0], blocks[target].face.inputs
+        spec = ws.here.spec_of(target)
+        taken = {edge.target_port for edge in incoming(self._network, target)}
+        free = next((port for port in ends if port not in taken), "")
+        if not free and spec is not None and spec.takes_many:
+            ws.say(tr(Text(TOO_MANY_WIRES, block=ws.here.label_of(target), most=len(ends))))
+            return
+        ws.apply(edits.connect, Edge(source, start, target, free or ends[0]), ws.inference.outputs)
 
     def leave_wire(self) -> None:
         """Leave without a wire."""

@@ -15,7 +15,7 @@ def _wired(given: tuple[OptionalTensor, ...]) -> list[torch.Tensor]:
 
 
 class Add(nn.Module):
-    """Sum tensors of one shape, number by number."""
+    """Sum tensors number by number, broadcasting sizes of 1."""
 
     def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return the sum."""
@@ -23,7 +23,7 @@ class Add(nn.Module):
 
 
 class Multiply(nn.Module):
-    """Multiply tensors of one shape, number by number."""
+    """Multiply tensors number by number, broadcasting sizes of 1."""
 
     def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return the product."""
@@ -31,7 +31,7 @@ class Multiply(nn.Module):
 
 
 class Average(nn.Module):
-    """Average tensors of one shape, number by number."""
+    """Average tensors number by number, broadcasting sizes of 1."""
 
     def forward(self, *given: OptionalTensor) -> torch.Tensor:
         """Return the mean."""
@@ -40,7 +40,7 @@ class Average(nn.Module):
 
 
 class Subtract(nn.Module):
-    """Take the second tensor from the first, number by number."""
+    """Take the second tensor from the first number by number, broadcasting sizes of 1."""
 
     def forward(self, first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
         """Return the difference."""
