@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.classes import unlearned_classes
+from playground.core.checks.spare import leads_anywhere, left_out
 from playground.core.data.prepared import Samples, fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.values import Project
@@ -42,7 +43,8 @@ class Checks:
 
     def update(self, project: Project, torch_ready: bool) -> None:
         """Work everything out for a project."""
-        self.__dict__.pop("sight", None)
+        for name in ("sight", "_spare"):
+            self.__dict__.pop(name, None)
         try:
             fields = fields_of(project)
         except PlaygroundError as error:
@@ -57,6 +59,14 @@ class Checks:
     def sight(self) -> Mapping[str, float]:
         """Return how much of the input one number of each block sees; worked out when first asked for."""
         return receptive_fields(self.analysis) if self.complete else {}
+
+    def is_left_out(self, node: str) -> bool:
+        """Say of a block, by its flat id, whether it leads to no goal while others do."""
+        return self._spare(node)
+
+    @cached_property
+    def _spare(self) -> Callable[[str], bool]:
+        return left_out(self.analysis) if leads_anywhere(self.analysis) else lambda node: False
 
     @property
     def blocker(self) -> Problem | None:

@@ -7,13 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from answers import newest
+from canvas_case import CanvasCase
+from playground.app import edits
 from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import open_project
 from playground.core.project.values import Project
+from playground.gui.docks.block_facts import block_facts
+from playground.gui.docks.outline_model import OutlineModel, lines_of
 from playground.gui.panels.registry import PANELS
 from real_window import RealWindow
 
@@ -76,3 +82,48 @@ def test_a_loose_block_says_so_and_has_no_picture(qtbot: QtBot, qapp: QApplicati
         assert {key.partition(".")[0] for key in record.weights} == {"conv2d", "dense"}
     finally:
         made.close()
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[CanvasCase]:
+    made = CanvasCase(qtbot, qapp, tmp_path, project=loose_branch())
+    yield made
+    made.close()
+
+
+def test_what_is_left_out_is_faded_and_says_so(canvas: CanvasCase) -> None:
+    """The block, its wire and the words for a screen reader; connected, it is like any other."""
+    spare, kept = canvas.item("conv2d_2"), canvas.item("conv2d")
+    assert spare.face.left_out and not kept.face.left_out
+    assert spare.face.footer == "left out of training"
+    canvas.view.focus_block("conv2d_2")
+    words = canvas.view.accessibleDescription()
+    assert "left out of training" in words and "leads to no goal" in words
+    wire = canvas.view.canvas.edges[next(e for e in canvas.network.edges if e.target == "conv2d_2")]
+    assert wire.face.left_out and not wire.moving
+    title = spare.pos() + QPointF(20, 20)
+    faint, ground = canvas.colour(title), canvas.view.canvas.look.tokens.canvas
+    plain = canvas.colour(kept.pos() + QPointF(20, 20))
+    assert _apart(faint, ground) < _apart(plain, ground)
+    model = OutlineModel()
+    model.show_lines(lines_of(canvas.ws))
+    assert "left out" in model.lines[model.row_of("conv2d_2")].advice
+    assert ("Left out", "leads to no goal") in block_facts(canvas.ws, "conv2d_2")
+    assert all(name != "Left out" for name, _ in block_facts(canvas.ws, "conv2d"))
+
+
+def test_the_goal_counts_what_is_trained_alone(canvas: CanvasCase) -> None:
+    assert canvas.item("classify").face.footer == f"{canvas.ws.inference.total} in total"
+
+
+def test_cut_from_its_goal_nothing_is_faded(canvas: CanvasCase) -> None:
+    """While a network is put together no block stands out for not leading anywhere yet."""
+    last = next(edge for edge in canvas.network.edges if edge.target == "classify")
+    canvas.ws.apply(edits.disconnect, last)
+    assert not any(item.face.left_out for item in canvas.view.canvas.blocks.values())
+    canvas.ws.editing.undo()
+    assert canvas.item("conv2d_2").face.left_out
+
+
+def _apart(one: QColor, other: QColor) -> int:
+    return sum(abs(a - b) for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True))

@@ -16,6 +16,7 @@ from playground.core.checks.fixes import fixes_for, replace_kind, set_param
 from playground.core.checks.savable import too_large_to_save
 from playground.core.checks.scopes import inside, lifted, within
 from playground.core.checks.scores import scores, weightless
+from playground.core.checks.spare import left_out
 from playground.core.checks.structure import (
     fitting,
     last_ways,
@@ -31,9 +32,8 @@ from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, rounds, size
 from playground.core.graph.wiring import Graph, target_of
-from playground.core.network.block_path import BlockPath, groups_around
+from playground.core.network.block_path import BlockPath
 from playground.core.network.edits import set_learning
-from playground.core.network.nesting import Path
 from playground.core.network.topology import order
 from playground.core.network.values import Edge
 from playground.core.project.optimizers import OPTIMIZERS
@@ -75,21 +75,10 @@ def check(known: Derived) -> tuple[Problem, ...]:
 
 
 def _loose_as_advice(known: Derived, found: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training.
-
-    A block is left out if it leads nowhere as drawn, and nothing of it stands in what is built.
-    """
-    built = {group for node in known.graph.live for group in (node, *groups_around(node))}
-
-    def is_loose(scope: Path, node: str) -> bool:
-        graph = known.inside.get(scope)
-        return graph is not None and node in graph.network.nodes and node not in graph.live
-
+    """Yield problems, those of blocks that lead to no goal as advice: they are left out of the training."""
+    is_spare = left_out(known)
     for problem in found:
-        ids = BlockPath.of(problem.where.node).ids
-        leads_nowhere = any(is_loose(ids[:depth], node) for depth, node in enumerate(ids))
-        left_out = leads_nowhere and problem.where.node not in built
-        yield replace(problem, severity="advice") if left_out else problem
+        yield replace(problem, severity="advice") if is_spare(problem.where.node) else problem
 
 
 def is_trainable(problems: tuple[Problem, ...]) -> bool:

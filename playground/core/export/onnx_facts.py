@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from playground import __version__
+from playground.core.graph.wiring import trained_part
 from playground.core.network.block_path import BlockPath
 
 if TYPE_CHECKING:  # imported in the process that writes
@@ -58,7 +59,7 @@ def _facts(bundle: Bundle) -> dict[str, str]:
     facts["data"] = {"id": project.data.id, "options": dict(project.data.options)}
     facts["blocks"] = [
         {"id": node, "label": project.label_of(node), "kind": each.kind}
-        for node, each in project.network.nodes.items()
+        for node, each in trained_part(project.blocks, project.network).nodes.items()
     ]
     for end in bundle.inputs:
         facts |= {f"{end.name}.{name}": value for name, value in _of_input(bundle, end)}

@@ -16,6 +16,7 @@ from playground.core.export.source_code import Sources, import_lines
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
 from playground.core.graph.names import weight_key
+from playground.core.graph.wiring import trained_part
 from playground.core.network.block_path import BlockPath, array_name
 from playground.core.project.schema import network_to_json
 
@@ -63,7 +64,7 @@ def architecture(bundle: Bundle) -> dict[str, Any]:
             {**_end(end), "reads": named[dict(model.exits)[end.node]], "finish": _finish(bundle, end.node)}
             for end in bundle.outputs
         ],
-        "network": network_to_json(bundle.project.network),
+        "network": network_to_json(trained_part(bundle.project.blocks, bundle.project.network)),
     }
 
 

@@ -9,6 +9,7 @@ from playground.core.blocks.groups import OUTPUT_ID
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import DataFields, Field
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
+from playground.core.network.edits import part_of
 from playground.core.network.topology import cycle, incoming, order, upstream
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import Project
@@ -135,6 +136,17 @@ def live_in(network: Network, specs: Specs) -> frozenset[str]:
     """Return the blocks that train: those that lead to a wired goal, or to the group's output; else all."""
     ends = _ends(network, specs)
     return frozenset(ends).union(*(upstream(network, end) for end in ends)) or frozenset(network.nodes)
+
+
+def trained_part(blocks: BlockRegistry, network: Network) -> Network:
+    """Return a network without what leads to no goal, in groups too; a group's ports stay, wired or not."""
+    specs = blocks.specs_of(network)
+    live = live_in(network, specs)
+    kept = [node for node, spec in specs.items() if node in live or (spec is not None and spec.inner)]
+    part = part_of(network, kept)
+    inside = {node: replace(each, network=trained_part(blocks, each.network))
+              for node, each in part.nodes.items() if each.network is not None}  # fmt: skip
+    return replace(part, nodes={**part.nodes, **inside})
 
 
 def _ends(network: Network, specs: Specs) -> list[str]:

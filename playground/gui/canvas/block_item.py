@@ -249,7 +249,7 @@ class BlockItem(PaintedOnce):
     ) -> None:
         """Draw the parts that need it."""
         exposed = option.exposedRect
-        if self.mood.dragging or self.face.disabled:
+        if self.mood.dragging or self.face.faint:
             painter.setOpacity(block_paint.DRAGGED if self.mood.dragging else block_paint.SWITCHED_OFF)
         rect, area = self.rect, self.area
         only_body = area.adjusted(3, 1, -3, -1).contains(exposed)
@@ -276,7 +276,7 @@ class BlockItem(PaintedOnce):
             painter.setOpacity(painter.opacity() * block_paint.FROZEN)
         if not went_well(self.body, painter, self.body.paint, painter, area, self.look):
             quiet_mark(painter, area, filled=False)
-        painter.setOpacity(block_paint.SWITCHED_OFF if self.face.disabled else 1.0)
+        painter.setOpacity(block_paint.SWITCHED_OFF if self.face.faint else 1.0)
         if self.hot is not None and self.hot.kind in ("unit", "feature"):
             block_paint.paint_unit_frame(painter, self.body.tile(self.hot.index, area, self.look), self.look)
 
@@ -286,8 +286,9 @@ class BlockItem(PaintedOnce):
         if self._footer and exposed.bottom() > rect.bottom() - FOOTER:
             block_paint.paint_footer(painter, rect, self.face, self.look)
         block_paint.paint_border(painter, rect, self.face, self.look, self.mood)
-        if self.face.disabled:
+        if self.face.faint:
             painter.setOpacity(1.0)
+        if self.face.disabled:
             block_paint.paint_bypass(painter, rect, self.look)
         self._paint_ports(painter)
 

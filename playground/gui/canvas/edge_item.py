@@ -38,6 +38,7 @@ class WireFace:
     problem: bool = False
     unknown: bool = False  # nothing arrives here because of a problem before
     advice: bool = False
+    left_out: bool = False  # what it leads to leads to no goal
 
     @property
     def tip(self) -> str:
@@ -126,7 +127,7 @@ class EdgeItem(PaintedOnce):
     @property
     def moving(self) -> bool:
         """Tell whether numbers flow along this wire when the network runs."""
-        return not self.face.problem and not self.face.unknown
+        return not (self.face.problem or self.face.unknown or self.face.left_out)
 
     def boundingRect(self) -> QRectF:
         """Return all that is painted."""
@@ -192,7 +193,7 @@ class EdgeItem(PaintedOnce):
     ) -> None:
         """Draw the wire, then what sits on it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.faded:
+        if self.faded or self.face.left_out:
             painter.setOpacity(0.35)
         if self.target:
             self._paint_glow(painter)

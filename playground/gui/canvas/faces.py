@@ -15,6 +15,7 @@ from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import Project
+from playground.gui.canvas.footers import UNKNOWN, samples_in_words, weights_in_short, weights_in_words
 from playground.gui.canvas.foreseen import at_the_data
 from playground.gui.canvas.wire_words import over_time
 from playground.gui.theme.numbers import integer
@@ -50,7 +51,6 @@ ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 STACKED_FROM = 8  # repeats from which on a group shows how its layers fare, not how they are wired
-UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,12 @@ class Face:
     inside_wires: tuple[tuple[str, str], ...] = ()
     frozen: bool = False
     disabled: bool = False
+    left_out: bool = False  # it leads to no goal while others do
+
+    @property
+    def faint(self) -> bool:
+        """Tell whether it has no say in what is trained."""
+        return self.disabled or self.left_out
 
     @property
     def folds(self) -> bool:
@@ -120,6 +126,7 @@ class Outline:
     problems: tuple[Problem, ...] = ()
     known: bool = False  # shapes were inferred, not foreseen
     parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
+    left_out: frozenset[str] = frozenset()  # blocks that lead to no goal while others do
     units: bool = True  # draw pictures of units; else what blocks get and give, in words
 
     @property
@@ -154,6 +161,7 @@ def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:
         *_footer(outline, node_id, spec), plan, shown_inputs(outline.project, node_id),
         tuple(port.name for port in spec.outputs), facts, state, spec.role, _has_badge(outline, node_id),
         *_inside(outline.project.blocks, node), node.frozen, node.disabled,
+        node_id in outline.left_out,
     )  # fmt: skip
 
 
@@ -208,40 +216,21 @@ def _data_name(outline: Outline) -> str:
 def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> tuple[str, str]:
     """Return the line at the bottom, and a shorter one."""
     if spec.role is Role.SOURCE:
-        return _samples(outline, spec.field)
+        return samples_in_words(spec.field, outline.parts.get("train", 0), outline.parts.get("validation", 0))
     if not outline.known or is_open(outline.project.network.nodes[node_id]):
         return "", ""
+    if node_id in outline.left_out:
+        return tr("left out of training"), tr("left out")
     if spec.role is Role.GOAL:
         words = tr("{count} in total").format(count=integer(_in_total(outline)))
         return words, words
     count = outline.parameters.get(node_id)
-    return _count(count), _short_count(count)
+    return weights_in_words(count), weights_in_short(count)
 
 
 def _in_total(outline: Outline) -> int:
-    return sum(outline.parameters.get(node, 0) for node in outline.project.network.nodes)
-
-
-def _count(count: int | None) -> str:
-    if count is None:
-        return UNKNOWN
-    words = {0: tr("no parameters"), 1: tr("1 parameter")}
-    return words.get(count, tr("{count} parameters").format(count=integer(count)))
-
-
-def _short_count(count: int | None) -> str:
-    if not count:
-        return UNKNOWN if count is None else tr("no param.")
-    return tr("{count} param.").format(count=integer(count))
-
-
-def _samples(outline: Outline, field: str) -> tuple[str, str]:
-    train, validation = outline.parts.get("train", 0), outline.parts.get("validation", 0)
-    if field != "points":
-        words = tr("{count} to check").format(count=integer(validation))
-        return words, words
-    both = tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
-    return both, tr("{count} points").format(count=integer(train + validation))
+    trained = outline.project.network.nodes.keys() - outline.left_out
+    return sum(outline.parameters.get(node, 0) for node in trained)
 
 
 def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tuple[tuple[str, str, str], ...]:

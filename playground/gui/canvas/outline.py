@@ -34,7 +34,9 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     """Return the project as it stands with all that is known about it."""
     made = outline(workspace.here, workspace.fields, workspace.inference, workspace.problems,
                    workspace.checks.complete)  # fmt: skip
-    return replace(made, units=units)
+    shown, checks = workspace.shown, workspace.checks
+    spare = (node for node in workspace.here.network.nodes if checks.is_left_out(shown.flat(node)))
+    return replace(made, units=units, left_out=frozenset(spare))
 
 
 def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],
@@ -157,8 +159,9 @@ def _wire_face(outline: Outline, edge: Edge, foreseen: Mapping[str, Shape], step
     load = Load(shape, steps, outline.project.recipe.batch_size) if shape is not None else None
     words = words_of(shape, steps) if shape is not None else "?" if unknown else ""
     return WireFace(
-        words, words.replace(" × ", "×"), load, problem is not None and problem.severity == "error", unknown
-    )
+        words, words.replace(" × ", "×"), load, problem is not None and problem.severity == "error", unknown,
+        left_out=edge.target in outline.left_out,
+    )  # fmt: skip
 
 
 def problem_on(outline: Outline, edge: Edge) -> Problem | None:

@@ -101,7 +101,8 @@ def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
 def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec) -> Facts:
     before, after = input_shape(workspace, node_id), output_shape(workspace, node_id)
     parameters = workspace.inference.parameters.get(node_id)
-    facts = [
+    facts = _left_out(workspace, node_id)
+    facts += [
         (tr("Shape"), f"{shape_text(before)} → {shape_text(after)}"),
         (tr("Parameters"), UNKNOWN if parameters is None else numbers.integer(parameters)),
         *_cost(workspace, node_id),
@@ -119,6 +120,12 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
     facts.append((tr("Weight range"), _range(stats)))
     norm = block_norms(stats.get("gradient_norms", {})).get(workspace.shown.flat(node_id))
     return [*facts, (tr("Gradient norm"), numbers.compact(norm))]
+
+
+def _left_out(workspace: Workspace, node_id: str) -> Facts:
+    """Return that a block leads to no goal, if others do."""
+    spare = workspace.checks.is_left_out(workspace.shown.flat(node_id))
+    return [(tr("Left out"), tr("leads to no goal"))] if spare else []
 
 
 def _learning(node: Node) -> Facts:

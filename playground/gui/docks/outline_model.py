@@ -107,6 +107,8 @@ def _line(workspace: Workspace, node_id: str) -> Line:
     before = ", ".join(here.label_of(edge.source) for edge in incoming(here.network, node_id))
     problem, advice = (_sentence(workspace, node_id, severity) for severity in ("error", "advice"))
     title = here.label_of(node_id)
+    if not advice and workspace.checks.is_left_out(workspace.shown.flat(node_id)):
+        advice = tr("It leads to no goal, so it is left out.")
     if spec is None:
         return Line(node_id, (title, tr("Kept as it is"), before, UNKNOWN, UNKNOWN), problem=problem)
     gives = "" if spec.role is Role.GOAL else shape_text(output_shape(workspace, node_id))

@@ -1,0 +1,30 @@
+"""The line at the foot of a block, in words."""
+
+from playground.app.texts import tr
+from playground.gui.theme.numbers import integer
+
+UNKNOWN = "?"
+
+
+def weights_in_words(count: int | None) -> str:
+    """Return how many weights a block has, in words."""
+    if count is None:
+        return UNKNOWN
+    words = {0: tr("no parameters"), 1: tr("1 parameter")}
+    return words.get(count, tr("{count} parameters").format(count=integer(count)))
+
+
+def weights_in_short(count: int | None) -> str:
+    """Return the same for a narrow block."""
+    if not count:
+        return UNKNOWN if count is None else tr("no param.")
+    return tr("{count} param.").format(count=integer(count))
+
+
+def samples_in_words(field: str, train: int, validation: int) -> tuple[str, str]:
+    """Return how many samples a source brings, and the same for a narrow block."""
+    if field != "points":
+        words = tr("{count} to check").format(count=integer(validation))
+        return words, words
+    both = tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
+    return both, tr("{count} points").format(count=integer(train + validation))
