@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import torch
 
@@ -35,25 +37,44 @@ class Seen:
 
     def moved(self) -> tuple[int, int]:
         """Return how far apart two spots are that see all of their windows, and the windows' first places."""
-        whole = {first: at for at, (first, last, _) in self.spans.items() if last - first + 1 == self.widest}
+        firsts = [
+            (first, at) for at, (first, last, _) in self.spans.items() if last - first + 1 == self.widest
+        ]
+        count = Counter(first for first, _ in firsts)
+        once = {first: at for first, at in firsts if count[first] == 1}  # a rim may repeat what lies inside
+        whole = once if len(once) > 1 else dict(firsts)
         one, other = min(whole, default=0), max(whole, default=0)
         return abs(whole.get(other, 0) - whole.get(one, 0)), other - one
 
 
-def seen(spec: BlockSpec, params: Params, shapes: Sample) -> Iterator[tuple[int, list[Seen]]]:
-    """Yield the axes of an output, and what spots in a line of it see along each axis of an input."""
+# How many axes an output has, along which one a line of spots runs, and what it sees by axis of the input.
+Line = tuple[int, int, list[Seen]]
+
+
+def seen(spec: BlockSpec, params: Params, shapes: Sample) -> Iterator[Line]:
+    """Yield of each line of spots in an output how many axes there are, which one is its, what it sees."""
     torch.manual_seed(7)
     module = Block(spec, shapes, dict(params)).double().eval()
     with torch.no_grad():
         sizes = [_places(made) for made in outputs(module(*_inputs(shapes, 1)))]
     for port, size in enumerate(sizes):
         for axis in range(len(size)):
-            line = range(size[axis]) if size[axis] <= LINE else (*range(LINE - 1), size[axis] - 1)
-            middle = tuple(each // 2 for each in size)
-            spots = [(*middle[:axis], at, *middle[axis + 1 :]) for at in line]
-            for masks in _looked_at(module, shapes, port, spots):
-                sides = range(masks.dim() - 1)
-                yield len(size), [Seen(masks.shape[side + 1], _spans(masks, side, line)) for side in sides]
+            for found in _through_the_middle(module, shapes, port, size, axis):
+                yield len(size), axis, found
+
+
+def _through_the_middle(module: Block, shapes: Sample, port: int, size: Spot, axis: int) -> list[list[Seen]]:
+    """Return of each input what spots in a line see; a line whose spots see nothing gives way to the next."""
+    line = range(size[axis]) if size[axis] <= LINE else (*range(LINE - 1), size[axis] - 1)
+    for middle in product(*(range(each // 2, min(each // 2 + 3, each)) for each in size)):
+        spots = [(*middle[:axis], at, *middle[axis + 1 :]) for at in line]
+        found = [
+            [Seen(masks.shape[side + 1], _spans(masks, side, line)) for side in range(masks.dim() - 1)]
+            for masks in _looked_at(module, shapes, port, spots)
+        ]
+        if any(side.spans for sides in found for side in sides):
+            break
+    return found
 
 
 def _inputs(shapes: Sample, count: int) -> tuple[torch.Tensor | None, ...]:

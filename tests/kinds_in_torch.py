@@ -16,6 +16,7 @@ from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import MASK, BlockSpec, Port, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.layers.make import make
+from random_networks import sizes_of
 
 SPECS = tuple(CATALOGUE.blocks)
 # The ends of groups and what is made of other kinds have no module; tests of groups hold them.
@@ -105,6 +106,8 @@ def _small(random: Random, param: Param) -> Any:
     if param.type == "number":
         low, high = param.minimum or 0.0, param.maximum if param.maximum is not None else 3.0
         return random.choice([each for each in (0.25, 1 / 3, 0.5, 1.0, 1.5, 2.0, 3.0) if low <= each <= high])
+    if param.type == "per_axis":
+        return sizes_of(random, param, range(int(param.minimum or 0), 4))
     if param.type == "integer":
         return random.randint(int(param.minimum or 0), 3)
     names = [each.id for each in param.choices]

@@ -44,9 +44,20 @@ def value_of(random: Random, param: Param) -> Any:
         chosen = [choice.id for choice in param.choices if random.random() < 0.6]
         return tuple(chosen or [param.choices[0].id])
     low, high = param.minimum or 0, min(param.maximum if param.maximum is not None else 9, 9)
+    if param.type == "per_axis":
+        return sizes_of(random, param, range(int(low), int(max(low, high)) + 1))
     if param.type == "integer":
         return random.randint(int(low), int(max(low, high)))
     return round(random.uniform(max(low, 0.0), max(low, min(high, 2.0))), 3)
+
+
+def sizes_of(random: Random, param: Param, small: range) -> Any:
+    """Return a word that may stand for sizes, one of them, or one for each axis."""
+    if param.choices and random.random() < 0.6:
+        return random.choice(param.choices).id
+    if random.random() < 0.5:
+        return random.choice(small)
+    return tuple(random.choice(small) for _ in range(param.axes))
 
 
 def takes(spec: BlockSpec, shape: Shape) -> bool:

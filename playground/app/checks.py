@@ -56,8 +56,8 @@ class Checks:
         self.problems = (*check_recipe(project.recipe), *self.analysis.problems, *unlearned)
 
     @cached_property
-    def sight(self) -> Mapping[str, float]:
-        """Return how much of the input one number of each block sees; worked out when first asked for."""
+    def sight(self) -> Mapping[str, tuple[float, ...]]:
+        """Return how much of the input one number of each block sees, by axis; found when first asked for."""
         return receptive_fields(self.analysis) if self.complete else {}
 
     def is_left_out(self, node: str) -> bool:

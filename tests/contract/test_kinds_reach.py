@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gradient_reach import Seen, seen
+from gradient_reach import Line, seen
 from kinds_in_torch import LAYERS, samples_of, settings_of
-from playground.core.blocks.reach import EVERYTHING, Window
+from playground.core.blocks.reach import EVERYTHING, Windows, along_axes
 from playground.core.blocks.spec import BlockSpec
 
 # Longer along each axis of places than any window that is drawn.
@@ -21,15 +21,20 @@ def test_a_kind_looks_as_far_as_its_gradients_reach(spec: BlockSpec) -> None:
             assert_reach(spec.reach(params, shapes), list(seen(spec, params, shapes)), words)
 
 
-def assert_reach(told: Window, lines: list[tuple[int, list[Seen]]], words: str) -> None:
+def assert_reach(told: Windows, lines: list[Line], words: str) -> None:
     """Hold what is told against what spots in each line see, and how far apart their windows lie."""
-    found = [side for _, line in lines for side in line]
     if told == EVERYTHING:
+        found = [side for *_, line in lines for side in line]
         assert any(each.widest == each.places for each in found), words
         return
-    assert told.span == max(each.widest for each in found), words
-    assert told.kernel == max(each.most for each in found), words
-    for axes, line in lines:
-        spots, places = max((each.moved() for each in line), key=lambda moved: moved[1])
+    windows = along_axes(told, len(lines[0][-1]))
+    for at, window in enumerate(windows):
+        of = at if window.axis is None else window.axis
+        sides = [line[of] for *_, line in lines]
+        assert window.span == max(each.widest for each in sides), words
+        assert window.kernel == max(each.most for each in sides), words
+    for axes, axis, line in lines:
         if axes == len(line):
-            assert abs(told.stride * spots - places) <= 1, words
+            of = axis if windows[axis].axis is None else windows[axis].axis
+            spots, places = line[of].moved()
+            assert abs(windows[axis].stride * spots - places) <= 1, words

@@ -40,6 +40,10 @@ def values(param: Param) -> st.SearchStrategy[Any]:
     if param.type == "several":
         return st.lists(st.sampled_from([choice.id for choice in param.choices]), min_size=1).map(tuple)
     low, high = param.minimum or 0, min(param.maximum or 9, 9)
+    if param.type == "per_axis":
+        number = st.integers(int(low), int(max(low, high)))
+        words = [st.just(choice.id) for choice in param.choices]
+        return st.one_of(*words, number, st.tuples(*[number] * param.axes))
     if param.type == "integer":
         return st.integers(int(low), int(max(low, high)))
     return st.floats(max(low, 0.0), max(low, min(high, 2.0)), allow_nan=False).map(lambda x: round(x, 3))

@@ -1,4 +1,4 @@
-"""Blocks that change the arrangement of numbers: flat lists, other shapes, rims, larger pictures."""
+"""Blocks that change the arrangement of numbers: flat lists, other shapes, larger pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from math import isqrt, prod
 from playground.core.blocks.calls import Call
 from playground.core.blocks.naming import handed_on, laid_flat
 from playground.core.blocks.params import Choice, Params, choice, integer, number
-from playground.core.blocks.reach import EVERYTHING, POINT, Window, everything
+from playground.core.blocks.reach import EVERYTHING, Window, Windows, everything
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import PICTURE, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, listed
@@ -84,9 +84,12 @@ def permute_call(p: Params, shapes: Shapes) -> Call:
     return Call("modules.Permute", tuple(axes))
 
 
-def permute_reach(p: Params, shapes: Shapes) -> Window:
+def permute_reach(p: Params, shapes: Shapes) -> Windows:
     """Return that pixels stay pixels if rows and columns alone change places; else features were places."""
-    return POINT if p.order == "swap_last" and shapes[0].rank > 2 else EVERYTHING
+    rank = shapes[0].rank
+    if p.order != "swap_last" or rank <= 2:
+        return EVERYTHING
+    return tuple(Window(axis=axis) for axis in (*range(rank - 3), rank - 2, rank - 3))
 
 
 def upsample_reach(p: Params, shapes: Shapes) -> Window:
@@ -94,21 +97,6 @@ def upsample_reach(p: Params, shapes: Shapes) -> Window:
     blends = p.mode == "bilinear" and 1 / p.factor % 2 != 1
     return Window(2, 1 / p.factor, 1, 1) if blends else Window(1, 1 / p.factor)
 
-
-def _rim(target: str, p: Params) -> Call:
-    return Call(target, (p.left, p.right, p.top, p.bottom))
-
-
-def _rim_setting(p: Params) -> Text:
-    sides = {p.left, p.right, p.top, p.bottom}
-    words = "{left} px" if len(sides) == 1 else "{left}, {right}, {top}, {bottom} px"
-    return Text(words, left=p.left, right=p.right, top=p.top, bottom=p.bottom)
-
-
-_SIDES = tuple(
-    integer(side, 1, minimum=0, slider=(0, 8), unit="px", help=f"How many pixels are added at the {side}.")
-    for side in ("left", "right", "top", "bottom")
-)
 
 FLATTEN = BlockSpec(
     id="flatten",
@@ -183,47 +171,6 @@ PERMUTE = BlockSpec(
     bends=False,
     tint="core",
 )  # fmt: skip
-
-ZERO_PAD2D = BlockSpec(
-    id="zero_pad2d",
-    title="Zero padding",
-    category=Category.SHAPE,
-    summary="Surrounds the picture with zeros.",
-    help=(
-        "Rows and columns of zeros are added at the sides you choose. A convolution without padding of its "
-        "own that follows can then see the rim as well as the middle. To a filter, the zeros look like the "
-        "dark beyond the frame."
-    ),
-    params=_SIDES,
-    inputs=(PICTURE,),
-    call=lambda p, shapes: _rim("nn.ZeroPad2d", p),
-    taken_apart="padding",
-    names=handed_on,
-    icon="maximize",
-    setting=_rim_setting,
-    bends=False,
-    tint="core",
-)
-
-REFLECTION_PAD2D = BlockSpec(
-    id="reflection_pad2d",
-    rare=True,
-    title="Reflection padding",
-    category=Category.SHAPE,
-    summary="Surrounds the picture with its own mirror image.",
-    help=(
-        "The rim is filled with what lies inside it, mirrored, so that no hard edge appears where the "
-        "picture ends. Image generators like it. The added rim must be narrower than the picture itself."
-    ),
-    params=_SIDES,
-    inputs=(PICTURE,),
-    call=lambda p, shapes: _rim("nn.ReflectionPad2d", p),
-    names=handed_on,
-    icon="maximize",
-    setting=_rim_setting,
-    bends=False,
-    tint="core",
-)
 
 UPSAMPLE = BlockSpec(
     id="upsample",
@@ -303,5 +250,5 @@ DROPOUT2D = BlockSpec(
 )  # fmt: skip
 
 KINDS = (
-    FLATTEN, RESHAPE, PERMUTE, ZERO_PAD2D, REFLECTION_PAD2D, UPSAMPLE, PIXEL_SHUFFLE, DROPOUT2D,
+    FLATTEN, RESHAPE, PERMUTE, UPSAMPLE, PIXEL_SHUFFLE, DROPOUT2D,
 )  # fmt: skip

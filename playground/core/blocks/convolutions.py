@@ -11,6 +11,7 @@ from playground.core.blocks.convolving import (
     conv3d_call,
     conv_transpose1d_call,
     conv_transpose2d_call,
+    conv_transpose3d_call,
     convolution,
     cube_setting,
     depthwise_weights,
@@ -24,66 +25,51 @@ from playground.core.blocks.convolving import (
     with_activation,
 )
 from playground.core.blocks.naming import BY_UNIT, INPUTS, TRANSPOSED
-from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.params import Param, Params, flag, integer
+from playground.core.blocks.per_axis import by_axes
 from playground.core.blocks.scratch import of_convolution
+from playground.core.blocks.sliding import apart, kernel, sizes, stride, zeros
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text
 
-PADDINGS = (Choice("same", "Same size"), Choice("valid", "None"))
 CLIP = Port("in", (4,), needs="a clip (frames × height × width × channels)")
-
-
-def kernel(default: int, title: str, help: str, unit: str = "px") -> Param:
-    """Describe the size of a sliding window."""
-    return integer("kernel", default, minimum=1, slider=(1, 7), unit=unit, title=title, help=help)
-
-
-def stride(default: int, help: str, unit: str = "px") -> Param:
-    """Describe how far a window moves."""
-    return integer("stride", default, minimum=1, slider=(1, 4), unit=unit, help=help)
-
 
 _FILTERS = integer(
     "filters", 16, minimum=1, slider=(1, 64), logarithmic=True,
     help="How many patterns are looked for: the number of feature maps that come out.",
 )  # fmt: skip
-_PADDING = choice(
-    "padding", "same", PADDINGS,
-    help="Same size surrounds the picture with zeros, so that the maps stay as large as the picture at "
-         "stride 1. None uses only places where the whole filter lies inside.",
-)  # fmt: skip
 _BIAS = flag("bias", True, help="Adds a number of its own to every map.")
-_DILATION = integer(
-    "dilation", 1, minimum=1, slider=(1, 4),
-    help="How far apart the numbers lie that a filter looks at: 2 leaves every other one out, and sees twice "
-         "as far with as many weights.",
-)  # fmt: skip
 _GROUPS = integer(
     "groups", 1, minimum=1, slider=(1, 8),
     help="Cuts maps and filters into groups that see nothing of each other; both numbers must be multiples.",
 )  # fmt: skip
-_KERNEL = kernel(3, "Kernel", "The side of the square each filter sees at a time.")
-_STRIDE = stride(1, "How far the filter moves each time. 2 halves the width and height of the maps.")
-_STEPS = kernel(3, "Kernel", "How many steps each filter sees at a time.", "steps")
-_TIME_STRIDE = stride(1, "How far the filter moves each time. 2 halves the length.", "steps")
+_KERNEL = kernel(3, 2, "Kernel", "The side of the square each filter sees at a time.")
+_STRIDE = stride(1, 2, "How far the filter moves each time. 2 halves the width and height of the maps.")
+_CUBE = kernel(3, 3, "Kernel", "The side of the cube each filter sees at a time.")
+_CUBE_STRIDE = stride(1, 3, "How far the filter moves each time. 2 halves frames, width and height.")
+_STEPS = kernel(3, 1, "Kernel", "How many steps each filter sees at a time.", "steps")
+_TIME_STRIDE = stride(1, 1, "How far the filter moves each time. 2 halves the length.", "steps")
 DEPTHWISE_PARAMS = (
     integer("multiplier", 1, minimum=1, slider=(1, 4), title="Filters a map",
             help="How many filters, and so maps out, each map in has."),
-    _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION,
+    _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2),
 )  # fmt: skip
-SEPARABLE_PARAMS = (_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION)
-_TRANSPOSED_PARAMS = (
-    _FILTERS,
-    integer("kernel", 4, minimum=1, slider=(1, 7), unit="px",
-            help="The side of the square each number paints."),
-    integer("stride", 2, minimum=1, slider=(1, 4), unit="px",
-            help="How far apart the squares lie: 2 doubles the size."),
-    integer("padding", 1, minimum=0, slider=(0, 3), unit="px",
-            help="How much of the rim is cut off again on each side."),
-    integer("output_padding", 0, minimum=0, slider=(0, 3), unit="px", title="Added at the end",
-            help="Makes the result larger on one side, where a stride leaves the size open."),
-    activation("relu"), _BIAS,
-)  # fmt: skip
+SEPARABLE_PARAMS = (_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2))
+
+
+def _transposed(axes: int, painted: str) -> tuple[Param, ...]:
+    return (
+        _FILTERS,
+        kernel(4, axes, "Kernel", f"The side of the {painted} each number paints."),
+        stride(2, axes, f"How far apart the {painted}s lie: 2 doubles the size."),
+        sizes("padding", 1, axes, "How much of the rim is cut off again on each side.", minimum=0,
+              slider=(0, 3), unit="px"),
+        sizes("output_padding", 0, axes, "Makes the result larger on one side, where a stride leaves the "
+              "size open.", minimum=0, slider=(0, 3), unit="px", title="Added at the end"),
+        activation("relu"), _BIAS,
+        sizes("dilation", 1, axes, f"How far apart the numbers of a {painted} are painted: 2 leaves a gap "
+              "between them.", minimum=1, slider=(1, 4)),
+    )  # fmt: skip
 
 
 def depthwise_call(p: Params, shapes: Shapes) -> Chain:
@@ -113,10 +99,10 @@ CONV2D = BlockSpec(
         "pattern is found wherever it lies, with far fewer weights than a dense layer. Early layers find "
         "edges, later ones combine them into shapes."
     ),
-    params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
+    params=(_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _GROUPS),
     inputs=(PICTURE,),
     call=conv2d_call,
-    reach=sliding,
+    reach=sliding(2),
     weights=filter_weights(2),
     taken_apart="convolution",
     scratch=of_convolution,
@@ -137,10 +123,10 @@ CONV1D = BlockSpec(
         "becomes one number of its output. The same weights serve everywhere, so a pattern is found whenever "
         "it comes. Sequences are time × features; PyTorch's own layout, features × time, is used inside."
     ),
-    params=(_FILTERS, _STEPS, _TIME_STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
+    params=(_FILTERS, _STEPS, _TIME_STRIDE, zeros(1), activation("relu"), _BIAS, apart(1), _GROUPS),
     inputs=(SEQUENCE,),
     call=conv1d_call,
-    reach=sliding,
+    reach=sliding(1),
     weights=filter_weights(1),
     scratch=of_convolution,
     axes=BY_UNIT,
@@ -160,7 +146,7 @@ CAUSAL_CONV1D = BlockSpec(
         "earlier ones alone. Forecasts need that. With dilations of 1, 2, 4, 8 a few such layers see far "
         "back, as WaveNet does. van den Oord et al., arXiv:1609.03499."
     ),
-    params=(_FILTERS, _STEPS, _DILATION, activation("relu"), _BIAS),
+    params=(_FILTERS, _STEPS, apart(1), activation("relu"), _BIAS),
     inputs=(SEQUENCE,),
     call=causal_conv1d_call,
     reach=looking_back,
@@ -184,10 +170,10 @@ CONV3D = BlockSpec(
         "movement, or a few layers of a scan. It costs many times more than a flat one. Clips are frames × "
         "height × width × channels."
     ),
-    params=(_FILTERS, _KERNEL, _STRIDE, _PADDING, activation("relu"), _BIAS, _DILATION, _GROUPS),
+    params=(_FILTERS, _CUBE, _CUBE_STRIDE, zeros(3), activation("relu"), _BIAS, apart(3), _GROUPS),
     inputs=(CLIP,),
     call=conv3d_call,
-    reach=sliding,
+    reach=sliding(3),
     weights=filter_weights(3),
     scratch=of_convolution,
     axes=BY_UNIT,
@@ -211,12 +197,12 @@ DEPTHWISE_CONV2D = BlockSpec(
     params=DEPTHWISE_PARAMS,
     inputs=(PICTURE,),
     call=depthwise_call,
-    reach=sliding,
+    reach=sliding(2),
     weights=depthwise_weights,
     taken_apart="convolution",
     scratch=of_convolution,
     icon="layers",
-    setting=lambda p: Text("{kernel} × {kernel}", kernel=p.kernel),
+    setting=lambda p: Text("{kernel}", kernel=by_axes(p.kernel, 2)),
     bends=False,
     tint="image",
 )
@@ -235,7 +221,7 @@ SEPARABLE_CONV2D = BlockSpec(
     params=SEPARABLE_PARAMS,
     inputs=(PICTURE,),
     call=separable_call,
-    reach=sliding,
+    reach=sliding(2),
     weights=separable_weights,
     scratch=of_convolution,
     axes={**BY_UNIT, "slide.weight": (INPUTS,), "slide.bias": (INPUTS,)},
@@ -255,10 +241,10 @@ CONV_TRANSPOSE2D = BlockSpec(
         "the squares are laid side by side and added where they overlap. Generators and decoders grow "
         "pictures with it. With kernel 4, stride 2 and padding 1, sides double without a chequered pattern."
     ),
-    params=_TRANSPOSED_PARAMS,
+    params=_transposed(2, "square"),
     inputs=(PICTURE,),
     call=conv_transpose2d_call,
-    reach=painting,
+    reach=painting(2),
     weights=filter_weights(2),
     scratch=of_convolution,
     axes=TRANSPOSED,
@@ -278,10 +264,10 @@ CONV_TRANSPOSE1D = BlockSpec(
         "the stretches are added where they overlap. With kernel 4, stride 2 and padding 1, the length "
         "doubles."
     ),
-    params=_TRANSPOSED_PARAMS,
+    params=_transposed(1, "stretch"),
     inputs=(SEQUENCE,),
     call=conv_transpose1d_call,
-    reach=painting,
+    reach=painting(1),
     weights=filter_weights(1),
     scratch=of_convolution,
     axes=TRANSPOSED,
@@ -291,7 +277,31 @@ CONV_TRANSPOSE1D = BlockSpec(
     tint="sequence",
 )
 
+CONV_TRANSPOSE3D = BlockSpec(
+    id="conv_transpose3d",
+    rare=True,
+    title="Transposed conv 3D",
+    category=Category.IMAGE,
+    summary="Paints small cubes for every number and so enlarges clips.",
+    help=(
+        "A convolution over clips or volumes run backwards: each number is multiplied by a small cube of "
+        "weights, and the cubes are added where they overlap. With kernel 4, stride 2 and padding 1, frames, "
+        "height and width double; a stride of 1 × 2 × 2 leaves the frames as many as they are."
+    ),
+    params=_transposed(3, "cube"),
+    inputs=(CLIP,),
+    call=conv_transpose3d_call,
+    reach=painting(3),
+    weights=filter_weights(3),
+    scratch=of_convolution,
+    axes=TRANSPOSED,
+    icon="expand",
+    setting=cube_setting,
+    bends=False,
+    tint="image",
+)
+
 KINDS = (
-    CONV2D, DEPTHWISE_CONV2D, SEPARABLE_CONV2D, CONV_TRANSPOSE2D, CONV3D,
+    CONV2D, DEPTHWISE_CONV2D, SEPARABLE_CONV2D, CONV_TRANSPOSE2D, CONV3D, CONV_TRANSPOSE3D,
     CONV1D, CAUSAL_CONV1D, CONV_TRANSPOSE1D,
 )  # fmt: skip

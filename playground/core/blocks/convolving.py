@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from math import gcd, prod
+
 from playground.core.blocks.activations import activation_call, activation_weights
-from playground.core.blocks.calls import PAD, Call, Chain, chain
+from playground.core.blocks.calls import PAD, Call, Chain
 from playground.core.blocks.counting import WeightRule, filters
 from playground.core.blocks.params import Params
-from playground.core.blocks.reach import Window
+from playground.core.blocks.per_axis import Sizes, along, by_axes, tight
+from playground.core.blocks.reach import ReachRule, Window, Windows, alike
 from playground.core.blocks.spec import Shapes
 from playground.core.sentences import Text, count_of
 
 
 def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> tuple[tuple[str, Call], ...]:
     """Return a convolution and, where zeros around cannot be even, the padding before it."""
-    reach = p.dilation * (p.kernel - 1)  # how much wider than one number the filter's view is
-    even = p.padding == "same" and reach % 2 == 1
-    padding = reach // 2 if p.padding == "same" and not even else 0
-    options = {"stride": p.stride, "padding": padding, "bias": p.bias}
+    beyond = _same_size(p, dimensions)
+    uneven = p.padding == "same" and any(each % 2 for each in beyond)
+    options = {"stride": p.stride, "padding": 0 if uneven else _padding(p, beyond), "bias": p.bias}
     options |= {"dilation": p.dilation} if p.dilation != 1 else {}
     options |= {"groups": groups} if groups != 1 else {}
     layer = Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options)
-    return ((PAD, _uneven_padding(reach, dimensions)), ("layer", layer)) if even else (("layer", layer),)
+    return ((PAD, _uneven_padding(beyond)), ("layer", layer)) if uneven else (("layer", layer),)
 
 
-def _uneven_padding(reach: int, dimensions: int) -> Call:
-    """Return padding by one more number after than before: an even kernel has no middle."""
-    return Call(f"nn.ZeroPad{dimensions}d", (reach // 2, reach - reach // 2) * dimensions)
+def _same_size(p: Params, axes: int) -> tuple[int, ...]:
+    """Return how much wider than one number the filter's view is: the zeros around that keep a size."""
+    pairs = zip(along(p.kernel, axes), along(p.get("dilation", 1), axes), strict=True)
+    return tuple(dilation * (kernel - 1) for kernel, dilation in pairs)
+
+
+def _padding(p: Params, beyond: tuple[int, ...]) -> Sizes:
+    """Return the zeros at either end of each axis."""
+    if p.padding == "same":
+        return tight(each // 2 for each in beyond)
+    return 0 if p.padding == "valid" else p.padding
+
+
+def _uneven_padding(beyond: tuple[int, ...]) -> Call:
+    """Return padding by one more number after than before: an even kernel has no middle.
+
+    PyTorch wants the last axis first.
+    """
+    sides = tuple(side for each in reversed(beyond) for side in (each // 2, each - each // 2))
+    return Call(f"nn.ZeroPad{len(beyond)}d", sides)
 
 
 def conv2d_call(p: Params, shapes: Shapes) -> Chain:
@@ -53,21 +72,27 @@ def causal_conv1d_call(p: Params, shapes: Shapes) -> Chain:
 
 def conv_transpose2d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the convolution run backwards."""
-    layer = Call("nn.ConvTranspose2d", shapes[0].channels, p.filters, p.kernel, **_transposed(p))
-    return chain(layer, activation_call(p.activation))
+    return with_activation((("layer", _transposed(p, shapes[0].channels, 2)),), p)
+
+
+def conv_transpose3d_call(p: Params, shapes: Shapes) -> Chain:
+    """Return the same over frames, rows and columns."""
+    return with_activation((("layer", _transposed(p, shapes[0].channels, 3)),), p)
 
 
 def conv_transpose1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the same over time."""
-    layer = Call("nn.ConvTranspose1d", shapes[0].features, p.filters, p.kernel, **_transposed(p))
-    return with_activation(_turned((("layer", layer),)), p)
+    return with_activation(_turned((("layer", _transposed(p, shapes[0].features, 1)),)), p)
 
 
-def _transposed(p: Params) -> dict[str, object]:
-    """Return the options; ValueError for what PyTorch refuses on the CPU and its meta device lets through."""
-    if p.output_padding >= p.stride:
-        raise ValueError("what is added at the end must be less than the stride")
-    return {"stride": p.stride, "padding": p.padding, "output_padding": p.output_padding, "bias": p.bias}
+def _transposed(p: Params, channels: int, axes: int) -> Call:
+    """Return the layer; ValueError for what PyTorch refuses on the CPU and its meta device lets through."""
+    rows = zip(*(along(each, axes) for each in (p.output_padding, p.stride, p.dilation)), strict=True)
+    if any(added >= max(stride, dilation) for added, stride, dilation in rows):
+        raise ValueError(Text("what is added at the end must be less than the stride"))
+    options = {"stride": p.stride, "padding": p.padding, "output_padding": p.output_padding, "bias": p.bias}
+    options |= {"dilation": p.dilation} if p.dilation != 1 else {}
+    return Call(f"nn.ConvTranspose{axes}d", channels, p.filters, p.kernel, **options)
 
 
 def _turned(parts: tuple[tuple[str, Call], ...]) -> tuple[tuple[str, Call], ...]:
@@ -81,11 +106,18 @@ def with_activation(parts: tuple[tuple[str, Call], ...], p: Params) -> Chain:
     return Chain(parts if bend is None else (*parts, ("activation", bend)))
 
 
-def sliding(p: Params, shapes: Shapes) -> Window:
-    """Return the window of a filter; zeros around make room for it where the size stays."""
-    dilation = p.get("dilation", 1)
-    beyond = dilation * (p.kernel - 1) if p.get("padding") == "same" else 0
-    return Window(p.kernel, p.stride, dilation, beyond)
+def sliding(axes: int) -> ReachRule:
+    """Return the rule of filters: zeros around make room for a window."""
+
+    def windows(p: Params, shapes: Shapes) -> Windows:
+        beyond = _same_size(p, axes)
+        if p.padding != "same":
+            beyond = tuple(2 * each for each in along(_padding(p, beyond), axes))
+        sizes = (p.kernel, p.stride, p.get("dilation", 1), beyond)
+        row = zip(*(along(each, axes) for each in sizes), strict=True)
+        return alike(tuple(Window(*each) for each in row))
+
+    return windows
 
 
 def looking_back(p: Params, shapes: Shapes) -> Window:
@@ -93,9 +125,23 @@ def looking_back(p: Params, shapes: Shapes) -> Window:
     return Window(p.kernel, 1, p.dilation, p.dilation * (p.kernel - 1))
 
 
-def painting(p: Params, shapes: Shapes) -> Window:
-    """Return how many of the squares laid side by side meet in one number."""
-    return Window(-(-p.kernel // p.stride), 1 / p.stride, 1, p.kernel)
+def painting(axes: int) -> ReachRule:
+    """Return the rule of squares laid side by side: how many of them meet in one number.
+
+    With numbers left out, those that share their remainder by the stride meet: V. Dumoulin, F. Visin,
+    "A guide to convolution arithmetic for deep learning", arXiv:1603.07285, section 4.
+    """
+
+    def windows(p: Params, shapes: Shapes) -> Windows:
+        row = zip(*(along(each, axes) for each in (p.kernel, p.stride, p.dilation)), strict=True)
+        return alike(tuple(_painted(*each) for each in row))
+
+    return windows
+
+
+def _painted(kernel: int, stride: int, dilation: int) -> Window:
+    common = gcd(stride, dilation)
+    return Window(-(-kernel * common // stride), 1 / stride, dilation // common, kernel * dilation)
 
 
 def filter_weights(dimensions: int) -> WeightRule:
@@ -103,7 +149,7 @@ def filter_weights(dimensions: int) -> WeightRule:
 
     def count(p: Params, shapes: Shapes) -> int:
         inputs = shapes[0].features if dimensions == 1 else shapes[0].channels
-        own = filters(inputs, p.filters, p.kernel**dimensions, p.get("groups", 1), p.bias)
+        own = filters(inputs, p.filters, prod(along(p.kernel, dimensions)), p.get("groups", 1), p.bias)
         return own + activation_weights(p.activation)
 
     return count
@@ -111,20 +157,20 @@ def filter_weights(dimensions: int) -> WeightRule:
 
 def depthwise_weights(p: Params, shapes: Shapes) -> int:
     """Return a filter, or several, for each map, and a bias for each filter."""
-    own = filters(1, shapes[0].channels * p.multiplier, p.kernel**2, 1, p.bias)
+    own = filters(1, shapes[0].channels * p.multiplier, prod(along(p.kernel, 2)), 1, p.bias)
     return own + activation_weights(p.activation)
 
 
 def separable_weights(p: Params, shapes: Shapes) -> int:
     """Return a filter for each map, and the mixture of the maps."""
     channels = shapes[0].channels
-    slide, mix = filters(1, channels, p.kernel**2, 1, p.bias), filters(channels, p.filters, 1, 1, p.bias)
-    return slide + mix + activation_weights(p.activation)
+    slide = filters(1, channels, prod(along(p.kernel, 2)), 1, p.bias)
+    return slide + filters(channels, p.filters, 1, 1, p.bias) + activation_weights(p.activation)
 
 
 def square_setting(p: Params) -> Text:
     """Say "16 filters · 3 × 3"."""
-    return Text("{filters} · {kernel} × {kernel}", filters=_filters(p), kernel=p.kernel)
+    return Text("{filters} · {kernel}", filters=_filters(p), kernel=by_axes(p.kernel, 2))
 
 
 def length_setting(p: Params) -> Text:
@@ -134,8 +180,8 @@ def length_setting(p: Params) -> Text:
 
 
 def cube_setting(p: Params) -> Text:
-    """Say "16 filters · 3³"."""
-    return Text("{filters} · {kernel} × {kernel} × {kernel}", filters=_filters(p), kernel=p.kernel)
+    """Say "16 filters · 3 × 3 × 3"."""
+    return Text("{filters} · {kernel}", filters=_filters(p), kernel=by_axes(p.kernel, 3))
 
 
 def _filters(p: Params) -> Text:

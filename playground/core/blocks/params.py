@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from playground.core.blocks.per_axis import AXES, Sizes, tight
 from playground.core.errors import Place, PlaygroundError
 from playground.core.sentences import Text, thousands
 
-ParamType = Literal["integer", "number", "choice", "flag", "several"]
+ParamType = Literal["integer", "number", "choice", "flag", "several", "per_axis"]
 # When a change in mid-run counts: from the next step, from the next epoch, in a child run that goes on from
 # the weights, or in another run that begins anew.
 Since = Literal["at_once", "next_epoch", "child_run", "new_run"]
@@ -39,6 +40,7 @@ class Param:
     slider: tuple[float, float] | None = None  # the stretch a slider covers; typing may leave it
     logarithmic: bool = False
     choices: tuple[Choice, ...] = ()
+    axes: int = 1  # how many numbers a row of sizes has; words that may stand instead are choices
     above: float | None = None  # a lower bound that is itself refused
     stops: tuple[float, ...] = ()  # all that a slider offers, where it does not offer everything
     since: Since = "child_run"
@@ -89,8 +91,17 @@ class Param:
             return (
                 Text("one of {ids}", ids=ids) if self.type == "choice" else Text("a list of {ids}", ids=ids)
             )
-        noun = Text("a whole number") if self.type == "integer" else Text("a number")
-        return _range_words(noun, self.minimum, self.above, self.maximum)
+        noun = Text("a number") if self.type == "number" else Text("a whole number")
+        wanted = _range_words(noun, self.minimum, self.above, self.maximum)
+        return self._of_sizes(wanted) if self.type == "per_axis" else wanted
+
+    def _of_sizes(self, wanted: Text) -> Text:
+        """Return what may stand where each axis may have a number of its own."""
+        if self.axes > 1:
+            axes = Text(AXES[self.axes])
+            wanted = Text("{wanted}, or {count} of them ({axes})", wanted=wanted, count=self.axes, axes=axes)
+        ids = ", ".join(choice.id for choice in self.choices)
+        return Text("one of {ids}, or {wanted}", ids=ids, wanted=wanted) if ids else wanted
 
     def fits(self, value: Any) -> bool:
         """Say whether a value may stand here."""
@@ -101,13 +112,18 @@ class Param:
         if self.type == "several":
             ids = {choice.id for choice in self.choices}
             return isinstance(value, (list, tuple)) and all(isinstance(v, str) and v in ids for v in value)
-        return self._fits_number(value)
+        return self._fits_sizes(value) if self.type == "per_axis" else self._fits_number(value)
+
+    def _fits_sizes(self, value: Any) -> bool:
+        if isinstance(value, (list, tuple)):
+            return len(value) == self.axes and all(self._fits_number(each) for each in value)
+        return self._fits_number(value) or any(value == choice.id for choice in self.choices)
 
     def _fits_number(self, value: Any) -> bool:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
         # Whole numbers may be longer than a float holds: only floats are asked whether they are finite.
-        if isinstance(value, float) and (not math.isfinite(value) or (self.type == "integer" and value % 1)):
+        if isinstance(value, float) and (not math.isfinite(value) or (self.type != "number" and value % 1)):
             return False
         if self.above is not None and value <= self.above:
             return False
@@ -116,7 +132,9 @@ class Param:
 
 
 def _normal(kind: ParamType, value: Any) -> Any:
-    """Return whole numbers as int, numbers as float, several as a tuple without repeats."""
+    """Return whole numbers as int, numbers as float, several without repeats, sizes as few as say it."""
+    if kind == "per_axis" and not isinstance(value, str):
+        return tight(int(each) for each in (value if isinstance(value, (list, tuple)) else (value,)))
     if kind == "integer":
         return int(value)
     if kind == "number":
@@ -178,6 +196,14 @@ def integer(name: str, default: int, *, title: str = "", minimum: float | None =
     """Describe a whole-number parameter; `more` are other fields of `Param`."""
     words = title or _words(name)
     return Param(name, "integer", default, words, help, unit, minimum, maximum, slider, logarithmic, **more)
+
+
+def per_axis(name: str, default: Sizes | str, axes: int, *, title: str = "", minimum: float | None = None,
+             slider: tuple[float, float] | None = None, unit: str = "", help: str = "",
+             **more: Any) -> Param:  # fmt: skip
+    """Describe a whole number that may be another along each of some axes; `more` are fields of `Param`."""
+    words = title or _words(name)
+    return Param(name, "per_axis", default, words, help, unit, minimum, slider=slider, axes=axes, **more)
 
 
 def number(name: str, default: float, *, title: str = "", minimum: float | None = None,

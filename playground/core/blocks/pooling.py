@@ -2,36 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import gcd
 
 from playground.core.blocks.calls import Call, Chain
-from playground.core.blocks.convolutions import CLIP, kernel, stride
+from playground.core.blocks.convolutions import CLIP
 from playground.core.blocks.convolving import sliding
 from playground.core.blocks.naming import handed_on
-from playground.core.blocks.params import Choice, Param, Params, choice, integer
-from playground.core.blocks.reach import EVERYTHING, Window, everything
-from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.per_axis import along, by_axes, sizes_in_words, tight
+from playground.core.blocks.reach import (
+    EVERYTHING,
+    ReachRule,
+    Window,
+    Windows,
+    alike,
+    along_axes,
+    everything,
+)
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.sliding import kernel, sizes, stride
+from playground.core.blocks.spec import (
+    PICTURE,
+    SEQUENCE,
+    BlockSpec,
+    Category,
+    Port,
+    RefitRule,
+    Shapes,
+)
 from playground.core.sentences import Text, count_of
 
 WITH_CHANNELS = Port("in", (2, 3, 4), needs="a sequence, a picture or a clip")
 HOW = (Choice("mean", "Mean"), Choice("max", "Largest"))
 
 
-def _pooling(target: str) -> Callable[[Params, Shapes], Call]:
-    return lambda p, shapes: Call(target, p.kernel, stride=p.stride)
+def _pooling(target: str, axes: int) -> Callable[[Params, Shapes], Call]:
+    return lambda p, shapes: _layer(target, p, axes)
 
 
 def _pooling_over_time(target: str) -> Callable[[Params, Shapes], Chain]:
     turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
-    return lambda p, shapes: Chain(
-        (("turn", turn), ("layer", Call(target, p.kernel, stride=p.stride)), ("back", back))
-    )
+    return lambda p, shapes: Chain((("turn", turn), ("layer", _layer(target, p, 1)), ("back", back)))
 
 
-def pool_setting(p: Params) -> Text:
+def _layer(target: str, p: Params, axes: int) -> Call:
+    """Return the layer, with what is not as usual alone; ValueError for a rim wider than PyTorch takes."""
+    rims = zip(along(p.padding, axes), _widths(p, axes), strict=True)
+    if any(2 * padding > window for padding, window in rims):
+        raise ValueError(Text("the padding may be half the window at most"))
+    options: dict[str, object] = {"stride": p.stride}
+    options |= {"padding": p.padding} if p.padding != 0 else {}
+    options |= {"dilation": p.dilation} if p.get("dilation", 1) != 1 else {}
+    options |= {"ceil_mode": True} if p.partial else {}
+    options |= {"count_include_pad": False} if not p.get("counts", True) else {}
+    return Call(target, p.kernel, **options)
+
+
+def _widths(p: Params, axes: int) -> tuple[int, ...]:
+    """Return how wide windows are, gaps counted; PyTorch leaves them out over time."""
+    gaps = along(p.get("dilation", 1) if axes > 1 else 1, axes)
+    return tuple((window - 1) * gap + 1 for window, gap in zip(along(p.kernel, axes), gaps, strict=True))
+
+
+def pooled(axes: int) -> ReachRule:
+    """Return the rule of windows; the last one may reach over the end, if it is taken in part."""
+
+    def windows(p: Params, shapes: Shapes) -> Windows:
+        whole = along_axes(sliding(axes)(p, shapes), axes)
+        more = (each.stride - 1 if p.partial else 0 for each in whole)
+        return alike(tuple(replace(each, beyond=each.beyond + int(over))
+                           for each, over in zip(whole, more, strict=True)))  # fmt: skip
+
+    return windows
+
+
+def within_the_window(axes: int) -> RefitRule:
+    """Return the rule that makes the rim as wide as the window allows."""
+
+    def fitted(p: Params, shape: Shape) -> Mapping[str, object]:
+        rims = zip(along(p.padding, axes), _widths(p, axes), strict=True)
+        return {"padding": tight(min(padding, window // 2) for padding, window in rims)}
+
+    return fitted
+
+
+def pool_setting(axes: int) -> Callable[[Params], Text]:
     """Say "2 × 2", and the stride where it differs."""
-    return _moving(p, Text("{kernel} × {kernel}", kernel=p.kernel))
+    return lambda p: _moving(p, Text("{kernel}", kernel=by_axes(p.kernel, axes)))
 
 
 def time_setting(p: Params) -> Text:
@@ -39,14 +98,9 @@ def time_setting(p: Params) -> Text:
     return _moving(p, count_of(p.kernel, "{count} step", "{count} steps"))
 
 
-def cube_setting(p: Params) -> Text:
-    """Say "2 × 2 × 2", and the stride where it differs."""
-    return _moving(p, Text("{kernel} × {kernel} × {kernel}", kernel=p.kernel))
-
-
 def _moving(p: Params, size: Text) -> Text:
     same = p.stride == p.kernel
-    return size if same else Text("{size} · stride {stride}", size=size, stride=p.stride)
+    return size if same else Text("{size} · stride {stride}", size=size, stride=sizes_in_words(p.stride))
 
 
 def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
@@ -57,27 +111,56 @@ def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
     return Chain((("turn", Call("modules.ChannelsFirst")), ("layer", layer)))
 
 
-def adaptive_reach(p: Params, shapes: Shapes) -> Window:
-    """Return the widest window: from floor(i n / side) up to ceil((i + 1) n / side) for some i."""
+def adaptive_reach(p: Params, shapes: Shapes) -> Windows:
+    """Return the widest windows: from floor(i n / side) up to ceil((i + 1) n / side) for some i."""
     if p.side == 1:
         return EVERYTHING
-    sizes = shapes[0].height, shapes[0].width
-    width, size = max((-(-(size + p.side - gcd(size, p.side)) // p.side), size) for size in sizes)
-    return Window(width, size / p.side, 1, size)
+    sizes = (shapes[0].height, shapes[0].width)
+    return alike(tuple(
+        Window(-(-(size + p.side - gcd(size, p.side)) // p.side), size / p.side, 1, size) for size in sizes
+    ))  # fmt: skip
 
 
 def _how(help: str) -> Param:
     return choice("how", "mean", HOW, title="Keeps", help=help)
 
 
-_POOL_PARAMS = (
-    kernel(2, "Window", "The side of the square window that is summed up in one number."),
-    stride(2, "How far the window moves each time. With the window's own size, windows do not overlap."),
-)
-_TIME_PARAMS = (
-    kernel(2, "Window", "How many steps are summed up in one.", "steps"),
-    stride(2, "How far the window moves each time. With its own size, windows do not overlap.", "steps"),
-)
+def _params(axes: int, window: str, stride_words: str, unit: str = "px") -> tuple[Param, ...]:
+    """Return what all pools have."""
+    return (
+        kernel(2, axes, "Window", window, unit),
+        stride(2, axes, stride_words, unit),
+        sizes("padding", 0, axes, minimum=0, slider=(0, 3), unit=unit,
+              help="How wide a rim is laid around before windows are cut: half the window at most."),
+        flag("partial", False, title="Partial windows",
+             help="Keeps what is left at the end when it does not fill a window (ceil mode)."),
+    )  # fmt: skip
+
+
+def _largest(params: tuple[Param, ...], axes: int) -> tuple[Param, ...]:
+    more = sizes("dilation", 1, axes, minimum=1, slider=(1, 4),
+                 help="How far apart the numbers of a window lie: 2 leaves every other one out.")  # fmt: skip
+    return (*params, more)
+
+
+def _averaged(params: tuple[Param, ...]) -> tuple[Param, ...]:
+    counts = flag("counts", True, title="Count padding",
+                  help="Zeros of the rim count in the mean; off, only numbers of the maps do.")  # fmt: skip
+    return (*params, counts)
+
+
+_SQUARE = _params(
+    2, "The side of the square window that is summed up in one number.",
+    "How far the window moves each time. With the window's own size, windows do not overlap.",
+)  # fmt: skip
+_CUBE = _params(
+    3, "The side of the cube that is summed up in one number.",
+    "How far the window moves each time. With the window's own size, windows do not overlap.",
+)  # fmt: skip
+_TIME = _params(
+    1, "How many steps are summed up in one.",
+    "How far the window moves each time. With its own size, windows do not overlap.", "steps",
+)  # fmt: skip
 
 MAX_POOL2D = BlockSpec(
     id="max_pool2d",
@@ -89,14 +172,15 @@ MAX_POOL2D = BlockSpec(
         "pattern is there, not exactly where. Maps become smaller, later layers see more of the picture at "
         "once, and small shifts matter less. There are no weights to learn."
     ),
-    params=_POOL_PARAMS,
+    params=_largest(_SQUARE, 2),
     inputs=(PICTURE,),
-    call=_pooling("nn.MaxPool2d"),
-    reach=sliding,
+    call=_pooling("nn.MaxPool2d", 2),
+    reach=pooled(2),
     taken_apart="max pool",
     names=handed_on,
     icon="minimize-2",
-    setting=pool_setting,
+    setting=pool_setting(2),
+    refit=within_the_window(2),
     tint="image",
 )
 
@@ -109,14 +193,15 @@ AVERAGE_POOL2D = BlockSpec(
         "Each map is cut into small windows, and the mean of each goes on: how much of the pattern is there. "
         "It is gentler than max pool and blurs fine detail. There are no weights to learn."
     ),
-    params=_POOL_PARAMS,
+    params=_averaged(_SQUARE),
     inputs=(PICTURE,),
-    call=_pooling("nn.AvgPool2d"),
-    reach=sliding,
+    call=_pooling("nn.AvgPool2d", 2),
+    reach=pooled(2),
     taken_apart="average pool",
     names=handed_on,
     icon="square-dot",
-    setting=pool_setting,
+    setting=pool_setting(2),
+    refit=within_the_window(2),
     bends=False,
     tint="image",
 )
@@ -125,17 +210,19 @@ AVERAGE_POOL2D = BlockSpec(
 def _over_time(block_id: str, title: str, summary: str, help: str, target: str, icon: str,
                bends: bool) -> BlockSpec:  # fmt: skip
     return BlockSpec(
-        id=block_id, title=title, category=Category.SEQUENCE, summary=summary, help=help, params=_TIME_PARAMS,
-        inputs=(SEQUENCE,), call=_pooling_over_time(target), reach=sliding, icon=icon, setting=time_setting,
-        bends=bends, names=handed_on, tint="sequence",
+        id=block_id, title=title, category=Category.SEQUENCE, summary=summary, help=help,
+        params=_largest(_TIME, 1) if bends else _averaged(_TIME), inputs=(SEQUENCE,),
+        call=_pooling_over_time(target), reach=pooled(1), icon=icon, setting=time_setting, bends=bends,
+        refit=within_the_window(1), names=handed_on, tint="sequence",
     )  # fmt: skip
 
 
 def _over_clips(block_id: str, title: str, summary: str, help: str, target: str, icon: str,
                 bends: bool) -> BlockSpec:  # fmt: skip
     return BlockSpec(
-        id=block_id, title=title, category=Category.IMAGE, summary=summary, help=help, params=_POOL_PARAMS,
-        inputs=(CLIP,), call=_pooling(target), reach=sliding, icon=icon, setting=cube_setting, bends=bends,
+        id=block_id, title=title, category=Category.IMAGE, summary=summary, help=help,
+        params=_largest(_CUBE, 3) if bends else _averaged(_CUBE), inputs=(CLIP,), call=_pooling(target, 3),
+        reach=pooled(3), icon=icon, setting=pool_setting(3), bends=bends, refit=within_the_window(3),
         names=handed_on, tint="image",
     )  # fmt: skip
 

@@ -15,12 +15,13 @@ from playground.core.blocks.params import Params
 
 @dataclass(frozen=True)
 class Window:
-    """What one place looks at along each axis of places, and how far its neighbour's window lies from it."""
+    """What one place looks at along an axis of places, and how far its neighbour's window lies from it."""
 
     kernel: float = 1  # how many places; infinity stands for all of them
     stride: float = 1.0  # below 1 where a block enlarges
     dilation: int = 1  # how far apart they lie
     beyond: int = 0  # how many places past the rims, both ends together, it may look at
+    axis: int | None = None  # of what goes in, where it is another than of what comes out
 
     @property
     def span(self) -> float:
@@ -34,8 +35,25 @@ class Window:
 
 POINT = Window()
 EVERYTHING = Window(inf)
+# One for all axes of places, or one for each of them.
+Windows = Window | tuple[Window, ...]
 # (parameters, shapes of the input ports) -> what one place of the output looks at
-ReachRule = Callable[[Params, Any], Window]
+ReachRule = Callable[[Params, Any], Windows]
+
+
+def along_axes(windows: Windows, axes: int) -> tuple[Window, ...]:
+    """Return the window along each of so many axes of places."""
+    return windows if isinstance(windows, tuple) else (windows,) * axes
+
+
+def alike(windows: tuple[Window, ...]) -> Windows:
+    """Return windows as one where they are the same along all axes."""
+    return windows[0] if len(set(windows)) == 1 else windows
+
+
+def places_of(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return how many places lie along each axis: steps, rows and columns; a flat list is one place."""
+    return (1,) if len(sizes) == 1 else sizes[:1] if len(sizes) == 2 else sizes[1:]
 
 
 def point(p: Params, shapes: Any) -> Window:

@@ -17,6 +17,7 @@ from playground.core.blocks import (
     groups,
     merging,
     normalisation,
+    padding,
     pooling,
     sequences,
     sources,
@@ -35,7 +36,7 @@ Specs = Mapping[str, BlockSpec | None]  # by block; None for a kind that is not 
 BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS,
-    *transformers.KINDS, *merging.KINDS, *arranging.KINDS,
+    *transformers.KINDS, *merging.KINDS, *arranging.KINDS, *padding.KINDS,
     *groups.KINDS, *goals.KINDS,
 )  # fmt: skip
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 
 from playground.core.blocks.calls import Call, Chain, parts_of
+from playground.core.blocks.per_axis import along
 from playground.core.blocks.shapes import Shape
 
 FILTERS_A_BLOCK = 8  # oneDNN lays out filters in blocks of at least so many and fills them up with zeros
@@ -84,4 +86,5 @@ def _of_layer(part: Call) -> tuple[int, int]:
 def filter_weights(part: Call) -> int:
     """Return how many weights a convolution has, biases left out."""
     inputs, filters, kernel = part.args[:3]
-    return int(inputs * filters * kernel ** int(part.target[-2]) // part.kwargs.get("groups", 1))
+    cells = prod(along(kernel, int(part.target[-2])))
+    return int(inputs * filters * cells // part.kwargs.get("groups", 1))

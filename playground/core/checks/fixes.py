@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from playground.core.blocks.arranging import rearranged, reshape_to
-from playground.core.blocks.params import Param
+from playground.core.blocks.params import Param, Params
+from playground.core.blocks.per_axis import along, by_axes, tight
+from playground.core.blocks.reach import along_axes, places_of
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
@@ -214,17 +216,30 @@ def _shown(value: object) -> str:
 
 
 def _for_window(known: Derived, misfit: Misfit) -> Iterator[Fix]:
+    """Offer the largest window that fits: square, or less along the axes that are short."""
     node, got = misfit.where.node, misfit.got
     spec = known.drawn.specs[node]
     if spec is None or got is None or not any(param.name == "kernel" for param in spec.params):
         return
-    given = known.project.network.nodes[node].params
-    room = min(got.sizes[1:])
-    fitting = (side for side in range(room, 0, -1)
-               if spec.reach(spec.params_of({**given, "kernel": side}), (got,)).fits(room))  # fmt: skip
-    if (side := next(fitting, 0)) > 0:
-        title = Text(spec.param("kernel").title).changed(str.lower)
-        yield set_param(Text("Use a {title} of {side} × {side}", title=title, side=side), node, kernel=side)
+    p = spec.params_of(known.project.network.nodes[node].params)
+    sides = tuple(_largest(spec, p, got, axis) for axis in range(len(places_of(got.sizes))))
+    side = tight(sides) if isinstance(p.kernel, tuple) else min(sides)
+    if min(sides) > 0:
+        words = Text("Use a {title} of {size}", title=Text(spec.param("kernel").title).changed(str.lower),
+                     size=by_axes(side, len(sides)))  # fmt: skip
+        fitted = spec.refit(spec.params_of({**p, "kernel": side}), got)
+        yield set_param(words, node, **{"kernel": side, **fitted})
+
+
+def _largest(spec: BlockSpec, p: Params, got: Shape, axis: int) -> int:
+    """Return the most places that a window may have along one axis; 0 where none would do."""
+    places = places_of(got.sizes)
+    most = min(along(p.kernel, len(places))[axis], places[axis])
+    for side in range(most, 0, -1):
+        window = along_axes(spec.reach(spec.params_of({**p, "kernel": side}), (got,)), len(places))[axis]
+        if window.fits(places[axis]):
+            return side
+    return 0
 
 
 def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.core.blocks.params import Param
+from playground.core.blocks.per_axis import sizes_in_words
 from playground.core.network.values import Network, Node
 from playground.core.project.chosen import CHOSEN, ChosenField
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project, Recipe
@@ -95,7 +96,7 @@ def _of_nodes(old: Project, before: Network, new: Project, after: Network, node:
 def _of_param(param: Param, was: Any, now: Any, name: Text, top: str) -> Difference:
     before, after = value_in_words(param, was), value_in_words(param, now)
     key = "{block} {before} → {after} {param}"
-    if param.type not in ("integer", "number"):
+    if param.type not in ("integer", "number", "per_axis"):
         key = "{block}: {param} {after} instead of {before}"
     words = Text(key, block=name, before=before, after=after, param=param.words)
     return Difference("network", Text("{block}: {param}", block=name, param=param.words), before, after,
@@ -174,11 +175,15 @@ def value_in_words(param: Param, value: Any) -> Text:
     """Return a value as a sentence shows it: the title of a choice, a share in per cent, few digits."""
     if param.type == "flag":
         return Text("yes") if value else Text("no")
-    if param.type in ("choice", "several"):
+    if param.type in ("choice", "several") or isinstance(value, str):
         titles = {each.id: Text(each.title) for each in param.choices}
         chosen = [value] if isinstance(value, str) else list(value)
         return listed([titles.get(each, Text("{value}", value=each)) for each in chosen])
     if param.unit == "%":
         return Text("{value} %", value=f"{100 * value:.6g}")
-    shown = f"{value:.6g}" if isinstance(value, float) else str(value)
+    shown = sizes_in_words(value) if param.type == "per_axis" else _figure(value)
     return Text("{value} {unit}", value=shown, unit=param.unit) if param.unit else Text("{v}", v=shown)
+
+
+def _figure(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -65,8 +65,16 @@ def _type(param: Param) -> Any:
         return bool
     bounds = {"ge": param.minimum, "gt": param.above, "le": param.maximum}
     given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
-    kind = int if param.type == "integer" else float
-    return Annotated[kind, Field(**given)]
+    kind = float if param.type == "number" else int
+    made: Any = Annotated[kind, Field(**given)]
+    return _of_sizes(param, made) if param.type == "per_axis" else made
+
+
+def _of_sizes(param: Param, one: Any) -> Any:
+    """Return the type of sizes: a word that may stand for them, one number, or one for each axis."""
+    row = Annotated[list[one], Field(min_length=param.axes, max_length=param.axes)]
+    words = tuple(choice.id for choice in param.choices)
+    return one | row | Literal[words] if words else one | row
 
 
 def _fields(kind: type, **others: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
-from playground.core.blocks.reach import Window
+from playground.core.blocks.reach import Windows
 from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
@@ -302,8 +302,8 @@ class _Inferring:
         params = checked(spec, self.network.nodes[node].params)
         try:
             call = spec.call(params, given)
-        except ValueError:
-            self._refuse(node, given)
+        except ValueError as error:
+            self._refuse(node, given, *error.args[:1])
             return
         if not self._window_fits(node, spec.reach(params, given), given):
             return
@@ -354,16 +354,15 @@ class _Inferring:
         self._fail("memory", message, Place(node))
         return False
 
-    def _window_fits(self, node: str, window: Window, given: Given) -> bool:
-        got = _first(given)
-        if got.rank != 3 or window.fits(min(got.sizes[1:])):
+    def _window_fits(self, node: str, windows: Windows, given: Given) -> bool:
+        message = misfit.too_large_a_window(self.graph.label(node), windows, _first(given))
+        if message is None:
             return True
-        message = misfit.too_small_for(self.graph.label(node), int(window.span), got)
-        self._fail("window", message, self._first_wire(node), got)
+        self._fail("window", message, self._first_wire(node), _first(given))
         return False
 
-    def _refuse(self, node: str, given: Given) -> None:
-        message = misfit.refused(self.graph.label(node), given)
+    def _refuse(self, node: str, given: Given, why: object = "") -> None:
+        message = misfit.refused(self.graph.label(node), given, why)
         self._fail("refused", message, self._first_wire(node), _first(given))
 
     def _first_wire(self, node: str) -> Place:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal
 
+from playground.core.blocks.reach import Window, Windows, along_axes, places_of
 from playground.core.blocks.shapes import Shape, broadcast
 from playground.core.blocks.spec import Together
 from playground.core.errors import Problem
@@ -82,15 +84,29 @@ def too_large(label: str, needed: int, free: int, holder: Text) -> Text:
     return Text(words, block=label, needed=in_words(needed), holder=holder, free=in_words(free))
 
 
-def too_small_for(label: str, side: int, got: Shape) -> Text:
-    """Say that a window does not fit on a picture."""
-    words = "{block} looks through a window of {side} × {side}, but gets a picture of {height} × {width}."
-    return Text(words, block=label, side=side, height=got.height, width=got.width)
+_WINDOWS = {
+    2: "{block} looks through a window of {window} steps, but gets a sequence of {places}.",
+    3: "{block} looks through a window of {window}, but gets a picture of {places}.",
+    4: "{block} looks through a window of {window}, but gets a clip of {places}.",
+}
 
 
-def refused(label: str, given: Iterable[Shape | None]) -> Text:
-    """Say that PyTorch does not take what arrives."""
+def too_large_a_window(label: str, windows: Windows, got: Shape) -> Text | None:
+    """Say that a window does not fit on a sequence, a picture or a clip; None where it does."""
+    places = places_of(got.sizes)
+    found = along_axes(windows, len(places))
+    if got.rank not in _WINDOWS or all(map(Window.fits, found, places)):
+        return None
+    spans = (size if each.kernel == inf else int(each.span) for each, size in zip(found, places, strict=True))
+    window, room = (" × ".join(map(str, each)) for each in (spans, places))
+    return Text(_WINDOWS[got.rank], block=label, window=window, places=room)
+
+
+def refused(label: str, given: Iterable[Shape | None], why: object = "") -> Text:
+    """Say that a block does not take what arrives, and why where that is known."""
     gets = listed(shape.text() for shape in given if shape is not None)
+    if isinstance(why, Text):
+        return Text("{block} cannot work on {gets}: {why}.", block=label, gets=gets, why=why)
     return Text("{block} cannot work on {gets} with these settings.", block=label, gets=gets)
 
 

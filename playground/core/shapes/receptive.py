@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf
 
-from playground.core.blocks.reach import Window
+from playground.core.blocks.reach import Window, Windows, along_axes, places_of
 from playground.core.blocks.spec import Role
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked, input_shapes
 
-# Width of the field and distance between two neighbours, in source steps or pixels.
-Sight = tuple[float, float]
+# Width of the field and distance between two neighbours, in source steps or pixels, along each axis.
+Sight = tuple[tuple[float, float], ...]
+_NEAR = (1.0, 1.0)
 
 
-def receptive_fields(known: Derived) -> Mapping[str, float]:
-    """Return for each block of known shape how many steps or pixels across one of its numbers sees.
+def receptive_fields(known: Derived) -> Mapping[str, tuple[float, ...]]:
+    """Return for each block of known shape how many steps or pixels one of its numbers sees, along each axis.
 
     Infinity stands for all of them. Blocks in groups have their paths as ids.
     """
@@ -32,12 +33,25 @@ def receptive_fields(known: Derived) -> Mapping[str, float]:
             continue
         before = [seen[edge.source] for port in spec.inputs
                   if (edge := graph.held.get((node, port.name))) and edge.source in seen]  # fmt: skip
-        sight = max(before, default=(1.0, 1.0))
         given = input_shapes(spec, inference, node, known.fields)
-        seen[node] = _through(spec.reach(checked(spec, graph.network.nodes[node].params), given), sight)
-    return {node: width for node, (width, _) in seen.items()}
+        axes = len(places_of(given[0].sizes)) if given and given[0] is not None else 1
+        windows = spec.reach(checked(spec, graph.network.nodes[node].params), given)
+        seen[node] = _through(windows, _merged(before, axes))
+    return {node: tuple(width for width, _ in sight) for node, sight in seen.items()}
 
 
-def _through(window: Window, sight: Sight) -> Sight:
-    width, jump = sight
+def _merged(before: list[Sight], axes: int) -> Sight:
+    """Return the widest sight along each axis; where the axes are others now, the widest of all."""
+    rows = [sight if len(sight) == axes else (max(sight),) * axes for sight in before]
+    return tuple(max(along) for along in zip(*rows, strict=True)) if rows else (_NEAR,) * axes
+
+
+def _through(windows: Windows, sight: Sight) -> Sight:
+    found = along_axes(windows, len(sight))
+    return tuple(_seen(window, sight[at if window.axis is None else window.axis])
+                 for at, window in enumerate(found))  # fmt: skip
+
+
+def _seen(window: Window, along: tuple[float, float]) -> tuple[float, float]:
+    width, jump = along
     return (inf, 1.0) if window.kernel == inf else (width + (window.span - 1) * jump, jump * window.stride)

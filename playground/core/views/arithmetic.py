@@ -46,7 +46,7 @@ def work_of(layer: Layer, way: WayApart, unit: Unit) -> Work:
 def is_told(layer: Layer, way: WayApart) -> bool:
     """Tell whether a number of a layer's output can be taken apart here: its parts add up to it."""
     if way == "convolution":
-        return _pair(layer.settings["dilation"]) == (1, 1) and layer.settings["groups"] == 1
+        return int(layer.settings["groups"]) == 1
     return way in _RULES and layer.given.ndim in _RANKS.get(way, (layer.given.ndim,))
 
 
@@ -57,11 +57,20 @@ def has_unit(layer: Layer, unit: Unit) -> bool:
 
 
 def window_of(layer: Layer, unit: Unit) -> Patch | None:
-    """Return the part of the input picture that one output pixel sees; None where there are no windows."""
+    """Return the part of the input picture that one output pixel sees; None where there are no windows.
+
+    With gaps between them, its numbers are those at every `gaps_of`-th row and column of it.
+    """
     if "kernel_size" not in layer.settings:
         return None
     kernel, stride, padding = (_pair(layer.settings[name]) for name in ("kernel_size", "stride", "padding"))
-    return (unit[1] * stride[0] - padding[0], unit[2] * stride[1] - padding[1], *kernel)
+    height, width = ((side - 1) * gap + 1 for side, gap in zip(kernel, gaps_of(layer), strict=True))
+    return (unit[1] * stride[0] - padding[0], unit[2] * stride[1] - padding[1], height, width)
+
+
+def gaps_of(layer: Layer) -> tuple[int, int]:
+    """Return how far apart the rows and the columns lie that a window looks at."""
+    return _pair(layer.settings.get("dilation", 1))
 
 
 def _dense(layer: Layer, unit: Unit) -> Work:
@@ -71,10 +80,17 @@ def _dense(layer: Layer, unit: Unit) -> Work:
 
 
 def _convolution(layer: Layer, unit: Unit) -> Work:
-    window = window_of(layer, unit)
-    assert window is not None  # a convolution has a kernel
     w = layer.values["weight"][unit[0]].astype(np.float64)
-    return _weighted("convolution", layer, unit[0], _cut(layer.given, window, 0.0), w, window)
+    window, x = _seen(layer, unit, layer.given, 0.0)
+    return _weighted("convolution", layer, unit[0], x, w, window)
+
+
+def _seen(layer: Layer, unit: Unit, picture: np.ndarray, beyond: float) -> tuple[Patch, np.ndarray]:
+    """Return the window of one output pixel, and its numbers of a picture."""
+    window = window_of(layer, unit)
+    assert window is not None  # convolutions and pools have kernels
+    rows, columns = gaps_of(layer)
+    return window, _cut(picture, window, beyond)[:, ::rows, ::columns]
 
 
 def _weighted(name: str, layer: Layer, row: int, x: np.ndarray, w: np.ndarray, window: Patch | None) -> Work:
@@ -84,9 +100,7 @@ def _weighted(name: str, layer: Layer, row: int, x: np.ndarray, w: np.ndarray, w
 
 
 def _max_pool(layer: Layer, unit: Unit) -> Work:
-    window = window_of(layer, unit)
-    assert window is not None
-    x = _cut(layer.given[unit[0] : unit[0] + 1], window, -np.inf)
+    window, x = _seen(layer, unit, layer.given[unit[0] : unit[0] + 1], -np.inf)
     product = np.zeros_like(x)
     winner = np.unravel_index(int(np.nanargmax(x)), x.shape)
     product[winner] = x[winner]
@@ -94,11 +108,26 @@ def _max_pool(layer: Layer, unit: Unit) -> Work:
 
 
 def _average_pool(layer: Layer, unit: Unit) -> Work:
-    window = window_of(layer, unit)
-    assert window is not None
-    x = _cut(layer.given[unit[0] : unit[0] + 1], window, 0.0)
-    w = np.full_like(x, 1 / x.size)
+    window, x = _seen(layer, unit, layer.given[unit[0] : unit[0] + 1], 0.0)
+    w = _counted(layer, window).astype(np.float64)
+    w /= w.sum()
     return Work("average pool", x, w, x * w, None, float((x * w).sum()), window)
+
+
+def _counted(layer: Layer, window: Patch) -> np.ndarray:
+    """Return which numbers of a window count in its mean: what reaches over the rim never does, (1, h, w).
+
+    Zeros of the rim itself do, unless they are left out.
+    """
+    counts = layer.settings["count_include_pad"]
+    rims = _pair(layer.settings["padding"]) if counts else (0, 0)
+    sides = []
+    for first, span, size, rim in zip(window[:2], window[2:], layer.given.shape[1:], rims, strict=True):
+        places = np.arange(first, first + span)
+        sides.append((places >= -rim) & (places < size + rim))
+    rows, columns = sides
+    counted: np.ndarray = rows[None, :, None] & columns[None, None]
+    return counted
 
 
 def _normalisation(layer: Layer, unit: Unit) -> Work:
@@ -123,11 +152,28 @@ def _pointwise(layer: Layer, unit: Unit) -> Work:
 
 
 def _padding(layer: Layer, unit: Unit) -> Work:
-    """Take the number of the picture that lies there; in the rim around it there is none but zero."""
+    """Take the number of the picture that lies there, or that its rim repeats; zero where it repeats none."""
     left, _, top, _ = layer.settings["padding"]
-    spot = (unit[1] - top, unit[2] - left, 1, 1)
-    x = _cut(layer.given[unit[0] : unit[0] + 1], spot, 0.0).reshape(-1)
+    row, column = source_of(layer, (unit[1] - top, unit[2] - left))
+    x = _cut(layer.given[unit[0] : unit[0] + 1], (row, column, 1, 1), 0.0).reshape(-1)
     return Work("pointwise", x, None, x, None, float(layer.made[unit]))
+
+
+def source_of(layer: Layer, place: tuple[int, int]) -> tuple[int, int]:
+    """Return which pixel of a picture stands at a place in it or in the rim that padding lays around it."""
+    repeat = next((rule for name, rule in _RIMS.items() if name in layer.target), None)
+    if repeat is None:
+        return place
+    row, column = (repeat(at, size) for at, size in zip(place, layer.given.shape[1:], strict=True))
+    return row, column
+
+
+# What lies beyond the rim of so many places: the mirror image, the last place again, the other end.
+_RIMS: Mapping[str, Callable[[int, int], int]] = {
+    "Reflection": lambda at, size: size - 1 - abs(size - 1 - abs(at)),
+    "Replication": lambda at, size: min(max(at, 0), size - 1),
+    "Circular": lambda at, size: at % size,
+}
 
 
 def _cut(picture: np.ndarray, window: Patch, beyond: float) -> np.ndarray:

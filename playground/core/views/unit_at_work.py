@@ -28,9 +28,9 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `looked_at`. Arrays, float64 of one shape, (k,) or (channels, kh, kw): `x` what goes in, `w` its weights
     where there are some, `product`. Facts: `node`, `unit`, `shape` (of the output), `layer`, `sum`, `bias`
     (or None), `total`, `rounded` (what becomes of it in bf16, None in float32), `activation` (its title, ""
-    without), `formula`, `output`, `window` (top, left, height, width in the input, or None), `part`, `number`
-    and `point` (x1, x2) of the sample as `Looked` has them, and `next`: where it goes from here, (node, unit)
-    or None.
+    without), `formula`, `output`, `window` (top, left, height, width in the input, gaps
+    counted, or None), `part`, `number` and `point` (x1, x2) of the sample as `Looked` has them, and `next`:
+    where it goes from here, (node, unit) or None.
     Nothing but `node`, `unit` and `shape` () where a block computes nothing, has no such unit, or is of a
     kind whose numbers cannot be taken apart in this way.
     """

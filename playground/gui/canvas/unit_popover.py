@@ -124,7 +124,7 @@ class UnitPopover(QWidget):
     @property
     def _cell(self) -> float:
         window = self._window()
-        return min(42.0, 124.0 / window.shape[1]) * 0.72 if window is not None else 0.0
+        return min(42.0, 124.0 / max(window.shape)) * 0.72 if window is not None else 0.0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk to neighbours, follow, close."""

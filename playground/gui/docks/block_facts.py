@@ -148,11 +148,16 @@ def _cost(workspace: Workspace, node_id: str) -> Facts:
     facts = [(tr("Memory"), in_words(size))] if size >= WORTH_TELLING else []
     operations = inference.multiply_adds.get(node_id, 0)
     facts += [(tr("Multiply-adds"), numbers.integer(operations))] if operations else []
-    sight = workspace.checks.sight.get(workspace.shown.flat(node_id), 1.0)
-    facts += (
-        [(tr("Sees"), tr("{width} across").format(width=numbers.compact(sight)))] if 1 < sight < inf else []
-    )
+    sight = workspace.checks.sight.get(workspace.shown.flat(node_id), ())
+    facts += [(tr("Sees"), _seen(sight))] if any(1 < width < inf for width in sight) else []
     return facts
+
+
+def _seen(sight: tuple[float, ...]) -> str:
+    """Return how far a number sees: one figure where that is the same along all axes."""
+    if len(set(sight)) == 1:
+        return tr("{width} across").format(width=numbers.compact(sight[0]))
+    return f" {numbers.TIMES} ".join(numbers.compact(width) for width in sight)
 
 
 def _biases(workspace: Workspace, spec: BlockSpec, node_id: str, node: Node) -> int | None:
