@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -256,9 +257,11 @@ def test_cycles_unknown_blocks_and_bad_recipes_are_named(playground: Playground)
 
 def test_what_was_left_out_on_opening_is_told(playground: Playground) -> None:
     project = template("spiral-mlp", CATALOGUE).open()
-    save_project(Path("a.nnplay"), project.with_network(set_params(project.network, "dense", units=-1)))
+    first, *rest = project.network.edges
+    astray = replace(first, source="nowhere")
+    save_project(Path("a.nnplay"), project.with_network(replace(project.network, edges=(astray, *rest))))
     problems = playground("check", "a.nnplay", "--json").json["problems"]
-    assert any("set to 8" in problem["message"] for problem in problems)
+    assert any("there is no block nowhere" in problem["message"] for problem in problems)
 
 
 def test_files_and_the_demonstration_go_to_the_window(

@@ -443,11 +443,19 @@ def test_values_that_have_no_json_form_are_refused(saved: Path) -> None:
 def test_networks_with_problems_can_be_saved(saved: Path) -> None:
     from playground.core.network.edits import set_params
 
-    project = PROJECT.with_network(set_params(PROJECT.network, "dense", units=-3))
+    project = PROJECT.with_network(set_params(PROJECT.network, "dense", units=10**9))
     save_project(saved, project)
-    assert open_project(saved, CATALOGUE).notes == (
-        "Dense: Units takes a whole number of 1 or more, not -3: set to 8.",
-    )
+    opened = open_project(saved, CATALOGUE)
+    assert (opened.project, opened.notes) == (project, ())
+
+
+def test_a_file_that_could_not_be_read_again_is_never_written(saved: Path) -> None:
+    from playground.core.network.edits import set_params
+
+    first = saved.read_bytes()
+    with pytest.raises(PlaygroundError, match="Units takes a whole number of 1 or more, not -3"):
+        save_project(saved, PROJECT.with_network(set_params(PROJECT.network, "dense", units=-3)))
+    assert saved.read_bytes() == first
 
 
 CALLS = ["open", "fsync", "link", "replace", "chmod"]

@@ -140,11 +140,8 @@ def test_a_file_says_only_what_is_not_as_usual_and_is_checked() -> None:
     assert said == {**dict.fromkeys(said), **GIVEN}
     nodes = {node["id"]: node for node in doc["network"]["nodes"]}
     nodes["dense"]["learning"] = {"rate_factor": -1.0}
-    opened, notes = schema.from_json(doc, CATALOGUE)
-    assert opened.network.nodes["dense"].learning == {}
-    assert [note.message for note in notes] == [
-        "Dense: Rate factor takes a number from 0 to 100, not -1.0: set to 1.0."
-    ]
+    with pytest.raises(PlaygroundError, match=r"learning\.rate_factor: .*a number from 0 to 100, not -1"):
+        schema.from_json(doc, CATALOGUE)
     nodes["dense"]["learning"] = {"rate_factor": "fast"}
     with pytest.raises(PlaygroundError, match="Rate factor takes a number"):
         schema.from_json(doc, CATALOGUE)

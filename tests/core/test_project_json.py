@@ -149,12 +149,36 @@ def test_older_ids_of_kinds_become_todays() -> None:
     assert project.network.nodes["dense"].kind == "dense"
 
 
-def test_a_parameter_that_does_not_fit_falls_back_with_a_note() -> None:
-    project, (note,) = schema.from_json(changed("network.nodes.2.params.units", -4), CATALOGUE)
-    assert note.message == "Dense 2: Units takes a whole number of 1 or more, not -4: set to 8."
-    assert (note.where.node, note.where.param) == ("dense_2", "units")
-    params = CATALOGUE.blocks.get("dense").params_of(project.network.nodes["dense_2"].params)
-    assert params.units == 8
+@pytest.mark.parametrize(
+    ("param", "value", "wanted"),
+    [("units", -4, "a whole number of 1 or more"), ("units", [8], "a whole number of 1 or more"),
+     ("units", 2.5, "a whole number of 1 or more"), ("units", True, "a whole number of 1 or more"),
+     ("units", "8", "a whole number of 1 or more"), ("bias", 1, "true or false"),
+     ("activation", "swoosh", "one of linear, relu")],
+)  # fmt: skip
+def test_a_parameter_that_does_not_fit_is_refused_with_its_path(param: str, value: Any, wanted: str) -> None:
+    with pytest.raises(PlaygroundError) as refused:
+        schema.from_json(changed(f"network.nodes.2.params.{param}", value), CATALOGUE)
+    path = f"network.nodes[2].params.{param}: Dense 2: "
+    assert refused.value.message.startswith(f"The project cannot be read: {path}")
+    assert f"takes {wanted}" in refused.value.message
+    assert (refused.value.where.node, refused.value.where.param) == ("dense_2", param)
+
+
+def test_all_parameters_that_do_not_fit_are_told_those_in_groups_too() -> None:
+    doc = schema.to_json(template("resnet-small", CATALOGUE).open())
+    index, group = next((at, each) for at, each in enumerate(doc["network"]["nodes"]) if each.get("network"))
+    inner = next(at for at, each in enumerate(group["network"]["nodes"]) if each["kind"] == "conv2d")
+    group["params"]["repeat"] = 0
+    group["network"]["nodes"][inner]["params"]["kernel"] = [1, 7, 3]
+    with pytest.raises(PlaygroundError) as refused:
+        schema.from_json(doc, CATALOGUE)
+    where = f"network.nodes[{index}]"
+    assert f"{where}.params.repeat: " in refused.value.message
+    assert (
+        f"{where}.network.nodes[{inner}].params.kernel: Conv 2D: Kernel takes a whole number of 1 or more, "
+        "or 2 of them (rows × columns), not [1, 7, 3]" in refused.value.message
+    )
 
 
 def test_a_billion_units_are_kept_for_the_checks() -> None:

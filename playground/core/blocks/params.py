@@ -72,16 +72,6 @@ class Param:
         )
         raise PlaygroundError(message, Place(node, param=self.name))
 
-    def is_typed(self, value: Any) -> bool:
-        """Say whether a value is of the parameter's type, if perhaps out of its range."""
-        if self.type == "flag":
-            return isinstance(value, bool)
-        if self.type == "choice":
-            return isinstance(value, str)
-        if self.type == "several":
-            return isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-
     def expectation(self) -> Text:
         """Return what may stand here, in words."""
         if self.type == "flag":

@@ -18,10 +18,10 @@ from playground.core.network.edits import move_nodes
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project import strict_json
 from playground.core.project.migrations import VERSION, Json, migrate
+from playground.core.project.refusing import refuse_misfits, unreadable
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.sentences import Text, listed
 
-_MOST_COMPLAINTS = 12
 _VIEW = 888.0  # width of a view for which blocks without places are laid out
 
 
@@ -94,20 +94,16 @@ def from_json(doc: Any, catalogue: Catalogue) -> tuple[Project, tuple[Problem, .
     try:
         checked = ProjectModel.model_validate(migrate(doc))
     except ValidationError as error:
-        raise PlaygroundError(_sentence(complaints(error))) from None
+        raise unreadable(complaints(error)) from None
     return from_checked(checked.model_dump(), catalogue)
 
 
-def _sentence(found: list[Text]) -> Text:
-    told = listed(found[:_MOST_COMPLAINTS], "{first}; {second}")
-    if len(found) <= _MOST_COMPLAINTS:
-        return Text("The project cannot be read: {told}.", told=told)
-    more = len(found) - _MOST_COMPLAINTS
-    return Text("The project cannot be read: {told}; and {more} more.", told=told, more=more)
-
-
 def from_checked(doc: Json, catalogue: Catalogue) -> tuple[Project, tuple[Problem, ...]]:
-    """Build the project from a document of today's version and right types, such as our own templates."""
+    """Build the project from a document of today's version and right types, such as our own templates.
+
+    A parameter that does not fit says that something else was meant: PlaygroundError names all of them.
+    """
+    refuse_misfits(doc["network"]["nodes"], catalogue.blocks)
     nodes, notes = _nodes(doc["network"]["nodes"], catalogue.blocks)
     edges, more = _edges(doc["network"]["edges"], nodes)
     data = DataChoice(**_frozen(doc["data"]))
@@ -153,18 +149,14 @@ def _placed(network: Network, listed: Iterable[Json]) -> Network:
 
 def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
     x, y = each.get("position") or (0.0, 0.0)
-    label, params = each.get("label", ""), _frozen(each.get("params", {}))
-    spec = registry.find(each["kind"])
+    params, spec = _frozen(each.get("params", {})), registry.find(each["kind"])
     inside, notes = _inside(each.get("network"), registry)
     if spec is not None:
-        params, found = _params(spec.params, params, each["id"], label or spec.title)
-        notes = [*found, *notes]
-    learning, found = _params(LEARNING, _frozen(each.get("learning", {})), each["id"], label or each["kind"])
-    notes = [*found, *notes]
+        params = _typed(spec.params, params)
+    learning = _typed(LEARNING, _frozen(each.get("learning", {})))
     marks = {name: each.get(name, False) for name in _MARKS}
-    return Node(
-        spec.id if spec else each["kind"], params, label, (x, y), inside, learning=learning, **marks
-    ), notes
+    kind = spec.id if spec else each["kind"]
+    return Node(kind, params, each.get("label", ""), (x, y), inside, learning=learning, **marks), notes
 
 
 def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, list[Problem]]:
@@ -176,25 +168,10 @@ def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, 
     return _placed(Network(nodes, edges), doc["nodes"]), [*notes, *more]
 
 
-def _params(params: tuple[Param, ...], given: Json, node_id: str, owner: str) -> tuple[Json, list[Problem]]:
-    """Return parameters in their own types; one out of its range falls back to its default, with a note.
-
-    One of another type says that something else was meant: it is refused.
-    """
-    kept, notes = dict(given), []
-    for param in params:
-        if param.name in given:
-            try:
-                kept[param.name] = param.check(given[param.name], owner, node_id)
-            except PlaygroundError as error:
-                if not param.is_typed(given[param.name]):
-                    raise PlaygroundError(
-                        Text("The project cannot be read: {why}", why=error.message), error.where
-                    ) from None
-                del kept[param.name]
-                message = Text("{why}: set to {default!r}.", why=error.message.open(), default=param.default)
-                notes.append(_note(error.where, message))
-    return kept, notes
+def _typed(params: tuple[Param, ...], given: Json) -> Json:
+    """Return parameters in their own types; those that are not known here stay as they are."""
+    known = {param.name: param.check(given[param.name]) for param in params if param.name in given}
+    return {**given, **known}
 
 
 def _edges(listed: Iterable[Json], nodes: Mapping[str, Node]) -> tuple[tuple[Edge, ...], list[Problem]]:
