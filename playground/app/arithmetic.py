@@ -14,6 +14,9 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _TOKEN = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\*\*|[-+*/^()]")
 
+_BETWEEN = re.compile("[×xX,;]")  # of the numbers in a row
+_ROW = re.compile(r"[\[(]([^\[\]()]*)[\])]")  # as a list or a tuple is written
+
 
 class _NotUnderstood(Exception):
     """The text is no arithmetic; the caller says so in words."""
@@ -33,6 +36,21 @@ def read_number(text: str) -> Number | None:
     except (_NotUnderstood, ZeroDivisionError, OverflowError):
         return None
     return value if abs(value) <= _LARGEST else None  # nan is not; whole numbers may be beyond any float
+
+
+def read_sizes(text: str, axes: int) -> Number | tuple[Number, ...] | None:
+    """Return what is typed where each axis may have a number: 3, or 1 × 7, also as 1x7, 1, 7 or [1, 7].
+
+    None when it is neither one number nor as many as there are axes.
+    """
+    if axes == 1:
+        return read_number(text)
+    listed = _ROW.fullmatch(text.strip())
+    parts = [read_number(part) for part in _BETWEEN.split(listed[1] if listed else text, axes)]
+    row = tuple(part for part in parts if part is not None)
+    if len(row) != len(parts) or len(row) not in (1, axes):
+        return None
+    return row if len(row) > 1 else row[0]
 
 
 def _tokens(text: str) -> list[str]:

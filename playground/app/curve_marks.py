@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
+from playground.core.blocks.per_axis import sizes_in_words
 from playground.core.project.chosen import BY_OPTIONS, CHOSEN, ChosenField
 from playground.core.project.records import AVERAGED, ENGINE, PATIENCE, RETURNED
 from playground.core.project.values import RECIPE_FIELDS
@@ -87,4 +88,6 @@ def _figure(value: Any, param: Param | None) -> str:
     titles = {choice.id: tr(choice.title) for choice in param.choices} if param is not None else {}
     if isinstance(value, str):
         return titles.get(value, value)
+    if param is not None and param.type == "per_axis":
+        return sizes_in_words(tuple(value) if isinstance(value, list) else value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from playground.app import data_edits, edits
-from playground.app.arithmetic import read_number
+from playground.app.arithmetic import read_number, read_sizes
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.learning import LEARNING, learning_of
@@ -108,11 +108,18 @@ def read_value(param: Param, typed: str) -> Any:
         return param.check(FLAGS.get(words, typed))
     if param.type == "choice":
         return param.check(_choice(param, words) or typed)
+    if param.type == "per_axis":
+        found = _choice(param, words) or _sizes(param, words)
+        return param.check(typed if found is None else found)
     plain = words.removesuffix("%").removesuffix(param.unit.casefold())
     number = read_number(plain)
     if number is not None and param.unit == "%" and param.type == "number":
         number = round(number / 100, 12)
     return param.check(typed if number is None else number)
+
+
+def _sizes(param: Param, words: str) -> Any:
+    return read_sizes(words.removesuffix(param.unit.casefold()) if param.unit else words, param.axes)
 
 
 def _choice(param: Param, words: str) -> str | None:

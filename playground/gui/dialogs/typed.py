@@ -60,9 +60,11 @@ def written(param: Param, value: Any) -> str:
     """Return a value as the forms show it."""
     if param.type == "flag":
         return tr("on") if value else tr("off")
-    if param.type == "choice":
+    if param.type == "choice" or (param.choices and isinstance(value, str)):
         return next((tr(choice.title) for choice in param.choices if choice.id == value), str(value))
     if param.unit == "%" and param.type == "number":
         return numbers.percent(value, 0)
+    if isinstance(value, tuple):
+        return numbers.shape(value)
     shown = numbers.integer(value) if isinstance(value, int) else numbers.compact(value, 4)
     return f"{shown}{numbers.THIN}{param.unit}" if param.unit else shown

@@ -39,8 +39,8 @@ class ParamForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(spacing)
         self._grid.setHorizontalSpacing(FORM_GAP)
-        if boxed:
-            _align_fields([row for row in self.rows.values() if isinstance(row, NumberRow)])
+        self._numbers = [row for row in self.rows.values() if isinstance(row, NumberRow)] if boxed else []
+        _align_fields(self._numbers)
         self._lay_out(_paired(list(self.rows.values())), max(1, columns))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for row in self.rows.values():
@@ -61,6 +61,7 @@ class ParamForm(QWidget):
         """Show values without telling anyone."""
         for name, row in self.rows.items():
             row.set_value(values[name])
+        _align_fields(self._numbers)  # a row of sizes takes more room than one
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Mark the rows whose values keep training back."""

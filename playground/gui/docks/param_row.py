@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +19,10 @@ from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.param_slider import ParamSlider
 from playground.gui.widgets.plain import set_tip
+from playground.gui.widgets.sizes_edit import SizeRules
+from playground.gui.widgets.sizes_slider import SizesSlider
 from playground.gui.widgets.toggle import Toggle
+from playground.gui.widgets.word_or_sizes import WordOrSizes
 
 LABEL_WIDTH = 84
 _PLAIN_WIDTH = 50  # of numbers without a box, one width for all rows of a form
@@ -122,6 +126,21 @@ class ChoiceRow(ParamRow):
         self.combo.set_current(value)
 
 
+class WordOrSizesRow(ParamRow):
+    """One of several words, or sizes of one's own."""
+
+    def __init__(self, param: Param, value: Any, label_width: int = LABEL_WIDTH) -> None:
+        options = [(choice.id, tr(choice.title)) for choice in param.choices]
+        rules = SizeRules(param.minimum or 0, NO_BOUND, unit=param.unit, axes=param.axes)
+        self.sizes = WordOrSizes(options, value, rules, tr(param.title))
+        super().__init__(param, self.sizes, label_width)
+        self.sizes.chosen.connect(self._tell)
+
+    def set_value(self, value: Any) -> None:
+        """Show a word or sizes."""
+        self.sizes.set_value(value)
+
+
 class FlagRow(ParamRow):
     """A switch."""
 
@@ -158,9 +177,10 @@ def _slider(param: Param, value: Any, boxed: bool) -> ParamSlider:
     low = max(bounds, default=-NO_BOUND)
     high = NO_BOUND if param.maximum is None else param.maximum
     percent = param.unit == "%" and param.type == "number"
-    made = ParamSlider(
+    maker = partial(SizesSlider, axes=param.axes) if param.type == "per_axis" else ParamSlider
+    made = maker(
         value, low, high,
-        integer=param.type == "integer", log=param.logarithmic, percent=percent,
+        integer=param.type != "number", log=param.logarithmic, percent=percent,
         unit="" if percent else param.unit, slider_range=param.slider, boxed=boxed, stops=param.stops,
         above=param.above is not None, name=tr(param.title),
     )  # fmt: skip
@@ -186,6 +206,8 @@ def row_for(
     label_width: int = LABEL_WIDTH,
 ) -> ParamRow:
     """Return the row that a parameter's description asks for."""
+    if param.type == "per_axis" and param.choices:
+        return WordOrSizesRow(param, value, label_width=label_width)
     if param.type in MAKERS:
         return MAKERS[param.type](param, value, label_width=label_width)
     return NumberRow(param, value, boxed=boxed, label_width=label_width)

@@ -165,6 +165,10 @@ class NumberEdit(QLineEdit):
         if changed:
             self.committed.emit(value)
 
+    def step(self, count: int) -> None:
+        """Ask for a value so many steps away."""
+        self.stepped.emit(count)
+
     def event(self, event: QEvent) -> bool:
         """Leave Space and undo to the window while nothing is typed: here they would do nothing."""
         asked = event.type() == QEvent.Type.ShortcutOverride and not self.typing()
@@ -176,10 +180,10 @@ class NumberEdit(QLineEdit):
     def _keys(self) -> dict[int, Callable[[], None]]:
         key = Qt.Key
         return {
-            key.Key_Up: lambda: self.stepped.emit(1),
-            key.Key_Down: lambda: self.stepped.emit(-1),
-            key.Key_PageUp: lambda: self.stepped.emit(10),
-            key.Key_PageDown: lambda: self.stepped.emit(-10),
+            key.Key_Up: lambda: self.step(1),
+            key.Key_Down: lambda: self.step(-1),
+            key.Key_PageUp: lambda: self.step(10),
+            key.Key_PageDown: lambda: self.step(-10),
         }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

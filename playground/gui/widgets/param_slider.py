@@ -54,7 +54,7 @@ class ParamSlider(QWidget):
         self._value = value
         self._dirty = False
         self._slider = Slider(name, self)
-        self._edit = NumberEdit(rules, value, name, self)
+        self._edit = self._field(rules, value, name)
         if not boxed:
             self._edit.setProperty("plain", True)
             self._edit.setAlignment(RIGHT)
@@ -62,6 +62,13 @@ class ParamSlider(QWidget):
         self._build()
         self._set_up_slider()
         self._connect()
+
+    def _field(self, rules: NumberRules, value: float, name: str) -> NumberEdit:
+        return NumberEdit(rules, value, name, self)
+
+    def _position(self) -> int:
+        """Return where the slider stands."""
+        return self._scale.position_of(self._value)
 
     def _build(self) -> None:
         self._pages = QStackedWidget(self)
@@ -89,7 +96,7 @@ class ParamSlider(QWidget):
         self._slider.setRange(0, self._scale.last)
         self._slider.setSingleStep(self._scale.single_step)
         self._slider.setPageStep(max(1, self._scale.last // 10))
-        self._slider.setSliderPosition(self._scale.position_of(self._value))
+        self._slider.setSliderPosition(self._position())
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(self._on_slider)
@@ -142,7 +149,7 @@ class ParamSlider(QWidget):
 
     def _show_on_slider(self) -> None:
         blocked = self._slider.blockSignals(True)
-        self._slider.setValue(self._scale.position_of(self._value))
+        self._slider.setValue(self._position())
         self._slider.blockSignals(blocked)
         self._slider.update()
 
@@ -160,7 +167,7 @@ class ParamSlider(QWidget):
 
     def _next(self, position: int) -> float:
         """Return the neighbour of a whole number where a key's step is too small to reach it."""
-        step = position - self._scale.position_of(self._value)
+        step = position - self._position()
         if not self._edit.rules.integer or step == 0:
             return self._value
         wanted = self._value + (1 if step > 0 else -1)
@@ -183,7 +190,7 @@ class ParamSlider(QWidget):
     def _on_step(self, count: int) -> None:
         """Step by the keys in the field as the slider would."""
         self._edit.setModified(False)
-        here = self._scale.position_of(self._value)
+        here = self._position()
         self._slider.setValue(here + count * self._scale.single_step)
         self._edit.set_value(self._value)
         self._commit_drag()
