@@ -10,6 +10,7 @@ import torch
 from sklearn.utils.class_weight import compute_class_weight
 from torch import nn
 
+from aligned_goals import PROJECTS
 from playground.core.builtin import CATALOGUE
 from playground.core.network.edits import set_params
 from playground.core.project.templates import template
@@ -57,3 +58,16 @@ def test_a_run_resumes_to_the_bit_and_a_weight_that_is_forgotten_is_caught(
     assert differences(whole, run(Session.resume(saved), 12).record()) == []
     monkeypatch.setattr(Goal, "balance", lambda *_: None)
     assert differences(whole, run(Session.resume(saved), 12).record()) != []
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_classes_of_steps_and_pixels_count_alike_too(name: str) -> None:
+    made = PROJECTS[name]()
+    goal = list(made.network.nodes)[-1]
+    session = Session.start(replace(made, network=set_params(made.network, goal, class_weights="balanced")))
+    (targets,) = session.parts.data.part("train").targets
+    labels = targets.flatten().numpy()
+    wanted = compute_class_weight("balanced", classes=np.unique(labels), y=labels)
+    weights = loss_of(session).weight
+    assert weights is not None and len(set(wanted.tolist())) > 1
+    np.testing.assert_allclose(weights.numpy(), wanted, rtol=1e-6)

@@ -112,7 +112,7 @@ NETWORKS = {
         {"image": Node("image"), "conv": Node("conv2d", {"filters": 4}),
          "norm": Node("group_norm", {"groups": 2}), "drop": Node("dropout2d"),
          "out": Node("conv2d", {"filters": 2, "kernel": 1, "activation": "linear"}),
-         "goal": Node("mark_pixels")},
+         "goal": Node("mark_pixels", {"class_weights": "balanced"})},
         "image > conv", "conv > norm", "norm > drop", "drop > out", "out > goal", l1=0.0001,
     ),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,13 +11,22 @@ from torch import Tensor
 
 import trained_together
 from aligned_goals import pixels, steps
+from playground.core.network.edits import set_params
 from playground.core.project.values import Project
 from playground.core.training.objective import Share
 from playground.core.training.session import Session
 from playground.core.training.team import Team
 
-CASES = {**trained_together.PROJECTS, "steps": steps, "pixels": pixels}
-UNEVEN = ("rare", "words", "both")  # their samples alone do not tell the shares
+
+
+def weighed() -> Project:
+    """Return a network of pixels whose classes count alike."""
+    made = pixels()
+    return replace(made, network=set_params(made.network, "b4", class_weights="balanced"))
+
+
+CASES = {**trained_together.PROJECTS, "steps": steps, "pixels": pixels, "weighed": weighed}
+UNEVEN = ("rare", "words", "both", "weighed")  # their samples alone do not tell the shares
 
 
 def started(project: Project) -> Session:

@@ -38,8 +38,8 @@ SMOOTHING = number(
 
 CLASS_WEIGHTS = choice(
     "class_weights", "equal", (Choice("equal", "Equal"), Choice("balanced", "Balanced")),
-    help="Where some classes are rare, a network does well by ignoring them. Balanced, each sample counts "
-         "the more the rarer its class is in the training data.",
+    help="Where some classes are rare, a network does well by ignoring them. Balanced, what is of a rare "
+         "class in the training data counts the more.",
 )  # fmt: skip
 
 LOSSES = {
@@ -214,7 +214,7 @@ LABEL_STEPS = BlockSpec(
         "recurrent layer that gives its whole sequence, a padded Conv 1D, attention. Each step is classified "
         "as a sample would be; steps that are padding do not count."
     ),
-    params=(SMOOTHING, WEIGHT),
+    params=(SMOOTHING, CLASS_WEIGHTS, WEIGHT),
     inputs=(SEQUENCE, MASK),
     outputs=(),
     call=raw_scores,
@@ -245,7 +245,7 @@ MARK_PIXELS = BlockSpec(
         "as a sample would be. Overlap says how much of what was called a class and of what is one is both, "
         "which a share of right pixels hides where the ground is large."
     ),
-    params=(SMOOTHING, WEIGHT),
+    params=(SMOOTHING, CLASS_WEIGHTS, WEIGHT),
     inputs=(PICTURE,),
     outputs=(),
     call=raw_scores,
