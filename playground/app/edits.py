@@ -302,10 +302,12 @@ def fresh_label(project: Project, title: str) -> str:
 
 def _fitting_params(project: Project, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
     """Return units that a goal right behind can take: the network stays trainable."""
-    goal = project.blocks.find(project.network.nodes[target].kind)
+    node = project.network.nodes[target]
+    goal = project.blocks.find(node.kind)
     if goal is None or goal.goal is None or goal.field not in fields.fields:
         return {}
-    kind, params = goal.goal.scorer(goal.goal.width(fields.fields[goal.field]))
+    sizes = goal.goal.sizes(fields.fields[goal.field], goal.params_of(node.params))
+    kind, params = goal.goal.scorer(sizes[goal.goal.width_axis])
     return params if kind == spec.id else {}
 
 

@@ -110,9 +110,10 @@ def test_parameters_are_described_and_their_bounds_work(spec: DataSetSpec) -> No
     for param in spec.params:
         assert param.title and param.help
         assert param.check(param.default) == param.default
-        for bound in (param.minimum, param.maximum):
-            assert bound is not None
-            made = spec.make({param.name: param.check(bound)}, seed=1)
+        ends = [choice.id for choice in param.choices] or [param.minimum, param.maximum]
+        for value in ends:
+            assert value is not None
+            made = spec.make({param.name: param.check(value)}, seed=1)
             assert made.fields.samples == len(next(iter(made.arrays.values())))
         with pytest.raises(PlaygroundError, match=spec.title):
             load_samples(holding(DataChoice(spec.id, {param.name: 1e9})))

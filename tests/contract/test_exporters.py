@@ -67,6 +67,11 @@ NETWORKS = {
     "steps": line("sensor", ("series", {}), ("dense", {"units": 3}), scores(3), ("label_steps", {})),
     "pixels": line("shapes", ("image", {}), ("conv2d", {"filters": 2, "activation": "linear"}),
                    ("mark_pixels", {})),
+    "one score": line("spiral", ("points", {}), ("dense", {"units": 3}), scores(1), ("yes_or_no", {})),
+    "an order": line("iris", ("table", {}), ("dense", {"units": 3}), scores(2), ("ordinal", {})),
+    "quantiles": line("plane", ("points", {}), ("dense", {"units": 3}), scores(3), ("quantiles", {})),
+    "pictures of pictures": line("damaged", ("image", {}), ("conv2d", {"filters": 1, "activation": "linear"}),
+                                 ("make_picture", {})),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,12 +12,12 @@ from torch import Tensor
 
 import trained_together
 from aligned_goals import pixels, steps
+from goal_cases import CASES as CASES_OF_KINDS
 from playground.core.network.edits import set_params
 from playground.core.project.values import Project
 from playground.core.training.objective import Share
 from playground.core.training.session import Session
 from playground.core.training.team import Team
-
 
 
 def weighed() -> Project:
@@ -26,6 +27,7 @@ def weighed() -> Project:
 
 
 CASES = {**trained_together.PROJECTS, "steps": steps, "pixels": pixels, "weighed": weighed}
+CASES |= {kind: partial(CASES_OF_KINDS.__getitem__, kind) for kind in CASES_OF_KINDS}
 UNEVEN = ("rare", "words", "both", "weighed")  # their samples alone do not tell the shares
 
 
@@ -85,4 +87,7 @@ def test_a_mean_is_a_sum_by_its_denominator(case: str) -> None:
         mean = goal.mean(given, wanted).item()
         loss: Any = goal.loss
         loss.reduction = "sum"
-        assert (goal.mean(given, wanted) / goal.denominator(wanted)).item() == pytest.approx(mean, rel=1e-5)
+        rows, _ = goal.rows(given, wanted)
+        numbers = 1 if goal.rule.target == "int" else rows.shape[1]  # of each that counts
+        found = goal.mean(given, wanted) / (numbers * goal.denominator(wanted))
+        assert found.item() == pytest.approx(mean, rel=1e-5)

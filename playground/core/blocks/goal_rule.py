@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import prod
 from typing import Any, Literal
 
 from playground.core.blocks.calls import Call
@@ -14,6 +13,13 @@ from playground.core.blocks.shapes import DType, Field
 Alignment = Literal["sample", "step", "pixel"]  # what has one target: (n, k), (n, time, k), (n, k, h, w)
 AnswerKind = Literal["likeliest", "every", "number"]  # one class, every class above one half, or the value
 GoalPicture = Literal["verdict", "figures", "value", "marks", "reconstruction"]
+
+
+def one(p: Params) -> int:
+    """Say that each of what it needs is one score."""
+    return 1
+
+
 LAYERS: Mapping[Alignment, str] = {"sample": "dense", "step": "dense", "pixel": "conv2d"}
 SIZES: Mapping[Alignment, str] = {"sample": "units", "step": "units", "pixel": "filters"}
 
@@ -30,6 +36,9 @@ class GoalRule:
     accumulate: str  # "module:class" of core/training/metrics.py's Metrics: (width,) -> its figures
     metrics: tuple[str, ...]  # ids of those figures that are told, the main one first
     width: Callable[[Field], int]  # how many scores a sample, a step or a pixel needs
+    many: Callable[[Params], int] = one  # times so many: of a number, how many answers are given
+    each: str = ""  # what each of those scores is, in words; "": a class, or the number itself
+    kinds: int = 0  # of how many classes its target must be; 0: any number of them
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
     aligned: Alignment = "sample"
     # "module:function" of what it aims at, a tensor -> the targets themselves, -100 or NaN where there is
@@ -37,6 +46,7 @@ class GoalRule:
     made: str = ""
     answer: AnswerKind = "number"
     shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
+    by_answers: bool = False  # figures are of its answers, one a class, where scores stand for none
     figures: tuple[str, ...] = ()  # what its block shows, the first with a bar where it is a share
     aim: str = "a label"  # what it learns of each sample, in words
     task: str = ""  # what is asked of the network: "Tell classes apart"
@@ -57,16 +67,16 @@ class GoalRule:
         """Return the axis of one sample's scores along which they stand for one target."""
         return -1 if self.aligned == "step" else 0
 
-    def sizes(self, field: Field) -> tuple[int, ...]:
+    def classes(self, field: Field) -> int:
+        """Return how many classes a target field has."""
+        return len(field.classes) or self.width(field)
+
+    def sizes(self, field: Field, params: Params) -> tuple[int, ...]:
         """Return the sizes of the scores that a target field needs, without the batch axis."""
-        width = self.width(field)
+        width = self.width(field) * self.many(params)
         if self.aligned == "sample":
             return (width,)
         return (field.sizes[0], width) if self.aligned == "step" else (width, *field.sizes[-2:])
-
-    def count(self, field: Field) -> int:
-        """Return how many scores a sample needs in all."""
-        return prod(self.sizes(field))
 
     def scorer(self, width: int) -> tuple[str, dict[str, Any]]:
         """Return kind and parameters of a layer that gives so many raw scores a target."""

@@ -1,4 +1,4 @@
-"""Blocks that say what is learned."""
+"""Blocks that say what is learned: classes of samples, of steps, of pixels."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from playground.core.blocks.spec import (
     FLAT,
     MASK,
     PICTURE,
-    SAME,
     SEQUENCE,
     BlockSpec,
     Category,
-    Port,
     Role,
     Shapes,
 )
@@ -23,7 +21,7 @@ from playground.core.sentences import Text
 
 CLASSES = "playground.core.training.metrics:ClassMetrics"
 LABELS = "playground.core.training.metrics:LabelMetrics"
-NUMBERS = "playground.core.training.metrics:NumberMetrics"
+ORDERED = "playground.core.training.metrics:OrderMetrics"
 
 WEIGHT = number(
     "weight", 1.0, minimum=0.0, maximum=1e6, slider=(0.01, 10.0), logarithmic=True,
@@ -41,12 +39,6 @@ CLASS_WEIGHTS = choice(
     help="Where some classes are rare, a network does well by ignoring them. Balanced, what is of a rare "
          "class in the training data counts the more.",
 )  # fmt: skip
-
-LOSSES = {
-    "mse": ("Mean squared error", "squared error", "nn.MSELoss"),
-    "mae": ("Mean absolute error", "absolute error", "nn.L1Loss"),
-    "huber": ("Huber", "Huber", "nn.HuberLoss"),
-}
 
 
 def raw_scores(p: Params, shapes: Shapes) -> Call:
@@ -97,42 +89,78 @@ CLASSIFY = BlockSpec(
     tint="good",
 )  # fmt: skip
 
-REGRESS = BlockSpec(
-    id="regress",
-    title="Regress",
+YES_OR_NO = BlockSpec(
+    id="yes_or_no",
+    title="Yes or no",
     category=Category.GOAL,
-    summary="Learns to predict a number.",
+    summary="Learns which of two classes each sample belongs to, by one score.",
     help=(
-        "It takes one number a sample and compares it with the true value. Squared error punishes large "
-        "misses most, absolute error treats every unit of distance alike, and Huber is squared near the "
-        "truth and absolute further away, so that outliers count less. The layer before it needs one unit "
-        "and no activation."
+        "It takes a single raw score a sample: above 0 it says the second class, below 0 the first. A "
+        "sigmoid turns the score into the probability of the second class, and binary cross-entropy measures "
+        "it. What Classify learns with two scores it learns with one; the layer before it needs one unit and "
+        "no activation."
     ),
-    params=(
-        choice("loss", "mse", tuple(Choice(id, words[0]) for id, words in LOSSES.items()),
-               help="How a miss is turned into the number that training lowers."),
-        WEIGHT,
-    ),
+    params=(CLASS_WEIGHTS, WEIGHT),
     inputs=(FLAT,),
     outputs=(),
     call=raw_scores,
     role=Role.GOAL,
-    field="value",
+    field="label",
     goal=GoalRule(
-        loss=lambda p: Call(LOSSES[p.loss][2]),
-        finish=None,
-        accumulate=NUMBERS,
-        metrics=("mse", "mae", "r2"),
-        figures=("r2", "mae", "mse"),
-        picture="value",
-        aim="a value",
-        task="Predict a number",
+        loss=lambda p: Call("modules.YesOrNoLoss"),
+        finish=Call("modules.BothShares"),
+        accumulate=CLASSES,
+        metrics=("accuracy", "precision", "recall", "f1"),
+        figures=("accuracy", "precision", "recall"),
         width=lambda field: 1,
+        each="for the second class",
+        kinds=2,
+        target="int",
+        answer="likeliest",
+        by_answers=True,
+        picture="verdict",
+        task="Tell two classes apart",
     ),
-    icon="chart-spline",
-    setting=lambda p: Text(LOSSES[p.loss][1]),
+    icon="binary",
+    setting=lambda p: Text("binary cross-entropy"),
     tint="good",
-)  # fmt: skip
+)
+
+ORDINAL = BlockSpec(
+    id="ordinal",
+    title="Order",
+    category=Category.GOAL,
+    summary="Learns classes that are in an order, such as grades.",
+    help=(
+        "Of classes in an order, to be one off is a small miss. It takes one score fewer than there are "
+        "classes: the first says how far the sample lies above the first class, the others how far apart the "
+        "borders between classes are, and where the sample lies between borders is the likeliest class. The "
+        "model is the cumulative link of McCullagh (1980). The layer before it needs no activation."
+    ),
+    params=(CLASS_WEIGHTS, WEIGHT),
+    inputs=(FLAT,),
+    outputs=(),
+    call=raw_scores,
+    role=Role.GOAL,
+    field="label",
+    goal=GoalRule(
+        loss=lambda p: Call("modules.OrderLoss"),
+        finish=Call("modules.OrderShares"),
+        accumulate=ORDERED,
+        metrics=("accuracy", "class_distance"),
+        figures=("accuracy", "class_distance"),
+        width=lambda field: len(field.classes) - 1,
+        each="one a border between two classes",
+        target="int",
+        answer="likeliest",
+        by_answers=True,
+        picture="verdict",
+        task="Tell classes of an order apart",
+    ),
+    icon="ruler",
+    setting=lambda p: Text("cumulative link"),
+    tint="good",
+)
 
 MULTI_LABEL = BlockSpec(
     id="multi_label",
@@ -166,43 +194,6 @@ MULTI_LABEL = BlockSpec(
     setting=lambda p: Text("binary cross-entropy"),
     tint="good",
 )
-
-RECONSTRUCT = BlockSpec(
-    id="reconstruct",
-    title="Reconstruct",
-    category=Category.GOAL,
-    summary="Learns to give back what the source brought.",
-    help=(
-        "The target is the input itself, as the source hands it on: nobody has to label anything. With a "
-        "narrow layer in between, the network must keep what matters and can leave the rest, which is what "
-        "an autoencoder is. It takes as many numbers as the source gives, as a flat list or in the "
-        "source's own shape."
-    ),
-    params=(
-        choice("loss", "mse", tuple(Choice(id, words[0]) for id, words in LOSSES.items()),
-               help="How a miss is turned into the number that training lowers."),
-        WEIGHT,
-    ),
-    inputs=(Port("in", (1, 2, 3), needs="a flat list, a sequence or a picture"),),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
-    field=SAME,
-    goal=GoalRule(
-        loss=lambda p: Call(LOSSES[p.loss][2]),
-        finish=None,
-        accumulate=NUMBERS,
-        metrics=("mse", "mae", "psnr"),
-        figures=("psnr", "mse", "mae"),
-        aim="its input",
-        task="Give back what came in",
-        picture="reconstruction",
-        width=lambda field: field.count,
-    ),
-    icon="refresh-cw",
-    setting=lambda p: Text(LOSSES[p.loss][1]),
-    tint="good",
-)  # fmt: skip
 
 LABEL_STEPS = BlockSpec(
     id="label_steps",
@@ -265,4 +256,4 @@ MARK_PIXELS = BlockSpec(
     tint="good",
 )
 
-KINDS = (CLASSIFY, REGRESS, MULTI_LABEL, RECONSTRUCT, LABEL_STEPS, MARK_PIXELS)
+KINDS = (CLASSIFY, YES_OR_NO, ORDINAL, MULTI_LABEL, LABEL_STEPS, MARK_PIXELS)

@@ -17,6 +17,7 @@ from playground.core.blocks import (
     groups,
     merging,
     normalisation,
+    number_goals,
     padding,
     pooling,
     sequences,
@@ -35,9 +36,8 @@ Specs = Mapping[str, BlockSpec | None]  # by block; None for a kind that is not 
 
 BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
-    *normalisation.KINDS, *sequences.KINDS, *attention.KINDS,
-    *transformers.KINDS, *merging.KINDS, *arranging.KINDS, *padding.KINDS,
-    *groups.KINDS, *goals.KINDS,
+    *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
+    *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
 )  # fmt: skip
 
 

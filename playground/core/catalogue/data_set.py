@@ -12,7 +12,7 @@ from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import DataFields
 from playground.core.registry import named
 
-Task = Literal["classify", "regress", "multi_label"]
+Task = Literal["classify", "regress", "multi_label", "mark_pixels", "make_picture"]
 
 
 @dataclass(frozen=True)

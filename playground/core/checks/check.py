@@ -187,6 +187,10 @@ def _goals_and_data(known: Derived) -> Iterator[Problem]:
         elif target is not None and target.dtype != spec.goal.target:
             field = known.project.catalogue.words_of(target.name)
             message = _of_another_kind(known.drawn.label(node), spec.goal, target, field)
+        elif target is not None and spec.goal.kinds not in (0, len(target.classes)):
+            words = "{block} tells {count} classes apart, but this data set has {classes}."
+            message = Text(words, block=known.drawn.label(node), count=spec.goal.kinds,
+                           classes=len(target.classes))  # fmt: skip
         if message:
             other = fitting(known.drawn.blocks, known.fields, Role.GOAL)
             fixes = (replace_kind(known.drawn, node, other),) if other else last_ways(known.drawn, node)

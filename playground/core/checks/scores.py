@@ -64,7 +64,9 @@ def _needed_scores(known: Derived, node: str, spec: BlockSpec, target: Field) ->
     """Return the sizes of the scores a goal takes: as many as the source gives, where it gives them back."""
     assert spec.goal is not None  # asked of goals alone
     given = _given_back(known, node) if _gives_back(spec) else None
-    return (given.count,) if given is not None else spec.goal.sizes(target)
+    if given is not None:
+        return (given.count,)
+    return spec.goal.sizes(target, spec.params_of(known.project.network.nodes[node].params))
 
 
 def _gives_back(spec: BlockSpec) -> bool:
@@ -85,10 +87,12 @@ def _score_words(label: str, rule: GoalRule, target: Field, wanted: tuple[int, .
     gets, width = shape.text(), wanted[0]
     if rule.aligned != "sample":
         words = "{block} needs {sizes} scores, one for each class at every {place}, but gets {gets}."
+        if rule.target == "float":
+            words = "{block} needs {sizes} numbers, those of the {place}s to be made, but gets {gets}."
         return Text(words, block=label, sizes=Shape(wanted).text(), place=Text(rule.aligned), gets=gets)
     each = Text("the value itself" if width == 1 else "as the source has")
-    if target.classes:
-        each = Text("one a class")
+    if target.classes or rule.each:
+        each = Text(rule.each or "one a class")
     words = "{block} needs {count} scores, {each}, but gets {gets}."
     if width == 1:
         words = "{block} needs {count} score, {each}, but gets {gets}."

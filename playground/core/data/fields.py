@@ -25,6 +25,13 @@ SHAPE = Field((), "int", name="label", classes=SHAPE_NAMES, low=0.0, high=len(SH
 PARTS_SHOWN = ("ground", "shape")
 PIXELS_SHOWN = Field((28, 28), "int", name="pixel_labels", classes=PARTS_SHOWN, high=1.0)
 
+PARTS_APART = ("ground", *SHAPE_NAMES)
+PIXELS_APART = Field((28, 28), "int", name="pixel_labels", classes=PARTS_APART, high=len(SHAPE_NAMES) + 0.0)
+NOISY = Field((1, 28, 28), name="image", low=-1.0, high=2.0)  # noise is not cut off
+SMALL = Field((1, 14, 14), name="image")
+CLEAN = Field((1, 28, 28), name="picture")
+COLOURED = Field((3, 28, 28), name="picture")
+
 ROWS = Field((8,), name="table", low=0.0, high=128.0, parts=tuple(f"row {n}" for n in range(1, 9)))
 SHAPES_SHOWN = Field((6,), name="labels", classes=SHAPE_NAMES)
 
@@ -65,6 +72,8 @@ RECORDING = Field(
 SWINGS = ("still", "up", "down")
 SWING = Field((STEPS,), "int", name="step_labels", classes=SWINGS, high=len(SWINGS) - 1.0)
 MOVE = Field((), "int", name="label", classes=MOVES, high=len(MOVES) - 1.0)
+MEANT = ("neither", "blame", "praise")
+WORD_MEANT = Field((LONGEST,), "int", name="step_labels", classes=MEANT, high=len(MEANT) - 1.0)
 OPINION = Field((), "int", name="label", classes=("bad", "good"), high=1.0)
 
 
@@ -95,6 +104,18 @@ def scenes(options: Params) -> DataFields:
     return DataFields({"image": SHAPE_PICTURE, "labels": SHAPES_SHOWN}, options["samples"])
 
 
+def side_by_side(options: Params) -> DataFields:
+    """Return the fields of pictures with a few shapes that do not touch."""
+    return DataFields({"image": SHAPE_PICTURE, "pixel_labels": PIXELS_APART}, options["samples"])
+
+
+def damaged(options: Params) -> DataFields:
+    """Return the fields of pictures that lost something, and of what they were."""
+    pairs = {"noise": (NOISY, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
+    image, picture = pairs[options["lost"]]
+    return DataFields({"image": image, "picture": picture}, options["samples"])
+
+
 def table(rows: Field, target: Field, count: int) -> Callable[[Params], DataFields]:
     """Return the rule for a table of fixed length."""
     fields = DataFields({"table": rows, target.name: target}, count)
@@ -109,7 +130,7 @@ def flats(options: Params) -> DataFields:
 def reviews(options: Params) -> DataFields:
     """Return the fields of the sentences; words by id, 0 being padding."""
     tokens = Field((LONGEST,), "int", values=len(WORDS), name="tokens", high=len(WORDS) - 1.0, parts=WORDS)
-    return DataFields({"tokens": tokens, "label": OPINION}, options["samples"])
+    return DataFields({"tokens": tokens, "label": OPINION, "step_labels": WORD_MEANT}, options["samples"])
 
 
 def sensor(options: Params) -> DataFields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playground.core.blocks.params import Param, integer, number
+from playground.core.blocks.params import Choice, Param, choice, integer, number
 from playground.core.catalogue.data_set import DataSetSpec, Task
 from playground.core.data import fields
 
@@ -86,6 +86,37 @@ SCENES = DataSetSpec(
 )  # fmt: skip
 
 
+SIDE_BY_SIDE = DataSetSpec(
+    "side_by_side", "Side by side", "images", "mark_pixels",
+    "Two or three shapes in one picture, and where each is, 28 × 28.",
+    source="image", goal="mark_pixels", fields=fields.side_by_side,
+    load="playground.core.data.side_by_side:side_by_side", draw="playground.core.data.drawing:as_shape",
+    credit="Drawn by this program.",
+    params=(
+        number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
+               help="How many strokes and specks lie about that belong to no shape."),
+        integer("samples", 3_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
+                help="How many pictures are drawn, before they are split."),
+    ),
+)  # fmt: skip
+
+DAMAGED = DataSetSpec(
+    "damaged", "Damaged", "images", "make_picture",
+    "Pictures with noise, too small or without colour, and what they were.",
+    source="image", goal="make_picture", fields=fields.damaged, load="playground.core.data.damaged:damaged",
+    credit="Drawn by this program.",
+    params=(
+        choice("lost", "noise", (Choice("noise", "Noise was added"), Choice("size", "Half the size"),
+                                 Choice("colour", "Colour is lost")), title="Damage",
+               help="What happened to each picture: what was before is to be made again."),
+        number("noise", 0.2, minimum=0.0, maximum=0.5, slider=(0.0, 0.5),
+               help="How far pixels stray, where noise is added: its standard deviation, white being 1."),
+        integer("samples", 2_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
+                help="How many pictures are drawn, before they are split."),
+    ),
+)  # fmt: skip
+
+
 def _table(data_id: str, title: str, summary: str, credit: str, goal: str = "classify") -> DataSetSpec:
     task: Task = "classify" if goal == "classify" else "regress"
     return DataSetSpec(
@@ -143,6 +174,6 @@ SENSOR = DataSetSpec(
 )  # fmt: skip
 
 BUILTIN = (
-    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES,
+    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED,
     IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, SENSOR,
 )  # fmt: skip

@@ -52,18 +52,31 @@ def _but(noun: str, other: str, right: str, wrong: str, degree: str) -> Sentence
 SENTENCES: tuple[Callable[[str, str, str, str, str], Sentence], ...] = (
     _plain, _not_at_all, _nobody, _never, _not_everyone, _although, _but,
 )  # fmt: skip
+NEGATING = (_not_at_all, _nobody, _never)  # the word of opinion means its opposite
 
 
 def reviews(options: Params, seed: int) -> DataSet:
-    """Write sentences as word ids (n, 14) int64 with their opinion (n,): 0 bad, 1 good, in turns."""
+    """Write sentences as word ids (n, 14) int64 with their opinion (n,): 0 bad, 1 good, in turns.
+
+    Of each word it is known what is meant by it: nothing, 1 blame or 2 praise; "not bad" is praise.
+    """
     count, random = options["samples"], generator(seed, "reviews")
     labels = np.arange(count, dtype=np.int64) % 2
     draws = random.random((count, 7))
-    tokens = np.zeros((count, fields.LONGEST), np.int64)
+    tokens, meant = (np.zeros((count, fields.LONGEST), np.int64) for _ in range(2))
     for row, (label, draw) in enumerate(zip(labels, draws, strict=True)):
         words = _sentence(bool(label), draw)
         tokens[row, : len(words)] = [IDS[word] for word in words]
-    return DataSet(fields.reviews(options), {"tokens": tokens, "label": labels})
+        turned = _pick(SENTENCES, draw[0]) in NEGATING
+        meant[row, : len(words)] = [_meant(word, bool(label), turned) for word in words]
+    return DataSet(fields.reviews(options), {"tokens": tokens, "label": labels, "step_labels": meant})
+
+
+def _meant(word: str, good: bool, turned: bool) -> int:
+    """Return what a word says where it stands: 0 nothing, 1 blame, 2 praise."""
+    if word not in GOOD and word not in BAD:
+        return 0
+    return 1 + (good if turned else word in GOOD)
 
 
 def _sentence(good: bool, draw: np.ndarray) -> Sentence:

@@ -95,7 +95,7 @@ def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> t
     specks = random.random((AT_ONCE, SIDE, SIDE), np.float32)[: len(labels)]
     ink = drawn_shapes(labels, draws)
     strokes = _strokes(draws[:, 6:].reshape(len(labels), STROKES, 6), clutter)
-    return _averaged(np.maximum(ink, strokes), specks, clutter), _means((ink > 0).astype(np.float32)) >= 0.5
+    return _averaged(np.maximum(ink, strokes), specks, clutter), marked(ink)
 
 
 def drawn_shapes(labels: np.ndarray, draws: np.ndarray, small: float = 0.42,
@@ -107,6 +107,16 @@ def drawn_shapes(labels: np.ndarray, draws: np.ndarray, small: float = 0.42,
         mine = labels == index
         ink[mine] = _filled(inside, x[mine], y[mine], draws[mine, 5])
     return np.asarray(ink * (0.65 + 0.35 * draws[:, 4])[:, None, None])
+
+
+def marked(ink: np.ndarray) -> np.ndarray:
+    """Say of which pixels (k, side, side) of ink on the fine grid at least half belongs to a shape."""
+    return np.asarray(_means((ink > 0).astype(np.float32)) >= 0.5)
+
+
+def without_specks(ink: np.ndarray, clutter: float, random: np.random.Generator) -> np.ndarray:
+    """Return pictures (k, side, side) of ink on the fine grid, with strokes."""
+    return np.asarray(_means(np.maximum(ink, _strokes(random.random((len(ink), STROKES, 6)), clutter))))
 
 
 def with_clutter(ink: np.ndarray, clutter: float, random: np.random.Generator) -> np.ndarray:

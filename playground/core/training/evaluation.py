@@ -42,7 +42,7 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], pa
     losses: list[tuple[float, int]] = []
     kept: dict[str, list[Tensor]] = {
         goal.node: [] for goal, each in zip(goals, sizes, strict=True)
-        if goal.is_of_samples or (goal.source and part.count * math.prod(each) <= MOST_SCORES)
+        if goal.is_of_samples or (goal.is_compared and part.count * math.prod(each) <= MOST_SCORES)
     }  # fmt: skip
 
     def seen(scores: Feeds, targets: Feeds) -> None:

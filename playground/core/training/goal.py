@@ -45,7 +45,9 @@ class Goal:
         """
         if not self.balanced:
             return
-        counts = torch.bincount(targets[targets != IGNORED], minlength=self.rule.width(self.field)).to(dtype)
+        counts = torch.bincount(targets[targets != IGNORED], minlength=self.rule.classes(self.field)).to(
+            dtype
+        )
         met = counts > 0
         fair = counts.sum() / (met.sum() * counts.clamp(min=1))
         cast(Any, self.loss).weight = torch.where(met, fair, torch.zeros_like(fair))
@@ -60,6 +62,11 @@ class Goal:
         """Say whether each sample has a class, a number or labels of its own in the data."""
         known = not self.field.sizes or self.rule.answer == "every"
         return self.rule.aligned == "sample" and not self.source and known
+
+    @property
+    def is_compared(self) -> bool:
+        """Say whether what it answers is looked at beside what that is to be, number by number."""
+        return bool(self.source) or (self.rule.aligned == "pixel" and self.rule.target == "float")
 
     def targets(self, raw: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return what the loss compares with: classes (n, ...) int64, or numbers (n, k).
@@ -135,22 +142,30 @@ class Goal:
         if rule.aligned == "sample":
             return (scores.flatten(1) if self.source else scores), targets
         rows = scores.movedim(rule.axis, -1).flatten(0, -2)
-        return rows, targets.flatten() if rule.target == "int" else targets.flatten(0, -2)
+        if rule.target == "int":
+            return rows, targets.flatten()
+        return rows, targets.movedim(rule.axis, -1).flatten(0, -2)
 
     def _counts(self, targets: Tensor) -> Tensor:
         """Say of each sample, step or pixel whether it counts."""
-        return targets != IGNORED if self.rule.target == "int" else torch.isfinite(targets).all(dim=-1)
+        return (
+            targets != IGNORED if self.rule.target == "int" else torch.isfinite(targets).all(self.rule.axis)
+        )
 
     def metrics(self, sizes: tuple[int, ...]) -> Metrics:
         """Return its figures before anything was added, for scores of such sizes without the batch axis."""
         flat = self.rule.aligned == "sample" and len(sizes) != 1
         width = 1 if flat else sizes[0 if self.rule.axis == 1 else -1]
+        if self.rule.by_answers:
+            width = self.rule.classes(self.field)
         made: Metrics = named(self.rule.accumulate)(width)
         return made
 
     def add(self, metrics: Metrics, scores: Tensor, targets: Tensor) -> None:
         """Add a batch to its figures."""
         rows, wanted = self.rows(scores, targets)
+        if self.rule.by_answers and self.finish is not None:
+            rows = self.finish(rows)
         metrics.update(rows.detach().cpu().numpy(), wanted.cpu().numpy())
 
     def told(self, metrics: Metrics) -> dict[str, float]:
@@ -171,7 +186,7 @@ class Goal:
 
     def _must_be_classes(self, targets: Tensor) -> None:
         """Refuse labels outside the classes: cross-entropy ignores some of them in silence."""
-        classes = self.rule.width(self.field)
+        classes = self.rule.classes(self.field)
         below = (targets < 0) & (targets != IGNORED) if self.rule.made else targets < 0
         wrong = targets[below | (targets >= classes)]
         if len(wrong):

@@ -150,8 +150,9 @@ class LiveNetwork:
         wanted = {name: each for name, each in inputs.items() if each.requires_grad}
         model.eval()
         try:
-            scores = model.outputs(inputs)[node][:, column].sum()
-            found = torch.autograd.grad(scores, list(wanted.values()), allow_unused=True)
+            scores, goal = model.outputs(inputs)[node], self._goal(node)
+            said = goal.finish(scores) if goal.rule.by_answers and goal.finish is not None else scores
+            found = torch.autograd.grad(said[:, column].sum(), list(wanted.values()), allow_unused=True)
         finally:
             model.train()
         return {name: _array(each) for name, each in zip(wanted, found, strict=True) if each is not None}

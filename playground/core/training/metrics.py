@@ -51,6 +51,9 @@ METRICS = {
         Metric("exact_match", "Exact match", "Share of samples with every label right."),
         Metric("psnr", "PSNR", "Peak signal to noise ratio in decibels, for values of 0 to 1.",
                written="number", bar=False, unit="dB"),
+        Metric("class_distance", "Classes off", "How many classes away from the true one answers are, in the "
+               "mean.", False, written="number", bar=False),
+        Metric("coverage", "Between", "Share of true numbers between the lowest and the highest answer."),
         Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean.",
                written="number", lowest=-1.0),
     )
@@ -187,6 +190,51 @@ class NumberMetrics(Metrics):
         psnr = -10 * np.log10(np.maximum(mean, 1e-12))
         found = {"mse": mean, "mae": absolute / np.maximum(count, 1), "r2": r2, "psnr": psnr}
         return {name: values.tolist() for name, values in found.items()}
+
+
+class OrderMetrics(Metrics):
+    """Count which class was taken for which, where classes are in an order: `confusion` (true, answered)."""
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return an empty table."""
+        return {"confusion": np.zeros((self.width, self.width), np.int64)}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add probabilities (m, classes) against classes (m,)."""
+        self.state["confusion"] = self.state["confusion"] + confusion(scores, targets)
+
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
+        """Return accuracy, and how many classes answers are away from the true one, in the mean."""
+        tables = states["confusion"]
+        count = np.maximum(tables.sum((1, 2)), 1)
+        places = np.arange(self.width)
+        away = (tables * np.abs(places[:, None] - places)).sum((1, 2))
+        hits = np.diagonal(tables, axis1=1, axis2=2).sum(1)
+        return {"accuracy": (hits / count).tolist(), "class_distance": (away / count).tolist()}
+
+
+class QuantileMetrics(Metrics):
+    """Count true numbers that lie between the outer answers, and judge the middle answer as a number."""
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return no counts, and what `NumberMetrics` begins with."""
+        counts = {name: np.zeros(1, np.int64) for name in ("inside", "samples")}
+        return {**counts, **NumberMetrics(1).empty()}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add answers (m, q) in their order against numbers (m, 1)."""
+        middle = NumberMetrics(1)
+        middle.state = {"sums": self.state["sums"]}
+        middle.update(scores[:, scores.shape[1] // 2], targets)
+        inside = (targets[:, 0] >= scores.min(axis=1)) & (targets[:, 0] <= scores.max(axis=1))
+        found = {"inside": inside.sum(), "samples": len(inside)}
+        self.state = {**middle.state, **{name: self.state[name] + count for name, count in found.items()}}
+
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
+        """Return the share inside, and the errors of the middle answer."""
+        found = NumberMetrics(1).compute_each({"sums": states["sums"]})
+        inside = states["inside"][:, 0] / np.maximum(states["samples"][:, 0], 1)
+        return {"coverage": inside.tolist(), **found}
 
 
 def merged(states: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

@@ -37,6 +37,8 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     found = model.evaluation(part)
     scores = found.scores[node]
     facts |= model.figures(node, scores, wanted)
+    if places.rule(model.project, node).by_answers:
+        scores = model.answers(node, scores)
     if target.classes:
         arrays = _of_classes(scores, wanted)
         facts["interval"] = intervals(arrays["confusion"])
@@ -59,7 +61,7 @@ def _of_classes(scores: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]
 
 
 def _of_number(scores: np.ndarray, wanted: np.ndarray, simple: np.ndarray | None) -> dict[str, np.ndarray]:
-    arrays = {"target": wanted.astype(np.float32), "answer": scores[:, 0].astype(np.float32)}
+    arrays = {"target": wanted.astype(np.float32), "answer": places.middle(scores).astype(np.float32)}
     return arrays if simple is None else arrays | {"linear": simple.astype(np.float32)}
 
 

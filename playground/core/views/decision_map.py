@@ -23,7 +23,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     node = places.goal(model.project, model.fields, options)
     target = places.goals(model.project, model.fields)[node]
     scores = places.scores(model.project, plane.outputs(model), node)
-    value = _difference(model, node, scores) if target.classes else _scaled(scores[:, 0], target)
+    value = _difference(model, node, scores) if target.classes else _scaled(places.middle(scores), target)
     facts = {
         "goal": node, "extent": plane.extent(model), "classes": target.classes,
         "low": target.low, "high": target.high, "finite": bool(np.isfinite(value).all()),

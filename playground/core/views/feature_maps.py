@@ -82,7 +82,10 @@ def _answer(
     wanted = looked.fields.get(target.name)
     facts = {"goal": node, "loss": None if wanted is None else float(model.losses(node, scores, wanted)[0])}
     if not target.classes:
-        return facts | {"value": float(said[0]), "true": None if wanted is None else float(wanted[0])}
+        return facts | {
+            "value": float(places.middle(said[None])[0]),
+            "true": None if wanted is None else float(wanted[0]),
+        }
     if target.sizes:
         return facts | {"classes": target.classes, "shares": tuple(float(share) for share in said),
                         "labels": None if wanted is None else tuple((wanted[0] > 0.5).tolist())}  # fmt: skip

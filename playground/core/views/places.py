@@ -60,6 +60,19 @@ def placed(project: Project, fields: DataFields) -> dict[str, tuple[GoalRule, Fi
     return found
 
 
+def rule(project: Project, node: str) -> GoalRule:
+    """Return what a goal asks for; KeyError where there is no such goal."""
+    spec = project.spec_of(node)
+    if spec is None or spec.goal is None:
+        raise KeyError(node)
+    return spec.goal
+
+
+def middle(answers: np.ndarray) -> np.ndarray:
+    """Return of the numbers (n, q) that are said of each sample the one that counts as the answer, (n,)."""
+    return np.asarray(answers[:, answers.shape[1] // 2])
+
+
 def goal(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
     """Return the goal asked for by the option `goal`, or the first; KeyError when there is none."""
     return _chosen(goals(project, fields), options)
@@ -80,19 +93,26 @@ def _chosen(found: Mapping[str, Field], options: Mapping[str, Any]) -> str:
 
 
 def mirrors(project: Project, fields: DataFields) -> dict[str, Field]:
-    """Return the goals that give back what a source brings, and the field of that."""
-    same = (node for node, spec in trained(project, Role.GOAL).items() if spec.field == SAME)
-    found = {node: target_of(project, node, fields) for node in same}
+    """Return the goals that give back what a source brings or make a picture of it, and what they aim at."""
+    specs = trained(project, Role.GOAL).items()
+    shown = (node for node, spec in specs if spec.goal is not None and spec.goal.picture == "reconstruction")
+    found = {node: target_of(project, node, fields) for node in shown}
     return {node: field for node, field in found.items() if field is not None}
 
 
+def made_of_another(project: Project, node: str) -> bool:
+    """Tell whether what a goal aims at is no copy of what the source before it brings."""
+    spec = project.spec_of(node)
+    return spec is not None and spec.field != SAME
+
+
 def mirror(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
-    """Return the goal asked for, or the first, of those that give back their input; KeyError without one."""
+    """Return the goal asked for, or the first, of those of `mirrors`; KeyError without one."""
     return _chosen(mirrors(project, fields), options)
 
 
 def gives_back(project: Project, fields: DataFields) -> bool:
-    """Tell whether a goal gives back its input: the network is an autoencoder."""
+    """Tell whether a goal gives back its input, as an autoencoder does, or makes a picture of it."""
     return bool(mirrors(project, fields)) and set(brought(project)) <= fields.fields.keys()
 
 

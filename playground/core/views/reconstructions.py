@@ -1,4 +1,4 @@
-"""What an autoencoder gives back: each sample's error, some samples in full, and what PCA reaches."""
+"""What comes back of each sample: its error, some samples in full, and what PCA reaches of a copy."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from playground.core.views.spec import LiveModel, Snapshot
 
 FITTED_ON = 4_000  # training samples at most
 MOST_NUMBERS = 1_600  # of a sample, for which principal components are found while one waits
+NO_CODE: Mapping[str, Any] = {"code": None, "pca": None}
 QUIETEST = 1e-12  # the error of a perfect copy, as the goal's own figure has it
 
 
@@ -27,7 +28,9 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     Options: those of `looked_at` (whose part the errors are of, too), `goal`, and for a sheet `order`
     (worst, best or any), `first` and `count`. Arrays: `errors` (n,) float64, the mean squared error of each
     sample; `number` (n,); `label` (n,) where samples have one; `input` and `made`, one sample as the source
-    gives it and as it comes back; `order` (k,) with `inputs` and `mades` (k, ...) of the sheet. Facts:
+    gives it and as it comes back; `order` (k,) with `inputs` and `mades` (k, ...) of the sheet. Where a goal
+    makes a picture of another, `input` and `inputs` are the pictures to be made, `before` and `befores` what
+    they are made of. Facts:
     `goal`, `part`, `samples`, `mean` (of the errors), `low` and `high` (of the inputs), `classes`; of the one
     sample `sample`, `number`, `of` (its part), `mse`, `psnr` and `rank` (1 is the worst of the part's);
     `code` and `pca`: how many numbers the narrowest block gives, and the mean error of as many principal
@@ -37,27 +40,32 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     looked = looked_at(model, options)
     part: Part = options.get("part") or "validation"
     part = part if len(model.numbers(part)) else "train"
-    given, sizes = model.of_data(
+    brought, sizes = model.of_data(
         f"given {node} {part}", lambda: _given(model, model.samples(part), part, node)
     )
+    makes = places.made_of_another(model.project, node)
+    given = _aimed_at(model, model.samples(part), node) if makes else brought
     made, step = _made(model, part, node)
     made = made.reshape(given.shape)
     errors = _errors(given, made)
     arrays = {"errors": errors, "number": model.numbers(part)}
     if "label" in model.samples(part):
         arrays["label"] = model.samples(part)["label"].copy()
-    one, back = _one(model, looked, node)
+    one, back, before = _one(model, looked, node, makes)
     if looked.part == part:  # of the same pass: one alone differs in its last bits
         one, back = (each[looked.sample : looked.sample + 1] for each in (given, made))
     arrays |= {"input": one[0].copy(), "made": back[0].copy()}
     arrays |= _sheet(errors, given, made, options)
+    if makes:
+        arrays |= {"before": before[0].copy(), **_befores(arrays, brought)}
     label, mse = model.fields.fields.get("label"), float(_errors(one, back)[0])
     facts = {
         "goal": node, "part": part, "samples": len(errors), "mean": float(errors.mean()),
         "low": float(given.min()), "high": float(given.max()),
         "classes": label.classes if label is not None else (), "sample": looked.sample,
         "number": looked.number, "of": looked.part, "mse": mse, "psnr": psnr(mse),
-        "rank": 1 + int((errors > mse).sum()), **_principal(model, given, sizes, node, part),
+        "rank": 1 + int((errors > mse).sum()),
+        **(NO_CODE if makes else _principal(model, given, sizes, node, part)),
     }  # fmt: skip
     return Snapshot("reconstructions", step, arrays, facts)
 
@@ -88,11 +96,24 @@ def _made(model: LiveModel, part: Part, node: str) -> tuple[np.ndarray, int]:
     return places.scores(model.project, outputs, node).astype(np.float64), model.step
 
 
-def _one(model: LiveModel, looked: Looked, node: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return one sample as the source gives it, and as it comes back, (1, ...) each."""
-    given, _ = _given(model, looked.inputs, looked.memo, node)
+def _aimed_at(model: LiveModel, samples: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+    """Return the pictures that are to be made of some samples; KeyError where they are not known."""
+    return samples[places.mirrors(model.project, model.fields)[node].name].astype(np.float64)
+
+
+def _one(
+    model: LiveModel, looked: Looked, node: str, makes: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return one sample as it is to be, as it comes back, and as the source gives it, (1, ...) each."""
+    before, _ = _given(model, looked.inputs, looked.memo, node)
+    given = _aimed_at(model, looked.fields, node) if makes else before
     scores = places.scores(model.project, model.outputs(looked.inputs, looked.memo), node)
-    return given, scores.astype(np.float64).reshape(given.shape)
+    return given, scores.astype(np.float64).reshape(given.shape), before
+
+
+def _befores(arrays: Mapping[str, np.ndarray], brought: np.ndarray) -> dict[str, np.ndarray]:
+    """Return what the samples of a sheet were made of."""
+    return {"befores": brought[arrays["order"]]} if "order" in arrays else {}
 
 
 def _errors(given: np.ndarray, made: np.ndarray) -> np.ndarray:
@@ -116,11 +137,11 @@ def _sheet(
 
 def _principal(
     model: LiveModel, given: np.ndarray, sizes: tuple[int, ...], node: str, part: Part
-) -> dict[str, Any]:
+) -> Mapping[str, Any]:
     """Return the width of the code and what as many principal components of the training part reach."""
     code, whole = min(sizes, default=0), prod(given.shape[1:])
     if not 0 < code < whole or whole > MOST_NUMBERS:
-        return {"code": None, "pca": None}
+        return NO_CODE
 
     def error() -> float:
         train = {name: values[:FITTED_ON] for name, values in model.samples("train").items()}

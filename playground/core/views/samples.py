@@ -43,7 +43,7 @@ def _of_classes(shares: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]
 
 
 def _of_number(values: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
-    return {"target": wanted.astype(np.float32), "answer": values[:, 0].astype(np.float32)}
+    return {"target": wanted.astype(np.float32), "answer": places.middle(values).astype(np.float32)}
 
 
 def _of_labels(shares: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:

@@ -68,8 +68,10 @@ class TripleSheet(Ringed, QWidget):
     def show_page(self, shown: Snapshot) -> None:
         """Show some samples of a part."""
         self._shown = shown
-        pairs = zip(shown.arrays["inputs"], shown.arrays["mades"], strict=True)
-        self._triples = [Triple(*pair, shown.facts["low"], shown.facts["high"]) for pair in pairs]
+        arrays, ends = shown.arrays, (shown.facts["low"], shown.facts["high"])
+        befores = arrays.get("befores", [None] * len(arrays["inputs"]))
+        rows = zip(arrays["inputs"], arrays["mades"], befores, strict=True)
+        self._triples = [Triple(given, made, *ends, before) for given, made, before in rows]
         self.update()
 
     def set_current(self, sample: int | None) -> None:
@@ -98,11 +100,17 @@ class TripleSheet(Ringed, QWidget):
         """Draw all triples, and what they are at their head."""
         colour, used = current_theme().tokens.text3, font(CAPTION, MEDIUM)
         for position in range(min(self.columns, len(self.seen()))):
-            for which, words in enumerate((tr("orig."), tr("recon."), tr("diff."))):
+            for which, words in enumerate(self._heads()):
                 head = QRectF(self.picture(position, which).x() - 3, 0, SIDE + 6, HEAD - 2)
                 text(painter, head, words, colour, used, CENTRE)
         for position, sample in enumerate(self.seen()):
             self._paint_one(painter, position, sample)
+
+    def _heads(self) -> tuple[str, str, str]:
+        """Return what the three of a row are, in short."""
+        if self._shown is not None and "befores" in self._shown.arrays:
+            return tr("before"), tr("made"), tr("truth")
+        return tr("orig."), tr("recon."), tr("diff.")
 
     def _paint_one(self, painter: QPainter, position: int, sample: int) -> None:
         tokens, shown = current_theme().tokens, self._shown

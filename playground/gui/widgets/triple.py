@@ -20,8 +20,10 @@ REACH = 0.8  # of the difference, as a share of the inputs' range: fixed, so tha
 STRONGEST = (-1.0, -0.5, 0.0, 0.5, 1.0)
 
 
-def titles() -> tuple[str, str, str]:
+def titles(made_of_another: bool = False) -> tuple[str, str, str]:
     """Return what the three are called."""
+    if made_of_another:
+        return tr("Before"), tr("Made"), tr("Truth")
     return tr("Input"), tr("Reconstruction"), tr("Difference")
 
 
@@ -33,6 +35,7 @@ class Triple:
     made: np.ndarray
     low: float = 0.0  # of the inputs
     high: float = 1.0
+    before: np.ndarray | None = None  # what it was made of, where `given` is what was to be made
 
     @property
     def is_list(self) -> bool:
@@ -53,19 +56,26 @@ class Triple:
             if self.is_list:
                 self._paint_bars(painter, room.adjusted(5, 5, -5, -5), which, tokens)
             else:
-                painter.drawImage(_fitted(room, self.given.shape), self.image(which, tokens.dark))
+                image = self.image(which, tokens.dark)
+                painter.drawImage(_fitted(room, self._shown(which).shape), image)
         box(painter, room, 5, None, tokens.line2)
 
     def image(self, which: int, dark: bool) -> QImage:
         """Return one of the three as an image, one pixel a value."""
         reach = REACH * (self.high - self.low or 1.0)
-        if which == DIFFERENCE:
+        if which == DIFFERENCE and self.before is None:
             flat = finite(_grey(self.made) - _grey(self.given))
             return colormaps.image(flat, colormaps.diverging(dark), -reach, reach)
-        values = finite(self.given if which == INPUT else self.made)
+        values = finite(self._shown(which))
         if values.ndim == 3 and len(values) == 3:
             return _coloured(values, self.low, self.high)
         return colormaps.image(_grey(values), colormaps.grey(dark), self.low, self.high)
+
+    def _shown(self, which: int) -> np.ndarray:
+        """Return the numbers of one of the three, differences apart."""
+        if which == BACK:
+            return self.made
+        return self.before if which == INPUT and self.before is not None else self.given
 
     def _paint_bars(self, painter: QPainter, room: QRectF, which: int, tokens: Tokens) -> None:
         """Draw a bar a number, to the right where it is positive."""

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from playground.core.blocks.calls import Call
 from playground.core.export.script.expressions import constructor
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.names import identifier
-from playground.core.export.script.network import Aim, NetworkText
+from playground.core.export.script.network import Aim, NetworkText, answer
 
 
-def criteria(aims: Sequence[Aim]) -> list[CodeLine]:
-    """Write what compares scores with targets."""
-    return [line for aim in aims
-            for line in statement(f"{aim.loss} = {constructor(aim.rule.loss(aim.params))}", 0)]  # fmt: skip
+def criteria(aims: Sequence[Aim], ours: bool) -> list[CodeLine]:
+    """Write what compares scores with targets: by PyTorch's modules, or by ours, which stand further down."""
+    losses = [(aim.loss, aim.rule.loss(aim.params)) for aim in aims]
+    return [line for name, loss in losses if _is_ours(loss) == ours
+            for line in statement(f"{name} = {constructor(loss)}", 0)]  # fmt: skip
+
+
+def _is_ours(call: Call) -> bool:
+    return call.target.partition(".")[0] == "modules"
+
+
+def own_modules(aims: Sequence[Aim]) -> list[str]:
+    """Return the names of our modules that compare scores with targets, or make answers of scores."""
+    calls = [call for aim in aims for call in (aim.rule.loss(aim.params), aim.rule.finish) if call]
+    return [call.target.partition(".")[2] for call in calls if _is_ours(call)]
 
 
 def balanced(text: NetworkText) -> list[CodeLine]:
@@ -26,7 +38,7 @@ def balance(text: NetworkText) -> list[CodeLine]:
     lines, first = list[CodeLine](), len(text.feeds)
     for place, aim in enumerate(text.aims, first):
         if _is_balanced(aim):
-            classes = aim.rule.width(aim.field)
+            classes = aim.rule.classes(aim.field)
             lines += statement(f"{aim.loss}.weight = balanced(train[{place}], {classes})", 1)
     return lines
 
@@ -108,8 +120,10 @@ def rows_of(aim: Aim, several: bool) -> list[CodeLine]:
     if rule.aligned != "sample":
         moved = "" if rule.axis == -1 else f".movedim({rule.axis}, -1)"
         lines += statement(f"rows = scores{moved}.flatten(0, -2)", 1)
-        ends = "" if rule.target == "int" else "0, -2"
-        lines += statement(f"{aim.target} = {aim.target}.flatten({ends})", 1)
+        flat = (
+            "flatten()" if rule.target == "int" else f"{moved.removeprefix('.')}.flatten(0, -2)".lstrip(".")
+        )
+        lines += statement(f"{aim.target} = {aim.target}.{flat}", 1)
     else:
         lines += statement(f"rows = scores{'.flatten(1)' if aim.source else ''}", 1)
     if is_partly(aim):
@@ -197,6 +211,8 @@ def _update(aim: Aim, several: bool) -> list[CodeLine]:
     lines, scores, target = list[CodeLine](), aim.scores, aim.target
     if needs_rows(aim):
         lines += statement(f"{scores}, {target} = {rows_name(aim, several)}({scores}, {target})", 2)
+    if aim.rule.by_answers:
+        lines += statement(f"{scores} = {answer(aim).text}", 2)
     figures = f"self.{_figures(aim, several)}"
     return lines + statement(f"{figures}.update({scores}.cpu().numpy(), {target}.cpu().numpy())", 2)
 

@@ -12,7 +12,7 @@ from playground.core.blocks.spec import SAME, Role
 from playground.core.errors import PlaygroundError
 from playground.core.export.script.carried import carried_names
 from playground.core.export.script.classes import ClassBody, Classes, defined
-from playground.core.export.script.expressions import IMPORTED, Written, written
+from playground.core.export.script.expressions import IMPORTED, Written, constructor, written
 from playground.core.export.script.forward import ForwardBody
 from playground.core.export.script.lines import CodeLine, body, separated, statement
 from playground.core.export.script.names import FreeNames, class_name, identifier
@@ -72,6 +72,14 @@ class NetworkText:
     def prepared(self) -> list[str]:
         """Return all that `prepare` gives."""
         return [*self.feeds, *self.beside]
+
+
+def answer(aim: Aim) -> Written:
+    """Return what makes answers of a goal's scores."""
+    finish, scores = aim.rule.finish, Written(aim.scores)
+    if finish is None:
+        return scores
+    return written(finish, [scores]) or Written(f"{constructor(finish)}({aim.scores})")
 
 
 def network_text(known: Derived) -> NetworkText:
@@ -185,18 +193,11 @@ class _Writer:
         cut = f"[:{len(self.slots)}]" if self.beside else ""
         scores = ", ".join(aim.scores for aim in aims)
         lines = statement(f"{scores} = self({star}{prepared}{cut})", 2)
-        answers = [self._answer(aim, classes) for aim in aims]
-        lines += statement(f"return {', '.join(answers)}", 2)
+        answers = [answer(aim) for aim in aims]
+        for made in answers:
+            classes.functions |= made.functions
+        lines += statement(f"return {', '.join(made.text for made in answers)}", 2)
         return [*defined("predict", inputs, "Return what is answered to raw values."), *lines]
-
-    def _answer(self, aim: Aim, classes: Classes) -> str:
-        if aim.rule.finish is None:
-            return aim.scores
-        made = written(aim.rule.finish, [Written(aim.scores)])
-        if made is None:
-            raise PlaygroundError(Text("A script cannot turn the scores of this goal into answers yet."))
-        classes.functions |= made.functions
-        return made.text
 
     def _aims(self) -> list[Aim]:
         found, several = [], len(self.drawn.exits) > 1

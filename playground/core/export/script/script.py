@@ -66,7 +66,7 @@ def script_of_run(printed: Printed) -> Script:
     laid_out = printed.plan.memory_format == "channels_last" and bool(text.pictures)
     metrics = list(dict.fromkeys(map(goals.metrics_class, text.aims)))
     needed = [*(spec.curve.__name__ for spec in curves(printed)), *ending.carries(printed)]
-    own = carried([*text.classes.own, *metrics, *needed])
+    own = carried([*text.classes.own, *goals.own_modules(text.aims), *metrics, *needed])
     head = body(HEAD.format(promise=SAME if _is_exact(printed) else ALIKE))
     imports = body(_imports((*own.imports, *ending.imports(printed)), text))
     sections = [
@@ -76,10 +76,11 @@ def script_of_run(printed: Printed) -> Script:
             *imports,
             CodeLine(),
             *constants(printed, text),
-            *goals.criteria(text.aims),
+            *goals.criteria(text.aims, ours=False),
         ],
         text.lines,
         *(body(piece) for piece in own.pieces),
+        *filter(None, [goals.criteria(text.aims, ours=True)]),
         *_functions(printed, text, laid_out),
     ]
     return Script(tuple(separated(sections, 2)), text)
@@ -107,6 +108,8 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
 def _width(printed: Printed, aim: Aim) -> int:
     """Return how many scores stand for one target, as the figures count them."""
     sizes = printed.known.inference.inputs[aim.node]["in"].sizes
+    if aim.rule.by_answers:
+        return aim.rule.classes(aim.field)
     if aim.rule.aligned == "sample" and len(sizes) != 1:
         return 1
     return sizes[0 if aim.rule.axis == 1 else -1]

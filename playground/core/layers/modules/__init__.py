@@ -1,6 +1,13 @@
 """Modules that blocks need and PyTorch lacks; exports carry their source, so each stands on torch alone."""
 
 from playground.core.layers.modules.attention import Attention, ClassToken, Positions
+from playground.core.layers.modules.judging import (
+    BothShares,
+    OrderLoss,
+    OrderShares,
+    QuantileLoss,
+    YesOrNoLoss,
+)
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
@@ -27,8 +34,9 @@ from playground.core.layers.modules.sources import (
 )
 
 __all__ = [
-    "AdaptivePool", "Add", "Affine", "Attention", "Average", "CausalPad", "ChannelsFirst", "ChannelsLast",
-    "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise", "GlobalPool", "GroupNorm",
-    "Multiply", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Recurrent", "Reshape",
-    "ScaleShift", "Series", "Slice", "Split", "Subtract", "Table", "Tokens",
+    "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad", "ChannelsFirst",
+    "ChannelsLast", "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise",
+    "GlobalPool", "GroupNorm", "Multiply", "OrderLoss", "OrderShares", "OverTime", "PatchesLast",
+    "Permute", "PointFeatures", "Positions", "QuantileLoss", "Recurrent", "Reshape", "ScaleShift",
+    "Series", "Slice", "Split", "Subtract", "Table", "Tokens", "YesOrNoLoss",
 ]  # fmt: skip

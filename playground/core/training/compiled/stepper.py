@@ -120,7 +120,7 @@ class CompiledStepper(TorchStepper):
         goal, held = self._parts.goals[0], self._room.batches(part, self._recipe, self._batch)
         made = EpochRows.empty(1, 0, self.tally.nothing)
         scores = self._room.run(held, held, self._recipe, NO_ORDER, 0, made, NOWHERE)
-        kept = goal.is_of_samples or (goal.source and scores.size <= MOST_SCORES)
+        kept = goal.is_of_samples or (goal.is_compared and scores.size <= MOST_SCORES)
         told = {name: each[0] for name, each in self.tally.told((made.held_counts, made.held_sums)).items()}
         return {"loss": float(made.held_losses[0]), **told}, {goal.node: scores} if kept else {}
 

@@ -65,7 +65,8 @@ class ReconstructionBody(Body):
 
     def paint(self, painter: QPainter, area: QRectF, look: Look) -> None:
         """Draw pictures and figures."""
-        for which, title in enumerate(titles()):
+        another = self.triple is not None and self.triple.before is not None
+        for which, title in enumerate(titles(another)):
             room = self.room(which, area)
             write(painter, QRectF(room.x(), room.y() - 20, SIDE, 18), title, STRONG, look.tokens.text)
             if self.triple is not None:
@@ -77,7 +78,8 @@ class ReconstructionBody(Body):
         rooms = [self.room(which, area).translated(0, BELOW - TOP) for which in range(3)]
         self._paint_error(painter, rooms[0], self._shown.facts, look)
         self._paint_rank(painter, rooms[1], self._shown.facts, look)
-        self._paint_scale(painter, rooms[2], look)
+        if not another:
+            self._paint_scale(painter, rooms[2], look)
 
     def _paint_error(self, painter: QPainter, room: QRectF, facts: Mapping[str, Any], look: Look) -> None:
         caption, line = QRectF(room.x(), room.y(), SIDE, 18), QRectF(room.x(), room.y() + 20, SIDE, 22)
@@ -120,7 +122,8 @@ class ReconstructionBody(Body):
 def triple_of(shown: Snapshot) -> Triple:
     """Return the one sample of a snapshot."""
     facts = shown.facts
-    return Triple(shown.arrays["input"], shown.arrays["made"], facts["low"], facts["high"])
+    arrays = shown.arrays
+    return Triple(arrays["input"], arrays["made"], facts["low"], facts["high"], arrays.get("before"))
 
 
 def bins(errors: np.ndarray, one: float) -> tuple[list[float], int]:

@@ -1,0 +1,116 @@
+"""What goals compare scores with, and how scores become answers, where PyTorch has no module for it."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+def _averaged(losses: torch.Tensor, weights: torch.Tensor | None, how: str) -> torch.Tensor:
+    """Return losses (m,) as a mean, a sum, or one by one, each times its weight as cross-entropy has it."""
+    if weights is not None:
+        losses = losses * weights
+    if how == "none":
+        return losses
+    whole = losses.sum()
+    if how == "sum":
+        return whole
+    return whole / (len(losses) if weights is None else weights.sum())
+
+
+class YesOrNoLoss(nn.Module):
+    """Compare one score a sample (m, 1), above 0 for the second of two classes, with classes (m,).
+
+    Binary cross-entropy of its sigmoid; `weight` (2,) says how much each class counts.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reduction = "mean"
+        self.weight: torch.Tensor | None = None
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss."""
+        wanted = targets.to(scores.dtype)
+        losses = functional.binary_cross_entropy_with_logits(scores[:, 0], wanted, reduction="none")
+        return _averaged(losses, None if self.weight is None else self.weight[targets], self.reduction)
+
+
+class BothShares(nn.Module):
+    """Turn a score (m, 1) into the probabilities (m, 2) of no and of yes."""
+
+    def forward(self, scores: torch.Tensor) -> torch.Tensor:
+        """Return the probabilities."""
+        return torch.sigmoid(torch.cat([-scores, scores], dim=1))
+
+
+def _borders(scores: torch.Tensor) -> torch.Tensor:
+    """Return the log-odds (m, k - 1) of lying above each class but the last; they fall from left to right."""
+    steps = functional.softplus(scores[:, 1:]).cumsum(dim=1)
+    return torch.cat([scores[:, :1], scores[:, :1] - steps], dim=1)
+
+
+class OrderLoss(nn.Module):
+    """Compare scores (m, k - 1) with classes (m,) of an order: the likelihood of a cumulative link.
+
+    The first score is the log-odds of lying above the first class, softplus of each other how far the next
+    border lies below it, so that borders are in order. P. McCullagh, "Regression models for ordinal data",
+    Journal of the Royal Statistical Society B 42 (1980), section 2, with the logistic link. `weight` (k,)
+    says how much each class counts.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reduction = "mean"
+        self.weight: torch.Tensor | None = None
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss: for borders a > b, sigmoid(a) - sigmoid(b) = s(a) s(-b) (1 - exp(b - a))."""
+        borders, places = _borders(scores), targets[:, None]
+        last = borders.shape[1]
+        above = borders.gather(1, (places - 1).clamp(min=0))[:, 0]  # of the class: the border below it
+        under = borders.gather(1, places.clamp(max=last - 1))[:, 0]
+        zero = torch.zeros_like(above)
+        said = torch.where(targets > 0, functional.logsigmoid(above), zero)
+        said = said + torch.where(targets < last, functional.logsigmoid(-under), zero)
+        inner = (targets > 0) & (targets < last)
+        gap = torch.where(inner, above - under, torch.ones_like(above)).clamp(min=1e-6)
+        said = said + torch.where(inner, torch.log(-torch.expm1(-gap)), zero)
+        return _averaged(-said, None if self.weight is None else self.weight[targets], self.reduction)
+
+
+class OrderShares(nn.Module):
+    """Turn the scores of `OrderLoss` (m, k - 1) into the probabilities (m, k) of the classes."""
+
+    def forward(self, scores: torch.Tensor) -> torch.Tensor:
+        """Return the probabilities: differences of those to lie above each class."""
+        above = torch.sigmoid(_borders(scores))
+        ends = torch.ones_like(above[:, :1])
+        return torch.cat([ends, above], dim=1) - torch.cat([above, torch.zeros_like(ends)], dim=1)
+
+
+class QuantileLoss(nn.Module):
+    """Compare scores (m, q) with numbers (m, 1): a score that is to lie above a share of the true numbers.
+
+    A miss counts by the share where the true number lies above, by the rest where it lies below. R. Koenker
+    and G. Bassett, "Regression quantiles", Econometrica 46 (1978).
+    """
+
+    def __init__(self, shares: tuple[float, ...]) -> None:
+        super().__init__()
+        self.reduction = "mean"
+        self.shares = shares
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss."""
+        shares = torch.tensor(self.shares, dtype=scores.dtype, device=scores.device)
+        missed = targets - scores
+        losses = torch.maximum(shares * missed, (shares - 1) * missed)
+        if self.reduction == "none":
+            return losses
+        return losses.sum() if self.reduction == "sum" else losses.mean()
+
+    def extra_repr(self) -> str:
+        """Return the shares for the printed module."""
+        return f"shares={self.shares}"
