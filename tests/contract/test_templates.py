@@ -6,6 +6,7 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -13,6 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from playground.core.assets import asset_path
+from playground.core.blocks.spec import SAME
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
@@ -60,9 +62,9 @@ def test_source_goal_and_data_fit(entry: Template) -> None:
     data = CATALOGUE.data.get(project.data.id)
     kinds = [node.kind for node in project.network.nodes.values()]
     assert (kinds[0], entry.family) == (data.source, data.family)
-    goal = CATALOGUE.blocks.get(kinds[-1]).goal
-    assert goal is not None and entry.metric in goal.metrics
-    assert kinds[-1] == data.goal == entry.task or kinds[-1] == "reconstruct" == entry.task
+    aim = CATALOGUE.blocks.get(kinds[-1])
+    assert aim.goal is not None and entry.metric in aim.goal.metrics
+    assert kinds[-1] == entry.task and aim.field in (SAME, *fields_of(project).fields)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,14 @@ def test_the_figure_of_a_support_vector_machine_is_that_of_one() -> None:
     assert (
         entry.baseline == pytest.approx(sum(scores) / len(scores), abs=5e-4) and entry.baseline < entry.target
     )
+
+
+def test_the_figure_of_the_noisy_picture_is_that_of_the_noisy_picture() -> None:
+    entry = template("denoise", CATALOGUE)
+    held_out = load_samples(entry.open()).take("validation")
+    noise = float(np.square(held_out["image"] - held_out["picture"], dtype=np.float64).mean())
+    assert entry.baseline == pytest.approx(-10 * np.log10(noise), abs=5e-3)
+    assert entry.target is not None and entry.target >= entry.baseline + 10
 
 
 @EVERY

@@ -34,12 +34,15 @@ IDS = (
     "digits-autoencoder",
     "shapes-cnn",
     "shapes-multilabel",
+    "shapes-segment",
+    "denoise",
     "iris-mlp",
     "wine-mlp",
     "breast-cancer-mlp",
     "diabetes-mlp",
     "reviews-lstm",
     "reviews-transformer",
+    "reviews-tagger",
     "sensor-gru",
 )
 STARTER = IDS[0]
@@ -52,7 +55,7 @@ class Template:
     id: str
     title: str
     family: str  # id of the kind of its data
-    task: str  # classify, regress, multi_label, reconstruct
+    task: str  # id of its goal
     summary: str
     seconds: float | None = None  # of training on one CPU thread, measured
     metric: str = ""  # id of the metric of its figure, on held-out data; "" where none is promised
