@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from made_data import known_too, made
+from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
 from playground.core.blocks.params import Param
 from playground.core.blocks.spec import SAME, BlockSpec, Role
@@ -154,6 +155,8 @@ def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
 def _behind(spec: BlockSpec, case: Case, sizes: Sizes) -> list[tuple[str, Node]]:
     """Return the kind and what leads from it to a goal."""
     row = []
+    if spec.domain(spec.params_of(case.params)) != ANY_NUMBER:
+        row.append(("above", Node("softplus")))
     if spec.role is Role.LAYER:
         row.append(
             ("kind", Node(spec.id, case.params, network=_held(case, sizes) if spec.id == "group" else None))

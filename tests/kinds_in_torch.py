@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+from playground.core.blocks.activations import ANY_NUMBER, Span
 from playground.core.blocks.calls import parts_of
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import Field, Shape
@@ -129,13 +130,19 @@ class Block(torch.nn.Module):
     def __init__(self, spec: BlockSpec, shapes: Sample, given: dict[str, object]) -> None:
         super().__init__()
         params = spec.params_of({**GIVEN.get(spec.id, {}), **given})
+        self.domain = spec.domain(params)
         self.parts = torch.nn.ModuleList(make(part) for _, part in parts_of(spec.call(params, shapes)))
 
     def forward(self, *values: Any) -> Any:
-        made: Any = values
+        made: Any = within(self.domain, values)
         for part in self.parts:
             made = part(*made) if isinstance(made, tuple) else part(made)
         return made
+
+
+def within(domain: Span, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the values, or others that a kind has an answer for: above zero where it needs that."""
+    return tuple(values) if domain == ANY_NUMBER else tuple(each.abs() + 0.1 for each in values)
 
 
 def module_of(spec: BlockSpec, shapes: Sample, **given: object) -> Block:

@@ -12,6 +12,7 @@ from typing import Any
 
 from made_data import holding
 from playground.app import grouping
+from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.params import Param
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
@@ -143,10 +144,20 @@ class Pile:
         edges = list(self.network.edges)
         for index, port in enumerate(needed(spec)):
             latest = self.outputs[-1] if index == 0 and self.random.random() < 0.8 else None
-            edges.append(Edge(*(latest or self.random.choice(self.outputs)), name, port.name))
+            source = latest or self.random.choice(self.outputs)
+            if spec.domain(spec.params_of(params)) != ANY_NUMBER:
+                source = self._above_zero(source, edges)
+            edges.append(Edge(*source, name, port.name))
         node = Node(spec.id, params, "", (200.0 * len(self.network.nodes), 0.0))
         self.network = Network({**self.network.nodes, name: node}, tuple(edges))
         self.outputs += [(name, port.name) for port in spec.outputs if port.dtype != "bool"]
+
+    def _above_zero(self, source: tuple[str, str], edges: list[Edge]) -> tuple[str, str]:
+        """Put a Softplus behind an output; what has an answer for numbers above zero alone follows it."""
+        name = f"softplus_{len(self.network.nodes)}_before"
+        self.network = Network({**self.network.nodes, name: Node("softplus")}, self.network.edges)
+        edges.append(Edge(*source, name, "in"))
+        return name, "out"
 
     def _known(self) -> Inference:
         """Return the shapes of what is piled up, gone on from those of the last look."""

@@ -15,7 +15,7 @@ import torch
 
 import playground
 from export_here import stay_in_this_process
-from playground.core.blocks.activations import ACTIVATIONS
+from playground.core.blocks.activations import ACTIVATIONS, ANY_NUMBER
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
@@ -177,9 +177,11 @@ HELD = set().union(*(kinds_in(project.network) for project in NETWORKS.values())
 
 def alone(kind: str) -> Project:
     """Return a network of pictures around one block, behind a Flatten where it takes no picture."""
-    ranks = CATALOGUE.blocks.get(kind).inputs[0].ranks or (3,)
-    first, then = (kind, "flatten") if 3 in ranks else ("flatten", kind)
-    return line("digits", ("image", {}), (first, {}), (then, {}), scores(10), ("classify", {}))
+    spec = CATALOGUE.blocks.get(kind)
+    ranks = spec.inputs[0].ranks or (3,)
+    row = [kind] if spec.domain(spec.params_of({})) == ANY_NUMBER else ["softplus", kind]
+    row = [*row, "flatten"] if 3 in ranks else ["flatten", *row]
+    return line("digits", ("image", {}), *((each, {}) for each in row), scores(10), ("classify", {}))
 
 
 def has_two_ends(spec: BlockSpec) -> bool:

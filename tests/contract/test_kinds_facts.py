@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 import torch
 
-from kinds_in_torch import LAYERS, Block, Sample, arriving, batch, drawn, outputs, samples_of, settings_of
+from kinds_in_torch import (
+    LAYERS,
+    Block,
+    Sample,
+    arriving,
+    batch,
+    drawn,
+    outputs,
+    samples_of,
+    settings_of,
+    within,
+)
 from playground.core.blocks.calls import LAYER, parts_of
 from playground.core.blocks.groups import GROUP
 from playground.core.blocks.params import Params
@@ -121,7 +132,7 @@ def test_every_fact_is_true_of_some_kind() -> None:
 
 def traced(spec: BlockSpec, params: Params, shapes: Sample) -> Layer:
     """Return the layer of a block with what it makes of one sample."""
-    values = batch(shapes, 3)
+    values = within(spec.domain(params), batch(shapes, 3))
     for part, call in parts_of(spec.call(params, shapes)):
         module, given = make(call).eval(), values
         values = outputs(module(*given))

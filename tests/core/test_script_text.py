@@ -173,7 +173,11 @@ def test_what_is_no_value_is_not_written() -> None:
 GIVEN = {"modules.Add": 3, "modules.Average": 3, "modules.Multiply": 2, "modules.Subtract": 2,
          "modules.Concatenate": 3}  # fmt: skip
 ARGUMENTS = {"nn.Softmax": Call("nn.Softmax", dim=1), "modules.Concatenate": Call("modules.Concatenate", 1),
-             "modules.Affine": Call("modules.Affine", 0.3, -2.0)}  # fmt: skip
+             "modules.Affine": Call("modules.Affine", 0.3, -2.0), "modules.Power": Call("modules.Power", 3.0),
+             "modules.Clamp": Call("modules.Clamp", -0.5, 1.0)}  # fmt: skip
+
+
+ABOVE_ZERO = ("modules.Logarithm", "modules.SquareRoot")
 
 
 def calls() -> list[Call]:
@@ -186,6 +190,8 @@ def calls() -> list[Call]:
 def test_an_expression_gives_the_bits_of_its_layer(call: Call) -> None:
     count = GIVEN.get(call.target, 1)
     values = [torch.randn(7, 5, 3, generator=torch.Generator().manual_seed(index)) for index in range(count)]
+    if call.target in ABOVE_ZERO:
+        values = [each.abs() for each in values]
     texts = [Written(f"values[{index}]") for index in range(count)]
     made = written(call, texts)
     assert made is not None

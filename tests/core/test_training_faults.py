@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from playground.core.builtin import CATALOGUE
+from playground.core.checks import rewire
 from playground.core.project.templates import TemplateRegistry
 from playground.core.training import faults, randomness
 from playground.core.training.events import EpochsDone, Event, Finished, StepsDone
@@ -189,3 +190,18 @@ def test_a_resumed_run_fails_again_where_it_failed() -> None:
 def test_a_high_rate_that_stays_finite_is_nobodys_fault() -> None:
     session = diverging(0.5)()
     assert finished(run(session, 50, Limit(steps=50))).reason == "completed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "params"), [("logarithm", {}), ("square_root", {}), ("power", {"exponent": 0.5})]
+)
+def test_what_is_below_zero_is_named_where_it_has_no_answer(kind: str, params: dict[str, float]) -> None:
+    """A logarithm of what is negative is no number: the block is named, and what keeps it above zero."""
+    project = TemplateRegistry(CATALOGUE).get("regression-plane").open()
+    made = rewire.inserted(project, project.network.edges[-1], kind, **params)
+    problem = finished(run(Session.start(made), 1)).problem
+    title = CATALOGUE.blocks.get(kind).title
+    assert f"first in {title}: " in problem
+    assert problem.endswith(
+        f"{title} is made for numbers above 0 alone; a Softplus before it keeps them there."
+    )

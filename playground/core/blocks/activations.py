@@ -97,6 +97,30 @@ ACTIVATIONS: tuple[Activation, ...] = (
         rare=True,
     ),
     Activation(
+        "relu6", "ReLU6", "ReLU6", Call("nn.ReLU6"), "f(x) = min(max(0, x), 6)",
+        "A ReLU that goes no higher than 6, so that small devices can store what comes out in few bits. "
+        "Howard et al., arXiv:1704.04861.",
+        lambda x: min(max(0.0, x), 1.2),  # the real 6 could not be seen
+        span=(0.0, 6.0),
+        rare=True,
+    ),
+    Activation(
+        "hardsigmoid", "Hardsigmoid", "hardsigmoid", Call("nn.Hardsigmoid"),
+        "f(x) = clip(x + 3, 0, 6) / 6",
+        "A sigmoid made of three straight pieces, cheap enough for small devices. Beyond -3 and 3 its slope "
+        "is zero.",
+        lambda x: min(max(2 * x + 3, 0.0), 6.0) / 6,
+        span=(0.0, 1.0),
+        rare=True,
+    ),
+    Activation(
+        "hardtanh", "Hardtanh", "hardtanh", Call("nn.Hardtanh"), "f(x) = clip(x, -1, 1)",
+        "A tanh made of three straight pieces: between -1 and 1 numbers go on as they are, others are cut.",
+        lambda x: min(max(x, -1.0), 1.0),
+        span=(-1.0, 1.0),
+        rare=True,
+    ),
+    Activation(
         "tanh", "Tanh", "tanh", Call("nn.Tanh"), "f(x) = tanh(x)",
         "Squeezes every number between -1 and 1, symmetric about zero. Far from zero its slope almost "
         "vanishes.",

@@ -15,6 +15,7 @@ from playground.core.blocks import (
     functions,
     goals,
     groups,
+    mathematics,
     merging,
     normalisation,
     number_goals,
@@ -38,6 +39,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
+    *mathematics.KINDS,
 )  # fmt: skip
 
 

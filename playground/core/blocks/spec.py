@@ -28,6 +28,7 @@ WayApart = Literal[
 CallRule = Callable[[Params, Any], Call | Chain]
 # (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
 SpanRule = Callable[[Params], Span]
+SettingRule = Callable[[Params], Text]
 Together = Literal["any", "equal", "broadcast"]  # which shapes may stand beside each other at the inputs
 MOST_WIRES = 64  # that end at one block: so many ports has a kind that takes as many as arrive
 RefitRule = Callable[[Params, Shape], Mapping[str, object]]
@@ -44,6 +45,7 @@ class Category(Enum):
     SEQUENCE = "Sequences"
     ATTENTION = "Attention"
     MERGE = "Merge and split"
+    MATHEMATICS = "Mathematics"
     SHAPE = "Shape"
     GROUP = "Groups"
     GOAL = "Goals"
@@ -110,7 +112,7 @@ class BlockSpec:
     field: str = ""  # the data field a source brings or a goal aims at
     goal: GoalRule | None = None
     icon: str = "square"  # name of an icon in assets/icons
-    setting: Callable[[Params], Text] = plain_setting  # one line: "8 · tanh"
+    setting: SettingRule = plain_setting  # one line: "8 · tanh"
     replaces: tuple[str, ...] = ()  # ids that older files used
     reach: ReachRule = point  # how far one place of what comes out looks
     weights: WeightRule = weightless  # how many it learns, known before any is made
@@ -124,6 +126,7 @@ class BlockSpec:
     fully_connected: bool = False  # `units` outputs, each a weighted sum of all features, then an activation
     shares: bool = False  # what comes out are shares that add up to 1
     span: SpanRule = any_number  # between which numbers all that comes out lies
+    domain: SpanRule = any_number  # between which numbers all must lie that goes in: others give no number
     taken_apart: WayApart = ""  # how one number of its layer comes about; "": not in one sum
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
     together: Together = "any"  # which shapes its inputs may have beside each other

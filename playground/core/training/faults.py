@@ -42,6 +42,8 @@ def sentence(fault: Fault, step: int, project: Project, recipe: Recipe, lately: 
 def cause(fault: Fault, project: Project, recipe: Recipe, lately: Lately) -> Text:
     """Return what most likely brought a fault: the data, a penalty, weight decay, or the learning rate."""
     rate, decay = recipe.learning_rate, recipe.weight_decay
+    if (bounded := _outside(fault, project)) is not None:
+        return bounded
     if fault.source and not fault.largest <= FAR:
         words = "The data are the likely cause: {block} has numbers up to {largest}; scale them to about 1."
         return Text(words, block=project.label_of(fault.source), largest=_figure(fault.largest))
@@ -53,6 +55,18 @@ def cause(fault: Fault, project: Project, recipe: Recipe, lately: Lately) -> Tex
         return Text(words, decay=_typed(decay), rate=_typed(rate))
     words = "The learning rate {rate} is likely too high{why}."
     return Text(words, rate=_typed(rate), why=_grown(lately))
+
+
+def _outside(fault: Fault, project: Project) -> Text | None:
+    """Return that a block was given numbers it is not made for, or had none to hand back for at their rim."""
+    nodes, of_weights = project.network.nodes, fault.what == "Weights"
+    for node in nodes if of_weights else nodes.keys() & {fault.node}:
+        spec = project.spec_of(node)
+        low = spec.domain(spec.params_of(nodes[node].params))[0] if spec is not None else -math.inf
+        if math.isfinite(low) and (of_weights or fault.came is None or fault.came[0] <= low):
+            words = "{block} is made for numbers above {low:g} alone; a Softplus before it keeps them there."
+            return Text(words, block=project.label_of(node), low=low)
+    return None
 
 
 def _grown(lately: Lately) -> Text:

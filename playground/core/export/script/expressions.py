@@ -118,10 +118,19 @@ _FUNCTIONS = {
     "nn.SiLU": "silu",
     "nn.Mish": "mish",
     "nn.Hardswish": "hardswish",
+    "nn.ReLU6": "relu6",
+    "nn.Hardsigmoid": "hardsigmoid",
+    "nn.Hardtanh": "hardtanh",
     "nn.Softplus": "softplus",
     "nn.Tanh": "torch.tanh",
     "nn.Sigmoid": "torch.sigmoid",
     "nn.Softmax": "torch.softmax",
+    "modules.Exponential": "torch.exp",
+    "modules.Logarithm": "torch.log",
+    "modules.SquareRoot": "torch.sqrt",
+    "modules.AbsoluteValue": "torch.abs",
+    "modules.Power": "torch.pow",
+    "modules.Clamp": "torch.clamp",
 }
 IMPORTED = frozenset(name for name in _FUNCTIONS.values() if "." not in name)  # no value may have such a name
 RULES: dict[str, Rule] = {

@@ -19,6 +19,14 @@ from playground.core.layers.modules.layout import (
     Slice,
     Split,
 )
+from playground.core.layers.modules.mathematics import (
+    AbsoluteValue,
+    Clamp,
+    Exponential,
+    Logarithm,
+    Power,
+    SquareRoot,
+)
 from playground.core.layers.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
 from playground.core.layers.modules.noise import GaussianNoise
 from playground.core.layers.modules.norms import GroupNorm
@@ -34,9 +42,10 @@ from playground.core.layers.modules.sources import (
 )
 
 __all__ = [
-    "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad", "ChannelsFirst",
-    "ChannelsLast", "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct", "GaussianNoise",
-    "GlobalPool", "GroupNorm", "Multiply", "OrderLoss", "OrderShares", "OverTime", "PatchesLast",
-    "Permute", "PointFeatures", "Positions", "QuantileLoss", "Recurrent", "Reshape", "ScaleShift",
-    "Series", "Slice", "Split", "Subtract", "Table", "Tokens", "YesOrNoLoss",
+    "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
+    "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct",
+    "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "Logarithm", "Multiply", "OrderLoss",
+    "OrderShares", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power",
+    "QuantileLoss", "Recurrent", "Reshape", "ScaleShift", "Series", "Slice", "Split", "SquareRoot",
+    "Subtract", "Table", "Tokens", "YesOrNoLoss",
 ]  # fmt: skip
