@@ -101,6 +101,7 @@ def _looked_at(module: Block, shapes: Sample, port: int, spots: list[Spot]) -> I
     taken = [each.requires_grad_() for each in values if each is not None]
     made = outputs(module(*values))[port].unflatten(0, (len(spots), copies))
     total = torch.stack([_at(made[index], spot) for index, spot in enumerate(spots)]).sum()
+    total = total + 0.0 * torch.stack([each.sum() for each in taken]).sum()  # of what looks at none of it
     for gradient in torch.autograd.grad(total, taken):
         there = (gradient != 0).unflatten(0, (len(spots), copies)).any(1)
         axis = {2: 1, 3: 2}.get(there.dim(), 1)  # of the features: last but for pictures and clips

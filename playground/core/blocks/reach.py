@@ -35,6 +35,7 @@ class Window:
 
 POINT = Window()
 EVERYTHING = Window(inf)
+NOWHERE = Window(0)
 # One for all axes of places, or one for each of them.
 Windows = Window | tuple[Window, ...]
 # (parameters, shapes of the input ports) -> what one place of the output looks at
@@ -64,6 +65,11 @@ def point(p: Params, shapes: Any) -> Window:
 def everything(p: Params, shapes: Any) -> Window:
     """Return that each place, or the last one, looks at all of them."""
     return EVERYTHING
+
+
+def nowhere(p: Params, shapes: Any) -> Window:
+    """Return that nothing of what arrives is looked at."""
+    return NOWHERE
 
 
 def over_sample(p: Params, shapes: Any) -> Window:

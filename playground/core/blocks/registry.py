@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from playground.core.blocks import (
+    aggregating,
     arranging,
     attention,
     convolutions,
@@ -39,7 +40,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
-    *mathematics.KINDS,
+    *mathematics.KINDS, *aggregating.KINDS,
 )  # fmt: skip
 
 

@@ -26,11 +26,11 @@ WayApart = Literal[
 ]
 # (parameters, shapes of the input ports, None for one left free) -> call
 CallRule = Callable[[Params, Any], Call | Chain]
-# (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
 SpanRule = Callable[[Params], Span]
 SettingRule = Callable[[Params], Text]
 Together = Literal["any", "equal", "broadcast"]  # which shapes may stand beside each other at the inputs
 MOST_WIRES = 64  # that end at one block: so many ports has a kind that takes as many as arrive
+# (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
 RefitRule = Callable[[Params, Shape], Mapping[str, object]]
 
 
@@ -136,7 +136,8 @@ class BlockSpec:
     rare: bool = False  # seldom wanted: offered under More, found by its name
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
-    refit: RefitRule = no_refit  # what to set where its sizes do not suit what arrives
+    refit: # (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
+RefitRule = no_refit  # what to set where its sizes do not suit what arrives
     scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds

@@ -158,6 +158,8 @@ def _only_sums_up(known: Derived, node: str, arranged: Shape, got: Shape) -> boo
     """Say whether a block would make a list again of what had to be arranged for it."""
     spec = known.drawn.specs[node]
     assert spec is not None  # it was told that it misfits
+    if len(needed(spec)) != 1:
+        return False
     given = (arranged, *(None for _ in spec.inputs[1:]))
     try:
         found = measure(spec.call(checked(spec, known.project.network.nodes[node].params), given), given)

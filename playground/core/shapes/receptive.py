@@ -23,7 +23,8 @@ _NEAR = (1.0, 1.0)
 def receptive_fields(known: Derived) -> Mapping[str, tuple[float, ...]]:
     """Return for each block of known shape how many steps or pixels one of its numbers sees, along each axis.
 
-    Infinity stands for all of them. Blocks in groups have their paths as ids.
+    Infinity stands for all of them; what looks at none is left out. Blocks in groups have their paths
+    as ids.
     """
     graph, inference = known.graph, known.inference
     seen: dict[str, Sight] = {}
@@ -37,7 +38,8 @@ def receptive_fields(known: Derived) -> Mapping[str, tuple[float, ...]]:
         axes = len(places_of(given[0].sizes)) if given and given[0] is not None else 1
         windows = spec.reach(checked(spec, graph.network.nodes[node].params), given)
         seen[node] = _through(windows, _merged(before, axes))
-    return {node: tuple(width for width, _ in sight) for node, sight in seen.items()}
+    widths = {node: tuple(width for width, _ in sight) for node, sight in seen.items()}
+    return {node: along for node, along in widths.items() if max(along) > 0}
 
 
 def _merged(before: list[Sight], axes: int) -> Sight:
@@ -54,4 +56,6 @@ def _through(windows: Windows, sight: Sight) -> Sight:
 
 def _seen(window: Window, along: tuple[float, float]) -> tuple[float, float]:
     width, jump = along
+    if window.kernel == 0:
+        return -inf, 1.0  # stays so, whatever follows, until it meets what does look
     return (inf, 1.0) if window.kernel == inf else (width + (window.span - 1) * jump, jump * window.stride)

@@ -1,5 +1,6 @@
 """Modules that blocks need and PyTorch lacks; exports carry their source, so each stands on torch alone."""
 
+from playground.core.layers.modules.aggregating import Constant, LearnedNumbers, MatrixProduct, Reduce
 from playground.core.layers.modules.attention import Attention, ClassToken, Positions
 from playground.core.layers.modules.judging import (
     BothShares,
@@ -43,9 +44,9 @@ from playground.core.layers.modules.sources import (
 
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
-    "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "DerivedFeatures", "DotProduct",
-    "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "Logarithm", "Multiply", "OrderLoss",
-    "OrderShares", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power",
-    "QuantileLoss", "Recurrent", "Reshape", "ScaleShift", "Series", "Slice", "Split", "SquareRoot",
-    "Subtract", "Table", "Tokens", "YesOrNoLoss",
+    "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant", "DerivedFeatures",
+    "DotProduct", "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm",
+    "MatrixProduct", "Multiply", "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute",
+    "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce", "Reshape", "ScaleShift",
+    "Series", "Slice", "Split", "SquareRoot", "Subtract", "Table", "Tokens", "YesOrNoLoss",
 ]  # fmt: skip
