@@ -62,9 +62,11 @@ NETWORKS = {
         ("classify", {}),
     ),
     "values": line(
-        "plane", ("points", {}), ("dense", {"units": 3, "activation": "tanh"}), scores(1), ("regress", {})
+        "plane", ("points", {}),
+        ("dense", {"units": 3, "activation": "tanh", "weights": "weight_norm"}), scores(1), ("regress", {})
     ),
-    "steps": line("sensor", ("series", {}), ("dense", {"units": 3}), scores(3), ("label_steps", {})),
+    "steps": line("sensor", ("series", {}),
+                  ("dense", {"units": 3, "weights": "spectral_norm"}), scores(3), ("label_steps", {})),
     "pixels": line("shapes", ("image", {}), ("conv2d", {"filters": 2, "activation": "linear"}),
                    ("mark_pixels", {})),
     "one score": line("spiral", ("points", {}), ("dense", {"units": 3}), scores(1), ("yes_or_no", {})),

@@ -1,15 +1,22 @@
-"""What newer kinds compute is what PyTorch's functions, or the papers' formulas, give for the same numbers."""
+"""What newer kinds compute is what PyTorch's functions, or formulas of papers, give for the same numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from torch import nn
+from torch.nn.utils import parametrizations
 
+from both_paths import holds
 from kinds_in_torch import batch, module_of, outputs
 from playground.core.blocks.shapes import Shape
 from playground.core.builtin import CATALOGUE
+from playground.core.network.edits import set_learning, set_params
+from playground.core.project.templates import TemplateRegistry
 from playground.core.shapes.measure import Refused, measure
 
 LIST, STEPS, PICTURE, CLIP = Shape((6,)), Shape((4, 6)), Shape((2, 5, 6)), Shape((2, 3, 4, 5))
@@ -74,3 +81,95 @@ def test_numbers_of_no_sample_are_there_once_for_each() -> None:
     for start, number in (("zeros", 0.0), ("ones", 1.0)):
         assert torch.equal(made("learned_numbers", LIST, start=start)[1], torch.full((3, 8), number))
     assert refused("constant_number", LIST, channels=0)
+
+
+@pytest.mark.parametrize("shape", [PICTURE, CLIP])
+def test_channels_of_a_pixel_are_normalised_as_pytorch_does_channels_last(shape: Shape) -> None:
+    module, found, (values,) = made("layer_norm", shape, over="channels", epsilon=1e-3)
+    (layer,) = module.parts
+    with torch.no_grad():
+        layer.weight.copy_(torch.randn(2))
+    last = nn.functional.layer_norm(values.movedim(1, -1), (2,), layer.weight, layer.bias, 1e-3)
+    torch.testing.assert_close(module(values), last.movedim(-1, 1))
+    assert not torch.allclose(found, made("layer_norm", shape)[1])
+
+
+def test_stochastic_depth_drops_whole_samples_and_scales_the_others() -> None:
+    """Row mode of torchvision.ops.stochastic_depth: a noise of Bernoulli(1 - p) / (1 - p) for each sample."""
+    module = module_of(CATALOGUE.blocks.get("stochastic_depth"), (PICTURE,), rate=0.2)
+    values = torch.randn(500, 2, 5, 6)
+    torch.manual_seed(4)
+    found = module.train()(values)
+    torch.manual_seed(4)
+    noise = torch.empty(500, 1, 1, 1).bernoulli_(0.8).div_(0.8)
+    assert torch.equal(found, values * noise)
+    assert 0.7 < float((found.flatten(1).abs().sum(1) > 0).float().mean()) < 0.9
+
+
+@pytest.mark.parametrize("side", [1, 2, 3, 9])
+def test_drop_block_drops_squares_and_keeps_the_mean(side: int) -> None:
+    values = torch.ones(400, 2, 8, 7)
+    module = module_of(CATALOGUE.blocks.get("drop_block"), (Shape((2, 8, 7)),), rate=0.15, side=side)
+    torch.manual_seed(4)
+    found = module.train()(values)
+    assert float(found.mean()) == pytest.approx(1.0, abs=1e-4)
+    gone = found == 0
+    assert 0.05 < float(gone.float().mean()) < 0.17  # squares overlap
+    side = min(side, 7)  # each hole is made of whole squares: some square of zeros covers it
+    squares = -nn.functional.max_pool2d(-gone.float(), side, stride=1)
+    covered = nn.functional.max_pool2d(nn.functional.pad(squares, [side - 1] * 4), side, stride=1)
+    assert torch.equal(covered > 0, gone)
+    assert torch.equal(module.eval()(values), values)
+
+
+def parametrised(norm: Callable[[nn.Module], nn.Module], given: nn.Module) -> tuple[nn.Linear, Any]:
+    """Return PyTorch's dense layer under one of its norms, with the weights of ours."""
+    theirs: Any = norm(nn.Linear(6, 8))
+    with torch.no_grad():
+        theirs.bias.copy_(given.bias)
+    return theirs, theirs.parametrizations.weight
+
+
+def test_weight_norm_is_that_of_pytorch() -> None:
+    module, found, (values,) = made("dense", LIST, activation="linear", weights="weight_norm")
+    (ours,) = module.parts
+    theirs, kept = parametrised(parametrizations.weight_norm, ours)
+    with torch.no_grad():
+        ours.length.mul_(1.5)
+        kept.original0.copy_(ours.length.unsqueeze(1))
+        kept.original1.copy_(ours.direction)
+    torch.testing.assert_close(module(values), theirs(values))
+    for layer in (ours, theirs):
+        layer(values).square().sum().backward()
+    torch.testing.assert_close(ours.direction.grad, kept.original1.grad)
+    torch.testing.assert_close(ours.length.grad.unsqueeze(1), kept.original0.grad)
+
+
+def test_spectral_norm_is_that_of_pytorch_step_by_step() -> None:
+    module, _, (values,) = made("dense", LIST, activation="linear", weights="spectral_norm")
+    (ours,) = module.parts
+    theirs, kept = parametrised(parametrizations.spectral_norm, ours)
+    with torch.no_grad():
+        kept.original.copy_(ours.direction)
+        kept[0]._u.copy_(ours.left)
+        kept[0]._v.copy_(ours.right)
+    for layer in (ours, theirs):
+        layer.train()
+    for _ in range(3):
+        torch.testing.assert_close(ours(values), theirs(values))
+    weights = (ours.direction / torch.dot(ours.left, ours.direction @ ours.right)).detach()
+    assert float(torch.linalg.matrix_norm(weights, 2)) == pytest.approx(1.0, abs=1e-2)
+    ours(values).square().sum().backward()
+    theirs(values).square().sum().backward()
+    torch.testing.assert_close(ours.direction.grad, kept.original.grad)
+
+
+@pytest.mark.parametrize("weights", ["weight_norm", "spectral_norm"])
+def test_normed_weights_are_saved_exported_and_printed(weights: str, tmp_path: Path) -> None:
+    project = TemplateRegistry(CATALOGUE).get("iris-mlp").open()
+    network = project.network
+    for node, each in network.nodes.items():
+        if each.kind == "dense":
+            network = set_params(network, node, weights=weights)
+            network = set_learning(network, node, {"initial_weights": "orthogonal"})
+    holds(project.with_network(network), tmp_path)

@@ -115,6 +115,20 @@ NETWORKS = {
          "goal": Node("mark_pixels", {"class_weights": "balanced"})},
         "image > conv", "conv > norm", "norm > drop", "drop > out", "out > goal", l1=0.0001,
     ),
+    "branches left out, norms of weights, functions": graph(
+        "digits",
+        {"image": Node("image"), "conv": Node("conv2d", {"filters": 4}),
+         "norm": Node("layer_norm", {"over": "channels"}), "holes": Node("drop_block", {"side": 3}),
+         "depth": Node("stochastic_depth", {"rate": 0.4}), "add": Node("add"),
+         "mean": Node("reduce", {"axes": ("height", "width")}), "above": Node("softplus"),
+         "log": Node("logarithm"), "cut": Node("clamp", {"low": -2.0, "high": 2.0}),
+         "wide": Node("dense", {"units": 6, "activation": "hardtanh", "weights": "weight_norm"}),
+         "score": Node("dense", {"units": 10, "activation": "linear", "weights": "spectral_norm"}),
+         "goal": Node("classify")},
+        "image > conv", "conv > norm", "norm > holes", "holes > depth", "conv > add", "depth > add.in_2",
+        "add > mean", "mean > above", "above > log", "log > cut", "cut > wide", "wide > score",
+        "score > goal",
+    ),
 }  # fmt: skip
 
 

@@ -13,14 +13,18 @@ from playground.core.blocks.activations import (
 )
 from playground.core.blocks.calls import Call, Chain, chain
 from playground.core.blocks.counting import linear
-from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, Labels, handed_on
-from playground.core.blocks.params import Choice, Params, flag, integer, number, several
+from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, INPUTS, UNITS, Labels, handed_on
+from playground.core.blocks.params import Choice, Params, choice, flag, integer, number, several
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, listed
 
 FLAT_OR_SEQUENCE = Port("in", (1, 2), needs="a flat list of features")
 FLAT_SEQUENCE_OR_PICTURE = Port("in", (1, 2, 3, 4), needs="a flat list, a sequence, a picture or a clip")
+NORMED = {
+    "plain": "nn.Linear", "weight_norm": "modules.WeightNormLinear",
+    "spectral_norm": "modules.SpectralNormLinear",
+}  # fmt: skip
 _RATE = number(
     "rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
     help="The chance of each number to be set to zero in a training step.",
@@ -34,12 +38,14 @@ def _features(shape: Shape) -> int:
 
 def dense_call(p: Params, shapes: Shapes) -> Chain:
     """Return the layer (features -> units) and its activation."""
-    return chain(Call("nn.Linear", shapes[0].features, p.units, bias=p.bias), activation_call(p.activation))
+    layer = Call(NORMED[p.weights], shapes[0].features, p.units, bias=p.bias)
+    return chain(layer, activation_call(p.activation))
 
 
 def dense_weights(p: Params, shapes: Shapes) -> int:
-    """Return a weight for each pair of feature and unit, the biases, and what the activation learns."""
-    return linear(shapes[0].features, p.units, p.bias) + activation_weights(p.activation)
+    """Return a weight for each pair of feature and unit, biases, lengths, and what the activation learns."""
+    lengths = p.units if p.weights == "weight_norm" else 0
+    return linear(shapes[0].features, p.units, p.bias) + lengths + activation_weights(p.activation)
 
 
 def derived_names(p: Params, given: tuple[Labels, ...], shapes: Shapes) -> Labels | None:
@@ -88,10 +94,15 @@ DENSE = BlockSpec(
         activation("relu"),
         flag("bias", True, help="Adds a number of its own to every unit, so that its boundary need not pass "
                                 "through the origin."),
+        choice("weights", "plain", (Choice("plain", "As they are"), Choice("weight_norm", "Weight norm"),
+                                    Choice("spectral_norm", "Spectral norm")),
+               help="Weight norm learns each unit's direction and length apart (arXiv:1602.07868). Spectral "
+                    "norm lets no input be stretched by more than 1 (arXiv:1802.05957), which steadies what "
+                    "judges in adversarial training."),
     ),
     inputs=(FLAT_OR_SEQUENCE,),
     call=dense_call,
-    axes=BY_UNIT,
+    axes={**BY_UNIT, "direction": (UNITS, INPUTS), "length": (UNITS,), "left": (UNITS,), "right": (INPUTS,)},
     icon="grip",
     setting=dense_setting,
     replaces=("linear",),

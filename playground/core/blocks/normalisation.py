@@ -6,8 +6,8 @@ from math import prod
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.naming import BY_FEATURE, handed_on
-from playground.core.blocks.params import Param, Params, integer, number
-from playground.core.blocks.reach import everything, over_sample
+from playground.core.blocks.params import Choice, Param, Params, choice, integer, number
+from playground.core.blocks.reach import POINT, everything, over_sample
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, count_of
 
@@ -17,7 +17,8 @@ PICTURE_OR_CLIP = Port("in", (3, 4), needs="a picture or a clip")
 DIMENSIONS = {1: "1d", 2: "1d", 3: "2d", 4: "3d"}  # of PyTorch's layers, by rank without the batch axis
 
 
-def _epsilon(default: float) -> Param:
+def epsilon(default: float) -> Param:
+    """Describe what keeps a norm from dividing by zero."""
     return number(
         "epsilon", default, minimum=1e-12, maximum=1.0, slider=(1e-8, 1e-2), logarithmic=True,
         help="Added to the variance, so that a constant feature is not divided by zero.",
@@ -52,8 +53,15 @@ def batch_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
     return channels_first(Call(target, _channels(shapes), eps=p.epsilon, momentum=p.momentum), shapes[0].rank)
 
 
+def by_place(p: Params, shapes: Shapes) -> bool:
+    """Say whether the channels of each pixel are taken together, not the whole sample."""
+    return bool(p.over == "channels") and shapes[0].rank > 2
+
+
 def layer_norm_call(p: Params, shapes: Shapes) -> Call:
-    """Return the normalisation: over the features of each step of a sequence, else over a whole sample."""
+    """Return the normalisation: over the features of each step or pixel, else over a whole sample."""
+    if by_place(p, shapes):
+        return Call("modules.ChannelNorm", shapes[0].channels, eps=p.epsilon)
     return Call("nn.LayerNorm", _whole(shapes), eps=p.epsilon)
 
 
@@ -89,8 +97,7 @@ BATCH_NORM = BlockSpec(
     params=(
         number("momentum", 0.1, minimum=0.0, maximum=1.0, slider=(0.01, 0.5),
                help="How much each new batch counts in the running averages."),
-        number("epsilon", 1e-5, minimum=1e-12, maximum=1.0, slider=(1e-7, 1e-2), logarithmic=True,
-               help="Added to the variance, so that a constant feature is not divided by zero."),
+        epsilon(1e-5),
     ),
     inputs=(FLAT_TO_CLIP,),
     call=batch_norm_call,
@@ -116,18 +123,25 @@ LAYER_NORM = BlockSpec(
         "that are learned. It knows nothing of the batch, so it does the same in training and in use, and "
         "works with batches of one. Transformers stand on it. Ba, Kiros, Hinton, arXiv:1607.06450."
     ),
-    params=(_epsilon(1e-5),),
+    params=(
+        choice("over", "sample",
+               (Choice("sample", "All its pixels"), Choice("channels", "Each pixel's channels")),
+               title="Of a picture",
+               help="What of a picture or a clip is taken together; of a sequence the features of each step "
+                    "are. ConvNeXt takes each pixel's channels."),
+        epsilon(1e-5),
+    ),
     inputs=(FLAT_TO_CLIP,),
     call=layer_norm_call,
-    reach=over_sample,
-    weights=lambda p, shapes: 2 * prod(_whole(shapes)),
+    reach=lambda p, shapes: POINT if by_place(p, shapes) else over_sample(p, shapes),
+    weights=lambda p, shapes: 2 * (shapes[0].channels if by_place(p, shapes) else prod(_whole(shapes))),
     names=handed_on,
     axes=BY_FEATURE,
     icon="align-center-horizontal",
     keeps_shape=True,
     keeps_time=True,
     tint="activation",
-)
+)  # fmt: skip
 
 RMS_NORM = BlockSpec(
     id="rms_norm",
@@ -140,7 +154,7 @@ RMS_NORM = BlockSpec(
         "multiplied by a weight each. Cheaper, and as good in most transformers, which is why large language "
         "models use it. Zhang and Sennrich, arXiv:1910.07467."
     ),
-    params=(_epsilon(1e-6),),
+    params=(epsilon(1e-6),),
     inputs=(FLAT_TO_CLIP,),
     call=rms_norm_call,
     reach=over_sample,
@@ -168,7 +182,7 @@ GROUP_NORM = BlockSpec(
     params=(
         integer("groups", 1, minimum=1, slider=(1, 32), logarithmic=True,
                 help="How many groups share the channels; 1 takes all of them together."),
-        _epsilon(1e-5),
+        epsilon(1e-5),
     ),
     inputs=(WITH_CHANNELS,),
     call=group_norm_call,
@@ -194,7 +208,7 @@ INSTANCE_NORM = BlockSpec(
         "shifted. Brightness and contrast of a picture no longer matter, which style transfer makes use of. "
         "A map of a single number cannot be normalised. Ulyanov et al., arXiv:1607.08022."
     ),
-    params=(_epsilon(1e-5),),
+    params=(epsilon(1e-5),),
     inputs=(WITH_CHANNELS,),
     call=instance_norm_call,
     reach=everything,

@@ -22,6 +22,7 @@ from playground.core.blocks import (
     number_goals,
     padding,
     pooling,
+    regularising,
     sequences,
     sources,
     transformers,
@@ -40,7 +41,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
-    *mathematics.KINDS, *aggregating.KINDS,
+    *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS,
 )  # fmt: skip
 
 

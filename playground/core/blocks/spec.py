@@ -136,8 +136,7 @@ class BlockSpec:
     rare: bool = False  # seldom wanted: offered under More, found by its name
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
-    refit: # (parameters, shape of the first input that they do not suit) -> others that may; {}: none would
-RefitRule = no_refit  # what to set where its sizes do not suit what arrives
+    refit: RefitRule = no_refit  # what to set where its sizes do not suit what arrives
     scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds

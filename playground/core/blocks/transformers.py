@@ -8,6 +8,7 @@ from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import linear
 from playground.core.blocks.groups import INPUT_ID, MOST_REPEATS, OUTPUT_ID, inside
 from playground.core.blocks.naming import INPUTS, PLACE, UNITS
+from playground.core.blocks.normalisation import epsilon
 from playground.core.blocks.params import Params, flag, integer, number
 from playground.core.blocks.reach import everything
 from playground.core.blocks.spec import OUT, SEQUENCE, BlockSpec, Category, Port, Shapes
@@ -68,7 +69,7 @@ def _stack(p: Params, parts: tuple[InnerBlock, ...], inputs: int) -> Network:
     for index, (name, node) in enumerate(parts, 1):
         norm, total = f"norm_{index}", f"add_{index}"
         row = [norm, name, total] if p.norm_first else [name, total, norm]
-        kinds = {norm: Node("layer_norm"), name: node, total: Node("add")}
+        kinds = {norm: Node("layer_norm", {"epsilon": p.epsilon}), name: node, total: Node("add")}
         for offset, each in enumerate(row):
             spot = (STEP * (3 * (index - 1) + offset + 1), 0.0)
             nodes[each] = Node(kinds[each].kind, kinds[each].params, position=spot)
@@ -97,6 +98,7 @@ _PARAMS = (
            help="Switches off this share of attention's weights and of the middle units while training."),
     flag("norm_first", True, title="Norm first",
          help="Normalises before each part, which trains more steadily; otherwise after it, as at first."),
+    epsilon(1e-5),
 )  # fmt: skip
 
 FEED_FORWARD = BlockSpec(

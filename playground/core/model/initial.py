@@ -72,3 +72,5 @@ def _draw(module: nn.Module, beginning: Beginning) -> None:
             init.zeros_(each)
     if isinstance(module, nn.Embedding) and module.padding_idx is not None:
         module.weight[module.padding_idx].zero_()
+    if hasattr(module, "settle"):  # what it keeps of its weights is that of those just drawn
+        cast(Callable[[], None], module.settle)()

@@ -30,7 +30,9 @@ from playground.core.layers.modules.mathematics import (
 )
 from playground.core.layers.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
 from playground.core.layers.modules.noise import GaussianNoise
-from playground.core.layers.modules.norms import GroupNorm
+from playground.core.layers.modules.norms import ChannelNorm, GroupNorm
+from playground.core.layers.modules.regularising import DropBlock, StochasticDepth
+from playground.core.layers.modules.reparametrised import SpectralNormLinear, WeightNormLinear
 from playground.core.layers.modules.scaling import ScaleShift
 from playground.core.layers.modules.sequences import CausalPad, OverTime, Recurrent
 from playground.core.layers.modules.sources import (
@@ -44,9 +46,10 @@ from playground.core.layers.modules.sources import (
 
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
-    "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant", "DerivedFeatures",
-    "DotProduct", "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm",
-    "MatrixProduct", "Multiply", "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute",
-    "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce", "Reshape", "ScaleShift",
-    "Series", "Slice", "Split", "SquareRoot", "Subtract", "Table", "Tokens", "YesOrNoLoss",
+    "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant",
+    "DerivedFeatures", "DotProduct", "DropBlock", "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm",
+    "LearnedNumbers", "Logarithm", "MatrixProduct", "Multiply", "OrderLoss", "OrderShares", "OverTime",
+    "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce",
+    "Reshape", "ScaleShift", "Series", "Slice", "SpectralNormLinear", "Split", "SquareRoot",
+    "StochasticDepth", "Subtract", "Table", "Tokens", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip

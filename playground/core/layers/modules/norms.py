@@ -20,3 +20,14 @@ class GroupNorm(nn.GroupNorm):
         if torch.is_grad_enabled() and not values.requires_grad:
             values = values.detach().requires_grad_()
         return super().forward(values)
+
+
+class ChannelNorm(nn.LayerNorm):
+    """Bring the channels of each place to mean 0 and spread 1: (n, channels, ...), shape unchanged.
+
+    Layer norm as ConvNeXt has it: Liu et al., arXiv:2201.03545.
+    """
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the normalised values."""
+        return super().forward(values.movedim(1, -1)).movedim(-1, 1)
