@@ -94,6 +94,11 @@ RESIDUAL = graph(
      "end": ("group_output", {})},
     "begin > dense", "dense > add", "begin > add.in_2", "add > end",
 ).network  # fmt: skip
+SHAPED = [
+    ("multi_head_attention", {"heads": 2, **params})
+    for params in ({"places": "rotary", "window": 3}, {"places": "relative", "key_heads": 1},
+                   {"places": "alibi", "head_width": 3, "bias": False})
+]  # fmt: skip
 NETWORKS |= {
     "functions": line(
         "digits", ("image", {}), ("flatten", {}), ("dense", {"units": 8, "activation": "mish"}),
@@ -121,7 +126,8 @@ NETWORKS |= {
         ("causal_conv1d", {"filters": 4, "dilation": 2}), ("conv_transpose1d", {"filters": 4}),
         ("max_pool1d", {"kernel": 2, "stride": 1}), ("average_pool1d", {}), ("rnn", {"units": 3}),
         ("gru", {"units": 4}), ("positional_encoding", {"kind": "learned"}), ("class_token", {}),
-        ("multi_head_attention", {"heads": 2, "causal": True}), ("over_time", {"how": "first"}), scores(4),
+        ("multi_head_attention", {"heads": 2, "causal": True}), *SHAPED, ("over_time", {"how": "first"}),
+        scores(4),
         ("classify", {}),
     ),
     "text": graph(

@@ -15,6 +15,7 @@ from both_paths import holds
 from kinds_in_torch import batch, module_of, outputs
 from playground.core.blocks.shapes import Shape
 from playground.core.builtin import CATALOGUE
+from playground.core.layers.modules.attention import steepness, turned
 from playground.core.network.edits import set_learning, set_params
 from playground.core.project.templates import TemplateRegistry
 from playground.core.shapes.measure import Refused, measure
@@ -29,7 +30,7 @@ def made(kind: str, *shapes: Shape, **params: Any) -> tuple[Any, torch.Tensor, t
     return module, outputs(module(*values))[0], values
 
 
-def refused(kind: str, *shapes: Shape, **params: Any) -> bool:
+def refused(kind: str, *shapes: Shape | None, **params: Any) -> bool:
     """Say whether a kind cannot work on shapes."""
     spec = CATALOGUE.blocks.get(kind)
     try:
@@ -173,3 +174,101 @@ def test_normed_weights_are_saved_exported_and_printed(weights: str, tmp_path: P
             network = set_params(network, node, weights=weights)
             network = set_learning(network, node, {"initial_weights": "orthogonal"})
     holds(project.with_network(network), tmp_path)
+
+
+def attention(**params: Any) -> tuple[Any, torch.Tensor, torch.Tensor]:
+    """Return attention over twelve features, what it gives and what it was given."""
+    torch.manual_seed(3)
+    (layer,) = (
+        module_of(CATALOGUE.blocks.get("multi_head_attention"), (Shape((7, 12)),), **params).eval().parts
+    )
+    values = torch.randn(3, 7, 12)
+    return layer, layer(values), values
+
+
+def by_hand(layer: Any, values: torch.Tensor, added: torch.Tensor) -> torch.Tensor:
+    """Return softmax(Q K^T / sqrt(width) + added) V for each head, spelled out."""
+    found = []
+    width = layer.query.out_features // layer.heads
+    for head in range(layer.heads):
+        key_head = head * layer.key_heads // layer.heads
+        query = layer.query(values)[..., head * width : (head + 1) * width]
+        key, value = (
+            part(values)[..., key_head * width : (key_head + 1) * width] for part in (layer.key, layer.value)
+        )
+        share = torch.softmax(query @ key.mT / width**0.5 + added[head], dim=-1)
+        found.append(share @ value)
+    return layer.out(torch.cat(found, dim=-1))
+
+
+def test_attention_shares_keys_and_has_a_width_of_its_own() -> None:
+    layer, found, values = attention(heads=4, key_heads=2, head_width=5, bias=False)
+    assert layer.key.out_features == 10 and layer.out.in_features == 20 and layer.query.bias is None
+    torch.testing.assert_close(found, by_hand(layer, values, torch.zeros(4, 7, 7)))
+    mixed = nn.functional.scaled_dot_product_attention(
+        layer._split(layer.query(values)), layer.key(values).unflatten(2, (2, 5)).transpose(1, 2),
+        layer.value(values).unflatten(2, (2, 5)).transpose(1, 2), enable_gqa=True,
+    )  # fmt: skip
+    torch.testing.assert_close(found, layer.out(mixed.transpose(1, 2).flatten(2)))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_attention_through_a_window_sees_its_neighbours_alone(causal: bool) -> None:
+    layer, found, values = attention(heads=2, window=2, causal=causal)
+    row, column = torch.arange(7).unsqueeze(1), torch.arange(7)
+    seen = ((row - column).abs() <= 2) & ((column <= row) | (not causal))
+    added = torch.zeros(7, 7).masked_fill(~seen, float("-inf")).expand(2, 7, 7)
+    torch.testing.assert_close(found, by_hand(layer, values, added))
+    assert torch.equal(layer.weights(values) > 0, seen.expand(3, 2, 7, 7))
+
+
+def test_distances_are_added_to_the_scores() -> None:
+    layer, found, values = attention(heads=4, places="alibi", causal=True)
+    row, column = torch.arange(7).unsqueeze(1), torch.arange(7)
+    slopes = torch.tensor([2.0**-2, 2.0**-4, 2.0**-6, 2.0**-8])  # Press et al., section 3
+    later = torch.zeros(7, 7).masked_fill(column > row, float("-inf"))
+    torch.testing.assert_close(
+        found, by_hand(layer, values, slopes.view(4, 1, 1) * -(row - column).abs() + later)
+    )
+    layer, _, values = attention(heads=2, places="relative", distance=3)
+    with torch.no_grad():
+        layer.nearness.copy_(torch.randn(2, 7))
+    added = torch.stack([torch.stack([torch.stack([layer.nearness[head, min(max(b - a, -3), 3) + 3]
+                                                   for b in range(7)]) for a in range(7)])
+                         for head in range(2)])  # fmt: skip
+    torch.testing.assert_close(layer(values), by_hand(layer, values, added))
+
+
+def test_slopes_of_heads_that_are_no_power_of_two_are_those_of_the_paper() -> None:
+    """The published code takes those of the next smaller power of two and every second of twice as many."""
+    assert steepness(6) == [2.0 ** (-8 * (index + 1) / 4) for index in range(4)] + [2.0**-1, 2.0**-3]
+
+
+def test_rotated_scores_depend_on_how_far_apart_two_steps_are_alone() -> None:
+    layer, found, values = attention(heads=2, places="rotary")
+    alike = values[:1, :1].expand(1, 7, 12)  # the same at all places
+    scores = layer.weights(alike).log()
+    scores = scores - scores.diagonal(dim1=-2, dim2=-1).unsqueeze(-1)
+    for head in scores[0]:
+        for apart in range(-6, 7):
+            line = head.diagonal(apart)
+            torch.testing.assert_close(line, line[:1].expand_as(line), atol=1e-5, rtol=1e-4)
+    pairs = torch.view_as_complex(torch.stack([torch.randn(1, 1, 7, 3), torch.randn(1, 1, 7, 3)], dim=-1))
+    whole = torch.cat([pairs.real, pairs.imag], dim=-1)
+    speeds = 10_000.0 ** (-2 * torch.arange(3) / 6)  # Su et al., section 3.2.2
+    angle = torch.arange(7).unsqueeze(1) * speeds
+    expected = pairs * torch.polar(torch.ones_like(angle), angle)
+    torch.testing.assert_close(turned(whole), torch.cat([expected.real, expected.imag], dim=-1))
+    assert not torch.allclose(found, attention(heads=2)[1])
+
+
+def test_padding_without_a_real_step_in_its_window_is_still_a_number() -> None:
+    layer, _, values = attention(heads=2, window=1)
+    mask = torch.arange(7) < torch.tensor([[7], [2], [1]])
+    assert torch.isfinite(layer(values, None, mask)).all()
+    changed = values.clone()
+    changed[1, 2:] = 9.0
+    torch.testing.assert_close(layer(values, None, mask)[1, :2], layer(changed, None, mask)[1, :2])
+    assert refused("multi_head_attention", Shape((7, 12)), None, None, heads=5)
+    assert refused("multi_head_attention", Shape((7, 12)), None, None, heads=4, key_heads=3)
+    assert refused("multi_head_attention", Shape((7, 12)), None, None, heads=4, places="rotary")

@@ -18,14 +18,20 @@ def attention_call(p: Params, shapes: Shapes) -> Call:
     """Return the layer; it reads the sequence itself where no memory is wired."""
     memory = shapes[1].features if len(shapes) > 1 and shapes[1] is not None else 0
     options = {"causal": p.causal, "dropout": p.dropout}
-    return Call("modules.Attention", shapes[0].features, p.heads, memory, **options)
+    if all(p[param.name] == param.default for param in SHAPING):
+        return Call("modules.Attention", shapes[0].features, p.heads, memory, **options)
+    options |= {param.name: p[param.name] for param in SHAPING}
+    return Call("modules.ShapedAttention", shapes[0].features, p.heads, memory, **options)
 
 
 def attention_weights(p: Params, shapes: Shapes) -> int:
     """Return what makes questions, keys and values, and what mixes the heads at the end."""
     own = shapes[0].features
     read = shapes[1].features if len(shapes) > 1 and shapes[1] is not None else own
-    return 2 * linear(own, own) + 2 * linear(read, own)
+    asked = p.heads * p.head_width or own
+    kept = p.key_heads * (p.head_width or own // p.heads) or asked
+    near = p.heads * (2 * p.distance + 1) if p.places == "relative" else 0
+    return near + linear(own, asked, p.bias) + linear(asked, own, p.bias) + 2 * linear(read, kept, p.bias)
 
 
 def positions_call(p: Params, shapes: Shapes) -> Call:
@@ -46,6 +52,26 @@ def attention_setting(p: Params) -> Text:
     return Text("{heads} · causal", heads=heads) if p.causal else heads
 
 
+SHAPING = (
+    choice("places", "none",
+           (Choice("none", "Not at all"), Choice("rotary", "By rotation"),
+            Choice("relative", "By learned distances"), Choice("alibi", "By fixed distances")),
+           title="Knows places",
+           help="Rotation turns questions and keys by their place (RoPE, arXiv:2104.09864). Distances add a "
+                "number to each pair's score: learned (T5, arXiv:1910.10683), or falling off (ALiBi, "
+                "arXiv:2108.12409). A Positions block before it is another way."),
+    integer("distance", 16, minimum=1, maximum=10_000, slider=(1, 128), logarithmic=True,
+            help="Of learned distances: how far apart two steps are still told from those further apart."),
+    integer("window", 0, minimum=0, slider=(0, 64),
+            help="How many steps to either side a step sees; 0: all of them."),
+    integer("key_heads", 0, minimum=0, slider=(0, 16),
+            help="How many keys and values there are, shared by heads in equal groups (arXiv:2305.13245): 1 "
+                 "for all heads together; 0: each head has its own."),
+    integer("head_width", 0, minimum=0, slider=(0, 64),
+            help="How many numbers a question and a key have; 0: the features shared out among the heads."),
+    flag("bias", True, help="Adds numbers of their own to questions, keys, values and what comes out."),
+)  # fmt: skip
+
 MULTI_HEAD_ATTENTION = BlockSpec(
     id="multi_head_attention",
     title="Attention",
@@ -63,6 +89,7 @@ MULTI_HEAD_ATTENTION = BlockSpec(
         flag("causal", False, help="A step sees itself and earlier ones alone, as a language model must."),
         number("dropout", 0.0, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%",
                help="Leaves out this share of the weights at random while training."),
+        *SHAPING,
     ),
     inputs=(SEQUENCE, MEMORY, MASK),
     call=attention_call,

@@ -53,7 +53,7 @@ def of_attention(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> S
     Without dropout the table of who looks at whom is never written down as a whole.
     """
     (_, part), *_ = parts_of(call)
-    if part.kwargs.get("dropout"):
+    if part.kwargs.get("dropout") or part.target != "modules.Attention":
         return Scratch()
     first, read = given[0], given[1] if len(given) > 1 and given[1] else given[0]
     assert first is not None and read is not None

@@ -9,6 +9,7 @@ from playground.core.layers.modules.judging import (
     QuantileLoss,
     YesOrNoLoss,
 )
+from playground.core.layers.modules.attention import Attention, ClassToken, Positions, ShapedAttention
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
@@ -50,6 +51,6 @@ __all__ = [
     "DerivedFeatures", "DotProduct", "DropBlock", "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm",
     "LearnedNumbers", "Logarithm", "MatrixProduct", "Multiply", "OrderLoss", "OrderShares", "OverTime",
     "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce",
-    "Reshape", "ScaleShift", "Series", "Slice", "SpectralNormLinear", "Split", "SquareRoot",
-    "StochasticDepth", "Subtract", "Table", "Tokens", "WeightNormLinear", "YesOrNoLoss",
+    "Reshape", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpectralNormLinear", "Split",
+    "SquareRoot", "StochasticDepth", "Subtract", "Table", "Tokens", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip
