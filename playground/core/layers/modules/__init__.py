@@ -1,7 +1,7 @@
 """Modules that blocks need and PyTorch lacks; exports carry their source, so each stands on torch alone."""
 
 from playground.core.layers.modules.aggregating import Constant, LearnedNumbers, MatrixProduct, Reduce
-from playground.core.layers.modules.attention import Attention, ClassToken, Positions
+from playground.core.layers.modules.attention import Attention, ClassToken, Positions, ShapedAttention
 from playground.core.layers.modules.judging import (
     BothShares,
     OrderLoss,
@@ -9,7 +9,6 @@ from playground.core.layers.modules.judging import (
     QuantileLoss,
     YesOrNoLoss,
 )
-from playground.core.layers.modules.attention import Attention, ClassToken, Positions, ShapedAttention
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
