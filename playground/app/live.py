@@ -96,6 +96,13 @@ class LiveState:
         """Return the epoch that the figures are of."""
         return self._told[0] if self._told is not None else self.epoch
 
+    @property
+    def told_step(self) -> int:
+        """Return the step to name beside the figures: the newest one before the next epoch's end."""
+        ends, counts = self.epochs.column("step"), self.epochs.column("epoch")
+        after = int(np.searchsorted(counts, self.told_epoch, side="right"))
+        return min(self.step, int(ends[after]) - 1) if after < len(ends) else self.step
+
     def settle(self, pictured: int | None) -> None:
         """Let the figures be of the step that is pictured beside them; None: of the last epoch.
 

@@ -264,6 +264,7 @@ def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() ->
         live.add_epochs([{"epoch": epoch, "step": 10 * epoch, "loss": 1 / epoch, "val_accuracy": epoch / 10}])
         live.settle(20 if epoch > 1 else 0)
     assert (live.told_epoch, live.metric("val_accuracy"), live.loss) == (2, 0.2, 0.5)
+    assert (live.step, live.told_step) == (50, 29)  # the last before the third epoch's end
     live.settle(33)  # between two epochs' ends: nothing newer is known of it
     assert (live.told_epoch, live.metric("val_accuracy")) == (2, 0.2)
     live.settle(None)  # nothing is pictured
@@ -274,3 +275,5 @@ def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() ->
     assert (live.told_epoch, live.metric("val_accuracy")) == (4, 0.4)
     live.settle(50)
     assert (live.told_epoch, live.metric("val_accuracy")) == (5, 0.5)
+    live.add_steps(np.ones(4, np.float32))
+    assert (live.told_epoch, live.told_step) == (5, 54)

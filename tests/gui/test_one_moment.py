@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLayout
 from pytestqt.qtbot import QtBot
 
+from playground.app import data_edits
 from playground.app.ask import Answer
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
@@ -18,7 +19,7 @@ from playground.gui.canvas.threads import Thread
 from playground.gui.dialogs.templates import TemplatesDialog
 from playground.gui.panels.registry import PANELS
 from playground.gui.panels.view_panel import ViewPanel
-from playground.gui.theme.numbers import integer
+from playground.gui.theme.numbers import integer, parse
 from playground.gui.widgets.labels import ElidedLabel, SectionHeader
 from real_window import RealWindow
 
@@ -80,6 +81,29 @@ def is_empty(case: RealWindow) -> bool:
         and not case.window.strip.track._started
         and not case.ws.files.unsaved
     )
+
+
+def test_epoch_and_step_are_of_one_moment_while_it_trains_fast(digits: RealWindow) -> None:
+    case, met, behind = digits, set[str](), 0
+    case.ws.apply(data_edits.set_recipe, epochs=10_000)
+    case.qtbot.mouseClick(case.window.top.speed.button("max"), LEFT)
+    case.key(Qt.Key.Key_Space)
+
+    def look() -> bool:
+        nonlocal behind
+        live, (epoch, step) = case.ws.live, (parse(words) for words in figures(case)[:2])
+        if epoch is None or step is None:
+            return False
+        assert epoch == step // live.steps_per_epoch
+        met.add(figures(case)[1])
+        behind += epoch < live.epoch
+        return len(met) > 20 and behind > 3
+
+    case.wait(look)
+    strip = case.window.strip._words.text()
+    case.key(Qt.Key.Key_Space)
+    assert strip.startswith("Epoch ") and " · step " in strip
+    case.wait(lambda: not case.ws.live.running and figures(case)[1] == integer(case.ws.live.step))
 
 
 def by_the_empty_canvas(case: RealWindow) -> None:

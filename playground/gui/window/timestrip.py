@@ -180,9 +180,9 @@ class TimeStrip(QWidget):
         if not live.started:
             return ""
         return tr("Epoch {epoch} of {goal} · step {step}").format(
-            epoch=numbers.integer(live.epoch),
+            epoch=numbers.integer(live.told_epoch),
             goal=numbers.integer(run_words.epochs_goal(self._workspace)),
-            step=numbers.integer(live.step),
+            step=numbers.integer(live.told_step),
         )
 
 

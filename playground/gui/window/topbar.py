@@ -240,7 +240,7 @@ def _epoch(live: LiveState) -> str:
 
 
 def _step(live: LiveState) -> str:
-    return numbers.integer(live.step) if live.started else numbers.NOTHING
+    return numbers.integer(live.told_step) if live.started else numbers.NOTHING
 
 
 _STEP_AT, _WIDEST_STEP = 1, "999 999"  # among the figures
