@@ -9,7 +9,7 @@ from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.pointed import PanelPort
 from playground.app.run_commands import RUNS
-from playground.app.settings import THEMES
+from playground.app.settings import Theme
 from playground.app.texts import tr
 from playground.app.time_commands import TIME
 from playground.app.train_commands import TRAIN, why_no_training
@@ -117,12 +117,13 @@ def fix_problem(workspace: Workspace) -> None:
             return
 
 
-def next_theme(workspace: Workspace) -> None:
-    """Go from the system's theme to dark, to light, and round; say which it is now."""
-    index = THEMES.index(workspace.settings.values.theme)
-    theme = THEMES[(index + 1) % len(THEMES)]
-    workspace.settings.set(theme=theme)
-    workspace.say(tr(_THEME_WORDS[theme]))
+def _theme(theme: Theme, title: str) -> Command:
+    def use(workspace: Workspace) -> None:
+        workspace.settings.set(theme=theme)
+        workspace.say(tr(_THEME_WORDS[theme]))
+
+    return Command(f"view.theme_{theme}", title, use, "sun-moon",
+                   checked=lambda workspace: workspace.settings.values.theme == theme)  # fmt: skip
 
 
 def _fixable(workspace: Workspace) -> bool:
@@ -290,7 +291,9 @@ SAMPLES = (
 )  # fmt: skip
 
 VIEW = (
-    Command("view.theme", "Switch theme", next_theme, "sun-moon"),
+    _theme("system", "Theme of the system"),
+    _theme("dark", "Dark theme"),
+    _theme("light", "Light theme"),
     Command("view.menu", "Menu of what is in focus", lambda w: w.window.open_context_menu(), "menu",
             "Shift+F10"),
     Command("view.message", "Go to the message", lambda w: w.window.go_to_message(), "info", "F6",

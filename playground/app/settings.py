@@ -11,9 +11,9 @@ from typing import Any
 
 from psygnal import Signal
 
-from playground.app.setting_values import RECENT, THEMES, Theme, Values, read
+from playground.app.setting_values import RECENT, Theme, Values, read
 
-__all__ = ["RECENT", "THEMES", "Settings", "Theme", "Values"]
+__all__ = ["RECENT", "Settings", "Theme", "Values"]
 
 log = logging.getLogger(__name__)
 

@@ -32,7 +32,8 @@ EXPECTED = {
     "train.reset", "train.new_seed", "train.in_proportion",
     "train.seen_out", "train.seen_mark", "train.seen_fresh",
     "train.speed_1x", "train.speed_10x", "train.speed_max",
-    "view.theme", "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.code",
+    "view.theme_system", "view.theme_dark", "view.theme_light",
+    "view.fit", "view.zoom_100", "view.zoom_in", "view.zoom_out", "view.code",
     "view.full_canvas",
     "view.panels",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
@@ -251,12 +252,14 @@ def test_delete_is_about_the_wire_whose_menu_is_open(desk: Any) -> None:
     assert "dense" in space.here.network.nodes
 
 
-def test_the_theme_goes_round_and_says_which_it_is(desk: Any) -> None:
-    seen = []
-    for _ in range(3):
-        perform("view.theme", desk.workspace)
-        seen.append(desk.workspace.settings.values.theme)
-    assert seen == ["dark", "light", "system"]
+def test_each_theme_is_a_switch_and_says_which_it_is(desk: Any) -> None:
+    for theme in ("dark", "light", "system"):
+        perform(f"view.theme_{theme}", desk.workspace)
+        assert desk.workspace.settings.values.theme == theme
+        on = [
+            each.id for each in COMMANDS if each.id.startswith("view.theme") and each.checked(desk.workspace)
+        ]
+        assert on == [f"view.theme_{theme}"]
     assert desk.said[-3:] == [
         "The theme is dark.", "The theme is light.", "The theme follows the system.",
     ]  # fmt: skip

@@ -74,7 +74,9 @@ def test_everything_has_a_line_and_the_first_is_chosen(case: DialogCase, palette
         ("circ", "Data: Circles"),
         ("circ mlp", "Open Circles MLP"),
         ("open sp", "Open Spiral MLP"),
-        ("theme", "Switch theme"),
+        ("theme", "Theme of the system"),
+        ("light", "Light theme"),
+        ("dark", "Dark theme"),
         ("rdm", "Reduce motion"),
         ("conv", "Add Conv 2D"),
         ("learning rate", "Learning rate: 0.02"),
@@ -222,7 +224,7 @@ def test_a_switch_shows_whether_it_is_on(case: DialogCase, palette: CommandPalet
     model = palette.list.model()
     rows = [model.index(row, 0).data(ENTRY) for row in range(model.rowCount())]
     ours = ["Parts hold the classes in proportion", "Seen before: stay in training"]
-    on = [*ours, "Speed 1×", "Data: Spirals"]
+    on = [*ours, "Speed 1×", "Theme of the system", "Data: Spirals"]
     assert [entry.title for entry in rows if entry.checked] == on
     palette.close()
 
