@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -97,6 +98,27 @@ def test_a_difference_of_a_few_samples_is_noise() -> None:
     assert verdict(found, "A", "B").endswith("on the same 540 samples (95 %), so within noise.")
     same = paired(outcome(ours), outcome(ours))
     assert same is not None and (same.low, same.high, same.sure) == (0.0, 0.0, False)
+    assert str(verdict(same, "A", "B")) == "A and B are right and wrong on the same ones of 540 samples."
+    lossy = paired(outcome(ours, right=False), outcome(ours, right=False))
+    assert str(verdict(lossy, "A", "B")) == "A and B have the same loss on each of 540 samples."
+
+
+@pytest.mark.parametrize("lost", [2, 20])
+def test_an_interval_is_written_in_as_many_digits_as_tell_it_from_none(lost: int) -> None:
+    ours, theirs = np.ones(60_000), np.ones(60_000)
+    theirs[:lost] = 0
+    ours[:1] = 0
+    found = paired(outcome(ours), outcome(theirs))
+    assert found is not None and found.ahead and found.high
+    words = str(verdict(found, "A", "B"))
+    match = re.search(r": (\S+) to (\S+)", words)
+    assert match is not None
+    low, high = (float(end.replace("\N{MINUS SIGN}", "-")) for end in match.groups())
+    assert (low, high) == (
+        pytest.approx(100 * found.low, abs=6e-3),
+        pytest.approx(100 * found.high, abs=6e-3),
+    )
+    assert bool(low) == bool(found.low) and high and low < high
 
 
 def test_samples_are_matched_by_their_numbers_and_others_are_not_compared() -> None:

@@ -119,12 +119,15 @@ def verdict(found: Paired | None, first: str, second: str) -> Text:
     if found is None:
         words = "{first} and {second} were not judged by the same samples: their figures cannot be compared."
         return Text(words, first=first, second=second)
+    if not (found.low or found.high):
+        return Text(_ALIKE[found.right], first=first, second=second, count=found.samples)
     if found.sure and found.ahead < 0:
         turned = replace(found, ahead=-found.ahead, low=-found.high, high=-found.low)
         return verdict(turned, second, first)
+    digits = _digits(found)
+    low, high = (_signed(each, found.right, digits) for each in (found.low, found.high))
     return Text(_KEYS[found.right, found.sure], first=first, second=second, count=found.samples,
-                ahead=_size(abs(found.ahead), found.right), low=_signed(found.low, found.right),
-                high=_signed(found.high, found.right))  # fmt: skip
+                ahead=_size(abs(found.ahead), found.right, digits), low=low, high=high)  # fmt: skip
 
 
 _MINUS = "\N{MINUS SIGN}"
@@ -138,13 +141,25 @@ _KEYS = {  # by whether answers are right or wrong, and whether the difference i
     (False, False): "{first} against {second}: {low} to {high} of loss on the same {count} samples (95 %), "
                     "so within noise.",
 }  # fmt: skip
+_ALIKE = {  # where no sample makes a difference
+    True: "{first} and {second} are right and wrong on the same ones of {count} samples.",
+    False: "{first} and {second} have the same loss on each of {count} samples.",
+}
+_DIGITS = (1, 2, 3, 4)  # behind the point of shares in points: as few as tell a difference from none
 
 
-def _size(value: float, share: bool) -> str:
+def _digits(found: Paired) -> int:
+    known = [abs(each) for each in (found.ahead, found.low, found.high) if each]
+    return next((count for count in _DIGITS if all(float(_size(each, True, count)) for each in known)),
+                _DIGITS[-1])  # fmt: skip
+
+
+def _size(value: float, share: bool, digits: int) -> str:
     """Write a size: of shares in points."""
-    return f"{100 * value:.1f}" if share else f"{value:.3g}"
+    return f"{100 * value:.{digits}f}" if share else f"{value:.3g}"
 
 
-def _signed(value: float, share: bool) -> str:
-    """Write a size with its sign, a true minus before what is below 0."""
-    return f"{_MINUS if value < 0 else '+'}{_size(abs(value), share)}"
+def _signed(value: float, share: bool, digits: int) -> str:
+    """Write a size with its sign, a true minus before what is below 0; 0 has none."""
+    sign = _MINUS if value < 0 else "+" if value else ""
+    return f"{sign}{_size(abs(value), share, digits)}"
