@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,16 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.records import RunLabel
 from playground.core.project.templates import template
 from playground.gui.runs.curves import RunPlot
+from playground.gui.runs.delegate import BESIDE_WORDS
 from playground.gui.runs.model import Column
 from playground.gui.runs.page import RunsPage
 from playground.gui.runs.table import ROW
 from playground.gui.theme import numbers
-from playground.gui.theme.style import apply_theme
+from playground.gui.theme.fonts import font
+from playground.gui.theme.style import apply_theme, current_theme
+from playground.gui.theme.tokens import BODY
 from playground.gui.widgets.banner import EmptyState
+from playground.gui.widgets.painting import width_of
 from real_window import RealWindow
 
 PROJECT = template("spiral-mlp", CATALOGUE).open()
@@ -266,6 +271,30 @@ def test_a_run_stopped_in_mid_epoch_keeps_its_figures_when_another_is_opened(cas
     assert outcome is not None and outcome.share == pytest.approx(row.last("val_accuracy"))
 
 
+@pytest.mark.parametrize("falling", [True, False])
+def test_a_curve_that_leaves_the_frame_is_cut_at_its_edge(
+    qtbot: QtBot, qapp: QApplication, falling: bool
+) -> None:
+    apply_theme(qapp, "light")
+    plot = RunPlot()
+    qtbot.addWidget(plot)
+    plot.resize(700, 300)
+    plot.show()
+    rows = []
+    for row, places in ended_at(0.1, 0.11):
+        way = np.geomspace(9.0, row.curve.column("val_loss")[-1], 10)
+        columns = {**row.curve.columns, "val_loss": way if falling else 10 - way}
+        rows.append((replace(row, curve=RunCurve(columns)), places))
+    plot.show_runs(rows, "val_loss", None)
+    seen, area, panel = plot.grab().toImage(), plot.area, current_theme().tokens.panel
+    first = plot.place(1, float(rows[0][0].curve.column("val_loss")[0])).y()
+    assert first < area.top() - 6 if falling else first > area.bottom() + 6
+    edge = area.top() if falling else area.bottom()
+    for y in range(round(edge) - 5, round(edge) - 2) if falling else range(round(edge) + 3, round(edge) + 5):
+        across = range(round(area.left()) + 4, round(area.right()) - 4)
+        assert {seen.pixelColor(x, y).name() for x in across} == {panel.name()}
+
+
 def on_lane(case: RealWindow, page: RunsPage, run: str, step: float) -> QPoint:
     """Return the place of a step on a run's lane, as it is drawn."""
     at = next(
@@ -346,6 +375,27 @@ def digits(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWin
     trained_twice(made)
     yield made
     made.close()
+
+
+def test_what_is_different_has_the_room_that_no_note_takes(case: RealWindow) -> None:
+    trained_twice(case)
+    page = opened(case)
+    table = page.table
+    case.window.resize(1280, 800)
+    case.wait(page.below.isVisible)
+    words = table.runs.cell(table.runs.rows[0], Column.WORDS)
+    takes = width_of(words, font(BODY)) + BESIDE_WORDS
+    assert takes > 220 and table.columnWidth(Column.WORDS) >= min(takes, 300)
+    heading = table.horizontalHeader()
+    assert heading.sectionViewportPosition(Column.BEGUN) + heading.sectionSize(Column.BEGUN) <= table.width()
+    narrow = table.columnWidth(Column.NOTE)
+    press(case, page, Qt.Key.Key_N)
+    editor = table.findChild(QLineEdit)
+    assert editor is not None and editor.width() > 2 * narrow  # there is room to type one
+    case.qtbot.keyClicks(editor, "the better one")
+    case.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    case.wait(lambda: any(row.label.note for row in table.runs.all))
+    assert table.columnWidth(Column.NOTE) > 2 * narrow
 
 
 def test_samples_that_change_sides_are_shown_with_what_each_run_said(digits: RealWindow) -> None:

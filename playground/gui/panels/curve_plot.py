@@ -33,6 +33,7 @@ _RIGHT, _BELOW, _LABEL_ROOM = 12.0, 22.0, 9.0  # px around the curves
 _BESIDE_LABEL = 8.0
 _GAP = 4.0  # px between labels side by side
 _GRID = 0.35  # opacity of the lines across
+_OVER = 1.0  # px by which a line on the frame's edge is seen beyond it
 _TIP = 3.0  # radius of the dot at a line's end, px
 _BUCKETS = 90  # of the raw line: at most eight points each, about what the plot has pixels
 _SAMPLES = 200  # points of the strong line, whose width makes each of them dear
@@ -287,23 +288,32 @@ class CurvePlot(QWidget):
         if self._ground is None:
             self._ground = self._make_ground()
         painter.drawPixmap(0, 0, self._ground)
-        painter.setClipRect(self.area.adjusted(-4, -6, 4, 6))
+        area = self.area
+        painter.setClipRect(area.adjusted(-4, -6, 4, 6))
         self._draw_marks(painter)
         self._draw_level(painter)
         if self._now is None:
-            self._draw_lines(painter)
+            self._draw_part(painter, area.adjusted(-4, 0, 4, 0))
             return
-        area = self.area
         x = area.left() + self._now * area.width() / self._frame.right
-        for part, opacity in ((area.adjusted(-4, -6, x - area.right(), 6), 1.0),
-                              (area.adjusted(x - area.left(), -6, 4, 6), _FUTURE)):  # fmt: skip
-            painter.setClipRect(part)
-            painter.setOpacity(opacity)
-            self._draw_lines(painter)
+        self._draw_part(painter, area.adjusted(-4, 0, x - area.right(), 0))
+        painter.setOpacity(_FUTURE)
+        self._draw_part(painter, area.adjusted(x - area.left(), 0, 4, 0))
         painter.setClipping(False)
         painter.setOpacity(1.0)
         painter.setPen(QPen(current_theme().tokens.text, 1.3))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _draw_part(self, painter: QPainter, part: QRectF) -> None:
+        """Draw the lines within their frame, half their width beyond it, and the dots at their ends whole."""
+        painter.setClipRect(part.adjusted(0, -_OVER, 0, _OVER))
+        self._draw_lines(painter)
+        painter.setClipRect(part.adjusted(0, -_TIP - 1, 0, _TIP + 1))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for lines in self._lines.values():
+            if lines.tip is not None:
+                painter.setBrush(lines.colour)
+                painter.drawEllipse(lines.tip, _TIP, _TIP)
 
     def _draw_lines(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -313,16 +323,8 @@ class CurvePlot(QWidget):
             painter.drawPath(lines.raw)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for lines in self._lines.values():
-            self._draw_strong(painter, lines)
-
-    def _draw_strong(self, painter: QPainter, lines: _Lines) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(lines.colour, 1.6))
-        painter.drawPath(lines.smooth)
-        if lines.tip is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(lines.colour)
-            painter.drawEllipse(lines.tip, _TIP, _TIP)
+            painter.setPen(QPen(lines.colour, 1.6))
+            painter.drawPath(lines.smooth)
 
     def _draw_marks(self, painter: QPainter) -> None:
         area = self.area

@@ -28,6 +28,7 @@ from playground.gui.widgets.guard import guarded, kept
 from playground.gui.widgets.painting import LEFT, RIGHT, box, text
 
 _PAD = 6
+BESIDE_WORDS = 2 * _PAD + 20  # px beside what is different: around it, and an icon before it
 _DOUBT = 52  # px behind the figure for how sure it is
 
 

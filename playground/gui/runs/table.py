@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from playground.app.commands import perform
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.gui.runs.delegate import RunDelegate
+from playground.gui.runs.delegate import BESIDE_WORDS, RunDelegate
 from playground.gui.runs.model import Column, RunModel
+from playground.gui.theme.fonts import font
+from playground.gui.theme.tokens import BODY
 from playground.gui.widgets.context_menu import offer_menu
+from playground.gui.widgets.painting import width_of
 
 ROW = 33
 _WIDTHS = {
@@ -22,7 +26,8 @@ _WIDTHS = {
     Column.EPOCHS: 72, Column.SECONDS: 72, Column.DISK: 78, Column.BEGUN: 132,
 }  # fmt: skip
 _LEAVE = (Column.LOSS, Column.DISK, Column.BEGUN, Column.SECONDS)  # in this order where there is no room
-_LEAST_WORDS = 220
+_LEAST_WORDS, _MOST_WORDS = 220, 300  # px, between which they have what the longest takes
+_NO_NOTE = 56  # px of the notes' column, while there are none
 _KEYS = {
     Qt.Key.Key_Return: "runs.open", Qt.Key.Key_Enter: "runs.open", Qt.Key.Key_F2: "runs.rename",
     Qt.Key.Key_N: "runs.note", Qt.Key.Key_S: "runs.keep", Qt.Key.Key_V: "runs.draw",
@@ -48,10 +53,13 @@ class RunTable(QTableView):
         heading.setSectionsClickable(True)
         heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         heading.setFixedHeight(28)
+        heading.setMinimumSectionSize(min(_WIDTHS.values()))  # or the star takes more than its share
         heading.sectionClicked.connect(self.runs.sort_by)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         self.runs.modelReset.connect(self.show_chosen)
+        for told in (self.runs.modelReset, self.runs.dataChanged):
+            told.connect(self._share)
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.doubleClicked.connect(self._on_double)
         offer_menu(workspace, "run", self)
@@ -76,6 +84,7 @@ class RunTable(QTableView):
         at = next((row for row, each in enumerate(self.runs.rows) if each.run in chosen[-1:]), None)
         if at is not None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._share(noting=what == "note")
             self.edit(self.runs.index(at, Column.NAME if what == "name" else Column.NOTE))
 
     def show_chosen(self) -> None:
@@ -139,14 +148,30 @@ class RunTable(QTableView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out columns where there is no room, and give the rest to the words."""
+        """Share the new room."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self, *_told: object, noting: bool = False) -> None:
+        """Leave out columns where there is no room, and give the rest to the words."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return
+        noted = noting or any(row.label.note for row in self.runs.all)
+        note = _WIDTHS[Column.NOTE] if noted else _NO_NOTE
+        wanted = min(max(_LEAST_WORDS, self._longest()), _MOST_WORDS)
         room = self.viewport().width() - sum(_WIDTHS.values()) + _WIDTHS[Column.WORDS]
+        room += _WIDTHS[Column.NOTE] - note
         for column in _LEAVE:
-            without = room < _LEAST_WORDS
+            without = room < wanted
             self.setColumnHidden(column, without)
             room += _WIDTHS[column] if without else 0
+        self.setColumnWidth(Column.NOTE, note)
         self.setColumnWidth(Column.WORDS, max(120, room))
+
+    def _longest(self) -> int:
+        """Return how wide the words are that say most."""
+        cells = (self.runs.words(row) for row in self.runs.all)
+        return ceil(max((width_of(words, font(BODY)) for words in cells), default=0.0)) + BESIDE_WORDS
 
 
 def _is_own(event: QKeyEvent) -> bool:
