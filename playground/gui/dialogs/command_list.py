@@ -72,6 +72,7 @@ class Matches(QSortFilterProxyModel):
         super().__init__(parent)
         self._scores: list[float | None] = []
         self._model = model
+        model.setParent(self)  # what goes with the palette takes its entries along
         self.setSourceModel(model)
         self.search("")
         self.sort(0)
