@@ -20,6 +20,7 @@ from made_data import known_too, made
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
 from playground.core.blocks.params import Param
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
@@ -77,7 +78,7 @@ def cases(kinds: Sequence[str] = ()) -> list[Case]:
         for spec in specs
         for rank in _ranks(spec)
         for place in (PLACES if rank > 2 else PLACES[:3] if rank else PLACES[:1])
-        for number, params in enumerate(_settings(spec))
+        for number, params in enumerate(_settings(spec, rank))
         for batch in (BATCHES if number == 0 else BATCHES[1:2])
     ]
 
@@ -119,9 +120,10 @@ def _ranks(spec: BlockSpec) -> tuple[int, ...]:
     return spec.inputs[0].ranks or (1, 2, 3, 4)
 
 
-def _settings(spec: BlockSpec) -> list[dict[str, Any]]:
-    """Return a kind's own settings, and each with one of them changed."""
-    usual = GIVEN.get(spec.id, {})
+def _settings(spec: BlockSpec, rank: int) -> list[dict[str, Any]]:
+    """Return a kind's own settings, and each with one of them changed; a ready group's suit what arrives."""
+    fits = spec.refit(spec.params_of({}), Shape(SIZES[rank])) if spec.network is not None else {}
+    usual = {**GIVEN.get(spec.id, {}), **fits}
     changed = [(param.name, value) for param in spec.params for value in _others(param)]
     return [usual, *({**usual, name: value} for name, value in changed)]
 

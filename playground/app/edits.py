@@ -14,7 +14,7 @@ from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
 from playground.core.blocks.learning import LEARNING, chosen
-from playground.core.blocks.shapes import DataFields
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
@@ -48,11 +48,13 @@ def place(project: Project, kind: str, position: Point) -> Edit:
 
 
 def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIELDS,
-           rows: Rows = ANY_VIEW) -> Edit:  # fmt: skip
+           rows: Rows = ANY_VIEW, shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block on a wire; straight before a goal it gets as many units as the goal needs."""
     spec = _chainable(project, kind)
     _must_be_there(project, edge)
-    node = _new_node(project, kind, (0.0, 0.0), _fitting_params(project, spec, edge.target, fields))
+    suited = _made_to_fit(spec, shapes.get(edge.source, {}).get(edge.source_port))
+    suited |= _fitting_params(project, spec, edge.target, fields)
+    node = _new_node(project, kind, (0.0, 0.0), suited)
     rows = _known_widths(project, edge.source, rows)
     width = _width(spec, rows.of(edge.source))
     network, node_id = network_edits.insert_on_edge(
@@ -62,22 +64,24 @@ def insert(project: Project, kind: str, edge: Edge, fields: DataFields = NO_FIEL
 
 
 def append(project: Project, kind: str, after: str | None, fields: DataFields = NO_FIELDS,
-           rows: Rows = ANY_VIEW) -> Edit:  # fmt: skip
+           rows: Rows = ANY_VIEW, shapes: OutputShapes = NO_SHAPES) -> Edit:  # fmt: skip
     """Put a new block behind the selected one: on its wire when it has one, else at its output."""
     spec = _known(project, kind)
     after = after if after in project.network.nodes else None
     wires = outgoing(project.network, after) if after is not None else ()
     if len(wires) == 1 and spec.inputs and spec.outputs:
-        return insert(project, kind, wires[0], fields, rows)
+        return insert(project, kind, wires[0], fields, rows, shapes)
     before = project.blocks.find(project.network.nodes[after].kind) if after is not None else None
     rows = _known_widths(project, after, rows) if after is not None else rows
+    after_port = before.outputs[0].name if before is not None and before.outputs else ""
+    suited = _made_to_fit(spec, shapes.get(after or "", {}).get(after_port))
     network, node_id = network_edits.append_after(
         project.network,
-        _new_node(project, kind, (0.0, 0.0)),
+        _new_node(project, kind, (0.0, 0.0), suited),
         after,
         spec.inputs[0].name if spec.inputs else "",
         spec.outputs[0].name if spec.outputs else "",  # a goal ends the way: it stands on no wire
-        after_port=before.outputs[0].name if before is not None and before.outputs else "",
+        after_port=after_port,
         width=_width(spec, rows.of(after) if after is not None else BLOCK_WIDTH),
         rows=rows,
     )
@@ -89,7 +93,8 @@ def attach(project: Project, kind: str, position: Point, source: str, source_por
     """Put a new block at a place and wire an output port to it: a palette chip or a loose wire dropped."""
     block_in(project, source)
     spec = _known(project, kind)
-    network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position))
+    suited = _made_to_fit(spec, shapes.get(source, {}).get(source_port))
+    network, node_id = network_edits.add_node(project.network, _new_node(project, kind, position, suited))
     edge = Edge(source, source_port, node_id, spec.inputs[0].name if spec.inputs else "")
     _must_fit(project.with_network(network), edge, shapes)
     return _edit(tr("Add {block}"), project, network_edits.connect(network, edge), node_id)
@@ -289,6 +294,13 @@ def _suited(project: Project, spec: BlockSpec) -> dict[str, Any]:
     family = project.catalogue.family_of(project.data.id)
     wide = family.width if family is not None else 0
     return {param.name: wide for param in spec.params if param.is_width and wide}
+
+
+def _made_to_fit(spec: BlockSpec, arriving: Shape | None) -> dict[str, Any]:
+    """Return the settings of a ready group that suit what arrives at it, where that is known."""
+    if spec.network is None or arriving is None:
+        return {}
+    return dict(spec.refit(spec.params_of({}), arriving))
 
 
 def fresh_label(project: Project, title: str) -> str:

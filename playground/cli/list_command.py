@@ -64,6 +64,13 @@ def _blocks(catalogue: Catalogue) -> list[Row]:
     return [_block(spec) for spec in catalogue.blocks]
 
 
+def _groups(catalogue: Catalogue) -> list[Row]:
+    """Return the kinds that are made of others, with what stands inside them at first."""
+    made = [(spec, spec.network(spec.params_of({}))) for spec in catalogue.blocks if spec.network is not None]
+    return [{**_block(spec), "inside": [node.kind for node in network.nodes.values()]}
+            for spec, network in made]  # fmt: skip
+
+
 def _block(spec: BlockSpec) -> Row:
     return {
         "id": spec.id,
@@ -121,6 +128,7 @@ LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "templates": _templates,
     "datasets": _datasets,
     "blocks": _blocks,
+    "groups": _groups,
     "views": _views,
     "exporters": _exporters,
     "optimizers": _optimizers,

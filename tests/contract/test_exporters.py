@@ -158,6 +158,25 @@ NETWORKS |= {
         "product > all.in_2", "mean > all.in_3", "rest > all.in_4", "angle > all.in_5", "all > score",
         "score > goal",
     ),
+    "gates": graph(
+        "digits",
+        {
+            "image": ("image", {}), "maps": ("conv2d", {"filters": 6, "padding": "same"}),
+            "excite": ("squeeze_excite", {"channels": 6}),
+            "gate": ("sigmoid_gate", {"features": 6, "on": "pixels"}), "mean": ("global_pool", {}),
+            "film": ("film", {"features": 6, "on": "pixels"}), "pool": ("adaptive_pool2d", {"side": 1}),
+            "scaled": ("multiply", {}), "seven": ("add", {}), "list": ("global_pool", {}),
+            "past": ("highway", {"features": 6}), "glu": ("glu", {"units": 8}),
+            "swiglu": ("swiglu", {"features": 8, "width": 12}),
+            "experts": ("mixture_of_experts", {"experts": 3, "width": 5}), "few": ("top_k", {"k": 3}),
+            "score": scores(10), "goal": ("classify", {}),
+        },
+        "image > maps", "maps > excite", "excite > gate", "maps > mean", "gate > film", "mean > film.in_2",
+        "film > pool", "pool > scaled", "film > scaled.in_2", "scaled > seven", "film > seven.in_2",
+        "gate > seven.in_3", "excite > seven.in_4", "maps > seven.in_5", "pool > seven.in_7",
+        "maps > seven.in_9", "seven > list", "list > past", "past > glu", "glu > swiglu", "swiglu > experts",
+        "experts > few", "few > score", "score > goal",
+    ),
     "groups": graph(
         "spiral",
         {

@@ -23,6 +23,7 @@ SAME_WORD = {
     "core/checks/scores.py": {"activation"},
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names
     "core/views/unit_at_work.py": {"dense", "activation"},
+    "core/data/vocabulary.py": {"film"},  # a word of reviews
     "gui/canvas/actions.py": {"add"},  # what was clicked
     "gui/canvas/pointer.py": {"add"},
     "gui/canvas/bodies/features.py": {"add"},

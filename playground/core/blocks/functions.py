@@ -9,7 +9,8 @@ from playground.core.blocks.activations import ACTIVATIONS, Activation, Span
 from playground.core.blocks.calls import Call
 from playground.core.blocks.counting import weightless
 from playground.core.blocks.naming import handed_on
-from playground.core.blocks.params import Choice, Param, Params, choice, flag, number
+from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer, number
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text
 
@@ -149,4 +150,37 @@ LOG_SOFTMAX = BlockSpec(
     tint="activation",
 )
 
-KINDS = (*(_spec(entry) for entry in ACTIVATIONS if entry.call is not None), SOFTMAX, LOG_SOFTMAX)
+TOP_K = BlockSpec(
+    id="top_k",
+    rare=True,
+    title="Top k",
+    category=Category.ACTIVATION,
+    summary="Turns the highest few scores into shares, and all others into 0.",
+    help=(
+        "Softmax over the k highest scores alone: their shares add up to 1, all others are exactly 0. It "
+        "chooses the experts that answer in a mixture of experts, and the places that attention may look at. "
+        "Across features, the features of each step, or the channels of each pixel. Only the scores that are "
+        "taken learn; one alone has a share of 1 whatever its score, and learns nothing."
+    ),
+    params=(integer("k", 2, minimum=1, slider=(1, 16), title="How many", help="How many scores count."),),
+    inputs=(SOFTMAX_INPUT,),
+    call=lambda p, shapes: Call("modules.TopK", p.k, 2 if shapes[0].rank == 2 else 1),
+    names=handed_on,
+    icon="list-filter",
+    setting=lambda p: Text("{k} highest", k=p.k),
+    refit=lambda p, shape: {"k": axis_size(shape)} if p.k > axis_size(shape) else {},
+    keeps_shape=True,
+    shares=True,
+    span=lambda p: (0.0, 1.0),
+    taken_apart="pointwise",
+    keeps_time=True,
+    tint="activation",
+)
+
+
+def axis_size(shape: Shape) -> int:
+    """Return how many features, or channels of a picture, stand beside each other."""
+    return shape.features if shape.rank == 2 else shape.channels
+
+
+KINDS = (*(_spec(entry) for entry in ACTIVATIONS if entry.call is not None), SOFTMAX, LOG_SOFTMAX, TOP_K)

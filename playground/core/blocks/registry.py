@@ -22,6 +22,7 @@ from playground.core.blocks import (
     number_goals,
     padding,
     pooling,
+    ready,
     regularising,
     sequences,
     sources,
@@ -41,7 +42,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
-    *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS,
+    *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS,
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class Category(Enum):
     MATHEMATICS = "Mathematics"
     SHAPE = "Shape"
     GROUP = "Groups"
+    READY = "Ready groups"
     GOAL = "Goals"
 
 

@@ -12,7 +12,7 @@ from playground.core.blocks.shapes import DataFields, Field, numbers
 from playground.core.blocks.spec import SAME, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
-from playground.core.checks.fixes import fixes_for, replace_kind, set_param
+from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
 from playground.core.checks.savable import too_large_to_save
 from playground.core.checks.scopes import inside, lifted, within
 from playground.core.checks.scores import scores, weightless
@@ -96,11 +96,14 @@ def _misfits(known: Derived) -> Iterator[tuple[Problem, Spot]]:
     first: dict[Spot, Problem] = {}
     for failure in known.inference.failures:
         first.setdefault(spot_of(failure), failure)
+    kinds = set()
     for spot, failure in first.items():
         place = BlockPath.of(failure.where.node)
         is_drawn = place.groups in known.inside
         told = lifted(_of_one_block(known, failure), place) if is_drawn else _at_its_kind(known, failure)
+        kinds |= set() if is_drawn else {told.where.node}
         yield told, spot
+    yield from ((each, spot_of(each)) for each in _at_ports_of_kinds(known) if each.where.node not in kinds)
 
 
 def _of_one_block(known: Derived, failure: Problem) -> Problem:
@@ -116,7 +119,7 @@ def _at_its_kind(known: Derived, failure: Problem) -> Problem:
     place = BlockPath.of(failure.where.node)
     outer = next(each for each in place.around if (*each.groups, each.own) not in known.inside)
     local = inside(known, outer)
-    problem = _at_its_port(local, outer.own) or _inside_a_kind(local.drawn, outer.own, failure)
+    problem = _at_its_port(local, outer.own) or _inside_a_kind(local, outer.own, failure)
     return lifted(problem, outer)
 
 
@@ -140,10 +143,23 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
     return None
 
 
-def _inside_a_kind(graph: Graph, node: str, failure: Problem) -> Problem:
+def _at_ports_of_kinds(known: Derived) -> Iterator[Problem]:
+    """Yield blocks made of others that get what their kind does not take; inside them all may be well."""
+    for path, graph in known.inside.items():
+        made = [node for node, spec in graph.specs.items() if spec is not None and spec.network is not None]
+        place = BlockPath(groups=path).first
+        local = inside(known, place) if made else known
+        found = (_at_its_port(local, node) for node in made)
+        yield from (lifted(problem, place) for problem in found if problem is not None)
+
+
+def _inside_a_kind(known: Derived, node: str, failure: Problem) -> Problem:
     """Return what is wrong inside a block that is made of others, told at the block."""
+    graph, spec = known.drawn, known.drawn.specs[node]
     message = Text("In {block}: {why}", block=graph.label(node), why=failure.message)
-    return Problem(failure.severity, Place(node), message, last_ways(graph, node))
+    shape = known.inference.inputs.get(node, {}).get(spec.inputs[0].name) if spec is not None else None
+    fixes = tuple(refitted(known, node, shape)) if shape is not None else ()
+    return Problem(failure.severity, Place(node), message, (*fixes, *last_ways(graph, node)))
 
 
 def _inside_groups(known: Derived) -> Iterator[Problem]:

@@ -245,17 +245,22 @@ def _largest(spec: BlockSpec, p: Params, got: Shape, axis: int) -> int:
 def _for_refused(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     """Offer sizes that suit what arrives, where the kind knows them."""
     node, got = misfit.where.node, misfit.got
+    if got is not None:
+        yield from for_ranks(known, node)
+        yield from refitted(known, node, got)
+
+
+def refitted(known: Derived, node: str, got: Shape) -> Iterator[Fix]:
+    """Offer the settings of a block that suit what arrives at its first input, where the kind knows them."""
     spec = known.drawn.specs[node]
-    if spec is None or got is None:
+    if spec is None:
         return
-    yield from for_ranks(known, node)
     given = dict(known.project.network.nodes[node].params)
     other = dict(spec.refit(spec.params_of(given), got))
     if other and other != {name: spec.params_of(given)[name] for name in other}:
         setting = spec.setting(spec.params_of({**given, **other}))
-        yield set_param(
-            Text("Set {block} to {setting}", block=known.drawn.label(node), setting=setting), node, **other
-        )
+        title = Text("Set {block} to {setting}", block=known.drawn.label(node), setting=setting)
+        yield set_param(title, node, **other)
 
 
 def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:

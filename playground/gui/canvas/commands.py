@@ -136,7 +136,8 @@ class CanvasCommands(Surface):
 
         def take(offer: Offer) -> None:
             rows = self.drawn_sizes().rows
-            self.workspace.apply(edits.insert, offer.spec.id, edge, self.workspace.fields, rows)
+            ws = self.workspace
+            ws.apply(edits.insert, offer.spec.id, edge, ws.fields, rows, ws.inference.outputs)
 
         found = offers.insertable(self.workspace, edge)
         self._open_quick_add(found, tr("Enter inserts, Esc leaves"), take, item.middle)

@@ -90,7 +90,7 @@ def add_block(kind: str, workspace: Workspace) -> bool:
     """Put a block behind the selected one, as a double click in the palette of blocks does."""
     selected = next(iter(workspace.selection)) if len(workspace.selection) == 1 else None
     rows = workspace.window.canvas.drawn_sizes().rows
-    return workspace.apply(edits.append, kind, selected, workspace.fields, rows)
+    return workspace.apply(edits.append, kind, selected, workspace.fields, rows, workspace.inference.outputs)
 
 
 def _data(spec: DataSetSpec, workspace: Workspace) -> Entry:

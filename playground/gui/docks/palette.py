@@ -116,7 +116,8 @@ class PalettePanel(QWidget):
         """Add a block behind the selected one, else at the end of the network."""
         workspace = self._workspace
         rows = workspace.window.canvas.drawn_sizes().rows
-        workspace.apply(edits.append, kind, self._after(kind), workspace.fields, rows)
+        workspace.apply(edits.append, kind, self._after(kind), workspace.fields, rows,
+                        workspace.inference.outputs)  # fmt: skip
 
     def _after(self, kind: str) -> str | None:
         """Return the block that the new one follows: the only one selected."""

@@ -9,6 +9,8 @@ from playground.core.layers.modules.judging import (
     QuantileLoss,
     YesOrNoLoss,
 )
+from playground.core.layers.modules.attention import Attention, ClassToken, Positions
+from playground.core.layers.modules.choosing import TopK
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
@@ -51,5 +53,6 @@ __all__ = [
     "LearnedNumbers", "Logarithm", "MatrixProduct", "Multiply", "OrderLoss", "OrderShares", "OverTime",
     "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce",
     "Reshape", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpectralNormLinear", "Split",
-    "SquareRoot", "StochasticDepth", "Subtract", "Table", "Tokens", "WeightNormLinear", "YesOrNoLoss",
+    "SquareRoot", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "WeightNormLinear",
+    "YesOrNoLoss",
 ]  # fmt: skip

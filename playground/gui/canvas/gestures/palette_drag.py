@@ -68,7 +68,8 @@ class PaletteDrag:
                 target=ws.here.label_of(edge.target),
             )
             rows = self._view.canvas.drawn_sizes(self._view.navigator.free()).rows
-            return Aim(("insert", edge), edits.insert, (self.kind, edge, ws.fields, rows), words, edge)
+            args = (self.kind, edge, ws.fields, rows, ws.inference.outputs)
+            return Aim(("insert", edge), edits.insert, args, words, edge)
         return Aim(("place",), edits.place, (self.kind, self._corner(point)))
 
     def _aim_at_port(self, point: QPointF, item: BlockItem, side: str, name: str) -> Aim:

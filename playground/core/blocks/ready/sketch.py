@@ -1,0 +1,75 @@
+"""What a ready group is described by: a drawing of the network inside, and the kind of block it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, inside, port_name
+from playground.core.blocks.params import Param, Params
+from playground.core.blocks.reach import everything
+from playground.core.blocks.spec import BlockSpec, Category, Port, RefitRule
+from playground.core.network.values import Edge, Network, Node
+
+ACROSS, DOWN = 184.0, 260.0  # scene units from one block to the next
+_OPENS = "A double click opens it as a group that can be changed."
+
+
+class Sketch:
+    """Draws the network in a group block by block; where each stands follows from what feeds it.
+
+    A block is called by its name there, one of its further outputs "split.out_2".
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._edges: list[Edge] = []
+        self._columns: dict[str, int] = {}
+
+    def begin(self, name: str = "begin") -> str:
+        """Add an input of the group, the first one first; return its name."""
+        return self._put(name, INPUT_ID, {}, 0)
+
+    def add(self, name: str, kind: str, /, *feeds: str, **params: Any) -> str:
+        """Add a block that blocks feed, in the order of its ports; return its name."""
+        column = 1 + max((self._columns[feed.partition(".")[0]] for feed in feeds), default=0)
+        self._put(name, kind, params, column)
+        for index, feed in enumerate(feeds):
+            self.wire(feed, name, port_name("in", index))
+        return name
+
+    def wire(self, feed: str, target: str, port: str) -> None:
+        """Draw a wire to a port that is called otherwise, such as "memory"."""
+        source, _, output = feed.partition(".")
+        self._edges.append(Edge(source, output or "out", target, port))
+
+    def end(self, *feeds: str) -> Network:
+        """Return the network, with an output for each block that is given."""
+        column = 1 + max(self._columns.values())
+        for index, feed in enumerate(feeds):
+            self._put(port_name("end", index), OUTPUT_ID, {}, column)
+            self.wire(feed, port_name("end", index), "in")
+        return Network(self._nodes, tuple(self._edges))
+
+    def _put(self, name: str, kind: str, params: dict[str, Any], column: int) -> str:
+        if name in self._nodes:
+            raise ValueError(f"two blocks of a ready group are called {name!r}")
+        row = sum(other == column for other in self._columns.values())
+        self._nodes[name] = Node(kind, params, position=(ACROSS * column, DOWN * row))
+        self._columns[name] = column
+        return name
+
+
+def ready_group(block_id: str, title: str, summary: str, help: str, network: Callable[[Params], Network],
+                params: tuple[Param, ...], fits: RefitRule, *, inputs: tuple[Port, ...],
+                **facts: Any) -> BlockSpec:  # fmt: skip
+    """Describe a ready group; `fits` returns the settings that suit the shape at its first input.
+
+    They are taken where it is dropped, and offered where it no longer fits; `facts` are fields of
+    `BlockSpec`.
+    """
+    told = {"category": Category.READY, "icon": "blocks", "reach": everything, **facts}
+    return BlockSpec(
+        id=block_id, title=title, summary=summary, help=f"{help} {_OPENS}", params=params, inputs=inputs,
+        call=inside, network=network, refit=fits, **told,
+    )  # fmt: skip

@@ -1,0 +1,255 @@
+"""Every kind that is made of others: dropped on a wire it fits, trains, opens to the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch.nn import functional
+
+from playground.app import edits, group_edits
+from playground.core.blocks.params import Param
+from playground.core.blocks.ready.sketch import Sketch
+from playground.core.blocks.shapes import Shape
+from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.builtin import CATALOGUE
+from playground.core.checks.analysis import Analysis, analyse
+from playground.core.checks.check import is_trainable
+from playground.core.data.prepared import fields_of
+from playground.core.graph.judge import of_port
+from playground.core.layers.make import make
+from playground.core.model import weights
+from playground.core.model.model import build
+from playground.core.network.edits import connect
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Project
+from playground.core.training.session import Session
+
+MADE = [spec for spec in CATALOGUE.blocks if spec.network is not None]
+BEFORE: dict[int, tuple[str, tuple[tuple[str, dict[str, Any]], ...]]] = {
+    1: ("spiral", (("points", {}), ("dense", {"units": 6}))),
+    2: ("sensor", (("series", {}), ("dense", {"units": 8}))),
+    3: ("digits", (("image", {}), ("conv2d", {"filters": 12, "padding": "same"}))),
+}  # by the number of axes that arrive
+CLASSES = {"spiral": 2, "sensor": 4, "digits": 10}
+WAYS = [(spec, rank) for spec in MADE for rank in spec.inputs[0].ranks]
+everywhere = pytest.mark.parametrize(("spec", "rank"), WAYS, ids=lambda each: getattr(each, "id", str(each)))
+
+
+def known(project: Project) -> Analysis:
+    return analyse(project, fields_of(project))
+
+
+def line(rank: int) -> Project:
+    """Return a network without the group, which is to be dropped behind what is called "before"."""
+    data, (source, before) = BEFORE[rank]
+    row = {"source": source, "before": before, "flat": ("flatten", {}),
+           "last": ("dense", {"units": CLASSES[data], "activation": "linear"}),
+           "goal": ("classify", {})}  # fmt: skip
+    nodes = {name: Node(kind, params) for name, (kind, params) in row.items()}
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(nodes, list(nodes)[1:], strict=False))
+    return Project("Ready", Network(nodes, edges), DataChoice(data), catalogue=CATALOGUE)
+
+
+def dropped(spec: BlockSpec, rank: int, **params: Any) -> Project:
+    """Return the network after the group was dropped on its wire, further inputs fed by what they take."""
+    plain = line(rank)
+    shapes = known(plain).inference.outputs
+    edit = edits.insert(plain, spec.id, Edge("before", "out", "flat", "in"), fields_of(plain), shapes=shapes)
+    (made,) = edit.select or ()
+    project = edit.project
+    for port in spec.inputs[1:]:
+        shape = shapes["before"]["out"]
+        feed = "before" if of_port("", port, shape) is None else ""
+        if not feed:
+            pool = {2: "over_time", 3: "global_pool"}[rank]
+            nodes = {**project.network.nodes, "other": Node(pool)}
+            project = project.with_network(Network(nodes, project.network.edges))
+            project = project.with_network(connect(project.network, Edge("before", "out", "other", "in")))
+            feed = "other"
+        project = project.with_network(connect(project.network, Edge(feed, "out", made, port.name)))
+    for name, value in params.items():
+        project = edits.set_param(project, made, name, value).project
+    return project
+
+
+def the_group(project: Project) -> str:
+    nodes = project.network.nodes.items()
+    return next(node for node, each in nodes if CATALOGUE.blocks.network_of(each) is not None)
+
+
+@everywhere
+def test_dropped_on_a_wire_it_fits_and_trains(spec: BlockSpec, rank: int) -> None:
+    project = dropped(spec, rank)
+    found = known(project)
+    assert is_trainable(found.problems), found.problems
+    group = the_group(project)
+    before, after = found.inference.outputs["before"]["out"], found.inference.outputs[group]["out"]
+    if spec.keeps_shape:
+        assert after == before
+    if spec.keeps_time and rank == 2:
+        assert after.sizes[0] == before.sizes[0]
+    losses = Session.start(project).advance(3).losses
+    assert len(losses) == 3 and torch.isfinite(torch.as_tensor(losses)).all()
+
+
+@everywhere
+def test_opened_it_is_an_ordinary_group_with_the_same_weights_and_losses(spec: BlockSpec, rank: int) -> None:
+    project = dropped(spec, rank)
+    group = the_group(project)
+    opened = group_edits.unpack(project, group).project
+    inside = opened.network.nodes[group].network
+    assert opened.network.nodes[group].kind == "group" and inside is not None
+    places = [node.position for node in inside.nodes.values()]
+    assert len(set(places)) == len(places)
+    sessions = [Session.start(each) for each in (project, opened)]
+    one, other = (session.advance(3).losses.tolist() for session in sessions)
+    assert one == other
+    assert sessions[0].record().weights.keys() == sessions[1].record().weights.keys()
+
+
+@everywhere
+def test_each_of_its_settings_trains(spec: BlockSpec, rank: int) -> None:
+    for param in spec.params:
+        for value in other_values(param):
+            project = dropped(spec, rank, **{param.name: value})
+            problems = known(project).problems
+            fit = spec.refit(spec.params_of({}), Shape((7,) * rank))
+            if not is_trainable(problems):  # a size that does not suit: then one click sets the one that does
+                assert param.name in fit or param.name in ("heads", "k"), problems
+                continue
+            Session.start(project).advance(1)
+
+
+def other_values(param: Param) -> list[Any]:
+    if param.type == "flag":
+        return [not param.default]
+    if param.type == "choice":
+        return [each.id for each in param.choices if each.id != param.default][:4]
+    return [2 if param.default != 2 else 3] if param.type == "integer" else []
+
+
+@everywhere
+def test_what_does_not_fit_any_more_is_mended_by_one_click(spec: BlockSpec, rank: int) -> None:
+    project = dropped(spec, rank)
+    wider = {1: {"units": 10}, 2: {"units": 12}, 3: {"filters": 20}}[rank]
+    for name, value in wider.items():
+        project = edits.set_param(project, "before", name, value).project
+    problems = [each for each in known(project).problems if each.severity == "error"]
+    if problems:
+        assert problems[0].where.node == the_group(project) and problems[0].message.startswith("In ")
+        fixed = problems[0].fixes[0]
+        assert fixed.title.startswith(f"Set {spec.title} to ")
+        assert is_trainable(known(fixed.edit(project)).problems)
+
+
+@pytest.mark.parametrize("spec", MADE, ids=lambda spec: spec.id)
+def test_it_says_where_it_comes_from_and_how_it_opens(spec: BlockSpec) -> None:
+    assert "double click opens it" in spec.help
+    assert "arXiv" in spec.help or spec.id == "sigmoid_gate"
+    assert spec.category in (Category.READY, Category.ATTENTION)
+
+
+def test_two_blocks_of_one_name_are_refused() -> None:
+    sketch = Sketch()
+    sketch.add("one", "relu", sketch.begin())
+    with pytest.raises(ValueError, match="are called 'one'"):
+        sketch.add("one", "relu", "begin")
+
+
+# what they compute
+
+
+def computed(spec: BlockSpec, rank: int, **params: Any) -> tuple[torch.Tensor, torch.Tensor, dict[str, Any]]:
+    """Return what arrives at a group, what it makes of it, and its weights by their names inside."""
+    project = dropped(spec, rank, **params)
+    group = the_group(project)
+    model = build(known(project)).eval()
+    with torch.no_grad():
+        for tensor in weights.tensors(model).values():
+            tensor.copy_(torch.randn(tensor.shape) / 2)
+    own = {key.removeprefix(f"{group}.0."): tensor for key, tensor in weights.tensors(model).items()}
+    (field,) = {CATALOGUE.blocks.get(project.network.nodes["source"].kind).field}
+    sizes = fields_of(project).fields[field].sizes
+    outputs = model.outputs({field: torch.randn(5, *sizes)})
+    return outputs["before"], outputs[group], {**own, **{f"other.{k}": v for k, v in outputs.items()}}
+
+
+def applied(own: dict[str, Any], name: str, values: torch.Tensor) -> torch.Tensor:
+    """Return a layer of the group by PyTorch's functions: dense, or filters of one pixel."""
+    weight, bias = own[f"{name}.weight"], own.get(f"{name}.bias")
+    if weight.dim() == 4:
+        return functional.conv2d(values, weight, bias)
+    return functional.linear(values, weight, bias)
+
+
+def spec_of(kind: str) -> BlockSpec:
+    return CATALOGUE.blocks.get(kind)
+
+
+def test_squeeze_and_excite_is_that_of_the_paper() -> None:
+    values, made, own = computed(spec_of("squeeze_excite"), 3, reduction=3)
+    assert own["narrow.weight"].shape == (4, 12, 1, 1)
+    scale = functional.adaptive_avg_pool2d(values, 1)
+    scale = torch.sigmoid(applied(own, "excite", torch.relu(applied(own, "narrow", scale))))
+    torch.testing.assert_close(made, scale * values)
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_gate_and_highway_are_their_formulas(rank: int) -> None:
+    values, made, own = computed(spec_of("sigmoid_gate"), rank)
+    torch.testing.assert_close(made, values * torch.sigmoid(applied(own, "gate", values)))
+    values, made, own = computed(spec_of("highway"), rank)
+    share = torch.sigmoid(applied(own, "gate", values))
+    answer = torch.relu(applied(own, "transform", values))
+    torch.testing.assert_close(made, share * answer + (1 - share) * values)
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_glu_is_pytorchs_and_swiglu_that_of_the_paper(rank: int) -> None:
+    values, made, own = computed(spec_of("glu"), rank)
+    both = torch.cat([applied(own, "value", values), applied(own, "gate", values)], -1)
+    torch.testing.assert_close(made, functional.glu(both, -1))
+    values, made, own = computed(spec_of("swiglu"), rank)
+    assert not any(key.endswith("bias") for key in own if not key.startswith(("before", "last", "other")))
+    wide = functional.silu(applied(own, "gate", values)) * applied(own, "value", values)
+    torch.testing.assert_close(made, applied(own, "narrow", wide))
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+def test_film_scales_and_shifts_whole_channels(rank: int) -> None:
+    values, made, own = computed(spec_of("film"), rank)
+    condition = values if rank == 1 else own["other.other"]
+    scale, shift = (applied(own, name, condition) for name in ("scales", "shifts"))
+    ends = {1: (...,), 2: (slice(None), None), 3: (slice(None), slice(None), None, None)}[rank]
+    torch.testing.assert_close(made, values * scale[ends] + shift[ends])
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+@pytest.mark.parametrize("k", [1, 2, 4])
+def test_a_mixture_adds_up_the_answers_of_the_best_experts(rank: int, k: int) -> None:
+    values, made, own = computed(spec_of("mixture_of_experts"), rank, k=k)
+    scores = applied(own, "router", values)
+    best, places = scores.topk(k, -1)
+    expected = torch.zeros_like(values)
+    for share, place in zip(best.softmax(-1).unbind(-1), places.unbind(-1), strict=True):
+        for number in range(4):
+            wide = functional.linear(values, own[f"expert_{number + 1}.wide.weight"],
+                                     own[f"expert_{number + 1}.wide.bias"])  # fmt: skip
+            answer = applied(own, f"expert_{number + 1}", torch.relu(wide))
+            expected = expected + ((place == number) * share).unsqueeze(-1) * answer
+    torch.testing.assert_close(made, expected)
+
+
+@pytest.mark.parametrize("shape", [(6,), (4, 6), (6, 3, 3)])
+def test_top_k_shares_add_up_to_one_over_k_places(shape: tuple[int, ...]) -> None:
+    spec = spec_of("top_k")
+    values = torch.randn(5, *shape)
+    found = make(spec.call(spec.params_of({"k": 3}), (Shape(shape),)))(values)
+    axis = 2 if len(shape) == 2 else 1
+    torch.testing.assert_close(found.sum(axis), torch.ones_like(found.sum(axis)))
+    assert ((found > 0).sum(axis) == 3).all()
+    torch.testing.assert_close(
+        make(spec.call(spec.params_of({"k": 6}), (Shape(shape),)))(values), values.softmax(axis)
+    )
