@@ -1,4 +1,4 @@
-"""Ready groups in a real window: dropped by the mouse, added by keys, opened, trained while they are watched."""
+"""Ready groups in a real window: dropped by the mouse, added by keys, opened, trained and watched."""
 
 from __future__ import annotations
 

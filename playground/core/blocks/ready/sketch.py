@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, inside, port_name
@@ -11,7 +12,7 @@ from playground.core.blocks.reach import everything
 from playground.core.blocks.spec import BlockSpec, Category, Port, RefitRule
 from playground.core.network.values import Edge, Network, Node
 
-ACROSS, DOWN = 184.0, 260.0  # scene units from one block to the next
+ACROSS, DOWN = 184.0, 520.0  # scene units from one block to the next: a dozen units stand below each other
 _OPENS = "A double click opens it as a group that can be changed."
 
 
@@ -24,16 +25,15 @@ class Sketch:
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {}
         self._edges: list[Edge] = []
-        self._columns: dict[str, int] = {}
+        self._places: dict[str, tuple[int, int]] = {}  # column and row
 
     def begin(self, name: str = "begin") -> str:
         """Add an input of the group, the first one first; return its name."""
-        return self._put(name, INPUT_ID, {}, 0)
+        return self._put(name, INPUT_ID, {}, ())
 
     def add(self, name: str, kind: str, /, *feeds: str, **params: Any) -> str:
         """Add a block that blocks feed, in the order of its ports; return its name."""
-        column = 1 + max((self._columns[feed.partition(".")[0]] for feed in feeds), default=0)
-        self._put(name, kind, params, column)
+        self._put(name, kind, params, feeds)
         for index, feed in enumerate(feeds):
             self.wire(feed, name, port_name("in", index))
         return name
@@ -45,18 +45,21 @@ class Sketch:
 
     def end(self, *feeds: str) -> Network:
         """Return the network, with an output for each block that is given."""
-        column = 1 + max(self._columns.values())
         for index, feed in enumerate(feeds):
-            self._put(port_name("end", index), OUTPUT_ID, {}, column)
+            self._put(port_name("end", index), OUTPUT_ID, {}, (feed,))
             self.wire(feed, port_name("end", index), "in")
         return Network(self._nodes, tuple(self._edges))
 
-    def _put(self, name: str, kind: str, params: dict[str, Any], column: int) -> str:
+    def _put(self, name: str, kind: str, params: dict[str, Any], feeds: tuple[str, ...]) -> str:
+        """Add a block behind what feeds it, in the lane of the first one or the next below that is free."""
         if name in self._nodes:
             raise ValueError(f"two blocks of a ready group are called {name!r}")
-        row = sum(other == column for other in self._columns.values())
+        before = [self._places[feed.partition(".")[0]] for feed in feeds]
+        column = 1 + max((column for column, _ in before), default=-1)
+        row = next(row for row in count(before[0][1] if before else 0)
+                   if (column, row) not in self._places.values())  # fmt: skip
         self._nodes[name] = Node(kind, params, position=(ACROSS * column, DOWN * row))
-        self._columns[name] = column
+        self._places[name] = (column, row)
         return name
 
 
