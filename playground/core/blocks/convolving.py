@@ -8,7 +8,7 @@ from playground.core.blocks.activations import activation_call, activation_weigh
 from playground.core.blocks.calls import PAD, Call, Chain
 from playground.core.blocks.counting import WeightRule, filters
 from playground.core.blocks.params import Params
-from playground.core.blocks.per_axis import Sizes, along, by_axes, tight
+from playground.core.blocks.per_axis import AxisSizes, along, by_axes, tight
 from playground.core.blocks.reach import ReachRule, Window, Windows, alike
 from playground.core.blocks.spec import Shapes
 from playground.core.sentences import Text, count_of
@@ -31,7 +31,7 @@ def _same_size(p: Params, axes: int) -> tuple[int, ...]:
     return tuple(dilation * (kernel - 1) for kernel, dilation in pairs)
 
 
-def _padding(p: Params, beyond: tuple[int, ...]) -> Sizes:
+def _padding(p: Params, beyond: tuple[int, ...]) -> AxisSizes:
     """Return the zeros at either end of each axis."""
     if p.padding == "same":
         return tight(each // 2 for each in beyond)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from playground.core.blocks.per_axis import AXES, Sizes, tight
+from playground.core.blocks.per_axis import AXES, AxisSizes, tight
 from playground.core.errors import Place, PlaygroundError
 from playground.core.sentences import Text, thousands
 
@@ -188,7 +188,7 @@ def integer(name: str, default: int, *, title: str = "", minimum: float | None =
     return Param(name, "integer", default, words, help, unit, minimum, maximum, slider, logarithmic, **more)
 
 
-def per_axis(name: str, default: Sizes | str, axes: int, *, title: str = "", minimum: float | None = None,
+def per_axis(name: str, default: AxisSizes | str, axes: int, *, title: str = "", minimum: float | None = None,
              slider: tuple[float, float] | None = None, unit: str = "", help: str = "",
              **more: Any) -> Param:  # fmt: skip
     """Describe a whole number that may be another along each of some axes; `more` are fields of `Param`."""

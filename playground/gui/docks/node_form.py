@@ -12,7 +12,7 @@ from playground.core.blocks.params import Param, Params
 from playground.core.errors import Problem
 from playground.core.project.values import Project
 from playground.gui.docks.param_form import FORM_GAP, ParamForm, line_count
-from playground.gui.docks.param_row import LEAST_SLIDER, NumberRow
+from playground.gui.docks.param_row import LEAST_SLIDER, NumberRow, WordOrSizesRow
 from playground.gui.theme.fonts import text_width
 from playground.gui.theme.tokens import SPACE_S
 
@@ -39,7 +39,9 @@ class NodeForm(ParamForm):
     def least_width(self) -> int:
         """Return the width below which the controls get too small."""
         fields = [row.slider.field.width() for row in self.rows.values() if isinstance(row, NumberRow)]
-        control = max(_CONTROL, SPACE_S + LEAST_SLIDER + SPACE_S + max(fields, default=0))
+        words = [row.sizes.least_width() for row in self.rows.values() if isinstance(row, WordOrSizesRow)]
+        numbers = LEAST_SLIDER + SPACE_S + max(fields, default=0)
+        control = max(_CONTROL, SPACE_S + max((numbers, *words)))
         each = self._label + control if self.rows else 0
         return self._lines_wide * each + (self._lines_wide - 1) * FORM_GAP
 

@@ -12,7 +12,8 @@ from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Note
 from playground.gui.widgets.sizes_edit import SizeRules, SizesEdit
 
-FIELD_WIDTH = 72
+FIELD_WIDTH = {1: 44, 2: 52, 3: 72}  # px, by how many axes there are
+LEAST_CHOICE = 68
 _OWN = object()  # the choice that brings up the field
 
 
@@ -24,9 +25,10 @@ class WordOrSizes(QWidget):
     def __init__(self, options: Sequence[tuple[str, str]], value: Any, rules: SizeRules, name: str) -> None:
         super().__init__()
         self._first = max(1, int(rules.minimum))
-        self.combo = ComboField([*options, (_OWN, tr("By number"))], name=name)
+        self.combo = ComboField([*options, (_OWN, tr("Own"))], name=name)
         self.field = SizesEdit(rules, self._first, name, self, alone=True)
-        self.field.setFixedWidth(FIELD_WIDTH)
+        self.field.setFixedWidth(FIELD_WIDTH[rules.axes])
+        self.combo.setMinimumWidth(LEAST_CHOICE)
         self._note = Note("", "circle-alert", "bad", parent=self)
         self._build()
         self.combo.chosen.connect(self._on_chosen)
@@ -55,6 +57,10 @@ class WordOrSizes(QWidget):
         if own:
             self.field.set_value(value)
         self.field.setVisible(own)
+
+    def least_width(self) -> int:
+        """Return the width below which what is chosen cannot be read."""
+        return LEAST_CHOICE + (0 if self.field.isHidden() else SPACE_S + self.field.width())
 
     def _on_chosen(self, value: object) -> None:
         wanted: Any = self._first if value is _OWN else value
