@@ -14,6 +14,7 @@ from made_data import holding
 from playground.app import grouping
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.params import Param
+from playground.core.blocks.per_axis import tight
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.builtin import CATALOGUE
@@ -58,7 +59,7 @@ def sizes_of(random: Random, param: Param, small: range) -> Any:
         return random.choice(param.choices).id
     if random.random() < 0.5:
         return random.choice(small)
-    return tuple(random.choice(small) for _ in range(param.axes))
+    return tight(random.choice(small) for _ in range(param.axes))
 
 
 def takes(spec: BlockSpec, shape: Shape) -> bool:
