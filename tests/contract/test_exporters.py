@@ -110,9 +110,10 @@ NETWORKS |= {
     "filters": line(
         "digits", ("image", {}), ("conv2d", {"filters": 4, "dilation": 2}), ("zero_pad2d", {}),
         ("reflection_pad2d", {"left": 2}), ("depthwise_conv2d", {"kernel": (2, 1)}),
-        ("separable_conv2d", {"filters": 4, "kernel": (1, 4)}), ("group_norm", {"groups": 2}), ("instance_norm", {}),
-        ("local_response_norm", {"alpha": 0.1}), ("dropout2d", {}), ("conv_transpose2d", {"filters": 4}),
-        ("pixel_shuffle", {}), ("upsample", {"factor": 1.5}), ("permute", {"order": "swap_last"}),
+        ("separable_conv2d", {"filters": 4, "kernel": (1, 4)}), ("group_norm", {"groups": 2}),
+        ("instance_norm", {}), ("local_response_norm", {"alpha": 0.1}), ("dropout2d", {}),
+        ("conv_transpose2d", {"filters": 4}), ("pixel_shuffle", {}), ("upsample", {"factor": 1.5}),
+        ("permute", {"order": "swap_last"}),
         ("adaptive_pool2d", {"side": 4, "how": "max"}), ("group_norm", {}), ("global_pool", {}), scores(10),
         ("classify", {}),
     ),
@@ -136,7 +137,8 @@ NETWORKS |= {
         ("conv_transpose3d", {"filters": 2, "kernel": (1, 2, 2), "stride": 1, "padding": 0,
                               "activation": "tanh"}),
         ("max_pool3d", {"kernel": (1, 2, 2), "stride": (1, 2, 2), "partial": True}),
-        ("average_pool3d", {"kernel": (2, 3, 3), "stride": 2, "padding": 1, "partial": True, "counts": False}),
+        ("average_pool3d", {"kernel": (2, 3, 3), "stride": 2, "padding": 1, "partial": True,
+                            "counts": False}),
         ("flatten", {}), scores(10), ("classify", {}),
     ),
     "series": line(

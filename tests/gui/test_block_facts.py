@@ -53,3 +53,14 @@ def test_biases_are_counted_in_sequences_too(
     assert ws.inference.inputs["layer"]["in"].features == 3
     assert dict(block_facts(ws, "layer"))["Weights + biases"] == split
     ws.close()
+
+
+def test_how_far_a_number_sees_is_told_by_axis_where_that_differs(tmp_path: Path) -> None:
+    nodes = {"image": Node("image"), "square": Node("conv2d"), "flat": Node("conv2d", {"kernel": (1, 5)})}
+    wires = (Edge("image", "out", "square", "in"), Edge("square", "out", "flat", "in"))
+    project = Project("Wide", Network(nodes, wires), DataChoice("digits"), catalogue=CATALOGUE)
+    ws = Workspace(project, Settings(tmp_path / "settings.json"))
+    ws.checks.update(ws.project, True)
+    assert dict(block_facts(ws, "square"))["Sees"] == "3 across"
+    assert dict(block_facts(ws, "flat"))["Sees"] == "3 × 7"
+    ws.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,13 +18,16 @@ from answers import answered, asked, newest
 from playground.app.subject import Subject
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
+from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies import verdict
 from playground.gui.canvas.bodies.grid import MapsBody
 from playground.gui.canvas.bodies.verdict import VerdictBody
 from playground.gui.canvas.unit_popover import LINE, SHADOW, _formula
+from playground.gui.panels.weight_map import WeightMap
 from playground.gui.theme.numbers import integer
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.focus import FocusRing
+from playground.gui.widgets.painting import in_proportion
 from real_window import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -311,3 +314,20 @@ def test_its_frame_alone_says_that_the_keys_go_there(case: RealWindow) -> None:
     assert case.pixels(popover).pixelColor(edge) == tokens.accent_text
     case.window.canvas.setFocus()
     assert popover.isVisible() and case.pixels(popover).pixelColor(edge) != tokens.accent_text
+
+
+def test_filters_are_drawn_in_their_own_shape(qapp: QApplication) -> None:
+    place = QRectF(10, 20, 21, 21)
+    assert in_proportion(place, 3, 3) == place
+    assert in_proportion(place, 1, 7) == QRectF(10, 29, 21, 3)
+    assert in_proportion(place, 7, 1) == QRectF(19, 20, 3, 21)
+    flat, table = WeightMap(), {"rows": ["1", "2"], "columns": ["map"], "scale": 1.0}
+    flat.resize(400, 200)
+    flat.show_weights(Snapshot("block_weights", 0, {"weight": np.eye(14)[:2].reshape(2, 1, 1, 14)}, table))
+    drawn = flat.picture(1, 0)
+    assert drawn.width() == pytest.approx(14 * drawn.height()) and flat.cell(1, 0).contains(drawn)
+    pixel = drawn.height()
+    second = QPointF(drawn.x() + 1.5 * pixel, drawn.center().y())
+    assert flat.words_at(second) == "map → 2 [2]: +1.000"
+    assert flat.words_at(drawn.topLeft() - QPointF(0, 9)) == ""
+    flat.deleteLater()

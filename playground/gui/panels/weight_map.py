@@ -17,7 +17,7 @@ from playground.gui.theme.numbers import fixed
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.painting import CENTRE, RIGHT, text
+from playground.gui.widgets.painting import CENTRE, RIGHT, in_proportion, text
 
 NAMES = 70.0  # px of the rows' names
 HEAD = 18.0  # px of the columns' names
@@ -49,6 +49,7 @@ class WeightMap(QWidget):
         super().__init__()
         self._shown: Snapshot | None = None
         self._weight = np.zeros((0, 0), np.float32)
+        self._flat = False  # filters over pictures, whose pixels are square
         self.setMouseTracking(True)
         self.setMinimumSize(200, 80)
         self.setAccessibleName(tr("Weights by row and column"))
@@ -59,6 +60,7 @@ class WeightMap(QWidget):
             self._shown = shown
             if shown is not None:
                 self._weight = tables(shown.arrays["weight"])
+                self._flat = shown.arrays["weight"].ndim == 4
             self.update()
 
     def cell(self, row: int, column: int) -> QRectF:
@@ -73,6 +75,14 @@ class WeightMap(QWidget):
         if gap:
             high = wide = min(high, wide)
         return QRectF(NAMES + column * wide, HEAD + row * high, wide, high)
+
+    def picture(self, row: int, column: int) -> QRectF:
+        """Return where the numbers of one filter are drawn within its cell."""
+        place = self.cell(row, column)
+        if not self._flat:
+            return place
+        high, wide = self._weight.shape[2:]
+        return in_proportion(place, high, wide)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
@@ -93,7 +103,7 @@ class WeightMap(QWidget):
         inset = 0.0 if self._weight.shape[1] == 1 else 1.5
         for row, filters in enumerate(self._weight):
             for column, one in enumerate(filters):
-                place = self.cell(row, column).adjusted(0, 0, -inset, -inset)
+                place = self.picture(row, column).adjusted(0, 0, -inset, -inset)
                 painter.drawImage(place, colormaps.image(one, table, -scale, scale))
 
     def _paint_names(self, painter: QPainter) -> None:
@@ -128,7 +138,7 @@ class WeightMap(QWidget):
         facts = self._shown.facts
         for row, to in enumerate(facts["rows"]):
             for column, source in enumerate(facts["columns"]):
-                place = self.cell(row, column)
+                place = self.picture(row, column)
                 if place.contains(point):
                     value, where = _within(self._weight[row, column], point, place)
                     names = f"{source} → {to}" if to else source

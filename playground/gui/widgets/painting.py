@@ -48,6 +48,14 @@ def text(
     painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
 
 
+def in_proportion(place: QRectF, rows: int, columns: int) -> QRectF:
+    """Return the middle of a place in which pixels of so many rows and columns are square."""
+    side = min(place.width() / columns, place.height() / rows)
+    made = QRectF(0, 0, columns * side, rows * side)
+    made.moveCenter(place.center())
+    return made
+
+
 def width_of(words: str, used_font: QFont) -> float:
     """Return the advance of a text in logical pixels."""
     return QFontMetricsF(used_font).horizontalAdvance(words)

@@ -15,7 +15,7 @@ from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import BODY_END, CAPTION_ROW
 from playground.gui.canvas.look import CENTER, SMALL, Look, write
 from playground.gui.theme.numbers import integer
-from playground.gui.widgets.painting import box
+from playground.gui.widgets.painting import box, in_proportion
 
 Layout = tuple[int, int, float, float]
 HEIGHT = 204.0
@@ -139,8 +139,9 @@ class MapsBody(GridBody):
 
     def filter_rect(self, index: int, area: QRectF, look: Look) -> QRectF:
         """Return where one map's filter is drawn."""
-        tile = self.tile(index, area, look)
-        return QRectF(tile.x() - FILTER - GAP + 2, tile.center().y() - FILTER / 2, FILTER, FILTER)
+        tile, values = self.tile(index, area, look), self.filters.values
+        place = QRectF(tile.x() - FILTER - GAP + 2, tile.center().y() - FILTER / 2, FILTER, FILTER)
+        return place if values is None else in_proportion(place, *values.shape[1:])
 
     def pixel(self, index: int, row: int, column: int, area: QRectF, look: Look) -> QRectF:
         """Return where one pixel of a map is drawn."""
