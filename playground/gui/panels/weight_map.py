@@ -48,7 +48,7 @@ class WeightMap(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Snapshot | None = None
-        self._weight = np.zeros((0, 0), np.float32)
+        self._weight: np.ndarray = np.zeros((0, 0), np.float32)
         self._flat = False  # filters over pictures, whose pixels are square
         self.setMouseTracking(True)
         self.setMinimumSize(200, 80)
