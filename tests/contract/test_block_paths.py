@@ -39,6 +39,7 @@ OTHERS = {
     "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
     "core/layers/make.py: target.partition('.')",
     "core/model/initial.py: f'{seed}/{path}'",  # what is hashed
+    "core/project/refusing.py: f'{path}.{what}.{param.name}'",  # a place in a file
     "core/registry.py: reference.split(':')",
     "core/files/trail_member.py: f'{_STATE}{waypoint.step}.{key}'",  # around a whole key
     "core/files/trail_member.py: name.removeprefix(_STATE).partition('.')",
