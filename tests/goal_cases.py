@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aligned_goals import line
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 
 Block = tuple[str, dict[str, Any]]
@@ -24,6 +25,17 @@ def maps(filters: int, **more: Any) -> Block:
 def of_data(data: str, options: dict[str, Any], *blocks: Block) -> Project:
     """Return a project on a few samples, in the order of their way."""
     return line(DataChoice(data, options), *blocks).with_recipe(batch_size=25, device="cpu")
+
+
+def graph(data: str, options: dict[str, Any], nodes: dict[str, Block], *wires: str) -> Project:
+    """Return a project from blocks and wires such as "a.out_2 > b.in_2"."""
+    made = of_data(data, options, *nodes.values())
+    edges = []
+    for wire in wires:
+        (source, port), (target, to) = ((*end.split("."), "")[:2] for end in wire.split(" > "))
+        edges.append(Edge(source, port or "out", target, to or "in"))
+    blocks = {name: Node(kind, params) for name, (kind, params) in nodes.items()}
+    return made.with_network(Network(blocks, tuple(edges)))
 
 
 LINEAR = {"activation": "linear"}
@@ -64,5 +76,32 @@ CASES: Mapping[str, Project] = {
     "make_picture": of_data(
         "damaged", {"samples": 120, "lost": "size"}, ("image", {}), maps(6), ("upsample", {}),
         maps(1, **LINEAR), ("make_picture", {"loss": "mae"}),
+    ),
+    "pairs": graph(
+        "shape_pairs", {"samples": 120},
+        {"two": ("image", {}), "split": ("split", {"axis": "features"}), "flat": ("flatten", {}),
+         "flat_2": ("flatten", {}), "code": scores(4), "code_2": scores(4), "goal": ("pairs", {})},
+        "two > split", "split > flat", "split.out_2 > flat_2", "flat > code", "flat_2 > code_2",
+        "code > goal", "code_2 > goal.in_2",
+    ).with_recipe(learning_rate=0.001),
+    "triplet": graph(
+        "iris", {},
+        {"row": ("table", {}), "one": scores(3), "like": scores(3), "other": scores(3),
+         "goal": ("triplet", {})},
+        "row > one", "row > like", "row > other", "one > goal", "like > goal.in_2", "other > goal.in_3",
+    ),
+    "penalty": graph(
+        "digits", {},
+        {"image": ("image", {}), "flat": ("flatten", {}), "small": ("penalty", {"weight": 0.1}),
+         "code": ("dense", {"units": 16, "activation": "tanh"}), "back": scores(64),
+         "goal": ("reconstruct", {})},
+        "image > flat", "flat > code", "code > small", "code > back", "back > goal",
+    ),
+    "divergence": graph(
+        "iris", {},
+        {"row": ("table", {}), "mean": scores(2), "spread": scores(2), "bend": ("tanh", {}),
+         "near": ("divergence", {"weight": 0.1}), "score": scores(3), "goal": ("classify", {})},
+        "row > mean", "row > spread", "mean > bend", "bend > score", "score > goal", "mean > near",
+        "spread > near.log_variance",
     ),
 }  # fmt: skip

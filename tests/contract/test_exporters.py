@@ -100,6 +100,17 @@ SHAPED = [
                    {"places": "alibi", "head_width": 3, "bias": False})
 ]  # fmt: skip
 NETWORKS |= {
+    "codes": graph(
+        "iris",
+        {"row": ("table", {}), "one": scores(3), "like": scores(3), "other": scores(3),
+         "goal": ("triplet", {}), "small": ("penalty", {}), "near": ("divergence", {})},
+        "row > one", "row > like", "row > other", "one > goal", "like > goal.in_2", "other > goal.in_3",
+        "one > small", "one > near", "like > near.log_variance",
+    ),
+    "pairs": graph(
+        "spiral", {"points": ("points", {}), "one": scores(3), "other": scores(3), "goal": ("pairs", {})},
+        "points > one", "points > other", "one > goal", "other > goal.in_2",
+    ),
     "functions": line(
         "digits", ("image", {}), ("flatten", {}), ("dense", {"units": 8, "activation": "mish"}),
         *((entry.id, {}) for entry in ACTIVATIONS if entry.call is not None), ("softmax", {}),
@@ -449,7 +460,7 @@ def test_predictions_here_and_there_agree(exported: Exported) -> None:
     """Run the file in this process on raw samples, and hold it against our own answers."""
     project = NETWORKS[name_of(exported)]
     samples = load_samples(project).take("train")
-    (goal,) = trained(project, Role.GOAL)
+    goal = next(iter(trained(project, Role.GOAL)))
     ours = predict(project, fields_of(project), shaken(name_of(exported)), samples)[goal].output
     source = CATALOGUE.blocks.get(next(iter(project.network.nodes.values())).kind).field
     if exported.exporter is EXPORTERS.get("onnx"):

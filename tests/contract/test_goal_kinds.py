@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from goal_cases import CASES
+from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
@@ -21,6 +23,18 @@ from playground.core.training.session import Session
 from run_bits import differences, run
 from script_runs import Told, told
 from script_runs import differences as script_differences
+
+
+def rule_of(kind: str) -> GoalRule:
+    rule = CATALOGUE.blocks.get(kind).goal
+    assert rule is not None
+    return rule
+
+
+def goal_in(kind: str) -> str:
+    """Return the block of a kind in its case."""
+    return next(node for node, each in CASES[kind].network.nodes.items() if each.kind == kind)
+
 
 EVERY = pytest.mark.parametrize("kind", CASES)
 STEPS = 9
@@ -35,12 +49,12 @@ def test_it_is_ready_and_its_loss_falls(kind: str) -> None:
     project = CASES[kind]
     assert [str(each.message) for each in analyse(project, fields_of(project)).problems] == []
     session = Session.start(project)
-    before = session.evaluate("validation")
+    before = session.evaluate("train")
     run(session, 4 * session.steps_per_epoch)
-    after = session.evaluate("validation")
-    goal = CATALOGUE.blocks.get(kind).goal
-    assert goal is not None and after["loss"] < before["loss"]
-    assert set(after) == {"loss", *goal.metrics} and all(np.isfinite(each) for each in after.values())
+    after = session.evaluate("train")
+    told = rule_of(kind).metrics if rule_of(kind).answers else [f"{goal_in(kind)}_amount"]
+    assert after["loss"] < before["loss"] and {"loss", *told} <= set(after)
+    assert all(np.isfinite(each) for each in after.values())
 
 
 @EVERY
@@ -52,7 +66,7 @@ def test_it_resumes_to_the_bit(kind: str, tmp_path: Path) -> None:
     assert differences(whole.record(), run(resumed, STEPS - 4).record()) == []
 
 
-@EVERY
+@pytest.mark.parametrize("kind", [kind for kind in CASES if not rule_of(kind).makes])
 def test_a_wrong_number_of_scores_is_told_and_mended(kind: str) -> None:
     project = CASES[kind]
     last = list(project.network.nodes)[-2]
@@ -63,6 +77,33 @@ def test_a_wrong_number_of_scores_is_told_and_mended(kind: str) -> None:
     mended = problem.fixes[0].edit(wrong)
     assert analyse(mended, fields_of(mended)).problems == ()
     assert mended.network.nodes[last].params[param] == project.network.nodes[last].params[param]
+
+
+@pytest.mark.parametrize("kind", ["pairs", "triplet", "divergence"])
+def test_codes_of_unequal_length_are_refused(kind: str) -> None:
+    project = CASES[kind]
+    edge = [edge for edge in project.network.edges if edge.target == goal_in(kind)][-1]
+    wrong = replace(project, network=set_params(project.network, edge.source, units=9))
+    problems = analyse(wrong, fields_of(wrong)).problems
+    assert any(each.severity == "error" and each.where.node == goal_in(kind) for each in problems)
+
+
+@pytest.mark.parametrize("kind", ["penalty", "divergence"])
+def test_what_only_adds_to_the_loss_answers_nothing(kind: str) -> None:
+    """Its amount is told under its own name, and the loss is the other goal's and that, times its weight."""
+    project = CASES[kind]
+    session = run(Session.start(project), STEPS)
+    part, found = session.parts.data.part("validation"), session.evaluate("validation")
+    with torch.no_grad():
+        scores = session.parts.program.run(part.feeds)
+    main, own = session.parts.goals
+    assert (main.node, own.node) == ("goal", goal_in(kind))
+    amount = found[f"{own.node}_amount"]
+    assert amount == pytest.approx(float(scores[1].mean()), rel=1e-5) and amount > 0
+    whole = float(main.mean(scores[0], part.targets[0])) + own.weight * amount
+    assert found["loss"] == pytest.approx(whole, rel=1e-5)
+    inputs = load_samples(project).take("validation")
+    assert list(predict(project, fields_of(project), session.record().weights, inputs)) == ["goal"]
 
 
 @EVERY

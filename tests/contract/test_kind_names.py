@@ -19,6 +19,7 @@ LISTING = ast.Assign | ast.AnnAssign | ast.MatchValue
 LISTED = ast.Tuple | ast.List | ast.Constant
 SAME_WORD = {
     "core/checks/advice.py": {"activation"},  # a parameter
+    "core/checks/axes.py": {"activation"},
     "core/checks/fixes.py": {"activation"},
     "core/checks/scores.py": {"activation"},
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names

@@ -13,9 +13,23 @@ from torch import nn
 from goal_cases import CASES
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
-from playground.core.layers.modules import BothShares, OrderLoss, OrderShares, QuantileLoss, YesOrNoLoss
+from playground.core.layers.modules import (
+    BothShares,
+    ContrastiveLoss,
+    Distance,
+    DivergenceToNormal,
+    Magnitude,
+    MeanLoss,
+    NearShares,
+    OrderLoss,
+    OrderShares,
+    QuantileLoss,
+    TripletLoss,
+    TwoDistances,
+    YesOrNoLoss,
+)
 from playground.core.network.values import Node
-from playground.core.training.metrics import OrderMetrics, QuantileMetrics
+from playground.core.training.metrics import AmountMetrics, OrderMetrics, QuantileMetrics, TripletMetrics
 from playground.core.training.session import Session
 from playground.core.views import places, samples
 from run_bits import run
@@ -67,6 +81,50 @@ def test_misses_of_quantiles_count_as_scikit_learn_has_it() -> None:
         mean_pinball_loss(numbers, scores[:, place], alpha=share) for place, share in ((0, 0.1), (1, 0.75))
     ]
     assert float(QuantileLoss((0.1, 0.75))(scores, numbers)) == pytest.approx(sum(each) / 2)
+
+
+def test_pairs_are_drawn_together_and_pushed_apart_as_hadsell_has_it() -> None:
+    distances, alike = torch.tensor([[0.25], [0.25], [1.5], [1.5]]), torch.tensor([1, 0, 1, 0])
+    loss = ContrastiveLoss()
+    assert float(loss(distances, alike)) == pytest.approx((0.25**2 + 0.75**2 + 1.5**2 + 0) / 8)
+    shares = NearShares()(distances)
+    assert shares.argmax(dim=1).tolist() == [1, 1, 0, 0]
+    torch.testing.assert_close(shares.sum(dim=1), torch.ones(4))
+    codes = torch.randn(7, 3, requires_grad=True)
+    torch.testing.assert_close(Distance()(codes, codes.detach() + 1), torch.full((7, 1), 3**0.5))
+    Distance()(codes, codes.detach()).sum().backward()
+    assert codes.grad is not None and bool(torch.isfinite(codes.grad).all())
+
+
+def test_triplets_are_those_of_pytorch() -> None:
+    one, like, other = (torch.randn(20, 5, dtype=torch.float64) for _ in range(3))
+    scores = TwoDistances()(one, like, other)
+    wanted = nn.TripletMarginLoss(margin=1.0, eps=0.0)(one, like, other)
+    torch.testing.assert_close(TripletLoss()(scores, torch.zeros(20, 1)), wanted)
+    counted = TripletMetrics(2)
+    counted.update(scores[:8].numpy(), np.zeros((8, 1)))
+    counted.update(scores[8:].numpy(), np.zeros((12, 1)))
+    assert counted.compute() == {"in_order": float((scores[:, 0] < scores[:, 1]).double().mean())}
+
+
+def test_what_is_far_from_normal_is_pytorchs_divergence() -> None:
+    mean, logs = torch.randn(6, 4, dtype=torch.float64), torch.randn(6, 4, dtype=torch.float64)
+    given = torch.distributions.Normal(mean, (logs / 2).exp())
+    wanted = torch.distributions.kl_divergence(given, torch.distributions.Normal(0.0, 1.0)).sum(dim=1)
+    found = DivergenceToNormal()(mean, logs)
+    torch.testing.assert_close(found[:, 0], wanted)
+    torch.testing.assert_close(MeanLoss()(found, found), wanted.mean())
+    counted = AmountMetrics(1)
+    counted.update(found.numpy()[:2], found.numpy()[:2])
+    counted.update(found.numpy()[2:], found.numpy()[2:])
+    assert counted.compute()["amount"] == pytest.approx(float(wanted.mean()))
+
+
+def test_sizes_are_of_all_numbers_of_a_sample() -> None:
+    maps = torch.tensor([[[[1.0, -3.0]], [[0.0, 2.0]]]])
+    assert Magnitude(squared=False)(maps).tolist() == [[1.5]] and Magnitude(squared=True)(maps).tolist() == [
+        [3.5]
+    ]
 
 
 def test_classes_off_and_coverage_are_counted() -> None:

@@ -88,6 +88,6 @@ def test_a_mean_is_a_sum_by_its_denominator(case: str) -> None:
         loss: Any = goal.loss
         loss.reduction = "sum"
         rows, _ = goal.rows(given, wanted)
-        numbers = 1 if goal.rule.target == "int" else rows.shape[1]  # of each that counts
+        numbers = 1 if goal.rule.target == "int" or goal.rule.makes else rows.shape[1]  # of each that counts
         found = goal.mean(given, wanted) / (numbers * goal.denominator(wanted))
         assert found.item() == pytest.approx(mean, rel=1e-5)

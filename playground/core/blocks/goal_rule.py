@@ -39,6 +39,11 @@ class GoalRule:
     many: Callable[[Params], int] = one  # times so many: of a number, how many answers are given
     each: str = ""  # what each of those scores is, in words; "": a class, or the number itself
     kinds: int = 0  # of how many classes its target must be; 0: any number of them
+    # Of goals that take more than scores: how many numbers a sample the call of its block makes of all that
+    # arrives, in the place of scores; 0: what arrives are scores.
+    makes: int = 0
+    aims: bool = True  # at something of each sample; else its loss is of what arrives alone
+    answers: bool = True  # says something of each sample; else it is there for what it adds to the loss
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
     aligned: Alignment = "sample"
     # "module:function" of what it aims at, a tensor -> the targets themselves, -100 or NaN where there is
@@ -77,6 +82,10 @@ class GoalRule:
         if self.aligned == "sample":
             return (width,)
         return (field.sizes[0], width) if self.aligned == "step" else (width, *field.sizes[-2:])
+
+    def arriving(self, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the sizes of a sample's scores, where what arrives first has such sizes."""
+        return (self.makes,) if self.makes else sizes
 
     def scorer(self, width: int) -> tuple[str, dict[str, Any]]:
         """Return kind and parameters of a layer that gives so many raw scores a target."""

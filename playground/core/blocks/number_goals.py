@@ -105,7 +105,7 @@ QUANTILES = BlockSpec(
         picture="value",
     ),
     icon="chart-area",
-    setting=lambda p: Text(" · ".join(f"{each} %" for each in in_order(p))),
+    setting=lambda p: Text("{low} % to {high} %", low=in_order(p)[0], high=in_order(p)[-1]),
     tint="good",
 )  # fmt: skip
 

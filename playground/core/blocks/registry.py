@@ -11,6 +11,7 @@ from playground.core.blocks import (
     aggregating,
     arranging,
     attention,
+    code_goals,
     convolutions,
     dense,
     functions,
@@ -42,7 +43,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
-    *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS,
+    *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS, *code_goals.KINDS,
 )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _of_end(known: Derived, around: Derived, found: BlockPath, goal: str) -> Pro
     """Return what is to be said of the last block before a goal; `around` is the network it stands in."""
     graph, node, rule = around.drawn, found.own, known.drawn.specs[goal]
     last = graph.specs[node]
-    if last is None or rule is None or rule.goal is None or graph.is_off(node):
+    if last is None or rule is None or rule.goal is None or rule.goal.makes or graph.is_off(node):
         return None
     if last.shares and rule.goal.shares:
         return None  # what is applied twice is an error

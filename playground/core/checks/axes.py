@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from math import prod
 
 from playground.core.blocks.arranging import rearranged, reshape_to
 from playground.core.blocks.shapes import Shape, broadcast
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
+from playground.core.checks.rewire import NewBlock
 from playground.core.checks.structure import last_ways
 from playground.core.errors import Fix, PlaygroundError
-from playground.core.graph.wiring import Graph, needed
+from playground.core.graph.wiring import Graph, needed, target_of
 from playground.core.network.values import Edge
-from playground.core.sentences import Text, thousands
+from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.infer import checked
 from playground.core.shapes.measure import Measured, measure
@@ -35,6 +38,7 @@ def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
             "Move {block} before {flatten}", block=known.drawn.label(node), flatten=known.drawn.label(flatten)
         )
         yield Fix(title, lambda project: rewire.moved_before(project, node, flatten))
+    yield from _for_places(known, edge, got)
     arranged = next((shape for rank in ranks if (shape := rearranged(got, rank))), None)
     if 1 in ranks or arranged is None:
         return
@@ -88,6 +92,37 @@ def _spread(known: Derived, node: str) -> Iterator[Fix]:
 def insert(title: Text, edge: Edge, kind: str, **params: object) -> Fix:
     """Return the fix that puts a block on a wire."""
     return Fix(title, lambda project: rewire.inserted(project, edge, kind, **params))
+
+
+def inserted(known: Derived, edge: Edge, *made: NewBlock) -> Fix:
+    """Return the fix that puts blocks one after the other on a wire."""
+    names = listed(_name(known, each) for each in made)
+    return Fix(Text("Insert {kind}", kind=names), partial(rewire.inserted_in_a_row, edge=edge, made=made))
+
+
+def _name(known: Derived, made: NewBlock) -> Text:
+    kind, params = made
+    title = known.drawn.blocks.get(kind).title
+    width = params.get("units", params.get("filters"))
+    return Text(title) if width is None else Text("{kind} {width}", kind=title, width=width)
+
+
+def from_all_numbers(wanted: tuple[int, ...], shape: Shape) -> Iterator[NewBlock]:
+    """Yield blocks that make scores of any sizes of numbers in any shape."""
+    if shape.rank > 1:
+        yield "flatten", {}
+    yield "dense", {"units": prod(wanted), "activation": "linear"}
+    if len(wanted) > 1:
+        yield "reshape", reshape_to(Shape(wanted))
+
+
+def _for_places(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:
+    """Yield what gives a goal of steps or pixels numbers for each of them, of numbers in any shape."""
+    spec, target = known.drawn.specs[edge.target], target_of(known.project, edge.target, known.fields)
+    if spec is None or spec.goal is None or target is None or spec.goal.aligned == "sample":
+        return
+    wanted = spec.goal.sizes(target, spec.params_of(known.project.network.nodes[edge.target].params))
+    yield inserted(known, edge, *from_all_numbers(wanted, got))
 
 
 def _listed(known: Derived, edge: Edge, got: Shape) -> Iterator[Fix]:

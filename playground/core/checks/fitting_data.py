@@ -47,7 +47,7 @@ def suits(project: Project, data_id: str, shaped: bool) -> bool:
     chosen = with_data_set(project, data_id)
     spec = data_set_of(chosen)
     ends = {(each.role, each.id) for role in (Role.SOURCE, Role.GOAL)
-            for each in project.of_role(role).values()}  # fmt: skip
+            for each in project.of_role(role).values() if each.goal is None or each.goal.aims}  # fmt: skip
     if not ends <= {(Role.SOURCE, spec.source), (Role.GOAL, spec.goal)}:
         return False
     if not shaped:
@@ -186,19 +186,24 @@ def _shared_options(project: Project, spec: DataSetSpec) -> dict[str, Any]:
 
 
 def _swap(project: Project, role: Role, kind: str) -> Project:
-    """Give every source (or goal) the kind that fits; place and wires stay."""
+    """Give every source (or goal) the kind that fits; place and wires stay, as far as it has their ports.
+
+    A goal that aims at nothing in the data stays as it is.
+    """
     for node, spec in project.of_role(role).items():
-        if spec.id != kind:
-            project = project.with_network(_replaced(project.network, node, kind))
+        if spec.id != kind and (spec.goal is None or spec.goal.aims):
+            ports = {port.name for port in project.blocks.get(kind).inputs}
+            project = project.with_network(_replaced(project.network, node, kind, ports))
     return project
 
 
-def _replaced(network: Network, node: str, kind: str) -> Network:
+def _replaced(network: Network, node: str, kind: str, ports: set[str]) -> Network:
     new = fresh_id(network, kind)
     made = Node(kind, {}, "", network.nodes[node].position)
     nodes = {new if each == node else each: made if each == node else old
              for each, old in network.nodes.items()}  # fmt: skip
-    return Network(nodes, tuple(_moved(edge, node, new) for edge in network.edges))
+    kept = (edge for edge in network.edges if edge.target != node or edge.target_port in ports)
+    return Network(nodes, tuple(_moved(edge, node, new) for edge in kept))
 
 
 def _moved(edge: Edge, old: str, new: str) -> Edge:

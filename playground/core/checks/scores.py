@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from math import prod
 
-from playground.core.blocks.arranging import reshape_to
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, Role
-from playground.core.checks import rewire
 from playground.core.checks.advice import gives_scores
+from playground.core.checks.axes import from_all_numbers, inserted
 from playground.core.checks.fixes import feeds_several, set_param
 from playground.core.checks.rewire import NewBlock
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph.wiring import Graph, source_before, target_of
 from playground.core.network.values import Edge, Network
 from playground.core.project.values import Project
-from playground.core.sentences import Text, listed, thousands
+from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
 
 
@@ -28,7 +26,7 @@ def scores(known: Derived) -> Iterator[Problem]:
     for node, spec in known.drawn.of_role(Role.GOAL).items():
         shape = known.inference.inputs.get(node, {}).get("in")
         target = target_of(known.project, node, known.fields)
-        if spec.goal is None or target is None or shape is None:
+        if spec.goal is None or target is None or shape is None or spec.goal.makes:
             continue
         wanted = _needed_scores(known, node, spec, target)
         if not _suffices(spec.goal, shape, wanted):
@@ -55,8 +53,10 @@ def weightless(known: Derived) -> Iterator[Problem]:
         words = "Nothing before {block} has weights, so there is nothing to learn."
         message = Text(words, block=known.drawn.label(node))
         assert spec.goal is not None  # it has a target
-        wanted = _needed_scores(known, node, spec, target)
-        fixes = tuple(_layers(known, edge, spec.goal, wanted, shape))
+        fixes: tuple[Fix, ...] = ()
+        if not spec.goal.makes:
+            wanted = _needed_scores(known, node, spec, target)
+            fixes = tuple(_layers(known, edge, spec.goal, wanted, shape))
         yield Problem("error", Place(node, "in", edge=edge.as_tuple()), message, fixes)
 
 
@@ -138,22 +138,13 @@ def _layers(known: Derived, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
     """Yield layers before a goal that give it the scores it needs, the one with the fewest weights first."""
     kind, params = rule.scorer(wanted[rule.width_axis])
     if _only_width_differs(rule, wanted, shape):
-        yield _inserted(known, edge, (kind, params))
+        yield inserted(known, edge, (kind, params))
         return
     if rule.aligned == "sample":
         yield from _at_each_place(known, edge, rule, shape)
     elif rule.aligned == "pixel" and shape.rank == 3:
         yield from _resized(known, edge, wanted, shape, (kind, params))
-    yield _inserted(known, edge, *_from_all_numbers(wanted, shape))
-
-
-def _from_all_numbers(wanted: tuple[int, ...], shape: Shape) -> Iterator[NewBlock]:
-    """Yield blocks that make scores of any sizes of numbers in any shape."""
-    if shape.rank > 1:
-        yield "flatten", {}
-    yield "dense", {"units": prod(wanted), "activation": "linear"}
-    if len(wanted) > 1:
-        yield "reshape", reshape_to(Shape(wanted))
+    yield inserted(known, edge, *from_all_numbers(wanted, shape))
 
 
 def _at_each_place(known: Derived, edge: Edge, rule: GoalRule, shape: Shape) -> Iterator[Fix]:
@@ -163,7 +154,7 @@ def _at_each_place(known: Derived, edge: Edge, rule: GoalRule, shape: Shape) -> 
         return
     aligned = replace(rule, aligned="pixel" if shape.rank == 3 else "step")
     if _only_width_differs(aligned, given.sizes, shape):
-        yield _inserted(known, edge, aligned.scorer(given.sizes[aligned.width_axis]))
+        yield inserted(known, edge, aligned.scorer(given.sizes[aligned.width_axis]))
 
 
 def _resized(known: Derived, edge: Edge, wanted: tuple[int, ...], shape: Shape,
@@ -171,22 +162,9 @@ def _resized(known: Derived, edge: Edge, wanted: tuple[int, ...], shape: Shape,
     """Yield what makes a picture as large as the one to mark, where that is a whole number of times."""
     factor, left = divmod(wanted[1], shape.height)
     if left == 0 and factor > 1 and wanted[2] == factor * shape.width:
-        yield _inserted(known, edge, ("upsample", {"factor": float(factor)}), scorer)
+        yield inserted(known, edge, ("upsample", {"factor": float(factor)}), scorer)
     elif wanted[1] == wanted[2] and wanted[1] < shape.height and wanted[2] < shape.width:
-        yield _inserted(known, edge, ("adaptive_pool2d", {"side": wanted[1]}), scorer)
-
-
-def _inserted(known: Derived, edge: Edge, *made: NewBlock) -> Fix:
-    """Return the fix that puts blocks one after the other on a wire."""
-    names = listed(_name(known, each) for each in made)
-    return Fix(Text("Insert {kind}", kind=names), partial(rewire.inserted_in_a_row, edge=edge, made=made))
-
-
-def _name(known: Derived, made: NewBlock) -> Text:
-    kind, params = made
-    title = known.drawn.blocks.get(kind).title
-    width = params.get("units", params.get("filters"))
-    return Text(title) if width is None else Text("{kind} {width}", kind=title, width=width)
+        yield inserted(known, edge, ("adaptive_pool2d", {"side": wanted[1]}), scorer)
 
 
 def _all_frozen(goal: str) -> Problem:

@@ -110,7 +110,7 @@ def _ends(graph: Graph, fields: DataFields, shapes: SlotShapes) -> Iterator[Prob
     if not graph.of_role(Role.SOURCE):
         message = Text("This network has no source, so no data flows into it.")
         yield Problem("error", Place(), message, (_add_source(graph, source),) if source else ())
-    if not graph.of_role(Role.GOAL):
+    if not any(spec.goal is None or spec.goal.answers for spec in graph.of_role(Role.GOAL).values()):
         message = Text("This network has no goal, so nothing says what to learn.")
         yield Problem("error", Place(), message, (_add_goal(graph, goal, shapes),) if goal else ())
 

@@ -31,6 +31,8 @@ NOISY = Field((1, 28, 28), name="image", low=-1.0, high=2.0)  # noise is not cut
 SMALL = Field((1, 14, 14), name="image")
 CLEAN = Field((1, 28, 28), name="picture")
 COLOURED = Field((3, 28, 28), name="picture")
+TWO_PICTURES = Field((2, 28, 28), name="image")
+ALIKE = Field((), "int", name="label", classes=("different", "alike"), high=1.0)
 
 ROWS = Field((8,), name="table", low=0.0, high=128.0, parts=tuple(f"row {n}" for n in range(1, 9)))
 SHAPES_SHOWN = Field((6,), name="labels", classes=SHAPE_NAMES)
@@ -114,6 +116,11 @@ def damaged(options: Params) -> DataFields:
     pairs = {"noise": (NOISY, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
     image, picture = pairs[options["lost"]]
     return DataFields({"image": image, "picture": picture}, options["samples"])
+
+
+def shape_pairs(options: Params) -> DataFields:
+    """Return the fields of two pictures in one, and whether they show the same shape."""
+    return DataFields({"image": TWO_PICTURES, "label": ALIKE}, options["samples"])
 
 
 def table(rows: Field, target: Field, count: int) -> Callable[[Params], DataFields]:

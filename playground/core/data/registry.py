@@ -117,6 +117,20 @@ DAMAGED = DataSetSpec(
 )  # fmt: skip
 
 
+SHAPE_PAIRS = DataSetSpec(
+    "shape_pairs", "Pairs", "images", "classify",
+    "Two shapes, one in each channel: are they of one kind? 28 × 28.",
+    source="image", goal="classify", fields=fields.shape_pairs,
+    load="playground.core.data.shape_pairs:shape_pairs", credit="Drawn by this program.",
+    params=(
+        number("noise", 0.1, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
+               help="How many strokes and specks lie about that belong to no shape."),
+        integer("samples", 2_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
+                help="How many pairs are drawn, before they are split."),
+    ),
+)  # fmt: skip
+
+
 def _table(data_id: str, title: str, summary: str, credit: str, goal: str = "classify") -> DataSetSpec:
     task: Task = "classify" if goal == "classify" else "regress"
     return DataSetSpec(
@@ -174,6 +188,6 @@ SENSOR = DataSetSpec(
 )  # fmt: skip
 
 BUILTIN = (
-    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED,
+    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED, SHAPE_PAIRS,
     IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, SENSOR,
 )  # fmt: skip

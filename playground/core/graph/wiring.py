@@ -15,6 +15,7 @@ from playground.core.network.values import Edge, Network
 from playground.core.project.values import Project
 
 Slot = tuple[str, str]  # block id, port name
+NO_TARGET = Field((), name="nothing")
 
 
 def port_of(ports: tuple[Port, ...], name: str) -> Port | None:
@@ -197,10 +198,17 @@ def _keeper_of_time(specs: Specs, held: Mapping[Slot, Edge], node: str, port: st
 def trained(project: Project, role: Role) -> dict[str, BlockSpec]:
     """Return the descriptions of the blocks of a role that are trained, by id, in the order of the canvas.
 
-    A spare one, which leads to no goal or is a goal without a wire, is left out.
+    A spare one, which leads to no goal or is a goal without a wire, is left out. Goals that answer come
+    first.
     """
     live = live_in(project.network, project.blocks.specs_of(project.network))
-    return {node: spec for node, spec in project.of_role(role).items() if node in live}
+    return first_that_answer({node: each for node, each in project.of_role(role).items() if node in live})
+
+
+def first_that_answer(specs: Mapping[str, BlockSpec]) -> dict[str, BlockSpec]:
+    """Return blocks with the goals last that only add to the loss: figures without a name are the first's."""
+    silent = [node for node, spec in specs.items() if spec.goal is not None and not spec.goal.answers]
+    return {node: specs[node] for node in (*(each for each in specs if each not in silent), *silent)}
 
 
 def sources(project: Project) -> tuple[str, ...]:
@@ -211,11 +219,14 @@ def sources(project: Project) -> tuple[str, ...]:
 def target_of(project: Project, goal: str, fields: DataFields) -> Field | None:
     """Return the field a goal aims at; None when the data have none, or it is no goal.
 
-    A goal that gives back its input aims at what the source before it brings.
+    A goal that gives back its input aims at what the source before it brings, one whose loss is of what
+    arrives alone at NO_TARGET.
     """
     spec = project.spec_of(goal)
     if spec is None or spec.goal is None:
         return None
+    if not spec.goal.aims:
+        return NO_TARGET
     if spec.field != SAME:
         return fields.fields.get(spec.field)
     source = project.spec_of(source_before(project, goal))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.learning import USUAL, Beginning, beginning_of
-from playground.core.blocks.spec import Role
+from playground.core.blocks.spec import MASK, OUT, BlockSpec, Role
 from playground.core.errors import Place, PlaygroundError
-from playground.core.graph.wiring import Slot
+from playground.core.graph.wiring import Slot, first_that_answer
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.sentences import Text
@@ -67,18 +67,26 @@ class _Drawer:
 
     def drawn(self) -> Blueprint:
         """Return the calls; raise PlaygroundError for a goal without input or a network without goal."""
-        goals = tuple(node for node in self.graph.of_role(Role.GOAL) if node in self.graph.live)
+        specs = first_that_answer(self.graph.of_role(Role.GOAL))
+        goals = tuple(node for node in specs if node in self.graph.live)
         if not goals:
             raise PlaygroundError(Text("This network has no goal, so nothing says what to learn."))
         for node in order(self.graph.network):
             if node in self.graph.live and node not in goals:
                 self._add(node)
         reads = {goal: self._reads(goal) for goal in goals}
-        exits = tuple((goal, slots[0]) for goal, slots in reads.items())
-        masks = {goal: slots[1] for goal, slots in reads.items() if len(slots) > 1}
+        masks = {goal: slots[1] for goal, slots in reads.items() if MASK in specs[goal].inputs and slots[1:]}
+        exits = tuple((goal, self._scored(goal, specs[goal], slots)) for goal, slots in reads.items())
         entries = tuple(self.entries.items())
         calls, frozen = tuple(self.calls), frozenset(self.frozen)
         return Blueprint(entries, calls, exits, self._aliases(), frozen, masks, self.beginnings)
+
+    def _scored(self, goal: str, spec: BlockSpec, reads: tuple[int, ...]) -> int:
+        """Return the slot of a goal's scores: what arrives, or what its own call makes of it."""
+        if spec.goal is None or not spec.goal.makes:
+            return reads[0]
+        self._add(goal)
+        return self.slot_of[(goal, OUT.name)]
 
     def _aliases(self) -> dict[str, int]:
         """Return the slot of what each group and each disabled block gives."""
@@ -93,14 +101,15 @@ class _Drawer:
             raise PlaygroundError(message, Place(node))
         reads = (self._entry(spec.field),) if spec.role is Role.SOURCE else self._reads(node)
         params = checked(spec, self.graph.network.nodes[node].params)
+        outputs = spec.outputs or (OUT,)  # of a goal that makes scores
         named = parts_of(spec.call(params, input_shapes(spec, self.known.inference, node, self.known.fields)))
         for index, (part, call) in enumerate(named):
             last = index == len(named) - 1
-            slots = [self._new_slot() for _ in (spec.outputs if last else ("",))]
+            slots = [self._new_slot() for _ in (outputs if last else ("",))]
             name = self._name(node, part)
             self.calls.append(Planned(node, name, call, reads, slots[0], last, len(slots)))
             reads = (slots[0],)
-        self.slot_of |= {(node, port.name): slot for port, slot in zip(spec.outputs, slots, strict=True)}
+        self.slot_of |= {(node, port.name): slot for port, slot in zip(outputs, slots, strict=True)}
 
     def _name(self, node: str, part: str) -> str:
         """Return the name of a part's module: a repeat that shares weights has that of the first."""

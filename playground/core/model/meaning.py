@@ -95,9 +95,10 @@ def _gives(known: Derived, node: str, spec: BlockSpec, reads: tuple[Labels, ...]
 def _scores(known: Derived) -> dict[str, tuple[str, ...]]:
     """Return the blocks whose units are scores of classes, with the classes' names."""
     found = {}
-    for goal in known.graph.of_role(Role.GOAL):
+    for goal, aim in known.graph.of_role(Role.GOAL).items():
         edge, target = known.graph.held.get((goal, "in")), target_of(known.project, goal, known.fields)
-        if edge is not None and target is not None and target.classes:
+        takes_scores = aim.goal is not None and not aim.goal.makes
+        if edge is not None and target is not None and target.classes and takes_scores:
             node = known.graph.way_back(edge.source, lambda spec: spec.names is handed_on)
             spec = known.graph.specs[node]
             if spec is not None and spec.names is own_units:

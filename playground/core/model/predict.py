@@ -59,8 +59,8 @@ class Predictor(nn.Module):
         super().__init__()
         self.model = model
         self.fields = model.fields
-        self.goals = model.goals
-        self.finishes = nn.ModuleList([finishes[goal] for goal in model.goals])
+        self.goals = tuple(goal for goal in model.goals if goal in finishes)  # that answer
+        self.finishes = nn.ModuleList([finishes[goal] for goal in self.goals])
 
     def forward(self, *inputs: torch.Tensor) -> torch.Tensor | tuple[torch.Tensor, ...]:
         """Return one tensor for one goal, a tuple in the order of `goals` for several."""
@@ -83,7 +83,8 @@ def predictor(project: Project, fields: DataFields, arrays: Arrays | None) -> Pr
         fit_sources(model, project)
     else:
         weights_module.load_weights(model, arrays)
-    finishes = {goal: finish_of(project, goal) for goal in model.goals}
+    answering = [goal for goal in model.goals if rule_of(project, goal).answers]
+    finishes = {goal: finish_of(project, goal) for goal in answering}
     return Predictor(model, finishes).eval()
 
 

@@ -69,7 +69,7 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
     objective = Objective(goals, learning, recipe, factors)
     data = Resident(samples, program, goals, plan)
     arriving = analysis.inference.inputs
-    scores = tuple(arriving[node]["in"].sizes for node in model.goals)
+    scores = tuple(goal.rule.arriving(arriving[goal.node]["in"].sizes) for goal in goals)
     pairs = needs_pairs(model, analysis.graph)
     made = Assembly(
         analysis,

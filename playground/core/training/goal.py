@@ -58,10 +58,15 @@ class Goal:
         return self.rule.aligned == "sample" and not self.source and not self._partly
 
     @property
+    def is_of_data(self) -> bool:
+        """Say whether it aims at a field of the data."""
+        return self.rule.aims and not self.source
+
+    @property
     def is_of_samples(self) -> bool:
         """Say whether each sample has a class, a number or labels of its own in the data."""
         known = not self.field.sizes or self.rule.answer == "every"
-        return self.rule.aligned == "sample" and not self.source and known
+        return self.rule.aligned == "sample" and self.is_of_data and known
 
     @property
     def is_compared(self) -> bool:

@@ -54,6 +54,9 @@ METRICS = {
         Metric("class_distance", "Classes off", "How many classes away from the true one answers are, in the "
                "mean.", False, written="number", bar=False),
         Metric("coverage", "Between", "Share of true numbers between the lowest and the highest answer."),
+        Metric("in_order", "In order", "Share of samples that lie nearer to their like than to another."),
+        Metric("amount", "Amount", "What it comes to for a sample, before its weight.", False,
+               written="number", bar=False),
         Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean.",
                written="number", lowest=-1.0),
     )
@@ -235,6 +238,42 @@ class QuantileMetrics(Metrics):
         found = NumberMetrics(1).compute_each({"sums": states["sums"]})
         inside = states["inside"][:, 0] / np.maximum(states["samples"][:, 0], 1)
         return {"coverage": inside.tolist(), **found}
+
+
+class TripletMetrics(Metrics):
+    """Count samples whose first distance is shorter than the second."""
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return no counts."""
+        return {name: np.zeros(1, np.int64) for name in ("nearer", "samples")}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add distances (m, 2); what is aimed at does not count."""
+        found = {"nearer": (scores[:, 0] < scores[:, 1]).sum(), "samples": len(scores)}
+        self.state = {name: counts + found[name] for name, counts in self.state.items()}
+
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
+        """Return the share of them."""
+        return {"in_order": (states["nearer"][:, 0] / np.maximum(states["samples"][:, 0], 1)).tolist()}
+
+
+class AmountMetrics(Metrics):
+    """Add up what a goal takes for its loss."""
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return what `NumberMetrics` begins with."""
+        return NumberMetrics(1).empty()
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add amounts (m, 1); what is aimed at does not count."""
+        numbers = NumberMetrics(1)
+        numbers.state = self.state
+        numbers.update(scores * 0, scores)
+        self.state = numbers.state
+
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
+        """Return their mean."""
+        return {"amount": states["sums"][:, 3].tolist()}
 
 
 def merged(states: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

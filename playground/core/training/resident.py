@@ -55,8 +55,8 @@ class Resident:
             self._check_finite(part)
             large = self._is_large(part)
             given = {} if large else self._brought(part)
-            arrays = self.samples.take(part, {goal.field.name for goal in self._goals if not goal.source})
-            targets = tuple(self._target(goal, given, arrays) for goal in self._goals)
+            arrays = self.samples.take(part, {goal.field.name for goal in self._goals if goal.is_of_data})
+            targets = tuple(self._target(goal, part, given, arrays) for goal in self._goals)
         pieces, slots = Pieces(lambda asked: self._prepared(part, asked)), self._program.feeds
         feeds = tuple(LazyInput(pieces, slot) if large else given[slot] for slot in slots)
         return PartTensors(self.samples.count(part), feeds, targets)
@@ -116,8 +116,11 @@ class Resident:
         room = torch.empty((count, *piece.shape[1:]), dtype=piece.dtype, device=piece.device)
         return laid_out(room, self._plan.memory_format) if slot in self._program.feeds else room
 
-    def _target(self, goal: Goal, given: Mapping[int, Tensor], arrays: Mapping[str, np.ndarray]) -> Tensor:
+    def _target(self, goal: Goal, part: Part, given: Mapping[int, Tensor],
+                arrays: Mapping[str, np.ndarray]) -> Tensor:  # fmt: skip
         mask = given.get(self._program.model.masks.get(goal.node, NOTHING))
+        if not goal.rule.aims:
+            return self._tensor(np.zeros((self.samples.count(part), 1), np.float32))
         if goal.source:
             return goal.targets(given[self._program.slot_of(goal.source)], mask)
         return goal.targets(self._tensor(arrays[goal.field.name]), mask)

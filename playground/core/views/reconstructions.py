@@ -25,21 +25,19 @@ QUIETEST = 1e-12  # the error of a perfect copy, as the goal's own figure has it
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return how well a goal gives back its input, sample by sample, and one sample in full.
 
-    Options: those of `looked_at` (whose part the errors are of, too), `goal`, and for a sheet `order`
-    (worst, best or any), `first` and `count`. Arrays: `errors` (n,) float64, the mean squared error of each
-    sample; `number` (n,); `label` (n,) where samples have one; `input` and `made`, one sample as the source
-    gives it and as it comes back; `order` (k,) with `inputs` and `mades` (k, ...) of the sheet. Where a goal
-    makes a picture of another, `input` and `inputs` are the pictures to be made, `before` and `befores` what
-    they are made of. Facts:
-    `goal`, `part`, `samples`, `mean` (of the errors), `low` and `high` (of the inputs), `classes`; of the one
-    sample `sample`, `number`, `of` (its part), `mse`, `psnr` and `rank` (1 is the worst of the part's);
-    `code` and `pca`: how many numbers the narrowest block gives, and the mean error of as many principal
-    components, None where nothing is narrow or the samples are too large.
+    Options: those of `looked_at` (whose part the errors are of, too), `goal`, and for a sheet `order` (worst,
+    best or any), `first` and `count`. Arrays: `errors` (n,) float64, the mean squared error of each sample;
+    `number` (n,); `label` (n,) where samples have one; `input` and `made`, one sample as the source gives it
+    and as it comes back; `order` (k,) with `inputs` and `mades` (k, ...) of the sheet. Where a goal makes a
+    picture of another, `input` and `inputs` are the pictures to be made, `before` and `befores` what they are
+    made of. Facts: `goal`, `part`, `samples`, `mean` (of the errors), `low` and `high` (of the inputs),
+    `classes`; of the one sample `sample`, `number`, `of` (its part), `mse`, `psnr` and `rank` (1 is the worst
+    of the part's); `code` and `pca`: how many numbers the narrowest block gives, and the mean error of as
+    many principal components, None where nothing is narrow or the samples are too large.
     """
     node = places.mirror(model.project, model.fields, options)
     looked = looked_at(model, options)
-    part: Part = options.get("part") or "validation"
-    part = part if len(model.numbers(part)) else "train"
+    part = _part(model, options)
     brought, sizes = model.of_data(
         f"given {node} {part}", lambda: _given(model, model.samples(part), part, node)
     )
@@ -49,25 +47,33 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     made = made.reshape(given.shape)
     errors = _errors(given, made)
     arrays = {"errors": errors, "number": model.numbers(part)}
-    if "label" in model.samples(part):
-        arrays["label"] = model.samples(part)["label"].copy()
+    arrays |= {name: each.copy() for name, each in model.samples(part).items() if name == "label"}
     one, back, before = _one(model, looked, node, makes)
     if looked.part == part:  # of the same pass: one alone differs in its last bits
         one, back = (each[looked.sample : looked.sample + 1] for each in (given, made))
     arrays |= {"input": one[0].copy(), "made": back[0].copy()}
     arrays |= _sheet(errors, given, made, options)
-    if makes:
-        arrays |= {"before": before[0].copy(), **_befores(arrays, brought)}
+    arrays |= {"before": before[0].copy(), **_befores(arrays, brought)} if makes else {}
     label, mse = model.fields.fields.get("label"), float(_errors(one, back)[0])
     facts = {
         "goal": node, "part": part, "samples": len(errors), "mean": float(errors.mean()),
         "low": float(given.min()), "high": float(given.max()),
-        "classes": label.classes if label is not None else (), "sample": looked.sample,
-        "number": looked.number, "of": looked.part, "mse": mse, "psnr": psnr(mse),
-        "rank": 1 + int((errors > mse).sum()),
+        "classes": label.classes if label is not None else (), **_told(looked, errors, mse),
         **(NO_CODE if makes else _principal(model, given, sizes, node, part)),
     }  # fmt: skip
     return Snapshot("reconstructions", step, arrays, facts)
+
+
+def _part(model: LiveModel, options: Mapping[str, Any]) -> Part:
+    """Return the part whose errors are asked for; the training part where that has no samples."""
+    part: Part = options.get("part") or "validation"
+    return part if len(model.numbers(part)) else "train"
+
+
+def _told(looked: Looked, errors: np.ndarray, mse: float) -> dict[str, Any]:
+    """Return the facts of the one sample."""
+    return {"sample": looked.sample, "number": looked.number, "of": looked.part, "mse": mse,
+            "psnr": psnr(mse), "rank": 1 + int((errors > mse).sum())}  # fmt: skip
 
 
 def psnr(mse: float) -> float:

@@ -66,7 +66,8 @@ def samples_of(text: NetworkText, laid_out: bool) -> list[CodeLine]:
     """Write the function that reads one part of the data."""
     lines = [*body(SAMPLES_HEAD)]
     with_part = [(name, identifier(field)) for field, name in text.fields]
-    raw = [(aim.target, identifier(aim.field.name)) for aim in text.aims if not aim.source]
+    raw = [(aim.target, identifier(aim.field.name)) for aim in text.aims
+           if aim.rule.aims and not aim.source]  # fmt: skip
     for name, member in (*with_part, *raw):
         lines += statement(f'{name} = tensor(held[f"{{part}}/{member}"])', 2)
     given = ", ".join(name for name, _ in with_part)
@@ -75,7 +76,7 @@ def samples_of(text: NetworkText, laid_out: bool) -> list[CodeLine]:
     for name in text.pictures if laid_out else ():
         lines += statement(f"{name} = laid_out({name})", 1)
     for aim in text.aims:
-        lines += _target(aim)
+        lines += _target(aim, text.prepared[0])
     return [*lines, *statement(f"return {', '.join(flat_names(text))}", 1)]
 
 
@@ -86,8 +87,12 @@ def samples_of(network, part):
 '''
 
 
-def _target(aim: Aim) -> list[CodeLine]:
+def _target(aim: Aim, feed: str) -> list[CodeLine]:
+    """Write what a goal aims at as its loss takes it; where that is nothing, a row a sample of a feed."""
     rule, name, lines = aim.rule, aim.target, list[CodeLine]()
+    if not rule.aims:
+        made = f"torch.zeros(len({feed}), 1, device=DEVICE, dtype=DTYPE)"
+        return statement(f"{name} = {made}", 1)
     source = aim.source or name
     if rule.target == "float" and rule.aligned == "sample":
         shape = ".flatten(1)" if aim.source or aim.field.sizes else "[:, None]"

@@ -191,9 +191,9 @@ class _Writer:
         prepared = f"self.prepare({', '.join(inputs)})"
         star = "*" if len(self.slots) + len(self.beside) > 1 else ""
         cut = f"[:{len(self.slots)}]" if self.beside else ""
-        scores = ", ".join(aim.scores for aim in aims)
+        scores = ", ".join(aim.scores if aim.rule.answers else "_" for aim in aims)
         lines = statement(f"{scores} = self({star}{prepared}{cut})", 2)
-        answers = [answer(aim) for aim in aims]
+        answers = [answer(aim) for aim in aims if aim.rule.answers]
         for made in answers:
             classes.functions |= made.functions
         lines += statement(f"return {', '.join(made.text for made in answers)}", 2)
@@ -224,9 +224,13 @@ class _Writer:
         """Return what goes in and what comes out, in sizes."""
         into = " and ".join(" × ".join(map(str, self.known.fields.fields[name].sizes)) or "1"
                             for name, _ in self.drawn.entries)  # fmt: skip
-        out = " and ".join(" × ".join(map(str, self.known.inference.inputs[goal]["in"].sizes))
-                           for goal, _ in self.drawn.exits)  # fmt: skip
+        out = " and ".join(" × ".join(map(str, self._arriving(goal))) for goal, _ in self.drawn.exits)
         return f"From {into} to {out} numbers.".replace("×", "x")
+
+    def _arriving(self, goal: str) -> tuple[int, ...]:
+        """Return the sizes of a sample's scores."""
+        spec, sizes = self.project.spec_of(goal), self.known.inference.inputs[goal]["in"].sizes
+        return spec.goal.arriving(sizes) if spec is not None and spec.goal is not None else sizes
 
     def _field_name(self, name: str) -> str:
         return identifier(name, "field") if len(self.sources) == 1 else f"raw_{identifier(name)}"

@@ -107,7 +107,7 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
 
 def _width(printed: Printed, aim: Aim) -> int:
     """Return how many scores stand for one target, as the figures count them."""
-    sizes = printed.known.inference.inputs[aim.node]["in"].sizes
+    sizes = aim.rule.arriving(printed.known.inference.inputs[aim.node]["in"].sizes)
     if aim.rule.by_answers:
         return aim.rule.classes(aim.field)
     if aim.rule.aligned == "sample" and len(sizes) != 1:

@@ -4,9 +4,17 @@ from playground.core.layers.modules.aggregating import Constant, LearnedNumbers,
 from playground.core.layers.modules.attention import Attention, ClassToken, Positions, ShapedAttention
 from playground.core.layers.modules.judging import (
     BothShares,
+    ContrastiveLoss,
+    Distance,
+    DivergenceToNormal,
+    Magnitude,
+    MeanLoss,
+    NearShares,
     OrderLoss,
     OrderShares,
     QuantileLoss,
+    TripletLoss,
+    TwoDistances,
     YesOrNoLoss,
 )
 from playground.core.layers.modules.attention import Attention, ClassToken, Positions
@@ -49,10 +57,11 @@ from playground.core.layers.modules.sources import (
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
     "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant",
-    "DerivedFeatures", "DotProduct", "DropBlock", "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm",
-    "LearnedNumbers", "Logarithm", "MatrixProduct", "Multiply", "OrderLoss", "OrderShares", "OverTime",
+    "ContrastiveLoss", "DerivedFeatures", "Distance", "DivergenceToNormal", "DotProduct", "DropBlock",
+    "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm", "Magnitude",
+    "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime",
     "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce",
     "Reshape", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpectralNormLinear", "Split",
-    "SquareRoot", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "WeightNormLinear",
-    "YesOrNoLoss",
+    "SquareRoot", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "TripletLoss", "TwoDistances",
+    "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip

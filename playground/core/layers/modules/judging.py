@@ -114,3 +114,111 @@ class QuantileLoss(nn.Module):
     def extra_repr(self) -> str:
         """Return the shares for the printed module."""
         return f"shares={self.shares}"
+
+
+def _distance(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Return how far samples (n, ...) lie apart, (n, 1); where they are the same, it has a gradient of 0."""
+    squares = (one - other).flatten(1).square().sum(dim=1, keepdim=True)
+    return torch.sqrt(squares + 1e-12)
+
+
+class Distance(nn.Module):
+    """Measure how far two codes (n, k) lie apart: (n, 1)."""
+
+    def forward(self, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+        """Return Euclidean distances."""
+        return _distance(one, other)
+
+
+class TwoDistances(nn.Module):
+    """Measure how far codes (n, k) lie from those of their like and of others: (n, 2)."""
+
+    def forward(self, one: torch.Tensor, like: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+        """Return Euclidean distances."""
+        return torch.cat([_distance(one, like), _distance(one, other)], dim=1)
+
+
+class ContrastiveLoss(nn.Module):
+    """Compare distances (m, 1) with whether pairs are alike, 1, or not, 0: (m,).
+
+    Alike ones are to lie together, others 1 apart or more. R. Hadsell, S. Chopra, Y. LeCun, "Dimensionality
+    reduction by learning an invariant mapping", CVPR 2006, equation 4. `weight` (2,) says how much each
+    counts.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reduction = "mean"
+        self.weight: torch.Tensor | None = None
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss."""
+        apart, near = (1 - scores[:, 0]).clamp(min=0).square(), scores[:, 0].square()
+        losses = torch.where(targets == 1, near, apart) / 2
+        return _averaged(losses, None if self.weight is None else self.weight[targets], self.reduction)
+
+
+class NearShares(nn.Module):
+    """Turn distances (m, 1) into shares (m, 2) of "not alike" and of "alike", which are even at 1/2."""
+
+    def forward(self, scores: torch.Tensor) -> torch.Tensor:
+        """Return the distance up to 1, and what is left to 1."""
+        apart = scores.clamp(max=1.0)
+        return torch.cat([apart, 1 - apart], dim=1)
+
+
+class TripletLoss(nn.Module):
+    """Want the first of two distances (m, 2) to be shorter than the second by 1, whatever is aimed at.
+
+    F. Schroff, D. Kalenichenko, J. Philbin, "FaceNet", CVPR 2015 (arXiv:1503.03832), without the squares.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reduction = "mean"
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss."""
+        return _averaged((scores[:, 0] - scores[:, 1] + 1).clamp(min=0), None, self.reduction)
+
+
+class Magnitude(nn.Module):
+    """Measure how large the numbers (n, ...) of each sample are: (n, 1)."""
+
+    def __init__(self, squared: bool) -> None:
+        super().__init__()
+        self.squared = squared
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the mean of their squares, or of their sizes without signs."""
+        flat = values.flatten(1)
+        return (flat.square() if self.squared else flat.abs()).mean(dim=1, keepdim=True)
+
+    def extra_repr(self) -> str:
+        """Return the setting for the printed module."""
+        return f"squared={self.squared}"
+
+
+class DivergenceToNormal(nn.Module):
+    """Measure how far normal distributions lie from N(0, 1): means and log-variances (n, k) -> (n, 1).
+
+    The Kullback-Leibler divergence, summed over the numbers of a sample. D. Kingma, M. Welling,
+    arXiv:1312.6114, appendix B.
+    """
+
+    def forward(self, mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
+        """Return the divergences."""
+        each = mean.square() + log_variance.exp() - 1 - log_variance
+        return each.flatten(1).sum(dim=1, keepdim=True) / 2
+
+
+class MeanLoss(nn.Module):
+    """Take scores (m, 1) for the loss, whatever is aimed at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reduction = "mean"
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return their mean."""
+        return _averaged(scores[:, 0], None, self.reduction)

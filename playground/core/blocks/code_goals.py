@@ -1,0 +1,167 @@
+"""Blocks that say what is learned of codes: what lies near what, and how large inner numbers may be."""
+
+from __future__ import annotations
+
+from playground.core.blocks.calls import Call
+from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.goals import CLASS_WEIGHTS, CLASSES, WEIGHT
+from playground.core.blocks.params import Choice, choice
+from playground.core.blocks.spec import ANY, FLAT, BlockSpec, Category, Port, Role
+from playground.core.sentences import Text
+
+FIGURES = "playground.core.training.metrics"
+
+
+def code(name: str) -> Port:
+    """Return a further port for a code."""
+    return Port(name, FLAT.ranks, needs=FLAT.needs)
+
+
+PAIRS = BlockSpec(
+    id="pairs",
+    title="Alike or not",
+    category=Category.GOAL,
+    summary="Learns codes that lie together for pairs that are alike, and apart for others.",
+    help=(
+        "It takes the codes of two things, flat lists of one length, and the data say whether the two are "
+        "alike. Alike ones are drawn together, others are pushed apart until they are 1 apart; a pair is "
+        "called alike while it is less than a half apart. The two ways to it are usually the same network. "
+        "This is the contrastive loss of Hadsell et al. (2006)."
+    ),
+    params=(CLASS_WEIGHTS, WEIGHT),
+    inputs=(FLAT, code("in_2")),
+    outputs=(),
+    call=lambda p, shapes: Call("modules.Distance"),
+    equal_inputs=True,
+    role=Role.GOAL,
+    field="label",
+    goal=GoalRule(
+        loss=lambda p: Call("modules.ContrastiveLoss"),
+        finish=Call("modules.NearShares"),
+        accumulate=CLASSES,
+        metrics=("accuracy", "precision", "recall", "f1"),
+        figures=("accuracy", "precision", "recall"),
+        width=lambda field: 1,
+        makes=1,
+        kinds=2,
+        target="int",
+        answer="likeliest",
+        by_answers=True,
+        picture="verdict",
+        task="Tell whether two are alike",
+    ),
+    icon="diff",
+    setting=lambda p: Text("contrastive"),
+    tint="good",
+)
+
+TRIPLET = BlockSpec(
+    id="triplet",
+    title="Nearer than",
+    category=Category.GOAL,
+    summary="Learns codes that lie nearer to their like than to others.",
+    help=(
+        "It takes three codes, flat lists of one length: of a thing, of one that is like it, and of one that "
+        "is not. The first is to lie nearer to the second than to the third, by 1 at least. Nobody has to "
+        "say what the things are. The three ways to it are usually the same network. This is the triplet "
+        "loss of Schroff et al. (2015)."
+    ),
+    params=(WEIGHT,),
+    inputs=(FLAT, code("in_2"), code("in_3")),
+    outputs=(),
+    call=lambda p, shapes: Call("modules.TwoDistances"),
+    equal_inputs=True,
+    role=Role.GOAL,
+    goal=GoalRule(
+        loss=lambda p: Call("modules.TripletLoss"),
+        finish=None,
+        accumulate=f"{FIGURES}:TripletMetrics",
+        metrics=("in_order",),
+        figures=("in_order",),
+        width=lambda field: 2,
+        makes=2,
+        aims=False,
+        aim="what lies near what",
+        task="Tell what lies nearer",
+    ),
+    icon="route",
+    setting=lambda p: Text("triplets"),
+    tint="good",
+)
+
+SIZES = {"l1": ("Sizes", "mean size"), "l2": ("Squares", "mean square")}
+
+PENALTY = BlockSpec(
+    id="penalty",
+    title="Penalty",
+    category=Category.GOAL,
+    summary="Keeps the numbers of any block small, beside what is learned.",
+    help=(
+        "It is wired to a block inside the network and adds to the loss how large the numbers are that this "
+        "block gives: their squares, or their sizes without signs, which drives many of them to 0 and makes "
+        "a code sparse. The weight says how much that counts. It answers nothing by itself: another goal "
+        "says what is learned. All blocks before it follow it."
+    ),
+    params=(
+        choice("measure", "l1", tuple(Choice(id, words[0]) for id, words in SIZES.items()),
+               help="How large numbers are: by their sizes without signs (L1), or their squares (L2)."),
+        WEIGHT,
+    ),
+    inputs=(ANY,),
+    outputs=(),
+    call=lambda p, shapes: Call("modules.Magnitude", p.measure == "l2"),
+    role=Role.GOAL,
+    goal=GoalRule(
+        loss=lambda p: Call("modules.MeanLoss"),
+        finish=None,
+        accumulate=f"{FIGURES}:AmountMetrics",
+        metrics=("amount",),
+        figures=("amount",),
+        width=lambda field: 1,
+        makes=1,
+        aims=False,
+        answers=False,
+        aim="small numbers",
+        task="Keep numbers small",
+    ),
+    icon="shrink",
+    setting=lambda p: Text(SIZES[p.measure][1]),
+    tint="good",
+)  # fmt: skip
+
+DIVERGENCE = BlockSpec(
+    id="divergence",
+    title="Near to normal",
+    category=Category.GOAL,
+    summary="Keeps a code near the standard normal distribution, beside what is learned.",
+    help=(
+        "It takes two lists of one length that a network says of each sample: the means of a normal "
+        "distribution and the logarithms of its variances, and adds to the loss how far that is from mean 0 "
+        "and variance 1: the Kullback-Leibler divergence, summed over the list, in the mean of the samples. "
+        "Variational autoencoders need it. It answers nothing by itself: another goal says what is learned."
+    ),
+    params=(WEIGHT,),
+    inputs=(FLAT, code("log_variance")),
+    outputs=(),
+    call=lambda p, shapes: Call("modules.DivergenceToNormal"),
+    equal_inputs=True,
+    role=Role.GOAL,
+    goal=GoalRule(
+        loss=lambda p: Call("modules.MeanLoss"),
+        finish=None,
+        accumulate=f"{FIGURES}:AmountMetrics",
+        metrics=("amount",),
+        figures=("amount",),
+        width=lambda field: 1,
+        makes=1,
+        aims=False,
+        answers=False,
+        aim="codes near to normal",
+        task="Keep a code near to normal",
+    ),
+    icon="bell",
+    setting=lambda p: Text("divergence"),
+    tint="good",
+)
+
+KINDS = (PAIRS, TRIPLET, PENALTY, DIVERGENCE)
