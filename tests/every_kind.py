@@ -19,8 +19,8 @@ from typing import Any
 from made_data import known_too, made
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
-from playground.core.blocks.params import Param
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.params import Param, Params
+from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
@@ -44,8 +44,10 @@ GIVEN: dict[str, dict[str, Any]] = {
 WIDE = (4, 36)  # a sequence that a reshape makes a picture of, in the layout its turning left
 POINTS = (2,)  # of another source of flat lists
 DATA = (*(made(SOURCES[rank], sizes) for rank, sizes in SIZES.items()), made("series", WIDE),
-        made("points", POINTS))  # fmt: skip
+        made("points", POINTS),
+        *(made(SOURCES[rank], sizes, kinds=2) for rank, sizes in SIZES.items()))  # fmt: skip
 WITH_THEM = known_too(DATA)
+NO_OPTIONS = Params((), {})
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,15 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
     """Return the network of a case with its data."""
     spec, network = CATALOGUE.blocks.get(case.kind), Network()
     before, data = _before(case, sizes)
-    row = [*before, *_behind(spec, case, sizes)]
+    row = [*before, *_behind(spec, case, sizes, WITH_THEM.data.get(data).fields(NO_OPTIONS))]
     nodes = dict(row)
     edges = [Edge(a, "out", b, "in") for (a, _), (b, _) in zip(row, row[1:], strict=False)]
+    if spec.goal is not None and not spec.goal.answers:  # beside one that does
+        nodes["beside"] = Node(spec.id, case.params)
+        edges.append(Edge("last", "out", "beside", "in"))
+    if spec.goal is not None:
+        edges += [Edge("last", "out", "goal" if spec.goal.answers else "beside", port.name)
+                  for port in spec.inputs[1:] if not port.optional]  # fmt: skip
     if "kind" in nodes:
         edges += [Edge(before[-1][0], "out", "kind", port.name)
                   for port in spec.inputs[1:] if not port.optional]  # fmt: skip
@@ -151,10 +159,11 @@ def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
         row += [("turn", Node("max_pool1d", {"kernel": 1, "stride": 1})), ("shape", Node("reshape", shape))]
     elif case.place != "first":
         row += [("before", Node(LEARNS[case.rank], _as_wide(case, large), frozen=case.place == "frozen"))]
-    return row, made(source, sizes).id
+    kinds = spec.goal.kinds if spec.goal is not None else 0
+    return row, (made(source, sizes, kinds=kinds) if kinds else made(source, sizes)).id
 
 
-def _behind(spec: BlockSpec, case: Case, sizes: Sizes) -> list[tuple[str, Node]]:
+def _behind(spec: BlockSpec, case: Case, sizes: Sizes, fields: DataFields) -> list[tuple[str, Node]]:
     """Return the kind and what leads from it to a goal."""
     row = []
     if spec.domain(spec.params_of(case.params)) != ANY_NUMBER:
@@ -167,16 +176,22 @@ def _behind(spec: BlockSpec, case: Case, sizes: Sizes) -> list[tuple[str, Node]]
         row.append(("join", Node("concatenate", {"axis": case.params.get("axis", "features")})))
     if case.rank == 0 and spec.id != "embedding":
         row.append(("words", Node("embedding", {"entries": 10})))
-    if spec.goal is not None and spec.goal.aligned != "sample":
-        kind, params = spec.goal.scorer(3)
-        return [*row, ("last", Node(kind, params)), ("goal", Node(spec.id, case.params))]
-    goal = spec if spec.goal is not None else CATALOGUE.blocks.get("classify")
-    width = {SAME: 1, "value": 1}.get(goal.field, 3)
+    goal = spec if spec.goal is not None and spec.goal.answers else CATALOGUE.blocks.get("classify")
+    assert goal.goal is not None
+    given, width = case.params if spec is goal else {}, 1
+    if goal.goal.makes:
+        width = 3
+    elif goal.field != SAME:
+        needed = goal.goal.sizes(fields.fields[goal.field], goal.params_of(given))
+        width = needed[goal.goal.width_axis]
+    if goal.goal.aligned != "sample":
+        kind, params = goal.goal.scorer(width)
+        return [*row, ("last", Node(kind, params)), ("goal", Node(goal.id, given))]
     if goal.field == SAME:
         for size in sizes[case.rank]:
             width *= size
     row += [("flat", Node("flatten")), ("last", Node("dense", {"units": width, "activation": "linear"}))]
-    return [*row, ("goal", Node(goal.id, case.params if spec is goal else {}))]
+    return [*row, ("goal", Node(goal.id, given))]
 
 
 def _as_wide(case: Case, sizes: Sizes) -> dict[str, int]:

@@ -18,10 +18,7 @@ from playground.core.registry import Registry
 
 CLASSES = ("a", "b", "c")
 SQUARE = (4, 36)  # recordings that a reshape makes pictures of 6 × 6 of
-TARGETS = (
-    Field((), "int", "label", CLASSES, high=2.0), Field((), name="value"),
-    Field((3,), name="labels", classes=CLASSES),
-)  # fmt: skip
+TARGETS = (Field((), name="value"), Field((3,), name="labels", classes=CLASSES))
 
 
 @dataclass(frozen=True)
@@ -36,13 +33,18 @@ class Made(DataSetSpec):
         )
 
 
-def made(source: str, sizes: tuple[int, ...], samples: int = 14, high: float = 0.0) -> Made:
-    """Return a data set of samples of those sizes; its id names both."""
+def made(
+    source: str, sizes: tuple[int, ...], samples: int = 14, high: float = 0.0, kinds: int = len(CLASSES)
+) -> Made:
+    """Return a data set of samples of those sizes, of so many classes; its id names all that."""
     dtype = "int" if source == "tokens" else "float"
     levels = (0,) * sizes[0] if source == "table" else ()
     field = Field(sizes, dtype, source, high=high or 9.0, levels=levels)
-    brought = DataFields({each.name: each for each in (field, *TARGETS, *_placed(source, sizes))}, samples)
-    name = f"made-{source}-{'x'.join(map(str, sizes))}"
+    label = Field((), "int", "label", CLASSES[:kinds], high=kinds - 1.0)
+    targets = (label, *TARGETS, *_placed(source, sizes))
+    brought = DataFields({each.name: each for each in (field, *targets)}, samples)
+    few = "" if kinds == len(CLASSES) else f"-{kinds}"
+    name = f"made-{source}-{'x'.join(map(str, sizes))}{few}"
     return Made(name, name, "images", "classify", "", source, "classify", lambda _options: brought, "")
 
 
@@ -52,6 +54,7 @@ def _placed(source: str, sizes: tuple[int, ...]) -> Iterator[Field]:
         yield Field(sizes[:1], "int", name="step_labels", classes=CLASSES)
     if len(sizes) == 3 or sizes == SQUARE:
         yield Field(sizes[1:] if len(sizes) == 3 else (6, 6), "int", name="pixel_labels", classes=CLASSES)
+        yield Field(sizes if len(sizes) == 3 else (4, 6, 6), name="picture")
 
 
 def known_too(specs: Iterable[Made]) -> Catalogue:
@@ -73,7 +76,7 @@ def _array(field: Field, samples: int, random: np.random.Generator) -> np.ndarra
     if field.dtype == "int" and field.sizes:
         return random.integers(0, len(CLASSES), sizes)
     if field.dtype == "int":
-        return np.arange(samples) % len(CLASSES)
+        return np.arange(samples) % len(field.classes)
     if field.name == "labels":
         return random.integers(0, 2, sizes).astype(np.float32)
     return random.standard_normal(sizes).astype(np.float32)
