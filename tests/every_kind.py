@@ -111,7 +111,9 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
         edges += [Edge(before[-1][0], "out", "kind", port.name)
                   for port in spec.inputs[1:] if not port.optional]  # fmt: skip
         edges += [
-            Edge("kind", port.name, "join", f"in_{index}") for index, port in enumerate(spec.outputs[1:], 2)
+            Edge("kind", port.name, "join", f"in_{index}")
+            for index, port in enumerate(spec.outputs[1:], 2)
+            if _are_joined(spec)
         ]
     network = Network(nodes, tuple(edges))
     recipe = Recipe(optimizer="sgd", batch_size=case.batch, device="cpu")  # Adam would blow up roundings
@@ -172,7 +174,7 @@ def _behind(spec: BlockSpec, case: Case, sizes: Sizes, fields: DataFields) -> li
         row.append(
             ("kind", Node(spec.id, case.params, network=_held(case, sizes) if spec.id == "group" else None))
         )
-    if len(spec.outputs) > 1 and spec.role is Role.LAYER:
+    if len(spec.outputs) > 1 and spec.role is Role.LAYER and _are_joined(spec):
         row.append(("join", Node("concatenate", {"axis": case.params.get("axis", "features")})))
     if case.rank == 0 and spec.id != "embedding":
         row.append(("words", Node("embedding", {"entries": 10})))
@@ -192,6 +194,11 @@ def _behind(spec: BlockSpec, case: Case, sizes: Sizes, fields: DataFields) -> li
             width *= size
     row += [("flat", Node("flatten")), ("last", Node("dense", {"units": width, "activation": "linear"}))]
     return [*row, ("goal", Node(goal.id, given))]
+
+
+def _are_joined(spec: BlockSpec) -> bool:
+    """Say whether what a kind's outputs give stands side by side: a memory is no sequence."""
+    return "state" not in {port.name for port in spec.outputs}
 
 
 def _as_wide(case: Case, sizes: Sizes) -> dict[str, int]:

@@ -15,7 +15,9 @@ from both_paths import holds
 from kinds_in_torch import batch, module_of, outputs
 from playground.core.blocks.shapes import Shape
 from playground.core.builtin import CATALOGUE
-from playground.core.layers.modules.attention import steepness, turned
+from playground.core.checks.analysis import analyse
+from playground.core.data.prepared import fields_of
+from playground.core.layers.modules.attention import rotated, steepness
 from playground.core.network.edits import set_learning, set_params
 from playground.core.project.templates import TemplateRegistry
 from playground.core.shapes.measure import Refused, measure
@@ -258,7 +260,7 @@ def test_rotated_scores_depend_on_how_far_apart_two_steps_are_alone() -> None:
     speeds = 10_000.0 ** (-2 * torch.arange(3) / 6)  # Su et al., section 3.2.2
     angle = torch.arange(7).unsqueeze(1) * speeds
     expected = pairs * torch.polar(torch.ones_like(angle), angle)
-    torch.testing.assert_close(turned(whole), torch.cat([expected.real, expected.imag], dim=-1))
+    torch.testing.assert_close(rotated(whole), torch.cat([expected.real, expected.imag], dim=-1))
     assert not torch.allclose(found, attention(heads=2)[1])
 
 
@@ -272,3 +274,67 @@ def test_padding_without_a_real_step_in_its_window_is_still_a_number() -> None:
     assert refused("multi_head_attention", Shape((7, 12)), None, None, heads=5)
     assert refused("multi_head_attention", Shape((7, 12)), None, None, heads=4, key_heads=3)
     assert refused("multi_head_attention", Shape((7, 12)), None, None, heads=4, places="rotary")
+
+
+CELLS: dict[str, Any] = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+
+
+def from_state(cell: str, state: torch.Tensor) -> Any:
+    """Return a flat memory as PyTorch's layer takes it."""
+    parts = tuple(part.unsqueeze(0).contiguous() for part in state.chunk(2 if cell == "lstm" else 1, dim=1))
+    return parts if cell == "lstm" else parts[0]
+
+
+def to_state(end: Any) -> torch.Tensor:
+    return torch.cat([part[0] for part in end], dim=1) if isinstance(end, tuple) else end[0]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_memory_goes_in_and_out_as_pytorch_does(cell: str) -> None:
+    theirs, state = CELLS[cell](6, 4, batch_first=True), torch.randn(3, 8 if cell == "lstm" else 4)
+    (ours,) = module_of(CATALOGUE.blocks.get("recurrent_state"), (STEPS,), cell=cell, units=4).parts
+    ours.layer.load_state_dict(theirs.state_dict())
+    values, lengths = torch.randn(3, 5, 6), torch.tensor([5, 2, 3])
+    made, end = ours(values, state)
+    expected, last = theirs(values, from_state(cell, state))
+    torch.testing.assert_close((made, end), (expected, to_state(last)))
+    mask = torch.arange(5) < lengths.unsqueeze(1)
+    packed = nn.utils.rnn.pack_padded_sequence(values, lengths, batch_first=True, enforce_sorted=False)
+    _, last = theirs(packed, from_state(cell, state))
+    torch.testing.assert_close(ours(values, state, mask)[1], to_state(last))
+    halfway, memory = ours(values[:, :2], state)
+    torch.testing.assert_close(torch.cat([halfway, ours(values[:, 2:], memory)[0]], dim=1), made)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_steps_by_hand_are_those_of_the_layer(cell: str) -> None:
+    theirs = CELLS[cell](6, 4, batch_first=True)
+    (ours,) = module_of(CATALOGUE.blocks.get("recurrent_step"), (LIST,), cell=cell, units=4).parts
+    ours.step.load_state_dict({name.removesuffix("_l0"): each for name, each in theirs.state_dict().items()})
+    values, state, made = torch.randn(3, 5, 6), None, []
+    for step in range(5):
+        given, state = ours(values[:, step], state)
+        made.append(given)
+    expected, last = theirs(values)
+    torch.testing.assert_close(torch.stack(made, dim=1), expected)
+    torch.testing.assert_close(state, to_state(last))
+    assert refused("recurrent_step", LIST, Shape((5,)), cell=cell, units=4)
+
+
+def test_zero_is_padding_or_a_word() -> None:
+    (usual,) = module_of(CATALOGUE.blocks.get("embedding"), (Shape((5,), "int"),)).parts
+    (word,) = module_of(CATALOGUE.blocks.get("embedding"), (Shape((5,), "int"),), zero_is_word=True).parts
+    assert usual.weight[0].count_nonzero() == 0 and word.weight[0].count_nonzero() == 32
+
+
+def test_a_mask_is_pulled_off_and_put_on_again() -> None:
+    project = TemplateRegistry(CATALOGUE).get("reviews-lstm").open()
+    fields = fields_of(project)
+    before = analyse(project, fields)
+    (node,) = (name for name, each in project.network.nodes.items() if each.kind == "lstm")
+    assert (node, "mask") in before.graph.held
+    off = project.with_network(set_params(project.network, node, masked=False))
+    known = analyse(off, fields, before)
+    assert (node, "mask") not in known.graph.held
+    again = analyse(project, fields, known)
+    assert (node, "mask") in again.graph.held and again.inference.outputs == before.inference.outputs

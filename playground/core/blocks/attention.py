@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.counting import filters, linear
+from playground.core.blocks.masking import MASKED
 from playground.core.blocks.naming import BY_UNIT, INPUTS, handed_on
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
 from playground.core.blocks.reach import Window, everything
@@ -90,6 +91,7 @@ MULTI_HEAD_ATTENTION = BlockSpec(
         number("dropout", 0.0, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%",
                help="Leaves out this share of the weights at random while training."),
         *SHAPING,
+        MASKED,
     ),
     inputs=(SEQUENCE, MEMORY, MASK),
     call=attention_call,

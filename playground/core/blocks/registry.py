@@ -27,6 +27,7 @@ from playground.core.blocks import (
     regularising,
     sequences,
     sources,
+    states,
     transformers,
 )
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, ports
@@ -44,6 +45,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
     *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS, *code_goals.KINDS,
+    *states.KINDS,
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def of_attention(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> S
 def of_recurrent(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> Scratch:
     """Return the gates of all steps, which an LSTM lays out once more in either pass."""
     (_, part), *_ = parts_of(call)
-    gates = 4 * made[0].count if part.args[0] == "lstm" else 0
+    gates = 4 * made[0].count if part.args[0].lower() == "lstm" else 0
     return Scratch(gates, 2 * gates)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.counting import linear
+from playground.core.blocks.masking import MASKED
 from playground.core.blocks.naming import INPUTS, UNITS, WORDS, handed_on
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
 from playground.core.blocks.reach import EVERYTHING, POINT, everything
@@ -22,8 +23,8 @@ SUMS = (
 
 
 def embedding_call(p: Params, shapes: Shapes) -> Call:
-    """Return the table; 0 is padding and stays at zero."""
-    return Call("nn.Embedding", p.entries, p.features, padding_idx=0)
+    """Return the table; 0 is padding and stays at zero, unless it is a word."""
+    return Call("nn.Embedding", p.entries, p.features, padding_idx=None if p.zero_is_word else 0)
 
 
 def recurrent_call(cell: str) -> Callable[[Params, Shapes], Call]:
@@ -65,6 +66,7 @@ _RECURRENT = (
          help="Reads the sequence backwards as well and gives both answers side by side."),
     number("dropout", 0.0, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%",
            help="Switches off this share of the numbers between two layers while training."),
+    MASKED,
 )  # fmt: skip
 
 _READING = {f"{way}.0.weight_ih_l0": (UNITS, INPUTS) for way in ("forth", "back")}
@@ -89,13 +91,15 @@ EMBEDDING = BlockSpec(
     help=(
         "A table with one row for each word: the row of a word stands for it from then on. Words that are "
         "used alike end up with rows alike. Words come as whole numbers; 0 is padding and has a row of "
-        "zeros. The table needs as many rows as there are different numbers."
+        "zeros, unless you say otherwise. The table needs as many rows as there are different numbers."
     ),
     params=(
         integer("entries", 128, minimum=1, slider=(2, 10_000), logarithmic=True, title="Rows",
                 help="How many different words there are, padding included."),
         integer("features", 32, minimum=1, slider=(1, 256), logarithmic=True,
                 help="How many numbers stand for a word."),
+        flag("zero_is_word", False, title="0 is a word",
+             help="The row of 0 is learned like any other. Off: 0 is padding, with a row of zeros."),
     ),
     inputs=(IDS,),
     call=embedding_call,
@@ -134,7 +138,10 @@ OVER_TIME = BlockSpec(
         "number of each feature. A goal that judges a whole sentence wants that. Padding behind a shorter "
         "sequence never counts, where the source says which steps are real."
     ),
-    params=(choice("how", "last", SUMS, title="Takes", help="Which step, or what of all steps, goes on."),),
+    params=(
+        choice("how", "last", SUMS, title="Takes", help="Which step, or what of all steps, goes on."),
+        MASKED,
+    ),
     inputs=(SEQUENCE, MASK),
     call=lambda p, shapes: Call("modules.OverTime", p.how),
     reach=lambda p, shapes: EVERYTHING if p.how in ("mean", "max") else POINT,

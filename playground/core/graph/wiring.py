@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from playground.core.blocks.groups import OUTPUT_ID
+from playground.core.blocks.masking import is_masked
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import DataFields, Field
 from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
 from playground.core.network.edits import part_of
 from playground.core.network.topology import cycle, incoming, order, upstream
-from playground.core.network.values import Edge, Network
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
 
 Slot = tuple[str, str]  # block id, port name
@@ -119,18 +120,31 @@ def graph_of(blocks: BlockRegistry, network: Network, before: Graph | None = Non
     straight = tuple(node for node in order(network) if node not in looped)
     leaving = {node: tuple(edges) for node, edges in after.items()}
     return Graph(
-        blocks, network, specs, held | _masks(specs, held), leaving, straight, live_in(network, specs)
+        blocks,
+        network,
+        specs,
+        held | _masks(network, specs, held),
+        leaving,
+        straight,
+        live_in(network, specs),
     )
 
 
 def _wired_alike(one: Network, other: Network) -> bool:
-    """Say whether only parameters, names and places differ: then wires and ports are the same."""
+    """Say whether only parameters, names and places differ: then wires and ports are the same.
+
+    A mask that is pulled off is one wire less.
+    """
     if one.edges is not other.edges or len(one.nodes) != len(other.nodes):
         return False
     return all(
-        a == b and (m is n or (m.kind == n.kind and m.network is n.network))
+        a == b and (m is n or (m.kind == n.kind and m.network is n.network and _masked_alike(m, n)))
         for (a, m), (b, n) in zip(one.nodes.items(), other.nodes.items(), strict=True)
     )
+
+
+def _masked_alike(one: Node, other: Node) -> bool:
+    return one.params is other.params or is_masked(one.params) == is_masked(other.params)
 
 
 def live_in(network: Network, specs: Specs) -> frozenset[str]:
@@ -159,11 +173,15 @@ def _ends(network: Network, specs: Specs) -> list[str]:
     return next((ends for ends in reached if ends), outputs or goals)
 
 
-def _masks(specs: Specs, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
-    """Return the wires that free mask ports find by themselves: back along time to a source that has one."""
+def _masks(network: Network, specs: Specs, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
+    """Return the wires that free mask ports find by themselves: back along time to a source that has one.
+
+    A block whose mask was pulled off finds none.
+    """
     found = {}
     for node, spec in specs.items():
-        if spec is not None and MASK in spec.inputs and (node, MASK.name) not in held:
+        pulled = not is_masked(network.nodes[node].params)
+        if spec is not None and MASK in spec.inputs and not pulled and (node, MASK.name) not in held:
             source = _keeper_of_time(specs, held, node, _read_port(spec, node, held))
             if source:
                 found[(node, MASK.name)] = Edge(source, MASK.name, node, MASK.name)

@@ -53,6 +53,7 @@ from playground.core.layers.modules.sources import (
     Table,
     Tokens,
 )
+from playground.core.layers.modules.states import RecurrentStep, StatefulRecurrent
 
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
@@ -60,8 +61,8 @@ __all__ = [
     "ContrastiveLoss", "DerivedFeatures", "Distance", "DivergenceToNormal", "DotProduct", "DropBlock",
     "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm", "Magnitude",
     "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime",
-    "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "Reduce",
-    "Reshape", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpectralNormLinear", "Split",
-    "SquareRoot", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "TripletLoss", "TwoDistances",
-    "WeightNormLinear", "YesOrNoLoss",
+    "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent",
+    "RecurrentStep", "Reduce", "Reshape", "ScaleShift", "Series", "ShapedAttention", "Slice",
+    "SpectralNormLinear", "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth", "Subtract", "Table",
+    "Tokens", "TopK", "TripletLoss", "TwoDistances", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip

@@ -130,7 +130,7 @@ class ShapedAttention(Attention):
     def _asked(self, values: torch.Tensor, read: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return questions and keys (n, heads, time, width), turned by their places where that is asked."""
         query, key = self._split(self.query(values)), self._shared(self.key(read))
-        return (turned(query), turned(key)) if self.places == "rotary" else (query, key)
+        return (rotated(query), rotated(key)) if self.places == "rotary" else (query, key)
 
     def _shared(self, values: torch.Tensor) -> torch.Tensor:
         """Return one part a head: (n, time, key heads * width) -> (n, heads, time, width)."""
@@ -173,7 +173,7 @@ def steepness(heads: int) -> list[float]:
     return found + [2.0 ** (-4 * (2 * index + 1) / whole) for index in range(heads - whole)]
 
 
-def turned(values: torch.Tensor) -> torch.Tensor:
+def rotated(values: torch.Tensor) -> torch.Tensor:
     """Turn pairs of numbers by an angle that grows with the place: (n, heads, time, width), of that shape."""
     half = values.shape[-1] // 2
     speeds = 10_000.0 ** (-torch.arange(half, device=values.device, dtype=torch.float32) / half)
