@@ -108,8 +108,14 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
         edges += [Edge("last", "out", "goal" if spec.goal.answers else "beside", port.name)
                   for port in spec.inputs[1:] if not port.optional]  # fmt: skip
     if "kind" in nodes:
-        edges += [Edge(before[-1][0], "out", "kind", port.name)
-                  for port in spec.inputs[1:] if not port.optional]  # fmt: skip
+        others = [port for port in spec.inputs[1:] if not port.optional]
+        for port in others:
+            source = before[-1][0]
+            if port.ranks and case.rank not in port.ranks:  # a list of six numbers beside a picture
+                nodes |= {"list": Node("flatten"), "six": Node("dense", {"units": 6})}
+                edges += [Edge(source, "out", "list", "in"), Edge("list", "out", "six", "in")]
+                source = "six"
+            edges.append(Edge(source, "out", "kind", port.name))
         edges += [
             Edge("kind", port.name, "join", f"in_{index}")
             for index, port in enumerate(spec.outputs[1:], 2)

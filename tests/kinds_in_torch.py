@@ -56,7 +56,12 @@ def samples_of(spec: BlockSpec, sizes: Mapping[int, tuple[int, ...]]) -> list[Sa
     if spec.role is Role.SOURCE:
         return [(FIELDS[spec.field],)]
     ranks = spec.inputs[0].ranks or [rank for rank in sizes if rank]
-    return [tuple(_given(port, sizes[rank]) for port in spec.inputs) for rank in ranks]
+    return [tuple(_given(port, sizes[_rank(port, rank)]) for port in spec.inputs) for rank in ranks]
+
+
+def _rank(port: Port, first: int) -> int:
+    """Return how many axes a port gets: as many as the first where it takes them."""
+    return first if port is MASK or not port.ranks or first in port.ranks else port.ranks[0]
 
 
 def _given(port: Port, sizes: tuple[int, ...]) -> Shape | None:

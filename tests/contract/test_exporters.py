@@ -245,6 +245,18 @@ NETWORKS |= {
         "write.state > step.state", "series > long", "step > more", "long.state > more.state",
         "step.state > both", "more > both.in_2", "both > score", "score > goal",
     ),
+    "places": graph(
+        "digits",
+        {
+            "image": ("image", {}), "list": ("flatten", {}),
+            "six": ("dense", {"units": 6, "activation": "tanh"}), "seen": ("spatial_transformer", {}), "maps": ("coordinate_channels", {"radius": True}),
+            "small": ("pixel_unshuffle", {}), "mean": ("reduce", {"axes": ("height", "width")}),
+            "spread": ("dense", {"units": 16, "activation": "linear"}), "code": ("sample_latent", {}),
+            "score": scores(10), "goal": ("classify", {}),
+        },
+        "image > list", "list > six", "image > seen", "six > seen.in_2", "seen > maps", "maps > small",
+        "small > mean", "mean > spread", "mean > code", "spread > code.in_2", "code > score", "score > goal",
+    ),
     "labels": line("scenes", ("image", {}), ("global_pool", {}), scores(6), ("multi_label", {})),
     "same": line("digits", ("image", {}), ("conv2d", {"filters": 1, "activation": "linear"}),
                  ("reconstruct", {})),

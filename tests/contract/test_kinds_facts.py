@@ -33,7 +33,7 @@ from playground.core.training.live import layer_of
 from playground.core.training.traced import Layer
 from playground.core.views.arithmetic import is_told, work_of
 
-SAMPLES = {0: (5,), 1: (6,), 2: (5, 4), 3: (4, 6, 5), 4: (4, 3, 5, 4)}
+SAMPLES = {0: (5,), 1: (6,), 2: (5, 4), 3: (4, 6, 4), 4: (4, 3, 5, 4)}
 MEMORY = Shape((7, 6))  # a second sequence, longer and wider than the first
 every_kind = pytest.mark.parametrize("spec", LAYERS, ids=lambda spec: spec.id)
 

@@ -17,9 +17,14 @@ from playground.core.blocks.shapes import Shape
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.errors import PlaygroundError
 from playground.core.layers.modules.attention import rotated, steepness
+from playground.core.model import weights
+from playground.core.model.model import build
 from playground.core.network.edits import set_learning, set_params
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TemplateRegistry
+from playground.core.project.values import DataChoice, Project
 from playground.core.shapes.measure import Refused, measure
 
 LIST, STEPS, PICTURE, CLIP = Shape((6,)), Shape((4, 6)), Shape((2, 5, 6)), Shape((2, 3, 4, 5))
@@ -160,20 +165,20 @@ def test_spectral_norm_is_that_of_pytorch_step_by_step() -> None:
         layer.train()
     for _ in range(3):
         torch.testing.assert_close(ours(values), theirs(values))
-    weights = (ours.direction / torch.dot(ours.left, ours.direction @ ours.right)).detach()
-    assert float(torch.linalg.matrix_norm(weights, 2)) == pytest.approx(1.0, abs=1e-2)
+    scaled = (ours.direction / torch.dot(ours.left, ours.direction @ ours.right)).detach()
+    assert float(torch.linalg.matrix_norm(scaled, 2)) == pytest.approx(1.0, abs=1e-2)
     ours(values).square().sum().backward()
     theirs(values).square().sum().backward()
     torch.testing.assert_close(ours.direction.grad, kept.original.grad)
 
 
-@pytest.mark.parametrize("weights", ["weight_norm", "spectral_norm"])
-def test_normed_weights_are_saved_exported_and_printed(weights: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("norm", ["weight_norm", "spectral_norm"])
+def test_normed_weights_are_saved_exported_and_printed(norm: str, tmp_path: Path) -> None:
     project = TemplateRegistry(CATALOGUE).get("iris-mlp").open()
     network = project.network
     for node, each in network.nodes.items():
         if each.kind == "dense":
-            network = set_params(network, node, weights=weights)
+            network = set_params(network, node, weights=norm)
             network = set_learning(network, node, {"initial_weights": "orthogonal"})
     holds(project.with_network(network), tmp_path)
 
@@ -338,3 +343,64 @@ def test_a_mask_is_pulled_off_and_put_on_again() -> None:
     assert (node, "mask") not in known.graph.held
     again = analyse(project, fields, known)
     assert (node, "mask") in again.graph.held and again.inference.outputs == before.inference.outputs
+
+
+def test_a_window_is_placed_as_pytorch_does() -> None:
+    module, found, (values, numbers) = made("spatial_transformer", PICTURE, LIST, from_identity=False)
+    grid = nn.functional.affine_grid(numbers.view(-1, 2, 3), [3, 2, 5, 6], align_corners=False)
+    expected = nn.functional.grid_sample(values, grid, align_corners=False)
+    torch.testing.assert_close(found, expected)
+    same = made("spatial_transformer", PICTURE, LIST)[0](values, torch.zeros(3, 6))
+    torch.testing.assert_close(same, values)
+    assert refused("spatial_transformer", PICTURE, Shape((5,)))
+
+
+def test_pixels_know_where_they_lie() -> None:
+    _, found, (values,) = made("coordinate_channels", PICTURE, radius=True)
+    assert torch.equal(found[:, :2], values) and found.shape == (3, 5, 5, 6)
+    torch.testing.assert_close(found[1, 2, :, 3], torch.tensor([-1.0, -0.5, 0.0, 0.5, 1.0]))
+    torch.testing.assert_close(found[1, 3, 2], torch.linspace(-1, 1, 6))
+    torch.testing.assert_close(found[0, 4], found[0, 2:4].square().sum(0).sqrt())
+
+
+def test_space_to_depth_is_undone_by_pixel_shuffle() -> None:
+    _, found, (values,) = made("pixel_unshuffle", Shape((2, 4, 6)))
+    assert found.shape == (3, 8, 2, 3) and torch.equal(nn.functional.pixel_shuffle(found, 2), values)
+    assert refused("pixel_unshuffle", PICTURE)
+
+
+def test_a_latent_is_drawn_in_training_and_is_its_mean_otherwise() -> None:
+    module, found, (mean, _) = made("sample_latent", LIST, LIST)
+    assert torch.equal(found, mean)
+    mean, log_variance = torch.full((20_000, 2), 3.0), torch.tensor([0.0, -2.0]).expand(20_000, 2)
+    drawn = module.train()(mean, log_variance)
+    torch.testing.assert_close(drawn.mean(0), torch.tensor([3.0, 3.0]), atol=0.05, rtol=0)
+    torch.testing.assert_close(drawn.std(0), torch.tensor([1.0, 0.3679]), atol=0.02, rtol=0)
+
+
+def test_slopes_per_channel_are_those_of_features_in_a_sequence() -> None:
+    spec = CATALOGUE.blocks.get("prelu")
+    module, _, (values,) = made("prelu", STEPS, per_channel=True)
+    (layer,) = module.parts
+    slopes = torch.rand(6)
+    with torch.no_grad():
+        layer.slopes.copy_(slopes)
+    torch.testing.assert_close(module(values), torch.where(values > 0, values, slopes * values))
+    for shape, count in ((STEPS, 6), (PICTURE, 2), (LIST, 6)):
+        assert spec.weights(spec.params_of({"per_channel": True}), (shape,)) == count
+
+
+def test_weights_of_slopes_that_counted_steps_are_refused() -> None:
+    """They would mean something else now, also where a sequence has as many steps as features."""
+    nodes = {
+        "series": Node("series"), "bend": Node("prelu", {"per_channel": True}), "last": Node("over_time"),
+        "score": Node("dense", {"units": 4}), "goal": Node("classify"),
+    }  # fmt: skip
+    ids = list(nodes)
+    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(ids, ids[1:], strict=False))
+    project = Project("Old", Network(nodes, edges), DataChoice("sensor"), catalogue=CATALOGUE)
+    model = build(analyse(project, fields_of(project)))
+    arrays = weights.arrays_of(model)
+    arrays["bend.weight"] = arrays.pop("bend.slopes")
+    with pytest.raises(PlaygroundError, match="The weights of block bend are incomplete"):
+        weights.load_weights(model, arrays)

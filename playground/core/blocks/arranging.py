@@ -207,7 +207,8 @@ PIXEL_SHUFFLE = BlockSpec(
     help=(
         "Of every four maps one of twice the side is made (of nine, three times): their numbers are laid "
         "side by side as smaller pixels. A convolution before it makes the extra maps, and so learns how to "
-        "enlarge. The number of maps must be a multiple of the factor squared. Shi et al., arXiv:1609.05158."
+        "enlarge. The number of maps must be a multiple of the factor squared. Also called depth to space. "
+        "Shi et al., arXiv:1609.05158."
     ),
     params=(
         integer("factor", 2, minimum=1, slider=(1, 4), help="How many times wider and higher maps become."),

@@ -50,7 +50,9 @@ def _call(entry: Activation) -> Callable[[Params, Shapes], Call]:
     target = entry.call.target if entry.call is not None else "nn.Identity"
     rules: Mapping[str, Callable[[Params, Shapes], Call]] = {
         "leaky_relu": lambda p, shapes: Call(target, p.negative_slope),
-        "prelu": lambda p, shapes: Call(target, _slopes(p, shapes), p.initial),
+        "prelu": lambda p, shapes: Call(
+            "modules.FeaturePReLU" if _by_feature(p, shapes) else target, _slopes(p, shapes), p.initial
+        ),
         "elu": lambda p, shapes: Call(target, p.alpha),
         "gelu": lambda p, shapes: Call(target, approximate=p.approximate),
         "softplus": lambda p, shapes: Call(target, p.beta),
@@ -62,8 +64,15 @@ def _span(entry: Activation) -> Callable[[Params], Span]:
     return (lambda p: (-p.alpha, math.inf)) if entry.id == "elu" else lambda p: entry.span
 
 
+def _by_feature(p: Params, shapes: Shapes) -> bool:
+    """Say whether slopes belong to the features of a sequence, whose first axis is time."""
+    return bool(p.get("per_channel")) and shapes[0].rank == 2
+
+
 def _slopes(p: Params, shapes: Shapes) -> int:
-    """Return how many slopes are learned; PyTorch counts them along the first axis of a sample."""
+    """Return how many slopes are learned: one a channel or feature, or one for all."""
+    if _by_feature(p, shapes):
+        return shapes[0].features
     return shapes[0].channels if p.get("per_channel") and shapes[0].rank else 1
 
 

@@ -27,6 +27,7 @@ from playground.core.blocks import (
     regularising,
     sequences,
     sources,
+    spatial,
     states,
     transformers,
 )
@@ -45,7 +46,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
     *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS, *code_goals.KINDS,
-    *states.KINDS,
+    *states.KINDS, *spatial.KINDS,
 )  # fmt: skip
 
 

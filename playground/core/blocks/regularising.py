@@ -1,11 +1,11 @@
-"""Blocks that leave out whole branches or squares of a picture while training."""
+"""Blocks that leave out branches or squares of a picture while training, or draw what they pass on."""
 
 from __future__ import annotations
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import integer, number
-from playground.core.blocks.spec import PICTURE, BlockSpec, Category
+from playground.core.blocks.spec import PICTURE, BlockSpec, Category, Port
 from playground.core.sentences import Text
 
 STOCHASTIC_DEPTH = BlockSpec(
@@ -67,4 +67,26 @@ DROP_BLOCK = BlockSpec(
     tint="activation",
 )  # fmt: skip
 
-KINDS = (STOCHASTIC_DEPTH, DROP_BLOCK)
+SAMPLE_LATENT = BlockSpec(
+    id="sample_latent",
+    rare=True,
+    title="Sample latent",
+    category=Category.CORE,
+    summary="Draws numbers from the means and spreads that arrive.",
+    help=(
+        "Two branches say for each number of a code its mean and the logarithm of its variance; in every "
+        "training step a number is drawn accordingly, so that a decoder learns to make something of all that "
+        "lies near. When the network is judged or used, the mean goes on. It brings no penalty of its own "
+        "yet: without one that holds codes near zero, spreads shrink to nothing. Kingma and Welling, "
+        "arXiv:1312.6114."
+    ),
+    inputs=(Port("in"), Port("in_2")),
+    call=lambda p, shapes: Call("modules.SampleLatent"),
+    names=handed_on,
+    icon="dices",
+    equal_inputs=True,
+    keeps_time=True,
+    tint="activation",
+)
+
+KINDS = (STOCHASTIC_DEPTH, DROP_BLOCK, SAMPLE_LATENT)

@@ -39,11 +39,11 @@ from playground.core.layers.modules.mathematics import (
     SquareRoot,
 )
 from playground.core.layers.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
-from playground.core.layers.modules.noise import GaussianNoise
+from playground.core.layers.modules.noise import GaussianNoise, SampleLatent
 from playground.core.layers.modules.norms import ChannelNorm, GroupNorm
 from playground.core.layers.modules.regularising import DropBlock, StochasticDepth
 from playground.core.layers.modules.reparametrised import SpectralNormLinear, WeightNormLinear
-from playground.core.layers.modules.scaling import ScaleShift
+from playground.core.layers.modules.scaling import FeaturePReLU, ScaleShift
 from playground.core.layers.modules.sequences import CausalPad, OverTime, Recurrent
 from playground.core.layers.modules.sources import (
     Affine,
@@ -53,16 +53,18 @@ from playground.core.layers.modules.sources import (
     Table,
     Tokens,
 )
+from playground.core.layers.modules.spatial import CoordinateChannels, SpatialTransformer
 from playground.core.layers.modules.states import RecurrentStep, StatefulRecurrent
 
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
     "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant",
-    "ContrastiveLoss", "DerivedFeatures", "Distance", "DivergenceToNormal", "DotProduct", "DropBlock",
-    "Exponential", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm", "Magnitude",
-    "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime",
-    "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent",
-    "RecurrentStep", "Reduce", "Reshape", "ScaleShift", "Series", "ShapedAttention", "Slice",
-    "SpectralNormLinear", "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth", "Subtract", "Table",
-    "Tokens", "TopK", "TripletLoss", "TwoDistances", "WeightNormLinear", "YesOrNoLoss",
+    "ContrastiveLoss", "CoordinateChannels", "DerivedFeatures", "Distance", "DivergenceToNormal",
+    "DotProduct", "DropBlock", "Exponential", "FeaturePReLU", "GaussianNoise", "GlobalPool", "GroupNorm",
+    "LearnedNumbers", "Logarithm", "Magnitude", "MatrixProduct", "MeanLoss", "Multiply", "NearShares",
+    "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power",
+    "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape", "SampleLatent", "ScaleShift",
+    "Series", "ShapedAttention", "Slice", "SpatialTransformer", "SpectralNormLinear", "Split", "SquareRoot",
+    "StatefulRecurrent", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "TripletLoss",
+    "TwoDistances", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip

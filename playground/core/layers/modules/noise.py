@@ -22,3 +22,16 @@ class GaussianNoise(nn.Module):
     def extra_repr(self) -> str:
         """Return the spread for the printed module."""
         return f"spread={self.spread}"
+
+
+class SampleLatent(nn.Module):
+    """Draw from normal distributions in training: mean + exp(log variance / 2) * noise; else give the means.
+
+    Kingma and Welling, "Auto-Encoding Variational Bayes", arXiv:1312.6114, section 2.4.
+    """
+
+    def forward(self, mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
+        """Return what was drawn, of the means' shape."""
+        if not self.training:
+            return mean
+        return mean + torch.exp(log_variance / 2) * torch.randn_like(mean)

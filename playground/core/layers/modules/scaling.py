@@ -30,3 +30,28 @@ class ScaleShift(nn.Module):
     def extra_repr(self) -> str:
         """Return the size for the printed module."""
         return f"features={len(self.scale)}, axis={self.axis}"
+
+
+class FeaturePReLU(nn.Module):
+    """Learn for each feature of a sequence how much of the negative side to let through: (n, time, features).
+
+    PyTorch's PReLU counts slopes along axis 1, which in a sequence is time.
+    """
+
+    def __init__(self, features: int, init: float = 0.25) -> None:
+        super().__init__()
+        self.init = init
+        self.slopes = nn.Parameter(torch.empty(features))
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Begin with the same slope everywhere."""
+        nn.init.constant_(self.slopes, self.init)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return positive numbers as they are, others times their feature's slope."""
+        return nn.functional.prelu(values.transpose(1, 2), self.slopes).transpose(1, 2)
+
+    def extra_repr(self) -> str:
+        """Return the settings for the printed module."""
+        return f"features={len(self.slopes)}, init={self.init}"
