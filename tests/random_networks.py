@@ -1,6 +1,6 @@
 """Random projects of every kind of block on every data set, as a person might pile them up.
 
-Groups that repeat and share, frozen and disabled blocks, several outputs and goals, loose ends are drawn.
+Groups that repeat and share, linked copies, frozen and disabled blocks, several outputs and goals, loose ends are drawn.
 A seed gives the same project on every machine.
 """
 
@@ -19,10 +19,13 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
+from playground.core.checks.links import may_share
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.graph.wiring import needed
 from playground.core.network.edits import set_params
+from playground.core.network.block_path import BlockPath
+from playground.core.network.linking import in_step, linked
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import DataChoice, Project, Recipe
@@ -108,7 +111,7 @@ class Pile:
         for _ in range(1 + (self.random.random() < 0.2)):
             self._aim()
         made = Project("Random", self.network, self.data, self._recipe(), catalogue=CATALOGUE)
-        return self._marked(self._grouped(made))
+        return self._marked(self._linked(self._grouped(made)))
 
     def _pile_one(self, kinds: list[BlockSpec], keep: float = 0.05) -> None:
         """Put a block on the pile; try again where it does not fit, but for the chance `keep`."""
@@ -195,13 +198,34 @@ class Pile:
         repeat, shared = self.random.randint(1, 3), self.random.random() < 0.5
         return project.with_network(set_params(network, name, repeat=repeat, shared=shared))
 
+    def _linked(self, project: Project) -> Project:
+        """Link a block with another of its kind, or with a table, and run some again with the same weights."""
+        nodes = dict(project.network.nodes)
+        layers = [name for name, node in nodes.items() if CATALOGUE.blocks.get(node.kind).shareable]
+        if not layers or self.random.random() < 0.5:
+            return project
+        one = self.random.choice(layers)
+        alike = [name for name in layers if may_share(CATALOGUE.blocks, nodes[one], nodes[name])]
+        other = self.random.choice(alike)
+        network = linked(project.network, (BlockPath(one), BlockPath(other)))
+        return project.with_network(self._again(network, one) if self.random.random() < 0.7 else network)
+
+    def _again(self, network: Network, one: str) -> Network:
+        """Return a network in which a block runs a second time on what it gave."""
+        spec = CATALOGUE.blocks.spec_of(network.nodes[one])
+        if spec is None or len(needed(spec)) != 1 or len(spec.outputs) != 1:
+            return network
+        edges = [replace(edge, source="again") if edge.source == one else edge for edge in network.edges]
+        edges.append(Edge(one, spec.outputs[0].name, "again", spec.inputs[0].name))
+        return Network({**network.nodes, "again": replace(network.nodes[one], label="Again")}, tuple(edges))
+
     def _marked(self, project: Project) -> Project:
         """Freeze some blocks and switch others off, sources and goals too: a file may say so."""
         nodes = {}
         for name, node in project.network.nodes.items():
             marks = {"frozen": self.random.random() < 0.15, "disabled": self.random.random() < 0.05}
             nodes[name] = replace(self._with_a_stranger(node), **marks)
-        return project.with_network(replace(project.network, nodes=nodes))
+        return project.with_network(in_step(replace(project.network, nodes=nodes)))
 
     def _with_a_stranger(self, node: Node) -> Node:
         """Return a group with a goal or a source inside, now and then: they belong outside."""
@@ -226,5 +250,6 @@ def mended(project: Project) -> Project:
         errors = [problem for problem in problems_of(project) if problem.severity == "error"]
         if not errors or not errors[0].fixes:
             return project
-        project = errors[0].fixes[0].edit(project)
+        edited = errors[0].fixes[0].edit(project)
+        project = edited.with_network(in_step(edited.network, project.network))
     return project

@@ -154,7 +154,7 @@ def test_what_is_shown_translates_there_and_back(network: Network) -> None:
 @given(networks())
 def test_twins_part_at_the_group_that_shares(network: Network) -> None:
     flat: Flat = expand(CATALOGUE.blocks, network)
-    for node, twin in flat.twins.items():
+    for node, twin in flat.shared.twins.items():
         path, first = BlockPath.of(node), BlockPath.of(twin)
         group = path.parting(first)
         assert (path.drawn, path) == (first.drawn, BlockPath.of(node)) and group in path.around

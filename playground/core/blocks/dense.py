@@ -108,6 +108,7 @@ DENSE = BlockSpec(
     replaces=("linear",),
     weights=dense_weights,
     fully_connected=True,
+    borrows_table=True,
     taken_apart="dense",
     keeps_time=True,
     bends=False,

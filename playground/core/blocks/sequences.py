@@ -108,6 +108,7 @@ EMBEDDING = BlockSpec(
     icon="table-2",
     setting=lambda p: Text("{entries} words · {features}", entries=p.entries, features=p.features),
     vocabulary="entries",
+    lends_table=True,
     keeps_time=True,
     tint="sequence",
 )  # fmt: skip

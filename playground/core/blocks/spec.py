@@ -137,6 +137,8 @@ class BlockSpec:
     rare: bool = False  # seldom wanted: offered under More, found by its name
     needs_pairs: bool = False  # takes its statistics from the batch: one sample has none
     vocabulary: str = ""  # the parameter that says how many different whole numbers it takes
+    lends_table: bool = False  # its weight is a table of rows that scores may be taken by
+    borrows_table: bool = False  # its weight may be such a table: units are its rows
     refit: RefitRule = no_refit  # what to set where its sizes do not suit what arrives
     scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
@@ -152,6 +154,11 @@ class BlockSpec:
     def takes_many(self) -> bool:
         """Say whether as many wires may arrive as one likes, up to `MOST_WIRES`."""
         return len(self.inputs) == MOST_WIRES
+
+    @property
+    def shareable(self) -> bool:
+        """Say whether its weights can be those of another block, too."""
+        return self.role is Role.LAYER and not self.inner
 
     def params_of(self, given: Mapping[str, Any]) -> Params:
         """Return given parameters with defaults filled in."""

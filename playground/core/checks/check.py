@@ -13,6 +13,7 @@ from playground.core.blocks.spec import SAME, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
+from playground.core.checks.links import mended_link, of_links
 from playground.core.checks.savable import too_large_to_save
 from playground.core.checks.scopes import inside, lifted, within
 from playground.core.checks.scores import scores, weightless
@@ -56,6 +57,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
     causes = _loose_as_advice(known, (*of_graph(graph, known.fields, shapes), *_too_many(graph)))
     found = list(of_blocks(without_strays(graph, inside=False), shapes))
     found += _inside_groups(known)
+    found += of_links(known)
     found += _goals_and_data(known)
     if known.shaped:
         found += mending(known, _misfits(known))
@@ -98,6 +100,9 @@ def _misfits(known: Derived) -> Iterator[tuple[Problem, Spot]]:
         first.setdefault(spot_of(failure), failure)
     kinds = set()
     for spot, failure in first.items():
+        if isinstance(failure, Misfit) and failure.reason == "linked":
+            yield mended_link(known, failure), spot
+            continue
         place = BlockPath.of(failure.where.node)
         is_drawn = place.groups in known.inside
         told = lifted(_of_one_block(known, failure), place) if is_drawn else _at_its_kind(known, failure)

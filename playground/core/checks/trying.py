@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from playground.core.errors import Fix, Problem
 from playground.core.network.block_path import BlockPath
+from playground.core.network.linking import in_step
 from playground.core.shapes.derived import Derived, derive
 from playground.core.shapes.misfit import Misfit
 
@@ -44,6 +45,8 @@ def _tried(known: Derived, fixes: tuple[Fix, ...], spot: Spot, left: int) -> tup
 
 
 def _mends(known: Derived, fix: Fix, spot: Spot) -> bool:
-    after = derive(fix.edit(known.project), known.fields, known, shaped=True)
+    edited = fix.edit(known.project)
+    alike = edited.with_network(in_step(edited.network, known.project.network))
+    after = derive(alike, known.fields, known, shaped=True)
     old = known.flat.network.nodes
     return all(each.where.node in old and spot_of(each) != spot for each in after.inference.failures)

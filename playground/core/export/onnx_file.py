@@ -15,6 +15,7 @@ from playground.core.export.onnx_facts import describe
 from playground.core.export.spec import ExporterSpec
 
 if TYPE_CHECKING:  # imported in the process that writes
+    import onnx
     import torch
 
     from playground.core.export.bundle import Bundle
@@ -110,9 +111,25 @@ def _describe(bundle: Bundle, path: Path) -> None:
     import onnx
 
     model = onnx.load(str(path))
+    for table in bundle.network.model.lent():
+        _keep_once(model, table.detach().numpy())
     describe(model, bundle)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
+
+
+def _keep_once(model: onnx.ModelProto, table: np.ndarray) -> None:
+    """Let the file turn a table round itself, where the exporter wrote it a second time, turned."""
+    import onnx
+
+    graph = model.graph
+    arrays = {each.name: onnx.numpy_helper.to_array(each) for each in graph.initializer
+              if tuple(each.dims) in (table.shape, table.T.shape)}  # fmt: skip
+    kept = next((name for name, array in arrays.items() if np.array_equal(array, table)), "")
+    turned = [name for name, array in arrays.items() if name != kept and np.array_equal(array, table.T)]
+    for name in turned if kept else ():
+        graph.initializer.remove(next(each for each in graph.initializer if each.name == name))
+        graph.node.insert(0, onnx.helper.make_node("Transpose", [kept], [name], perm=[1, 0]))
 
 
 def _variable(index: int) -> str:

@@ -15,9 +15,9 @@ from playground.core.export.example import classes_line, example_values
 from playground.core.export.source_code import Sources, import_lines
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
-from playground.core.graph.names import weight_key
+from playground.core.graph.names import state_name
 from playground.core.graph.wiring import trained_part
-from playground.core.network.block_path import BlockPath, array_name
+from playground.core.network.block_path import array_name
 from playground.core.project.schema import network_to_json
 
 if TYPE_CHECKING:  # imported in the process that writes
@@ -123,12 +123,12 @@ def _first(bundle: Bundle) -> str:
 
 
 def _layer(bundle: Bundle, step: Step, named: dict[int, str]) -> dict[str, Any]:
-    path = BlockPath.of(step.owner)
-    keys = {name: weight_key(path, step.part, name) for name in step.module.state_dict()}
+    said = bundle.network.model.keys()  # one weight has one key, whoever computes with it
+    keys = {name: said[state_name(step.name, name)] for name in step.module.state_dict()}
     return {
         "name": _readable(step),
-        "block": step.owner,
-        "label": bundle.project.label_of(step.owner),
+        "block": step.block,
+        "label": bundle.project.label_of(step.block),
         **_made(step.call),
         "reads": [named.get(slot) for slot in step.reads],  # null: an input left free
         "gives": list(_gives(step).values()),
@@ -165,4 +165,4 @@ def _gives(step: Step) -> dict[int, str]:
 
 
 def _readable(step: Step) -> str:
-    return step.owner if step.part == LAYER else array_name(step.owner, step.part)
+    return step.block if step.part == LAYER else array_name(step.block, step.part)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from playground.core.blocks.learning import learning_of
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.graph.wiring import live_in
+from playground.core.network.linking import plain_names
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 
@@ -28,7 +29,7 @@ def others(trained: Project, drawn: Project) -> frozenset[str]:
 
     Of blocks in groups the outermost group.
     """
-    old, new = (_trained(each.network, each.blocks) for each in (trained, drawn))
+    old, new = (_trained(plain_names(each.network), each.blocks) for each in (trained, drawn))
     return frozenset(
         name for name, node in new.nodes.items()
         if old.nodes.get(name) != node or _into(old, name) != _into(new, name)
@@ -49,7 +50,7 @@ def _data(project: Project) -> DataChoice:
 
 def _same_network(old: Network, new: Network, blocks: BlockRegistry) -> bool:
     """Say whether two networks compute the same, whatever they look like and whatever stands by unused."""
-    return old is new or _trained(old, blocks) == _trained(new, blocks)
+    return old is new or _trained(plain_names(old), blocks) == _trained(plain_names(new), blocks)
 
 
 def _trained(network: Network, blocks: BlockRegistry) -> Network:

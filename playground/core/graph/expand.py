@@ -13,6 +13,7 @@ from playground.core.blocks.learning import within_group
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
+from playground.core.graph.sharing import NOT_SHARED, Homes, Sharing, homes_of, settled
 from playground.core.graph.wiring import Slot
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
@@ -28,17 +29,35 @@ class Flat:
     network: Network
     gives: Mapping[Slot, Slot] = field(default_factory=dict)
     takes: Mapping[Slot, Slot] = field(default_factory=dict)  # the same for the inputs of groups
-    twins: Mapping[str, str] = field(default_factory=dict)  # a repeat's block -> the one whose weights it has
+    shared: Sharing = NOT_SHARED  # whose weights a block has
     wires: Mapping[Edge, Edge] = field(default_factory=dict)  # a flat wire -> the one drawn, in its own scope
 
 
 def expand(blocks: BlockRegistry, network: Network) -> Flat:
     """Return the network without groups; itself when it has none and nothing is disabled."""
+    homes = homes_of(blocks, network)
     if not any(blocks.network_of(node) is not None or node.disabled for node in network.nodes.values()):
-        return Flat(network)
-    work = _Work(blocks)
+        return (
+            Flat(network) if homes is None else _settled(blocks, Flat(network, shared=_told(network, homes)))
+        )
+    work = _Work(blocks, homes or Homes())
     work.lay_out(network, BlockPath(), BlockPath(), {}, None, once=size(blocks, network) > MOST_BLOCKS)
-    return Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, work.twins, work.wires)
+    shared = Sharing(work.twins, work.tables)
+    flat = Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, shared, work.wires)
+    return flat if homes is None else _settled(blocks, flat)
+
+
+def _told(network: Network, homes: Homes) -> Sharing:
+    """Return what is shared in a network that is flat by itself."""
+    twins = {each: str(homes.twin(BlockPath(each), node)) for each, node in network.nodes.items()}
+    tables = {each: homes.table(BlockPath(each), node) for each, node in network.nodes.items()}
+    return Sharing({each: twin for each, twin in twins.items() if twin != each},
+                   {each: str(table) for each, table in tables.items() if table is not None})  # fmt: skip
+
+
+def _settled(blocks: BlockRegistry, flat: Flat) -> Flat:
+    network, shared = settled(blocks, flat.network, flat.shared)
+    return replace(flat, network=network, shared=shared)
 
 
 def size(blocks: BlockRegistry, network: Network) -> int:
@@ -67,13 +86,14 @@ def repeats(node: Node) -> int:
 class _Work:
     """One pass; `gives` is filled from the sources on."""
 
-    def __init__(self, blocks: BlockRegistry) -> None:
-        self.blocks = blocks
+    def __init__(self, blocks: BlockRegistry, homes: Homes) -> None:
+        self.blocks, self.homes = blocks, homes
         self.nodes: dict[str, Node] = {}
         self.wires: dict[Edge, Edge] = {}
         self.gives: dict[Slot, Slot] = {}
         self.takes: dict[Slot, Slot] = {}
         self.twins: dict[str, str] = {}
+        self.tables: dict[str, str] = {}
         self._plain: set[str] = set()  # kinds that stand for no network, looked up once each
 
     def lay_out(self, network: Network, here: BlockPath, twin: BlockPath, fed: Mapping[int, Slot],
@@ -98,9 +118,11 @@ class _Work:
             elif node.disabled and self._passes(node):
                 self._pass_by(path, node, taken)
             elif (inside := self._inside(node)) is not None:
-                self._group(here.beside(node_id), node, inside, taken, twin.beside(node_id), once)
+                home = self.homes.twin(twin.beside(node_id), node)
+                self._group(here.beside(node_id), node, inside, taken, home, once)
             else:
-                self._block(path, node, taken, arriving[node_id], twin.id_of(node_id))
+                self._block(path, node, taken, arriving[node_id])
+                self._share(path, node, twin, node_id)
         return left
 
     def _inside(self, node: Node) -> Network | None:
@@ -135,13 +157,20 @@ class _Work:
         spec = self.blocks.find(node.kind)
         return spec is None or spec.role is Role.LAYER
 
-    def _block(self, path: str, node: Node, taken: Mapping[str, Slot], wires: Mapping[str, Edge],
-               twin: str) -> None:  # fmt: skip
+    def _block(self, path: str, node: Node, taken: Mapping[str, Slot], wires: Mapping[str, Edge]) -> None:
         self.nodes[path] = node
         for port, slot in taken.items():
             self.wires[Edge(*slot, path, port)] = wires[port]
-        if twin != path:
-            self.twins[path] = twin
+
+    def _share(self, path: str, node: Node, twin: BlockPath, own: str) -> None:
+        """Say whose weights a block has: `twin` is the network in which those of a repeat or a copy stand."""
+        home = twin.id_of(own)
+        if node.linked:
+            place = twin.beside(own)
+            home, table = str(self.homes.twin(place, node)), self.homes.table(place, node)
+            self.tables |= {path: str(table)} if table is not None else {}
+        if home != path:
+            self.twins[path] = home
 
     def _group(self, place: BlockPath, node: Node, network: Network, taken: Mapping[str, Slot],
                twin: BlockPath, once: bool) -> None:  # fmt: skip

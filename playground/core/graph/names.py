@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.core.blocks.calls import LAYER
-from playground.core.network.block_path import BlockPath
+from playground.core.network.block_path import KEY, BlockPath
 
 
 def weight_key(path: BlockPath, part: str, name: str) -> str:
@@ -14,6 +14,11 @@ def weight_key(path: BlockPath, part: str, name: str) -> str:
 def key_of(state_name: str) -> str:
     """Return the weight key of a name in the model's state."""
     return weight_key(*BlockPath.of_state(state_name))
+
+
+def state_name(module: str, tensor: str) -> str:
+    """Return what a tensor of a part is called in the model's state."""
+    return KEY.join(("parts", module, tensor))
 
 
 def node_of(key: str) -> str:

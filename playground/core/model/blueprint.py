@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from playground.core.blocks.calls import Call, parts_of
+from playground.core.blocks.calls import LAYER, Call, parts_of
 from playground.core.blocks.learning import USUAL, Beginning, beginning_of
 from playground.core.blocks.spec import MASK, OUT, BlockSpec, Role
 from playground.core.errors import Place, PlaygroundError
@@ -24,7 +24,7 @@ class Planned:
     """One call: what it reads, and the slots that it fills."""
 
     block: str  # the flat id of the block it is a part of
-    name: str  # of the module, "dense:layer"; where weights are shared, that of the first repeat
+    name: str  # of the module, "dense:layer"; where weights are shared, that of the block they stand at
     call: Call
     reads: tuple[int, ...]  # slots; NOTHING for an input port left free
     writes: int  # the first slot it fills; the others follow
@@ -43,6 +43,7 @@ class Blueprint:
     frozen: frozenset[str]  # names of modules
     masks: Mapping[str, int]  # of goals that are told what counts: the slot that says so
     beginnings: Mapping[str, Beginning]  # of modules whose weights are not drawn as PyTorch does
+    tables: Mapping[str, str]  # of modules that score by the weight of another
 
 
 def blueprint(known: Derived) -> Blueprint:
@@ -79,7 +80,18 @@ class _Drawer:
         exits = tuple((goal, self._scored(goal, specs[goal], slots)) for goal, slots in reads.items())
         entries = tuple(self.entries.items())
         calls, frozen = tuple(self.calls), frozenset(self.frozen)
-        return Blueprint(entries, calls, exits, self._aliases(), frozen, masks, self.beginnings)
+        return Blueprint(
+            entries, calls, exits, self._aliases(), frozen, masks, self.beginnings, self._tables()
+        )
+
+    def _tables(self) -> dict[str, str]:
+        """Return the layers that have the weight of a table, by the names of both."""
+        found, twins = {}, self.flat.shared.twins
+        for node, table in self.flat.shared.tables.items():
+            if node in self.graph.live:
+                home = BlockPath.of(twins.get(node, node))
+                found[home.module(LAYER)] = BlockPath.of(table).module(LAYER)
+        return found
 
     def _scored(self, goal: str, spec: BlockSpec, reads: tuple[int, ...]) -> int:
         """Return the slot of a goal's scores: what arrives, or what its own call makes of it."""
@@ -112,8 +124,8 @@ class _Drawer:
         self.slot_of |= {(node, port.name): slot for port, slot in zip(outputs, slots, strict=True)}
 
     def _name(self, node: str, part: str) -> str:
-        """Return the name of a part's module: a repeat that shares weights has that of the first."""
-        name = BlockPath.of(self.flat.twins.get(node, node)).module(part)
+        """Return the name of a part's module: a block that shares weights has that of the one with them."""
+        name = BlockPath.of(self.flat.shared.twins.get(node, node)).module(part)
         found = self.graph.network.nodes[node]
         if found.frozen:
             self.frozen.add(name)

@@ -63,14 +63,18 @@ def inherit(model: PlaygroundModel, known: Derived, donor: Donor, remembered: Re
     whose weights are to begin otherwise begins anew.
     """
     old, new = meanings(donor.known), meanings(known)
-    same = same_blocks(old, new)
+    same = _by_sharing(same_blocks(old, new), known)
     told, arrays = translated(new, same), meant(donor.arrays, donor.known)
     own, stayed = tensors(model), frozenset(same.values())
     count = _Count(parameters(model), same, sum(array.size for array in donor.arrays.values()))
     anew = _begun_anew(same, donor.known, known)
     for key, tensor in own.items():
-        meaning, before = _meaning(key, tuple(tensor.shape), told), _old_key(key, same)
-        found = [*([arrays[before]] if before in arrays else []), *remembered.get(key, ())]
+        meaning = _meaning(key, tuple(tensor.shape), told)
+        before, shared = _old_key(key, same, donor.known)
+        kept = arrays.get(before)
+        if kept is not None and shared and kept.array.shape == tuple(tensor.shape):
+            kept = Meant(kept.array, meaning)
+        found = [*([kept] if kept is not None else []), *remembered.get(key, ())]
         filling = _Filling(tensor, meaning, stayed)
         for each in found if str(BlockPath.of_key(key)[0]) not in anew else ():
             filling.take(each)
@@ -170,11 +174,25 @@ def _meaning(key: str, shape: tuple[int, ...], blocks: Mapping[str, BlockMeaning
     return block.of(name, shape)
 
 
-def _old_key(key: str, same: Mapping[str, str]) -> str:
-    """Return the key under which the old network has a weight; "" where the block is another one."""
+def _old_key(key: str, same: Mapping[str, str], old: Derived) -> tuple[str, bool]:
+    """Return the key under which the old network has a weight; "" where the block is another one.
+
+    And whether it stood at a block that this one shared it with: then places alone say what is what.
+    """
     path, name = BlockPath.of_key(key)
-    old = same.get(str(path))
-    return BlockPath.of(old).key(name) if old is not None else ""
+    before = same.get(str(path))
+    if before is None:
+        return "", False
+    shared = old.flat.shared
+    lender = shared.tables.get(before, before) if name == "weight" else before
+    home = shared.twins.get(lender, lender)
+    return BlockPath.of(home).key(name), home != before
+
+
+def _by_sharing(same: dict[str, str], new: Derived) -> dict[str, str]:
+    """Return the blocks that are the same, those new ones too that an old one shares its weights with."""
+    first = {home: same[node] for node, home in [*new.flat.shared.twins.items()][::-1] if node in same}
+    return {**first, **same}
 
 
 def _agree(new: Labels, old: Labels) -> bool:

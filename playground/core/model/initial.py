@@ -31,11 +31,12 @@ _WAYS: Mapping[str, Callable[[Tensor, float], Tensor]] = {
 def initialise(model: PlaygroundModel, seed: int) -> None:
     """Draw each leaf module's weights from a state seeded by (seed, path), as its block says or PyTorch does.
 
-    The caller's random state stays as it was, and all devices get the weights the CPU draws.
+    The caller's random state stays as it was, and all devices get the weights the CPU draws. A table that
+    scores are taken by, too, is drawn as a table.
     """
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         drawn: set[nn.Module] = set()  # one that several parts share is drawn by the first
-        for name, part in model.parts.items():
+        for name, part in sorted(model.parts.items(), key=lambda each: each[0] not in model.tables):
             for path, module in part.named_modules(drawn, name):
                 if hasattr(module, "reset_parameters"):
                     _reset(module, derived_seed(seed, path), model.beginnings.get(name, Beginning()))

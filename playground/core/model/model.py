@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.learning import Beginning
-from playground.core.graph.names import key_of
+from playground.core.graph.names import key_of, state_name, weight_key
 from playground.core.layers.make import make
 from playground.core.layers.modules.attention import Attention
 from playground.core.model.blueprint import blueprint
@@ -34,12 +34,13 @@ class Step:
     writes: int  # the first slot it fills; the others follow
     name: str  # of the module: "dense:layer"
     call: Call  # what made it
+    block: str = ""  # the block it is a part of, whosever weights it has
     node: str = ""
     outputs: int = 1  # more than one where the module returns a tuple
 
     @property
     def owner(self) -> str:
-        """Return the block it is a part of; that of the first repeat where weights are shared."""
+        """Return the block it is a part of; where weights are shared, the one that they stand at."""
         return str(BlockPath.of_module(self.name)[0])
 
     @property
@@ -56,14 +57,16 @@ class PlaygroundModel(nn.Module):
                  aliases: Mapping[str, int] | None = None,
                  frozen: frozenset[str] = frozenset(), pieces: int = EVALUATION_BATCH,
                  masks: Mapping[str, int] | None = None,
-                 beginnings: Mapping[str, Beginning] | None = None) -> None:  # fmt: skip
+                 beginnings: Mapping[str, Beginning] | None = None,
+                 tables: Mapping[str, str] | None = None) -> None:  # fmt: skip
         super().__init__()
         self.parts = nn.ModuleDict(parts)
         self.aliases = dict(aliases or {})  # of groups and blocks that are switched off
         self.frozen = frozen  # names of parts
         self.beginnings = dict(beginnings or {})  # of parts that are not drawn as PyTorch does, see `initial`
-        for name in frozen:
+        for name in frozen - (tables or {}).keys():
             self.parts[name].requires_grad_(False)
+        self._lend(tables or {})
         self.pieces = pieces  # samples that are judged at a time
         self.lowered = ""  # the device on which its layers compute in bf16; "": as its weights are
         self.entries = entries  # (field, slot)
@@ -72,6 +75,20 @@ class PlaygroundModel(nn.Module):
         self.masks = dict(masks or {})  # of goals that are told what counts: the slot that says so
         self._slots = len(entries) + sum(step.outputs for step in steps)
         self._line = tuple(step.module for step in steps) if self._is_line() else ()
+
+    def _lend(self, tables: Mapping[str, str]) -> None:
+        """Let parts score by the table of another: one parameter, whose name is that of the table."""
+        self.tables = dict(tables)  # by names of parts
+        for name, table in self.tables.items():
+            weight, bias = self.parts[table].weight, self.parts[name].bias
+            self.parts[name].weight = weight  # a table that stands still, or learns, does so here too
+            if name in self.frozen and isinstance(bias, nn.Parameter):
+                bias.requires_grad_(False)
+
+    def lent(self) -> tuple[nn.Parameter, ...]:
+        """Return the tables that scores are taken by, too."""
+        names = dict.fromkeys(self.tables.values())
+        return tuple(cast(nn.Parameter, self.parts[name].weight) for name in names)
 
     @property
     def goals(self) -> tuple[str, ...]:
@@ -126,8 +143,23 @@ class PlaygroundModel(nn.Module):
                 for step in self.steps if isinstance(step.module, Attention)]  # fmt: skip
 
     def keys(self) -> dict[str, str]:
-        """Return the weight key of each name in the state dict."""
-        return {name: key_of(name) for name in self.state_dict()}
+        """Return the weight key of each name in the state dict; two names of one weight have one key."""
+        lent = {
+            state_name(name, "weight"): state_name(table, "weight") for name, table in self.tables.items()
+        }
+        return {name: key_of(lent.get(name, name)) for name in self.state_dict()}
+
+    def other_keys(self) -> dict[str, str]:
+        """Return the weights of linked copies, and of layers that score by a table, by keys of their own."""
+        keys, found = self.keys(), dict[str, str]()
+        for step in self.steps:
+            path = BlockPath.of(step.block)
+            own = path if path.drawn != BlockPath.of(step.owner).drawn else BlockPath.of(step.owner)
+            for tensor in step.module.state_dict():
+                said = weight_key(own, step.part, tensor)
+                if said != (key := keys[state_name(step.name, tensor)]):
+                    found[said] = key
+        return found
 
     def _run(self, inputs: Tensors) -> list[Any]:
         slots: list[Any] = [None] * (self._slots + 1)
@@ -160,19 +192,21 @@ def build(known: Derived, device: str = "cpu", precision: str = "float32") -> Pl
     Raises PlaygroundError when the network cannot be built. The caller's random state stays as it was.
     """
     drawn, parts = blueprint(known), dict[str, nn.Module]()
+    calls = {each.name: each.call for each in drawn.calls}
     with torch.random.fork_rng(devices=[]):  # modules draw weights as they are made
-        for each in drawn.calls:
-            if each.name not in parts:
-                parts[each.name] = make(each.call)
+        for name in calls:
+            for due in (drawn.tables.get(name, name), name):  # tables first: their names are those of weights
+                if due not in parts:
+                    parts[due] = make(calls[due])
     steps = tuple(
         Step(parts[each.name], each.reads, each.writes, each.name, each.call,
-             each.block if each.last else "", each.outputs)
+             each.block, each.block if each.last else "", each.outputs)
         for each in drawn.calls
     )  # fmt: skip
     pieces = known.inference.peak.evaluation_batch
     model = PlaygroundModel(
         drawn.entries, steps, drawn.exits, parts, drawn.aliases, drawn.frozen, pieces, drawn.masks,
-        drawn.beginnings,
+        drawn.beginnings, drawn.tables,
     )  # fmt: skip
     if precision == BF16:
         model.lowered = device

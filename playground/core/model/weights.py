@@ -17,7 +17,8 @@ from playground.core.sentences import Text
 
 def tensors(model: PlaygroundModel) -> dict[str, torch.Tensor]:
     """Return parameters and buffers by key, sharing the model's memory."""
-    return {key_of(name): tensor for name, tensor in model.state_dict().items()}
+    keys = model.keys()
+    return {keys[name]: tensor for name, tensor in model.state_dict().items()}
 
 
 def parameters(model: PlaygroundModel) -> dict[str, nn.Parameter]:

@@ -33,6 +33,7 @@ class Node:
     frozen: bool = False  # its weights stand still
     disabled: bool = False  # it hands on what arrives
     unfolded: bool = False  # a group that is opened in place
+    linked: str = ""  # the name of the weights that it shares with all blocks that say so, see `linking`
     # How its weights are trained; what is left out is as usual, see `core/blocks/learning`.
     learning: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
 
@@ -69,6 +70,14 @@ class Network:
     def into(self) -> Mapping[str, tuple[Edge, ...]]:
         """Return the wires by the block they end at."""
         return _by_end(self.edges, lambda edge: edge.target)
+
+    @cached_property
+    def has_links(self) -> bool:
+        """Say whether any block, those in groups included, may share its weights with another."""
+        return any(
+            node.linked or (node.network is not None and node.network.has_links)
+            for node in self.nodes.values()
+        )
 
     @cached_property
     def out(self) -> Mapping[str, tuple[Edge, ...]]:

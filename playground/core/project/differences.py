@@ -109,6 +109,12 @@ def _of_switches(was: Node, now: Node, name: Text, top: str) -> Iterator[Differe
         words = Text("{block} frozen" if now.frozen else "{block} learning again", block=name)
         what = Text("{block}: frozen", block=name)
         yield Difference("network", what, *((off, on) if now.frozen else (on, off)), words, top)
+    if bool(was.linked) != bool(now.linked):
+        words = Text(
+            "{block} sharing weights" if now.linked else "{block} with weights of its own", block=name
+        )
+        what = Text("{block}: linked", block=name)
+        yield Difference("network", what, *((off, on) if now.linked else (on, off)), words, top)
     if was.disabled != now.disabled:
         words = Text("{block} switched off" if now.disabled else "{block} switched on", block=name)
         what = Text("{block}: switched off", block=name)

@@ -37,6 +37,7 @@ class NodeModel(_Model):
     disabled: bool = False
     unfolded: bool = False
     learning: OptionDoc = {}
+    linked: Id | Literal[""] = ""
 
 
 class EdgeModel(_Model):

@@ -15,6 +15,7 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
+from playground.core.network.linking import in_step, linked_sets, node_at
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project import strict_json
 from playground.core.project.migrations import VERSION, Json, migrate
@@ -58,7 +59,8 @@ def _node_to_json(node_id: str, node: Node) -> Json:
     marks = {name: True for name in _MARKS if getattr(node, name)}
     inside = {"network": network_to_json(node.network)} if node.network is not None else {}
     learning = {"learning": _plain(node.learning)} if node.learning else {}
-    return {**parts, "position": list(node.position), **marks, **learning, **inside}
+    linked = {"linked": node.linked} if node.linked else {}
+    return {**parts, "position": list(node.position), **marks, **learning, **linked, **inside}
 
 
 def _fields(value: Any, *names: str) -> Json:
@@ -109,9 +111,27 @@ def from_checked(doc: Json, catalogue: Catalogue) -> tuple[Project, tuple[Proble
     data = DataChoice(**_frozen(doc["data"]))
     recipe = Recipe(**_frozen(doc["recipe"]))
     speed = doc.get("speed", "max")
-    network = _placed(Network(nodes, edges), doc["network"]["nodes"])
+    network, unlike = _linked(_placed(Network(nodes, edges), doc["network"]["nodes"]), catalogue.blocks)
     project = Project(doc["name"], network, data, recipe, speed, catalogue=catalogue)
-    return project, (*notes, *more)
+    return project, (*notes, *more, *unlike)
+
+
+def _linked(network: Network, registry: BlockRegistry) -> tuple[Network, list[Problem]]:
+    """Return a network whose linked copies are as the first of each, with notes on those that were not."""
+    try:
+        alike = in_step(network)
+    except PlaygroundError as error:
+        message = Text("The project cannot be read: {why}", why=error.message)
+        raise PlaygroundError(message, error.where) from None
+    if alike is network:
+        return network, []
+    words = "{block} was set as {other}, whose weights it shares."
+    pairs = [(paths[0], path) for paths in linked_sets(alike).values() for path in paths[1:]
+             if node_at(alike, path) is not node_at(network, path)]  # fmt: skip
+    labels = ((path, registry.label_of(alike, str(first)), registry.label_of(alike, str(path)))
+              for first, path in pairs)  # fmt: skip
+    return alike, [_note(Place(str(path)), Text(words, block=block, other=other))
+                   for path, other, block in labels]  # fmt: skip
 
 
 def _frozen(value: Any) -> Any:
@@ -155,8 +175,10 @@ def _node(each: Json, registry: BlockRegistry) -> tuple[Node, list[Problem]]:
         params = _typed(spec.params, params)
     learning = _typed(LEARNING, _frozen(each.get("learning", {})))
     marks = {name: each.get(name, False) for name in _MARKS}
-    kind = spec.id if spec else each["kind"]
-    return Node(kind, params, each.get("label", ""), (x, y), inside, learning=learning, **marks), notes
+    return Node(
+        spec.id if spec else each["kind"], params, each.get("label", ""), (x, y), inside, learning=learning,
+        linked=each.get("linked", ""), **marks,
+    ), notes  # fmt: skip
 
 
 def _inside(doc: Json | None, registry: BlockRegistry) -> tuple[Network | None, list[Problem]]:

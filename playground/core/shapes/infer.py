@@ -15,18 +15,19 @@ from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.graph import judge
 from playground.core.graph.expand import Flat
+from playground.core.graph.sharing import Sharing
 from playground.core.graph.wiring import Graph
 from playground.core.network.block_path import groups_around, lies_in
 from playground.core.network.values import Edge
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.core.shapes import misfit
+from playground.core.shapes.linked import misfits_of_sharing, own_weights
 from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import bytes_of_weights, copies_beside, free_bytes, holder
 from playground.core.shapes.misfit import Misfit, MisfitReason, as_drawn
 from playground.core.shapes.needs import Needs, needs_of, needs_of_goal, reads_as_it_goes
-from playground.core.shapes.repeats import misfits_of_repeats
 from playground.core.shapes.shape_cache import Found, ShapeCache
 
 
@@ -66,9 +67,9 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     `graph` is that of the flat network, `cache` of an earlier look at the same data. Blocks inside groups
     have paths as ids; a group itself has the sums of what is in it.
     """
-    work = _Inferring(project, graph, fields, flat.twins, cache)
+    work = _Inferring(project, graph, fields, flat.shared, cache)
     work.run()
-    work.failures += misfits_of_repeats(flat, graph, work.found)
+    work.failures += misfits_of_sharing(project.network, flat, graph, work.found)
     kept = work.to_cache()
     if flat.network is not project.network:
         work.add_seen_through(flat)
@@ -106,12 +107,12 @@ def input_shapes(spec: BlockSpec, inference: Inference, node: str, fields: DataF
 class _Inferring:
     """One pass over the network in topological order."""
 
-    def __init__(self, project: Project, graph: Graph, fields: DataFields, twins: Mapping[str, str],
+    def __init__(self, project: Project, graph: Graph, fields: DataFields, shared: Sharing,
                  cache: ShapeCache) -> None:  # fmt: skip
         self.catalogue, self.batch = project.catalogue, batch_of(project, fields)
         self.device = project.recipe.device
         self.graph, self.network, self.held = graph, graph.network, graph.held
-        self.twins = twins
+        self.shared = shared
         self.fields = fields
         self.outputs: dict[str, dict[str, Shape]] = {}
         self.inputs: dict[str, dict[str, Shape]] = {}
@@ -147,7 +148,7 @@ class _Inferring:
     def _go_on(self, blocks: tuple[str, ...]) -> set[str] | None:
         """Take over the last pass when the wires are the same; return the blocks that are others now."""
         last = self.last
-        if last.held is not self.held or last.batch != self.batch or self.twins:
+        if last.held is not self.held or last.batch != self.batch or last.shared != self.shared:
             return None
         self.found = dict(last.found)
         self.outputs, self.inputs = dict(last.outputs), dict(last.inputs)
@@ -193,7 +194,7 @@ class _Inferring:
         return True
 
     def _take(self, node: str, found: Found) -> None:
-        own = 0 if node in self.twins else found.parameters
+        own = own_weights(self.graph, self.shared, node, found)
         self.found[node] = found
         self.outputs[node], self.parameters[node] = found.outputs, own
         self.multiply_adds[node] = found.multiply_adds
@@ -202,11 +203,11 @@ class _Inferring:
 
     def to_cache(self) -> ShapeCache:
         """Return what was found, for the next pass."""
-        whole = not self.failures and not self.twins and all(node in self.found for node in self.graph.order)
+        whole = not self.failures and all(node in self.found for node in self.graph.order)
         shapes = dict(self.outputs), dict(self.inputs)
         counts = dict(self.parameters), dict(self.bytes), dict(self.multiply_adds)
         held = self.held if whole else None
-        return ShapeCache(self.fields, self.found, held, self.batch, *shapes, *counts)
+        return ShapeCache(self.fields, self.found, held, self.batch, self.shared, *shapes, *counts)
 
     def _arriving(self, spec: BlockSpec, node: str) -> dict[str, Shape]:
         arriving = {}

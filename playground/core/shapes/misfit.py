@@ -17,7 +17,8 @@ from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.memory import in_words
 
 MisfitReason = Literal[
-    "param", "field", "rank", "dtype", "values", "window", "empty", "memory", "unequal", "shared", "refused"
+    "param", "field", "rank", "dtype", "values", "window", "empty", "memory", "unequal", "shared", "linked",
+    "refused",
 ]  # fmt: skip
 
 

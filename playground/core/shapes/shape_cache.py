@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.shapes import DataFields, Shape
+from playground.core.graph.sharing import NOT_SHARED, Sharing
 from playground.core.network.values import Edge, Node
 from playground.core.shapes.needs import Needs
 
@@ -35,6 +36,7 @@ class ShapeCache:
     found: Mapping[str, Found] = field(default_factory=dict)
     held: Wires | None = None  # the network's wires; None when the pass cannot be gone on from
     batch: int = 0
+    shared: Sharing = NOT_SHARED  # whose weights each block has
     outputs: Mapping[str, dict[str, Shape]] = field(default_factory=dict)
     inputs: Mapping[str, dict[str, Shape]] = field(default_factory=dict)
     parameters: Mapping[str, int] = field(default_factory=dict)

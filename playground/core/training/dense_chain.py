@@ -13,6 +13,7 @@ from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import Factors, factors_of
 from playground.core.blocks.spec import Role
+from playground.core.graph.sharing import NOT_SHARED
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import BF16, Recipe
 from playground.core.sentences import Text
@@ -97,7 +98,7 @@ class _Walk:
     def chain(self) -> DenseChain:
         """Return the whole chain; raise _NotCovered."""
         known, recipe = self.known, self.known.project.recipe
-        if known.inference.failures or known.flat.twins:
+        if known.inference.failures or known.flat.shared != NOT_SHARED:
             raise _NotCovered(Text("weights that several blocks share"))
         before = ""
         for node in known.inference.blocks:

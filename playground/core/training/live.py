@@ -58,6 +58,7 @@ class LiveNetwork:
         self._memo_version = -1
         self._samples: dict[str, dict[str, np.ndarray]] = {}
         self._evaluations: dict[Part, tuple[int, Evaluation]] = {}  # the newest, with its version
+        self._others = parts.model.other_keys()
         self.training = False  # steps go on: held-out data are passed through at epochs' ends alone
         self._of_data: dict[str, Any] = {}
 
@@ -98,16 +99,21 @@ class LiveNetwork:
         return self._memos[memo]
 
     def weights(self) -> Mapping[str, np.ndarray]:
-        """Return a copy of every parameter, by key."""
-        return {key: _array(each) for key, each in all_parameters(self._parts.model).items()}
+        """Return a copy of every parameter, by key, those of linked copies by keys of their own too."""
+        own = {key: _array(each) for key, each in all_parameters(self._parts.model).items()}
+        return self._with_copies(own)
 
     def initial_weights(self) -> Mapping[str, np.ndarray]:
         """Return every parameter as the run began with it, by key; not to be written to."""
-        return self._start()
+        return self._with_copies(self._start())
 
     def gradients(self) -> Mapping[str, np.ndarray]:
         """Return a copy of the last step's gradient of every parameter, by key; empty when there is none."""
-        return self._gradients()
+        return self._with_copies(self._gradients())
+
+    def _with_copies(self, own: Mapping[str, np.ndarray]) -> Mapping[str, np.ndarray]:
+        """Return arrays by key with those of linked copies, which are the same ones."""
+        return {**own, **{other: own[key] for other, key in self._others.items() if key in own}}
 
     def answers(self, node: str, scores: np.ndarray) -> np.ndarray:
         """Apply a goal's finish to raw scores (n, k): probabilities for classes, values as they are."""
@@ -138,7 +144,7 @@ class LiveNetwork:
                 self._traces[memo] = self._parts.model.trace(self._parts.data.tensors(field_values))
         traced = self._traces[memo]
         return tuple(layer_of(step.part, step.call.target, step.module, given, made)
-                     for step, given, made in traced if step.owner == node)  # fmt: skip
+                     for step, given, made in traced if step.block == node)  # fmt: skip
 
     def input_gradient(
         self, field_values: Mapping[str, np.ndarray], node: str, column: int

@@ -26,7 +26,7 @@ class Program:
 
     def __init__(self, model: PlaygroundModel, graph: Graph) -> None:
         self.model = model
-        owners = {step: step.owner for step in model.steps}
+        owners = {step: step.block for step in model.steps}
         brought = set(graph.of_role(Role.SOURCE))
         self._sources = tuple(step for step in model.steps if owners[step] in brought)
         self._steps = tuple(step for step in model.steps if owners[step] not in brought)
@@ -58,7 +58,7 @@ class Program:
     @property
     def sources(self) -> tuple[str, ...]:
         """Return which source brings each of the feeds."""
-        by_slot = {step.writes: step.owner for step in self._sources}
+        by_slot = {step.writes: step.block for step in self._sources}
         return tuple(by_slot.get(slot, "") for slot in self.feeds)
 
     def slot_of(self, source: str) -> int:

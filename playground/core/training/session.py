@@ -248,6 +248,7 @@ class Session(Course):
         """Change one weight, record it and return what it was; KeyError or IndexError when there is none."""
         if not math.isfinite(value):
             raise PlaygroundError(Text("A weight takes a finite number."))
+        key = self.parts.model.other_keys().get(key, key)
         parameter = all_parameters(self.parts.model)[key]
         old = float(parameter.detach()[index])
         with torch.no_grad():

@@ -61,8 +61,8 @@ def _first_bad(program: Program, feeds: Feeds) -> _Passed | None:
     """Return the first block that gives what is not finite, with what came in from others."""
     slots, owner, own, given = dict(zip(program.feeds, feeds, strict=True)), "", set[int](), list[Tensor]()
     for step, made in program.trace(feeds):
-        if step.owner != owner:
-            owner, own, given = step.owner, set(), []
+        if step.block != owner:
+            owner, own, given = step.block, set(), []
         given += [slots[slot] for slot in step.reads if slot in slots and slot not in own]
         slots[step.writes] = made
         own.add(step.writes)

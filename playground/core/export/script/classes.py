@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.calls import LAYER
@@ -23,6 +23,8 @@ class Classes:
     title: Callable[[str], str]  # of a group: what its class is called
     frozen: frozenset[str]
     names: FreeNames
+    tables: Mapping[str, str]  # modules that have another one's weight
+    calls: Mapping[str, Planned]  # by the module that is called
     paths: dict[str, str] = field(
         default_factory=dict
     )  # of modules: where they stand in the script's network
@@ -76,8 +78,10 @@ class ClassBody:
         self._classes, self._prefix = classes, prefix
         self._names = FreeNames(OF_MODULES)
         self.attributes: dict[str, str] = {}  # of modules by name, of groups by path
+        self._copies: dict[frozenset[str], str] = {}  # groups by what they hold
         self._made: list[CodeLine] = []
         self._frozen: list[str] = []
+        self._eval: list[str] = []  # layers that are always as when judged
 
     def fill(self, scope: ClassScope) -> None:
         """Add all blocks and groups of a stretch of calls."""
@@ -93,6 +97,9 @@ class ClassBody:
         for call in calls:
             if call.name in self.attributes or written_alone(call):
                 continue
+            table = self._classes.tables.get(call.name, "")
+            if table:
+                self.add((self._classes.calls[table],))  # first, as in our own: its weight has its name
             path, part = BlockPath.of_module(call.name)
             drawn = str(BlockPath.of(call.block).drawn)
             base = base or self._names.take(self._classes.base(drawn))
@@ -101,8 +108,19 @@ class ClassBody:
             self._classes.paths.setdefault(call.name, self._prefix + name)
             self._keep(call)
             self._made += statement(f"self.{name} = {constructor(call.call)}", 2, (drawn,))
+            if table:
+                taken = f"self.{name}.weight = self.{self.attributes[table]}.weight"
+                self._made += statement(taken, 2, (drawn,))
             if call.name in self._classes.frozen:
-                self._frozen.append(name)
+                self._freeze(call, name, bool(table))
+
+    def _freeze(self, call: Planned, name: str, has_table: bool) -> None:
+        """Note what does not learn: of a layer with another one's weight its bias alone."""
+        self._eval.append(name)
+        if not has_table:
+            self._frozen.append(name)
+        elif call.call.kwargs.get("bias", True):
+            self._frozen.append(f"{name}.bias")
 
     def _keep(self, call: Planned) -> None:
         house, _, name = call.call.target.partition(".")
@@ -110,25 +128,33 @@ class ClassBody:
             self._classes.own[name] = None
 
     def _add_group(self, group: GroupCalls) -> None:
-        drawn, count = str(group.path), len(group.rounds)
-        name = self.attributes[drawn] = self._names.take(self._classes.base(drawn))
-        here = f"{self._prefix}{name}."
-        if count == 1 or group.shared:
-            made = f"{self._classes.of_group(group, group.rounds[0], here)}()"
-        else:
-            kinds = self._classes.of_repeats(group, here)
-            listed = f"[{', '.join(f'{kind}()' for kind in kinds)}]"
-            alike = len(set(kinds)) == 1
-            made = f"nn.ModuleList({f'{kinds[0]}() for _ in range({count})' if alike else listed})"
+        drawn = str(group.path)
+        held = frozenset[str]().union(*(each.modules for each in group.rounds))
+        if held in self._copies:  # a linked copy: called again
+            self.attributes[drawn] = self._copies[held]
+            self._written(group, f"{self._prefix}{self._copies[held]}.")  # whose lines these are, too
+            return
+        name = self._copies[held] = self.attributes[drawn] = self._names.take(self._classes.base(drawn))
+        made = self._written(group, f"{self._prefix}{name}.")
         self._made += statement(f"self.{name} = {made}", 2, (drawn,))
+
+    def _written(self, group: GroupCalls, here: str) -> str:
+        """Write the classes of a group, and return what makes it."""
+        count = len(group.rounds)
+        if count == 1 or group.shared:
+            return f"{self._classes.of_group(group, group.rounds[0], here)}()"
+        kinds = self._classes.of_repeats(group, here)
+        listed = f"[{', '.join(f'{kind}()' for kind in kinds)}]"
+        alike = len(set(kinds)) == 1
+        return f"nn.ModuleList({f'{kinds[0]}() for _ in range({count})' if alike else listed})"
 
     def lines(self) -> list[CodeLine]:
         """Return what makes the layers, and what keeps those still that do not learn."""
         lines = [*body("def __init__(self):\n    super().__init__()", 1), *self._made]
         for name in self._frozen:
             lines += statement(f"self.{name}.requires_grad_(False)", 2)
-        if self._frozen:
-            still = [f"self.{name}.eval()" for name in self._frozen]
+        if self._eval:
+            still = [f"self.{name}.eval()" for name in self._eval]
             lines += [CodeLine(), *body(TRAIN, 1), *(line for each in still for line in statement(each, 2)),
                       *body("return self", 2)]  # fmt: skip
         return lines

@@ -102,9 +102,10 @@ class _Writer:
 
     def text(self) -> NetworkText:
         """Return the whole."""
-        classes = Classes(self._base, self._title, self.drawn.frozen, self.class_names)
+        tables, calls = self.drawn.tables, {call.name: call for call in self.layers}
+        classes = Classes(self._base, self._title, self.drawn.frozen, self.class_names, tables, calls)
         ends = [slot for _, slot in self.drawn.exits]
-        scope = scope_of(self.layers, ends)
+        scope = scope_of(self.layers, ends, tables)
         name = self.class_names.take(class_name(self.project.name))
         insides = ClassBody(classes, "")
         for call in self.sources:

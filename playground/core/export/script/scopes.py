@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from playground.core.model.blueprint import NOTHING, Planned
 from playground.core.network.block_path import BlockPath
 
+Rounds = tuple["ClassScope", ...]
 Readers = Mapping[int, Sequence[int]]  # of each slot, the numbers of the calls; -1 for the end of all
 
 
@@ -52,7 +54,8 @@ class ClassScope:
         places = {slot: -2 - index for index, slot in enumerate(self.inputs)} | {NOTHING: NOTHING}
         paths = [BlockPath.of(call.block) for call in self.calls]
         return tuple(
-            (path.own, path.groups, path.repeats[depth:], BlockPath.of_module(call.name)[1], call.call,
+            (path.own, path.groups[depth:], path.repeats[depth:], BlockPath.of_module(call.name)[1],
+             call.call,
              tuple(places.get(slot, slot - begin) for slot in call.reads), call.name in frozen)
             for path, call in zip(paths, self.calls, strict=True)
         )  # fmt: skip
@@ -63,21 +66,37 @@ def written_by(call: Planned) -> range:
     return range(call.writes, call.writes + call.outputs)
 
 
-def scope_of(calls: Sequence[Planned], ends: Sequence[int]) -> ClassScope:
-    """Return the calls as classes; `ends` are the slots that leave the network."""
+def scope_of(calls: Sequence[Planned], ends: Sequence[int], tables: Mapping[str, str]) -> ClassScope:
+    """Return the calls as classes; `ends` are the slots that leave the network.
+
+    `tables` names the modules that have another one's weight.
+    """
     readers: dict[int, list[int]] = {}
     for index, call in enumerate(calls):
         for slot in call.reads:
             readers.setdefault(slot, []).append(index)
     for slot in ends:
         readers.setdefault(slot, []).append(-1)
-    return _Grouping(tuple(calls), readers).scope(range(len(calls)), 0)
+    return _Grouping(tuple(calls), readers, tables).scope(range(len(calls)), 0)
 
 
 @dataclass(frozen=True)
 class _Grouping:
     calls: tuple[Planned, ...]
     readers: Readers
+    tables: Mapping[str, str]
+
+    @cached_property
+    def uses(self) -> Mapping[str, frozenset[int]]:
+        """Return which calls run with the weights of each module."""
+        found: dict[str, set[int]] = {}
+        for index in range(len(self.calls)):
+            found.setdefault(self._weights(index), set()).add(index)
+        return {name: frozenset(indices) for name, indices in found.items()}
+
+    def _weights(self, index: int) -> str:
+        name = self.calls[index].name
+        return self.tables.get(name, name)
 
     def scope(self, here: range, depth: int) -> ClassScope:
         """Return what a stretch of calls holds, so many groups deep."""
@@ -92,9 +111,11 @@ class _Grouping:
     def _items(self, here: range, depth: int) -> list[BlockCalls | GroupCalls]:
         stretches = [(key, list(each)) for key, each in groupby(here, lambda index: self._key(index, depth))]
         keys = [key for key, _ in stretches]
+        whole = [self._rounds(found, depth) if key[0] and keys.count(key) == 1 else None
+                 for key, found in stretches]  # fmt: skip
+        classes = self._of_linked([found for _, found in stretches], whole, depth)
         items: list[BlockCalls | GroupCalls] = []
-        for key, found in stretches:
-            rounds = self._rounds(found, depth) if key[0] and keys.count(key) == 1 else None
+        for (_, found), rounds in zip(stretches, classes, strict=True):
             if rounds is not None:
                 path = BlockPath.of(self.calls[found[0]].block).drawn
                 items.append(GroupCalls(path.around[depth], rounds))
@@ -103,6 +124,38 @@ class _Grouping:
             for _, own in groupby(found, lambda index: self.calls[index].block):
                 items.append(BlockCalls(tuple(self.calls[index] for index in own)))
         return items
+
+    def _of_linked(
+        self, found: list[list[int]], whole: list[Rounds | None], depth: int
+    ) -> list[Rounds | None]:
+        """Return the rounds of groups that can be classes: those whose weights no block outside has.
+
+        Linked copies of one group, all here and alike, are one class, which gives what any of them has to.
+        """
+        classes = list(whole)
+        for index, rounds in enumerate(whole):
+            if rounds is None or self._alone(found[index]):
+                continue
+            form = self._form(found[index], rounds, depth)
+            same = [place for place, other in enumerate(whole)
+                    if other is not None and self._form(found[place], other, depth) == form]  # fmt: skip
+            if not self._alone([each for place in same for each in found[place]]):
+                classes[index] = None
+                continue
+            together = [scope for place in same for scope in whole[place] or ()]
+            count = len(rounds)
+            alike = _alike_by(together, count)
+            classes[index] = tuple(alike[same.index(index) * count :][:count])
+        return classes
+
+    def _alone(self, found: Sequence[int]) -> bool:
+        """Say whether no other calls have the weights of these."""
+        own = set(found)
+        return all(self.uses[self._weights(index)] <= own for index in found)
+
+    def _form(self, found: Sequence[int], rounds: Rounds, depth: int) -> tuple[object, ...]:
+        names = tuple(self.calls[index].name for index in found)
+        return names, tuple(each.form(depth + 1, frozenset()) for each in rounds)
 
     def _key(self, index: int, depth: int) -> tuple[str, str]:
         """Return the group of a call at a depth, or its block."""
@@ -121,6 +174,14 @@ class _Grouping:
             return None
         rounds = [self.scope(range(own[0], own[-1] + 1), depth + 1) for _, own in stretches]
         return tuple(_alike(rounds))
+
+
+def _alike_by(scopes: list[ClassScope], count: int) -> list[ClassScope]:
+    """Return the rounds of several copies of a group, so many of each, that give what any of them has to."""
+    alike = list(scopes)
+    for turn in range(count):
+        alike[turn::count] = _alike(scopes[turn::count])
+    return alike
 
 
 def _alike(rounds: list[ClassScope]) -> list[ClassScope]:
