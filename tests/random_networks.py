@@ -1,7 +1,7 @@
 """Random projects of every kind of block on every data set, as a person might pile them up.
 
-Groups that repeat and share, linked copies, frozen and disabled blocks, several outputs and goals, loose ends are drawn.
-A seed gives the same project on every machine.
+Groups that repeat and share, linked copies, frozen and disabled blocks, several outputs and
+goals, loose ends are drawn. A seed gives the same project on every machine.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from playground.core.checks.links import may_share
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.graph.wiring import needed
-from playground.core.network.edits import set_params
 from playground.core.network.block_path import BlockPath
+from playground.core.network.edits import set_params
 from playground.core.network.linking import in_step, linked
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.optimizers import OPTIMIZERS
@@ -199,7 +199,7 @@ class Pile:
         return project.with_network(set_params(network, name, repeat=repeat, shared=shared))
 
     def _linked(self, project: Project) -> Project:
-        """Link a block with another of its kind, or with a table, and run some again with the same weights."""
+        """Link a block with another of its kind, or with a table, and run some again."""
         nodes = dict(project.network.nodes)
         layers = [name for name, node in nodes.items() if CATALOGUE.blocks.get(node.kind).shareable]
         if not layers or self.random.random() < 0.5:

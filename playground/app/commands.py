@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playground.app import edits, group_edits, tidying
 from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
+from playground.app.link_commands import LINKS, duplicate
 from playground.app.pointed import PanelPort
 from playground.app.run_commands import RUNS
 from playground.app.settings import Theme
@@ -176,10 +177,6 @@ def _why_no_panel(workspace: Workspace) -> str:
     return tr("Open the menu of a panel first: right-click it, or press its “…”.")
 
 
-def _duplicate(workspace: Workspace) -> None:
-    workspace.apply(edits.duplicate, workspace.selection)
-
-
 def _select_all(workspace: Workspace) -> None:
     workspace.select(frozenset(workspace.here.network.nodes))
 
@@ -254,7 +251,8 @@ EDIT = (
     Command("edit.insert", "Insert a block…", _insert, "plus", enabled=_on_wire,
             why_not=lambda w: tr("Right-click a wire first.")),
     Command("edit.delete", "Delete", _delete, "trash-2", "Del", _deletable, _nothing_selected),
-    Command("edit.duplicate", "Duplicate", _duplicate, "copy", "Ctrl+D", _selected, _nothing_selected),
+    Command("edit.duplicate", "Duplicate", duplicate, "copy", "Ctrl+D", _selected, _nothing_selected),
+    *LINKS,
     Command("edit.group", "Group", lambda w: w.apply(group_edits.group, w.selection), "group", "Ctrl+G",
             _selected, _nothing_selected),
     Command("edit.ungroup", "Ungroup", lambda w: w.apply(group_edits.ungroup, w.selection), "ungroup",

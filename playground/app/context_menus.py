@@ -10,6 +10,7 @@ MENUS: dict[MenuName, tuple[str, ...]] = {
     "block": (
         "edit.settings", "edit.rename", "view.unit_at_work", "",
         "edit.duplicate", "edit.disable", "edit.freeze", "",
+        "edit.linked_copy", "edit.link", "edit.unlink", "",
         "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "",
         "edit.delete",
     ),

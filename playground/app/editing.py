@@ -19,6 +19,7 @@ from playground.app.texts import tr
 from playground.app.time_travel import TimeTravel
 from playground.app.worker.requests import SetWeight
 from playground.core.errors import Fix, PlaygroundError
+from playground.core.network.linking import in_step
 
 
 class Host(Protocol):
@@ -114,8 +115,12 @@ class Editing:
 
     def edit_whole(self, edit: Edit, merge_key: Hashable | None = None) -> None:
         """Take an edit of the whole project, whatever is shown of it."""
+        before, project = self._host.document.project, edit.project
+        network = in_step(project.network, before.network)  # linked copies follow the one that changed
+        if network is not project.network:
+            project = project.with_network(network)
         self.label, self.merging = edit.label, merge_key is not None
-        self._host.document.edit(edit.label, edit.project, merge_key)
+        self._host.document.edit(edit.label, project, merge_key)
         if edit.select is not None:
             self._host.select(edit.select)
 

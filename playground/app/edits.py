@@ -18,6 +18,8 @@ from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import BlockSpec, Category
 from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
+from playground.core.network.block_path import BlockPath
+from playground.core.network.linking import shared_name, with_own_names
 from playground.core.network.rows import ANY_VIEW, BLOCK_WIDTH, Rows
 from playground.core.network.topology import outgoing
 from playground.core.network.values import Edge, Network, Node, Point
@@ -144,22 +146,43 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     )
 
 
-def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _ASIDE)) -> Edit:
-    """Copy blocks with the wires among them."""
+def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _ASIDE),
+              taken: Collection[str] = (), shared: bool = False) -> Edit:  # fmt: skip
+    """Copy blocks with the wires among them.
+
+    `taken` are the names of shared weights in the whole project. With `shared`, layers and groups share
+    theirs with their copies; else copies share among themselves what their originals do.
+    """
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
         raise PlaygroundError(Text("Select a block first."))
+    if shared:
+        project = _named(project, here, taken)
     network, copies = project.network, {}
+    originals = {node_id: network.nodes[node_id] for node_id in here}
+    nodes = originals if shared else with_own_names(originals, taken)
     for node_id in here:
-        network, copies[node_id] = network_edits.add_node(
-            network, _copy(project.with_network(network), node_id, offset)
-        )
+        copy = _copy(project.with_network(network), node_id, nodes[node_id], offset)
+        network, copies[node_id] = network_edits.add_node(network, copy)
     for edge in project.network.edges:
         if edge.source in copies and edge.target in copies:
             among = Edge(copies[edge.source], edge.source_port, copies[edge.target], edge.target_port)
             network = network_edits.connect(network, among)
-    label = tr("Duplicate {blocks}").format(blocks=names_of(project, here))
+    words = tr("Copy {blocks}, linked") if shared else tr("Duplicate {blocks}")
+    label = words.format(blocks=names_of(project, here))
     return Edit(label, project.with_network(network), frozenset(copies.values()))
+
+
+def _named(project: Project, ids: Collection[str], taken: Collection[str]) -> Project:
+    """Return a project in which the weights of layers and groups have names, to be shared by."""
+    nodes, used = dict(project.network.nodes), {*taken}
+    for each in ids:
+        spec = project.blocks.find(nodes[each].kind)
+        if spec is not None and spec.shareable:
+            name = shared_name(nodes[each], BlockPath.of(each).own, used)
+            nodes[each] = replace(nodes[each], linked=name)
+            used.add(name)
+    return project.with_network(replace(project.network, nodes=nodes))
 
 
 def move(project: Project, positions: Mapping[str, Point], aside: Mapping[str, Point] = NOWHERE) -> Edit:
@@ -323,8 +346,7 @@ def _fitting_params(project: Project, spec: BlockSpec, target: str, fields: Data
     return params if kind == spec.id else {}
 
 
-def _copy(project: Project, node_id: str, offset: Point) -> Node:
-    node = project.network.nodes[node_id]
+def _copy(project: Project, node_id: str, node: Node, offset: Point) -> Node:
     spec = project.blocks.find(node.kind)
     label = fresh_label(project, _without_number(project.label_of(node_id))) if spec else node.label
     x, y = node.position

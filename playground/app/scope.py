@@ -10,6 +10,7 @@ from playground.app.shown import Shown
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.scopes import scoped, widened
 from playground.core.network.block_path import BlockPath
+from playground.core.network.linking import in_step
 from playground.core.network.nesting import Path, inner, leads
 from playground.core.network.unfolding import folded, unfolded
 from playground.core.project.values import Project
@@ -58,6 +59,7 @@ class Scope:
     def infer(self, known: Analysis, tried: Project) -> Inference:
         """Return the shapes that an edit would lead to, by the ids of the edit; PlaygroundError as above."""
         project, names = self.whole(known.project, tried)
+        project = project.with_network(in_step(project.network, known.project.network))
         found = analyse(project, known.fields, before=known)
         return Shown(tried, BlockPath(groups=self.path).first, names).inference(found.inference)
 

@@ -79,7 +79,8 @@ class Shown:
 
         return replace(
             known, outputs=cut(known.outputs), inputs=cut(known.inputs), parameters=cut(known.parameters),
-            bytes=cut(known.bytes), multiply_adds=cut(known.multiply_adds), failures=(),
+            lent=cut(known.lent), bytes=cut(known.bytes), multiply_adds=cut(known.multiply_adds),
+            failures=(),
         )  # fmt: skip
 
     def picture(self, snapshot: Snapshot) -> Snapshot:

@@ -42,7 +42,7 @@ def within(inference: Inference, place: BlockPath) -> Inference:
     cut = place.network.cut
     return replace(
         inference, outputs=cut(inference.outputs), inputs=cut(inference.inputs),
-        parameters=cut(inference.parameters), bytes=cut(inference.bytes),
+        parameters=cut(inference.parameters), lent=cut(inference.lent), bytes=cut(inference.bytes),
         multiply_adds=cut(inference.multiply_adds), failures=(),
     )  # fmt: skip
 

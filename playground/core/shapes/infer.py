@@ -22,7 +22,7 @@ from playground.core.network.values import Edge
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.core.shapes import misfit
-from playground.core.shapes.linked import misfits_of_sharing, own_weights
+from playground.core.shapes.linked import lent_weights, misfits_of_sharing, own_weights
 from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
 from playground.core.shapes.memory import bytes_of_weights, copies_beside, free_bytes, holder
@@ -38,6 +38,7 @@ class Inference:
     outputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
     inputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
     parameters: Mapping[str, int] = field(default_factory=dict)
+    lent: Mapping[str, int] = field(default_factory=dict)  # weights of others that a block computes with
     failures: tuple[Problem, ...] = ()
     bytes: Mapping[str, int] = field(default_factory=dict)  # memory of each block in training
     multiply_adds: Mapping[str, int] = field(default_factory=dict)  # of each block, one sample forward
@@ -71,6 +72,7 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
     work.run()
     work.failures += misfits_of_sharing(project.network, flat, graph, work.found)
     kept = work.to_cache()
+    work.lent = lent_weights(flat.shared, work.parameters, work.found)
     if flat.network is not project.network:
         work.add_seen_through(flat)
         work.failures = [as_drawn(failure, flat) for failure in work.failures]
@@ -82,8 +84,9 @@ def infer(project: Project, fields: DataFields, flat: Flat, graph: Graph,
         copies_beside(project.recipe), reads_as_it_goes(_goals(work), sum(work.parameters.values())),
     )  # fmt: skip
     made = Inference(
-        work.outputs, work.inputs, work.parameters, tuple(work.failures), work.bytes, work.multiply_adds,
-        frozen, trained, partial(peak, trained, work.found, work.parameters, work.held, steps),
+        work.outputs, work.inputs, work.parameters, work.lent, tuple(work.failures), work.bytes,
+        work.multiply_adds, frozen, trained,
+        partial(peak, trained, work.found, work.parameters, work.held, steps),
     )  # fmt: skip
     return made, kept
 
@@ -117,6 +120,7 @@ class _Inferring:
         self.outputs: dict[str, dict[str, Shape]] = {}
         self.inputs: dict[str, dict[str, Shape]] = {}
         self.parameters: dict[str, int] = {}
+        self.lent: dict[str, int] = {}
         self.bytes: dict[str, int] = {}
         self.multiply_adds: dict[str, int] = {}
         self.failures: list[Misfit] = []
@@ -265,11 +269,8 @@ class _Inferring:
         found = self.fields.fields.get(spec.field)
         if found is not None:
             return (found,)
-        self._fail(
-            "field",
-            misfit.without_field(self.graph.label(node), self.catalogue.words_of(spec.field)),
-            Place(node),
-        )
+        message = misfit.without_field(self.graph.label(node), self.catalogue.words_of(spec.field))
+        self._fail("field", message, Place(node))
         return None
 
     def _port_fits(self, node: str, port_name: str) -> bool:
@@ -340,7 +341,7 @@ class _Inferring:
                 shape = self.outputs.get(source, {}).get(source_port)
                 if shape is not None:
                     known.setdefault(node, {})[port] = shape
-        for sums in (self.parameters, self.bytes, self.multiply_adds):
+        for sums in (self.parameters, self.lent, self.bytes, self.multiply_adds):
             for node, count in list(sums.items()):
                 for group in groups_around(node):
                     sums[group] = sums.get(group, 0) + count

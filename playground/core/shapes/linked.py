@@ -28,6 +28,13 @@ def own_weights(graph: Graph, shared: Sharing, node: str, found: Found) -> int:
     return max(0, found.parameters - lent)  # less than nothing where the table does not fit
 
 
+def lent_weights(shared: Sharing, own: Mapping[str, int], found: Mapping[str, Found]) -> dict[str, int]:
+    """Return how many weights that stand elsewhere each block computes with."""
+    borrowers = dict.fromkeys((*shared.twins, *shared.tables))
+    return {node: found[node].parameters - own[node] for node in borrowers
+            if node in found and found[node].parameters > own[node]}  # fmt: skip
+
+
 def misfits_of_sharing(drawn: Network, flat: Flat, graph: Graph,
                        found: Mapping[str, Found]) -> Iterator[Misfit]:  # fmt: skip
     """Yield blocks that would be made otherwise than the one whose weights they have."""

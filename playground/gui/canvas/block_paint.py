@@ -175,10 +175,11 @@ def _two_lines(name: str, room: float) -> tuple[str, ...]:
 
 def _marks(face: Face) -> list[tuple[str, str]]:
     """Return icons and colours beside a name: what a person set the block to, advice, how a group opens."""
+    linked = [("link", face.linked)] if face.linked else []
     frozen = [("snowflake", "negative")] if face.frozen else []
     off = [("power", "text3")] if face.disabled else []
     bulb = [("lightbulb", "warn")] if face.state == "advice" else []
-    return [*frozen, *off, *bulb, *_fold_mark(face)]
+    return [*linked, *frozen, *off, *bulb, *_fold_mark(face)]
 
 
 def _fold_mark(face: Face) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.app import edits
+from playground.app.link_commands import duplicate
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem, first_way
@@ -83,7 +84,7 @@ class CanvasCommands(Surface):
 
     def duplicate_selected(self) -> None:
         """Copy the selected blocks."""
-        self.workspace.apply(edits.duplicate, self.workspace.selection)
+        duplicate(self.workspace)
 
     def apply_first_fix(self) -> None:
         """Apply the first fix of the problem that is told, or of the first problem."""

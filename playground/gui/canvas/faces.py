@@ -96,6 +96,7 @@ class Face:
     frozen: bool = False
     disabled: bool = False
     left_out: bool = False  # it leads to no goal while others do
+    linked: str = ""  # the colour of those that share its weights, "" for its own
 
     @property
     def faint(self) -> bool:
@@ -110,7 +111,7 @@ class Face:
     @property
     def spoken(self) -> str:
         """Return the block in words, for a screen reader."""
-        parts = [self.title, self.setting, self.footer]
+        parts = [self.title, self.setting, self.footer, tr("linked") if self.linked else ""]
         return ", ".join(part for part in parts if part)
 
 
@@ -128,6 +129,8 @@ class Outline:
     parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
     left_out: frozenset[str] = frozenset()  # blocks that lead to no goal while others do
     units: bool = True  # draw pictures of units; else what blocks get and give, in words
+    lent: Mapping[str, int] = field(default_factory=dict)  # weights of other blocks that one computes with
+    links: Mapping[str, str] = field(default_factory=dict)  # colours by names of shared weights
 
     @property
     def one_by_one(self) -> bool:
@@ -162,6 +165,7 @@ def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:
         tuple(port.name for port in spec.outputs), facts, state, spec.role, _has_badge(outline, node_id),
         *_inside(outline.project.blocks, node), node.frozen, node.disabled,
         node_id in outline.left_out,
+        outline.links.get(node.linked, ""),
     )  # fmt: skip
 
 
@@ -224,7 +228,10 @@ def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> tuple[str, str]:
     if spec.role is Role.GOAL:
         words = tr("{count} in total").format(count=integer(_in_total(outline)))
         return words, words
-    count = outline.parameters.get(node_id)
+    count, lent = outline.parameters.get(node_id), outline.lent.get(node_id, 0)
+    if lent and not count:
+        words = tr("{count} shared").format(count=integer(lent))
+        return words, words
     return weights_in_words(count), weights_in_short(count)
 
 

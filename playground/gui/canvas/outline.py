@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 
@@ -14,8 +15,9 @@ from playground.core.errors import Problem
 from playground.core.graph.drawn import others
 from playground.core.graph.wiring import needed, trained
 from playground.core.network.block_path import BlockPath, array_name
+from playground.core.network.linking import linked_sets
 from playground.core.network.topology import outgoing
-from playground.core.network.values import Edge
+from playground.core.network.values import Edge, Network
 from playground.core.project.values import Project, Recipe
 from playground.core.shapes.infer import Inference
 from playground.core.training.metrics import METRICS
@@ -27,6 +29,7 @@ from playground.gui.canvas.foreseen import shapes_of
 from playground.gui.canvas.wire_words import Load, steps_of, words_of
 
 SPARK_POINTS = 64
+LINK_COLOURS = ("attention", "source", "activation", "image", "sequence", "core")  # theme tints
 OF_BLOCKS = ("unit_maps", "feature_maps", "weights")  # views with something for each block
 
 
@@ -36,7 +39,15 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
                    workspace.checks.complete)  # fmt: skip
     shown, checks = workspace.shown, workspace.checks
     spare = (node for node in workspace.here.network.nodes if checks.is_left_out(shown.flat(node)))
-    return replace(made, units=units, left_out=frozenset(spare))
+    links = link_colours(workspace.project.network)
+    return replace(made, units=units, left_out=frozenset(spare), links=links)
+
+
+
+def link_colours(network: Network) -> Mapping[str, str]:
+    """Return the colour of each name of shared weights, in their order: neighbours differ."""
+    names = dict.fromkeys(name for name, _ in linked_sets(network))
+    return dict(zip(names, cycle(LINK_COLOURS), strict=False))
 
 
 def outline(project: Project, fields: DataFields, inference: Inference, problems: tuple[Problem, ...],
@@ -46,7 +57,15 @@ def outline(project: Project, fields: DataFields, inference: Inference, problems
     if fields.samples:
         parts = dict(zip(PARTS, counts(fields.samples, project.data), strict=True))
     return Outline(
-        project, fields, inference.outputs, inference.inputs, inference.parameters, problems, known, parts
+        project,
+        fields,
+        inference.outputs,
+        inference.inputs,
+        inference.parameters,
+        problems,
+        known,
+        parts,
+        lent=inference.lent,
     )
 
 

@@ -14,6 +14,7 @@ from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.network.block_path import BlockPath
+from playground.core.network.linking import partners
 from playground.core.network.values import Node
 from playground.core.shapes.infer import Inference
 from playground.core.shapes.memory import in_words
@@ -48,7 +49,8 @@ def input_shape(workspace: Workspace, node: str) -> Shape | None:
 
 def has_weights(workspace: Workspace, node: str) -> bool:
     """Say whether a block learns anything, as far as is known."""
-    return workspace.inference.parameters.get(node, 0) > 0
+    inference = workspace.inference
+    return inference.parameters.get(node, 0) + inference.lent.get(node, 0) > 0
 
 
 def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
@@ -101,10 +103,14 @@ def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
 def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec) -> Facts:
     before, after = input_shape(workspace, node_id), output_shape(workspace, node_id)
     parameters = workspace.inference.parameters.get(node_id)
+    lent = workspace.inference.lent.get(node_id, 0)
+    parameters = parameters if parameters is None else parameters + lent
+    count = UNKNOWN if parameters is None else numbers.integer(parameters)
     facts = _left_out(workspace, node_id)
     facts += [
         (tr("Shape"), f"{shape_text(before)} → {shape_text(after)}"),
-        (tr("Parameters"), UNKNOWN if parameters is None else numbers.integer(parameters)),
+        (tr("Parameters"), tr("{count} shared").format(count=count) if lent else count),
+        *_linked(workspace, node_id),
         *_cost(workspace, node_id),
     ]
     if parameters == 0:
@@ -126,6 +132,16 @@ def _left_out(workspace: Workspace, node_id: str) -> Facts:
     """Return that a block leads to no goal, if others do."""
     spare = workspace.checks.is_left_out(workspace.shown.flat(node_id))
     return [(tr("Left out"), tr("leads to no goal"))] if spare else []
+
+
+def _linked(workspace: Workspace, node_id: str) -> Facts:
+    """Return with which blocks one shares its weights."""
+    network = workspace.project.network
+    if not network.has_links:
+        return []
+    others = partners(network, BlockPath(groups=workspace.scope.path) / BlockPath.of(node_id))
+    labels = [workspace.project.blocks.label_of(network, str(each)) for each in others]
+    return [(tr("Linked with"), ", ".join(labels))] if labels else []
 
 
 def _learning(node: Node) -> Facts:

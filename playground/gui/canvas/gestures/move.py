@@ -1,4 +1,4 @@
-"""Move blocks: snapped to grid and port lines, onto a wire to stand there, with Alt as copies."""
+"""Move blocks: snapped to grid and port lines, onto a wire, with Alt as copies, with Shift linked ones."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from playground.app import edits
 from playground.core.network.block_path import BlockPath
+from playground.core.network.linking import names_in
 from playground.gui.canvas.edge_item import HIT
 from playground.gui.canvas.geometry import PORT_Y, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
@@ -39,6 +40,7 @@ class Move(Gesture):
         self._key = object()  # one step of undo for copy and move
         self._copied = False
         self._others: list[Place] = []  # corners of the blocks that stand still
+        self._links = start.holds(Qt.KeyboardModifier.ShiftModifier)  # of copies: they share weights
         self._toggled = start.holds(Qt.KeyboardModifier.ShiftModifier) or start.holds(
             Qt.KeyboardModifier.ControlModifier
         )
@@ -73,7 +75,8 @@ class Move(Gesture):
         ws = self.view.workspace
         order = [node_id for node_id in ws.here.network.nodes if node_id in ws.selection]
         before = {node_id: QPointF(item.pos()) for node_id, item in self.scene.blocks.items()}
-        if ws.apply(edits.duplicate, ws.selection, (0.0, 0.0), merge_key=self._key):
+        more = {"taken": names_in(ws.project.network), "shared": self._links}
+        if ws.apply(edits.duplicate, ws.selection, (0.0, 0.0), merge_key=self._key, **more):
             copies = [node_id for node_id in ws.here.network.nodes if node_id in ws.selection]
             self._copied, self._node_id = True, copies[order.index(self._node_id)]
             on_top = {copy: before[each] for each, copy in zip(order, copies, strict=True)}

@@ -1,0 +1,96 @@
+"""Linked copies in the real window: made by keys and by dragging, marked, trained, unlinked, taken back."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from answers import newest
+from playground.app import edits
+from playground.core.network.linking import linked_sets
+from playground.core.network.values import Edge
+from playground.gui.docks import block_facts
+from real_window import RealWindow
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT, LEFT = Qt.KeyboardModifier.AltModifier, Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+def marks(case: RealWindow) -> dict[str, str]:
+    return {node: item.face.linked for node, item in case.window.canvas.canvas.blocks.items()}
+
+
+def head(case: RealWindow, node: str) -> QPoint:
+    item = case.window.canvas.canvas.blocks[node]
+    return case.window.canvas.mapFromScene(item.scene_rect.topLeft() + QPointF(60, 12))
+
+
+def arrays(case: RealWindow) -> Mapping[str, Any]:
+    shown = newest(case.ws, "weights")
+    return shown.arrays if shown is not None else {}
+
+
+def drag(case: RealWindow, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier) -> None:
+    port = case.window.canvas.viewport()
+    QTest.mousePress(port, LEFT, keys, start)
+    for share in (0.3, 0.6, 1.0):
+        place = start + (end - start) * share
+        QTest.mouseMove(port, place)
+        QApplication.processEvents()
+    QTest.mouseRelease(port, LEFT, keys, end)
+
+
+def test_keys_make_a_linked_copy_that_is_marked_and_trains(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense_2"}))
+    case.key(Qt.Key.Key_L, CTRL)
+    case.wait(lambda: "dense_4" in marks(case))
+    assert marks(case)["dense_2"] == marks(case)["dense_4"] != "" == marks(case)["dense"]
+    assert "linked" in case.window.canvas.canvas.blocks["dense_4"].face.spoken
+    width = case.ws.project.network.nodes["dense"].params["units"]
+    for each in ("dense_2", "dense_4"):
+        assert case.ws.apply(edits.set_param, each, "units", width)
+    assert case.ws.apply(edits.connect, Edge("dense_2", "out", "dense_4", "in"))
+    assert case.ws.apply(edits.connect, Edge("dense_4", "out", "dense_3", "in"))
+    case.wait(lambda: case.ws.checks.blocker is None and case.ws.checks.complete)
+    case.ws.run.step_once()
+    case.wait(lambda: case.ws.live.step >= 1 and "dense_4.weight" in arrays(case))
+    assert (arrays(case)["dense_4.weight"] == arrays(case)["dense_2.weight"]).all()
+    facts = dict(block_facts.block_facts(case.ws, "dense_4"))
+    assert facts["Linked with"] == case.ws.project.label_of("dense_2")
+    assert facts["Parameters"].endswith("shared")
+    case.ws.select(frozenset({"dense_4"}))
+    case.key(Qt.Key.Key_U, CTRL | SHIFT)
+    case.wait(lambda: not any(marks(case).values()))
+    case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: bool(marks(case)["dense_4"]))
+
+
+def test_dragging_with_alt_and_shift_leaves_a_linked_copy(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense"}))
+    start = head(case, "dense")
+    drag(case, start, start + QPoint(40, 160), ALT | SHIFT)
+    case.wait(lambda: len(linked_sets(case.ws.project.network)) == 1)
+    assert case.ws.selection == {"dense_4"} and marks(case)["dense_4"] != ""
+    case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: "dense_4" not in marks(case))
+    assert linked_sets(case.ws.project.network) == {}
+
+
+def test_dragging_with_alt_alone_leaves_an_ordinary_copy(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense"}))
+    start = head(case, "dense")
+    drag(case, start, start + QPoint(40, 160), ALT)
+    case.wait(lambda: "dense_4" in marks(case))
+    assert not any(marks(case).values())
