@@ -26,7 +26,8 @@ from playground.core.project.templates import template
 EXPECTED = {
     "file.new", "file.open", "file.save", "file.save_as", "file.save_template", "file.export",
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
-    "edit.linked_copy", "edit.link", "edit.unlink", "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
+    "edit.linked_copy", "edit.link", "edit.unlink",
+    "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
     "edit.freeze", "edit.disable", "train.toggle", "train.step", "train.steps", "train.epoch", "train.until",
     "train.find_rate", "train.slow", "train.slower", "train.faster",
     "train.reset", "train.new_seed", "train.in_proportion",
@@ -149,9 +150,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         assert space.apply(group_edits.group, {"dense"})
         space.scope.enter("group") if command.id == "edit.close_group" else space.select(frozenset({"group"}))
     space.select(frozenset({"dense", "group"}))
-    if command.id in ("edit.link", "edit.unlink"):
-        space.select(frozenset({"dense", "dense_2"}))
-        assert command.id == "edit.link" or perform("edit.link", space)
+    prepare_links(space, command.id)
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
     if command.group == "panel" or command.id == "edit.insert":
         space.pointed = Pointed(space.here.network.edges[0], Panel())
@@ -166,6 +165,13 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         leave_a_run(desk)
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
+
+
+def prepare_links(space: Workspace, command_id: str) -> None:
+    """Choose two blocks that can share their weights, or do."""
+    if command_id in ("edit.link", "edit.unlink"):
+        space.select(frozenset({"dense", "dense_2"}))
+        assert command_id == "edit.link" or perform("edit.link", space)
 
 
 def leave_a_run(desk: Any) -> None:

@@ -249,7 +249,8 @@ NETWORKS |= {
         "digits",
         {
             "image": ("image", {}), "list": ("flatten", {}),
-            "six": ("dense", {"units": 6, "activation": "tanh"}), "seen": ("spatial_transformer", {}), "maps": ("coordinate_channels", {"radius": True}),
+            "six": ("dense", {"units": 6, "activation": "tanh"}), "seen": ("spatial_transformer", {}),
+            "maps": ("coordinate_channels", {"radius": True}),
             "small": ("pixel_unshuffle", {}), "mean": ("reduce", {"axes": ("height", "width")}),
             "spread": ("dense", {"units": 16, "activation": "linear"}), "code": ("sample_latent", {}),
             "score": scores(10), "goal": ("classify", {}),

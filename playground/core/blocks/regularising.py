@@ -84,7 +84,7 @@ SAMPLE_LATENT = BlockSpec(
     call=lambda p, shapes: Call("modules.SampleLatent"),
     names=handed_on,
     icon="dices",
-    equal_inputs=True,
+    together="equal",
     keeps_time=True,
     tint="activation",
 )

@@ -43,7 +43,6 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     return replace(made, units=units, left_out=frozenset(spare), links=links)
 
 
-
 def link_colours(network: Network) -> Mapping[str, str]:
     """Return the colour of each name of shared weights, in their order: neighbours differ."""
     names = dict.fromkeys(name for name, _ in linked_sets(network))

@@ -2,6 +2,7 @@
 
 from playground.core.layers.modules.aggregating import Constant, LearnedNumbers, MatrixProduct, Reduce
 from playground.core.layers.modules.attention import Attention, ClassToken, Positions, ShapedAttention
+from playground.core.layers.modules.choosing import TopK
 from playground.core.layers.modules.judging import (
     BothShares,
     ContrastiveLoss,
@@ -17,8 +18,6 @@ from playground.core.layers.modules.judging import (
     TwoDistances,
     YesOrNoLoss,
 )
-from playground.core.layers.modules.attention import Attention, ClassToken, Positions
-from playground.core.layers.modules.choosing import TopK
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
