@@ -190,6 +190,8 @@ def test_what_no_file_can_hold_is_refused_before_it_is_trained(monkeypatch: pyte
     problem = find(wider, POINTS, "can be saved")
     assert problem.severity == "error" and "most of it for Dense" in problem.message
     assert_every_fix_mends(wider, POINTS, problem)
+    assert problems(wider.with_recipe(optimizer="sgd"), POINTS) == ()  # which keeps one number a weight
+    assert find(wider.with_recipe(optimizer="lbfgs"), POINTS, "can be saved").severity == "error"
 
 
 def test_a_lone_source_is_reported() -> None:

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from playground.core.checks.structure import last_ways
 from playground.core.errors import Place, Problem
 from playground.core.files.archive import MAX_TOTAL
+from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.values import Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.memory import BYTES_PER_NUMBER, in_words
 
-COPIES_IN_FILE = 4  # of a weight: how it began, how it is, and two averages of its optimizer
+COPIES_IN_FILE = 2  # of a weight: how it began and how it is; what its optimizer keeps comes on top
 
 
 def too_large_to_save(known: Derived) -> Iterator[Problem]:
     """Yield the one problem of a network with more weights than a file can hold."""
     inference = known.inference
-    needed = inference.total * COPIES_IN_FILE * BYTES_PER_NUMBER
+    copies = COPIES_IN_FILE + _copies_beside(known.project.recipe)
+    needed = inference.total * copies * BYTES_PER_NUMBER
     if needed <= MAX_TOTAL:
         return
     node = max(known.project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
@@ -29,3 +32,14 @@ def too_large_to_save(known: Derived) -> Iterator[Problem]:
         most=in_words(MAX_TOTAL),
     )
     yield Problem("error", Place(node), message, last_ways(known.drawn, node))
+
+
+def _copies_beside(recipe: Recipe) -> int:
+    """Return how many copies of all weights a recipe keeps beside them: the optimizer's, and an average."""
+    average = 1 if recipe.average else 0
+    spec = OPTIMIZERS.find(recipe.optimizer)
+    if spec is None:
+        return average
+    options, rest = spec.options(recipe.options), OPTIMIZERS.find(spec.rest)
+    history = spec.history(options) if all(each.fits(options[each.name]) for each in spec.params) else 0
+    return average + history + max(len(spec.kept), len(rest.kept) if rest is not None else 0)

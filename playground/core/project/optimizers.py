@@ -57,7 +57,7 @@ class OptimizerSpec:
     call: Callable[[Params], Call]  # the class of PyTorch's that it equals to the bit; `optim.NAME`
     # "module:class" of an Optimizer, imported when first used: PyTorch's class itself unless ours is quicker
     make: str = "playground.core.training.torch_optimizer:TorchOptimizer"
-    kept: tuple[str, ...] = ()  # what that class keeps beside each value, from zeros on, but for its count
+    kept: tuple[str, ...] = ()  # what it keeps beside each value, from zeros on, but for its count
     counted: Mapping[str, float] = field(default_factory=dict)  # single numbers it keeps, as they begin
     history: Callable[[Params], int] = nothing_more  # copies of all weights, where it remembers its way
     whole: bool = False  # it takes all samples at once, and asks for the loss again and again within a step
@@ -107,6 +107,7 @@ SGD = OptimizerSpec(
     title="SGD",
     summary="Steps straight down the gradient of each batch, with momentum if wanted.",
     make="playground.core.training.updates:Sgd",
+    kept=("momentum_buffer",),
     call=lambda p: Call("optim.SGD", momentum=p.momentum, nesterov=p.nesterov),
     params=(
         _MOMENTUM,
@@ -122,6 +123,7 @@ ADAM = OptimizerSpec(
     title="Adam",
     summary="Gives each weight a step of its own size, from running means of its gradient.",
     make="playground.core.training.updates:Adam",
+    kept=("exp_avg", "exp_avg_sq"),
     call=lambda p: Call("optim.Adam", betas=(p.beta1, p.beta2), eps=p.epsilon),
     params=_BETAS,
     still=_below_epsilon,

@@ -22,8 +22,6 @@ _NUMBERS = {"iterations": "n_iter", "evaluations": "func_evals", "length": "t", 
 class Lbfgs(Optimizer):
     """Change values by looking at the loss again and again within a step."""
 
-    slots = ()
-
     def set(self, recipe: Recipe) -> None:
         """Take the settings; another length of history begins anew."""
         before = getattr(self, "options", {}).get("history")

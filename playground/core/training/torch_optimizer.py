@@ -19,7 +19,6 @@ class TorchOptimizer(Optimizer):
 
     def __init__(self, values: TensorList, recipe: Recipe) -> None:
         spec = OPTIMIZERS.get(recipe.optimizer)
-        self.slots = spec.kept  # type: ignore[misc]  # of this record, not of the class
         self._call = spec.call
         self._counted = {name: torch.tensor(begin) for name, begin in spec.counted.items()}
         self._own = [  # of each value, as PyTorch's class has it

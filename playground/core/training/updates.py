@@ -23,13 +23,10 @@ TensorList = list[Tensor]
 class Optimizer(ABC):
     """Change values in place by their gradients; one tensor holds all parameters where they are flat."""
 
-    slots: ClassVar[tuple[str, ...]]  # names of what is kept beside every value
-
     def __init__(self, values: TensorList, recipe: Recipe) -> None:
         self.values = values
-        self.kept: dict[str, TensorList] = {
-            name: [torch.zeros_like(v) for v in values] for name in self.slots
-        }
+        kept = OPTIMIZERS.get(recipe.optimizer).kept
+        self.kept: dict[str, TensorList] = {name: [torch.zeros_like(v) for v in values] for name in kept}
         self.steps = torch.zeros((), device=values[0].device, dtype=torch.float32)  # updates, if they count
         self.set(recipe)
 
@@ -65,8 +62,6 @@ class Optimizer(ABC):
 class Sgd(Optimizer):
     """Stochastic gradient descent with momentum, as PyTorch defines it."""
 
-    slots = ("momentum_buffer",)
-
     def apply(self, gradients: TensorList) -> None:
         """Make one update; from a buffer of zeros the first momentum is the gradient, as it should be."""
         momentum = self.options["momentum"]
@@ -87,7 +82,6 @@ class Sgd(Optimizer):
 class Adam(Optimizer):
     """Adam; its weight decay is added to the gradient."""
 
-    slots = ("exp_avg", "exp_avg_sq")
     kernel: ClassVar[Any] = staticmethod(torch._fused_adam_)
 
     def apply(self, gradients: TensorList) -> None:
