@@ -14,6 +14,8 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.project.templates import Template, template
 from playground.core.project.values import Project
+from playground.core.published.network import PREFIX
+from playground.core.published.registry import published_template
 
 SUFFIX = ".nnplay"
 BEGIN = "my-"  # of the ids of templates that somebody saved
@@ -45,11 +47,13 @@ def every(catalogue: Catalogue) -> tuple[OwnTemplate, ...]:
 
 
 def find(template_id: str, catalogue: Catalogue) -> Template:
-    """Return an own or a shipped template; PlaygroundError when there is none."""
+    """Return an own or a shipped template, or a published network; PlaygroundError when there is none."""
     if template_id.startswith(BEGIN):
         path = folder() / f"{template_id.removeprefix(BEGIN)}{SUFFIX}"
         if path in _files():
             return _of_file(path, catalogue)
+    if template_id.startswith(PREFIX):
+        return published_template(template_id, catalogue)
     return template(template_id, catalogue)
 
 

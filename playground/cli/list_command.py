@@ -55,6 +55,15 @@ def _templates(catalogue: Catalogue) -> list[Row]:
     return _rows((*TemplateRegistry(catalogue), *own_templates.every(catalogue)), *told)
 
 
+def _published(catalogue: Catalogue) -> list[Row]:
+    """Return the networks of papers; their ids are what `playground new` takes."""
+    from playground.core.published.registry import PUBLISHED
+
+    made = [spec.template(catalogue) for spec in PUBLISHED]
+    told = [{name: getattr(spec, name) for name in ("parameters", "paper", "counted")} for spec in PUBLISHED]
+    return [{**row, **more} for row, more in zip(_rows(made, "family", "task"), told, strict=True)]
+
+
 def _datasets(catalogue: Catalogue) -> list[Row]:
     rows = _rows(catalogue.data, "family", "task", "source", "goal", "credit")
     return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, catalogue.data, strict=True)]
@@ -126,6 +135,7 @@ def _schedules(_catalogue: Catalogue) -> list[Row]:
 
 LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "templates": _templates,
+    "published": _published,
     "datasets": _datasets,
     "blocks": _blocks,
     "groups": _groups,

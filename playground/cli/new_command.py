@@ -1,4 +1,4 @@
-"""`playground new`: a project file from a template, without torch."""
+"""`playground new`: a project file from a template or of a published network, without torch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from playground.core.files.project_file import save_project
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the template and the file to write."""
     parser.add_argument(
-        "template", metavar="TEMPLATE", help=tr("a template's id: `playground list templates`")
+        "template",
+        metavar="TEMPLATE",
+        help=tr("an id of `playground list templates` or `playground list published`"),
     )
     parser.add_argument(
         "-o", dest="out", type=Path, required=True, metavar="FILE.nnplay", help=tr("file to write")

@@ -22,7 +22,7 @@ from playground.core.network.edits import remove_nodes, set_params
 from playground.core.network.values import Edge
 from playground.core.project.templates import TemplateRegistry, template
 
-KINDS = ("templates", "datasets", "blocks", "views", "exporters", "optimizers", "schedules")
+KINDS = ("templates", "published", "datasets", "blocks", "views", "exporters", "optimizers", "schedules")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,6 +56,18 @@ def test_templates_and_blocks_say_what_the_contract_names(playground: Playground
 def test_new_writes_the_template(playground: Playground, entry: str) -> None:
     assert playground("new", entry, "-o", "a.nnplay").code == 0
     assert open_project(Path("a.nnplay"), CATALOGUE).project == template(entry, CATALOGUE).open()
+
+
+def test_new_writes_published_networks_and_names_those_there_are(playground: Playground) -> None:
+    row = next(
+        row for row in playground("list", "published", "--json").json if row["id"] == "published/resnet-18"
+    )
+    assert (row["parameters"], row["family"], row["task"]) == (11_689_512, "images", "classify")
+    assert playground("new", row["id"], "-o", "a.nnplay").code == 0
+    told = playground("check", "a.nnplay", "--json").json
+    assert (told["trainable"], told["parameters"], told["problems"]) == (True, 11_689_512, [])
+    missing = playground("new", "published/resnet-19", "-o", "b.nnplay")
+    assert missing.code == 1 and "choose one of lenet-5, alexnet" in missing.err
 
 
 def test_new_keeps_the_old_file_as_backup(playground: Playground) -> None:

@@ -1,0 +1,38 @@
+"""What networks for pictures are made of: a convolution, its norm and its bend, and pools with a rim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from playground.core.published.network_builder import LINEAR, NetworkBuilder
+
+NO_NORM: Mapping[str, Any] = {}  # as PyTorch has it
+
+
+def convolved(net: NetworkBuilder, filters: int, kernel: int = 3, stride: int = 1, bend: str = "relu", *,
+              groups: int = 1, norm: Mapping[str, Any] = NO_NORM, after: str = "",
+              label: str = "") -> str:  # fmt: skip
+    """Add a convolution without a bias, its batch norm, and its bend unless that is ""."""
+    more = {"groups": groups} if groups > 1 else {}
+    net.add("conv2d", after=after, label=label, filters=filters, kernel=kernel, stride=stride,
+            activation=LINEAR, bias=False, **more)  # fmt: skip
+    return _normed(net, bend, norm)
+
+
+def each_by_itself(net: NetworkBuilder, kernel: int, stride: int, bend: str,
+                   norm: Mapping[str, Any] = NO_NORM) -> str:  # fmt: skip
+    """Add a depthwise convolution, its batch norm and its bend."""
+    net.add("depthwise_conv2d", kernel=kernel, stride=stride, activation=LINEAR, bias=False)
+    return _normed(net, bend, norm)
+
+
+def _normed(net: NetworkBuilder, bend: str, norm: Mapping[str, Any]) -> str:
+    net.add("batch_norm", **norm)
+    return net.add(bend) if bend else net.last
+
+
+def pooled(net: NetworkBuilder, kernel: int, stride: int, before: int, behind: int, label: str = "") -> str:
+    """Add a max pool of what a ReLU gave, with a rim of zeros: no number of it is larger than theirs."""
+    net.add("zero_pad2d", left=before, top=before, right=behind, bottom=behind)
+    return net.add("max_pool2d", kernel=kernel, stride=stride, label=label)

@@ -1,0 +1,93 @@
+"""Small networks for phones: MobileNet, MobileNetV2, MNASNet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from playground.core.blocks.shapes import DataFields
+from playground.core.network.values import Network
+from playground.core.published.convolving import convolved, each_by_itself
+from playground.core.published.fitting import classified, pictures, scored
+from playground.core.published.network_builder import NetworkBuilder
+
+
+@dataclass(frozen=True)
+class InvertedStage:
+    """Blocks of one width, wide in their middle; only the first moves by the stride and changes the width."""
+
+    widens: int  # how many times the maps become more in the middle
+    filters: int
+    count: int
+    stride: int
+    kernel: int = 3
+
+
+@dataclass(frozen=True)
+class MobileStyle:
+    """What the blocks of one network have in common."""
+
+    bend: str
+    norm: Mapping[str, Any]
+
+
+def mobilenet(fields: DataFields) -> Network:
+    """Return MobileNet; Howard et al., arXiv:1704.04861, table 1."""
+    net = pictures(fields, 224)
+    convolved(net, 32, 3, 2, label="conv1")
+    widths = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 5), (1024, 2), (1024, 1))
+    for filters, step in widths:
+        repeat, stride = (step, 1) if step > 2 else (1, step)
+        net.group(f"Separable {filters}", partial(_separable, filters=filters, stride=stride), repeat=repeat)
+    net.add("global_pool")
+    return classified(scored(net, 1000, "fc"), fields, 1000).network()
+
+
+def _separable(net: NetworkBuilder, filters: int, stride: int) -> None:
+    each_by_itself(net, 3, stride, "relu")
+    convolved(net, filters, 1)
+
+
+V2 = (
+    InvertedStage(1, 16, 1, 1), InvertedStage(6, 24, 2, 2), InvertedStage(6, 32, 3, 2),
+    InvertedStage(6, 64, 4, 2), InvertedStage(6, 96, 3, 1), InvertedStage(6, 160, 3, 2),
+    InvertedStage(6, 320, 1, 1),
+)  # fmt: skip
+MNAS = (
+    InvertedStage(1, 16, 1, 1), InvertedStage(3, 24, 3, 2), InvertedStage(3, 40, 3, 2, 5),
+    InvertedStage(6, 80, 3, 2, 5), InvertedStage(6, 96, 2, 1), InvertedStage(6, 192, 4, 2, 5),
+    InvertedStage(6, 320, 1, 1),
+)  # fmt: skip
+MNAS_STYLE = MobileStyle("relu", {"momentum": 0.0003})  # as torchvision has it: 1 - 0.9997
+
+
+def inverted(fields: DataFields, stages: Iterable[InvertedStage], style: MobileStyle) -> Network:
+    """Return a network of inverted residual blocks; Sandler et al., arXiv:1801.04381, table 2."""
+    net, maps = pictures(fields, 224), 32
+    convolved(net, maps, 3, 2, style.bend, norm=style.norm, label="conv1")
+    for number, stage in enumerate(stages, 1):
+        net.group(f"Stage {number}", partial(_stage, stage=stage, maps=maps, style=style))
+        maps = stage.filters
+    convolved(net, 1280, 1, 1, style.bend, norm=style.norm, label="conv2")
+    net.add("global_pool")
+    net.add("dropout", rate=0.2)
+    return classified(scored(net, 1000, "fc"), fields, 1000).network()
+
+
+def _stage(net: NetworkBuilder, stage: InvertedStage, maps: int, style: MobileStyle) -> None:
+    block = partial(_block, stage=stage, style=style)
+    net.group("First block", partial(block, maps=maps, stride=stage.stride))
+    if stage.count > 1:
+        net.group("Block", partial(block, maps=stage.filters, stride=1), repeat=stage.count - 1)
+
+
+def _block(net: NetworkBuilder, stage: InvertedStage, style: MobileStyle, maps: int, stride: int) -> None:
+    begin = net.last
+    if stage.widens > 1:
+        convolved(net, maps * stage.widens, 1, 1, style.bend, norm=style.norm)
+    each_by_itself(net, stage.kernel, stride, style.bend, style.norm)
+    end = convolved(net, stage.filters, 1, 1, "", norm=style.norm)
+    if stride == 1 and maps == stage.filters:
+        net.add("add", end, after=begin)

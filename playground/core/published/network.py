@@ -1,0 +1,56 @@
+"""The description of one published network; it is drawn when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playground.core.blocks.shapes import DataFields
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.network.values import Network
+from playground.core.project.templates import Template
+from playground.core.project.values import DataChoice, Project, Recipe
+
+PREFIX = "published/"
+TORCHVISION = "https://docs.pytorch.org/vision/stable/models.html"
+GENTLE = Recipe(learning_rate=1e-4, batch_size=8, epochs=5)  # deep networks begin badly at larger rates
+
+
+@dataclass(frozen=True)
+class PublishedNetwork:
+    """Describe one network of a paper, and the figure it is checked by."""
+
+    id: str  # permanent: `playground new published/ID`
+    title: str
+    summary: str  # one sentence
+    paper: str
+    parameters: int  # as published
+    counted: str  # where that figure stands, or how it comes about
+    build: Callable[[DataFields], Network]  # for data of the kind that it reads
+    data: str = "shapes"  # id of the data set at hand that it is fitted to
+    recipe: Recipe = GENTLE
+
+    def project(self, catalogue: Catalogue) -> Project:
+        """Return the network with its data and a recipe that suits large networks."""
+        spec = catalogue.data.get(self.data)
+        network = self.build(spec.fields(spec.options({})))
+        return Project(self.title, network, DataChoice(self.data), self.recipe, catalogue=catalogue)
+
+    def template(self, catalogue: Catalogue) -> PublishedTemplate:
+        """Return it as a project to start from; it promises no figure."""
+        spec = catalogue.data.get(self.data)
+        return PublishedTemplate(
+            f"{PREFIX}{self.id}", self.title, spec.family, spec.goal, self.summary, network=self,
+            catalogue=catalogue,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PublishedTemplate(Template):
+    """A published network as a project to start from."""
+
+    network: PublishedNetwork = field(kw_only=True)
+
+    def open(self) -> Project:
+        """Return a fresh project."""
+        return self.network.project(self.catalogue)

@@ -1,0 +1,71 @@
+"""Put a network together block by block, groups within groups, and lay it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
+from playground.core.layout.tidy import DrawnSizes, tidied
+from playground.core.network.edits import move_nodes
+from playground.core.network.rows import WIDEST
+from playground.core.network.values import Edge, Network, Node
+
+LINEAR = "linear"
+
+
+class NetworkBuilder:
+    """Put blocks behind one another; `last` is where the next one is wired."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[str, Node] = {}
+        self.edges: list[Edge] = []
+        self.last = ""
+
+    def add(self, kind: str, /, *more: str, after: str = "", label: str = "", **params: Any) -> str:
+        """Add a block behind the last one, or another; `more` are wired to its further inputs."""
+        return self._put(Node(kind, params, label), after, more)
+
+    def source(self, kind: str, /, label: str = "", **params: Any) -> str:
+        """Add a block that nothing is wired to."""
+        self.last = ""
+        return self._put(Node(kind, params, label))
+
+    def group(self, label: str, fill: Callable[[NetworkBuilder], object], *more: str, repeat: int = 1,
+              after: str = "") -> str:  # fmt: skip
+        """Add a group with what a function puts into it; each of `more` is a further input of the group."""
+        inside = NetworkBuilder()
+        for number in range(2, len(more) + 2):
+            inside.source(INPUT_ID, label=f"Input {number}")
+        inside.nodes = {inside.source(INPUT_ID): Node(INPUT_ID), **inside.nodes}
+        fill(inside)
+        inside.add(OUTPUT_ID)
+        params = {"repeat": repeat} if repeat > 1 else {}
+        return self._put(Node(GROUP_ID, params, label, network=inside.network()), after, more)
+
+    def network(self) -> Network:
+        """Return all of it, in rows."""
+        made = Network(self.nodes, tuple(self.edges))
+        return move_nodes(made, tidied(made, DrawnSizes(width=WIDEST)))
+
+    def _put(self, node: Node, after: str = "", more: tuple[str, ...] = ()) -> str:
+        name = self._free(_id_of(node.label) or node.kind)
+        first = after or self.last
+        for index, source in enumerate((first, *more) if first else (), 1):
+            self.edges.append(Edge(source, "out", name, "in" if index == 1 else f"in_{index}"))
+        self.nodes[name] = node
+        self.last = name
+        return name
+
+    def _free(self, name: str) -> str:
+        """Return an id that no block has: the name, then with a number behind it."""
+        number = 1
+        while (found := name if number == 1 else f"{name}_{number}") in self.nodes:
+            number += 1
+        return found
+
+
+def _id_of(label: str) -> str:
+    """Return a label as an id: a letter first, then letters, digits and lines."""
+    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")

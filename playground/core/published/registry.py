@@ -1,0 +1,119 @@
+"""The published networks there are: one explicit tuple of descriptions, in the order of their years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.errors import PlaygroundError
+from playground.core.project.values import Recipe
+from playground.core.published.densely import densenet
+from playground.core.published.inception import googlenet
+from playground.core.published.mobile import MNAS, MNAS_STYLE, inverted, mobilenet
+from playground.core.published.network import PREFIX, TORCHVISION, PublishedNetwork, PublishedTemplate
+from playground.core.published.patches import mixer, vision_transformer
+from playground.core.published.pixels import unet
+from playground.core.published.plain import alexnet, lenet_5, squeezenet, vgg
+from playground.core.published.residual import basic, bottleneck, resnet
+from playground.core.registry import Registry
+from playground.core.sentences import Text
+
+# As AlexNet and VGG were trained, in smaller batches; with Adam's two averages no file would hold VGG.
+MOMENTUM = Recipe("sgd", learning_rate=0.01, weight_decay=5e-4, batch_size=8, epochs=5)
+ONE_BY_ONE = replace(MOMENTUM, options={"momentum": 0.99}, weight_decay=0.0, batch_size=1)  # section 3
+
+LENET_5 = PublishedNetwork(
+    "lenet-5", "LeNet-5", "Two convolutions and three dense layers that read handwritten digits.",
+    "LeCun, Bottou, Bengio, Haffner, 1998: Gradient-based learning applied to document recognition.",
+    61_706, "Layer by layer 156 + 2,416 + 48,120 + 10,164 + 850, C3 seeing all maps.",
+    lenet_5, "digits", Recipe(epochs=20),
+)  # fmt: skip
+ALEXNET = PublishedNetwork(
+    "alexnet", "AlexNet", "Five convolutions and three wide layers: the network that won ImageNet in 2012.",
+    "Krizhevsky, arXiv:1404.5997.", 61_100_840, TORCHVISION, alexnet,
+    recipe=MOMENTUM,
+)  # fmt: skip
+VGG_16 = PublishedNetwork(
+    "vgg-16", "VGG-16", "Thirteen convolutions of 3 × 3 and three wide layers.",
+    "Simonyan, Zisserman, arXiv:1409.1556.", 138_357_544, TORCHVISION,
+    partial(vgg, counts=(2, 2, 3, 3, 3)), recipe=MOMENTUM,
+)  # fmt: skip
+VGG_19 = PublishedNetwork(
+    "vgg-19", "VGG-19", "Sixteen convolutions of 3 × 3 and three wide layers.",
+    "Simonyan, Zisserman, arXiv:1409.1556.", 143_667_240, TORCHVISION,
+    partial(vgg, counts=(2, 2, 4, 4, 4)), recipe=MOMENTUM,
+)  # fmt: skip
+GOOGLENET = PublishedNetwork(
+    "googlenet", "GoogLeNet", "Nine groups in which branches of several window sizes stand side by side.",
+    "Szegedy et al., arXiv:1409.4842.", 6_624_904, TORCHVISION, googlenet,
+)  # fmt: skip
+UNET = PublishedNetwork(
+    "u-net", "U-Net", "Down to what is seen, up again to where, with ways across: it marks pixels.",
+    "Ronneberger, Fischer, Brox, arXiv:1505.04597.", 31_030_658,
+    "Layer by layer from figure 1, one grey channel and two classes.", unet,
+    recipe=ONE_BY_ONE,
+)  # fmt: skip
+RESNET_18 = PublishedNetwork(
+    "resnet-18", "ResNet-18", "Eight blocks of two convolutions, each with a way round it.",
+    "He, Zhang, Ren, Sun, arXiv:1512.03385.", 11_689_512, TORCHVISION,
+    partial(resnet, counts=(2, 2, 2, 2), branch=basic),
+)  # fmt: skip
+RESNET_34 = PublishedNetwork(
+    "resnet-34", "ResNet-34", "Sixteen blocks of two convolutions, each with a way round it.",
+    "He, Zhang, Ren, Sun, arXiv:1512.03385.", 21_797_672, TORCHVISION,
+    partial(resnet, counts=(3, 4, 6, 3), branch=basic),
+)  # fmt: skip
+RESNET_50 = PublishedNetwork(
+    "resnet-50", "ResNet-50", "Sixteen blocks, narrow in their middle, each with a way round it.",
+    "He, Zhang, Ren, Sun, arXiv:1512.03385.", 25_557_032, TORCHVISION,
+    partial(resnet, counts=(3, 4, 6, 3), branch=bottleneck, out=4),
+)  # fmt: skip
+RESNEXT_50 = PublishedNetwork(
+    "resnext-50", "ResNeXt-50", "ResNet-50 with middles twice as wide, cut into 32 groups.",
+    "Xie, Girshick, Dollár, Tu, He, arXiv:1611.05431.", 25_028_904, TORCHVISION,
+    partial(resnet, counts=(3, 4, 6, 3), branch=partial(bottleneck, inner=2, groups=32), out=4),
+)  # fmt: skip
+SQUEEZENET = PublishedNetwork(
+    "squeezenet", "SqueezeNet 1.1", "Few filters before many: as good as AlexNet with a fiftieth of it.",
+    "Iandola et al., arXiv:1602.07360.", 1_235_496, TORCHVISION, squeezenet,
+)  # fmt: skip
+DENSENET_121 = PublishedNetwork(
+    "densenet-121", "DenseNet-121", "Every layer reads what all before it in its block gave.",
+    "Huang, Liu, van der Maaten, Weinberger, arXiv:1608.06993.", 7_978_856, TORCHVISION,
+    partial(densenet, counts=(6, 12, 24, 16)),
+)  # fmt: skip
+MOBILENET = PublishedNetwork(
+    "mobilenet", "MobileNet", "Each map is filtered by itself, then all are mixed, thirteen times.",
+    "Howard et al., arXiv:1704.04861.", 4_231_976,
+    "The 4.2 million of table 4: 3,206,976 before the last layer and 1,025,000 in it.", mobilenet,
+)  # fmt: skip
+MNASNET = PublishedNetwork(
+    "mnasnet", "MNASNet", "Blocks that a search chose for speed on phones.",
+    "Tan et al., arXiv:1807.11626.", 4_383_312, TORCHVISION,
+    partial(inverted, stages=MNAS, style=MNAS_STYLE),
+)  # fmt: skip
+VIT_B_16 = PublishedNetwork(
+    "vit-b-16", "ViT-B/16", "A transformer that reads a picture as a row of 196 patches.",
+    "Dosovitskiy et al., arXiv:2010.11929.", 86_567_656, TORCHVISION, vision_transformer,
+)  # fmt: skip
+MIXER_B_16 = PublishedNetwork(
+    "mixer-b-16", "MLP-Mixer B/16", "Patches and features are mixed in turn, by dense layers alone.",
+    "Tolstikhin et al., arXiv:2105.01601.", 59_880_472,
+    "mixer_b16_224 of timm; the 59 million of table 1.", mixer,
+)  # fmt: skip
+
+PUBLISHED = Registry((
+    LENET_5, ALEXNET, VGG_16, VGG_19, GOOGLENET, UNET, RESNET_18, RESNET_34, RESNET_50, RESNEXT_50,
+    SQUEEZENET, DENSENET_121, MOBILENET, MNASNET, VIT_B_16, MIXER_B_16,
+))  # fmt: skip
+
+
+def published_template(template_id: str, catalogue: Catalogue) -> PublishedTemplate:
+    """Return the project of `published/NAME`; PlaygroundError names those there are."""
+    found = PUBLISHED.find(template_id.removeprefix(PREFIX))
+    if found is not None:
+        return found.template(catalogue)
+    words = "There is no published network {name!r}: choose one of {known}."
+    known = ", ".join(each.id for each in PUBLISHED)
+    raise PlaygroundError(Text(words, name=template_id.removeprefix(PREFIX), known=known))
