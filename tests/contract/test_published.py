@@ -26,13 +26,14 @@ PARAMETERS = {
     "lenet-5": 61_706, "alexnet": 61_100_840, "vgg-16": 138_357_544, "vgg-19": 143_667_240,
     "googlenet": 6_624_904, "u-net": 31_030_658, "resnet-18": 11_689_512, "resnet-34": 21_797_672,
     "resnet-50": 25_557_032, "resnext-50": 25_028_904, "squeezenet": 1_235_496, "densenet-121": 7_978_856,
-    "mobilenet": 4_231_976, "mnasnet": 4_383_312, "vit-b-16": 86_567_656, "mixer-b-16": 59_880_472,
+    "mobilenet": 4_231_976, "mobilenet-v2": 3_504_872, "mnasnet": 4_383_312, "efficientnet-b0": 5_288_548,
+    "c3d": 78_409_573, "bert-base": 109_482_240, "vit-b-16": 86_567_656, "mixer-b-16": 59_880_472,
 }  # fmt: skip
 # Billions of multiplications and additions for one picture, as torchvision tells them: `_ops` of its weights.
 MULTIPLY_ADDS = {
     "alexnet": 0.714, "vgg-16": 15.47, "vgg-19": 19.632, "googlenet": 1.498, "resnet-18": 1.814,
     "resnet-34": 3.664, "resnet-50": 4.089, "resnext-50": 4.23, "squeezenet": 0.349, "densenet-121": 2.834,
-    "mnasnet": 0.314, "vit-b-16": 17.564,
+    "mobilenet-v2": 0.301, "mnasnet": 0.314, "efficientnet-b0": 0.386, "vit-b-16": 17.564,
 }  # fmt: skip
 
 

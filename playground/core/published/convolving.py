@@ -1,4 +1,4 @@
-"""What networks for pictures are made of: a convolution, its norm and its bend, and pools with a rim."""
+"""What networks for pictures are made of: a convolution, its norm and its bend."""
 
 from __future__ import annotations
 
@@ -30,9 +30,3 @@ def each_by_itself(net: NetworkBuilder, kernel: int, stride: int, bend: str,
 def _normed(net: NetworkBuilder, bend: str, norm: Mapping[str, Any]) -> str:
     net.add("batch_norm", **norm)
     return net.add(bend) if bend else net.last
-
-
-def pooled(net: NetworkBuilder, kernel: int, stride: int, before: int, behind: int, label: str = "") -> str:
-    """Add a max pool of what a ReLU gave, with a rim of zeros: no number of it is larger than theirs."""
-    net.add("zero_pad2d", left=before, top=before, right=behind, bottom=behind)
-    return net.add("max_pool2d", kernel=kernel, stride=stride, label=label)

@@ -6,7 +6,7 @@ from functools import partial
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
-from playground.core.published.convolving import convolved, pooled
+from playground.core.published.convolving import convolved
 from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
@@ -15,7 +15,7 @@ def densenet(fields: DataFields, counts: tuple[int, ...], growth: int = 32, side
     """Return a DenseNet with bottlenecks that halves its maps between blocks; arXiv:1608.06993, table 1."""
     net, maps = pictures(fields, side), 2 * growth
     convolved(net, maps, 7, 2, label="conv0")
-    pooled(net, 3, 2, 1, 1, label="pool0")
+    net.add("max_pool2d", kernel=3, stride=2, padding=1, label="pool0")
     for number, count in enumerate(counts, 1):
         net.group(f"Dense block {number}", partial(_dense_block, count=count, growth=growth))
         maps += count * growth

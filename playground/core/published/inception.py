@@ -6,7 +6,7 @@ from functools import partial
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
-from playground.core.published.convolving import convolved, pooled
+from playground.core.published.convolving import convolved
 from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import NetworkBuilder
 
@@ -27,14 +27,11 @@ def googlenet(fields: DataFields) -> Network:
     """
     net = pictures(fields, 224)
     convolved(net, 64, 7, 2, norm=NORM, label="conv1")
-    pooled(net, 3, 2, 0, 1)
+    net.add("max_pool2d", kernel=3, stride=2, partial=True)
     convolved(net, 64, 1, norm=NORM, label="conv2 reduce")
     convolved(net, 192, 3, norm=NORM, label="conv2")
     for number, blocks in STAGES.items():
-        if number < 5:
-            pooled(net, 3, 2, 0, 1)
-        else:
-            net.add("max_pool2d")
+        net.add("max_pool2d", kernel=3 if number < 5 else 2, stride=2, partial=True)
         for letter, sizes in zip("abcde", blocks, strict=False):
             net.group(f"inception {number}{letter}", partial(_branches, sizes=sizes))
     net.add("global_pool")
@@ -49,7 +46,6 @@ def _branches(net: NetworkBuilder, sizes: tuple[int, ...]) -> None:
     for before, filters in ((before_three, three), (before_five, five)):
         convolved(net, before, 1, norm=NORM, after=begin)
         ends.append(convolved(net, filters, 3, norm=NORM))
-    net.last = begin
-    pooled(net, 3, 1, 1, 1)
+    net.add("max_pool2d", after=begin, kernel=3, stride=1, padding=1)
     ends.append(convolved(net, behind_pool, 1, norm=NORM))
     net.add("concatenate", *ends[1:], after=ends[0])

@@ -1,8 +1,8 @@
-"""Small networks for phones: MobileNet, MobileNetV2, MNASNet."""
+"""Small networks for phones, and what grew from them: MobileNet, MobileNetV2, MNASNet, EfficientNet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -31,6 +31,8 @@ class MobileStyle:
 
     bend: str
     norm: Mapping[str, Any]
+    excites: bool = False  # lets each map count as much as a look at the whole of all maps says
+    drops: float = 0.0  # the share of samples that go round the last block; less for those before it
 
 
 def mobilenet(fields: DataFields) -> Network:
@@ -60,34 +62,57 @@ MNAS = (
     InvertedStage(6, 80, 3, 2, 5), InvertedStage(6, 96, 2, 1), InvertedStage(6, 192, 4, 2, 5),
     InvertedStage(6, 320, 1, 1),
 )  # fmt: skip
+EFFICIENT = (
+    InvertedStage(1, 16, 1, 1), InvertedStage(6, 24, 2, 2), InvertedStage(6, 40, 2, 2, 5),
+    InvertedStage(6, 80, 3, 2), InvertedStage(6, 112, 3, 1, 5), InvertedStage(6, 192, 4, 2, 5),
+    InvertedStage(6, 320, 1, 1),
+)  # fmt: skip
+V2_STYLE = MobileStyle("relu6", {})
 MNAS_STYLE = MobileStyle("relu", {"momentum": 0.0003})  # as torchvision has it: 1 - 0.9997
+EFFICIENT_STYLE = MobileStyle("silu", {}, excites=True, drops=0.2)
 
 
-def inverted(fields: DataFields, stages: Iterable[InvertedStage], style: MobileStyle) -> Network:
+def inverted(fields: DataFields, stages: Sequence[InvertedStage], style: MobileStyle) -> Network:
     """Return a network of inverted residual blocks; Sandler et al., arXiv:1801.04381, table 2."""
-    net, maps = pictures(fields, 224), 32
+    net, maps, passed = pictures(fields, 224), 32, 0
     convolved(net, maps, 3, 2, style.bend, norm=style.norm, label="conv1")
+    blocks = sum(stage.count for stage in stages)
     for number, stage in enumerate(stages, 1):
-        net.group(f"Stage {number}", partial(_stage, stage=stage, maps=maps, style=style))
-        maps = stage.filters
+        rate = style.drops * (passed + stage.count / 2) / blocks  # of its blocks in repeats, their mean
+        net.group(f"Stage {number}", partial(_stage, stage=stage, maps=maps, style=style, rate=rate))
+        maps, passed = stage.filters, passed + stage.count
     convolved(net, 1280, 1, 1, style.bend, norm=style.norm, label="conv2")
     net.add("global_pool")
     net.add("dropout", rate=0.2)
     return classified(scored(net, 1000, "fc"), fields, 1000).network()
 
 
-def _stage(net: NetworkBuilder, stage: InvertedStage, maps: int, style: MobileStyle) -> None:
-    block = partial(_block, stage=stage, style=style)
+def _stage(net: NetworkBuilder, stage: InvertedStage, maps: int, style: MobileStyle,
+           rate: float) -> None:  # fmt: skip
+    block = partial(_block, stage=stage, style=style, rate=round(rate, 4))
     net.group("First block", partial(block, maps=maps, stride=stage.stride))
     if stage.count > 1:
         net.group("Block", partial(block, maps=stage.filters, stride=1), repeat=stage.count - 1)
 
 
-def _block(net: NetworkBuilder, stage: InvertedStage, style: MobileStyle, maps: int, stride: int) -> None:
+def _block(net: NetworkBuilder, stage: InvertedStage, style: MobileStyle, rate: float, maps: int,
+           stride: int) -> None:  # fmt: skip
     begin = net.last
     if stage.widens > 1:
         convolved(net, maps * stage.widens, 1, 1, style.bend, norm=style.norm)
     each_by_itself(net, stage.kernel, stride, style.bend, style.norm)
+    if style.excites:
+        net.group("Squeeze and excite", partial(_excited, maps=maps * stage.widens, squeezed=maps // 4))
     end = convolved(net, stage.filters, 1, 1, "", norm=style.norm)
     if stride == 1 and maps == stage.filters:
+        end = net.add("stochastic_depth", rate=rate) if rate else end
         net.add("add", end, after=begin)
+
+
+def _excited(net: NetworkBuilder, maps: int, squeezed: int) -> None:
+    """Add a gate for each map, which the means of all maps open; Hu et al., arXiv:1709.01507."""
+    begin = net.last
+    net.add("reduce", how="mean", axes=("height", "width"), keep=True)
+    net.add("conv2d", filters=squeezed, kernel=1, activation="silu", label="Squeeze")
+    net.add("conv2d", filters=maps, kernel=1, activation="sigmoid", label="Excite")
+    net.add("multiply", net.last, after=begin)

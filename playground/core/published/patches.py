@@ -17,7 +17,8 @@ def vision_transformer(fields: DataFields, side: int = 224, patch: int = 16, fea
     net.add("patch_embedding", patch=patch, features=features)
     net.add("class_token")
     net.add("positional_encoding", kind="learned")
-    net.add("transformer_encoder", repeat=depth, heads=heads, width=4 * features, label="Encoder")
+    net.add("transformer_encoder", repeat=depth, heads=heads, width=4 * features,
+            epsilon=1e-6, label="Encoder")  # fmt: skip
     net.add("layer_norm", epsilon=1e-6)
     net.add("over_time", how="first", label="Class token's")
     return classified(scored(net, 1000, "head"), fields, 1000).network()

@@ -27,8 +27,7 @@ def lenet_5(fields: DataFields) -> Network:
 def alexnet(fields: DataFields) -> Network:
     """Return AlexNet in one tower; Krizhevsky, arXiv:1404.5997, as torchvision has it."""
     net = pictures(fields, 224)
-    net.add("zero_pad2d", left=2, right=2, top=2, bottom=2)
-    net.add("conv2d", filters=64, kernel=11, stride=4, padding=VALID, label="conv1")
+    net.add("conv2d", filters=64, kernel=11, stride=4, padding=2, label="conv1")
     net.add("max_pool2d", kernel=3, stride=2)
     net.add("conv2d", filters=192, kernel=5, label="conv2")
     net.add("max_pool2d", kernel=3, stride=2)
@@ -66,7 +65,7 @@ def squeezenet(fields: DataFields) -> Network:
     net, number = pictures(fields, 224), 2
     net.add("conv2d", filters=64, kernel=3, stride=2, padding=VALID, label="conv1")
     for stage in ((16, 16), (32, 32), (48, 48, 64, 64)):
-        net.add("max_pool2d", kernel=3, stride=2)
+        net.add("max_pool2d", kernel=3, stride=2, partial=True)
         for squeezed in stage:
             net.group(f"fire{number}", partial(_fire, squeezed=squeezed))
             number += 1

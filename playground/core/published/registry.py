@@ -8,9 +8,20 @@ from functools import partial
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.project.values import Recipe
+from playground.core.published.clips import c3d
 from playground.core.published.densely import densenet
 from playground.core.published.inception import googlenet
-from playground.core.published.mobile import MNAS, MNAS_STYLE, inverted, mobilenet
+from playground.core.published.language import bert
+from playground.core.published.mobile import (
+    EFFICIENT,
+    EFFICIENT_STYLE,
+    MNAS,
+    MNAS_STYLE,
+    V2,
+    V2_STYLE,
+    inverted,
+    mobilenet,
+)
 from playground.core.published.network import PREFIX, TORCHVISION, PublishedNetwork, PublishedTemplate
 from playground.core.published.patches import mixer, vision_transformer
 from playground.core.published.pixels import unet
@@ -103,9 +114,33 @@ MIXER_B_16 = PublishedNetwork(
     "mixer_b16_224 of timm; the 59 million of table 1.", mixer,
 )  # fmt: skip
 
+MOBILENET_V2 = PublishedNetwork(
+    "mobilenet-v2", "MobileNetV2",
+    "Blocks that are wide where each map is filtered by itself, and narrow between.",
+    "Sandler et al., arXiv:1801.04381.", 3_504_872, TORCHVISION,
+    partial(inverted, stages=V2, style=V2_STYLE),
+)  # fmt: skip
+EFFICIENTNET_B0 = PublishedNetwork(
+    "efficientnet-b0", "EfficientNet-B0", "Searched blocks in which a gate lets each map count as it should.",
+    "Tan, Le, arXiv:1905.11946.", 5_288_548, TORCHVISION,
+    partial(inverted, stages=EFFICIENT, style=EFFICIENT_STYLE),
+)  # fmt: skip
+C3D = PublishedNetwork(
+    "c3d", "C3D", "Eight convolutions of 3 × 3 × 3 that read clips of sixteen frames.",
+    "Tran, Bourdev, Fergus, Torresani, Paluri, arXiv:1412.0767.", 78_409_573,
+    "Layer by layer from figure 3, with the 101 classes of UCF101.", c3d,
+    recipe=MOMENTUM,
+)  # fmt: skip
+BERT_BASE = PublishedNetwork(
+    "bert-base", "BERT-base", "Twelve encoder blocks that read whole sentences, words in both directions.",
+    "Devlin, Chang, Lee, Toutanova, arXiv:1810.04805.", 109_482_240,
+    "BertModel of bert-base-uncased in transformers; the 110 million of section 3.", bert, "reviews",
+)  # fmt: skip
+
 PUBLISHED = Registry((
     LENET_5, ALEXNET, VGG_16, VGG_19, GOOGLENET, UNET, RESNET_18, RESNET_34, RESNET_50, RESNEXT_50,
-    SQUEEZENET, DENSENET_121, MOBILENET, MNASNET, VIT_B_16, MIXER_B_16,
+    C3D, SQUEEZENET, DENSENET_121, MOBILENET, MOBILENET_V2, MNASNET, BERT_BASE, EFFICIENTNET_B0,
+    VIT_B_16, MIXER_B_16,
 ))  # fmt: skip
 
 

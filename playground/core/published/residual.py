@@ -7,7 +7,7 @@ from functools import partial
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
-from playground.core.published.convolving import convolved, pooled
+from playground.core.published.convolving import convolved
 from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import NetworkBuilder
 
@@ -23,7 +23,7 @@ def resnet(fields: DataFields, counts: tuple[int, ...], branch: Branch, out: int
     """
     net = pictures(fields, side)
     convolved(net, width, 7, 2, label="conv1")
-    pooled(net, 3, 2, 1, 1, label="pool1")
+    net.add("max_pool2d", kernel=3, stride=2, padding=1, label="pool1")
     for index, count in enumerate(counts):
         fill = partial(_stage, count=count, branch=branch, width=width << index, out=out,
                        stride=1 if index == 0 else 2, projects=index > 0 or out > 1)  # fmt: skip
