@@ -96,13 +96,6 @@ class LiveState:
         """Return the epoch that the figures are of."""
         return self._told[0] if self._told is not None else self.epoch
 
-    @property
-    def told_step(self) -> int:
-        """Return the step to name beside the figures: the newest one before the next epoch's end."""
-        ends, counts = self.epochs.column("step"), self.epochs.column("epoch")
-        after = int(np.searchsorted(counts, self.told_epoch, side="right"))
-        return min(self.step, int(ends[after]) - 1) if after < len(ends) else self.step
-
     def settle(self, pictured: int | None) -> None:
         """Let the figures be of the step that is pictured beside them; None: of the last epoch.
 
@@ -375,3 +368,10 @@ def _held_out_loss(record: Mapping[str, Any]) -> float:
     """Return an epoch's loss on held-out data; NaN where it has none."""
     value = record.get("val_loss")
     return math.nan if value is None else float(value)
+
+
+def told_step(live: LiveState) -> int:
+    """Return the step to name beside a run's figures: the newest one before the next epoch's end."""
+    ends, counts = live.epochs.column("step"), live.epochs.column("epoch")
+    after = int(np.searchsorted(counts, live.told_epoch, side="right"))
+    return min(live.step, int(ends[after]) - 1) if after < len(ends) else live.step

@@ -13,7 +13,7 @@ from playground.app import data_edits
 from playground.app import messages as said
 from playground.app.age import oldest
 from playground.app.ask import Answer
-from playground.app.live import LiveState
+from playground.app.live import LiveState, told_step
 from playground.app.worker import requests as ask
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
@@ -264,7 +264,7 @@ def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() ->
         live.add_epochs([{"epoch": epoch, "step": 10 * epoch, "loss": 1 / epoch, "val_accuracy": epoch / 10}])
         live.settle(20 if epoch > 1 else 0)
     assert (live.told_epoch, live.metric("val_accuracy"), live.loss) == (2, 0.2, 0.5)
-    assert (live.step, live.told_step) == (50, 29)  # the last before the third epoch's end
+    assert (live.step, told_step(live)) == (50, 29)  # the last before the third epoch's end
     live.settle(33)  # between two epochs' ends: nothing newer is known of it
     assert (live.told_epoch, live.metric("val_accuracy")) == (2, 0.2)
     live.settle(None)  # nothing is pictured
@@ -276,4 +276,4 @@ def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() ->
     live.settle(50)
     assert (live.told_epoch, live.metric("val_accuracy")) == (5, 0.5)
     live.add_steps(np.ones(4, np.float32))
-    assert (live.told_epoch, live.told_step) == (5, 54)
+    assert (live.told_epoch, told_step(live)) == (5, 54)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from playground.app.age import oldest
 from playground.app.commands import find, perform
-from playground.app.live import LiveState
+from playground.app.live import LiveState, told_step
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views.key import ViewKey
@@ -182,7 +182,7 @@ class TimeStrip(QWidget):
         return tr("Epoch {epoch} of {goal} · step {step}").format(
             epoch=numbers.integer(live.told_epoch),
             goal=numbers.integer(run_words.epochs_goal(self._workspace)),
-            step=numbers.integer(live.told_step),
+            step=numbers.integer(told_step(live)),
         )
 
 

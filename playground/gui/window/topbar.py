@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from playground.app.live import LiveState
+from playground.app.live import LiveState, told_step
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.training.metrics import METRICS, Metric
@@ -240,7 +240,7 @@ def _epoch(live: LiveState) -> str:
 
 
 def _step(live: LiveState) -> str:
-    return numbers.integer(live.told_step) if live.started else numbers.NOTHING
+    return numbers.integer(told_step(live)) if live.started else numbers.NOTHING
 
 
 _STEP_AT, _WIDEST_STEP = 1, "999 999"  # among the figures
