@@ -1,6 +1,6 @@
 """What floats over the canvas: modes, legend, zoom, and what a drag can do."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QLinearGradient, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -20,6 +20,7 @@ from playground.gui.widgets.segments import Segments
 
 PAD = 4
 RADIUS = 9.0
+_LENT_GAP = 12  # px to both sides of what else stands between the bars
 _WIDEST = 1e4  # the largest weight that is written at both ends
 
 
@@ -188,6 +189,47 @@ class Legend(QWidget):
             height = 1.0 + 4.5 * abs(share)
             place = QRectF(left + 13 * index, (self.height() - height) / 2, 12, height)
             painter.drawRoundedRect(place, min(1.5, height / 2), min(1.5, height / 2))
+
+
+class Between(QObject):
+    """The room between the bars at the upper edge: the legend's, part of which is lent to something else."""
+
+    moved = Signal()  # the bars: what was lent is to be asked for again
+    shared = Signal()  # the legend's part is another one
+
+    def __init__(self, modes: ModeBar, legend: Legend, zoom_bar: ZoomBar) -> None:
+        super().__init__(legend)
+        self._modes, self._legend, self._zoom_bar = modes, legend, zoom_bar
+        self._lent = 0  # px
+
+    def _ends(self) -> tuple[int, int]:
+        return self._modes.geometry().right(), self._zoom_bar.x()
+
+    def holds_legend(self) -> bool:
+        """Tell whether the legend has room beside what is lent."""
+        left, right = self._ends()
+        return self._legend.drawn <= right - left - self._lent
+
+    def place_legend(self) -> None:
+        """Put the legend into the middle of its room."""
+        left, right = self._ends()
+        self._legend.move((left + right - self._lent - self._legend.width()) // 2, 18)
+
+    def lend(self, wide: int) -> QRect | None:
+        """Lend so many px; None where the bars are too near to one another.
+
+        The legend stands beside it, or gives way; 0 px give all back to it.
+        """
+        left, right = self._ends()
+        lent = wide + 2 * _LENT_GAP if wide else 0
+        self._lent = lent if lent <= right - left else 0
+        self.shared.emit()
+        self.place_legend()
+        if not self._lent:
+            return None
+        beside = not self._legend.isHidden()
+        x = right - _LENT_GAP - wide if beside else (left + right - wide) // 2
+        return QRect(x, self._modes.y(), wide, self._modes.height())
 
 
 class HintBar(Floating):

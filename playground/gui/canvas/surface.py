@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmapCache
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -17,7 +17,7 @@ from playground.core.network.edits import move_nodes
 from playground.core.network.unfolding import group_of
 from playground.core.network.values import Edge
 from playground.gui.canvas import ground, offers
-from playground.gui.canvas.bars import HintBar, Legend, ModeBar, ZoomBar
+from playground.gui.canvas.bars import Between, HintBar, Legend, ModeBar, ZoomBar
 from playground.gui.canvas.bubble import Bubble
 from playground.gui.canvas.crumbs import Crumbs
 from playground.gui.canvas.geometry import rows_of, surrounding
@@ -30,7 +30,6 @@ from playground.gui.theme.style import Theme
 COMPACT_BELOW = 800  # width of the canvas
 SLACK = 24  # so that a splitter at the limit does not make it flicker
 TOP = 68.0  # below the bars
-GUEST_GAP = 12  # px to both sides of what else stands between them
 CRUMBS_GAP = 8  # between them and the way back out of a group
 EDGE = 16
 CACHE_KB = 64 * 1024
@@ -51,7 +50,6 @@ class Surface(QGraphicsView):
     message = Signal(str)  # a sentence for the status bar
     play_wanted = Signal()  # Space was tapped
     zoom_changed = Signal(float)
-    bars_placed = Signal()  # and what stands between them may have to go elsewhere
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +58,6 @@ class Surface(QGraphicsView):
         reduce_motion = workspace.settings.values.reduce_motion
         self.canvas = CanvasScene(Look(theme.tokens, reduce_motion=reduce_motion))
         self.chosen_edge: Edge | None = None
-        self._lent = 0  # px between the bars that something else takes
         self.covered = 0  # px at the lower edge, by the banner or an opened panel
         self.space_held = False
         self._space_used = False
@@ -96,6 +93,8 @@ class Surface(QGraphicsView):
         self.modes = ModeBar(self)
         self.legend = Legend(self)
         self.zoom_bar = ZoomBar(self)
+        self.between = Between(self.modes, self.legend, self.zoom_bar)
+        self.between.shared.connect(self.show_legend)
         self.hints = HintBar(self)
         self.crumbs = Crumbs(self)
         self.crumbs.chosen.connect(self._on_crumb)
@@ -185,8 +184,7 @@ class Surface(QGraphicsView):
         """Say what the threads' colours mean, where there is room for it."""
         look = self.canvas.look
         reach = self.canvas.wires.reach if look.threads and look.units else None
-        left, right = self._between_bars()
-        room = self.width() >= COMPACT_BELOW and self.legend.drawn <= right - left - self._lent
+        room = self.width() >= COMPACT_BELOW and self.between.holds_legend()
         self.legend.show_reach(reach if room else None, self._pictures and room)
 
     def _all_seen(self) -> bool:
@@ -213,32 +211,9 @@ class Surface(QGraphicsView):
         self.modes.move(EDGE, 14)
         self.crumbs.move(EDGE, 14 + self.modes.height() + CRUMBS_GAP)
         self.zoom_bar.move(self.width() - self.zoom_bar.width() - EDGE, 14)
-        self._place_legend()
         self.hints.move(EDGE, self.height() - self.covered - self.hints.height() - 14)
-        self.bars_placed.emit()
-
-    def _between_bars(self) -> tuple[int, int]:
-        return self.modes.geometry().right(), self.zoom_bar.x()
-
-    def lend_between_bars(self, wide: int) -> QRect | None:
-        """Lend so many px between the bars to something else; None where they have no room for it.
-
-        The legend stands beside it, or gives way; 0 px give all back to it.
-        """
-        left, right = self._between_bars()
-        lent = wide + 2 * GUEST_GAP if wide else 0
-        self._lent = lent if lent <= right - left else 0
-        self.show_legend()
-        self._place_legend()
-        if not self._lent:
-            return None
-        beside = self.legend.isVisibleTo(self)
-        x = right - GUEST_GAP - wide if beside else (left + right - wide) // 2
-        return QRect(x, self.modes.y(), wide, self.modes.height())
-
-    def _place_legend(self) -> None:
-        left, right = self._between_bars()
-        self.legend.move((left + right - self._lent - self.legend.width()) // 2, 18)
+        self.between.place_legend()
+        self.between.moved.emit()
 
     # navigation
 

@@ -36,7 +36,7 @@ class PastPill(QWidget):
         row.setSpacing(12)
         row.addWidget(self.words)
         row.addWidget(self.live)
-        canvas.bars_placed.connect(self._place)
+        canvas.between.moved.connect(self._place)
         workspace.time.changed.connect(self.refresh)
         workspace.live_changed.connect(self.refresh)
         self.hide()
@@ -57,11 +57,11 @@ class PastPill(QWidget):
         """Stand between the bars, in few words where they are near one another; else beneath them."""
         step, newest = self._told
         if step is None:
-            self._canvas.lend_between_bars(0)
+            self._canvas.between.lend(0)
             return
         for words in (tr("Step {step} of {newest}"), tr("Step {step}")):
             self._write(words.format(step=step, newest=newest))
-            room = self._canvas.lend_between_bars(self.width())
+            room = self._canvas.between.lend(self.width())
             if room is not None:
                 self.move(room.x(), room.y() + (room.height() - self.height()) // 2)
                 return
