@@ -25,6 +25,9 @@ class LayoutPort(Protocol):
     def reset_layout(self) -> None:
         """Put docks and bars where they were at first."""
 
+    def show_devices(self) -> None:
+        """Put the keyboard where it is chosen what training computes on."""
+
 
 class NoLayout:
     """Stand in where there is no window: nothing is shown."""
@@ -38,4 +41,7 @@ class NoLayout:
         """Do nothing."""
 
     def reset_layout(self) -> None:
+        """Do nothing."""
+
+    def show_devices(self) -> None:
         """Do nothing."""

@@ -71,6 +71,7 @@ TRAIN = (
     Command("train.new_seed", "New seed", lambda w: w.apply(data_edits.new_seed), "dices", "Ctrl+Shift+R"),
     Command("train.find_rate", "Find a learning rate…", lambda w: w.window.show_rate_finder(), "chart-spline",
             enabled=_can_train, why_not=why_no_training),
+    Command("train.device", "Device and threads…", lambda w: w.window.layout.show_devices(), "cpu"),
     Command("train.in_proportion", "Parts hold the classes in proportion", _toggle_split, "chart-scatter",
             checked=lambda w: w.project.data.split == "in_proportion"),
     _seen("train.seen_out", "Seen before: stay in training", "out"),

@@ -29,7 +29,7 @@ EXPECTED = {
     "edit.linked_copy", "edit.link", "edit.unlink",
     "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
     "edit.freeze", "edit.disable", "train.toggle", "train.step", "train.steps", "train.epoch", "train.until",
-    "train.find_rate", "train.slow", "train.slower", "train.faster",
+    "train.find_rate", "train.device", "train.slow", "train.slower", "train.faster",
     "train.reset", "train.new_seed", "train.in_proportion",
     "train.seen_out", "train.seen_mark", "train.seen_fresh",
     "train.speed_1x", "train.speed_10x", "train.speed_max",

@@ -378,3 +378,45 @@ def test_the_pill_covers_no_block_and_no_bar(trained: RealWindow, size: tuple[in
     middle = (canvas.modes.geometry().right() + canvas.zoom_bar.x()) // 2
     assert canvas.legend.isVisible() == (canvas.width() >= 800)
     assert abs(canvas.legend.geometry().center().x() - middle) <= 1
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 800)])
+def test_no_figure_is_cut_and_the_device_stays_beside_them(case: RealWindow, size: tuple[int, int]) -> None:
+    top = case.window.top
+    case.window.resize(*size)
+    case.ws.apply(data_edits.set_recipe, precision="bf16")
+    case.qtbot.mouseClick(top.speed.button("max"), Qt.MouseButton.LeftButton)
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.training.state == "done" and len(case.ws.time.steps) > 10)
+    assert_bar_is_whole(case)
+    drag(case, 220)
+    case.wait(lambda: shows(case, 220))
+    assert_bar_is_whole(case)
+    case.ws.apply(data_edits.set_recipe, learning_rate=0.003)
+    case.wait(top.changed.isVisible)
+    assert_bar_is_whole(case)
+    assert top.device.accessibleName().startswith("CPU · ")
+
+
+def assert_bar_is_whole(case: RealWindow) -> None:
+    top = case.window.top
+    case.wait(lambda: top.device.isVisible() and top.device.width() == top.device.sizeHint().width())
+    shown = [figure for figure, _, _ in top.figures._all if figure.isVisible()]
+    assert len(shown) >= 3 and all(each.width() >= each.sizeHint().width() for each in shown)
+    assert not top.changed.isVisible() or top.changed.width() >= top.changed.sizeHint().width()
+    assert top.export.geometry().right() <= top.width()
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_the_device_in_the_bar_leads_to_where_it_is_chosen(case: RealWindow, by_key: bool) -> None:
+    chip = case.window.top.device
+    if by_key:
+        chip.setFocus(Qt.FocusReason.TabFocusReason)
+        case.qtbot.keyClick(chip, Qt.Key.Key_Return)
+    else:
+        case.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    (panel,) = case.window.findChildren(RecipePanel)
+    device = panel.place.device
+    case.wait(lambda: panel.isVisible() and device.hasFocus())
+    assert panel.viewport().rect().contains(device.mapTo(panel.viewport(), device.rect().center()))
+    assert "Choose another with a click." in chip.toolTip()

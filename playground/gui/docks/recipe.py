@@ -155,6 +155,11 @@ class RecipePanel(QScrollArea):
         self.ensureWidgetVisible(self.find_rate)
         self._finder.search()
 
+    def choose_device(self) -> None:
+        """Put the keyboard on the choice of the device."""
+        self.ensureWidgetVisible(self.place)
+        self.place.device.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _on_project(self, old: Project, new: Project) -> None:
         if old.recipe is not new.recipe:
             self._show(new)

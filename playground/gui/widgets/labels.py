@@ -262,12 +262,18 @@ class ChipLabel(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return icon, word and round ends."""
+        return QSize(self.width_with(self.text()), 26)
+
+    def width_with(self, words: str) -> int:
+        """Return how wide it is with a word; without one its icon is as far from both ends."""
+        if self.icon_name and not words:
+            return ICON_SIZE + 18
         lead = ICON_SIZE + 4 if self.icon_name else 13 if self._dot else 0
-        return QSize(round(width_of(self.text(), font(BODY, MEDIUM))) + lead + 22, 26)
+        return round(width_of(words, font(BODY, MEDIUM))) + lead + 22
 
     def minimumSizeHint(self) -> QSize:
-        """Keep the round ends and an ellipsis."""
-        return QSize(48, 26)
+        """Keep the round ends and an ellipsis, or the icon alone."""
+        return QSize(48 if self.text() else self.sizeHint().width(), 26)
 
     def set_tone(self, tone: Tone) -> None:
         """Show it in another tone."""

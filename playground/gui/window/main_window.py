@@ -183,6 +183,14 @@ class MainWindow(QMainWindow):
         self.show_bottom("inspector")
         self.inspector.edit()
 
+    def show_devices(self) -> None:
+        """Put the keyboard where it is chosen what training computes on."""
+        from playground.gui.docks.recipe import RecipePanel
+
+        self.show_bottom("recipe")
+        for panel in self.findChildren(RecipePanel):
+            panel.choose_device()
+
     def rename_block(self) -> None:
         """Let the person type another name for the selected block."""
         self.show_bottom("inspector")

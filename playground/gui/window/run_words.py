@@ -9,6 +9,8 @@ from playground.app.workspace import Workspace
 from playground.core.project.values import BF16
 from playground.gui.theme import numbers
 
+_DOT = " · "
+
 
 def epochs_goal(workspace: Workspace) -> int:
     """Return the epoch at which training rests: the recipe's epochs, or the next multiple of them."""
@@ -32,13 +34,20 @@ def device(workspace: Workspace) -> str:
     if name.startswith("CPU"):
         counted = tr("1 thread") if threads == 1 else tr("{count} threads").format(count=threads)
         words.append(tr("compiled") if workspace.live.compiled else counted)
-    return " · ".join([*words, *([BF16] if plan.get("precision") == BF16 else [])])
+    return _DOT.join([*words, *([BF16] if plan.get("precision") == BF16 else [])])
+
+
+def shorter(device: str) -> tuple[str, ...]:
+    """Return the device in fewer and fewer words, none at last: "CPU · 1 thread · bf16", "CPU · bf16"..."""
+    name, *more = device.split(_DOT)
+    return tuple(dict.fromkeys((device, _DOT.join([name, *more[1:]]), name, "")))
 
 
 def device_reason(workspace: Workspace) -> str:
-    """Return why the plan chose this device, and what else it says."""
+    """Return on what training computes, why the plan chose it, what else it says, and how to choose."""
     plan = workspace.live.plan
-    return " ".join([str(plan.get("why", "")), *map(str, plan.get("notes", ()))]).strip()
+    chosen = [f"{device(workspace)}.", str(plan.get("why", "")), *map(str, plan.get("notes", ()))]
+    return " ".join([*filter(None, chosen), tr("Choose another with a click.")])
 
 
 def pace(workspace: Workspace) -> str:

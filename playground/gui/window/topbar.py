@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ from playground.gui.window.run_popover import RunPopover
 from playground.gui.window.speed_choice import SpeedChoice
 
 _KEY = "Space"
+_NAMES, _NAMES_NARROW = 160, 112  # px of the project's name, and in a small window
 
 
 class TopBar(QWidget):
@@ -88,7 +89,7 @@ class TopBar(QWidget):
         names.addWidget(self._saved)
         holder = QWidget()
         holder.setLayout(names)
-        holder.setFixedWidth(172)
+        holder.setFixedWidth(_NAMES)
         self._names = holder
         for widget in (logo, self.menu_button, holder, _divider()):
             self._row.addWidget(widget)
@@ -115,7 +116,8 @@ class TopBar(QWidget):
             self._row.addWidget(widget)
 
     def _add_right(self) -> None:
-        self.device = ChipLabel("", "cpu")
+        self.device = ChipLabel("", "cpu", clickable=True)
+        self.device.clicked.connect(lambda: self._actions.run("train.device"))
         self.undo = self._icon("edit.undo", "undo-2")
         self.redo = self._icon("edit.redo", "redo-2")
         self.export = QuietButton(tr("Export"), "download", height=32)
@@ -153,7 +155,7 @@ class TopBar(QWidget):
             set_tip(self.train, run_words.starting(self._workspace))
         self.figures.show_live(self._workspace.seen, back=self._workspace.time.shown is not None)
         self._show_change()
-        self.device.set_text(run_words.device(self._workspace))
+        self._fit_device()
         set_tip(self.device, run_words.device_reason(self._workspace))
 
     def _show_start(self, running: bool) -> None:
@@ -175,7 +177,6 @@ class TopBar(QWidget):
         self.changed.setVisible(told)
         self.figures.set_faint(bool(since))
         self.figures.set_narrow(self._narrow or told)
-        self.device.setVisible(not self._tiny and not (self._narrow and told))
         if told:
             self.changed.set_text(branch or tr("Changed since {moment}").format(moment=since))
             branched = "" if self._narrow else "git-branch"
@@ -183,6 +184,19 @@ class TopBar(QWidget):
             self.changed.set_tone("accent" if branch else "warn")
             set_tip(self.changed, run_words.starting(self._workspace) if branch
                     else self._workspace.which.words("trained"))  # fmt: skip
+
+    def _fit_device(self) -> None:
+        """Say of the device what there is room for beside figures that none may cut; its tip says all."""
+        told, others = run_words.device(self._workspace), self._row.minimumSize().width()
+        if not self.device.isHidden():
+            others -= self.device.sizeHint().width() + self._row.spacing()
+        free = self.width() - others - self._row.spacing()
+        fits = (words for words in run_words.shorter(told) if self.device.width_with(words) <= free)
+        shown = next(fits, None)
+        self.device.setVisible(shown is not None and not self._tiny)
+        if shown is not None and shown != self.device.text():
+            self.device.set_text(shown)
+        self.device.setAccessibleName(told)
 
     def _on_document(self) -> None:
         workspace = self._workspace
@@ -204,8 +218,15 @@ class TopBar(QWidget):
         self._show_change()
         self.train.set_hint("" if narrow else _KEY)
         self._names.setVisible(not tiny)
+        self._names.setFixedWidth(_NAMES_NARROW if narrow else _NAMES)
         for button in (self.undo, self.redo):
             button.setVisible(width >= TINY_BELOW)  # their keys and the menu are left
+
+    def event(self, event: QEvent) -> bool:
+        """Say of the device what there is room for, whenever that has become another."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit_device()
+        return super().event(event)
 
 
 def _divider() -> QFrame:
