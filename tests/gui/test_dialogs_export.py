@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from psygnal import Signal
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -291,6 +291,38 @@ def test_it_is_as_high_as_what_it_shows_in_both_themes(
         QApplication.processEvents()
         assert dialog.height() == dialog.page.totalHeightForWidth(WIDTH)
     assert dialog.outcome.note.text() == "This project has not been trained."
+
+
+@pytest.mark.parametrize("high", [800, 700])
+def test_what_was_exported_stays_on_a_small_screen_with_its_buttons(
+    dialog: ExportDialog, exports: Exports, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, high: int
+) -> None:
+    room = QRect(0, 0, 1280, high)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda screen: room)
+    QTest.mouseClick(dialog.cards.cards[2], LEFT)
+    dialog.move(100, 250)
+    spec, folder = EXPORTERS.get("python"), tmp_path / "spiral-mlp"
+    result = Exported(spec, folder, spec.files(folder), 150, 0.0, SNIPPET * 9, "This is not trained.")
+    exports.tell(ExportState("python", folder, 1.0, result=result))
+    QApplication.processEvents()
+    assert dialog.height() == dialog.page.totalHeightForWidth(WIDTH) <= high
+    assert room.contains(dialog.frameGeometry())
+    assert dialog.rect().contains(dialog.export_button.geometry())
+    code = dialog.outcome.code
+    assert code.toPlainText() == (SNIPPET * 9).rstrip()
+    assert code.height() > 4 * code.fontMetrics().lineSpacing()
+    code.setFocus()
+    QTest.keyClick(code, Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert code.verticalScrollBar().value() > 0
+
+
+def test_what_was_said_above_is_not_said_again(
+    dialog: ExportDialog, exports: Exports, tmp_path: Path
+) -> None:
+    dialog.outcome.show_result(
+        exported(tmp_path / "a.onnx", note="As it was.").result, "points", "As it was."
+    )
+    assert not dialog.outcome.note.isVisibleTo(dialog.outcome)
 
 
 def test_after_closing_it_hears_nothing(dialog: ExportDialog, exports: Exports, tmp_path: Path) -> None:

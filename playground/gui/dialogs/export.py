@@ -208,14 +208,23 @@ class ExportDialog(Sheet):
         if state.running:
             self.progress.show_state(state)
         elif done:
-            self.outcome.show_result(state.result, self._noun())
+            told = self.which_words.text() if self.which is not None else ""
+            self.outcome.show_result(state.result, self._noun(), told)
         elif failed:
             self.failure.show_failure(state.failure)
         elif self.note.isVisibleTo(self):
             self.note.say(tr("Cancelled. Nothing was written."))
         self._show_ready()
         if done:
+            self._shorten()
             self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shorten(self) -> None:
+        """Show less of the code where the screen has no room for all."""
+        frame = self.frameGeometry().height() - self.height()
+        over = self.page.totalHeightForWidth(WIDTH) + frame - self.screen().availableGeometry().height()
+        if over > 0:
+            self.outcome.code.shorten(over)
 
     def _show_ready(self) -> None:
         """Say what the path means and whether the export can start."""

@@ -172,8 +172,8 @@ class ResultPane(QWidget):
         column.addLayout(button_row(title, self.needs, None, self.copy_code))
         column.addWidget(self.code)
 
-    def show_result(self, result: Any, noun: str) -> None:
-        """Show an Exported of the core; `noun` says what the samples are."""
+    def show_result(self, result: Any, noun: str, told: str = "") -> None:
+        """Show an Exported of the core; `noun` says what the samples are, `told` what stands above."""
         self._path, self._words = Path(result.path), str(result.snippet)
         same = tr("Verified: same outputs on {count} {things}.")
         difference = tr("Largest difference {size}.")
@@ -182,7 +182,7 @@ class ResultPane(QWidget):
             difference.format(size=numbers.compact(result.largest_difference, 2)),
         )
         self.note.set_text(tr(result.note))
-        self.note.setVisible(bool(result.note))
+        self.note.setVisible(self.note.text() not in ("", told))
         self.name.set_text(" + ".join(path.name for path in result.files))
         self._folder = result.files[0].absolute().parent
         self.folder.set_text(str(self._folder))

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QPainter,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -25,6 +26,7 @@ from playground.gui.widgets.labels import ElidedLabel
 
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _FAR = 100_000.0
+_FEWEST = 4  # lines of a text that is shortened
 
 
 class Sheet(QDialog):
@@ -38,6 +40,13 @@ class Sheet(QDialog):
         self.page = QVBoxLayout(self)
         self.page.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL)
         self.page.setSpacing(SPACE_M)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move up when it grows: its lower edge, where the buttons are, stays on the screen."""
+        super().resizeEvent(event)
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if self.isVisible() and frame.bottom() > room.bottom():
+            self.move(frame.x(), max(room.top(), room.bottom() + 1 - frame.height()))
 
     def add_heading(self, words: str, below: str = "") -> Paragraph:
         """Put a large title at the top and a sentence below it; return the sentence."""
@@ -146,13 +155,22 @@ class Code(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
 
+    def shorten(self, over: int) -> None:
+        """Show so many px less of the text, a few lines at least."""
+        line = ceil(QFontMetricsF(self.font()).lineSpacing())
+        shown = (self.height() - self._around()) // line
+        self.show_lines(self.toPlainText(), max(min(shown, _FEWEST), shown - ceil(over / line)))
+
+    def _around(self) -> int:
+        """Return the px that are no line of text."""
+        return 26 + self.horizontalScrollBar().sizeHint().height()
+
     def show_lines(self, words: str, most: int = 12) -> None:
         """Show a text at the height of its lines, `most` at most; more scroll."""
         self.setPlainText(words.rstrip("\n"))
         metrics = QFontMetricsF(self.font())
         lines = min(most, max(1, self.blockCount()))
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(lines * ceil(metrics.lineSpacing()) + 26 + bar)
+        self.setFixedHeight(lines * ceil(metrics.lineSpacing()) + self._around())
         policy = Qt.ScrollBarPolicy
         scrolls = self.blockCount() > most
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if scrolls else policy.ScrollBarAlwaysOff)
