@@ -1,9 +1,10 @@
 """Use the whole window at random for minutes: `python tests/perf/soak.py [MINUTES] [--seed N]`.
 
 Starts, stops, steps, resets, new seeds, templates, tabs, selections, group opens, undo and redo, other data,
-resizes and themes come in a random order that the seed fixes. At the end it prints how often each was done,
-how memory grew, how many documents and models live, which threads are left and every line of the log at
-WARNING or above; it exits 1 if one is at ERROR, if Qt warned, or if memory grew too fast in half an hour.
+resizes and themes come in a random order that the seed fixes; a dialog or a menu is left before the next. At
+the end it prints how often each was done, how memory grew, how many documents and models live, which threads
+are left and every line of the log at WARNING or above; it exits 1 if one is at ERROR, if Qt warned, or if
+memory grew too fast in half an hour.
 Where no display answers it runs offscreen.
 """
 
@@ -34,8 +35,9 @@ if no_screen():
 
 import numpy as np  # noqa: E402
 import psutil  # noqa: E402
-from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QEventLoop, Qt, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from playground.app.ask import Answer  # noqa: E402
 from playground.app.commands import COMMANDS, perform  # noqa: E402
@@ -138,6 +140,10 @@ class Soak:
         """Look at the sample beside."""
         perform(self.random.choice(("samples.next", "samples.previous")), self.ws)
 
+    def leave(self) -> None:
+        """Close what lies over the window: nobody reaches a command behind it."""
+        QTest.keyClick(_over_the_window(), Qt.Key.Key_Escape)
+
     def live(self, seconds: float) -> None:
         """Let the window live in a loop of events, in which alone what is to be deleted later is."""
         loop = QEventLoop()
@@ -157,8 +163,8 @@ class Soak:
         return memory
 
     def do(self) -> None:
-        """Do anything, from within an event as a person does."""
-        doing = self.random.choice(self.doings)
+        """Do anything, from within an event as a person does; what lies over the window is left first."""
+        doing = self.leave if _over_the_window() is not None else self.random.choice(self.doings)
         self.done[doing.__name__] += 1
         try:
             doing()
@@ -170,6 +176,10 @@ class Soak:
         self.window.shut_down()
         self.window.close()
         self.live(0.5)
+
+
+def _over_the_window() -> QWidget | None:
+    return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
 def resident() -> float:
