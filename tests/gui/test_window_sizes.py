@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.panels.curves import LEAST
+from playground.gui.theme.style import apply_theme
 from playground.gui.window import placing
 from playground.gui.window.measures import FRAME, PANEL_HEIGHT, TABS_HEIGHT
 from real_window import RealWindow
@@ -189,3 +190,24 @@ def _stands_whole(case: RealWindow) -> bool:
     foot = confusion.mapTo(window, QPoint(0, confusion.height())).y()
     tiles = [card.mapTo(window, QPoint(0, card.height())).y() for card in confusion.cards.values()]
     return max(tiles) <= foot <= window.docks.dock("curves").geometry().top()
+
+
+def test_the_side_is_as_wide_with_a_bar_as_without(case: RealWindow) -> None:
+    """Narrower cards are lower: of two widths, one needed a bar and the other none, and Qt found no end."""
+    case.window.resize(1600, 1000)
+    column = case.window.side._column
+    inner, bar = column.widget(), column.verticalScrollBar()
+    found: set[tuple[bool, int]] = set()
+    least = inner.minimumSizeHint().height()
+    rooms = range(least - 6, least + 7)
+    for room in rooms:
+        case.window.resize(1600, case.window.height() + room - column.height())
+        case.wait(lambda room=room: column.height() == room)
+        found.add((bar.isVisible(), inner.width()))
+    assert found == {(True, inner.width()), (False, inner.width())}
+    for room in rooms:
+        case.window.resize(1600, case.window.height() + room - column.height())
+        case.wait(lambda room=room: column.height() == room)
+        for name in ("light", "dark"):
+            apply_theme(case.app, name)
+        assert bar.isVisible() == (room < least)

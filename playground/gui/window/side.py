@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.texts import tr
@@ -76,6 +77,27 @@ class SideDock(QWidget):
         self._column.ensureWidgetVisible(widget, 0, 8)
 
 
+class _Column(QScrollArea):
+    """Scroll panels that are as wide with a bar beside them as without.
+
+    Narrower cards are lower: at some heights the panels would need a bar with one width and none with the other,
+    and Qt, which asks again within each answer, would find no end.
+    """
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inner)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the bar's room free of panels."""
+        self.widget().setFixedWidth(self.width() - self.verticalScrollBar().sizeHint().width())
+        super().resizeEvent(event)
+
+
 def _scrolling(*panels: QWidget) -> QScrollArea:
     inner = QWidget()
     layout = QVBoxLayout(inner)
@@ -86,13 +108,7 @@ def _scrolling(*panels: QWidget) -> QScrollArea:
             layout.addWidget(_line())
         layout.addWidget(panel)
     layout.addStretch(1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inner)
-    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-    return area
+    return _Column(inner)
 
 
 def _line() -> QFrame:
