@@ -11,6 +11,8 @@ from playground.core.blocks.spec import SAME, BlockSpec, Category, Role
 MORE = "More"
 _OPEN = (Category.CORE, Category.SHAPE, Category.GOAL)  # whatever the data are
 
+_FOLDED = (Category.READY,)  # many, each of a few blocks that have places of their own
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -29,7 +31,7 @@ def shelves(blocks: Iterable[BlockSpec], fields: DataFields) -> tuple[Shelf, ...
     made = []
     for category in Category:
         specs = tuple(spec for spec in used if spec.category is category)
-        called_for = any(_is_called_for(spec, ranks) for spec in specs)
+        called_for = category not in _FOLDED and any(_is_called_for(spec, ranks) for spec in specs)
         place = 0 if category is Category.CORE else 1 if called_for else 2
         place = 3 if category is Category.SOURCE else place
         made.append((place, Shelf(category.value, specs, called_for or category in _OPEN)))

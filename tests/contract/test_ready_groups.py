@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ import torch
 from torch.nn import functional
 
 from playground.app import edits, group_edits
-from playground.core.blocks.params import Param
-from playground.core.blocks.ready.sketch import Sketch
+from playground.core.blocks.params import Param, Params, integer
+from playground.core.blocks.ready.sketch import Sketch, ready_group
+from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import BlockSpec, Category
+from playground.core.blocks.spec import PICTURE, BlockSpec, Category
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.check import is_trainable
@@ -253,3 +255,37 @@ def test_top_k_shares_add_up_to_one_over_k_places(shape: tuple[int, ...]) -> Non
     torch.testing.assert_close(
         make(spec.call(spec.params_of({"k": 6}), (Shape(shape),)))(values), values.softmax(axis)
     )
+
+
+def test_a_ready_group_may_hold_others() -> None:
+    """Two levels: it trains, tells what does not fit at itself, and opens level by level."""
+
+    def inside(p: Params) -> Network:
+        sketch = Sketch()
+        maps = sketch.add("maps", "conv2d", sketch.begin(), filters=p.channels, padding="same")
+        return sketch.end(sketch.add("excite", "squeeze_excite", maps, channels=p.channels))
+
+    channels = integer("channels", 8, minimum=1, help="How many maps it makes.")
+    outer = ready_group("outer", "Outer", "Holds another.", "arXiv:0.", inside, (channels,), lambda p, s: {},
+                        inputs=(PICTURE,))  # fmt: skip
+    blocks = BlockRegistry([*CATALOGUE.blocks, outer])
+    plain = replace(line(3), catalogue=replace(CATALOGUE, blocks=blocks))
+    project = edits.insert(plain, "outer", Edge("before", "out", "flat", "in")).project
+    found = known(project)
+    assert is_trainable(found.problems), found.problems
+    assert found.inference.outputs["outer"]["out"].sizes == (8, 8, 8)
+    record = Session.start(project)
+    record.advance(2)
+    assert {"outer.0.maps.weight", "outer.0.excite.0.excite.weight"} <= record.record().weights.keys()
+    opened = group_edits.unpack(project, "outer").project
+    assert known(opened).problems == found.problems
+    held = opened.network.nodes["outer"].network
+    assert held is not None
+    nodes = {**held.nodes, "excite": replace(held.nodes["excite"], params={"channels": 5})}
+    broken = opened.with_network(replace(opened.network, nodes={
+        **opened.network.nodes,
+        "outer": replace(opened.network.nodes["outer"], network=replace(held, nodes=nodes))}))  # fmt: skip
+    problem = next(each for each in known(broken).problems if each.severity == "error")
+    assert problem.where.node in ("outer/0/excite", "outer/excite")
+    assert problem.fixes[0].title == "Set Squeeze and excite to 8 channels · 2"
+    assert is_trainable(known(problem.fixes[0].edit(broken)).problems)

@@ -100,5 +100,6 @@ def test_they_stand_in_a_section_of_their_own(opened: Open) -> None:
     palette = case.window.palette_panel
     section = next(each for each in palette.sections if each.title == Category.READY.value)
     titles = {chip.text() for chip in section.chips}
+    assert not section.is_open and section.title not in [each.title for each in palette.sections[:2]]
     assert {"Squeeze and excite", "Gate", "Highway", "FiLM"} <= titles
     assert not palette.chip("swiglu").spec.rare
