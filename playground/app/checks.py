@@ -8,7 +8,7 @@ from functools import cached_property
 from playground.core.blocks.shapes import DataFields
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.classes import unlearned_classes
-from playground.core.checks.spare import leads_anywhere, left_out
+from playground.core.checks.spare import has_spares, left_out
 from playground.core.data.prepared import Samples, fields_of
 from playground.core.errors import PlaygroundError, Problem
 from playground.core.project.values import Project
@@ -43,7 +43,7 @@ class Checks:
 
     def update(self, project: Project, torch_ready: bool) -> None:
         """Work everything out for a project."""
-        for name in ("sight", "_spare"):
+        for name in ("sight", "has_spares", "_spare"):
             self.__dict__.pop(name, None)
         try:
             fields = fields_of(project)
@@ -62,11 +62,16 @@ class Checks:
 
     def is_left_out(self, node: str) -> bool:
         """Say of a block, by its flat id, whether it leads to no goal while others do."""
-        return self._spare(node)
+        return self.has_spares and self._spare(node)
+
+    @cached_property
+    def has_spares(self) -> bool:
+        """Say whether any block leads to no goal while others do."""
+        return has_spares(self.analysis)
 
     @cached_property
     def _spare(self) -> Callable[[str], bool]:
-        return left_out(self.analysis) if leads_anywhere(self.analysis) else lambda node: False
+        return left_out(self.analysis)
 
     @property
     def blocker(self) -> Problem | None:

@@ -13,7 +13,7 @@ from export_here import stay_in_this_process
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.check import is_trainable
-from playground.core.checks.spare import leads_anywhere, left_out
+from playground.core.checks.spare import has_spares, left_out
 from playground.core.data.prepared import fields_of
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
@@ -73,8 +73,8 @@ def test_all_of_it_is_advice_and_told_block_by_block() -> None:
 def test_while_nothing_reaches_a_goal_no_block_is_a_spare_one() -> None:
     whole = project()
     cut = tuple(edge for edge in whole.network.edges if edge.target != "goal")
-    assert leads_anywhere(known(whole))
-    assert not leads_anywhere(known(whole.with_network(Network(whole.network.nodes, cut))))
+    assert has_spares(known(whole)) and not has_spares(known(plain()))
+    assert not has_spares(known(whole.with_network(Network(whole.network.nodes, cut))))
 
 
 def test_it_trains_and_counts_as_if_it_were_not_there() -> None:

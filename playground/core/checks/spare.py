@@ -15,19 +15,26 @@ def left_out(known: Derived) -> Callable[[str], bool]:
 
     It is if it leads nowhere as drawn, and nothing of it stands in what is built.
     """
+    loose = _loose(known)
+    if not loose:
+        return lambda node: False
     built = {group for node in known.graph.live for group in (node, *groups_around(node))}
-
-    def is_loose(scope: Path, node: str) -> bool:
-        graph = known.inside.get(scope)
-        return graph is not None and node in graph.network.nodes and node not in graph.live
 
     def is_left_out(node: str) -> bool:
         ids = BlockPath.of(node).ids
-        return node not in built and any(is_loose(ids[:depth], each) for depth, each in enumerate(ids))
+        leads_nowhere = any(each in loose.get(ids[:depth], ()) for depth, each in enumerate(ids))
+        return leads_nowhere and node not in built
 
     return is_left_out
 
 
-def leads_anywhere(known: Derived) -> bool:
-    """Say whether data reach a goal; before that, no block can be told from the others."""
-    return any(node in known.graph.live for node in known.graph.of_role(Role.SOURCE))
+def has_spares(known: Derived) -> bool:
+    """Say whether some blocks lead nowhere while data reach a goal; before that, none stands out."""
+    graph = known.graph
+    return bool(_loose(known)) and any(node in graph.live for node in graph.of_role(Role.SOURCE))
+
+
+def _loose(known: Derived) -> dict[Path, set[str]]:
+    """Return the blocks that lead nowhere as drawn, by the groups around them."""
+    left = {path: graph.network.nodes.keys() - graph.live for path, graph in known.inside.items()}
+    return {path: nodes for path, nodes in left.items() if nodes}

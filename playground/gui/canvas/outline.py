@@ -38,7 +38,8 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     made = outline(workspace.here, workspace.fields, workspace.inference, workspace.problems,
                    workspace.checks.complete)  # fmt: skip
     shown, checks = workspace.shown, workspace.checks
-    spare = (node for node in workspace.here.network.nodes if checks.is_left_out(shown.flat(node)))
+    nodes = workspace.here.network.nodes if checks.has_spares else ()
+    spare = (node for node in nodes if checks.is_left_out(shown.flat(node)))
     links = link_colours(workspace.project.network)
     return replace(made, units=units, left_out=frozenset(spare), links=links)
 
