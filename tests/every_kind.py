@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from made_data import known_too, made
+from made_data import Made, known_too, made
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
-from playground.core.blocks.params import Param, Params
+from playground.core.blocks.params import Param
 from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.builtin import CATALOGUE
@@ -47,7 +47,6 @@ DATA = (*(made(SOURCES[rank], sizes) for rank, sizes in SIZES.items()), made("se
         made("points", POINTS),
         *(made(SOURCES[rank], sizes, kinds=2) for rank, sizes in SIZES.items()))  # fmt: skip
 WITH_THEM = known_too(DATA)
-NO_OPTIONS = Params((), {})
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
     """Return the network of a case with its data."""
     spec, network = CATALOGUE.blocks.get(case.kind), Network()
     before, data = _before(case, sizes)
-    row = [*before, *_behind(spec, case, sizes, WITH_THEM.data.get(data).fields(NO_OPTIONS))]
+    row = [*before, *_behind(spec, case, sizes, data.fields(data.options({})))]
     nodes = dict(row)
     edges = [Edge(a, "out", b, "in") for (a, _), (b, _) in zip(row, row[1:], strict=False)]
     if spec.goal is not None and not spec.goal.answers:  # beside one that does
@@ -124,7 +123,7 @@ def project_of(case: Case, sizes: Sizes = SIZES) -> Project:
     network = Network(nodes, tuple(edges))
     recipe = Recipe(optimizer="sgd", batch_size=case.batch, device="cpu")  # Adam would blow up roundings
     return Project(
-        "Every kind", network, DataChoice(data, train=1.0, validation=0.0), recipe, catalogue=WITH_THEM
+        "Every kind", network, DataChoice(data.id, train=1.0, validation=0.0), recipe, catalogue=WITH_THEM
     )
 
 
@@ -154,7 +153,7 @@ def _others(param: Param) -> list[Any]:
     return [2 if param.default != 2 else 3] if param.type == "integer" else []
 
 
-def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
+def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], Made]:
     sizes = WIDE if case.place == "turned" else large[case.rank]
     source = "series" if case.place == "turned" else SOURCES[case.rank]
     if (spec := CATALOGUE.blocks.get(case.kind)).role is Role.SOURCE:
@@ -168,7 +167,7 @@ def _before(case: Case, large: Sizes) -> tuple[list[tuple[str, Node]], str]:
     elif case.place != "first":
         row += [("before", Node(LEARNS[case.rank], _as_wide(case, large), frozen=case.place == "frozen"))]
     kinds = spec.goal.kinds if spec.goal is not None else 0
-    return row, (made(source, sizes, kinds=kinds) if kinds else made(source, sizes)).id
+    return row, made(source, sizes, kinds=kinds) if kinds else made(source, sizes)
 
 
 def _behind(spec: BlockSpec, case: Case, sizes: Sizes, fields: DataFields) -> list[tuple[str, Node]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import every_kind
 import published
-from made_data import known_too, made
+from made_data import CLASSES, known_too, made
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data import prepared
@@ -26,7 +26,8 @@ FORGET = Path("/proc/self/clear_refs")
 # Large enough for what the program takes by itself not to matter, by rank without the batch axis.
 SIZES = {0: (512,), 1: (40_000,), 2: (128, 256), 3: (16, 48, 48), 4: (8, 8, 24, 24)}
 BATCH = 64
-DATA = (*(made(every_kind.SOURCES[rank], sizes, 2 * BATCH) for rank, sizes in SIZES.items()),
+DATA = (*(made(every_kind.SOURCES[rank], sizes, 2 * BATCH, kinds=kinds)
+          for rank, sizes in SIZES.items() for kinds in (2, len(CLASSES))),
         made("points", every_kind.POINTS, 2 * BATCH),
         *dict.fromkeys(each.data for each in published.NETWORKS.values()))  # fmt: skip
 WITH_THEM = known_too(DATA)

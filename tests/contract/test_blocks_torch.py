@@ -236,10 +236,32 @@ def test_multiply_adds_are_those_of_the_arithmetic() -> None:
         assert found.multiply_adds == expected
 
 
+# Of goals whose scores are no class or number each: good scores, bad ones, and what is aimed at.
+GOOD_AND_BAD = {
+    "yes_or_no": ([[-9.0], [9.0]], [[0.0], [0.0]], [0, 1]),
+    "ordinal": ([[-9.0, 0.0], [9.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]], [0, 2]),
+    "pairs": ([[2.0], [0.0]], [[0.0], [0.0]], [0, 1]),
+    "triplet": ([[0.0, 2.0]], [[0.0, 0.0]], [[0.0]]),
+    "penalty": ([[0.0]], [[1.0]], [[0.0]]),
+    "divergence": ([[0.0]], [[1.0]], [[0.0]]),
+}
+
+
 @pytest.mark.parametrize("spec", [spec for spec in SPECS if spec.goal], ids=lambda spec: spec.id)
 def test_goals_have_a_loss_that_is_smallest_at_the_truth(spec: BlockSpec) -> None:
-    assert spec.goal is not None
+    assert spec.goal is not None and spec.goal.metrics
     loss = make(spec.goal.loss(spec.params_of({})))
+    if spec.id in GOOD_AND_BAD:
+        good, bad, target = map(torch.tensor, GOOD_AND_BAD[spec.id])
+    else:
+        good, target = of_the_truth(spec)
+        bad = torch.zeros_like(good)
+    assert float(loss(good, target)) < float(loss(bad, target))
+
+
+def of_the_truth(spec: BlockSpec) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return scores that say what is true, and that."""
+    assert spec.goal is not None
     if spec.goal.target == "int":
         field = Field((), "int", "label", tuple("abc"))
         target: torch.Tensor = torch.tensor([0, 2])
@@ -251,23 +273,23 @@ def test_goals_have_a_loss_that_is_smallest_at_the_truth(spec: BlockSpec) -> Non
         )
         good = 9.0 * (2 * target - 1)
     else:
-        field, target = Field((), name="value"), torch.tensor([[0.5], [-1.0]])
+        sizes = (1, 2, 2) if spec.goal.aligned == "pixel" else ()
+        field, target = Field(sizes, name="value"), torch.tensor([[0.5], [-1.0]])
         good = target.clone()
     assert spec.goal.width(field) == good.shape[1]
-    bad = torch.zeros_like(good)
-    assert float(loss(good, target)) < float(loss(bad, target))
-    assert spec.goal.metrics
+    return good, target
 
 
 @pytest.mark.parametrize("spec", [spec for spec in SPECS if spec.goal], ids=lambda spec: spec.id)
 def test_finished_answers_of_a_classification_are_probabilities(spec: BlockSpec) -> None:
     assert spec.goal is not None
     if spec.goal.finish is None:
-        assert spec.field in ("value", SAME)
+        assert spec.field in ("value", "picture", SAME) or not spec.goal.aims
         return
-    answers = make(spec.goal.finish)(torch.randn(4, 3))
+    scores = torch.randn(4, spec.goal.makes or (1 if spec.goal.kinds == 2 else 3))
+    answers = make(spec.goal.finish)(scores.abs() if spec.goal.makes else scores)  # distances have no sign
     assert 0 <= float(answers.min()) <= float(answers.max()) <= 1
-    if spec.goal.shares:
+    if spec.goal.shares or spec.goal.by_answers:
         torch.testing.assert_close(answers.sum(dim=spec.goal.axis), torch.ones(4))
 
 

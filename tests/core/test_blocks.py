@@ -57,7 +57,8 @@ def test_ports_follow_the_role(spec: BlockSpec) -> None:
         return
     assert (spec.role is Role.SOURCE) == (not spec.inputs)
     assert (spec.role is Role.GOAL) == (not spec.outputs) == (spec.goal is not None)
-    assert bool(spec.field) == (spec.role is not Role.LAYER)
+    aims = spec.role is not Role.LAYER and (spec.goal is None or spec.goal.aims)
+    assert bool(spec.field) == aims
 
 
 @KINDS
