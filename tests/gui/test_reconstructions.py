@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from goal_cases import CASES
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.canvas.bodies.reconstruction import ReconstructionBody
@@ -130,3 +131,28 @@ def test_what_pca_reaches_is_said_with_the_better_of_both(case: RealWindow) -> N
     said = panel.baseline.text()
     assert said.startswith("PCA, 8 numbers: 0.0") and "numbers: 0.024" in said
     assert ("PCA is better" in said) == (shown.facts["mean"] > shown.facts["pca"])
+
+
+def test_a_picture_that_is_made_of_another_stands_between_that_and_the_truth(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    made = RealWindow(qtbot, qapp, tmp_path, CASES["make_picture"])
+    try:
+        made.ws.run.toggle()
+        made.wait(lambda: made.ws.live.epoch >= 2)
+        made.ws.run.pause()
+        made.wait(lambda: not made.ws.live.running)
+        body = made.window.canvas.canvas.blocks["b4"].body
+        assert isinstance(body, ReconstructionBody)
+        made.wait(lambda: is_of(made, body, made.ws.views.subject.sample or 0))
+        assert body._shown is not None and body.triple is not None
+        arrays, image, grey = body._shown.arrays, painted(made, body), colormaps.grey(True)
+        ends = (body.triple.low, body.triple.high)
+        for which, name in enumerate(("before", "made", "input")):
+            room = body.room(which, QRectF(0, 0, 400, 210))
+            assert is_drawn(image, room, colormaps.rgba(arrays[name][0], grey, *ends)), name
+        panel = panel_of(made)
+        assert panel.sheet._heads() == ("before", "made", "truth")
+        assert all(each.before is not None for each in panel.sheet._triples)
+    finally:
+        made.close()

@@ -44,4 +44,4 @@ def _lost(
         coloured = clean * COLOURS[labels][:, :, None, None]
         return np.einsum("nchw,c->nhw", coloured, BRIGHTNESS)[:, None], coloured
     noise = random.standard_normal(clean.shape, np.float32) * np.float32(options["noise"])
-    return np.clip(clean + noise, fields.NOISY.low, fields.NOISY.high), clean
+    return clean + noise, clean  # not cut off at black and white, as a sensor's would not be

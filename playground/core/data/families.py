@@ -44,7 +44,8 @@ POINTS = Family(
 def _of_pictures(spec: DataSetSpec) -> Preview:
     field = spec.fields(spec.options({})).fields["image"]
     pictures = spec.first_pictures(PICTURE_COUNT)
-    return Preview(pictures=((pictures[:, 0] - field.low) / (field.high - field.low)).astype(np.float32))
+    grey = (pictures[:, 0] - field.low) / (field.high - field.low)
+    return Preview(pictures=grey.clip(0, 1).astype(np.float32))
 
 
 IMAGES = Family(

@@ -27,7 +27,6 @@ PIXELS_SHOWN = Field((28, 28), "int", name="pixel_labels", classes=PARTS_SHOWN, 
 
 PARTS_APART = ("ground", *SHAPE_NAMES)
 PIXELS_APART = Field((28, 28), "int", name="pixel_labels", classes=PARTS_APART, high=len(SHAPE_NAMES) + 0.0)
-NOISY = Field((1, 28, 28), name="image", low=-1.0, high=2.0)  # noise is not cut off
 SMALL = Field((1, 14, 14), name="image")
 CLEAN = Field((1, 28, 28), name="picture")
 COLOURED = Field((3, 28, 28), name="picture")
@@ -113,7 +112,7 @@ def side_by_side(options: Params) -> DataFields:
 
 def damaged(options: Params) -> DataFields:
     """Return the fields of pictures that lost something, and of what they were."""
-    pairs = {"noise": (NOISY, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
+    pairs = {"noise": (SHAPE_PICTURE, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
     image, picture = pairs[options["lost"]]
     return DataFields({"image": image, "picture": picture}, options["samples"])
 
