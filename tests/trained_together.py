@@ -6,12 +6,14 @@ import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from torch import Tensor
 
 import next_word
+from goal_cases import CASES
 from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import save_project
 from playground.core.network.edits import set_params
@@ -53,7 +55,10 @@ def both() -> Project:
     return found.with_network(replace(found.network, nodes=nodes, edges=edges))
 
 
-PROJECTS: Mapping[str, Callable[[], Project]] = {"rare": rare, "words": words, "both": both, "turns": rare}
+PROJECTS: Mapping[str, Callable[[], Project]] = {
+    "rare": rare, "words": words, "both": both, "turns": rare,
+    "silent": partial(CASES.__getitem__, "divergence"),
+}  # fmt: skip
 SPOILT = "spoilt"  # instead of a case
 
 
