@@ -110,6 +110,8 @@ def drawn(spec: BlockSpec, shapes: Sample) -> Iterator[Params]:
 
 def _small(random: Random, param: Param) -> Any:
     """Return a value so small that a window stays within a small sample."""
+    if param.type == "text":
+        return param.default
     if param.type == "flag":
         return random.random() < 0.5
     if param.type == "number":

@@ -13,6 +13,8 @@ def another(param: Param, value: Any) -> Any:
         return value + 1
     if param.type == "flag":
         return not value
+    if param.type == "text":
+        return f"{value} "
     if param.type == "choice":
         return next(choice.id for choice in param.choices if choice.id != value)
     assert param.slider is not None, f"{param.name} has no useful stretch"
@@ -41,6 +43,10 @@ def misfits(param: Param) -> Iterator[Any]:
         yield "yes"
     if param.type == "choice" and not param.open:
         yield "abacus"
+    if param.type == "text":
+        yield "a" * (int(param.maximum or 0) + 1)
+        yield "a\nb"
+        return
     whole = param.type == "integer"
     if param.minimum is not None:
         yield int(param.minimum) - 1 if whole else math.nextafter(param.minimum, -math.inf)

@@ -48,6 +48,8 @@ def value_of(random: Random, param: Param) -> Any:
     if param.type == "several":
         chosen = [choice.id for choice in param.choices if random.random() < 0.6]
         return tuple(chosen or [param.choices[0].id])
+    if param.type == "text":
+        return param.default
     low, high = param.minimum or 0, min(param.maximum if param.maximum is not None else 9, 9)
     if param.type == "per_axis":
         return sizes_of(random, param, range(int(low), int(max(low, high)) + 1))

@@ -104,6 +104,8 @@ def can_learn(workspace: Workspace, node_id: str) -> bool:
 def read_value(param: Param, typed: str) -> Any:
     """Return a typed value in the parameter's type; PlaygroundError when it does not fit."""
     words = typed.strip().casefold()
+    if param.type == "text":
+        return param.check(typed.strip())
     if param.type == "flag":
         return param.check(FLAGS.get(words, typed))
     if param.type == "choice":

@@ -112,6 +112,7 @@ def test_a_block_keeps_shapes_if_it_says_so(spec: BlockSpec) -> None:
         "depthwise_conv2d",
         "pixel_shuffle",
         "group",
+        "formula",
     )  # other settings change it
     assert spec.keeps_shape == (bool(kept) and all(kept)) or spec.id in by_chance
 

@@ -258,6 +258,17 @@ NETWORKS |= {
         "image > list", "list > six", "image > seen", "six > seen.in_2", "seen > maps", "maps > small",
         "small > mean", "mean > spread", "mean > code", "spread > code.in_2", "code > score", "score > goal",
     ),
+    "written": graph(
+        "iris",
+        {
+            "row": ("table", {}), "one": ("dense", {"units": 5}), "other": ("dense", {"units": 5}),
+            "made": ("formula", {"formula": "where(a > b, max(a, 0.5), sin(b) / 3) - tanh(a * b) ** 2"}),
+            "outer": ("einsum", {"equation": "i,j->ij"}), "flat": ("flatten", {}), "score": scores(3),
+            "goal": ("classify", {}),
+        },
+        "row > one", "row > other", "one > made", "other > made.in_2", "made > outer", "other > outer.in_2",
+        "outer > flat", "flat > score", "score > goal",
+    ),
     "labels": line("scenes", ("image", {}), ("global_pool", {}), scores(6), ("multi_label", {})),
     "same": line("digits", ("image", {}), ("conv2d", {"filters": 1, "activation": "linear"}),
                  ("reconstruct", {})),

@@ -23,7 +23,7 @@ SAME_WORD = {
     "core/checks/fixes.py": {"activation"},
     "core/checks/scores.py": {"activation"},
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names
-    "core/views/unit_at_work.py": {"dense", "activation"},
+    "core/views/unit_at_work.py": {"dense", "activation", "formula"},
     "core/data/vocabulary.py": {"film"},  # a word of reviews
     "gui/canvas/actions.py": {"add"},  # what was clicked
     "gui/canvas/pointer.py": {"add"},
@@ -39,6 +39,7 @@ MEANT = {
     "core/checks/axes.py": {"flatten"},  # takes out what another fix puts in
     "core/checks/tangles.py": {"add", "concatenate"},  # put in by a fix, as a person would
     "core/layers/modules/sequences.py": {"rnn", "lstm", "gru"},  # which of PyTorch's layers is made
+    "core/layers/modules/formulas.py": {"relu", "tanh", "sigmoid"},  # which of PyTorch's functions is called
     "core/export/safetensors_file.py": {"modules."},  # whose source a script has to carry
     "core/export/script/expressions.py": {*RULES, "modules."},  # how people write a layer without weights
     # a line of a script

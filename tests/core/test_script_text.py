@@ -21,6 +21,7 @@ import carried_sources
 from carried_sources import formatted
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.calls import Call
+from playground.core.blocks.formula_grammar import parsed
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
@@ -171,10 +172,14 @@ def test_what_is_no_value_is_not_written() -> None:
 
 
 GIVEN = {"modules.Add": 3, "modules.Average": 3, "modules.Multiply": 2, "modules.Subtract": 2,
+         "modules.Einsum": 2, "modules.Formula": 2,
          "modules.Concatenate": 3}  # fmt: skip
+FORMULA = "where(a > 0, a * -2 ** b, max(b, 0.5, a)) - 1"
 ARGUMENTS = {"nn.Softmax": Call("nn.Softmax", dim=1), "modules.Concatenate": Call("modules.Concatenate", 1),
              "modules.Affine": Call("modules.Affine", 0.3, -2.0), "modules.Power": Call("modules.Power", 3.0),
-             "modules.Clamp": Call("modules.Clamp", -0.5, 1.0)}  # fmt: skip
+             "modules.Clamp": Call("modules.Clamp", -0.5, 1.0),
+             "modules.Einsum": Call("modules.Einsum", "Zij,Zkj->Zik"),
+             "modules.Formula": Call("modules.Formula", parsed(FORMULA))}  # fmt: skip
 
 
 ABOVE_ZERO = ("modules.Logarithm", "modules.SquareRoot")
@@ -205,7 +210,8 @@ def _value(node: ast.expr, known: dict[str, object]) -> object:
     """Return the value of an expression of names, calls, lists and arithmetic."""
     import operator
 
-    signs = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+    signs = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+             ast.Pow: operator.pow}  # fmt: skip
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name):
@@ -218,6 +224,8 @@ def _value(node: ast.expr, known: dict[str, object]) -> object:
         return getattr(_value(node.value, known), node.attr)
     if isinstance(node, ast.Subscript):
         return _value(node.value, known)[_value(node.slice, known)]  # type: ignore[index]
+    if isinstance(node, ast.Compare):
+        return _value(node.left, known) > _value(node.comparators[0], known)  # type: ignore[operator]
     if isinstance(node, ast.BinOp):
         return signs[type(node.op)](_value(node.left, known), _value(node.right, known))
     assert isinstance(node, ast.Call)

@@ -35,6 +35,8 @@ def values(param: Param) -> st.SearchStrategy[Any]:
     """Return small values that the parameter's own description allows."""
     if param.type == "flag":
         return st.booleans()
+    if param.type == "text":
+        return st.just(param.default)
     if param.type == "choice":
         return st.sampled_from([choice.id for choice in param.choices])
     if param.type == "several":

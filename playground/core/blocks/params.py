@@ -11,7 +11,7 @@ from playground.core.blocks.per_axis import AXES, AxisSizes, tight
 from playground.core.errors import Place, PlaygroundError
 from playground.core.sentences import Text, thousands
 
-ParamType = Literal["integer", "number", "choice", "flag", "several", "per_axis"]
+ParamType = Literal["integer", "number", "choice", "flag", "several", "per_axis", "text"]
 # When a change in mid-run counts: from the next step, from the next epoch, in a child run that goes on from
 # the weights, or in another run that begins anew.
 Since = Literal["at_once", "next_epoch", "child_run", "new_run"]
@@ -76,6 +76,8 @@ class Param:
         """Return what may stand here, in words."""
         if self.type == "flag":
             return Text("true or false")
+        if self.type == "text":
+            return Text("a line of {most:g} characters or fewer", most=self.maximum)
         if self.type in ("choice", "several"):
             ids = ", ".join(choice.id for choice in self.choices)
             return (
@@ -102,6 +104,8 @@ class Param:
         if self.type == "several":
             ids = {choice.id for choice in self.choices}
             return isinstance(value, (list, tuple)) and all(isinstance(v, str) and v in ids for v in value)
+        if self.type == "text":
+            return isinstance(value, str) and len(value) <= (self.maximum or 0) and value.isprintable()
         return self._fits_sizes(value) if self.type == "per_axis" else self._fits_number(value)
 
     def _fits_sizes(self, value: Any) -> bool:
@@ -219,6 +223,11 @@ def several(name: str, default: tuple[str, ...], choices: tuple[Choice, ...], *,
             help: str = "") -> Param:  # fmt: skip
     """Describe a choice of any number among several."""
     return Param(name, "several", default, title or _words(name), help, choices=choices)
+
+
+def line(name: str, default: str, *, maximum: int, title: str = "", help: str = "") -> Param:
+    """Describe a line of text of so many characters at most; what it may say, its block judges."""
+    return Param(name, "text", default, title or _words(name), help, maximum=maximum)
 
 
 def _words(name: str) -> str:

@@ -14,6 +14,7 @@ from playground.core.blocks import (
     code_goals,
     convolutions,
     dense,
+    formulas,
     functions,
     goals,
     groups,
@@ -46,7 +47,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
     *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS, *code_goals.KINDS,
-    *states.KINDS, *spatial.KINDS,
+    *states.KINDS, *spatial.KINDS, *formulas.KINDS,
 )  # fmt: skip
 
 

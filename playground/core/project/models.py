@@ -64,6 +64,8 @@ def _type(param: Param) -> Any:
         return list[Literal[tuple(choice.id for choice in param.choices)]]  # type: ignore[misc]
     if param.type == "flag":
         return bool
+    if param.type == "text":
+        return Line
     bounds = {"ge": param.minimum, "gt": param.above, "le": param.maximum}
     given: dict[str, Any] = {name: bound for name, bound in bounds.items() if bound is not None}
     kind = float if param.type == "number" else int

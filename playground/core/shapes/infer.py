@@ -304,6 +304,10 @@ class _Inferring:
         params = checked(spec, self.network.nodes[node].params)
         try:
             call = spec.call(params, given)
+        except PlaygroundError as reason:  # what a person wrote, read by the kind itself
+            self._fail("refused", Text("{block}: {why}", block=self.graph.label(node), why=reason.message),
+                       replace(reason.where, node=node))  # fmt: skip
+            return
         except ValueError as error:
             self._refuse(node, given, *error.args[:1])
             return

@@ -62,6 +62,8 @@ def written(param: Param, value: Any) -> str:
         return tr("on") if value else tr("off")
     if param.type == "choice" or (param.choices and isinstance(value, str)):
         return next((tr(choice.title) for choice in param.choices if choice.id == value), str(value))
+    if param.type == "text":
+        return str(value)
     if param.unit == "%" and param.type == "number":
         return numbers.percent(value, 0)
     if isinstance(value, tuple):

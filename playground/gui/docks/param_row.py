@@ -15,7 +15,7 @@ from playground.core.blocks.params import Param
 from playground.gui.docks.activation_curve import curve_pixmap
 from playground.gui.docks.chip_set import ChipSet
 from playground.gui.theme.tokens import CONTROL_HEIGHT, SPACE_S
-from playground.gui.widgets.fields import ComboField
+from playground.gui.widgets.fields import ComboField, TextField
 from playground.gui.widgets.labels import ElidedLabel
 from playground.gui.widgets.param_slider import ParamSlider
 from playground.gui.widgets.plain import set_tip
@@ -172,6 +172,20 @@ class SeveralRow(ParamRow):
         self.chips.set_checked(value)
 
 
+class TextRow(ParamRow):
+    """A line of text, taken when it is complete."""
+
+    def __init__(self, param: Param, value: Any, label_width: int = LABEL_WIDTH) -> None:
+        self.field = TextField(str(value), name=tr(param.title))
+        self.field.setMaxLength(int(param.maximum or 0))
+        super().__init__(param, self.field, label_width)
+        self.field.committed.connect(self._tell)
+
+    def set_value(self, value: Any) -> None:
+        """Show a text; one that is being typed is left alone."""
+        self.field.set_text(str(value))
+
+
 def _slider(param: Param, value: Any, boxed: bool) -> ParamSlider:
     bounds = [bound for bound in (param.minimum, param.above) if bound is not None]
     low = max(bounds, default=-NO_BOUND)
@@ -195,6 +209,7 @@ MAKERS: dict[str, Callable[..., ParamRow]] = {
     "choice": ChoiceRow,
     "flag": FlagRow,
     "several": SeveralRow,
+    "text": TextRow,
 }
 
 

@@ -109,6 +109,44 @@ def _affine(call: Call, given: Sequence[Written]) -> Written:
     return Written(f"{made.text} + {literal(offset)}", whole=False) if offset else made
 
 
+def _formula(call: Call, given: Sequence[Written]) -> Written:
+    """Write a formula's tree with its inputs' own names."""
+    (tree,) = call.args
+    named = dict(zip("abcdef", given, strict=False))
+    text = _of_tree(tree, named)
+    return Written(text, whole=len(tree) != 3)
+
+
+def _of_tree(tree: Any, named: Mapping[str, Written]) -> str:
+    """Return a tree as Python; every part that is made of others in brackets, but the whole."""
+    if not isinstance(tree, tuple):
+        return literal(tree)
+    sign, *parts = tree
+    if not parts:
+        return named[sign].operand
+    if len(parts) == 2 and sign not in _BOUNDS:
+        one, other = (_bracketed(part, named) for part in parts)
+        return f"{one} {sign} {other}"
+    texts = [_of_tree(part, named) for part in parts]
+    if sign in _BOUNDS and not all(isinstance(part, tuple) for part in parts):
+        texts = texts[::-1] if isinstance(parts[1], tuple) else texts
+        return f"torch.clamp({texts[0]}, {'max' if sign == 'min' else 'min'}={texts[1]})"
+    return f"torch.{_BOUNDS.get(sign, sign)}({', '.join(texts)})"
+
+
+def _bracketed(tree: Any, named: Mapping[str, Written]) -> str:
+    text = _of_tree(tree, named)
+    alone = not isinstance(tree, tuple) or len(tree) != 3 or tree[0] in _BOUNDS
+    return text if alone and not text.startswith("-") else f"({text})"
+
+
+def _einsum(call: Call, given: Sequence[Written]) -> Written:
+    (equation,) = call.args
+    made = Written(f"torch.einsum({literal(equation)}, {given[0].text}, {given[1].text})")
+    return made if not equation.endswith("->Z") else Written(f"{made.text}.unsqueeze(1)")
+
+
+_BOUNDS = {"min": "minimum", "max": "maximum"}
 _FUNCTIONS = {
     "nn.ReLU": "relu",
     "nn.LeakyReLU": "leaky_relu",
@@ -143,4 +181,6 @@ RULES: dict[str, Rule] = {
     "modules.ChannelsFirst": _method(lambda call: "transpose(1, 2)"),
     "modules.ChannelsLast": _method(lambda call: "transpose(1, 2)"),
     "modules.Affine": _affine,
+    "modules.Formula": _formula,
+    "modules.Einsum": _einsum,
 }  # tests hold each against its layer, to the bit

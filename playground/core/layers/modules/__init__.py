@@ -18,6 +18,7 @@ from playground.core.layers.modules.judging import (
     TwoDistances,
     YesOrNoLoss,
 )
+from playground.core.layers.modules.formulas import Einsum, Formula
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
@@ -59,11 +60,11 @@ __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
     "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant",
     "ContrastiveLoss", "CoordinateChannels", "DerivedFeatures", "Distance", "DivergenceToNormal",
-    "DotProduct", "DropBlock", "Exponential", "FeaturePReLU", "GaussianNoise", "GlobalPool", "GroupNorm",
-    "LearnedNumbers", "Logarithm", "Magnitude", "MatrixProduct", "MeanLoss", "Multiply", "NearShares",
-    "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power",
-    "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape", "SampleLatent", "ScaleShift",
-    "Series", "ShapedAttention", "Slice", "SpatialTransformer", "SpectralNormLinear", "Split", "SquareRoot",
-    "StatefulRecurrent", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "TripletLoss",
-    "TwoDistances", "WeightNormLinear", "YesOrNoLoss",
+    "DotProduct", "DropBlock", "Einsum", "Exponential", "FeaturePReLU", "Formula", "GaussianNoise",
+    "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm", "Magnitude", "MatrixProduct", "MeanLoss",
+    "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute",
+    "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape",
+    "SampleLatent", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpatialTransformer",
+    "SpectralNormLinear", "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth", "Subtract", "Table",
+    "Tokens", "TopK", "TripletLoss", "TwoDistances", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip
