@@ -64,7 +64,12 @@ def disconnected(project: Project, edge: Edge) -> Project:
 
 
 def turned(project: Project, edge: Edge, to: Edge) -> Project:
-    """Return the project with one wire in another's place, in the order they were drawn."""
+    """Return the project with one wire in another's place, in the order they were drawn.
+
+    A fix may be asked for when a block that it was about is gone: then nothing changes.
+    """
+    if not {to.source, to.target} <= project.network.nodes.keys():
+        return project
     edges = tuple(to if each == edge else each for each in project.network.edges)
     return project.with_network(replace(project.network, edges=edges))
 
