@@ -48,7 +48,9 @@ def test_templates_and_blocks_say_what_the_contract_names(playground: Playground
     assert all(
         {"category", "summary", "params", "inputs", "outputs"} <= row.keys() for row in blocks.values()
     )
-    assert [param["name"] for param in blocks["dense"]["params"]] == ["units", "activation", "bias"]
+    assert [param["name"] for param in blocks["dense"]["params"]] == [
+        "units", "activation", "bias", "weights",
+    ]  # fmt: skip
     assert blocks["classify"]["outputs"] == [] and blocks["points"]["inputs"] == []
 
 

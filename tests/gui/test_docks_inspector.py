@@ -22,7 +22,7 @@ from playground.core.views.key import ViewKey
 from playground.gui.docks.inspector import InspectorPanel
 from playground.gui.docks.node_form import NodeForm
 from playground.gui.docks.norms import MOST, NormHistory
-from playground.gui.docks.param_row import SeveralRow
+from playground.gui.docks.param_row import SeveralRow, TextRow
 from playground.gui.docks.plots import fitted, smoothed
 
 
@@ -57,7 +57,7 @@ def test_the_form_follows_the_selection(case: DockCase, panel: InspectorPanel) -
     assert panel.form() is None
     select(case, panel, "dense_2")
     assert panel.head.title.text() == "Dense 2"
-    assert list(form_of(panel).rows) == ["units", "activation", "bias"]
+    assert list(form_of(panel).rows) == ["units", "activation", "bias", "weights"]
     select(case, panel, "points")
     assert list(form_of(panel).rows) == ["features"]
     select(case, panel, "dense", "dense_2")
@@ -79,7 +79,7 @@ def test_the_cap_turns_to_how_a_block_learns(case: DockCase, panel: InspectorPan
     case.ws.editing.undo()
     assert case.ws.project.network.nodes["dense_2"].learning == {}
     click(panel.head.cap)
-    assert list(form_of(panel).rows) == ["units", "activation", "bias"]
+    assert list(form_of(panel).rows) == ["units", "activation", "bias", "weights"]
 
 
 def test_the_summary_is_told(qtbot: QtBot, case: DockCase, panel: InspectorPanel) -> None:
@@ -309,3 +309,29 @@ def test_a_spread_is_asked_for_where_something_takes_it(case: DockCase, panel: I
     case.pump_until(spread.isVisible)
     pick(form_of(panel).row("initial_weights"), -7)
     case.pump_until(spread.isHidden)
+
+
+def test_a_formula_is_typed_and_what_is_wrong_with_it_is_said(case: DockCase, panel: InspectorPanel) -> None:
+    case.get_ready()
+    (edge,) = (each for each in case.ws.project.network.edges if each.target == "dense")
+    case.ws.apply(edits.insert, "formula", edge)
+    select(case, panel, "formula")
+    row = form_of(panel).row("formula")
+    assert isinstance(row, TextRow)
+    row.field.setFocus()
+    row.field.selectAll()
+    QTest.keyClicks(row.field, "a * sin(")
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    assert params(case, "formula")["formula"] == "a * sin("
+    wrong = "Formula: a number, an input or a function is missing at its end."
+    case.pump_until(lambda: [each.message for each in case.ws.problems] == [wrong])
+    QTest.keyClicks(row.field, "a)")
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    case.pump_until(lambda: not case.ws.problems)
+    assert params(case, "formula")["formula"] == "a * sin(a)"
+    case.ws.editing.undo()
+    assert params(case, "formula")["formula"] == "a * sin(" and row.field.text() == "a * sin("
+    QTest.keyClicks(row.field, "a" * 300)
+    assert len(row.field.text()) == 200
+    QTest.keyClick(row.field, Qt.Key.Key_Escape)
+    assert row.field.text() == "a * sin("
