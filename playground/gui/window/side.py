@@ -80,8 +80,8 @@ class SideDock(QWidget):
 class _Column(QScrollArea):
     """Scroll panels that are as wide with a bar beside them as without.
 
-    Narrower cards are lower: at some heights the panels would need a bar with one width and none with the other,
-    and Qt, which asks again within each answer, would find no end.
+    Narrower cards are lower: at some heights the panels would need a bar with one width and none with the
+    other, and Qt, which asks again within each answer, would find no end.
     """
 
     def __init__(self, inner: QWidget) -> None:
@@ -90,11 +90,12 @@ class _Column(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inner)
+        self._inner = inner
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the bar's room free of panels."""
-        self.widget().setFixedWidth(self.width() - self.verticalScrollBar().sizeHint().width())
+        self._inner.setFixedWidth(self.width() - self.verticalScrollBar().sizeHint().width())
         super().resizeEvent(event)
 
 

@@ -3,6 +3,7 @@
 from playground.core.layers.modules.aggregating import Constant, LearnedNumbers, MatrixProduct, Reduce
 from playground.core.layers.modules.attention import Attention, ClassToken, Positions, ShapedAttention
 from playground.core.layers.modules.choosing import TopK
+from playground.core.layers.modules.formulas import Einsum, Formula
 from playground.core.layers.modules.judging import (
     BothShares,
     ContrastiveLoss,
@@ -18,7 +19,6 @@ from playground.core.layers.modules.judging import (
     TwoDistances,
     YesOrNoLoss,
 )
-from playground.core.layers.modules.formulas import Einsum, Formula
 from playground.core.layers.modules.layout import (
     AdaptivePool,
     ChannelsFirst,
