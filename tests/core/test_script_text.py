@@ -242,6 +242,7 @@ def test_long_statements_are_broken_as_ruff_breaks_them() -> None:
         f"self.layer = NameOfALayer(({', '.join(map(str, range(40)))}), scaled=False)",
         f"x, y = self.name_of_a_layer({', '.join(names_of[:4])})",
         f"self.layers = nn.ModuleList([{', '.join(f'Residual{index}()' for index in range(9))}])",
+        f"loss = torch.stack([{', '.join(f'2.0 * loss({name}, x)' for name in names_of[:4])}]).sum()",
         f"value = {{{', '.join(f'{literal(name)}: {index}' for index, name in enumerate(names_of))}}}",
     ):
         lines = "\n".join(line.text for line in statement(text, 0)) + "\n"

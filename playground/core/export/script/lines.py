@@ -101,11 +101,13 @@ def _broken(text: str, start: int, indent: str, width: int) -> Iterator[str]:
 
 
 def _last_bracket(text: str) -> int | None:
-    """Return where the bracket opens that closes last at the statement's end."""
+    """Return where the bracket opens that closes last at a statement's end; an empty one is passed over."""
     bare = text.rstrip(":,")
     if not bare or bare[-1] not in _CLOSE:
         return None
-    return next((start for start in _tops(bare) if _closing(bare, start) == len(bare) - 1), None)
+    held = [start for start in _tops(bare) if _closing(bare, start) > start + 1]
+    ends = [start for start in _tops(bare) if _closing(bare, start) == len(bare) - 1]
+    return next((start for start in ends if start in held), held[-1] if held and ends else None)
 
 
 def _operation(text: str) -> bool:
