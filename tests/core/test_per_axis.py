@@ -360,3 +360,10 @@ def test_a_recipe_s_field_of_sizes_would_be_read_by_its_record() -> None:
     for value in ([0, 1], "wide", -1, [0, 1, -1]):
         with pytest.raises(ValidationError):
             checked.validate_python(value)
+
+
+def test_sizes_beyond_memory_shrink_along_the_axes_that_are_too_large() -> None:
+    project = row(("conv2d", {"kernel": (3, 10**9)}))
+    problem = problem_of(project)
+    assert problem.fixes[0].title == "Use 3 × 7 kernel"
+    assert known(problem.fixes[0].edit(project)).inference.failures == ()

@@ -8,7 +8,7 @@ from functools import partial
 
 from playground.core.blocks.arranging import rearranged, reshape_to
 from playground.core.blocks.params import Param, Params
-from playground.core.blocks.per_axis import along, by_axes, tight
+from playground.core.blocks.per_axis import AxisSizes, along, by_axes, sizes_in_words, tight
 from playground.core.blocks.reach import along_axes, places_of
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec
@@ -270,8 +270,8 @@ def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     if spec is None:
         return
     given = dict(spec.params_of(known.project.network.nodes[node].params))
-    ends = {param.name: _slider_end(param) for param in spec.params}
-    smaller = {name: end for name, end in ends.items() if end and end < given[name]}
+    ends = {param.name: _no_larger(param, given[param.name]) for param in spec.params}
+    smaller = {name: end for name, end in ends.items() if end is not None and end != given[name]}
     for name, size in smaller.items():
         if _is_affordable(known, node, {**given, name: size}):
             yield set_param(
@@ -285,12 +285,17 @@ def _for_memory(known: Derived, misfit: Misfit) -> Iterator[Fix]:
         yield set_param(Text("Use {sizes}", sizes=sizes), node, **smaller)
 
 
-def _size(param: Param, size: int) -> Text:
-    return Text("{size} {param}", size=size, param=Text(param.title).changed(str.lower))
+def _size(param: Param, size: AxisSizes) -> Text:
+    words = sizes_in_words(size)
+    return Text("{size} {param}", size=words, param=Text(param.title).changed(str.lower))
 
 
-def _slider_end(param: Param) -> int:
-    return int(param.slider[1]) if param.type == "integer" and param.slider else 0
+def _no_larger(param: Param, value: object) -> AxisSizes | None:
+    """Return a count, or sizes along each axis, as far as a slider covers; None for what is neither."""
+    if param.type not in ("integer", "per_axis") or not param.slider or isinstance(value, str):
+        return None
+    row = value if isinstance(value, tuple) else (value,)
+    return tight(min(size, int(param.slider[1])) for size in row)
 
 
 def _is_affordable(known: Derived, node: str, params: Mapping[str, object]) -> bool:
