@@ -104,6 +104,7 @@ def _params(described: Iterable[Param]) -> list[Row]:
 def _param(param: Param) -> Row:
     names = ("name", "title", "type", "default", "unit", "minimum", "maximum", "help")
     row = {name: getattr(param, name) for name in names}
+    row |= {"axes": param.axes} if param.type == "per_axis" else {}
     return {**row, "choices": [choice.id for choice in param.choices]} if param.choices else row
 
 

@@ -96,3 +96,14 @@ def test_the_steps_of_parents_that_nobody_kept_take_no_room() -> None:
     live.open(SessionOpened("child", "resumed", project, 10**15, 3, 22, parent="gone"))
     assert len(live.losses) == 10**15 and len(live.losses.exact) == 0
     assert live.losses.first_exact == 10**15 + 1
+
+
+def test_sizes_by_axis_are_listed_and_told_in_json(playground: Playground) -> None:
+    blocks = {each["id"]: each for each in playground("list", "blocks", "--json").json}
+    params = {each["name"]: each for each in blocks["conv3d"]["params"]}
+    assert (params["kernel"]["type"], params["kernel"]["axes"], params["kernel"]["default"]) == (
+        "per_axis",
+        3,
+        3,
+    )
+    assert params["padding"]["choices"] == ["same", "valid"] and "axes" not in params["filters"]
