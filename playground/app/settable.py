@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.app import data_edits, edits
 from playground.app.arithmetic import read_number, read_sizes
+from playground.app.source_fields import params_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.learning import LEARNING, learning_of
@@ -82,7 +83,7 @@ def _of_blocks(workspace: Workspace) -> Iterator[Settable]:
         spec = here.blocks.find(node.kind)
         if spec is None:
             continue
-        for param in spec.params:
+        for param in params_of(here, workspace.fields, node):
             take = partial(workspace.apply, edits.set_param, node_id, param.name)
             value = spec.params_of(node.params)[param.name]
             yield Settable(here.label_of(node_id), param, value, take, spec.icon)
@@ -98,7 +99,8 @@ def can_learn(workspace: Workspace, node_id: str) -> bool:
     node = workspace.here.network.nodes[node_id]
     spec = workspace.here.blocks.find(node.kind)
     may = spec is not None and (spec.learns or node.network is not None)
-    return may and workspace.inference.parameters.get(node_id) != 0
+    inference = workspace.inference
+    return may and (inference.parameters.get(node_id) != 0 or bool(inference.lent.get(node_id)))
 
 
 def read_value(param: Param, typed: str) -> Any:

@@ -25,7 +25,7 @@ from playground.core.files.png import Picture, open_png
 from playground.core.files.regular import read_bytes
 from playground.core.project.records import Arrays
 from playground.core.project.values import Project
-from playground.core.sentences import Text, thousands
+from playground.core.sentences import Text, listed, thousands
 
 if TYPE_CHECKING:
     from playground.core.model.predict import Answers
@@ -44,7 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--sample", type=int, metavar="K", help=tr("sample of the validation part, from 0"))
-    asked.add_argument("--input", type=Path, metavar="PATH", help=tr("raw values: .npy, .npz or .png"))
+    words = tr("raw values: .npy, .npz or .png; NAME=PATH for each of several inputs")
+    asked.add_argument("--input", action="append", metavar="PATH", help=words)
     asked.add_argument("--text", metavar="STRING", help=tr("a text, for networks that read text"))
     add_drawn(parser, tr("ask the network drawn, with the run's weights that fit"))
     add_json(parser)
@@ -78,14 +79,42 @@ def _asked(arguments: argparse.Namespace, project: Project) -> tuple[Arrays, lis
     if arguments.sample is not None:
         return _sample(project, arguments.sample), []
     notes: list[Text] = []
-    given = _from_file(arguments.input, project, notes)
-    fields, is_picture = fields_of(project).fields, arguments.input.suffix.lower() == ".png"
-    read = {
-        name: as_meant(fields[name], given[name], partial(_own, project, name), in_range=is_picture)
-        for name in _source_fields(project) if name in given
-    }  # fmt: skip
-    notes += [note for each in read.values() for note in each.notes]
-    return {**given, **{name: each.values for name, each in read.items()}}, notes
+    fields, inputs = fields_of(project).fields, dict[str, np.ndarray]()
+    for name, path in _named(arguments.input, project):
+        given, is_picture = _from_file(path, name, project, notes), path.suffix.lower() == ".png"
+        read = {
+            each: as_meant(fields[each], given[each], partial(_own, project, each), in_range=is_picture)
+            for each in _source_fields(project) if each in given
+        }  # fmt: skip
+        notes += [note for each in read.values() for note in each.notes]
+        inputs |= {**given, **{each: found.values for each, found in read.items()}}
+    return inputs, notes
+
+
+def _named(given: list[str], project: Project) -> list[tuple[str, Path]]:
+    """Return the files with the inputs they are for, "" where a file says so itself or there is but one."""
+    names = list(dict.fromkeys(_source_fields(project)))
+    found = []
+    for word in given:
+        name, equals, path = word.partition("=")
+        found.append((name, Path(path)) if equals and name in names else ("", Path(word)))
+    bare = [path for name, path in found if not name and path.suffix.lower() != ".npz"]
+    if len(found) > 1 and (bare or len({name for name, _ in found}) < len(found)):
+        raise _unnamed(names)
+    if bare and len(names) > 1 and _is_one_of_several(names, project):
+        raise _unnamed(names)
+    return found
+
+
+def _is_one_of_several(names: list[str], project: Project) -> bool:
+    """Say whether the first input could be taken for another one of its kind."""
+    kind = project.catalogue.family_of_field(names[0])
+    return any(project.catalogue.family_of_field(name) is kind for name in names[1:])
+
+
+def _unnamed(names: list[str]) -> PlaygroundError:
+    words = "This network takes {names}: name each file once, as in --input {first}=PATH."
+    return PlaygroundError(Text(words, names=listed(names), first=names[0] if names else "NAME"))
 
 
 def _own(project: Project, field: str) -> np.ndarray:
@@ -103,13 +132,17 @@ def _sample(project: Project, number: int) -> Arrays:
     return {name: array[number : number + 1] for name, array in arrays.items()}
 
 
-def _from_file(path: Path, project: Project, notes: list[Text]) -> Arrays:
-    field = _input_field(project)
+def _from_file(path: Path, name: str, project: Project, notes: list[Text]) -> Arrays:
+    field = fields_of(project).fields[name] if name else _input_field(project)
     kind = path.suffix.lower()
     if kind in (".npy", ".npz"):
         arrays = read_array_file(path)
         _must_be_few(path, arrays)
-        return {field.name: arrays[""]} if kind == ".npy" else arrays
+        if kind == ".npy":
+            return {field.name: arrays[""]}
+        only = next(iter(arrays.values())) if len(arrays) == 1 else None
+        meant = arrays.get(name, only) if name else None
+        return arrays if meant is None else {name: meant}
     if kind == ".png":
         picture = open_png(read_bytes(path, MAX_ARRAY_FILE), path.name)
         return {field.name: _pixels(path, picture, field, notes)[None]}

@@ -106,3 +106,31 @@ def test_a_category_that_does_not_exist_is_a_mistake(playground: Playground) -> 
     np.save("row.npy", np.array([[60, 3, 20, 4]], np.float32))
     done = playground("predict", "f.nnplay", "--input", "row.npy")
     assert done.code == 1 and "holds 4; categories of 'district' go from 0 to 3" in done.err
+
+
+def test_several_inputs_of_one_kind_are_named(playground: Playground, digit: np.ndarray) -> None:
+    pairs = template("siamese-digits", CATALOGUE).open()
+    save_project(Path("p.nnplay"), pairs)
+    part = load_samples(pairs).take("validation")
+    for name, field in (("a", "image"), ("b", "image_2")):
+        np.save(f"{name}.npy", part[field][:2])
+    np.savez("both.npz", **{name: part[name][:2] for name in ("image", "image_2")})
+    Path("c.png").write_bytes(png(digit))
+
+    def asked(*inputs: str) -> list[list[float]]:
+        done = playground(
+            "predict", "p.nnplay", *(word for each in inputs for word in ("--input", each)), "--json"
+        )
+        assert done.code == 0, done.err
+        found: list[list[float]] = json.loads(done.out)["output"]
+        return found
+
+    named = asked("image=a.npy", "image_2=b.npy")
+    assert named == asked("both.npz") == asked("image_2=b.npy", "image=a.npy")
+    assert named != asked("image=a.npy", "image_2=a.npy") and len(asked("image=c.png", "image_2=c.png")) == 1
+    for inputs in (["a.npy"], ["a.npy", "b.npy"], ["image=a.npy", "image=b.npy"], ["image=a.npy", "b.npy"]):
+        done = playground("predict", "p.nnplay", *(word for each in inputs for word in ("--input", each)))
+        assert (done.code, len(done.err.splitlines())) == (1, 1)
+        assert "takes image and image_2: name each file once, as in --input image=PATH." in done.err
+    done = playground("predict", "p.nnplay", "--input", "image=a.npy")
+    assert done.code == 1 and "'image_2' is missing" in done.err

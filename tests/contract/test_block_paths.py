@@ -29,6 +29,8 @@ OTHERS = {
     "core/export/script/classes.py: call.call.target.partition('.')",
     "core/export/script/classes.py: f'{prefix}{number}.'",  # attributes in a script
     "core/export/script/classes.py: f'{self._prefix}{name}.'",
+    "core/export/script/classes.py: f'{self._prefix}{self._copies[held]}.'",
+    "core/export/script/classes.py: f'{name}.bias'",
     "core/export/script/expressions.py: f'{given[0].operand}.{shape(call)}'",
     "core/export/script/goals.py: aim.rule.accumulate.rpartition(':')",
     "core/export/script/of_run.py: f'{part}/{identifier(name)}'",  # a member of a file

@@ -22,7 +22,7 @@ from playground.gui.panels.sample_rows import RowModel
 from playground.gui.panels.samples import SamplesPanel
 from real_window import RealWindow
 
-QUICK = ("wine-mlp", "sensor-gru", "two-inputs", "reviews-transformer", "regression-plane")
+QUICK = ("wine-mlp", "sensor-gru", "two-inputs", "siamese-digits", "reviews-transformer", "regression-plane")
 LEAST_COLOURS = 24  # of a panel with words on it: its letters alone have as many shades
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from answers import newest
@@ -15,6 +15,7 @@ from playground.app import edits
 from playground.core.network.linking import linked_sets
 from playground.core.network.values import Edge
 from playground.gui.docks import block_facts
+from playground.gui.docks.inspector import InspectorPanel
 from real_window import RealWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -94,3 +95,33 @@ def test_dragging_with_alt_alone_leaves_an_ordinary_copy(case: RealWindow) -> No
     drag(case, start, start + QPoint(40, 160), ALT)
     case.wait(lambda: "dense_4" in marks(case))
     assert not any(marks(case).values())
+
+
+def keys(widget: QWidget, *pressed: Qt.Key) -> None:
+    for key in pressed:
+        QTest.keyClick(widget, key)
+
+
+def test_a_siamese_network_trains_and_its_second_source_chooses_its_picture(case: RealWindow) -> None:
+    """The template: its second source brings another picture, which one chooses; both towers are one."""
+    assert case.ws.files.new("siamese-digits")
+    case.wait(lambda: case.ws.checks.complete and case.ws.checks.blocker is None)
+    inspector = case.window.findChild(InspectorPanel)
+    assert inspector is not None
+    case.ws.select(frozenset({"image_2"}))
+    case.wait(lambda: (form := inspector.form()) is not None and "field" in form.rows)
+    form = inspector.form()
+    assert form is not None
+    combo = form.row("field").value_field
+    assert isinstance(combo, QComboBox)
+    assert [combo.itemText(each) for each in range(combo.count())] == ["Image", "Image 2"]
+    keys(combo, Qt.Key.Key_Up)
+    case.wait(lambda: case.ws.project.spec_of("image_2").field == "image")
+    case.key(Qt.Key.Key_Z, CTRL)
+    case.wait(lambda: case.ws.project.spec_of("image_2").field == "image_2")
+    assert marks(case)["tower"] == marks(case)["tower_2"] != ""
+    case.wait(lambda: case.ws.checks.complete and not case.ws.training.why_not)
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step >= 1)
+    record = case.ws.run.record(even_untrained=True)
+    assert record is not None and not [key for key in record.weights if key.startswith("tower_2")]

@@ -16,6 +16,8 @@ ParamType = Literal["integer", "number", "choice", "flag", "several", "per_axis"
 # the weights, or in another run that begins anew.
 Since = Literal["at_once", "next_epoch", "child_run", "new_run"]
 
+_LONGEST_NAME = 100  # of a field
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -46,6 +48,7 @@ class Param:
     since: Since = "child_run"
     auto: Any = None  # the value that leaves it to the plan
     open: bool = False  # a choice that is not known here is kept, for the checks to tell
+    of_data: bool = False  # names a field of the data: which there are, the data set says
     section: str = ""  # the part of a form it stands in
     short: str = ""  # its name on a mark of the curve
     icon: str = ""  # of that mark, where it has one of its own
@@ -100,7 +103,8 @@ class Param:
         if self.type == "flag":
             return isinstance(value, bool)
         if self.type == "choice":
-            return any(value == choice.id for choice in self.choices)
+            named = self.of_data and isinstance(value, str) and len(value) <= _LONGEST_NAME
+            return named or any(value == choice.id for choice in self.choices)
         if self.type == "several":
             ids = {choice.id for choice in self.choices}
             return isinstance(value, (list, tuple)) and all(isinstance(v, str) and v in ids for v in value)

@@ -64,6 +64,7 @@ class BlockRegistry(Registry[BlockSpec]):
                     raise ValueError(f"{self.get(old).title} and {spec.title} both claim {old!r}")
                 self._replaced[old] = spec
         self._composed = lru_cache(maxsize=256)(self._compose)
+        self._bringing = lru_cache(maxsize=64)(self._bring)  # one description each, to be told apart by
 
     def get(self, kind: str) -> BlockSpec:
         """Return the description of a kind; KeyError when there is none."""
@@ -77,13 +78,21 @@ class BlockRegistry(Registry[BlockSpec]):
         return kind in self._replaced or super().__contains__(kind)
 
     def spec_of(self, node: Node) -> BlockSpec | None:
-        """Return the description of a block; a group has a port for each end of the network inside."""
+        """Return the description of a block.
+
+        A group has a port for each end of the network inside, a source brings the field that was chosen.
+        """
         spec = self.find(node.kind)
+        if spec is not None and spec.role is Role.SOURCE and node.params.get("field"):
+            return self._bringing(node.kind, str(node.params["field"]))
         if spec is None or node.network is None or spec.network is not None:
             return spec
         kinds = [each.kind for each in node.network.nodes.values()]
         inputs, outputs = ports("in", kinds.count(INPUT_ID)), ports("out", kinds.count(OUTPUT_ID))
         return replace(spec, inputs=inputs, outputs=outputs)
+
+    def _bring(self, kind: str, field: str) -> BlockSpec:
+        return replace(self.get(kind), field=field)
 
     def network_of(self, node: Node) -> Network | None:
         """Return the network in a group, or the one that a kind made of other kinds stands for."""
@@ -102,8 +111,8 @@ class BlockRegistry(Registry[BlockSpec]):
         """Return the descriptions of all blocks, in the order of the canvas."""
         lone = {node.kind for node in network.nodes.values() if node.network is None}
         known = {kind: self.find(kind) for kind in lone}
-        return {node: self.spec_of(each) if each.network is not None else known[each.kind]
-                for node, each in network.nodes.items()}  # fmt: skip
+        return {node: self.spec_of(each) if each.network is not None or each.params.get("field")
+                else known[each.kind] for node, each in network.nodes.items()}  # fmt: skip
 
     def of_role(self, network: Network, role: Role) -> dict[str, BlockSpec]:
         """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""

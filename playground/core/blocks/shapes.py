@@ -96,6 +96,11 @@ class Field(Shape):
     levels: tuple[int, ...] = ()  # of a table's columns: 0 for a number, else how many categories
 
 
+def is_of_kind(name: str, first: str) -> bool:
+    """Say whether a field is of the kind that another is the first of: image_2 and image_left are images."""
+    return name == first or name.startswith(f"{first}_")
+
+
 @dataclass(frozen=True)
 class DataFields:
     """What a data set brings: its fields by name and the number of samples."""

@@ -20,6 +20,11 @@ FEATURES: tuple[Choice, ...] = (
     Choice("sin_x2", "sin x₂"),
 )
 
+FIELD = choice(
+    "field", "", (Choice("", "The first"),), title="Brings", of_data=True,
+    help="Which of the data set's fields of this kind comes in, where it has several, such as two pictures.",
+)  # fmt: skip
+
 
 def points_call(p: Params, shapes: Any) -> Call:
     """Return the module that makes the chosen features from raw coordinates (batch, 2)."""
@@ -62,6 +67,7 @@ POINTS = BlockSpec(
             help="What the network is told about each point. The sines have period 2π in the units of the "
                  "axes.",
         ),
+        FIELD,
     ),
     inputs=(),
     call=points_call,
@@ -89,6 +95,7 @@ IMAGE = BlockSpec(
             "scale", "unit", (Choice("unit", "0 to 1"), Choice("raw", "Raw values")), title="Pixel range",
             help="Scaled: darkest is 0, brightest is 1. Raw: as the data set stores them.",
         ),
+        FIELD,
     ),
     inputs=(),
     call=image_call,
@@ -112,7 +119,7 @@ TABLE = BlockSpec(
         "are brought to mean 0 and spread 1, measured on the training part alone; each category becomes one "
         "column of its own that holds 1 where it applies. Measures and columns are kept with the weights."
     ),
-    params=(SCALED,),
+    params=(SCALED, FIELD),
     inputs=(),
     call=lambda p, shapes: Call("modules.Table", shapes[0].levels or (0,) * shapes[0].features, p.scaled),
     role=Role.SOURCE,
@@ -133,6 +140,7 @@ TOKENS = BlockSpec(
         "Embedding behind it turns words into lists of numbers. The second output says which places hold a "
         "word: blocks that need to know find it by themselves."
     ),
+    params=(FIELD,),
     inputs=(),
     outputs=(Port("out", (1,), "int"), Port("mask", (1,), "bool")),
     call=lambda p, shapes: Call("modules.Tokens"),
@@ -154,7 +162,7 @@ SERIES = BlockSpec(
         "0 and spread 1, measured on the training part alone and kept with the weights. Recurrent layers, "
         "Conv 1D and attention read it as time × features."
     ),
-    params=(SCALED,),
+    params=(SCALED, FIELD),
     inputs=(),
     call=lambda p, shapes: Call("modules.Series", shapes[0].features, p.scaled),
     role=Role.SOURCE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.shapes import is_of_kind
 from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.catalogue.family import Family
 from playground.core.registry import Registry
@@ -32,5 +33,5 @@ class Catalogue:
     def family_of_field(self, name: str) -> Family | None:
         """Return the kind of data that a field is, None for a target or an unknown one."""
         sources = {each.id: self.blocks.find(each.source) for each in self.families}
-        ids = (each for each, spec in sources.items() if spec is not None and spec.field == name)
+        ids = (each for each, spec in sources.items() if spec is not None and is_of_kind(name, spec.field))
         return self.families.find(next(ids, ""))

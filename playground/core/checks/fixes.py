@@ -10,7 +10,7 @@ from playground.core.blocks.arranging import rearranged, reshape_to
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.per_axis import AxisSizes, along, by_axes, sizes_in_words, tight
 from playground.core.blocks.reach import along_axes, places_of
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import Shape, is_of_kind
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
 from playground.core.checks.axes import for_rank, for_ranks, insert
@@ -170,6 +170,11 @@ def feeds_several(graph: Graph, node: str, edge: Edge) -> bool:
 def _for_field(known: Derived, misfit: Misfit) -> Iterator[Fix]:
     node = misfit.where.node
     spec = known.drawn.specs[node]
+    kind = known.drawn.blocks.get(spec.id) if spec else None
+    for name in known.fields.fields if kind is not None and misfit.where.param else ():
+        if kind is not None and is_of_kind(name, kind.field):
+            chosen = "" if name == kind.field else name
+            yield set_param(Text("Bring {field!r}", field=name), node, field=chosen)
     other = fitting(known.drawn.blocks, known.fields, spec.role) if spec else None
     if other is not None:
         yield replace_kind(known.drawn, node, other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import DataFields, Field
@@ -18,6 +19,9 @@ VALUE = Field((), name="value", low=-1.0, high=1.0)
 DIGITS = 1797
 PICTURE = Field((1, 8, 8), name="image", low=0.0, high=16.0)
 DIGIT = Field((), "int", name="label", classes=tuple("0123456789"), low=0.0, high=9.0)
+
+SECOND_PICTURE = replace(PICTURE, name="image_2")
+ALIKE = Field((), "int", name="label", classes=("different", "same"), high=1.0)
 
 SHAPE_NAMES = ("circle", "square", "triangle", "star", "cross", "heart")
 SHAPE_PICTURE = Field((1, 28, 28), name="image", low=0.0, high=1.0)
@@ -75,6 +79,7 @@ SWING = Field((STEPS,), "int", name="step_labels", classes=SWINGS, high=len(SWIN
 MOVE = Field((), "int", name="label", classes=MOVES, high=len(MOVES) - 1.0)
 MEANT = ("neither", "blame", "praise")
 WORD_MEANT = Field((LONGEST,), "int", name="step_labels", classes=MEANT, high=len(MEANT) - 1.0)
+AGREEMENT = Field((), "int", name="label", classes=("disagree", "agree"), high=1.0)
 OPINION = Field((), "int", name="label", classes=("bad", "good"), high=1.0)
 
 
@@ -91,6 +96,11 @@ def points_with_value(options: Params) -> DataFields:
 def digits(options: Params) -> DataFields:
     """Return the fields of the handwritten digits."""
     return DataFields({"image": PICTURE, "table": ROWS, "label": DIGIT}, DIGITS)
+
+
+def pairs(options: Params) -> DataFields:
+    """Return the fields of two handwritten digits side by side; each picture stands in one pair alone."""
+    return DataFields({"image": PICTURE, "image_2": SECOND_PICTURE, "label": ALIKE}, DIGITS // 2)
 
 
 def shapes(options: Params) -> DataFields:
@@ -137,6 +147,13 @@ def reviews(options: Params) -> DataFields:
     """Return the fields of the sentences; words by id, 0 being padding."""
     tokens = Field((LONGEST,), "int", values=len(WORDS), name="tokens", high=len(WORDS) - 1.0, parts=WORDS)
     return DataFields({"tokens": tokens, "label": OPINION, "step_labels": WORD_MEANT}, options["samples"])
+
+
+def opinions(options: Params) -> DataFields:
+    """Return the fields of two sentences of which one asks whether they say the same of something."""
+    first = reviews(options).fields["tokens"]
+    fields = {"tokens": first, "tokens_2": replace(first, name="tokens_2"), "label": AGREEMENT}
+    return DataFields(fields, options["samples"])
 
 
 def sensor(options: Params) -> DataFields:

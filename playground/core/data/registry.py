@@ -60,7 +60,13 @@ DIGITS = DataSetSpec(
     glance="playground.core.data.digits:first", draw="playground.core.data.drawing:as_digit",
     credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
 )  # fmt: skip
-
+PAIRS = DataSetSpec(
+    "pairs", "Pairs", "images", "classify",
+    "Two handwritten digits at a time, and whether they are the same one.",
+    source="image", goal="classify", fields=fields.pairs, load="playground.core.data.pairs:pairs",
+    glance="playground.core.data.pairs:first",
+    credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
+)  # fmt: skip
 SHAPES = DataSetSpec(
     "shapes", "Shapes", "images", "classify", "Circles, stars, hearts and more among clutter, 28 × 28.",
     source="image", goal="classify", fields=fields.shapes, load="playground.core.data.shapes:shapes",
@@ -175,6 +181,12 @@ REVIEWS = DataSetSpec(
                 help="How many sentences are written, before they are split."),
     ),
 )  # fmt: skip
+OPINIONS = DataSetSpec(
+    "opinions", "Opinions", "text", "classify",
+    "Two of the reviews at a time, and whether their opinions agree.",
+    source="tokens", goal="classify", fields=fields.opinions, load="playground.core.data.pairs:opinions",
+    credit="Written by this program.", params=REVIEWS.params,
+)  # fmt: skip
 SENSOR = DataSetSpec(
     "sensor", "Sensor", "series", "classify", "Rest, walk, run or jump: three directions over 48 steps.",
     source="series", goal="classify", fields=fields.sensor, load="playground.core.data.sensor:sensor",
@@ -188,6 +200,6 @@ SENSOR = DataSetSpec(
 )  # fmt: skip
 
 BUILTIN = (
-    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED, SHAPE_PAIRS,
-    IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, SENSOR,
+    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, PAIRS, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED,
+    SHAPE_PAIRS, IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, OPINIONS, SENSOR,
 )  # fmt: skip

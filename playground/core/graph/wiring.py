@@ -138,13 +138,17 @@ def _wired_alike(one: Network, other: Network) -> bool:
     if one.edges is not other.edges or len(one.nodes) != len(other.nodes):
         return False
     return all(
-        a == b and (m is n or (m.kind == n.kind and m.network is n.network and _masked_alike(m, n)))
+        a == b and (m is n or (m.kind == n.kind and m.network is n.network and _fed_alike(m, n)))
         for (a, m), (b, n) in zip(one.nodes.items(), other.nodes.items(), strict=True)
     )
 
 
-def _masked_alike(one: Node, other: Node) -> bool:
-    return one.params is other.params or is_masked(one.params) == is_masked(other.params)
+def _fed_alike(one: Node, other: Node) -> bool:
+    """Say whether two of a kind are told to bring the same field and to heed the same masks."""
+    if one.params is other.params:
+        return True
+    alike = one.params.get("field") == other.params.get("field")
+    return alike and is_masked(one.params) == is_masked(other.params)
 
 
 def live_in(network: Network, specs: Specs) -> frozenset[str]:

@@ -29,6 +29,7 @@ IDS = (
     "vgg-small",
     "inception-small",
     "two-inputs",
+    "siamese-digits",
     "deep-plain-100",
     "deep-residual-100",
     "digits-autoencoder",

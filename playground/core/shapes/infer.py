@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.params import Params
 from playground.core.blocks.reach import Windows
-from playground.core.blocks.shapes import DataFields, Shape
+from playground.core.blocks.shapes import DataFields, Shape, is_of_kind
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
@@ -266,11 +266,13 @@ class _Inferring:
         return False
 
     def _field(self, spec: BlockSpec, node: str) -> Given | None:
-        found = self.fields.fields.get(spec.field)
-        if found is not None:
+        found, kind = self.fields.fields.get(spec.field), self.catalogue.blocks.get(spec.id)
+        if found is not None and is_of_kind(spec.field, kind.field):
             return (found,)
-        message = misfit.without_field(self.graph.label(node), self.catalogue.words_of(spec.field))
-        self._fail("field", message, Place(node))
+        label, words = self.graph.label(node), self.catalogue.words_of(kind.field)
+        others = any(is_of_kind(name, kind.field) for name in self.fields.fields)
+        message = misfit.without_field(label, words, spec.field if others else "")
+        self._fail("field", message, Place(node, param="field" if others else ""))
         return None
 
     def _port_fits(self, node: str, port_name: str) -> bool:

@@ -68,8 +68,11 @@ def unequal(label: str, together: Together, first: Shape, other: Shape) -> Text:
     return Text(words, block=label, first=first.text(), other=other.text())
 
 
-def without_field(label: str, brings: Text) -> Text:
-    """Say that the data have nothing of what a source brings."""
+def without_field(label: str, brings: Text, named: str = "") -> Text:
+    """Say that the data have nothing of what a source brings, or others of its kind than the one named."""
+    if named:
+        words = "{block} is to bring {field!r:.40}, but this data set has no {brings} of that name."
+        return Text(words, block=label, field=named, brings=brings)
     return Text("{block} brings {field}, but this data set has none.", block=label, field=brings)
 
 

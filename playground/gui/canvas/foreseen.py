@@ -25,7 +25,7 @@ def shapes_of(project: Project, fields: DataFields) -> dict[str, Shape]:
         if len(before) < len(wires):
             continue  # what arrives is not foreseen
         node = network.nodes[node_id]
-        spec = project.blocks.find(node.kind)
+        spec = project.blocks.spec_of(node)
         shape = _shape(spec, node, before[0] if before else None, fields) if spec is not None else None
         if shape is not None:
             found[node_id] = shape
@@ -35,7 +35,7 @@ def shapes_of(project: Project, fields: DataFields) -> dict[str, Shape]:
 def at_the_data(project: Project, node_id: str, fields: DataFields) -> tuple[Shape, Shape] | None:
     """Return what the data bring that a block takes, and what it would make of that; None where none fits."""
     node = project.network.nodes[node_id]
-    spec = project.blocks.find(node.kind)
+    spec = project.blocks.spec_of(node)
     ports = needed(spec) if spec is not None else ()
     if spec is None or len(ports) != 1:
         return None

@@ -62,7 +62,7 @@ def stats_of(workspace: Workspace, node: str) -> Mapping[str, Any]:
 def block_facts(workspace: Workspace, node_id: str) -> Facts:
     """Return the facts of one block."""
     node = workspace.here.network.nodes[node_id]
-    spec = workspace.catalogue.blocks.find(node.kind)
+    spec = workspace.catalogue.blocks.spec_of(node)
     if spec is None:
         return [(tr("Kind"), node.kind)]
     if spec.role is Role.SOURCE:

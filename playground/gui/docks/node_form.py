@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.app import edits
+from playground.app.source_fields import params_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.learning import LEARNING, idle, learning_of
@@ -25,13 +26,13 @@ class NodeForm(ParamForm):
 
     def __init__(self, workspace: Workspace, node: str, learning: bool = False) -> None:
         found = workspace.here.network.nodes[node]
-        params = LEARNING if learning else workspace.catalogue.blocks.get(found.kind).params
+        params = self._params = _params(workspace, node, learning)
         self._lines_wide = 2 if line_count(params) > MOST_LINES else 1
         self._label = _label_width(params)
         self.node, self.kind, self.learning = node, found.kind, learning
+        self._workspace = workspace
         values = self._values(workspace.here)
         super().__init__(params, values, columns=self._lines_wide, label_width=self._label)
-        self._workspace = workspace
         self._hide_idle(values)
         self.changed.connect(self._on_changed)
         self.show_problems_of(workspace.problems)
@@ -49,7 +50,8 @@ class NodeForm(ParamForm):
         """Say whether this is the form of a block as it is now."""
         found = project.network.nodes.get(node)
         same = node == self.node and learning == self.learning
-        return same and found is not None and found.kind == self.kind
+        alike = same and found is not None and found.kind == self.kind
+        return alike and _params(self._workspace, node, learning) == self._params
 
     def follow(self, project: Project) -> None:
         """Show the values as the project has them."""
@@ -83,6 +85,11 @@ class NodeForm(ParamForm):
             workspace.editing.end_merge()
         if not done:
             self.follow(workspace.here)
+
+
+def _params(workspace: Workspace, node: str, learning: bool) -> tuple[Param, ...]:
+    here = workspace.here
+    return LEARNING if learning else params_of(here, workspace.fields, here.network.nodes[node])
 
 
 def _label_width(params: tuple[Param, ...]) -> int:

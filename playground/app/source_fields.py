@@ -1,0 +1,40 @@
+"""Which field of its kind a source may bring, as the data set at hand has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from playground.app.texts import tr
+from playground.core.blocks.params import Choice, Param
+from playground.core.blocks.shapes import DataFields, is_of_kind
+from playground.core.blocks.spec import BlockSpec
+from playground.core.network.values import Node
+from playground.core.project.values import Project
+
+
+def params_of(project: Project, fields: DataFields, node: Node) -> tuple[Param, ...]:
+    """Return the parameters of a block that there is something to choose of, with what there is."""
+    spec = project.blocks.find(node.kind)
+    told = (_of_data(spec, param, fields, node) if param.of_data else param
+            for param in (spec.params if spec is not None else ()))  # fmt: skip
+    return tuple(param for param in told if param is not None)
+
+
+def _of_data(spec: BlockSpec | None, param: Param, fields: DataFields, node: Node) -> Param | None:
+    """Return the choice among the data's fields of a source's kind; None where there is but one."""
+    first = spec.field if spec is not None else ""
+    names = [name for name in fields.fields if is_of_kind(name, first)]
+    chosen = str(node.params.get(param.name, param.default))
+    if len(names) < 2 and not chosen:
+        return None
+    title = tr(spec.title) if spec is not None else ""
+    choices = [Choice("" if name == first else name, _title(name, first, title)) for name in names]
+    if chosen not in [choice.id for choice in choices]:
+        choices.append(Choice(chosen, chosen or title))
+    return replace(param, choices=tuple(choices))
+
+
+def _title(name: str, first: str, title: str) -> str:
+    """Return what a field is called: "Image", "Image 2", "Question"."""
+    rest = name.removeprefix(first).strip("_").replace("_", " ")
+    return f"{title} {rest}" if rest.isdigit() else rest.capitalize() or title
