@@ -55,8 +55,26 @@ def both() -> Project:
     return found.with_network(replace(found.network, nodes=nodes, edges=edges))
 
 
+def shared() -> Project:
+    """Return one whose words' table takes the scores too, and in which a block runs twice."""
+    found = words()
+    (table,) = (name for name, node in found.network.nodes.items() if node.kind == "embedding")
+    nodes = dict(found.network.nodes)
+    known = CATALOGUE.blocks.get("embedding").params_of(nodes[table].params)
+    entries, width = known["entries"], known["features"]
+    nodes[table] = replace(nodes[table], linked="table")
+    nodes["again"] = nodes["mix"] = Node("dense", {"units": width, "activation": "tanh"}, linked="mix")
+    nodes["tied"] = Node("dense", {"units": entries, "activation": "linear"}, linked="table")
+    nodes["last"], nodes["scores"] = Node("over_time"), Node("dense", {"units": 2, "activation": "linear"})
+    nodes["mood"] = Node("classify", {"weight": 0.5})
+    pairs = (("mix", "again"), ("again", "tied"), ("tied", "last"), ("last", "scores"), ("scores", "mood"))
+    edges = (*found.network.edges, Edge(table, "out", "mix", "in"),
+             *(Edge(a, "out", b, "in") for a, b in pairs))  # fmt: skip
+    return found.with_network(replace(found.network, nodes=nodes, edges=edges))
+
+
 PROJECTS: Mapping[str, Callable[[], Project]] = {
-    "rare": rare, "words": words, "both": both, "turns": rare,
+    "rare": rare, "words": words, "both": both, "turns": rare, "shared": shared,
     "silent": partial(CASES.__getitem__, "divergence"),
 }  # fmt: skip
 SPOILT = "spoilt"  # instead of a case

@@ -16,12 +16,14 @@ from export_here import stay_in_this_process
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
 from playground.core.data.prepared import fields_of
+from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
 from playground.core.model import weights
 from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.training.dense_chain import DenseChain, chain_of
 from playground.core.training.session import Session
 from script_runs import differences, told
 
@@ -218,3 +220,40 @@ def test_shared_weights_are_exported_once(name: str, to: str, tmp_path: Path,
     learned = sum(each.numel() for each in session.parts.model.parameters())
     kept = sum(each.numel() for each in session.parts.model.buffers() if each.is_floating_point())
     assert sum(size for size in sizes if size > 1) <= learned + kept + 8 and sum(sizes) >= learned
+
+
+# What else there is of weights
+
+
+def test_the_compiled_engine_leaves_shared_weights_to_pytorch() -> None:
+    nodes = {"points": Node("points"), "lift": dense(5), "one": dense(5, linked="t"),
+             "other": dense(5, linked="t"), "last": LAST, "goal": Node("classify")}  # fmt: skip
+    ids = list(nodes)
+    network = wired(nodes, *((a, b, "in") for a, b in zip(ids, ids[1:], strict=False)))
+    project = LINKED["row"].with_network(network)
+    assert chain_of(known(project)) == "weights that several blocks share"
+    apart = {name: replace(node, linked="") for name, node in nodes.items()}
+    assert isinstance(chain_of(known(project.with_network(replace(network, nodes=apart)))), DenseChain)
+    with pytest.raises(PlaygroundError, match="weights that several blocks share"):
+        Session.start(project.with_recipe(engine="compiled"))
+
+
+def test_a_weight_typed_at_a_copy_is_that_of_all() -> None:
+    session = Session.start(LINKED["blocks"])
+    session.set_weight("other.weight", (0, 1), 0.25)
+    assert session.record().weights["one.weight"][0, 1] == np.float32(0.25)
+    seen = session.live_model().weights()
+    assert np.array_equal(seen["other.weight"], seen["one.weight"]) and seen["other.weight"][0, 1] == 0.25
+    assert session.record().history.changes[-1]["what"].startswith("one.weight")
+
+
+def test_what_is_said_of_one_holds_for_all_that_share() -> None:
+    """A copy in a frozen group, or in one with a factor: the weights are the same ones."""
+    inside = wired({"begin": Node(IN), "d": dense(5, linked="t"), "end": Node(OUT)},
+                   ("begin", "d", "in"), ("d", "end", "in"))  # fmt: skip
+    still = towers(dense(5, linked="t"), Node("group", {}, network=inside, frozen=True))
+    session = Session.start(still)
+    assert not [key for key in session.parts.parameters if key.startswith("one")]
+    assert session.parts.analysis.inference.frozen == 2 * 5 + 5
+    own = towers(dense(5, linked="t", learning={"rate_factor": 0.5}), Node("group", {}, network=inside))
+    assert Session.start(own).parts.factors["one.weight"].rate == 0.5

@@ -199,6 +199,15 @@ def test_a_repeat_around_one_of_them_is_told_with_two_ways_out() -> None:
     assert sentences(row(("lift", DENSE), ("g", within))) == []
 
 
+def test_copies_of_a_group_that_repeats_share_round_by_round() -> None:
+    pair = (("a", replace(DENSE, linked="w")), ("b", replace(DENSE, linked="w")))
+    turning = replace(group(*pair, repeat=2), linked="g")
+    project = row(("lift", DENSE), ("one", turning), ("two", turning))
+    assert sentences(project) == []
+    keys = [key for key in Session.start(project).start_weights if key.endswith("weight")]
+    assert keys == ["lift.weight", "one.0.a.weight", "one.1.a.weight", "last.weight"]
+
+
 def test_tables_of_other_sizes_are_told_with_a_way_out() -> None:
     blocks = (("words", Node("embedding", {"entries": 90, "features": 6}, linked="w")),
               ("scores", Node("dense", {"units": 80}, linked="w")), ("sum", Node("over_time")))  # fmt: skip

@@ -10,6 +10,7 @@ from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph.expand import repeats
+from playground.core.graph.sharing import Homes, homes_of
 from playground.core.network.block_path import BlockPath
 from playground.core.network.linking import linked_sets, node_at, unlinked, with_node
 from playground.core.network.values import Network, Node
@@ -42,7 +43,7 @@ def _of_pair(project: Project, first: BlockPath, path: BlockPath) -> Problem | N
     if one is None or other is None or not may_share(blocks, one, other):
         words = "{block} cannot share weights with {other}: they are not of one kind, nor a table and scores."
         return Problem("error", Place(str(path.first)), Text(words, **names), (unlink(project, path),))
-    group = _turning(network, first, path)
+    group = _turning(network, first, _home_of(blocks, network, path))
     if group is None:
         return None
     words = "{block} shares weights with {other}, but {group} repeats with weights of its own each time."
@@ -61,6 +62,16 @@ def may_share(blocks: BlockRegistry, one: Node, other: Node) -> bool:
 
 def _lends(one: BlockSpec | None, other: BlockSpec | None) -> bool:
     return one is not None and other is not None and one.lends_table and other.borrows_table
+
+
+def _home_of(blocks: BlockRegistry, network: Network, path: BlockPath) -> BlockPath:
+    """Return a block in the first of the linked copies around it, whose rounds are those of the others."""
+    homes, place = homes_of(blocks, network) or Homes(), BlockPath()
+    for group in path.around:
+        node = node_at(network, group.drawn)
+        home = homes.twin(place.beside(group.own), node) if node is not None else place.beside(group.own)
+        place = home.inside(0)
+    return place.beside(path.own).drawn
 
 
 def _turning(network: Network, first: BlockPath, path: BlockPath) -> BlockPath | None:
