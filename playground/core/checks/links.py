@@ -23,19 +23,20 @@ from playground.core.shapes.misfit import Misfit
 def of_links(known: Derived) -> Iterator[Problem]:
     """Yield what is wrong with linked copies, whatever their shapes."""
     project = known.project
-    if not project.network.has_links:
+    homes = homes_of(project.blocks, project.network)
+    if homes is None:
         return
     found: dict[str, list[BlockPath]] = {}
     for (name, _), paths in linked_sets(project.network).items():
         found.setdefault(name, []).extend(paths)
     for first, *others in found.values():
         for each in others:
-            problem = _of_pair(project, first, each)
+            problem = _of_pair(project, homes, first, each)
             if problem is not None:
                 yield problem
 
 
-def _of_pair(project: Project, first: BlockPath, path: BlockPath) -> Problem | None:
+def _of_pair(project: Project, homes: Homes, first: BlockPath, path: BlockPath) -> Problem | None:
     """Return why a block cannot share the weights of the first that has them."""
     network, blocks = project.network, project.blocks
     names = {"block": blocks.label_of(network, str(path)), "other": blocks.label_of(network, str(first))}
@@ -43,7 +44,7 @@ def _of_pair(project: Project, first: BlockPath, path: BlockPath) -> Problem | N
     if one is None or other is None or not may_share(blocks, one, other):
         words = "{block} cannot share weights with {other}: they are not of one kind, nor a table and scores."
         return Problem("error", Place(str(path.first)), Text(words, **names), (unlink(project, path),))
-    group = _turning(network, first, _home_of(blocks, network, path))
+    group = _turning(network, first, _home_of(homes, network, path))
     if group is None:
         return None
     words = "{block} shares weights with {other}, but {group} repeats with weights of its own each time."
@@ -64,9 +65,9 @@ def _lends(one: BlockSpec | None, other: BlockSpec | None) -> bool:
     return one is not None and other is not None and one.lends_table and other.borrows_table
 
 
-def _home_of(blocks: BlockRegistry, network: Network, path: BlockPath) -> BlockPath:
+def _home_of(homes: Homes, network: Network, path: BlockPath) -> BlockPath:
     """Return a block in the first of the linked copies around it, whose rounds are those of the others."""
-    homes, place = homes_of(blocks, network) or Homes(), BlockPath()
+    place = BlockPath()
     for group in path.around:
         node = node_at(network, group.drawn)
         home = homes.twin(place.beside(group.own), node) if node is not None else place.beside(group.own)

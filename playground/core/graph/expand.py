@@ -14,7 +14,7 @@ from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
 from playground.core.graph.sharing import NOT_SHARED, Homes, Sharing, homes_of, settled
-from playground.core.graph.wiring import Slot
+from playground.core.graph.wiring import Slot, live_in
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.network.values import Edge, Network, Node
@@ -33,30 +33,35 @@ class Flat:
     wires: Mapping[Edge, Edge] = field(default_factory=dict)  # a flat wire -> the one drawn, in its own scope
 
 
-def expand(blocks: BlockRegistry, network: Network) -> Flat:
-    """Return the network without groups; itself when it has none and nothing is disabled."""
+def expand(blocks: BlockRegistry, network: Network, live: frozenset[str] | None = None) -> Flat:
+    """Return the network without groups; itself when it has none and nothing is disabled.
+
+    `live` are the blocks of the network that train, where that is known.
+    """
     homes = homes_of(blocks, network)
     if not any(blocks.network_of(node) is not None or node.disabled for node in network.nodes.values()):
-        return (
-            Flat(network) if homes is None else _settled(blocks, Flat(network, shared=_told(network, homes)))
-        )
+        if homes is None:
+            return Flat(network)
+        return _settled(blocks, Flat(network, shared=_told(network, homes)), live)
     work = _Work(blocks, homes or Homes())
     work.lay_out(network, BlockPath(), BlockPath(), {}, None, once=size(blocks, network) > MOST_BLOCKS)
     shared = Sharing(work.twins, work.tables)
     flat = Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, shared, work.wires)
-    return flat if homes is None else _settled(blocks, flat)
+    return flat if homes is None else _settled(blocks, flat, None)
 
 
 def _told(network: Network, homes: Homes) -> Sharing:
     """Return what is shared in a network that is flat by itself."""
-    twins = {each: str(homes.twin(BlockPath(each), node)) for each, node in network.nodes.items()}
-    tables = {each: homes.table(BlockPath(each), node) for each, node in network.nodes.items()}
+    linked = {each: node for each, node in network.nodes.items() if node.linked}
+    twins = {each: str(homes.twin(BlockPath(each), node)) for each, node in linked.items()}
+    tables = {each: homes.table(BlockPath(each), node) for each, node in linked.items()}
     return Sharing({each: twin for each, twin in twins.items() if twin != each},
                    {each: str(table) for each, table in tables.items() if table is not None})  # fmt: skip
 
 
-def _settled(blocks: BlockRegistry, flat: Flat) -> Flat:
-    network, shared = settled(blocks, flat.network, flat.shared)
+def _settled(blocks: BlockRegistry, flat: Flat, live: frozenset[str] | None) -> Flat:
+    live = live_in(flat.network, blocks.specs_of(flat.network)) if live is None else live
+    network, shared = settled(flat.network, flat.shared, live)
     return replace(flat, network=network, shared=shared)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.registry import BlockRegistry
-from playground.core.graph.wiring import live_in
 from playground.core.network.block_path import BlockPath
 from playground.core.network.linking import linked_sets
 from playground.core.network.values import Network, Node
@@ -64,13 +63,12 @@ def _beside(place: BlockPath, home: BlockPath | None) -> BlockPath:
     return BlockPath(home.own, home.groups, (*place.repeats[:common], *rest))
 
 
-def settled(blocks: BlockRegistry, network: Network, given: Sharing) -> tuple[Network, Sharing]:
+def settled(network: Network, given: Sharing, live: frozenset[str]) -> tuple[Network, Sharing]:
     """Return a flat network with its sharing, told by blocks that train wherever one of the linked does.
 
     What is said of shared weights holds for all of them: they stand still if one says so, and learn as the
     first does.
     """
-    live = live_in(network, blocks.specs_of(network))
     found: dict[str, list[str]] = {}
     for node in network.nodes:
         found.setdefault(given.twins.get(node, node), []).append(node)

@@ -42,7 +42,7 @@ def derive(project: Project, fields: DataFields, before: Derived | None, shaped:
     if before is not None and before.project.blocks is not blocks:
         before = None  # the same block may be of another kind there
     drawn = graph_of(blocks, project.network, before.drawn if before else None)
-    flat = expand(blocks, project.network)
+    flat = expand(blocks, project.network, drawn.live)
     is_flat = flat.network is project.network
     graph = drawn if is_flat else graph_of(blocks, flat.network, before.graph if before else None)
     if not shaped:
