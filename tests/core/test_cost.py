@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import torch
 
+from playground.core.blocks.calls import Call
+from playground.core.blocks.shapes import Shape
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
@@ -16,6 +18,8 @@ from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project
+from playground.core.shapes import operations
+from playground.core.shapes.measure import measure
 from playground.core.shapes.receptive import receptive_fields
 
 
@@ -200,3 +204,19 @@ def test_a_branch_that_nothing_else_needs_takes_the_others_width() -> None:
     raw = Project("Branches", Network(nodes, edges), DataChoice("digits"), catalogue=CATALOGUE)
     assert problems(mended(raw, "Set Conv 2D to 8 filters")) == ()
     assert problems(mended(raw, "Insert Conv 2D 1 × 1 with 8 filters")) == ()
+
+
+@pytest.mark.parametrize(
+    ("call", "sizes"),
+    [
+        (Call("nn.BatchNorm1d", 5), (5,)),
+        (Call("nn.BatchNorm2d", 3), (3, 8, 6)),
+        (Call("nn.BatchNorm3d", 2), (2, 3, 4, 5)),
+    ],
+)
+def test_what_is_known_of_batch_norm_is_what_pytorch_says(
+    call: Call, sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = measure.__wrapped__(call, (Shape(sizes),))
+    monkeypatch.setattr(operations, "BATCH_NORM", None)
+    assert known == measure.__wrapped__(call, (Shape(sizes),)) and known.outputs == (Shape(sizes),)

@@ -37,13 +37,12 @@ def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
 
     `inputs` has None for a port left free.
     """
-    from torch.utils.flop_counter import FlopCounterMode
-
     from playground.core.layers.make import make
+    from playground.core.shapes.operations import OperationCounter
 
     values: Any = [None if shape is None else _sample(shape) for shape in inputs]
     parameters, watch = 0, MemoryWatch(values)
-    counter = FlopCounterMode(display=False)
+    counter = OperationCounter()
     try:
         with watch.looking(), counter:
             for _, part in parts_of(call):
@@ -54,9 +53,9 @@ def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
                 watch.made(module, values)
     except (RuntimeError, ValueError, TypeError, OverflowError, IndexError) as reason:
         return Refused(str(reason))
-    operations = counter.get_total_flops() // (2 * BATCH)  # a multiplication and an addition count as two
     kept = watch.kept(values, BATCH)
-    return Measured(tuple(_shape(value) for value in values), parameters, operations, kept)
+    count = counter.operations // (2 * BATCH)
+    return Measured(tuple(_shape(value) for value in values), parameters, count, kept)
 
 
 def _sample(shape: Shape) -> Any:
