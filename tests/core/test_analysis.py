@@ -15,6 +15,7 @@ from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.network.edits import set_params
 from playground.core.project.templates import template
+from playground.core.published.registry import PUBLISHED
 from playground.core.shapes import derived
 from playground.core.training.session import Session
 
@@ -95,3 +96,15 @@ def _is_cache(node: ast.AST) -> bool:
     decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
     names = [each.func if isinstance(each, ast.Call) else each for each in decorators]
     return any(isinstance(each, ast.Name) and each.id in ("cache", "lru_cache") for each in names)
+
+
+def test_graphs_of_groups_that_nobody_touched_are_gone_on_from() -> None:
+    project = PUBLISHED.get("resnet-18").project(CATALOGUE)
+    known = analyse(project, fields_of(project))
+    assert known.problems == ()
+    edited = project.with_network(set_params(project.network, "conv1", kernel=5))
+    again = analyse(edited, fields_of(edited), known)
+    assert len(again.inside) > 8 and all(
+        again.inside[path] is known.inside[path] for path in again.inside if path
+    )
+    assert again.problems == analyse(edited, fields_of(edited)).problems == ()

@@ -8,14 +8,14 @@ from functools import partial
 
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import factors_of
-from playground.core.blocks.shapes import DataFields, Field, numbers
+from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
 from playground.core.blocks.spec import SAME, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
 from playground.core.checks.links import mended_link, of_links
 from playground.core.checks.savable import too_large_to_save
-from playground.core.checks.scopes import inside, lifted, within
+from playground.core.checks.scopes import inside, lifted
 from playground.core.checks.scores import scores, weightless
 from playground.core.checks.spare import left_out
 from playground.core.checks.structure import (
@@ -33,7 +33,7 @@ from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.expand import MOST_BLOCKS, rounds, size
 from playground.core.graph.wiring import Graph, target_of
-from playground.core.network.block_path import BlockPath
+from playground.core.network.block_path import BlockPath, by_network
 from playground.core.network.edits import set_learning
 from playground.core.network.topology import order
 from playground.core.network.values import Edge
@@ -41,7 +41,7 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import Inference, batch_of
+from playground.core.shapes.infer import batch_of
 from playground.core.shapes.memory import WAYPOINT_BYTES, free_bytes, holder, in_words, is_gpu
 from playground.core.shapes.misfit import Misfit, MisfitReason
 
@@ -53,7 +53,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
 
     What is wrong with the graph as a whole comes before all: other errors follow from it.
     """
-    project, graph, shapes = known.project, known.drawn, _by_slot(known.inference)
+    project, graph, shapes = known.project, known.drawn, _by_slot(known.inference.outputs)
     causes = _loose_as_advice(known, (*of_graph(graph, known.fields, shapes), *_too_many(graph)))
     found = list(of_blocks(without_strays(graph, inside=False), shapes))
     found += _inside_groups(known)
@@ -88,8 +88,7 @@ def is_trainable(problems: tuple[Problem, ...]) -> bool:
     return all(problem.severity != "error" for problem in problems)
 
 
-def _by_slot(inference: Inference) -> judge.SlotShapes:
-    outputs = inference.outputs
+def _by_slot(outputs: Mapping[str, Mapping[str, Shape]]) -> judge.SlotShapes:
     return {(node, port): shape for node, ports in outputs.items() for port, shape in ports.items()}
 
 
@@ -169,9 +168,10 @@ def _inside_a_kind(known: Derived, node: str, failure: Problem) -> Problem:
 
 def _inside_groups(known: Derived) -> Iterator[Problem]:
     """Yield what is wrong with the networks in groups, whatever their shapes."""
+    outputs = by_network(known.inference.outputs)
     for path, graph in known.inside.items():
         place = BlockPath(groups=path).first
-        shapes = _by_slot(within(known.inference, place)) if path else {}
+        shapes = _by_slot(outputs.get(str(place.network), {})) if path else {}
         found = (
             (*of_inside(graph, shapes), *of_blocks(without_strays(graph, inside=True), shapes))
             if path

@@ -96,9 +96,9 @@ def _merge_of(graph: Graph, one: Edge, other: Edge, shapes: SlotShapes) -> Block
 def of_circles(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
     """Yield the first circle that wires run in, told at the wire drawn last."""
     network = graph.network
-    ids = cycle(network)
-    if not ids:
+    if len(graph.order) == len(network.nodes):
         return
+    ids = cycle(network)
     pairs = set(zip(ids, (*ids[1:], ids[0]), strict=True))
     around = [edge for edge in network.edges if (edge.source, edge.target) in pairs]
     last = around[-1]

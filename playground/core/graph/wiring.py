@@ -107,6 +107,8 @@ class Graph:
 
 def graph_of(blocks: BlockRegistry, network: Network, before: Graph | None = None) -> Graph:
     """Return what wires say of a network; `before`, of the same kinds, is gone on from."""
+    if before is not None and before.network is network:
+        return before
     if before is not None and _wired_alike(before.network, network):
         return replace(before, network=network)
     specs = blocks.specs_of(network)
@@ -135,7 +137,7 @@ def _wired_alike(one: Network, other: Network) -> bool:
 
     A mask that is pulled off is one wire less.
     """
-    if one.edges is not other.edges or len(one.nodes) != len(other.nodes):
+    if one.edges != other.edges or len(one.nodes) != len(other.nodes):
         return False
     return all(
         a == b and (m is n or (m.kind == n.kind and m.network is n.network and _fed_alike(m, n)))

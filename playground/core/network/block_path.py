@@ -183,6 +183,15 @@ def group_and_own(drawn: str) -> tuple[str, str]:
     return group, own
 
 
+def by_network(known: Mapping[str, Known]) -> dict[str, dict[str, Known]]:
+    """Return what is known by flat id by the network the blocks stand in, as its path is written; own ids."""
+    found: dict[str, dict[str, Known]] = {}
+    for node, each in known.items():
+        own = node.rpartition(LEVEL)[2]
+        found.setdefault(node[: len(node) - len(own)], {})[own] = each
+    return found
+
+
 def groups_around(node: str) -> Iterator[str]:
     """Yield the flat ids of the groups a flat block lies in, outermost first; asked of every block."""
     steps = node.split(LEVEL)

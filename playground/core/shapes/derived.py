@@ -27,12 +27,14 @@ class Derived:
     inference: Inference = field(default_factory=Inference)
     shaped: bool = False  # shapes were looked for, so PyTorch is there
     cache: ShapeCache = field(default_factory=ShapeCache, compare=False, repr=False)
+    known_inside: Mapping[Path, Graph] = field(default_factory=dict, compare=False, repr=False)  # before
 
     @cached_property
     def inside(self) -> Mapping[Path, Graph]:
         """Return the graphs of the networks in groups, by the groups' path; () is the one that is drawn."""
-        network, blocks = self.project.network, self.project.blocks
-        found = {path: graph_of(blocks, inner(network, path)) for path in paths(network) if path}
+        network, blocks, known = self.project.network, self.project.blocks, self.known_inside
+        found = {path: graph_of(blocks, inner(network, path), known.get(path))
+                 for path in paths(network) if path}  # fmt: skip
         return {(): self.drawn, **found}
 
 
@@ -45,8 +47,9 @@ def derive(project: Project, fields: DataFields, before: Derived | None, shaped:
     flat = expand(blocks, project.network, drawn.live)
     is_flat = flat.network is project.network
     graph = drawn if is_flat else graph_of(blocks, flat.network, before.graph if before else None)
+    inside = vars(before).get("inside", before.known_inside) if before else {}  # as far as it was asked for
     if not shaped:
-        return Derived(project, fields, drawn, flat, graph)
+        return Derived(project, fields, drawn, flat, graph, known_inside=inside)
     known = before.cache if before is not None and before.fields == fields else ShapeCache()
     inference, cache = infer(project, fields, flat, graph, known)
-    return Derived(project, fields, drawn, flat, graph, inference, True, cache)
+    return Derived(project, fields, drawn, flat, graph, inference, True, cache, inside)

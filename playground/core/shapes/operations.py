@@ -1,4 +1,4 @@
-"""Count multiplications and additions while a module runs: PyTorch's formulas, without its tally by module."""
+"""Count multiplications and additions while a module runs: PyTorch's formulas without its tally."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 
-
 BATCH_NORM = torch.ops.aten.native_batch_norm.default
 
 
@@ -17,7 +16,7 @@ class OperationCounter(TorchDispatchMode):
     """Add up what `FlopCounterMode` counts; that hooks every module and takes half as long again."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.operations = 0  # a multiplication and an addition count as two
 
     def __torch_dispatch__(self, func: Any, types: Any, args: tuple[Any, ...] = (),
