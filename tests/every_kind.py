@@ -135,10 +135,15 @@ def _ranks(spec: BlockSpec) -> tuple[int, ...]:
     return spec.inputs[0].ranks or (1, 2, 3, 4)
 
 
+def usual_settings(spec: BlockSpec, sizes: tuple[int, ...]) -> dict[str, Any]:
+    """Return settings that a kind works with, of a ready group those that suit what arrives."""
+    fits = spec.refit(spec.params_of({}), Shape(sizes)) if spec.network is not None else {}
+    return {**GIVEN.get(spec.id, {}), **fits}
+
+
 def _settings(spec: BlockSpec, rank: int) -> list[dict[str, Any]]:
     """Return a kind's own settings, and each with one of them changed; a ready group's suit what arrives."""
-    fits = spec.refit(spec.params_of({}), Shape(SIZES[rank])) if spec.network is not None else {}
-    usual = {**GIVEN.get(spec.id, {}), **fits}
+    usual = usual_settings(spec, SIZES[rank])
     changed = [(param.name, value) for param in spec.params for value in _others(param)]
     return [usual, *({**usual, name: value} for name, value in changed)]
 
