@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.core.builtin import CATALOGUE
+from playground.core.checks import rewire
+from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.gui.panels.registry import PANELS
 from random_networks import LAYERS, Pile, mended, problems_of
@@ -22,13 +26,19 @@ def trainable(project: Project) -> bool:
     return all(problem.severity != "error" for problem in problems_of(project))
 
 
+def project_of(wanted: int | Callable[[], Project]) -> Project:
+    """Return a project that is made so, or drawn from seeds that draw the same kind first."""
+    if callable(wanted):
+        return wanted()
+    drawn = (mended(Pile(seed).project()) for seed in count(wanted, len(LAYERS)))
+    return next(filter(trainable, drawn))
+
+
 @pytest.fixture
 def case(
     request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> Iterator[RealWindow]:
-    seeds = count(request.param, len(LAYERS))  # each draws the same kind first
-    drawn = (mended(Pile(seed).project()) for seed in seeds)
-    made = RealWindow(qtbot, qapp, tmp_path, next(filter(trainable, drawn)))
+    made = RealWindow(qtbot, qapp, tmp_path, project_of(request.param))
     yield made
     made.close()
 
@@ -59,6 +69,22 @@ def paint_everything(case: RealWindow) -> None:
 def test_a_kind_is_painted_everywhere(case: RealWindow) -> None:
     """The guards of a window see to it that nothing is logged and Qt says nothing."""
     paint_everything(case)
+
+
+def normed() -> Project:
+    """Return dense layers whose weights are made of others, a formula beside them."""
+    made = template("spiral-mlp", CATALOGUE).open()
+    nodes = dict(made.network.nodes)
+    for name, norm in (("dense", "weight_norm"), ("dense_2", "spectral_norm")):
+        nodes[name] = replace(nodes[name], params={**nodes[name].params, "weights": norm})
+    edge = next(each for each in made.network.edges if each.target == "dense_2")
+    return rewire.inserted(made.with_network(replace(made.network, nodes=nodes)), edge, "formula")
+
+
+@pytest.mark.parametrize("case", [normed], indirect=True)
+def test_weights_that_are_made_of_others_are_painted_everywhere(case: RealWindow) -> None:
+    paint_everything(case)
+    assert case.ws.live.step == 2
 
 
 @pytest.mark.slow

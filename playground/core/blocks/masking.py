@@ -8,7 +8,7 @@ from typing import Any
 from playground.core.blocks.params import flag
 
 MASKED = flag(
-    "masked", True, title="Leaves out padding",
+    "masked", True, title="Skips padding",
     help="Steps behind a shorter sequence, as the source marks them, count for nothing. Off: they are read "
          "like all others.",
 )  # fmt: skip
