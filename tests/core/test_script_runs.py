@@ -127,12 +127,13 @@ NETWORKS = {
          "depth": Node("stochastic_depth", {"rate": 0.4}), "add": Node("add"),
          "mean": Node("reduce", {"axes": ("height", "width")}), "above": Node("softplus"),
          "log": Node("logarithm"), "cut": Node("clamp", {"low": -2.0, "high": 2.0}),
+         "own": Node("formula", {"formula": "where(a > 0, a * sin(b), max(a, -1)) / 2"}),
          "wide": Node("dense", {"units": 6, "activation": "hardtanh", "weights": "weight_norm"}),
          "score": Node("dense", {"units": 10, "activation": "linear", "weights": "spectral_norm"}),
          "goal": Node("classify")},
         "image > conv", "conv > norm", "norm > holes", "holes > depth", "conv > add", "depth > add.in_2",
-        "add > mean", "mean > above", "above > log", "log > cut", "cut > wide", "wide > score",
-        "score > goal",
+        "add > mean", "mean > above", "above > log", "log > cut", "cut > own", "above > own.in_2", "own > wide",
+        "wide > score", "score > goal",
     ),
 }  # fmt: skip
 
