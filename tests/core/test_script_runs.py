@@ -132,8 +132,8 @@ NETWORKS = {
          "score": Node("dense", {"units": 10, "activation": "linear", "weights": "spectral_norm"}),
          "goal": Node("classify")},
         "image > conv", "conv > norm", "norm > holes", "holes > depth", "conv > add", "depth > add.in_2",
-        "add > mean", "mean > above", "above > log", "log > cut", "cut > own", "above > own.in_2", "own > wide",
-        "wide > score", "score > goal",
+        "add > mean", "mean > above", "above > log", "log > cut", "cut > own", "above > own.in_2",
+        "own > wide", "wide > score", "score > goal",
     ),
 }  # fmt: skip
 
