@@ -15,7 +15,7 @@ from playground.app import grouping
 from playground.core.blocks.activations import ANY_NUMBER
 from playground.core.blocks.params import Param
 from playground.core.blocks.per_axis import tight
-from playground.core.blocks.shapes import Shape
+from playground.core.blocks.shapes import Shape, is_of_kind
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import Analysis, analyse
@@ -145,6 +145,9 @@ class Pile:
     def _place(self, spec: BlockSpec) -> None:
         name = f"{spec.id}_{len(self.network.nodes)}"
         params = {param.name: value_of(self.random, param) for param in spec.params}
+        if "field" in params:
+            names = [name for name in self.fields.fields if is_of_kind(name, spec.field)]
+            params["field"] = self.random.choice(["", *(name for name in names if name != spec.field)])
         if "entries" in params and self.random.random() < 0.8:
             params["entries"] = 200
         edges = list(self.network.edges)

@@ -15,26 +15,26 @@ from playground.core.project.values import Project
 def params_of(project: Project, fields: DataFields, node: Node) -> tuple[Param, ...]:
     """Return the parameters of a block that there is something to choose of, with what there is."""
     spec = project.blocks.find(node.kind)
-    told = (_of_data(spec, param, fields, node) if param.of_data else param
-            for param in (spec.params if spec is not None else ()))  # fmt: skip
+    if spec is None:
+        return ()
+    told = (_of_data(spec, param, fields, node) if param.of_data else param for param in spec.params)
     return tuple(param for param in told if param is not None)
 
 
-def _of_data(spec: BlockSpec | None, param: Param, fields: DataFields, node: Node) -> Param | None:
+def _of_data(spec: BlockSpec, param: Param, fields: DataFields, node: Node) -> Param | None:
     """Return the choice among the data's fields of a source's kind; None where there is but one."""
-    first = spec.field if spec is not None else ""
+    first = spec.field
     names = [name for name in fields.fields if is_of_kind(name, first)]
     chosen = str(node.params.get(param.name, param.default))
     if len(names) < 2 and not chosen:
         return None
-    title = tr(spec.title) if spec is not None else ""
-    choices = [Choice("" if name == first else name, _title(name, first, title)) for name in names]
+    choices = [Choice("" if name == first else name, field_title(spec, name)) for name in names]
     if chosen not in [choice.id for choice in choices]:
-        choices.append(Choice(chosen, chosen or title))
+        choices.append(Choice(chosen, chosen or field_title(spec, first)))
     return replace(param, choices=tuple(choices))
 
 
-def _title(name: str, first: str, title: str) -> str:
-    """Return what a field is called: "Image", "Image 2", "Question"."""
-    rest = name.removeprefix(first).strip("_").replace("_", " ")
+def field_title(kind: BlockSpec, name: str) -> str:
+    """Return what a field of a source's kind is called: "Image", "Image 2", "Question"."""
+    rest, title = name.removeprefix(kind.field).strip("_").replace("_", " "), tr(kind.title)
     return f"{title} {rest}" if rest.isdigit() else rest.capitalize() or title

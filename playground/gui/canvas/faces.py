@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from playground.app.source_fields import field_title
 from playground.app.texts import tr
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields, Field, Shape
@@ -208,7 +209,10 @@ def _has_badge(outline: Outline, node_id: str) -> bool:
 
 def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
     if spec.role is Role.SOURCE:
-        return _data_name(outline)
+        brings = field_title(outline.project.blocks.get(node.kind), spec.field)
+        return (
+            f"{_data_name(outline)} · {brings.lower()}" if node.params.get("field") else _data_name(outline)
+        )
     return tr(spec.setting(spec.params_of(node.params)))
 
 
