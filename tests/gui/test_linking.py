@@ -16,6 +16,7 @@ from playground.core.network.linking import linked_sets
 from playground.core.network.values import Edge
 from playground.gui.docks import block_facts
 from playground.gui.docks.inspector import InspectorPanel
+from playground.gui.panels.thumbs import Thumbs
 from real_window import RealWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -125,3 +126,7 @@ def test_a_siamese_network_trains_and_its_second_source_chooses_its_picture(case
     case.wait(lambda: case.ws.live.step >= 1)
     record = case.ws.run.record(even_untrained=True)
     assert record is not None and not [key for key in record.weights if key.startswith("tower_2")]
+    thumbs = Thumbs(case.ws)
+    case.wait(lambda: thumbs.pixels(0) is not None)
+    assert thumbs.pixels(0).shape == (8, 16)  # type: ignore[union-attr]
+    assert thumbs.picture(0, 32, 1.0) is not None and thumbs.pixels(10_000) is None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from playground.app.workspace import Workspace
+from playground.core.blocks.shapes import is_of_kind
 from playground.core.project.values import Part
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
@@ -30,12 +31,16 @@ class Thumbs:
         self._made.clear()
 
     def pixels(self, number: int) -> np.ndarray | None:
-        """Return one raw picture (h, w), None until the samples are made."""
+        """Return one raw picture (h, w), None until the samples are made; several lie side by side."""
         samples = self._workspace.samples
         if samples is None or "image" not in samples.dataset.arrays:
             return None
-        images = samples.dataset.arrays["image"]
-        return np.asarray(images[number].mean(axis=0)) if number < len(images) else None
+        arrays = samples.dataset.arrays
+        if number >= len(arrays["image"]):
+            return None
+        pictures = [arrays[name][number].mean(axis=0) for name in arrays if is_of_kind(name, "image")]
+        alike = all(each.shape == pictures[0].shape for each in pictures)
+        return np.hstack(pictures) if alike else np.asarray(pictures[0])
 
     def number(self, part: Part, index: int) -> int | None:
         """Return a sample's own number in the data set."""
@@ -60,13 +65,15 @@ class Thumbs:
         return made
 
     def drawn(self, values: np.ndarray, side: int, ratio: float) -> QPixmap:
-        """Return raw pixels (h, w) as a square picture."""
+        """Return raw pixels (h, w) as a square picture, those that are wider in the middle of it."""
         field = self._workspace.fields.fields["image"]
         image = colormaps.image(values, colormaps.grey(current_theme().dark), field.low, field.high)
         made = QPixmap(round(side * ratio), round(side * ratio))
         made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        high = side * min(1.0, len(values) / values.shape[1])
         with QPainter(made) as painter:
             smooth = max(values.shape) > side * ratio
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(QRectF(0, 0, side, side), image)
+            painter.drawImage(QRectF(0, (side - high) / 2, side, high), image)
         return made
