@@ -393,3 +393,161 @@ def c3d() -> nn.Module:
         layers.append(nn.MaxPool3d(window, window, (0, 1, 1) if number == 5 else 0))
     ends = [nn.Flatten(), nn.Linear(8192, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU()]
     return nn.Sequential(*layers, *ends, nn.Linear(4096, 101))
+
+
+class Gpt2(nn.Module):
+    """GPT-2, whose next words are scored by the table of words; of them the scores of the last step."""
+
+    def __init__(self, words: int, places: int, features: int, depth: int, heads: int) -> None:
+        super().__init__()
+        self.words, self.places = nn.Embedding(words, features), nn.Embedding(places, features)
+        self.layers = nn.ModuleList()
+        for _ in range(depth):
+            wide, narrow = nn.Linear(features, 4 * features), nn.Linear(4 * features, features)
+            norms = [nn.LayerNorm(features) for _ in range(2)]
+            self.layers += [norms[0], Heads(features, heads, True), norms[1], wide, narrow]
+        self.norm = nn.LayerNorm(features)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Return the scores behind the last word; 0 stands behind it."""
+        steps = self.words(tokens) + self.places.weight[: tokens.shape[1]]
+        for index in range(0, len(self.layers), 5):
+            norm_1, heads, norm_2, wide, narrow = self.layers[index : index + 5]
+            steps = steps + heads(norm_1(steps), tokens != 0)
+            steps = steps + narrow(functional.gelu(wide(norm_2(steps)), approximate="tanh"))
+        last = (tokens != 0).sum(1) - 1
+        scores: Tensor = self.norm(steps[torch.arange(len(steps)), last]) @ self.words.weight.T
+        return scores
+
+
+class FirstTransformer(nn.Module):
+    """The transformer of 2017, its layers PyTorch's own; it writes what it reads."""
+
+    def __init__(self, words: int, features: int, depth: int, heads: int) -> None:
+        super().__init__()
+        self.words = nn.Embedding(words, features)
+        given = {"dim_feedforward": 4 * features, "batch_first": True}
+        self.readers = nn.ModuleList(
+            nn.TransformerEncoderLayer(features, heads, **given) for _ in range(depth)
+        )
+        self.writers = nn.ModuleList(
+            nn.TransformerDecoderLayer(features, heads, **given) for _ in range(depth)
+        )
+
+    def state(self) -> Iterator[Tensor]:
+        """Yield the weights in our order: questions, keys and values apart, each norm behind its part."""
+        yield self.words.weight.data
+        for layer in (*self.readers, *self.writers):
+            for name, norm in (("self_attn", "norm1"), ("multihead_attn", "norm2")):
+                if hasattr(layer, name):
+                    yield from _heads(getattr(layer, name))
+                    yield from getattr(layer, norm).state_dict().values()
+            for part in (
+                layer.linear1,
+                layer.linear2,
+                layer.norm3 if hasattr(layer, "norm3") else layer.norm2,
+            ):
+                yield from part.state_dict().values()
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Return the scores of every step; 0 stands behind the last word."""
+        features = self.words.embedding_dim
+        place = torch.arange(tokens.shape[1])[:, None] / 10_000 ** (torch.arange(0, features, 2) / features)
+        waves = torch.stack([place.sin(), place.cos()], dim=2).flatten(1)
+        steps = memory = self.words(tokens) * features**0.5 + waves
+        padding, causal = tokens == 0, nn.Transformer.generate_square_subsequent_mask(tokens.shape[1])
+        for layer in self.readers:
+            memory = layer(memory, src_key_padding_mask=padding)
+        rest = {"tgt_mask": causal < 0, "tgt_key_padding_mask": padding, "memory_key_padding_mask": padding}
+        for layer in self.writers:
+            steps = layer(steps, memory, **rest)
+        scores: Tensor = steps @ self.words.weight.T
+        return scores
+
+
+def _heads(attention: nn.MultiheadAttention) -> Iterator[Tensor]:
+    """Yield what makes questions, keys and values, then what mixes heads, as views of its weights."""
+    weights, biases = attention.in_proj_weight.data.chunk(3), attention.in_proj_bias.data.chunk(3)
+    for weight, bias in zip(weights, biases, strict=True):
+        yield from (weight, bias)
+    yield from attention.out_proj.state_dict().values()
+
+
+class Seq2Seq(nn.Module):
+    """Two LSTM layers that read, two that write, and attention by dot products to all that was read."""
+
+    def __init__(self, read: int, written: int, units: int) -> None:
+        super().__init__()
+        self.read = nn.Embedding(read, units)
+        self.readers = nn.ModuleList(nn.LSTM(units, units, batch_first=True) for _ in range(2))
+        self.written = nn.Embedding(written, units)
+        self.writers = nn.ModuleList(nn.LSTM(units, units, batch_first=True) for _ in range(2))
+        self.attentional = nn.Linear(2 * units, units, bias=False)
+        self.scores = nn.Linear(units, written, bias=False)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Return the scores of every step of one sentence without padding."""
+        source, states = self.read(tokens), []
+        for layer in self.readers:
+            source, state = layer(source)
+            states.append(state)
+        target = self.written(tokens)
+        for layer, state in zip(self.writers, states, strict=True):
+            target, _ = layer(target, state)
+        context = (target @ source.mT).softmax(-1) @ source
+        scores: Tensor = self.scores(torch.tanh(self.attentional(torch.cat([context, target], dim=2))))
+        return scores
+
+
+class Siamese(nn.Module):
+    """One tower for two pictures, which are the channels of one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        sizes = (1, 64, 128, 128, 256)
+        for into, out, kernel in zip(sizes, sizes[1:], (10, 7, 4, 4), strict=False):
+            layers += [nn.Conv2d(into, out, kernel), nn.ReLU(), nn.MaxPool2d(2)]
+        ends = [nn.Flatten(), nn.Linear(9216, 4096), nn.Sigmoid()]
+        self.tower = nn.Sequential(*layers[:-1], *ends)
+        self.alike = nn.Linear(4096, 1)
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Return one score."""
+        one, other = (self.tower(values[:, channel : channel + 1]) for channel in (0, 1))
+        score: Tensor = self.alike((one - other).abs())
+        return score
+
+
+def dcgan_generator() -> nn.Module:
+    """Return DCGAN's generator."""
+    layers: list[nn.Module] = []
+    sizes = (100, 512, 256, 128, 64)
+    for index, (into, out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        step = (2, 1) if index else (1, 0)
+        layers += [nn.ConvTranspose2d(into, out, 4, *step, bias=False), nn.BatchNorm2d(out), nn.ReLU()]
+    return nn.Sequential(*layers, nn.ConvTranspose2d(64, 3, 4, 2, 1, bias=False), nn.Tanh())
+
+
+def dcgan_discriminator() -> nn.Module:
+    """Return DCGAN's discriminator."""
+    layers: list[nn.Module] = []
+    sizes = (3, 64, 128, 256, 512)
+    for index, (into, out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+        norm = [nn.BatchNorm2d(out)] if index else []
+        layers += [nn.Conv2d(into, out, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)]
+    return nn.Sequential(*layers, nn.Conv2d(512, 1, 4, bias=False), nn.Flatten())
+
+
+class Variational(nn.Module):
+    """A variational autoencoder as it is judged: the means go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen, self.means, self.spreads = nn.Linear(784, 400), nn.Linear(400, 20), nn.Linear(400, 20)
+        self.made, self.pixels = nn.Linear(20, 400), nn.Linear(400, 784)
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Return the pixels."""
+        code = self.means(functional.relu(self.seen(values.flatten(1))))
+        return torch.sigmoid(self.pixels(functional.relu(self.made(code))))

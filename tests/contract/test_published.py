@@ -27,6 +27,8 @@ PARAMETERS = {
     "googlenet": 6_624_904, "u-net": 31_030_658, "resnet-18": 11_689_512, "resnet-34": 21_797_672,
     "resnet-50": 25_557_032, "resnext-50": 25_028_904, "squeezenet": 1_235_496, "densenet-121": 7_978_856,
     "mobilenet": 4_231_976, "mobilenet-v2": 3_504_872, "mnasnet": 4_383_312, "efficientnet-b0": 5_288_548,
+    "vae": 652_824, "siamese": 38_951_745, "seq2seq": 5_948_800, "dcgan-generator": 3_576_704,
+    "dcgan-discriminator": 2_765_568, "transformer-base": 63_082_496, "gpt-2": 124_439_808,
     "c3d": 78_409_573, "bert-base": 109_482_240, "vit-b-16": 86_567_656, "mixer-b-16": 59_880_472,
 }  # fmt: skip
 # Billions of multiplications and additions for one picture, as torchvision tells them: `_ops` of its weights.

@@ -11,11 +11,11 @@ def pictures(fields: DataFields, side: int, channels: int = 3) -> NetworkBuilder
     net, field = NetworkBuilder(), fields.fields["image"]
     net.source("image")
     _, height, width = field.sizes
-    factor, left = divmod(side, height)
-    if height != width or left:
+    factor = side / height
+    if height != width or int(height * factor) != side or factor < 1:
         net.add("adaptive_pool2d", side=side, label="Resize")
     elif factor > 1:
-        net.add("upsample", factor=float(factor), label="Resize")
+        net.add("upsample", factor=factor, label="Resize")
     if field.sizes[0] == 1 and channels > 1:
         net.add("concatenate", *[net.last] * (channels - 1), label="Grey as colours")
     return net

@@ -19,8 +19,8 @@ def bert(fields: DataFields, words: int = 30_522, places: int = 512, features: i
     net.source("tokens")
     steps = fields.fields["tokens"].sizes[0]
     table = net.add("embedding", entries=words, features=features, label="Words")
-    where = _learned(net, table, (places, features), steps, "Places")
-    segment = _learned(net, table, (2, features), 1, "Segments")
+    where = learned_rows(net, table, (places, features), steps, "Places")
+    segment = learned_rows(net, table, (2, features), 1, "Segments")
     net.add("add", where, segment, after=table)
     net.add("layer_norm", epsilon=1e-12)
     net.add("dropout", rate=0.1)
@@ -31,7 +31,7 @@ def bert(fields: DataFields, words: int = 30_522, places: int = 512, features: i
     return classified(net, fields, features).network()
 
 
-def _learned(net: NetworkBuilder, beside: str, sizes: tuple[int, int], first: int, label: str) -> str:
+def learned_rows(net: NetworkBuilder, beside: str, sizes: tuple[int, int], first: int, label: str) -> str:
     """Add rows that are learned, of which the first few go on."""
     net.add("learned_numbers", after=beside, channels=sizes[0], height=sizes[1], label=label)
     return net.add("slice", axis="time", length=first) if first < sizes[0] else net.last

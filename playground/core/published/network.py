@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.catalogue.catalogue import Catalogue
@@ -28,13 +29,15 @@ class PublishedNetwork:
     counted: str  # where that figure stands, or how it comes about
     build: Callable[[DataFields], Network]  # for data of the kind that it reads
     data: str = "shapes"  # id of the data set at hand that it is fitted to
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the data set
     recipe: Recipe = GENTLE
 
     def project(self, catalogue: Catalogue) -> Project:
         """Return the network with its data and a recipe that suits large networks."""
         spec = catalogue.data.get(self.data)
-        network = self.build(spec.fields(spec.options({})))
-        return Project(self.title, network, DataChoice(self.data), self.recipe, catalogue=catalogue)
+        data = DataChoice(self.data, self.options)
+        network = self.build(spec.fields(spec.options(self.options)))
+        return Project(self.title, network, data, self.recipe, catalogue=catalogue)
 
     def template(self, catalogue: Catalogue) -> PublishedTemplate:
         """Return it as a project to start from; it promises no figure."""

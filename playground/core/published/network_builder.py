@@ -23,9 +23,17 @@ class NetworkBuilder:
         self.edges: list[Edge] = []
         self.last = ""
 
-    def add(self, kind: str, /, *more: str, after: str = "", label: str = "", **params: Any) -> str:
-        """Add a block behind the last one, or another; `more` are wired to its further inputs."""
-        return self._put(Node(kind, params, label), after, more)
+    def add(self, kind: str, /, *more: str, after: str = "", label: str = "", linked: str = "",
+            **params: Any) -> str:  # fmt: skip
+        """Add a block behind the last one, or another; `more` are wired to its further inputs.
+
+        Blocks that are `linked` by one name share their weights.
+        """
+        return self._put(Node(kind, params, label, linked=linked), after, more)
+
+    def wire(self, source: str, port: str, target: str, target_port: str) -> None:
+        """Draw a wire between ports that are called otherwise."""
+        self.edges.append(Edge(source, port, target, target_port))
 
     def source(self, kind: str, /, label: str = "", **params: Any) -> str:
         """Add a block that nothing is wired to."""
@@ -33,7 +41,7 @@ class NetworkBuilder:
         return self._put(Node(kind, params, label))
 
     def group(self, label: str, fill: Callable[[NetworkBuilder], object], *more: str, repeat: int = 1,
-              after: str = "") -> str:  # fmt: skip
+              after: str = "", linked: str = "") -> str:  # fmt: skip
         """Add a group with what a function puts into it; each of `more` is a further input of the group."""
         inside = NetworkBuilder()
         for number in range(2, len(more) + 2):
@@ -42,7 +50,7 @@ class NetworkBuilder:
         fill(inside)
         inside.add(OUTPUT_ID)
         params = {"repeat": repeat} if repeat > 1 else {}
-        return self._put(Node(GROUP_ID, params, label, network=inside.network()), after, more)
+        return self._put(Node(GROUP_ID, params, label, network=inside.network(), linked=linked), after, more)
 
     def network(self) -> Network:
         """Return all of it, in rows."""
@@ -68,4 +76,4 @@ class NetworkBuilder:
 
 def _id_of(label: str) -> str:
     """Return a label as an id: a letter first, then letters, digits and lines."""
-    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_").lstrip("_0123456789")

@@ -10,6 +10,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.project.values import Recipe
 from playground.core.published.clips import c3d
 from playground.core.published.densely import densenet
+from playground.core.published.generating import discriminator, generator, variational_autoencoder
 from playground.core.published.inception import googlenet
 from playground.core.published.language import bert
 from playground.core.published.mobile import (
@@ -27,6 +28,8 @@ from playground.core.published.patches import mixer, vision_transformer
 from playground.core.published.pixels import unet
 from playground.core.published.plain import alexnet, lenet_5, squeezenet, vgg
 from playground.core.published.residual import basic, bottleneck, resnet
+from playground.core.published.twins import siamese
+from playground.core.published.writing import attending, gpt_2, transformer
 from playground.core.registry import Registry
 from playground.core.sentences import Text
 
@@ -38,7 +41,7 @@ LENET_5 = PublishedNetwork(
     "lenet-5", "LeNet-5", "Two convolutions and three dense layers that read handwritten digits.",
     "LeCun, Bottou, Bengio, Haffner, 1998: Gradient-based learning applied to document recognition.",
     61_706, "Layer by layer 156 + 2,416 + 48,120 + 10,164 + 850, C3 seeing all maps.",
-    lenet_5, "digits", Recipe(epochs=20),
+    lenet_5, "digits", recipe=Recipe(epochs=20),
 )  # fmt: skip
 ALEXNET = PublishedNetwork(
     "alexnet", "AlexNet", "Five convolutions and three wide layers: the network that won ImageNet in 2012.",
@@ -137,10 +140,49 @@ BERT_BASE = PublishedNetwork(
     "BertModel of bert-base-uncased in transformers; the 110 million of section 3.", bert, "reviews",
 )  # fmt: skip
 
+VAE = PublishedNetwork(
+    "vae", "VAE", "A picture becomes twenty means and spreads; one drawn from them becomes a picture again.",
+    "Kingma, Welling, arXiv:1312.6114.", 652_824,
+    "The example `vae` of PyTorch: 314,000 + 8,020 + 8,020 + 8,400 + 314,384.", variational_autoencoder,
+)  # fmt: skip
+SIAMESE = PublishedNetwork(
+    "siamese", "Siamese network", "One tower looks at two pictures; what differs says if they are alike.",
+    "Koch, Zemel, Salakhutdinov, 2015: Siamese neural networks for one-shot image recognition.",
+    38_951_745, "Layer by layer from figure 4: 6,464 + 401,536 + 262,272 + 524,544 + 37,752,832 + 4,097.",
+    siamese, "shape_pairs",
+)  # fmt: skip
+DCGAN_GENERATOR = PublishedNetwork(
+    "dcgan-generator", "DCGAN generator", "A hundred numbers grow into a picture of 64 × 64.",
+    "Radford, Metz, Chintala, arXiv:1511.06434.", 3_576_704, "The DCGAN tutorial of PyTorch, netG.",
+    generator, "damaged", {"lost": "colour"},
+)  # fmt: skip
+DCGAN_DISCRIMINATOR = PublishedNetwork(
+    "dcgan-discriminator", "DCGAN discriminator", "A picture of 64 × 64 shrinks to a single yes or no.",
+    "Radford, Metz, Chintala, arXiv:1511.06434.", 2_765_568, "The DCGAN tutorial of PyTorch, netD.",
+    discriminator, "shape_pairs",
+)  # fmt: skip
+SEQ2SEQ = PublishedNetwork(
+    "seq2seq", "Seq2seq with attention", "Two layers read a sentence, two write and look back at it.",
+    "Luong, Pham, Manning, arXiv:1508.04025.", 5_948_800,
+    "Layer by layer with PyTorch's LSTM: 3,187,200 + 4 × 132,096 + 32,768 + 2,200,448.", attending, "reviews",
+)  # fmt: skip
+TRANSFORMER = PublishedNetwork(
+    "transformer-base", "Transformer base", "Six blocks read a sentence, six write another and attend to it.",
+    "Vaswani et al., arXiv:1706.03762.", 63_082_496,
+    "PyTorch's nn.Transformer without its two last norms, and 37,000 × 512 words; 65 million in table 3.",
+    transformer, "reviews",
+)  # fmt: skip
+GPT_2 = PublishedNetwork(
+    "gpt-2", "GPT-2 small", "Twelve blocks that look back alone; words are scored by their own table.",
+    "Radford, Wu, Child, Luan, Amodei, Sutskever, 2019.", 124_439_808,
+    "GPT2LMHeadModel of gpt2 in transformers, its output tied to the table of words.", gpt_2, "reviews",
+    recipe=MOMENTUM,
+)  # fmt: skip
+
 PUBLISHED = Registry((
-    LENET_5, ALEXNET, VGG_16, VGG_19, GOOGLENET, UNET, RESNET_18, RESNET_34, RESNET_50, RESNEXT_50,
-    C3D, SQUEEZENET, DENSENET_121, MOBILENET, MOBILENET_V2, MNASNET, BERT_BASE, EFFICIENTNET_B0,
-    VIT_B_16, MIXER_B_16,
+    LENET_5, ALEXNET, VAE, VGG_16, VGG_19, GOOGLENET, C3D, UNET, SIAMESE, SEQ2SEQ, DCGAN_GENERATOR,
+    DCGAN_DISCRIMINATOR, RESNET_18, RESNET_34, RESNET_50, RESNEXT_50, SQUEEZENET, DENSENET_121, MOBILENET,
+    TRANSFORMER, MOBILENET_V2, MNASNET, BERT_BASE, GPT_2, EFFICIENTNET_B0, VIT_B_16, MIXER_B_16,
 ))  # fmt: skip
 
 
