@@ -449,20 +449,29 @@ class FirstTransformer(nn.Module):
             ):
                 yield from part.state_dict().values()
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Return the scores of every step; 0 stands behind the last word."""
+    def forward(self, tokens: Tensor, written: Tensor) -> Tensor:
+        """Return the scores behind the last word that is written; 0 stands behind words."""
+        memory, steps = self._placed(tokens), self._placed(written)
+        causal = nn.Transformer.generate_square_subsequent_mask(written.shape[1]) < 0
+        for layer in self.readers:
+            memory = layer(memory, src_key_padding_mask=tokens == 0)
+        rest = {
+            "tgt_mask": causal,
+            "tgt_key_padding_mask": written == 0,
+            "memory_key_padding_mask": tokens == 0,
+        }
+        for layer in self.writers:
+            steps = layer(steps, memory, **rest)
+        last = (written != 0).sum(1) - 1
+        scores: Tensor = steps[torch.arange(len(steps)), last] @ self.words.weight.T
+        return scores
+
+    def _placed(self, tokens: Tensor) -> Tensor:
         features = self.words.embedding_dim
         place = torch.arange(tokens.shape[1])[:, None] / 10_000 ** (torch.arange(0, features, 2) / features)
         waves = torch.stack([place.sin(), place.cos()], dim=2).flatten(1)
-        steps = memory = self.words(tokens) * features**0.5 + waves
-        padding, causal = tokens == 0, nn.Transformer.generate_square_subsequent_mask(tokens.shape[1])
-        for layer in self.readers:
-            memory = layer(memory, src_key_padding_mask=padding)
-        rest = {"tgt_mask": causal < 0, "tgt_key_padding_mask": padding, "memory_key_padding_mask": padding}
-        for layer in self.writers:
-            steps = layer(steps, memory, **rest)
-        scores: Tensor = steps @ self.words.weight.T
-        return scores
+        placed: Tensor = self.words(tokens) * features**0.5 + waves
+        return placed
 
 
 def _heads(attention: nn.MultiheadAttention) -> Iterator[Tensor]:
@@ -485,22 +494,23 @@ class Seq2Seq(nn.Module):
         self.attentional = nn.Linear(2 * units, units, bias=False)
         self.scores = nn.Linear(units, written, bias=False)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Return the scores of every step of one sentence without padding."""
+    def forward(self, tokens: Tensor, written: Tensor) -> Tensor:
+        """Return the scores behind the last step of sentences without padding."""
         source, states = self.read(tokens), []
         for layer in self.readers:
             source, state = layer(source)
             states.append(state)
-        target = self.written(tokens)
+        target = self.written(written)
         for layer, state in zip(self.writers, states, strict=True):
             target, _ = layer(target, state)
         context = (target @ source.mT).softmax(-1) @ source
-        scores: Tensor = self.scores(torch.tanh(self.attentional(torch.cat([context, target], dim=2))))
+        mixed = torch.tanh(self.attentional(torch.cat([context, target], dim=2)))
+        scores: Tensor = self.scores(mixed[:, -1])
         return scores
 
 
 class Siamese(nn.Module):
-    """One tower for two pictures, which are the channels of one."""
+    """One tower for two pictures."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -512,10 +522,9 @@ class Siamese(nn.Module):
         self.tower = nn.Sequential(*layers[:-1], *ends)
         self.alike = nn.Linear(4096, 1)
 
-    def forward(self, values: Tensor) -> Tensor:
+    def forward(self, one: Tensor, other: Tensor) -> Tensor:
         """Return one score."""
-        one, other = (self.tower(values[:, channel : channel + 1]) for channel in (0, 1))
-        score: Tensor = self.alike((one - other).abs())
+        score: Tensor = self.alike((self.tower(one) - self.tower(other)).abs())
         return score
 
 

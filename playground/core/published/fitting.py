@@ -8,17 +8,21 @@ from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
 def pictures(fields: DataFields, side: int, channels: int = 3) -> NetworkBuilder:
     """Return a network that begins with the data's pictures, enlarged to a side; grey becomes colours."""
-    net, field = NetworkBuilder(), fields.fields["image"]
-    net.source("image")
-    _, height, width = field.sizes
-    factor = side / height
-    if height != width or int(height * factor) != side or factor < 1:
-        net.add("adaptive_pool2d", side=side, label="Resize")
-    elif factor > 1:
-        net.add("upsample", factor=factor, label="Resize")
-    if field.sizes[0] == 1 and channels > 1:
+    net = NetworkBuilder()
+    brought(net, fields, side)
+    if fields.fields["image"].sizes[0] == 1 and channels > 1:
         net.add("concatenate", *[net.last] * (channels - 1), label="Grey as colours")
     return net
+
+
+def brought(net: NetworkBuilder, fields: DataFields, side: int, field: str = "image") -> str:
+    """Add a source of pictures, and what makes them as large as the network takes them."""
+    net.source("image", **({"field": field} if field != "image" else {}))
+    _, height, width = fields.fields[field].sizes
+    factor = side / height
+    if height != width or int(height * factor) != side or factor < 1:
+        return net.add("adaptive_pool2d", side=side, label="Resize")
+    return net.add("upsample", factor=factor, label="Resize") if factor > 1 else net.last
 
 
 def scored(net: NetworkBuilder, scores: int, label: str) -> NetworkBuilder:

@@ -149,7 +149,7 @@ SIAMESE = PublishedNetwork(
     "siamese", "Siamese network", "One tower looks at two pictures; what differs says if they are alike.",
     "Koch, Zemel, Salakhutdinov, 2015: Siamese neural networks for one-shot image recognition.",
     38_951_745, "Layer by layer from figure 4: 6,464 + 401,536 + 262,272 + 524,544 + 37,752,832 + 4,097.",
-    siamese, "shape_pairs",
+    siamese, "pairs",
 )  # fmt: skip
 DCGAN_GENERATOR = PublishedNetwork(
     "dcgan-generator", "DCGAN generator", "A hundred numbers grow into a picture of 64 × 64.",
@@ -164,13 +164,14 @@ DCGAN_DISCRIMINATOR = PublishedNetwork(
 SEQ2SEQ = PublishedNetwork(
     "seq2seq", "Seq2seq with attention", "Two layers read a sentence, two write and look back at it.",
     "Luong, Pham, Manning, arXiv:1508.04025.", 5_948_800,
-    "Layer by layer with PyTorch's LSTM: 3,187,200 + 4 × 132,096 + 32,768 + 2,200,448.", attending, "reviews",
+    "Layer by layer with PyTorch's LSTM: 3,187,200 + 4 × 132,096 + 32,768 + 2,200,448.",
+    attending, "opinions",
 )  # fmt: skip
 TRANSFORMER = PublishedNetwork(
     "transformer-base", "Transformer base", "Six blocks read a sentence, six write another and attend to it.",
     "Vaswani et al., arXiv:1706.03762.", 63_082_496,
     "PyTorch's nn.Transformer without its two last norms, and 37,000 × 512 words; 65 million in table 3.",
-    transformer, "reviews",
+    transformer, "opinions",
 )  # fmt: skip
 GPT_2 = PublishedNetwork(
     "gpt-2", "GPT-2 small", "Twelve blocks that look back alone; words are scored by their own table.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
-from playground.core.published.fitting import pictures
+from playground.core.published.fitting import brought
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
 SIDE = 105
@@ -12,10 +12,9 @@ SIDE = 105
 
 def siamese(fields: DataFields) -> Network:
     """Return the network that learns from one example; Koch, Zemel, Salakhutdinov, 2015, figure 4."""
-    net = pictures(fields, SIDE, channels=2)
-    both, towers = net.last, []
-    for index, name in enumerate(("First", "Second")):
-        net.add("slice", after=both, start=index, length=1, label=f"{name} picture")
+    net, towers = NetworkBuilder(), []
+    for name, field in (("First", "image"), ("Second", "image_2")):
+        brought(net, fields, SIDE, field)
         towers.append(net.group(f"{name} tower", _tower, linked="tower"))
     net.add("subtract", towers[1], after=towers[0])
     net.add("absolute_value")

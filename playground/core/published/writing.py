@@ -1,6 +1,6 @@
 """Networks that write: GPT-2, the first transformer, and recurrent layers with attention.
 
-What they would write is cut to the classes that the data at hand have for each sentence or word.
+Of the words they would write next, the first stand for the classes of the data at hand.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from playground.core.published.fitting import classified
 from playground.core.published.language import learned_rows
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
+SENTENCES = ("tokens", "tokens_2")  # that is read, that is written
 TABLE = "words"  # by which what is written is scored, too
 
 
@@ -48,20 +49,29 @@ def _block(net: NetworkBuilder, features: int, heads: int) -> None:
 
 def transformer(fields: DataFields, words: int = 37_000, features: int = 512, depth: int = 6,
                 heads: int = 8) -> Network:  # fmt: skip
-    """Return the transformer; Vaswani et al., arXiv:1706.03762, table 3: base. It reads what it writes."""
+    """Return the transformer; Vaswani et al., arXiv:1706.03762, table 3: base.
+
+    Of two sentences it reads the first, and writes on where the second ends.
+    """
     net = NetworkBuilder()
-    net.source("tokens")
-    table = net.add("embedding", entries=words, features=features, label="Words", linked=TABLE)
-    root = net.add("constant_number", value=features**0.5, channels=1, height=1, label="Root of the width")
-    net.add("multiply", root, after=table)
-    net.add("positional_encoding")
-    steps = net.add("dropout", rate=0.1)
+    read, written = (_placed(net, field, words, features) for field in SENTENCES)
     stacked = partial(net.add, repeat=depth, heads=heads, width=4 * features, activation="relu",
                       dropout=0.1, norm_first=False)  # fmt: skip
-    memory = stacked("transformer_encoder", label="Encoder")
-    stacked("transformer_decoder", memory, after=steps, label="Decoder")
+    memory = stacked("transformer_encoder", after=read, label="Encoder")
+    stacked("transformer_decoder", memory, after=written, label="Decoder")
+    net.add("over_time", how="last")
     net.add("dense", units=words, activation=LINEAR, bias=False, label="Next word", linked=TABLE)
-    return _each_step(net, fields)
+    return classified(net, fields, words).network()
+
+
+def _placed(net: NetworkBuilder, field: str, words: int, features: int) -> str:
+    """Add a sentence, its words as rows of the one table, each told its place."""
+    net.source("tokens", field=field)
+    rows = net.add("embedding", entries=words, features=features, label="Words", linked=TABLE)
+    root = net.add("constant_number", value=features**0.5, channels=1, height=1, label="Root of the width")
+    net.add("multiply", root, after=rows)
+    net.add("positional_encoding")
+    return net.add("dropout", rate=0.1)
 
 
 def attending(fields: DataFields, read: int = 7_709, written: int = 17_191, units: int = 128) -> Network:
@@ -70,11 +80,12 @@ def attending(fields: DataFields, read: int = 7_709, written: int = 17_191, unit
     Luong, Pham, Manning, arXiv:1508.04025, section 3.1; sizes of the first example of TensorFlow's NMT.
     """
     net = NetworkBuilder()
-    words = net.source("tokens")
+    net.source("tokens", field=SENTENCES[0])
     net.add("embedding", entries=read, features=units, label="Words read")
     memories = [_reading(net, units, f"Reader {number}") for number in (1, 2)]
     source = net.last
-    net.add("embedding", after=words, entries=written, features=units, label="Words written")
+    net.source("tokens", field=SENTENCES[1])
+    net.add("embedding", entries=written, features=units, label="Words written")
     for number, memory in enumerate(memories, 1):
         net.wire(memory, "state", _reading(net, units, f"Writer {number}"), "state")
     target = net.last
@@ -83,16 +94,10 @@ def attending(fields: DataFields, read: int = 7_709, written: int = 17_191, unit
     context = net.add("matrix_product", source, transposed=False, label="Context")
     net.add("concatenate", target, after=context)
     net.add("dense", units=units, activation="tanh", bias=False, label="Attentional")
+    net.add("over_time", how="last")
     net.add("dense", units=written, activation=LINEAR, bias=False, label="Next word")
-    return _each_step(net, fields)
+    return classified(net, fields, written).network()
 
 
 def _reading(net: NetworkBuilder, units: int, label: str) -> str:
     return net.add("recurrent_state", cell="lstm", units=units, label=label)
-
-
-def _each_step(net: NetworkBuilder, fields: DataFields) -> Network:
-    """Return the network with the scores of the data's own classes, and the goal of every step."""
-    net.add("slice", length=len(fields.fields["step_labels"].classes), label="Own classes")
-    net.add("label_steps")
-    return net.network()
