@@ -22,6 +22,7 @@ OTHERS = {
     "app/command.py: self.id.partition('.')",
     "app/kept_words.py: f'{new[:1].upper()}{new[1:]}.'",
     "core/assets.py: '/'.join(parts)",
+    "core/blocks/ready/sketch.py: feed.partition('.')",  # a port of a block in a description
     "core/export/exporting.py: spec.run.split(':')",
     "core/export/onnx_facts.py: f'{end.name}.{name}'",  # a name in the file's metadata
     "core/export/reader.py: layer['module'].split('.')",
@@ -32,6 +33,7 @@ OTHERS = {
     "core/export/script/classes.py: f'{self._prefix}{self._copies[held]}.'",
     "core/export/script/classes.py: f'{name}.bias'",
     "core/export/script/expressions.py: f'{given[0].operand}.{shape(call)}'",
+    "core/export/script/goals.py: call.target.partition('.')",
     "core/export/script/goals.py: aim.rule.accumulate.rpartition(':')",
     "core/export/script/of_run.py: f'{part}/{identifier(name)}'",  # a member of a file
     "core/export/script/of_run.py: f'{text.classes.paths[module]}.{tensor}'",
@@ -47,6 +49,7 @@ OTHERS = {
     "core/files/trail_member.py: name.removeprefix(_STATE).partition('.')",
     "core/training/working_group.py: f'{slot}.{key}'",
     "core/training/hardware.py: line.partition(':')",
+    "gui/window/run_words.py: f'{device(workspace)}.'",  # a sentence
     "gui/dialogs/entries.py: self.title.partition(':')",
     "gui/screen.py: os.environ.get('QT_QPA_PLATFORM', '').partition(':')",
     "gui/theme/icons.py: name.partition(':')",

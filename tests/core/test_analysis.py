@@ -27,6 +27,7 @@ KEPT = {
     "uncertainty.py",  # draws of a count, the same for every caller
     "expressions.py", "carried.py",  # what classes of PyTorch and a file of ours say
     "compiling.py",  # that the kernel is compiled once
+    "formula_grammar.py",  # what a text says, the same for every caller
     "precision.py",  # that PyTorch has said what it says once
 }  # fmt: skip
 

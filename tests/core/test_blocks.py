@@ -65,7 +65,8 @@ def test_ports_follow_the_role(spec: BlockSpec) -> None:
 def test_a_call_prints_as_it_is_made(spec: BlockSpec) -> None:
     rank = 3 if not spec.inputs else min(spec.inputs[0].ranks or (1,))
     sizes = {1: (5,), 2: (4, 6), 3: (3, 8, 8), 4: (3, 2, 8, 8)}[rank]
-    made = spec.call(spec.params_of({}), (Field(sizes, name="image"), None, None))
+    given = [None if port.optional else Field(sizes, name="image") for port in spec.inputs]
+    made = spec.call(spec.params_of({}), tuple(given) or (Field(sizes, name="image"),))
     parts = made.parts if isinstance(made, Chain) else (("layer", made),)
     assert "layer" in dict(parts)
     assert all(call.target.split(".")[0] in ("nn", "modules") for _, call in parts)
