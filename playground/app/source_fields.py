@@ -34,6 +34,12 @@ def _of_data(spec: BlockSpec, param: Param, fields: DataFields, node: Node) -> P
     return replace(param, choices=tuple(choices))
 
 
+def bringing(data: str, kind: BlockSpec, node: Node) -> str:
+    """Return what a source brings: the data set's name, and the field where one was chosen."""
+    chosen = str(node.params.get("field", ""))
+    return f"{data} · {field_title(kind, chosen).lower()}" if chosen else data
+
+
 def field_title(kind: BlockSpec, name: str) -> str:
     """Return what a field of a source's kind is called: "Image", "Image 2", "Question"."""
     rest, title = name.removeprefix(kind.field).strip("_").replace("_", " "), tr(kind.title)
