@@ -19,7 +19,8 @@ from playground.core.layers.make import make
 from playground.core.network.edits import set_params
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
-from playground.core.shapes.infer import Inference, Misfit, checked, input_shapes
+from playground.core.shapes.given import checked
+from playground.core.shapes.infer import Inference, Misfit, input_shapes
 
 LAYERS = [
     spec for spec in CATALOGUE.blocks if spec.role is Role.LAYER and not spec.inner and spec.network is None

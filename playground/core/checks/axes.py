@@ -17,7 +17,7 @@ from playground.core.graph.wiring import Graph, needed, target_of
 from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import checked
+from playground.core.shapes.given import checked
 from playground.core.shapes.measure import Measured, measure
 from playground.core.shapes.misfit import Misfit
 

@@ -41,7 +41,7 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import batch_of
+from playground.core.shapes.given import batch_of
 from playground.core.shapes.memory import WAYPOINT_BYTES, free_bytes, holder, in_words, is_gpu
 from playground.core.shapes.misfit import Misfit, MisfitReason
 

@@ -21,7 +21,8 @@ from playground.core.network.edits import set_params
 from playground.core.network.values import Edge
 from playground.core.sentences import Text, listed, thousands
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import batch_of, checked, input_shapes
+from playground.core.shapes.given import batch_of, checked
+from playground.core.shapes.infer import input_shapes
 from playground.core.shapes.memory import free_bytes
 from playground.core.shapes.misfit import Misfit, odd_one
 from playground.core.shapes.needs import bytes_needed

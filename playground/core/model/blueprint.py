@@ -14,7 +14,8 @@ from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import checked, input_shapes
+from playground.core.shapes.given import checked
+from playground.core.shapes.infer import input_shapes
 
 NOTHING = -1  # the slot behind all others, which holds None
 

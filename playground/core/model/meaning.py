@@ -22,7 +22,8 @@ from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.graph.wiring import target_of
 from playground.core.network.block_path import BlockPath
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import checked, input_shapes
+from playground.core.shapes.given import checked
+from playground.core.shapes.infer import input_shapes
 
 
 @dataclass(frozen=True)

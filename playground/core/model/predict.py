@@ -24,7 +24,7 @@ from playground.core.model.model import PlaygroundModel, build
 from playground.core.project.records import Arrays
 from playground.core.project.values import Project
 from playground.core.sentences import Text
-from playground.core.shapes.infer import checked
+from playground.core.shapes.given import checked
 
 DTYPES = {"float": np.float32, "int": np.int64}
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from playground.core.blocks.calls import Call, Chain
-from playground.core.blocks.params import Params
 from playground.core.blocks.reach import Windows
 from playground.core.blocks.shapes import DataFields, Shape, is_of_kind
 from playground.core.blocks.spec import BlockSpec, Role
@@ -22,6 +21,7 @@ from playground.core.network.values import Edge
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 from playground.core.shapes import misfit
+from playground.core.shapes.given import batch_of, checked
 from playground.core.shapes.linked import lent_weights, misfits_of_sharing, own_weights
 from playground.core.shapes.liveness import Peak, Schedule, peak
 from playground.core.shapes.measure import Given, Measured, Refused, measure
@@ -389,14 +389,3 @@ def _first(given: Given) -> Shape:
     """Return the shape at the first port, which is never left free."""
     assert given[0] is not None
     return given[0]
-
-
-def batch_of(project: Project, fields: DataFields) -> int:
-    """Return how many samples go in one step: no more than there are."""
-    return max(1, min(project.recipe.batch_size, fields.samples or project.recipe.batch_size))
-
-
-def checked(spec: BlockSpec, given: Mapping[str, object]) -> Params:
-    """Return a block's parameters in their own types; raise PlaygroundError for one out of range."""
-    params = spec.params_of(given)
-    return spec.params_of({param.name: param.check(params[param.name]) for param in spec.params})

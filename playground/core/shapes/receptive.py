@@ -13,7 +13,8 @@ from math import inf
 from playground.core.blocks.reach import Window, Windows, along_axes, places_of
 from playground.core.blocks.spec import Role
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import checked, input_shapes
+from playground.core.shapes.given import checked
+from playground.core.shapes.infer import input_shapes
 
 # Width of the field and distance between two neighbours, in source steps or pixels, along each axis.
 Sight = tuple[tuple[float, float], ...]

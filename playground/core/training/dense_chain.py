@@ -18,7 +18,8 @@ from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import BF16, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
-from playground.core.shapes.infer import checked, input_shapes
+from playground.core.shapes.given import checked
+from playground.core.shapes.infer import input_shapes
 from playground.core.shapes.memory import KERNEL_PARAMETERS
 
 # Codes of the kernel's own, see `arithmetic`, `losses` and `updates`.
