@@ -20,6 +20,7 @@ from playground.app.diagnostics import diagnostics
 from playground.app.folders import folders
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import IDS, TemplateRegistry, template
+from playground.core.published.registry import PUBLISHED
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.diagnostics import DiagnosticsDialog
 from playground.gui.dialogs.pictures import picture
@@ -304,3 +305,20 @@ def test_own_templates_have_a_family_and_can_be_removed(
     keys(dialog.cards, Key.Key_Delete)
     assert shown(dialog) == [] and own_templates.every(CATALOGUE) == ()
     dialog.close()
+
+
+def test_networks_of_papers_have_a_place_of_their_own(case: DialogCase, dialog: TemplatesDialog) -> None:
+    QTest.mouseClick(dialog.kinds.button("published"), LEFT)
+    assert shown(dialog) == [entry.title for entry in PUBLISHED]
+    assert chosen(dialog) == "published/lenet-5"
+    words = {label.text() for label in dialog.detail.findChildren(ElidedLabel)}
+    assert {"LeNet-5", "61\u2009706"} <= words
+    QTest.mouseClick(dialog.families.button("text"), LEFT)
+    assert shown(dialog) == [entry.title for entry in PUBLISHED if entry.data in ("reviews", "opinions")]
+    QTest.mouseClick(dialog.families.button("all"), LEFT)
+    dialog.search.setFocus()
+    keys(dialog.search, "resnet-18")
+    assert chosen(dialog) == "published/resnet-18"
+    keys(dialog.search, Key.Key_Return)
+    assert case.ws.project == PUBLISHED.get("resnet-18").project(CATALOGUE)
+    assert gone(dialog)

@@ -67,6 +67,11 @@ class Template:
     splits: int = 1  # of the data, whose mean both figures are
     catalogue: Catalogue = field(kw_only=True, compare=False, repr=False)  # what its project is made of
 
+    @property
+    def data_id(self) -> str:
+        """Return the id of its data set."""
+        return self.open().data.id
+
     def open(self) -> Project:
         """Return a fresh project; the text is ours, so only the contract tests check it field by field."""
         project, _ = from_checked(_document(self.id)["project"], self.catalogue)

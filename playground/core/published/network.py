@@ -54,6 +54,11 @@ class PublishedTemplate(Template):
 
     network: PublishedNetwork = field(kw_only=True)
 
+    @property
+    def data_id(self) -> str:
+        """Return the id of its data set, without drawing the network."""
+        return self.network.data
+
     def open(self) -> Project:
         """Return a fresh project."""
         return self.network.project(self.catalogue)

@@ -10,8 +10,12 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.network.topology import order
 from playground.core.network.values import Node
 from playground.core.project.templates import Template
+from playground.core.published.network import PublishedTemplate
+from playground.core.sentences import thousands
 from playground.core.training.metrics import METRICS
 from playground.gui.theme import metric_words, numbers
+
+MOST_LINKS = 15  # of a chain: three rows of them
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ def metric(item: Template) -> str:
 
 def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
+    if isinstance(item, PublishedTemplate):
+        return tr("{family} · {count} weights").format(
+            family=family(item), count=numbers.compact(item.network.parameters)
+        )
     if not item.metric:
         return tr("{family} · yours").format(family=family(item))
     return tr("{family} · {reaches}").format(family=family(item), reaches=reaches(item))
@@ -76,11 +84,13 @@ def reaches(item: Template) -> str:
 
 def table(item: Template) -> tuple[tuple[str, str], ...]:
     """Return name and value of the facts in the detail pane."""
-    data = item.catalogue.data.find(item.open().data.id)
+    data = item.catalogue.data.find(item.data_id)
     rows = [
         (tr("Data"), tr(data.title) if data is not None else numbers.NOTHING),
         (tr("Task"), tr(_task(item))),
     ]
+    if isinstance(item, PublishedTemplate):
+        rows.append((tr("Weights"), thousands(item.network.parameters)))
     if item.metric:
         bound = tr("{figure} or more") if item.higher_is_better else tr("{figure} or less")
         rows.append((metric(item), bound.format(figure=figure(item))))
@@ -100,8 +110,13 @@ def _task(item: Template) -> str:
 
 def chain(item: Template) -> tuple[Link, ...]:
     """Return the blocks of a template from data to goal."""
-    network = item.open().network
-    return tuple(_link(item.catalogue.blocks, network.nodes[name]) for name in order(network))
+    network, blocks = item.open().network, item.catalogue.blocks
+    names = order(network)
+    links = tuple(_link(blocks, network.nodes[name]) for name in names[:MOST_LINKS])
+    if len(names) <= MOST_LINKS:
+        return links
+    more = tr("{count} more").format(count=len(names) - MOST_LINKS + 1)
+    return (*links[:-1], Link("ellipsis", "core", more))
 
 
 def _link(blocks: BlockRegistry, node: Node) -> Link:

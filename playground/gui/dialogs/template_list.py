@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from playground.app.own_templates import OwnTemplate
 from playground.app.texts import tr
 from playground.core.project.templates import Template
+from playground.core.published.network import PublishedTemplate
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.fuzzy import score
 from playground.gui.dialogs.pictures import picture
@@ -82,10 +83,12 @@ class Shown(QSortFilterProxyModel):
         self.show_only("", "")
         self.sort(0)
 
-    def show_only(self, family: str, query: str) -> None:
+    def show_only(self, family: str, query: str, published: bool = False) -> None:
         """Keep one family ("" for all, YOURS for the person's own) and what fits a query."""
         items = self._model.items
-        self._scores = [_score(query, item) if _is_of(item, family) else None for item in items]
+        kind = [isinstance(item, PublishedTemplate) == published for item in items]
+        self._scores = [_score(query, item) if is_one and _is_of(item, family) else None
+                        for item, is_one in zip(items, kind, strict=True)]  # fmt: skip
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
@@ -103,7 +106,7 @@ def _is_of(item: Template, family: str) -> bool:
 
 
 def _score(query: str, item: Template) -> float | None:
-    data = item.catalogue.data.find(item.open().data.id)
+    data = item.catalogue.data.find(item.data_id)
     beside = f"{facts.family(item)} {tr(data.title) if data is not None else ''} {tr(item.summary)} {item.id}"
     return score(query, tr(item.title), beside)
 

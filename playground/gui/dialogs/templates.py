@@ -22,6 +22,8 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.project.templates import Template, TemplateRegistry
+from playground.core.published.network import PublishedTemplate
+from playground.core.published.registry import PUBLISHED
 from playground.gui.dialogs import facts
 from playground.gui.dialogs.pictures import picture
 from playground.gui.dialogs.sheet import Paragraph, Sheet
@@ -54,6 +56,7 @@ DETAIL = 288  # px
 _PICTURE = 200
 _PITCH, _CHAIN_ROW, _A_ROW = 48, 58, 5  # of the chain of blocks: px, px, blocks
 ALL = "all"
+OURS, PUBLISHED_ONES = "templates", "published"  # kinds of what there is to begin with
 
 
 class TemplatesDialog(Sheet):
@@ -66,6 +69,9 @@ class TemplatesDialog(Sheet):
         self.shown = Shown(self._model, self)
         self.cards = Cards(self.shown)
         self.families = Segments(_families(self._model.items), ALL, name=tr("Families"))
+        self.kinds = Segments(
+            [(OURS, tr("Templates")), (PUBLISHED_ONES, tr("Published"))], OURS, name=tr("Kinds")
+        )
         self.search = SearchField(tr("Search templates"))
         self.detail = Detail()
         self._lay_out()
@@ -92,7 +98,11 @@ class TemplatesDialog(Sheet):
         layout = QVBoxLayout(row)
         layout.setContentsMargins(GAP // 2, 4, GAP // 2, 0)
         layout.setSpacing(SPACE_M)
-        layout.addWidget(self.search)
+        above = QHBoxLayout()
+        above.setSpacing(SPACE_S)
+        above.addWidget(self.search, 1)
+        above.addWidget(self.kinds)
+        layout.addLayout(above)
         layout.addWidget(self.families, 0, Qt.AlignmentFlag.AlignLeft)
         return row
 
@@ -111,6 +121,7 @@ class TemplatesDialog(Sheet):
         self.cards.removed.connect(self._remove)
         self.detail.remove_button.clicked.connect(self._remove)
         self.families.chosen.connect(self._filter)
+        self.kinds.chosen.connect(self._filter)
         self.search.textChanged.connect(self._filter)
         self.search.left.connect(self.reject)
         self.search.walked.connect(self._walk)
@@ -121,7 +132,8 @@ class TemplatesDialog(Sheet):
 
     def _filter(self) -> None:
         family = self.families.current()
-        self.shown.show_only("" if family == ALL else family, self.search.text())
+        published = self.kinds.current() == PUBLISHED_ONES
+        self.shown.show_only("" if family == ALL else family, self.search.text(), published)
         self._pages.setCurrentIndex(0 if self.shown.rowCount() else 1)
         self.cards.choose_row(0)
 
@@ -168,8 +180,9 @@ def _title() -> QWidget:
 
 
 def _templates(catalogue: Catalogue) -> tuple[Template, ...]:
-    """Return all templates, the person's own ones last."""
-    return (*TemplateRegistry(catalogue), *own_templates.every(catalogue))
+    """Return all templates, the person's own ones last, and the networks of papers."""
+    published = (each.template(catalogue) for each in PUBLISHED)
+    return (*TemplateRegistry(catalogue), *own_templates.every(catalogue), *published)
 
 
 def _families(items: Sequence[Template]) -> list[tuple[str, str]]:
@@ -178,7 +191,8 @@ def _families(items: Sequence[Template]) -> list[tuple[str, str]]:
     names = dict.fromkeys(item.family for item in TemplateRegistry(catalogue))
     yours = [(YOURS, tr("Yours"))] if any(isinstance(item, OwnTemplate) for item in items) else []
     families = [(name, facts.family_title(catalogue, name)) for name in names]
-    return [(ALL, tr("All {count}").format(count=len(items))), *families, *yours]
+    count = sum(not isinstance(item, PublishedTemplate) for item in items)
+    return [(ALL, tr("All {count}").format(count=count)), *families, *yours]
 
 
 class Detail(QWidget):
