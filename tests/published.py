@@ -1,4 +1,4 @@
-"""Published networks from our own blocks.
+"""Published networks from our own blocks: those of the program, and smaller ones.
 
 Sizes are such that each fits 6 GB and trains within a minute on two cores.
 """
@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from made_data import Made, known_too, made
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.published.densely import densenet
+from playground.core.published.mobile import mobilenet
+from playground.core.published.plain import vgg
+from playground.core.published.residual import bottleneck, resnet
 
 LINEAR = {"activation": "linear"}
 
@@ -47,84 +52,6 @@ class Builder:
             self.add("dense", units=3, **LINEAR)
         self.add(goal)
         return Network(self.nodes, tuple(self.edges))
-
-
-def resnet_50() -> Network:
-    """Return ResNet-50; He et al., arXiv:1512.03385."""
-    net = Builder("image")
-    net.conv(64, 7, 2)
-    net.add("max_pool2d", kernel=2, stride=2)
-    for width, count, stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
-        for index in range(count):
-            begin, step = net.last, stride if index == 0 else 1
-            net.conv(width, 1)
-            net.conv(width, 3, step)
-            end = net.conv(4 * width, 1, bend="")
-            way = net.conv(4 * width, 1, step, bend="", after=begin) if index == 0 else begin
-            net.add("add", way, after=end)
-            net.add("relu")
-    net.add("global_pool")
-    return net.network()
-
-
-def vgg_16() -> Network:
-    """Return VGG-16; Simonyan and Zisserman, arXiv:1409.1556."""
-    net = Builder("image")
-    for width, count in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
-        for _ in range(count):
-            net.add("conv2d", filters=width)
-        net.add("max_pool2d")
-    net.add("flatten")
-    for _ in range(2):
-        net.add("dense", units=4096)
-        net.add("dropout", rate=0.5)
-    return net.network()
-
-
-def mobilenet() -> Network:
-    """Return MobileNet; Howard et al., arXiv:1704.04861."""
-    net = Builder("image")
-    net.conv(32, 3, 2)
-    widths = (
-        (64, 1),
-        (128, 2),
-        (128, 1),
-        (256, 2),
-        (256, 1),
-        (512, 2),
-        *[(512, 1)] * 5,
-        (1024, 2),
-        (1024, 1),
-    )
-    for width, stride in widths:
-        net.add("depthwise_conv2d", stride=stride, **LINEAR, bias=False)
-        net.add("batch_norm")
-        net.add("relu")
-        net.conv(width, 1)
-    net.add("global_pool")
-    return net.network()
-
-
-def densenet_121() -> Network:
-    """Return DenseNet-121; Huang et al., arXiv:1608.06993."""
-    net = Builder("image")
-    net.conv(64, 7, 2)
-    net.add("max_pool2d", kernel=2, stride=2)
-    for narrowed, count in ((128, 6), (256, 12), (512, 24), (0, 16)):
-        for _ in range(count):
-            so_far = net.last
-            net.add("batch_norm")
-            net.add("relu")
-            net.conv(128, 1)
-            net.add("conv2d", filters=32, kernel=3, **LINEAR, bias=False)
-            net.add("concatenate", so_far)
-        net.add("batch_norm")
-        net.add("relu")
-        if narrowed:
-            net.add("conv2d", filters=narrowed, kernel=1, **LINEAR, bias=False)
-            net.add("average_pool2d", kernel=2, stride=2)
-    net.add("global_pool")
-    return net.network()
 
 
 def unet() -> Network:
@@ -186,11 +113,19 @@ class Published:
 
 PICTURES = {side: made("image", (3, side, side), 24) for side in (64, 96, 128, 160)}
 WORDS = made("tokens", (128,), 96, high=8000.0)
+
+
+def _own(build: Callable[..., Network], side: int) -> Published:
+    """Return one that the program publishes itself, for smaller pictures."""
+    data = PICTURES[side]
+    return Published(partial(build, data.fields(data.options({})), side=side), data, 8)
+
+
 NETWORKS = {
-    "resnet-50": Published(resnet_50, PICTURES[160], 8),
-    "vgg-16": Published(vgg_16, PICTURES[96], 8),
-    "densenet-121": Published(densenet_121, PICTURES[96], 8),
-    "mobilenet": Published(mobilenet, PICTURES[160], 8),
+    "resnet-50": _own(partial(resnet, counts=(3, 4, 6, 3), branch=bottleneck, out=4), 160),
+    "vgg-16": _own(partial(vgg, counts=(2, 2, 3, 3, 3)), 96),
+    "densenet-121": _own(partial(densenet, counts=(6, 12, 24, 16)), 96),
+    "mobilenet": _own(mobilenet, 160),
     "u-net": Published(unet, PICTURES[128], 8),
     "transformer": Published(transformer, WORDS, 32),
     "transformer-dropout": Published(transformer_with_dropout, WORDS, 32),

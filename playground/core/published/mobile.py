@@ -35,9 +35,9 @@ class MobileStyle:
     drops: float = 0.0  # the share of samples that go round the last block; less for those before it
 
 
-def mobilenet(fields: DataFields) -> Network:
+def mobilenet(fields: DataFields, side: int = 224) -> Network:
     """Return MobileNet; Howard et al., arXiv:1704.04861, table 1."""
-    net = pictures(fields, 224)
+    net = pictures(fields, side)
     convolved(net, 32, 3, 2, label="conv1")
     widths = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 5), (1024, 2), (1024, 1))
     for filters, step in widths:

@@ -66,9 +66,8 @@ def metric(item: Template) -> str:
 def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
     if isinstance(item, PublishedTemplate):
-        return tr("{family} · {count} weights").format(
-            family=family(item), count=numbers.compact(item.network.parameters)
-        )
+        millions = numbers.compact(item.network.parameters / 1e6)
+        return tr("{family} · {count} M weights").format(family=family(item), count=millions)
     if not item.metric:
         return tr("{family} · yours").format(family=family(item))
     return tr("{family} · {reaches}").format(family=family(item), reaches=reaches(item))
@@ -123,7 +122,7 @@ def _link(blocks: BlockRegistry, node: Node) -> Link:
     spec = blocks.find(node.kind)
     if spec is None:
         return Link("circle-help", "shape", node.kind)
-    title = tr(spec.title).removesuffix(" 2D")
+    title = tr(spec.title).removesuffix(" 2D") if node.network is None else node.label or tr(spec.title)
     size = spec.params_of(node.params)
     count = next((str(size[name]) for name in ("units", "filters") if name in node.params), "")
     return Link(spec.icon, spec.tint, f"{title} {count}".strip())
