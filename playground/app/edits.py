@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playground.app import grouping
+from playground.app.block_names import fresh_label, names_of, without_number
 from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
@@ -326,15 +327,6 @@ def _made_to_fit(spec: BlockSpec, arriving: Shape | None) -> dict[str, Any]:
     return dict(spec.refit(spec.params_of({}), arriving))
 
 
-def fresh_label(project: Project, title: str) -> str:
-    """Return "" while the kind's own title is free, else "Dense 2"."""
-    shown = {project.label_of(node_id) for node_id in project.network.nodes}
-    number = 2
-    while f"{title} {number}" in shown:
-        number += 1
-    return f"{title} {number}" if title in shown else ""
-
-
 def _fitting_params(project: Project, spec: BlockSpec, target: str, fields: DataFields) -> dict[str, Any]:
     """Return units that a goal right behind can take: the network stays trainable."""
     node = project.network.nodes[target]
@@ -348,14 +340,9 @@ def _fitting_params(project: Project, spec: BlockSpec, target: str, fields: Data
 
 def _copy(project: Project, node_id: str, node: Node, offset: Point) -> Node:
     spec = project.blocks.find(node.kind)
-    label = fresh_label(project, _without_number(project.label_of(node_id))) if spec else node.label
+    label = fresh_label(project, without_number(project.label_of(node_id))) if spec else node.label
     x, y = node.position
     return replace(node, label=label, position=(x + offset[0], y + offset[1]))
-
-
-def _without_number(title: str) -> str:
-    head, _, tail = title.rpartition(" ")
-    return head if head and tail.isdigit() else title
 
 
 def _inserted_as(
@@ -386,13 +373,6 @@ def _must_fit(project: Project, edge: Edge, shapes: OutputShapes) -> None:
 
 def _ends(project: Project, edge: Edge) -> dict[str, str]:
     return {"source": project.label_of(edge.source), "target": project.label_of(edge.target)}
-
-
-def names_of(project: Project, ids: list[str]) -> str:
-    """Return what blocks are called, or how many they are."""
-    if len(ids) == 1:
-        return project.label_of(ids[0])
-    return tr("{count} blocks").format(count=len(ids))
 
 
 def _edit(label: str, project: Project, network: Network, node_id: str) -> Edit:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from playground.app import grouping
-from playground.app.edits import Edit, block_in, fresh_label, names_of
+from playground.app.block_names import fresh_label, names_of
+from playground.app.edits import Edit, block_in
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
 from playground.core.blocks.spec import Role

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from playground.app.edits import Edit, names_of
+from playground.app.block_names import names_of
+from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.layout.tidy import DrawnSizes, tidied

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click, drag_slider, number, pick, type_number
+from playground.app import data_edits
 from playground.app.document import Document
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
@@ -83,6 +84,10 @@ def test_a_low_window_shows_one_row_that_scrolls(case: DockCase, panel: DataPane
     case.app.processEvents()
     assert panel.sizeHint().height() < tall - 60
     assert panel.gallery.verticalScrollBar().maximum() > 0
+    assert len({card(panel.gallery, data_id).y() for data_id in ("spiral", "circle", "xor", "gauss")}) == 1
+    case.ws.apply(data_edits.choose_data, "moons")
+    case.app.processEvents()
+    assert panel.gallery.viewport().rect().contains(card(panel.gallery, "moons"))
 
 
 def test_another_kind_of_data_is_offered_and_fitted_in_one_step(case: DockCase, panel: DataPanel) -> None:

@@ -21,7 +21,7 @@ PICTURE = Field((1, 8, 8), name="image", low=0.0, high=16.0)
 DIGIT = Field((), "int", name="label", classes=tuple("0123456789"), low=0.0, high=9.0)
 
 SECOND_PICTURE = replace(PICTURE, name="image_2")
-ALIKE = Field((), "int", name="label", classes=("different", "same"), high=1.0)
+SAME_DIGIT = Field((), "int", name="label", classes=("different", "same"), high=1.0)
 
 SHAPE_NAMES = ("circle", "square", "triangle", "star", "cross", "heart")
 SHAPE_PICTURE = Field((1, 28, 28), name="image", low=0.0, high=1.0)
@@ -100,7 +100,7 @@ def digits(options: Params) -> DataFields:
 
 def pairs(options: Params) -> DataFields:
     """Return the fields of two handwritten digits side by side; each picture stands in one pair alone."""
-    return DataFields({"image": PICTURE, "image_2": SECOND_PICTURE, "label": ALIKE}, DIGITS // 2)
+    return DataFields({"image": PICTURE, "image_2": SECOND_PICTURE, "label": SAME_DIGIT}, DIGITS // 2)
 
 
 def shapes(options: Params) -> DataFields:

@@ -124,7 +124,7 @@ DAMAGED = DataSetSpec(
 
 
 SHAPE_PAIRS = DataSetSpec(
-    "shape_pairs", "Pairs", "images", "classify",
+    "shape_pairs", "Two shapes", "images", "classify",
     "Two shapes, one in each channel: are they of one kind? 28 × 28.",
     source="image", goal="classify", fields=fields.shape_pairs,
     load="playground.core.data.shape_pairs:shape_pairs", credit="Drawn by this program.",

@@ -192,7 +192,8 @@ class Gallery(QListView):
 
     def cell(self) -> QSize:
         """Return the size of one card with its title."""
-        width = max(40, (self.width() - 1) // COLUMNS)  # a row that fits exactly would wrap
+        bar = self.verticalScrollBar().sizeHint().width() if self._scrolls() else 0
+        width = max(40, (self.width() - bar - 1) // COLUMNS)  # a row that fits exactly would wrap
         used = font(CAPTION, SEMIBOLD)
         titles = [str(self._model.index(row).data()) for row in range(self._model.rowCount())]
         wraps = any(" " in title and width_of(title, used) > width for title in titles)
@@ -202,20 +203,26 @@ class Gallery(QListView):
         cell = self.cell()
         if self.gridSize() != cell:
             self.setGridSize(cell)
-        rows = -(-self._model.rowCount() // COLUMNS)
-        scrolls = rows > self._rows_shown
+        scrolls = self._scrolls()
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        self.setFixedHeight(max(1, min(rows, self._rows_shown)) * cell.height())
+        self.setFixedHeight(max(1, min(self._rows(), self._rows_shown)) * cell.height())
+
+    def _rows(self) -> int:
+        return -(-self._model.rowCount() // COLUMNS)
+
+    def _scrolls(self) -> bool:
+        return self._rows() > self._rows_shown
 
     def _on_picked(self, index: _Index) -> None:
         self.picked.emit(self._model.spec(index).id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep four cards a row."""
+        """Keep four cards a row, and the project's own in sight."""
         self._follow_size()
         super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is."""
