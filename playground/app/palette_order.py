@@ -11,7 +11,7 @@ from playground.core.blocks.spec import SAME, BlockSpec, Category, Role
 MORE = "More"
 _OPEN = (Category.CORE, Category.SHAPE, Category.GOAL)  # whatever the data are
 
-_FOLDED = (Category.READY,)  # many, each of a few blocks that have places of their own
+_FOLDED = (Category.READY, Category.PUBLISHED)  # many, each of a few blocks that have places of their own
 
 
 @dataclass(frozen=True)

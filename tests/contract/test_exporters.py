@@ -210,6 +210,24 @@ NETWORKS |= {
         "maps > seven.in_9", "seven > list", "list > past", "past > glu", "glu > swiglu", "swiglu > experts",
         "experts > few", "few > score", "score > goal",
     ),
+    "published pictures": line(
+        "digits", ("image", {}), ("residual_block", {"filters": 6, "projects": True}),
+        ("bottleneck_block", {"filters": 8, "reduction": 2, "groups": 2, "projects": True}),
+        ("dense_block", {"layers": 2, "growth": 3}),
+        ("inverted_residual", {"channels": 14, "filters": 14, "expansion": 2, "squeezes": True,
+                               "rate": 0.1}),
+        ("convnext_block", {"repeat": 2, "channels": 14, "kernel": 5, "rate": 0.1}),
+        ("unet", {"depth": 2, "width": 4, "norm": True}), ("inception_a", {"narrower": 32}),
+        ("inception_b", {"narrower": 64}), ("inception_c", {"narrower": 64}),
+        ("reflection_pad2d", {}), ("inception_d", {"narrower": 64}), ("inception_e", {"narrower": 64}),
+        ("global_pool", {}), scores(10), ("classify", {}),
+    ),
+    "published steps": line(
+        "sensor", ("series", {}), ("dense", {"units": 6}), ("gpt_block", {"heads": 2, "width": 12}),
+        ("conformer_block", {"features": 6, "heads": 2, "width": 12, "kernel": 3, "dropout": 0.1}),
+        ("wavenet_stack", {"features": 6, "layers": 2, "cycles": 2, "skips": 5}), ("over_time", {}),
+        scores(4), ("classify", {}),
+    ),
     "groups": graph(
         "spiral",
         {

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch.nn import functional
 
+from dropped_groups import applied, computed, dropped, known, line, spec_of, the_group
 from playground.app import edits, group_edits
 from playground.core.blocks.params import Param, Params, integer
 from playground.core.blocks.ready.sketch import Sketch, ready_group
@@ -16,69 +17,14 @@ from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import PICTURE, BlockSpec, Category
 from playground.core.builtin import CATALOGUE
-from playground.core.checks.analysis import Analysis, analyse
 from playground.core.checks.check import is_trainable
-from playground.core.data.prepared import fields_of
-from playground.core.graph.judge import of_port
 from playground.core.layers.make import make
-from playground.core.model import weights
-from playground.core.model.model import build
-from playground.core.network.edits import connect
-from playground.core.network.values import Edge, Network, Node
-from playground.core.project.values import DataChoice, Project
+from playground.core.network.values import Edge, Network
 from playground.core.training.session import Session
 
 MADE = [spec for spec in CATALOGUE.blocks if spec.network is not None]
-BEFORE: dict[int, tuple[str, tuple[tuple[str, dict[str, Any]], ...]]] = {
-    1: ("spiral", (("points", {}), ("dense", {"units": 6}))),
-    2: ("sensor", (("series", {}), ("dense", {"units": 8}))),
-    3: ("digits", (("image", {}), ("conv2d", {"filters": 12, "padding": "same"}))),
-}  # by the number of axes that arrive
-CLASSES = {"spiral": 2, "sensor": 4, "digits": 10}
 WAYS = [(spec, rank) for spec in MADE for rank in spec.inputs[0].ranks]
 everywhere = pytest.mark.parametrize(("spec", "rank"), WAYS, ids=lambda each: getattr(each, "id", str(each)))
-
-
-def known(project: Project) -> Analysis:
-    return analyse(project, fields_of(project))
-
-
-def line(rank: int) -> Project:
-    """Return a network without the group, which is to be dropped behind what is called "before"."""
-    data, (source, before) = BEFORE[rank]
-    row = {"source": source, "before": before, "flat": ("flatten", {}),
-           "last": ("dense", {"units": CLASSES[data], "activation": "linear"}),
-           "goal": ("classify", {})}  # fmt: skip
-    nodes = {name: Node(kind, params) for name, (kind, params) in row.items()}
-    edges = tuple(Edge(a, "out", b, "in") for a, b in zip(nodes, list(nodes)[1:], strict=False))
-    return Project("Ready", Network(nodes, edges), DataChoice(data), catalogue=CATALOGUE)
-
-
-def dropped(spec: BlockSpec, rank: int, **params: Any) -> Project:
-    """Return the network after the group was dropped on its wire, further inputs fed by what they take."""
-    plain = line(rank)
-    shapes = known(plain).inference.outputs
-    edit = edits.insert(plain, spec.id, Edge("before", "out", "flat", "in"), fields_of(plain), shapes=shapes)
-    (made,) = edit.select or ()
-    project = edit.project
-    for port in spec.inputs[1:]:
-        shape = shapes["before"]["out"]
-        feed = "before" if of_port("", port, shape) is None else ""
-        if not feed:
-            pool = {2: "over_time", 3: "global_pool"}[rank]
-            nodes = {**project.network.nodes, "other": Node(pool)}
-            project = project.with_network(Network(nodes, project.network.edges))
-            project = project.with_network(connect(project.network, Edge("before", "out", "other", "in")))
-            feed = "other"
-        project = project.with_network(connect(project.network, Edge(feed, "out", made, port.name)))
-    for name, value in params.items():
-        project = edits.set_param(project, made, name, value).project
-    return project
-
-
-def the_group(project: Project) -> str:
-    nodes = project.network.nodes.items()
-    return next(node for node, each in nodes if CATALOGUE.blocks.network_of(each) is not None)
 
 
 @everywhere
@@ -150,7 +96,7 @@ def test_what_does_not_fit_any_more_is_mended_by_one_click(spec: BlockSpec, rank
 def test_it_says_where_it_comes_from_and_how_it_opens(spec: BlockSpec) -> None:
     assert "double click opens it" in spec.help
     assert "arXiv" in spec.help or spec.id == "sigmoid_gate"
-    assert spec.category in (Category.READY, Category.ATTENTION)
+    assert spec.category in (Category.READY, Category.PUBLISHED)
 
 
 def test_two_blocks_of_one_name_are_refused() -> None:
@@ -161,33 +107,6 @@ def test_two_blocks_of_one_name_are_refused() -> None:
 
 
 # what they compute
-
-
-def computed(spec: BlockSpec, rank: int, **params: Any) -> tuple[torch.Tensor, torch.Tensor, dict[str, Any]]:
-    """Return what arrives at a group, what it makes of it, and its weights by their names inside."""
-    project = dropped(spec, rank, **params)
-    group = the_group(project)
-    model = build(known(project)).eval()
-    with torch.no_grad():
-        for tensor in weights.tensors(model).values():
-            tensor.copy_(torch.randn(tensor.shape) / 2)
-    own = {key.removeprefix(f"{group}.0."): tensor for key, tensor in weights.tensors(model).items()}
-    (field,) = {CATALOGUE.blocks.get(project.network.nodes["source"].kind).field}
-    sizes = fields_of(project).fields[field].sizes
-    outputs = model.outputs({field: torch.randn(5, *sizes)})
-    return outputs["before"], outputs[group], {**own, **{f"other.{k}": v for k, v in outputs.items()}}
-
-
-def applied(own: dict[str, Any], name: str, values: torch.Tensor) -> torch.Tensor:
-    """Return a layer of the group by PyTorch's functions: dense, or filters of one pixel."""
-    weight, bias = own[f"{name}.weight"], own.get(f"{name}.bias")
-    if weight.dim() == 4:
-        return functional.conv2d(values, weight, bias)
-    return functional.linear(values, weight, bias)
-
-
-def spec_of(kind: str) -> BlockSpec:
-    return CATALOGUE.blocks.get(kind)
 
 
 def test_squeeze_and_excite_is_that_of_the_paper() -> None:

@@ -95,11 +95,65 @@ def test_a_mixture_of_experts_is_added_by_keys_alone(opened: Open) -> None:
     case.pixels(case.window)
 
 
-def test_they_stand_in_a_section_of_their_own(opened: Open) -> None:
-    case = opened("digits-cnn")
+SECTIONS = {
+    Category.READY: {"Gate", "Highway", "FiLM", "SwiGLU"},
+    Category.PUBLISHED: {"Squeeze and excite", "Residual block", "U-Net", "Inception C", "Encoder block",
+                         "Decoder block"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("category", SECTIONS, ids=lambda category: category.name.lower())
+def test_they_stand_in_sections_of_their_own(opened: Open, category: Category) -> None:
+    """Folded at first, behind those of single blocks; a click unfolds one."""
+    case = opened("digits-cnn" if category is Category.READY else "reviews-transformer")
     palette = case.window.palette_panel
-    section = next(each for each in palette.sections if each.title == Category.READY.value)
-    titles = {chip.text() for chip in section.chips}
+    section = next(each for each in palette.sections if each.title == category.value)
+    titles = {chip.text() for chip in (*section.chips, *palette.sections[-1].chips)}
     assert not section.is_open and section.title not in [each.title for each in palette.sections[:2]]
-    assert {"Squeeze and excite", "Gate", "Highway", "FiLM"} <= titles
-    assert not palette.chip("swiglu").spec.rare
+    assert SECTIONS[category] <= titles
+    chip = section.chips[0]
+    assert not chip.isVisible() and not chip.spec.rare
+    QTest.mouseClick(section.name, Qt.MouseButton.LeftButton)
+    assert chip.isVisible()
+
+
+def test_a_residual_block_is_dropped_into_a_network_and_opened(opened: Open) -> None:
+    case = opened("digits-cnn")
+    wide = case.ws.inference.outputs["conv2d"]["out"].channels
+    case.drop_on_wire("residual_block", "conv2d", case.ws.here.network.outgoing("conv2d")[0].target)
+    case.wait(lambda: "residual_block" in blocks(case))
+    assert case.ws.project.network.nodes["residual_block"].params["filters"] == wide
+    case.wait(lambda: case.ws.checks.blocker is None)
+    trained(case, 5)
+    record = case.ws.run.record()
+    assert record is not None and "residual_block.0.second.weight" in record.weights
+    case.ws.select(frozenset({"residual_block"}))
+    case.key(Qt.Key.Key_Down, CTRL)
+    case.wait(lambda: {"first", "first_norm", "second", "sum"} <= blocks(case).keys())
+    assert case.ws.inference.outputs["sum"]["out"].channels == wide
+    case.pixels(case.window)
+
+
+def test_a_gpt_block_is_added_by_keys_alone_and_takes_the_features_that_arrive(opened: Open) -> None:
+    case = opened("reviews-transformer")
+    feed = next(node for node, each in case.ws.project.network.nodes.items()
+                if each.kind == "positional_encoding")  # fmt: skip
+    features = case.ws.inference.outputs[feed]["out"].features
+    case.window.canvas.focus_block(feed)
+    case.ws.select(frozenset({feed}))
+    case.key(Qt.Key.Key_Slash)
+    palette = case.window.palette_panel
+    case.wait(palette.search.hasFocus)
+    QTest.keyClicks(palette.search, "gpt")
+    case.qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    case.wait(lambda: "gpt_block" in blocks(case))
+    assert case.ws.project.network.nodes["gpt_block"].params["width"] == 4 * features
+    case.wait(lambda: case.ws.checks.blocker is None)
+    case.window.canvas.setFocus()
+    trained(case, 5)
+    record = case.ws.run.record()
+    assert record is not None and "gpt_block.0.forward.wide.weight" in record.weights
+    case.ws.select(frozenset({"gpt_block"}))
+    case.key(Qt.Key.Key_Down, CTRL)
+    case.wait(lambda: {"attention", "forward", "forward_sum"} <= blocks(case).keys())
+    case.pixels(case.window)

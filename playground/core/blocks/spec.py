@@ -49,6 +49,7 @@ class Category(Enum):
     SHAPE = "Shape"
     GROUP = "Groups"
     READY = "Ready groups"
+    PUBLISHED = "Published"
     GOAL = "Goals"
 
 

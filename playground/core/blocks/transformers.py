@@ -134,7 +134,7 @@ FEED_FORWARD = BlockSpec(
 ENCODER = BlockSpec(
     id="transformer_encoder",
     title="Encoder block",
-    category=Category.ATTENTION,
+    category=Category.PUBLISHED,
     summary="Attention and feed-forward, each with a way round it.",
     help=(
         "The block that transformers for reading are stacked from: every step gathers from all others, then "
@@ -155,9 +155,8 @@ ENCODER = BlockSpec(
 
 DECODER = BlockSpec(
     id="transformer_decoder",
-    rare=True,
     title="Decoder block",
-    category=Category.ATTENTION,
+    category=Category.PUBLISHED,
     summary="Causal attention, attention to a memory, and feed-forward.",
     help=(
         "The block that transformers for writing are stacked from: every step gathers from itself and "

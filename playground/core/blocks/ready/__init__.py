@@ -4,6 +4,8 @@ To add one: write a function `Params -> Network` with `Sketch`, describe it by `
 the `KINDS` of its file. It stands in the palette and in `playground list groups`, and the contracts try it.
 """
 
-from playground.core.blocks.ready import experts, gates
+from playground.core.blocks.ready import experts, gates, inceptions, residuals, steps, unets
 
-KINDS = (*gates.KINDS, *experts.KINDS)
+KINDS = (
+    *residuals.KINDS, *inceptions.KINDS, *unets.KINDS, *steps.KINDS, *gates.KINDS, *experts.KINDS,
+)  # fmt: skip

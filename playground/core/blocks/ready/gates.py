@@ -8,17 +8,17 @@ from playground.core.blocks.activations import activation
 from playground.core.blocks.params import Choice, Params, choice, flag, integer
 from playground.core.blocks.ready.sketch import Sketch, ready_group
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import FLAT, PICTURE, Port
+from playground.core.blocks.spec import FLAT, PICTURE, Category, Port
 from playground.core.network.values import Network
 from playground.core.sentences import Text
 
 FEATURES = Port("in", (1, 2), needs="a flat list of features or a sequence")
 NUMBERS = Port("in", (1, 2, 3), needs="a flat list, a sequence or a picture")
-_CHANNELS = integer(
+CHANNELS = integer(
     "channels", 16, minimum=1, slider=(1, 512), logarithmic=True,
     help="How many channels arrive, and leave: it is set where the group is dropped.",
 )  # fmt: skip
-_FEATURES = integer(
+FEATURE_COUNT = integer(
     "features", 16, minimum=1, slider=(1, 512), logarithmic=True,
     help="How many features arrive, and leave: it is set where the group is dropped.",
 )  # fmt: skip
@@ -133,12 +133,13 @@ SQUEEZE_EXCITE = ready_group(
     "at hand, at hardly any cost. Hu et al., arXiv:1709.01507.",
     squeeze_excite,
     (
-        _CHANNELS,
+        CHANNELS,
         integer("reduction", 4, minimum=1, slider=(1, 32), logarithmic=True,
                 help="How many times fewer units the middle has than channels arrive; the paper has 16."),
         activation("relu"),
     ),
-    as_many_channels, inputs=(PICTURE,), keeps_shape=True, tint="image", icon="sliders-horizontal",
+    as_many_channels, inputs=(PICTURE,), keeps_shape=True, category=Category.PUBLISHED, tint="image",
+    icon="sliders-horizontal",
     setting=lambda p: Text("{channels} channels · {middle}", channels=p.channels,
                            middle=max(1, p.channels // p.reduction)),
 )  # fmt: skip
@@ -147,7 +148,7 @@ GATE = ready_group(
     "sigmoid_gate", "Gate", "Lets through as much of each number as a branch decides.",
     "A layer with a sigmoid looks at what arrives and gives a number between 0 and 1 for each feature; with "
     "these what arrived is multiplied: near 0 it is shut out, near 1 it goes through.",
-    gate, (_FEATURES, _WORKS_ON), as_it_arrives,
+    gate, (FEATURE_COUNT, _WORKS_ON), as_it_arrives,
     inputs=(NUMBERS,), keeps_shape=True, keeps_time=True, tint="sequence", icon="filter",
     setting=_count("features"),
 )  # fmt: skip
@@ -157,7 +158,7 @@ HIGHWAY = ready_group(
     "A gate between 0 and 1 decides for each feature how much of the layer's answer is taken and how much of "
     "what came in goes on as it was. Before residual networks this is what made dozens of layers trainable. "
     "Srivastava et al., arXiv:1505.00387.",
-    highway, (_FEATURES, activation("relu"), _WORKS_ON), as_it_arrives,
+    highway, (FEATURE_COUNT, activation("relu"), _WORKS_ON), as_it_arrives,
     inputs=(NUMBERS,), keeps_shape=True, keeps_time=True, tint="sequence", icon="route",
     setting=_count("features"),
 )  # fmt: skip
@@ -180,7 +181,7 @@ SWIGLU = ready_group(
     "that they can be added to what went round: (SiLU(x W) · x V) U. Shazeer, arXiv:2002.05202.",
     swiglu,
     (
-        _FEATURES,
+        FEATURE_COUNT,
         integer("width", 64, minimum=1, slider=(4, 2048), logarithmic=True,
                 help="How many units the middle has; usual is 8 / 3 of the features."),
         choice("gate", "silu", _GLU[0].choices, help=_GLU[0].help), flag("bias", False, help=_GLU[1].help),
@@ -194,7 +195,7 @@ FILM = ready_group(
     "From the condition, such as a question about the picture or the class that is wanted, two dense layers "
     "make a scale and a shift for each channel or feature. So one input tells the network how to look at "
     "the other. Perez et al., arXiv:1709.07871.",
-    film, (_FEATURES, _WORKS_ON), as_it_arrives,
+    film, (FEATURE_COUNT, _WORKS_ON), as_it_arrives,
     inputs=(NUMBERS, Port("in_2", FLAT.ranks, needs=FLAT.needs)), keeps_time=True, tint="sequence",
     icon="sliders-horizontal", setting=_count("features"),
 )  # fmt: skip
