@@ -204,6 +204,25 @@ def test_a_residual_block_adds_two_convolutions_to_what_came_in(stride: int) -> 
     torch.testing.assert_close(found, torch.relu(branch + way))
 
 
+@pytest.mark.parametrize(
+    ("kind", "given", "channels", "fitted"),
+    [
+        ("residual_block", {}, 12, {"filters": 12}),
+        ("residual_block", {}, 3, {"projects": True}),  # a picture: three maps could hardly learn
+        ("bottleneck_block", {"groups": 4}, 24, {"filters": 24, "groups": 2}),
+        ("bottleneck_block", {"groups": 4}, 1, {"projects": True, "groups": 4}),
+        ("inverted_residual", {}, 24, {"channels": 24, "filters": 24}),
+        ("inverted_residual", {"filters": 40}, 24, {"channels": 24, "filters": 40}),
+        ("inverted_residual", {}, 3, {"channels": 3, "filters": 16}),
+    ],
+)
+def test_blocks_are_as_wide_as_what_arrives(
+    kind: str, given: dict[str, Any], channels: int, fitted: dict[str, object]
+) -> None:
+    spec = spec_of(kind)
+    assert spec.refit(spec.params_of(given), Shape((channels, 8, 8))) == fitted
+
+
 def test_a_bottleneck_narrows_between_its_ends() -> None:
     values, found, own = computed(spec_of("bottleneck_block"), 3, stride=2, groups=3)
     assert own["look.weight"].shape == (3, 1, 3, 3)

@@ -120,7 +120,7 @@ def test_they_stand_in_sections_of_their_own(opened: Open, category: Category) -
 def test_a_residual_block_is_dropped_into_a_network_and_opened(opened: Open) -> None:
     case = opened("digits-cnn")
     wide = case.ws.inference.outputs["conv2d"]["out"].channels
-    case.drop_on_wire("residual_block", "conv2d", case.ws.here.network.outgoing("conv2d")[0].target)
+    case.drop_on_wire("residual_block", "conv2d", case.ws.here.network.out["conv2d"][0].target)
     case.wait(lambda: "residual_block" in blocks(case))
     assert case.ws.project.network.nodes["residual_block"].params["filters"] == wide
     case.wait(lambda: case.ws.checks.blocker is None)

@@ -15,7 +15,7 @@ from playground.core.blocks.spec import PICTURE, BlockSpec, Category
 from playground.core.network.values import Network
 from playground.core.sentences import Text
 
-Step = tuple[int, Any]  # filters in the paper, kernel; a further "2" halves the sides
+Convolved = tuple[int, Any]  # filters in the paper, kernel; a further "2" halves the sides
 ROW, COLUMN = (1, 7), (7, 1)
 _EPSILON = 1e-3
 
@@ -28,7 +28,7 @@ class _Branches:
         self._begin = self.sketch.begin()
         self._ends: list[str] = []
 
-    def row(self, name: str, *steps: Step, feed: str = "", shrinks: bool = False) -> str:
+    def row(self, name: str, *steps: Convolved, feed: str = "", shrinks: bool = False) -> str:
         """Draw convolutions behind each other; the last one halves the sides if it `shrinks`."""
         made = feed or self._begin
         for number, (filters, kernel) in enumerate(steps, 1):
