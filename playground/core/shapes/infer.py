@@ -298,7 +298,7 @@ class _Inferring:
 
     def _measure(self, spec: BlockSpec, node: str, given: Given) -> None:
         if spec.role is Role.GOAL:
-            needs = needs_of_goal(self.inputs[node].get("in"), self.fields.samples)
+            needs = needs_of_goal(spec, self.inputs[node].get("in"), self.fields.samples)
             self._keep(spec, node, Measured((), 0), needs)
             return
         if not self._vocabulary_fits(spec, node, given):

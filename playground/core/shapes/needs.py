@@ -67,11 +67,16 @@ def _bytes_of_data(whole: int) -> int:
     return COPIES_OF_DATA * whole + min(whole, PIECES_OF_DATA * DATA_AT_ONCE)
 
 
-def needs_of_goal(scores: Shape | None, samples: int) -> Needs:
-    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count."""
-    size = scores.bytes if scores is not None else 0
+def needs_of_goal(spec: BlockSpec, scores: Shape | None, samples: int) -> Needs:
+    """Return the needs of a goal: a loss keeps what it made of the scores, and many scores wait to count.
+
+    Where scores do not lie target by target, they are laid so to be counted, and with them numbers aimed at.
+    """
+    size, rule = scores.bytes if scores is not None else 0, spec.goal
     waiting = min(samples * size, SCORES_KEPT * BYTES_PER_NUMBER + size)
-    return Needs(kept=Kept(2 * size, inputs=(True,)), data=2 * waiting)
+    turned = rule is not None and rule.aligned == "pixel"
+    laid = (1 if rule is not None and rule.target == "int" else 2) if turned else 0
+    return Needs(kept=Kept(2 * size, inputs=(True,)), data=(2 + laid) * waiting)
 
 
 def reads_as_it_goes(goals: Iterable[tuple[BlockSpec, int]], parameters: int) -> bool:

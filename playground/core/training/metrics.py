@@ -63,6 +63,8 @@ METRICS = {
 }  # fmt: skip
 
 
+PIECE = 2**18  # numbers that are added up at once: a rule, it changes bits
+
 FigureColumns = Mapping[str, Sequence[float]]  # figures by name, one a row
 
 
@@ -170,10 +172,16 @@ class NumberMetrics(Metrics):
         return {"sums": np.zeros(5)}
 
     def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
-        """Add numbers against true numbers, any shape, as many of one as of the other."""
-        guess, truth = scores.reshape(-1).astype(np.float64), targets.reshape(-1).astype(np.float64)
-        if not len(truth):
-            return
+        """Add numbers against true numbers, any shape, as many of one as of the other.
+
+        In pieces: doubles of all of them, and what is made of these, would be many times as large as they.
+        """
+        guess, truth = scores.reshape(-1), targets.reshape(-1)
+        for at in range(0, len(truth), PIECE):
+            here = slice(at, at + PIECE)
+            self._add(guess[here].astype(np.float64), truth[here].astype(np.float64))
+
+    def _add(self, guess: np.ndarray, truth: np.ndarray) -> None:
         error, middle = guess - truth, truth.mean()
         spread = ((truth - middle) ** 2).sum()
         count, squares, absolute, mean, spread_before = self.state["sums"]
