@@ -45,6 +45,8 @@ ARGUMENTS: dict[str, Callable[[Project, Random], Any]] = {
     "target_port": lambda project, random: random.choice(["in", "in_2", "out", "nowhere"]),
     "ids": lambda project, random: frozenset(some(project, random)),
     "bridge": lambda project, random: random.random() < 0.5,
+    "taken": lambda project, random: random.choice([(), ("tower",)]),
+    "shared": lambda project, random: random.random() < 0.5,
     "name": lambda project, random: random.choice(["units", "nothing", "features", "noise"]),
     "choice_id": lambda project, random: random.choice(["x1", "nothing"]),
     "value": lambda project, random: random.choice([3, -1, "x", None]),

@@ -138,7 +138,7 @@ SQUEEZE_EXCITE = ready_group(
                 help="How many times fewer units the middle has than channels arrive; the paper has 16."),
         activation("relu"),
     ),
-    as_many_channels, inputs=(PICTURE,), keeps_shape=True, category=Category.PUBLISHED, tint="image",
+    as_many_channels, inputs=(PICTURE,), category=Category.PUBLISHED, tint="image",
     icon="sliders-horizontal",
     setting=lambda p: Text("{channels} channels · {middle}", channels=p.channels,
                            middle=max(1, p.channels // p.reduction)),
@@ -149,7 +149,7 @@ GATE = ready_group(
     "A layer with a sigmoid looks at what arrives and gives a number between 0 and 1 for each feature; with "
     "these what arrived is multiplied: near 0 it is shut out, near 1 it goes through.",
     gate, (FEATURE_COUNT, _WORKS_ON), as_it_arrives,
-    inputs=(NUMBERS,), keeps_shape=True, keeps_time=True, tint="sequence", icon="filter",
+    inputs=(NUMBERS,), keeps_time=True, tint="sequence", icon="filter",
     setting=_count("features"),
 )  # fmt: skip
 
@@ -159,7 +159,7 @@ HIGHWAY = ready_group(
     "what came in goes on as it was. Before residual networks this is what made dozens of layers trainable. "
     "Srivastava et al., arXiv:1505.00387.",
     highway, (FEATURE_COUNT, activation("relu"), _WORKS_ON), as_it_arrives,
-    inputs=(NUMBERS,), keeps_shape=True, keeps_time=True, tint="sequence", icon="route",
+    inputs=(NUMBERS,), keeps_time=True, tint="sequence", icon="route",
     setting=_count("features"),
 )  # fmt: skip
 
@@ -186,7 +186,7 @@ SWIGLU = ready_group(
                 help="How many units the middle has; usual is 8 / 3 of the features."),
         choice("gate", "silu", _GLU[0].choices, help=_GLU[0].help), flag("bias", False, help=_GLU[1].help),
     ),
-    as_many_features, inputs=(FEATURES,), keeps_shape=True, keeps_time=True, tint="attention", icon="expand",
+    as_many_features, inputs=(FEATURES,), keeps_time=True, tint="attention", icon="expand",
     setting=lambda p: Text("{width} wide", width=p.width),
 )  # fmt: skip
 

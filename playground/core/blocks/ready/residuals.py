@@ -239,7 +239,7 @@ CONVNEXT = ready_group(
         integer("expansion", 4, minimum=1, slider=(1, 8), help="How many times more maps its middle has."),
         activation("gelu"), _RATE,
     ),
-    as_many_channels, inputs=(PICTURE,), keeps_shape=True, category=Category.PUBLISHED, tint="image",
+    as_many_channels, inputs=(PICTURE,), category=Category.PUBLISHED, tint="image",
     icon="component", setting=lambda p: count_of(p.channels, "{count} channel", "{count} channels"),
 )  # fmt: skip
 
