@@ -356,7 +356,8 @@ RUN_ALWAYS = ("pictures", "text", "branches")  # every snippet is of one of thei
 # Is exported as a person does it, by two processes; the others are, each once, where a window or a command
 # exports: test_export_control.py, test_cli_training.py.
 BY_PROCESSES = ("onnx", "pictures")
-WEIGHTS_ALWAYS = (*RUN_ALWAYS, "groups")  # safetensors keeps weights alike, whatever the network
+# safetensors keeps weights alike, whatever the network; a formula is a tree, which JSON stores as lists
+WEIGHTS_ALWAYS = (*RUN_ALWAYS, "groups", "written")
 
 
 @pytest.fixture(scope="module")

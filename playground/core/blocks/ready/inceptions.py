@@ -15,7 +15,7 @@ from playground.core.blocks.spec import PICTURE, BlockSpec, Category
 from playground.core.network.values import Network
 from playground.core.sentences import Text
 
-Convolved = tuple[int, Any]  # filters in the paper, kernel; a further "2" halves the sides
+Convolved = tuple[int, Any]  # filters in the paper, kernel
 ROW, COLUMN = (1, 7), (7, 1)
 _EPSILON = 1e-3
 

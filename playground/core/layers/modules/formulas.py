@@ -37,7 +37,7 @@ class Formula(nn.Module):
 
 def worked_out(tree: Any, named: dict[str, torch.Tensor | None]) -> Any:
     """Return the value of a tree: a tensor, or the number it is."""
-    if not isinstance(tree, tuple):
+    if not isinstance(tree, tuple | list):  # lists are what JSON makes of tuples
         return tree
     sign, *parts = tree
     if not parts:
