@@ -195,5 +195,5 @@ def test_a_file_with_a_text_that_does_not_fit_is_refused() -> None:
     nodes = made.network.nodes
     worse = {**nodes, "made": replace(nodes["made"], params={"formula": "a" * 100_000})}
     document = to_json(made.with_network(replace(made.network, nodes=worse)))
-    with pytest.raises(PlaygroundError, match="cannot be read: Formula: Formula takes a line of 200"):
+    with pytest.raises(PlaygroundError, match=r"params\.formula: Formula: Formula takes a line of 200"):
         from_json(document, CATALOGUE)
