@@ -4,21 +4,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aligned_goals import PROJECTS
 from answers import newest
-from playground.gui.canvas.bodies.marks import MarksBody, class_colours
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
+from playground.gui.canvas.bodies.marks import MarksBody
+from playground.gui.panels.confusion import ConfusionPanel
+from playground.gui.panels.marks import MarksPanel
+from playground.gui.theme import colormaps
+from playground.gui.theme.class_colours import class_colours
+from playground.gui.theme.numbers import percent
+from playground.gui.theme.tokens import mix
+from playground.gui.widgets.marked import MASK, MarkedWords
 from playground.gui.window.topbar import FigureRow
 from real_window import RealWindow
-
-ROOMS = {  # where the answer is drawn, and the truth
-    "pixels": (QRectF(12, 26, 92, 92), QRectF(118, 26, 92, 92)),
-    "steps": (QRectF(12, 26, 212, 22), QRectF(12, 84, 212, 22)),
-}
 
 
 @pytest.mark.parametrize(("name", "caption"), [("steps", "Accuracy val."), ("pixels", "Overlap val.")])
@@ -49,15 +54,100 @@ def shown(case: RealWindow, name: str, caption: str) -> None:
     assert caption in bar.toolTip()
     main = {"steps": "accuracy", "pixels": "iou"}[name]
     assert case.ws.live.metric(f"val_{main}") is not None
-    image = QImage(236, 210, QImage.Format.Format_ARGB32)
-    painter = QPainter(image)
-    body.paint(painter, QRectF(0, 0, 236, 210), case.window.canvas.canvas.look)
-    painter.end()
-    colours = class_colours(case.window.canvas.canvas.look, len(body.plan.names))
-    for places, room in ((said, ROOMS[name][0]), (true, ROOMS[name][1])):
-        high, wide = np.atleast_2d(places).shape
-        for row, column in np.ndindex(high, wide):
-            x = room.x() + (column + 0.5) * room.width() / wide
-            y = room.y() + (row + 0.5) * room.height() / high
-            wanted = colours[int(np.atleast_2d(places)[row, column])]
-            assert image.pixelColor(int(x), int(y)).rgb() == wanted.rgb(), (row, column)
+    assert all(places_are_drawn(case, body, which, name) for which in range(2))
+
+
+def places_are_drawn(case: RealWindow, body: MarksBody, which: int, name: str) -> bool:
+    """Tell whether each place has the colour of its class, over the picture where there is one."""
+    look, area = case.window.canvas.canvas.look, QRectF(0, 0, body.width(False), 210)
+    image = QImage(int(area.width()), 210, QImage.Format.Format_ARGB32)
+    with QPainter(image) as painter:
+        body.paint(painter, area, look)
+    room = body.room(which, area.adjusted(12, 0, -12, 0), name == "steps")
+    places = np.atleast_2d((body.said, body.true)[which])
+    colours = class_colours(look.tokens, len(body.plan.names))
+    picture = newest(case.ws, "feature_maps").arrays.get(".picture")
+    for row, column in np.ndindex(*(each - 2 for each in places.shape) if name == "pixels" else places.shape):
+        at = (row + 1, column + 1) if name == "pixels" else (row, column)  # the rim lies under a line
+        x = room.x() + (at[1] + 0.5) * room.width() / places.shape[1]
+        y = room.y() + (at[0] + 0.5) * room.height() / places.shape[0]
+        wanted, seen = colours[int(places[at])], image.pixelColor(int(x), int(y))
+        if name == "pixels":
+            ground = colormaps.rgba(picture[0][at], colormaps.grey(True), 0, float(picture.max()))
+            wanted = mix(QColor(*ground[:3].tolist()), wanted, MASK if places[at] else 0.0)
+        if max(abs(a - b) for a, b in zip(wanted.getRgb(), seen.getRgb(), strict=True)) > 2:
+            return False
+    return True
+
+
+def test_figures_and_samples_of_pixels_stand_beside(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    case = RealWindow(qtbot, qapp, tmp_path, PROJECTS["pixels"]())
+    try:
+        trained(case)
+        case.window.show_bottom("marks")
+        matrix, overlaps, marks = (case.panel(name) for name in ("confusion", "overlaps", "marks"))
+        case.wait(lambda: all(panel.step == case.ws.live.step for panel in (matrix, overlaps, marks)))
+        shown = newest(case.ws, "class_figures")
+        case.wait(lambda: bool((matrix.model.counts == shown.arrays["confusion"]).all()))
+        assert matrix.model.shares and matrix.model.counts.sum() == shown.facts["samples"] * 28 * 28
+        case.wait(lambda: len(overlaps.rows.lines()) == 3)
+        name, figure, doubt = overlaps.rows.lines()[-1]
+        assert name == "Mean" and doubt.startswith("±")
+        assert figure == percent(case.ws.live.metric("val_iou"), 0)
+        case.wait(lambda: marks.pixels.isVisible() and len(marks.pixels.seen()) > 1)
+        errors, seen = marks.shown.arrays["errors"], marks.pixels.seen()
+        assert errors[seen[0]] == errors.max()
+        place = marks.pixels.place(1).center().toPoint()
+        QTest.mouseClick(marks.pixels, Qt.MouseButton.LeftButton, pos=place)
+        assert case.ws.views.subject.sample == seen[1]
+        chosen_in_the_matrix(case, matrix, marks)
+    finally:
+        case.close()
+
+
+def chosen_in_the_matrix(case: RealWindow, matrix: ConfusionPanel, marks: MarksPanel) -> None:
+    """A cell lists the samples that have such pixels, those with most of them first."""
+    cell = int(np.argmax(matrix.model.counts - np.diag(matrix.model.counts.diagonal())))
+    true, said = divmod(cell, 2)
+    centre = matrix.table.visualRect(matrix.model.index(true + 1, said + 1)).center()
+    QTest.mouseClick(matrix.table.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+
+    def counts() -> np.ndarray:
+        arrays = marks.shown.arrays
+        both = (arrays["trues"] == true) & (arrays["saids"] == said)
+        return both.reshape(len(both), -1).sum(axis=1)
+
+    case.wait(lambda: len(counts()) > 1 and counts().min() > 0 and bool((np.diff(counts()) <= 0).all()))
+    case.wait(lambda: marks.pixels.seen() == marks.shown.arrays["order"].tolist())
+
+
+def test_words_stand_on_what_is_said_with_the_truth_beneath(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = RealWindow(qtbot, qapp, tmp_path, template("reviews-tagger", CATALOGUE).open())
+    try:
+        trained(case)
+        case.window.show_bottom("marks")
+        body, marks = case.window.canvas.canvas.blocks["label_steps"].body, case.panel("marks")
+        case.wait(lambda: isinstance(body.marked, MarkedWords))
+        shown = newest(case.ws, "feature_maps").arrays
+        case.wait(lambda: body.said is newest(case.ws, "feature_maps").arrays[".said.label_steps"])
+        shown = newest(case.ws, "feature_maps").arrays
+        count = int(np.count_nonzero(shown[".tokens"]))
+        assert len(body.marked.words) == count
+        assert list(body.marked.said) == list(shown[".said.label_steps"][:count])
+        assert list(body.marked.true) == list(shown[".true.label_steps"][:count])
+        case.wait(lambda: marks.steps.isVisible() and len(marks.steps.seen()) > 1)
+        QTest.keyClick(marks.steps, Qt.Key.Key_Down)
+        assert case.ws.views.subject.sample == marks.steps.seen()[0]
+    finally:
+        case.close()
+
+
+def trained(case: RealWindow) -> None:
+    """Train a little and rest."""
+    case.ws.training.set_speed("max")
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.epoch >= 2)
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: not case.ws.live.running)

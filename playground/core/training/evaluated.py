@@ -14,4 +14,6 @@ class Evaluation:
 
     step: int
     figures: Mapping[str, float]  # "loss" (without penalties) and every goal's figures; none without samples
-    scores: Mapping[str, np.ndarray]  # by goal that judges samples: raw scores (n, k)
+    # By goal: raw scores (n, k) of those that judge samples or give back pictures; of those of steps
+    # or pixels the class (n, time) or (n, h, w) int16 that is said of each, -1 where a mask leaves it out.
+    scores: Mapping[str, np.ndarray]

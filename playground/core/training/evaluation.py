@@ -17,7 +17,9 @@ from playground.core.training.program import Program
 from playground.core.training.resident import PartTensors
 from playground.core.training.tally import Sizes, Tally
 
-MOST_SCORES = 16_000_000  # numbers that are kept of a goal that gives back its input
+MOST_SCORES = (
+    16_000_000  # numbers that are kept of a goal that gives back its input, or has classes of pixels
+)
 
 
 @contextmanager
@@ -36,20 +38,20 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], pa
     """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
-    together, each time weighted by its samples. Scores are kept of goals that judge samples, and of those
-    that give back their input, if they are not too many.
+    together, each time weighted by its samples. Scores are kept of goals that judge samples, and if they are
+    not too many of those that give back their input; of steps and pixels the classes they stand for.
     """
     losses: list[tuple[float, int]] = []
     kept: dict[str, list[Tensor]] = {
         goal.node: [] for goal, each in zip(goals, sizes, strict=True)
-        if goal.is_of_samples or (goal.is_compared and part.count * math.prod(each) <= MOST_SCORES)
+        if goal.is_of_samples or _is_kept(goal, part.count * math.prod(each))
     }  # fmt: skip
 
     def seen(scores: Feeds, targets: Feeds) -> None:
         losses.append((float(objective.loss(scores, targets)), len(scores[0])))
-        for goal, each in zip(goals, scores, strict=True):
+        for goal, each, aims in zip(goals, scores, targets, strict=True):
             if goal.node in kept:
-                kept[goal.node].append(each)
+                kept[goal.node].append(goal.marks(each, aims) if goal.is_of_places else each)
 
     tally = Tally(goals, sizes, seen)
     with evaluating(program.model):
@@ -58,6 +60,10 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], pa
         figures = tally.figures()
     scores = {node: torch.cat(pieces).cpu().numpy() for node, pieces in kept.items()}
     return {"loss": _mean(losses), **figures}, scores
+
+
+def _is_kept(goal: Goal, numbers: int) -> bool:
+    return (goal.is_compared or goal.is_of_places) and numbers <= MOST_SCORES
 
 
 def _mean(losses: list[tuple[float, int]]) -> float:

@@ -69,6 +69,11 @@ class Goal:
         return self.rule.aligned == "sample" and self.is_of_data and known
 
     @property
+    def is_of_places(self) -> bool:
+        """Say whether each step or pixel of a sample is of a class."""
+        return self.rule.aligned != "sample" and self.rule.target == "int"
+
+    @property
     def is_compared(self) -> bool:
         """Say whether what it answers is looked at beside what that is to be, number by number."""
         return bool(self.source) or (self.rule.aligned == "pixel" and self.rule.target == "float")
@@ -128,6 +133,11 @@ class Goal:
             return samples
         whole = self.denominator(targets).clamp(min=torch.finfo(torch.float64).tiny)  # nothing may count
         return self.denominator(targets[part]) / whole
+
+    def marks(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return the class said of each step or pixel, int16 of the targets' shape; -1: not counted."""
+        said = scores.argmax(dim=self.rule.axis)
+        return torch.where(self._counts(targets), said, -1).to(torch.int16)
 
     def rows(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return scores (m, k) with targets (m,) or (m, k): of samples, steps or pixels, those that count."""

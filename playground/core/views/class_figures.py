@@ -10,6 +10,7 @@ import numpy as np
 from playground.core.project.values import Part
 from playground.core.training.metrics import confusion
 from playground.core.views import linear, places
+from playground.core.views.place_figures import by_class, of_places
 from playground.core.views.spec import LiveModel, Snapshot
 from playground.core.views.uncertainty import intervals, of_numbers
 
@@ -23,24 +24,30 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     `samples`, `classes`, `loss` and the goal's figures, `accuracy` or `mse`, `mae`, `r2` among them, and
     `interval`: half the width of the 95 % interval of each; for a number of `r2` and `mae`, with `linear`
     {`r2`, `mae`} and `ahead`, the ends of the 95 % interval of how far the network's R² is above that of the
-    linear model. A class that is never answered has precision 0, one without samples recall 0. Options:
-    `goal`, `part`. Without samples: no arrays and no figures.
+    linear model. Of a goal with a class a step or a pixel it is these that are counted, those left out by a
+    mask apart: `iou` (classes,) and `iou_half`, half of each one's 95 % interval, stand beside; facts are
+    `places`, so many of them, and no loss. Nothing is known of more than are kept.
+    A class that is never answered has precision 0, one without samples recall 0. Options: `goal`, `part`.
+    Without samples: no arrays and no figures.
     """
     part: Part = options.get("part") or "validation"
-    node = places.goal(model.project, model.fields, options)
-    target = places.goals(model.project, model.fields)[node]
+    node = places.figuring(model.project, model.fields, options)
+    target = places.figured(model.project, model.fields)[node]
     samples = model.samples(part)
     wanted = samples[target.name]
     facts = {"goal": node, "part": part, "samples": len(wanted), "classes": target.classes}
     if not len(wanted):
         return Snapshot("class_figures", model.step, {}, facts)
     found = model.evaluation(part)
+    if target.sizes:
+        arrays, told = of_places(found.scores.get(node), wanted, len(target.classes))
+        return Snapshot("class_figures", found.step, arrays, {**facts, **told})
     scores = found.scores[node]
     facts |= model.figures(node, scores, wanted)
     if places.rule(model.project, node).by_answers:
         scores = model.answers(node, scores)
     if target.classes:
-        arrays = _of_classes(scores, wanted)
+        arrays = by_class(confusion(scores, wanted))
         facts["interval"] = intervals(arrays["confusion"])
     else:
         arrays = {
@@ -49,15 +56,6 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         }
         facts |= _beside_linear(model, node, arrays)
     return Snapshot("class_figures", found.step, arrays, facts)
-
-
-def _of_classes(scores: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
-    table = confusion(scores, wanted)
-    hits, support, answered = table.diagonal(), table.sum(axis=1), table.sum(axis=0)
-    return {
-        "confusion": table, "support": support,
-        "precision": hits / np.maximum(answered, 1), "recall": hits / np.maximum(support, 1),
-    }  # fmt: skip
 
 
 def _of_number(scores: np.ndarray, wanted: np.ndarray, simple: np.ndarray | None) -> dict[str, np.ndarray]:

@@ -60,6 +60,16 @@ def placed(project: Project, fields: DataFields) -> dict[str, tuple[GoalRule, Fi
     return found
 
 
+def marked(project: Project, fields: DataFields) -> dict[str, Field]:
+    """Return the goals of `placed` whose classes the data hold as they are, and their targets' field."""
+    return {node: field for node, (rule, field) in placed(project, fields).items() if not rule.made}
+
+
+def figured(project: Project, fields: DataFields) -> dict[str, Field]:
+    """Return the goals that have figures on held-out data: those of `goals`, then those of `marked`."""
+    return goals(project, fields) | marked(project, fields)
+
+
 def rule(project: Project, node: str) -> GoalRule:
     """Return what a goal asks for; KeyError where there is no such goal."""
     spec = project.spec_of(node)
@@ -76,6 +86,16 @@ def middle(answers: np.ndarray) -> np.ndarray:
 def goal(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
     """Return the goal asked for by the option `goal`, or the first; KeyError when there is none."""
     return _chosen(goals(project, fields), options)
+
+
+def figuring(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
+    """Return the goal asked for, or the first, of those of `figured`; KeyError when there is none."""
+    return _chosen(figured(project, fields), options)
+
+
+def marking(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
+    """Return the goal asked for, or the first, of those of `marked`; KeyError when there is none."""
+    return _chosen(marked(project, fields), options)
 
 
 def judging(project: Project, fields: DataFields, options: Mapping[str, Any]) -> str:
@@ -159,6 +179,22 @@ def has_only_pictures(project: Project, fields: DataFields) -> bool:
 def has_goal(project: Project, fields: DataFields) -> bool:
     """Tell whether a goal finds its target in the data."""
     return bool(goals(project, fields))
+
+
+def has_figures(project: Project, fields: DataFields) -> bool:
+    """Tell whether a goal has figures on held-out data."""
+    return bool(figured(project, fields))
+
+
+def has_marks(project: Project, fields: DataFields) -> bool:
+    """Tell whether the first goal with figures says a class of each step or pixel."""
+    first = list(figured(project, fields))[:1]
+    return has_samples(project, fields) and any(node in marked(project, fields) for node in first)
+
+
+def has_matrix(project: Project, fields: DataFields) -> bool:
+    """Tell whether samples that are no points of the plane, or their steps or pixels, are told apart."""
+    return has_classes_off_the_plane(project, fields) or has_marks(project, fields)
 
 
 def has_classes(project: Project, fields: DataFields) -> bool:

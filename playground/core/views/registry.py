@@ -28,7 +28,7 @@ WEIGHT_STATS = ViewSpec(
 )  # fmt: skip
 CLASS_FIGURES = ViewSpec(
     "class_figures", "Figures on held-out data", "How well data not trained on are predicted.",
-    applies=places.has_goal, compute="playground.core.views.class_figures:compute", rate_hz=2.0,
+    applies=places.has_figures, compute="playground.core.views.class_figures:compute", rate_hz=2.0,
     of_evaluation=True,
 )  # fmt: skip
 LABEL_FIGURES = ViewSpec(
@@ -65,6 +65,11 @@ RECONSTRUCTIONS = ViewSpec(
     of_evaluation=True,
 )  # fmt: skip
 
+MARKS = ViewSpec(
+    "marks", "Marked samples", "What is said of each step or pixel, beside what is true.",
+    applies=places.has_marks, compute="playground.core.views.marks:compute", rate_hz=2.0, of_evaluation=True,
+)  # fmt: skip
+
 ATTENTION = ViewSpec(
     "attention", "Attention", "How much each step of one sample takes from which, head by head.",
     applies=places.looks_around, compute="playground.core.views.attention:compute", rate_hz=4.0,
@@ -73,6 +78,6 @@ ATTENTION = ViewSpec(
 BUILTIN = (
     DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES, LABEL_FIGURES, SAMPLES,
     BLOCK_WEIGHTS, UNIT_AT_WORK, SALIENCY,
-    DEPTH, RECONSTRUCTIONS, ATTENTION,
+    DEPTH, RECONSTRUCTIONS, MARKS, ATTENTION,
 )  # fmt: skip
 VIEWS = Registry(BUILTIN)

@@ -45,6 +45,24 @@ def intervals(table: np.ndarray) -> Mapping[str, float]:
     return {"accuracy": wilson(accuracy, count), **spread}
 
 
+def of_tables(tables: np.ndarray) -> tuple[Mapping[str, float], np.ndarray]:
+    """Return half the width of the 95 % interval of the figures of samples with a table (k, k) each.
+
+    Samples are drawn anew as they are, with all their steps or pixels (the cluster bootstrap). Figures are
+    accuracy and the means over classes; the array (k,) holds those of each class's `iou`.
+    """
+    classes = tables.shape[1]
+    drawn = _draws(len(tables)) @ tables.reshape(len(tables), -1).astype(np.float64)
+    each = drawn.reshape(-1, classes, classes)
+    hits = each[:, range(classes), range(classes)]
+    either = each.sum(axis=1) + each.sum(axis=2) - hits
+    shares = hits / np.maximum(either, 1)
+    seen = np.maximum((either > 0).sum(axis=1), 1)
+    found = {**_means(drawn, classes), "iou": shares.sum(axis=1) / seen,
+             "accuracy": hits.sum(axis=1) / np.maximum(each.sum(axis=(1, 2)), 1)}  # fmt: skip
+    return {name: float(Z * values.std()) for name, values in found.items()}, Z * shares.std(axis=0)
+
+
 def of_numbers(target: np.ndarray, answer: np.ndarray, other: np.ndarray | None) -> Mapping[str, Any]:
     """Return half the width of the 95 % interval of R² and MAE, and `ahead` of the answers of another model.
 

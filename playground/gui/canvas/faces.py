@@ -70,6 +70,7 @@ class BodyPlan:
     chosen_figure: str = ""  # of a goal: the figure that counts most
     # Of facts in the place of pictures: those that would come with a wire.
     likely: "BodyPlan | None" = None
+    words: tuple[str, ...] = ()  # of a goal of steps: what the ids of a sentence stand for
     data: Field | None = None  # of a source, a goal or a sequence: whose names, units and time it has
 
 
@@ -386,4 +387,6 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> BodyPlan:
     if rule is None or target is None or rule.picture in ("figures", "value"):
         return BodyPlan("number", 1, rule.figures if rule else (), pictures=pictures)
     kind: BodyKind = "marks" if rule.picture == "marks" else "verdict" if pictures else "classes"
-    return BodyPlan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main)
+    tokens = outline.fields.fields.get("tokens") if rule.aligned == "step" else None
+    return BodyPlan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main,
+                    words=tokens.parts if tokens is not None else ())  # fmt: skip

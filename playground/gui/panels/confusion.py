@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import (
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.views import places
 from playground.gui.panels.card import HEIGHT, Card, side_by_side
 from playground.gui.panels.confusion_layout import MatrixLayout, height_for, lay_out
 from playground.gui.panels.confusion_table import (
@@ -70,14 +74,19 @@ class ConfusionPanel(ViewPanel):
 
     def height_for(self, width: int) -> int:
         """Return the height that gives the cells all the room they can use in a width."""
-        label = self._workspace.fields.fields.get("label")
-        classes = label.classes if label is not None else ()
+        told = places.figured(self._workspace.project, self._workspace.fields).values()
+        classes = next((field.classes for field in told), ())
         return min(height_for(classes, width - 32), MOST) + MARGINS
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the cells as large as there is room."""
         super().resizeEvent(event)
         self._size_cells()
+
+    @property
+    def shown_facts(self) -> Mapping[str, Any]:
+        """Return the facts of what is shown."""
+        return self.shown.facts if self.shown is not None else {}
 
     def _size_cells(self) -> None:
         self.table.lay_out(lay_out(self.model.classes, self.width() - 32, self.table.height()))
@@ -100,11 +109,18 @@ class ConfusionPanel(ViewPanel):
         figures = (shown.arrays[name] for name in ("confusion", "precision", "recall"))
         self.model.show_counts(tuple(shown.facts["classes"]), *figures)
         if before != self.model.classes:
+            self._choose_cells("places" in shown.facts)
             self._size_cells()
         self.table.update_dense()
         for name, card in self.cards.items():
             half = shown.facts.get("interval", {}).get(name)
             card.show_figure(shown.facts.get(name), half, int(shown.facts["samples"]))
+
+    def _choose_cells(self, many: bool) -> None:
+        """Begin with shares where steps or pixels are counted: there are too many for a cell."""
+        key = "share" if many else "count"
+        self.mode.set_current(key)
+        self.model.set_shares(many)
 
     def _on_selected(self, _on: QItemSelection, _off: QItemSelection) -> None:
         """List the samples of a cell."""
@@ -114,7 +130,7 @@ class ConfusionPanel(ViewPanel):
         if pair is None:
             return
         self._workspace.views.list_samples(SampleFilter(label=pair[0], answer=pair[1]))
-        self._workspace.window.show_panel("samples")
+        self._workspace.window.show_panel("marks" if "places" in self.shown_facts else "samples")
 
     def _on_filter(self, wanted: SampleFilter) -> None:
         """Let go of the cell when other samples are listed."""

@@ -54,8 +54,16 @@ MAP = PanelSpec(
 )  # fmt: skip
 CONFUSION = PanelSpec(
     "confusion", "Confusion matrix", "What it answers", "Who is taken for whom.", "grid-3x3",
-    places.has_classes_off_the_plane, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
+    places.has_matrix, "playground.gui.panels.confusion:ConfusionPanel", BESIDE, 432,
     small="class_figures",
+)  # fmt: skip
+OVERLAPS = PanelSpec(
+    "overlaps", "Overlap by class", "What it answers", "How much of what is and is called a class is both.",
+    "chart-bar", places.has_marks, "playground.gui.panels.overlaps:OverlapsPanel", BESIDE, 210, (1.0, 1.0),
+)  # fmt: skip
+MARKS = PanelSpec(
+    "marks", "Marked samples", "Samples", "What is said of each place, beside what is true.", "layout-grid",
+    places.has_marks, "playground.gui.panels.marks:MarksPanel", ("below", "beside"), 340, (1.2, 1.0),
 )  # fmt: skip
 LABELS = PanelSpec(
     "labels", "Labels", "What it answers", "How well each of them is given.", "tags",
@@ -103,6 +111,6 @@ ATTENTION = PanelSpec(
 )  # fmt: skip
 
 PANELS = Registry((
-    MAP, ATTENTION, CONFUSION, LABELS, PREDICTED, RESIDUALS, RECONSTRUCTIONS, CURVES, HARDEST, SAMPLES,
-    WEIGHTS, DEPTH,
+    MAP, ATTENTION, OVERLAPS, CONFUSION, LABELS, PREDICTED, RESIDUALS, RECONSTRUCTIONS, CURVES, HARDEST,
+    SAMPLES, MARKS, WEIGHTS, DEPTH,
 ))  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -11,7 +13,7 @@ from playground.core.views.spec import Snapshot
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import compact, integer
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
+from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD, Tokens
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, text
@@ -19,7 +21,6 @@ from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.triple import Triple
 
 SIDE, BETWEEN, LINE = 34, 2, 15  # px of a picture, between two, and of the words beneath
-WIDE, HIGH = 3 * SIDE + 2 * BETWEEN, SIDE + LINE
 GAP, BELOW = 12, 6  # px between triples
 RIM, HEAD = 4, 18  # px around all, and above for what the pictures are
 MOST_COLUMNS = 3
@@ -27,7 +28,14 @@ MOST_COLUMNS = 3
 
 def sheet_height(rows: int) -> int:
     """Return the height of so many rows."""
-    return HEAD + rows * (HIGH + BELOW) - BELOW + RIM
+    return HEAD + rows * (SIDE + LINE + BELOW) - BELOW + RIM
+
+
+class Trio(Protocol):
+    """Three pictures that stand beside each other."""
+
+    def paint(self, painter: QPainter, room: QRectF, which: int, tokens: Tokens) -> None:
+        """Draw one of the three."""
 
 
 class TripleSheet(Ringed, QWidget):
@@ -35,31 +43,47 @@ class TripleSheet(Ringed, QWidget):
 
     chosen = Signal(int)  # the sample's place in its part
     wanted = Signal()  # another page
+    most_columns = MOST_COLUMNS
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: Snapshot | None = None
-        self._triples: list[Triple] = []
+        self._triples: list[Trio] = []
         self._current: int | None = None
         self.first = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Reconstructions"))
         self.setMouseTracking(True)
-        self.setMinimumSize(WIDE + 2 * RIM, HEAD + HIGH + RIM)
+        self.setMinimumSize(3 * SIDE + 2 * BETWEEN + 2 * RIM, HEAD + SIDE + LINE + RIM)
 
     @property
     def columns(self) -> int:
         """Return how many triples stand side by side."""
-        return min(MOST_COLUMNS, max(1, (self.width() - 2 * RIM + GAP) // (WIDE + GAP)))
+        return min(self.most_columns, max(1, (self.width() - 2 * RIM + GAP) // (self.wide + GAP)))
+
+    @property
+    def side(self) -> int:
+        """Return how wide and high a picture is."""
+        return SIDE
+
+    @property
+    def wide(self) -> int:
+        """Return how wide three of them are."""
+        return 3 * self.side + 2 * BETWEEN
+
+    @property
+    def high(self) -> int:
+        """Return how high they are with what is written beneath."""
+        return self.side + LINE
 
     @property
     def room(self) -> int:
         """Return how many triples there is room for."""
-        return self.columns * max(1, (self.height() - HEAD - RIM + BELOW) // (HIGH + BELOW))
+        return self.columns * max(1, (self.height() - HEAD - RIM + BELOW) // (self.high + BELOW))
 
     def sizeHint(self) -> QSize:
         """Ask for five rows."""
-        return QSize(MOST_COLUMNS * (WIDE + GAP), sheet_height(5))
+        return QSize(MOST_COLUMNS * (self.wide + GAP), sheet_height(5))
 
     def begin_again(self) -> None:
         """Go back to the first page."""
@@ -68,11 +92,15 @@ class TripleSheet(Ringed, QWidget):
     def show_page(self, shown: Snapshot) -> None:
         """Show some samples of a part."""
         self._shown = shown
+        self._triples = self.trios(shown)
+        self.update()
+
+    def trios(self, shown: Snapshot) -> list[Trio]:
+        """Return the pictures of each sample of a page."""
         arrays, ends = shown.arrays, (shown.facts["low"], shown.facts["high"])
         befores = arrays.get("befores", [None] * len(arrays["inputs"]))
         rows = zip(arrays["inputs"], arrays["mades"], befores, strict=True)
-        self._triples = [Triple(given, made, *ends, before) for given, made, before in rows]
-        self.update()
+        return [Triple(given, made, *ends, before) for given, made, before in rows]
 
     def set_current(self, sample: int | None) -> None:
         """Mark the sample that the blocks look at."""
@@ -87,26 +115,27 @@ class TripleSheet(Ringed, QWidget):
     def place(self, position: int) -> QRectF:
         """Return where one triple is drawn."""
         row, column = divmod(position, self.columns)
-        free = (self.width() - 2 * RIM - self.columns * WIDE) / max(1, self.columns - 1)
-        return QRectF(RIM + round(column * (WIDE + free)), HEAD + row * (HIGH + BELOW), WIDE, HIGH)
+        free = (self.width() - 2 * RIM - self.columns * self.wide) / max(1, self.columns - 1)
+        left, top = RIM + round(column * (self.wide + free)), HEAD + row * (self.high + BELOW)
+        return QRectF(left, top, self.wide, self.high)
 
     def picture(self, position: int, which: int) -> QRectF:
         """Return where one picture of a triple is drawn."""
         place = self.place(position)
-        return QRectF(place.x() + which * (SIDE + BETWEEN), place.y(), SIDE, SIDE)
+        return QRectF(place.x() + which * (self.side + BETWEEN), place.y(), self.side, self.side)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
         """Draw all triples, and what they are at their head."""
         colour, used = current_theme().tokens.text3, font(CAPTION, MEDIUM)
         for position in range(min(self.columns, len(self.seen()))):
-            for which, words in enumerate(self._heads()):
-                head = QRectF(self.picture(position, which).x() - 3, 0, SIDE + 6, HEAD - 2)
+            for which, words in enumerate(self.heads()):
+                head = QRectF(self.picture(position, which).x() - 3, 0, self.side + 6, HEAD - 2)
                 text(painter, head, words, colour, used, CENTRE)
         for position, sample in enumerate(self.seen()):
             self._paint_one(painter, position, sample)
 
-    def _heads(self) -> tuple[str, str, str]:
+    def heads(self) -> tuple[str, str, str]:
         """Return what the three of a row are, in short."""
         if self._shown is not None and "befores" in self._shown.arrays:
             return tr("before"), tr("made"), tr("truth")
@@ -120,8 +149,8 @@ class TripleSheet(Ringed, QWidget):
             box(painter, place.adjusted(-3, -3, 3, 1), 7, tokens.accent_ground, tokens.accent_text, 2)
         for which in range(3):
             self._triples[position].paint(painter, self.picture(position, which), which, tokens)
-        line = QRectF(place.x(), place.y() + SIDE, WIDE, LINE)
-        error = compact(float(shown.arrays["errors"][sample]), 2)
+        line = QRectF(place.x(), place.y() + self.side, self.wide, LINE)
+        error = self.error(sample)
         text(painter, line, error, tokens.text2, font(CAPTION, MEDIUM, True), RIGHT)
         text(
             painter,
@@ -131,6 +160,18 @@ class TripleSheet(Ringed, QWidget):
             font(CAPTION, SEMIBOLD),
             LEFT,
         )
+
+    def error(self, sample: int) -> str:
+        """Return how far off a sample is, as it is written beneath."""
+        assert self._shown is not None  # there are samples
+        return compact(float(self._shown.arrays["errors"][sample]), 2)
+
+    def tip(self, sample: int) -> str:
+        """Return what is known of a sample, in a sentence."""
+        assert self._shown is not None  # there are samples
+        words, arrays = tr("Sample {number}: mean squared error {error}"), self._shown.arrays
+        number, error = arrays["number"][sample], arrays["errors"][sample]
+        return words.format(number=integer(float(number)), error=compact(float(error), 3))
 
     def _class(self, sample: int) -> str:
         """Return what a sample is, or its number where it has no class."""
@@ -154,13 +195,7 @@ class TripleSheet(Ringed, QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what the sample under the pointer is."""
         sample = self.sample_at(event.position().x(), event.position().y())
-        if sample is None or self._shown is None:
-            set_tip(self, "")
-            return
-        words = tr("Sample {number}: mean squared error {error}")
-        arrays = self._shown.arrays
-        number, error = integer(float(arrays["number"][sample])), compact(float(arrays["errors"][sample]), 3)
-        set_tip(self, words.format(number=number, error=error))
+        set_tip(self, "" if sample is None else self.tip(sample))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for as many as there is room for."""
@@ -189,8 +224,12 @@ class TripleSheet(Ringed, QWidget):
         at = seen.index(self._current) + step if self._current in seen else 0
         self.chosen.emit(seen[min(len(seen) - 1, max(0, at))])
 
+    def listed(self, shown: Snapshot) -> int:
+        """Return how many samples there are on all pages."""
+        return len(shown.arrays["errors"])
+
     def _turn(self, step: int) -> None:
-        last = 0 if self._shown is None else max(0, len(self._shown.arrays["errors"]) - self.room)
+        last = 0 if self._shown is None else max(0, self.listed(self._shown) - self.room)
         first = min(last, max(0, self.first + step))
         if first != self.first:
             self.first = first
