@@ -279,6 +279,18 @@ def test_small_pictures_are_asked_for_once_and_belong_to_one_run(
     assert not pictures.held
 
 
+def test_no_picture_is_made_of_a_view_that_shows_nothing_of_the_run() -> None:
+    told, clock = list[Message](), Clock()
+    session = run(Session.start(template("iris-mlp", CATALOGUE).open()), 45)
+    making = Picturing(told.append, clock)
+    making.begin(session, PicturePast(session.id, ViewKey.of("weights"), (20, 40)))
+    assert making.goes_on
+    making.begin(session, PicturePast(session.id, ViewKey.of("decision_map"), (20, 40)))
+    assert not making.goes_on
+    making.work(training=False)
+    assert told == []
+
+
 def test_the_picture_pointed_at_comes_first_and_is_asked_for_once(
     time: TimeTravel, asked: list[Request]
 ) -> None:

@@ -32,9 +32,9 @@ class Picturing:
         return bool(self._left) and self._clock() >= self._due
 
     def begin(self, session: Session | None, wanted: PicturePast) -> None:
-        """Make these pictures, and none of those asked for before."""
+        """Make these pictures, and none of those asked for before; none of a view that shows nothing here."""
         self._left.clear()
-        if session is None or session.id != wanted.run:
+        if session is None or session.id != wanted.run or not _shows(session, wanted):
             return
         if self._moments is None or not self._moments.is_of(session):
             self._moments = EarlierMoments(session)
@@ -70,3 +70,9 @@ class Picturing:
         """Make no more, and let go of the run."""
         self._left.clear()
         self._moments = self._wanted = None
+
+
+def _shows(session: Session, wanted: PicturePast) -> bool:
+    """Say whether a view makes sense for a run: the window may have asked of the project it shows by now."""
+    known = session.parts.analysis
+    return VIEWS.get(wanted.key.view).applies(known.project, known.fields)
