@@ -68,7 +68,6 @@ class Hand:
         form = self.case.window.findChild(InspectorPanel).form()
         field = form.row(name).slider.field
         QTest.mouseClick(field, LEFT)
-        field.selectAll()
         QTest.keyClicks(field, str(value))
         QTest.keyClick(field, Qt.Key.Key_Return)
         shown = self.case.ws.here.network.nodes[self.chosen].params[name]

@@ -312,6 +312,29 @@ def test_typing_after_a_double_click_replaces_the_whole_number(page: QWidget) ->
     assert field.value() == 7
 
 
+def test_typing_after_the_click_that_enters_a_field_replaces_the_number(page: QWidget) -> None:
+    field = put(page, ParamSlider(1024, 1, 4096))
+    QTest.mouseClick(field.field, LEFT, pos=spot(field.field, 0.5))
+    assert field.field.selectedText() == "1\u2009024"
+    QTest.keyClicks(field.field, "8")
+    QTest.keyClick(field.field, Key.Key_Return)
+    assert field.value() == 8
+
+
+def test_a_second_click_places_the_cursor_and_dragging_takes_a_part(page: QWidget) -> None:
+    field, other = put(page, ParamSlider(1024, 1, 4096)), put(page, ParamSlider(8, 1, 64))
+    edit = field.field
+    for _ in range(2):
+        QTest.mouseClick(edit, LEFT, pos=spot(edit, 0.9))
+    assert edit.selectedText() == "" and edit.hasFocus()
+    QTest.mouseClick(other.field, LEFT, pos=spot(other.field, 0.5))
+    assert other.field.selectedText() == "8"
+    QTest.mousePress(edit, LEFT, pos=spot(edit, 0.99))
+    QTest.mouseMove(edit, spot(edit, 0.5))
+    QTest.mouseRelease(edit, LEFT, pos=spot(edit, 0.5))
+    assert edit.hasSelectedText() and edit.selectedText() != edit.text()
+
+
 def test_a_number_field_alone(page: QWidget) -> None:
     edit = put(page, NumberEdit(NumberRules(0, 1e15), 5, "Seed"))
     heard = Heard().on("committed", edit.committed).on("refused", edit.refused)

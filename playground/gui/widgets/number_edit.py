@@ -98,6 +98,7 @@ class NumberEdit(QLineEdit):
         self._rules = rules
         self._value = value
         self._whole = False  # a double click has taken all of it, until the button is let go
+        self._entered = False  # by a click that goes on
         self.setAccessibleName(name)
         self.setFont(font(BODY, SEMIBOLD, tabular=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -219,13 +220,16 @@ class NumberEdit(QLineEdit):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let the next drag select again."""
-        self._whole = False
+        """Let the next drag select again; the click that entered the field takes all, unless it dragged."""
         super().mouseReleaseEvent(event)
+        if self._entered and not self.hasSelectedText() and not self.failing():
+            self.selectAll()
+        self._whole = self._entered = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Select everything, so that typing replaces the number."""
+        """Select everything, so that typing replaces the number: after a click, when it is let go."""
         super().focusInEvent(event)
+        self._entered = event.reason() == Qt.FocusReason.MouseFocusReason
         if not self.failing():
             self.selectAll()
 
