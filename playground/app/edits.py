@@ -266,6 +266,8 @@ def apply_fix(project: Project, fix: Fix) -> Edit:
 
 def _width(spec: BlockSpec, before: float = BLOCK_WIDTH) -> float:
     """Return how wide a kind of block is drawn at most: maps stand in a grid, or as in the block before."""
+    if spec.network is not None:  # in small, with its title
+        return _WITH_MAPS
     if any(param.name == "filters" for param in spec.params):
         return _WITH_FILTERS
     if spec.category is Category.IMAGE:

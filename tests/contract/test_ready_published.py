@@ -322,6 +322,20 @@ def test_a_u_net_of_any_depth_keeps_the_size(depth: int) -> None:
     torch.testing.assert_close(found, maps)
 
 
+def test_a_u_net_is_drawn_as_one() -> None:
+    """Each level stands in a row of its own, the way up beside the way down."""
+    spec = spec_of("unet")
+    assert spec.network is not None
+    nodes = spec.network(spec.params_of({"depth": 4})).nodes
+    lanes = [
+        nodes[name].position
+        for name in ("begin", "down_2_1", "down_4_2", "bottom_1", "up_4_1", "up_1_2", "end")
+    ]
+    assert all(place is not None for place in lanes)
+    rows = [place[1] / 520 for place in lanes if place is not None]
+    assert rows == [0, 1, 3, 4, 3, 0, 0]
+
+
 def test_a_u_net_goes_no_deeper_than_its_pictures_halve() -> None:
     spec = spec_of("unet")
     node = dropped(spec, 3).network.nodes["unet"]

@@ -63,6 +63,7 @@ def dense_block(p: Params) -> Network:
     sketch = Sketch()
     maps = sketch.begin()
     for index in range(1, p.layers + 1):
+        sketch.lane(index - 1)
         made = maps
         if p.bottleneck:
             made = _norm_first(sketch, f"narrow_{index}", made, p, _NARROWER * p.growth, 1)

@@ -26,6 +26,7 @@ class Sketch:
         self._nodes: dict[str, Node] = {}
         self._edges: list[Edge] = []
         self._places: dict[str, tuple[int, int]] = {}  # column and row
+        self._lane: int | None = None
 
     def begin(self, name: str = "begin") -> str:
         """Add an input of the group, the first one first; return its name."""
@@ -37,6 +38,10 @@ class Sketch:
         for index, feed in enumerate(feeds):
             self.wire(feed, name, port_name("in", index))
         return name
+
+    def lane(self, row: int) -> None:
+        """Let what is added from now on stand in a row, or in the next below that is free; 0: the highest."""
+        self._lane = row
 
     def wire(self, feed: str, target: str, port: str) -> None:
         """Draw a wire to a port that is called otherwise, such as "memory"."""
@@ -51,13 +56,13 @@ class Sketch:
         return Network(self._nodes, tuple(self._edges))
 
     def _put(self, name: str, kind: str, params: dict[str, Any], feeds: tuple[str, ...]) -> str:
-        """Add a block behind what feeds it, in the lane of the first one or the next below that is free."""
+        """Add a block behind what feeds it, in the first one's row or that of its lane, or below it."""
         if name in self._nodes:
             raise ValueError(f"two blocks of a ready group are called {name!r}")
         before = [self._places[feed.partition(".")[0]] for feed in feeds]
         column = 1 + max((column for column, _ in before), default=-1)
-        row = next(row for row in count(before[0][1] if before else 0)
-                   if (column, row) not in self._places.values())  # fmt: skip
+        highest = self._lane if self._lane is not None else before[0][1] if before else 0
+        row = next(row for row in count(highest) if (column, row) not in self._places.values())
         self._nodes[name] = Node(kind, params, position=(ACROSS * column, DOWN * row))
         self._places[name] = (column, row)
         return name

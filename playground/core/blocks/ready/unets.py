@@ -21,11 +21,14 @@ def unet(p: Params) -> Network:
     sketch, skips = Sketch(), []
     maps = sketch.begin()
     for level in range(1, p.depth + 1):
+        sketch.lane(level - 1)
         maps = _pair(sketch, f"down_{level}", maps, p, p.width << (level - 1))
         skips.append(maps)
         maps = sketch.add(f"pool_{level}", "max_pool2d", maps)
+    sketch.lane(p.depth)
     maps = _pair(sketch, "bottom", maps, p, p.width << p.depth)
     for level in range(p.depth, 0, -1):
+        sketch.lane(level - 1)
         maps = _enlarged(sketch, f"larger_{level}", maps, p.width << (level - 1))
         maps = sketch.add(f"beside_{level}", "concatenate", skips[level - 1], maps)
         maps = _pair(sketch, f"up_{level}", maps, p, p.width << (level - 1))
