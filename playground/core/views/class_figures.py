@@ -41,21 +41,26 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     found = model.evaluation(part)
     if target.sizes:
         arrays, told = of_places(found.scores.get(node), wanted, len(target.classes))
-        return Snapshot("class_figures", found.step, arrays, {**facts, **told})
-    scores = found.scores[node]
-    facts |= model.figures(node, scores, wanted)
+    else:
+        arrays, told = _of_samples(model, node, found.scores[node], part)
+    return Snapshot("class_figures", found.step, arrays, {**facts, **told})
+
+
+def _of_samples(
+    model: LiveModel, node: str, scores: np.ndarray, part: Part
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Return arrays and facts of a goal with one target a sample."""
+    target = places.goals(model.project, model.fields)[node]
+    wanted = model.samples(part)[target.name]
+    facts = dict(model.figures(node, scores, wanted))
     if places.rule(model.project, node).by_answers:
         scores = model.answers(node, scores)
     if target.classes:
         arrays = by_class(confusion(scores, wanted))
-        facts["interval"] = intervals(arrays["confusion"])
-    else:
-        arrays = {
-            "number": model.numbers(part),
-            **_of_number(scores, wanted, linear.answers(model, node, part)),
-        }
-        facts |= _beside_linear(model, node, arrays)
-    return Snapshot("class_figures", found.step, arrays, facts)
+        return arrays, {**facts, "interval": intervals(arrays["confusion"])}
+    simple = linear.answers(model, node, part)
+    arrays = {"number": model.numbers(part), **_of_number(scores, wanted, simple)}
+    return arrays, {**facts, **_beside_linear(model, node, arrays)}
 
 
 def _of_number(scores: np.ndarray, wanted: np.ndarray, simple: np.ndarray | None) -> dict[str, np.ndarray]:
