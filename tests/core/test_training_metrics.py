@@ -6,6 +6,7 @@ import sklearn.metrics as oracle
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.core.training import metrics
 from playground.core.training.metrics import (
     METRICS,
     ClassMetrics,
@@ -80,7 +81,15 @@ def test_labels_agree_with_scikit_learn(samples: int, seed: int) -> None:
 def test_figures_are_named_python_floats() -> None:
     found = figures(ClassMetrics(2), (np.array([[0.1, 0.9], [0.8, 0.2]], np.float32), np.array([1, 1])))
     assert found["accuracy"] == 0.5 and found["f1"] == pytest.approx(1 / 3)
-    kinds = (ClassMetrics(2), LabelMetrics(2), NumberMetrics(2))
+    kinds = [kind(2) for kind in Metrics.__subclasses__() if kind.__module__ == Metrics.__module__]
     assert all(type(value) is float for kind in kinds for value in kind.compute().values())
     assert {name for kind in kinds for name in kind.compute()} == METRICS.keys()
     assert all(metric.title and metric.summary.endswith(".") for metric in METRICS.values())
+
+
+def test_many_numbers_are_added_up_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(7)
+    guess, truth = (random.normal(5, 2, (50, 3, 7)).astype(np.float32) for _ in range(2))
+    whole = figures(NumberMetrics(1), (guess, truth))
+    monkeypatch.setattr(metrics, "PIECE", 100)
+    assert figures(NumberMetrics(1), (guess, truth)) == pytest.approx(whole, rel=1e-12)

@@ -152,7 +152,7 @@ def test_a_picture_that_is_made_of_another_stands_between_that_and_the_truth(
             room = body.room(which, QRectF(0, 0, 400, 210))
             assert is_drawn(image, room, colormaps.rgba(arrays[name][0], grey, *ends)), name
         panel = panel_of(made)
-        assert panel.sheet._heads() == ("before", "made", "truth")
+        assert panel.sheet.heads() == ("before", "made", "truth")
         assert all(each.before is not None for each in panel.sheet._triples)
     finally:
         made.close()
