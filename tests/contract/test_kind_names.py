@@ -29,6 +29,7 @@ SAME_WORD = {
     "gui/canvas/pointer.py": {"add"},
     "gui/canvas/bodies/features.py": {"add"},
     "gui/canvas/bodies/choose.py": {"group"},  # a body
+    "gui/canvas/outline.py": {"activation"},  # a colour of the theme
     "core/export/script/constants.py": {"average"},  # a field of the recipe
     "core/export/script/printed.py": {"average"},
     "gui/docks/data.py": {"split"},  # a field of the data's choice
