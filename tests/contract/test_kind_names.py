@@ -35,7 +35,6 @@ SAME_WORD = {
     "gui/docks/data.py": {"split"},  # a field of the data's choice
     "gui/theme/tokens.py": {"activation"},  # a tint
     "gui/runs/colours.py": {"activation"},
-    "gui/canvas/outline.py": {"activation"},
 }
 MEANT = {
     "core/checks/axes.py": {"flatten"},  # takes out what another fix puts in

@@ -7,7 +7,7 @@ from playground.core.blocks.counting import filters, linear
 from playground.core.blocks.masking import MASKED
 from playground.core.blocks.naming import BY_UNIT, INPUTS, handed_on
 from playground.core.blocks.params import Choice, Params, choice, flag, integer, number
-from playground.core.blocks.reach import Window, everything
+from playground.core.blocks.reach import EVERYTHING, Window
 from playground.core.blocks.scratch import of_attention, of_convolution
 from playground.core.blocks.spec import MASK, PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, count_of
@@ -73,6 +73,14 @@ SHAPING = (
     flag("bias", True, help="Adds numbers of their own to questions, keys, values and what comes out."),
 )  # fmt: skip
 
+
+def attention_reach(p: Params, shapes: Shapes) -> Window:
+    """Return the window of steps that one looks at, all of them where it reaches past both ends."""
+    kernel = p.window + 1 if p.causal else 2 * p.window + 1
+    asked = shapes[0] if len(shapes) < 2 or shapes[1] is None else shapes[1]
+    return Window(kernel, beyond=kernel - 1) if p.window and kernel < asked.sizes[0] else EVERYTHING
+
+
 MULTI_HEAD_ATTENTION = BlockSpec(
     id="multi_head_attention",
     title="Attention",
@@ -95,7 +103,7 @@ MULTI_HEAD_ATTENTION = BlockSpec(
     ),
     inputs=(SEQUENCE, MEMORY, MASK),
     call=attention_call,
-    reach=everything,
+    reach=attention_reach,
     weights=attention_weights,
     scratch=of_attention,
     icon="focus",

@@ -150,7 +150,10 @@ def _at_its_port(known: Derived, node: str) -> Problem | None:
 def _at_ports_of_kinds(known: Derived) -> Iterator[Problem]:
     """Yield blocks made of others that get what their kind does not take; inside them all may be well."""
     for path, graph in known.inside.items():
-        made = [node for node, spec in graph.specs.items() if spec is not None and spec.network is not None]
+        kinds = (
+            (node, graph.specs[node]) for node, drawn in graph.network.nodes.items() if not drawn.disabled
+        )
+        made = [node for node, spec in kinds if spec is not None and spec.network is not None]
         place = BlockPath(groups=path).first
         local = inside(known, place) if made else known
         found = (_at_its_port(local, node) for node in made)
