@@ -12,6 +12,7 @@ from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
+from playground.core.graph.wiring import Slot
 from playground.core.network.edits import connect, insert_on_edge
 from playground.core.network.topology import downstream, incoming
 from playground.core.network.values import Edge, Network, Node
@@ -36,9 +37,17 @@ def group(project: Project, ids: Collection[str]) -> Edit:
         raise PlaygroundError(
             Text("These blocks cannot be one group: the way between them leads through others.")
         )
-    changed, made = grouping.grouped(network, here, fresh_label(project, project.blocks.get(GROUP_ID).title))
+    name = fresh_label(project, project.blocks.get(GROUP_ID).title)
+    changed, made = grouping.grouped(network, here, name, _loose(project, here))
     label = tr("Group {blocks}").format(blocks=names_of(project, list(here)))
     return Edit(label, project.with_network(changed), frozenset({made}))
+
+
+def _loose(project: Project, ids: set[str]) -> list[Slot]:
+    """Return the first output of each of some blocks that leads nowhere yet."""
+    specs = {node_id: project.spec_of(node_id) for node_id in project.network.nodes if node_id in ids}
+    return [(node_id, spec.outputs[0].name) for node_id, spec in specs.items()
+            if spec is not None and spec.outputs and not project.network.out.get(node_id)]  # fmt: skip
 
 
 def _comes_back(network: Network, ids: set[str]) -> bool:

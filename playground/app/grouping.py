@@ -23,14 +23,18 @@ def empty() -> Network:
     return Network(nodes, (Edge(INPUT_ID, "out", OUTPUT_ID, "in"),))
 
 
-def grouped(network: Network, ids: Collection[str], label: str = "") -> tuple[Network, str]:
-    """Put blocks into a new group in the place of the first; wires across its border become its ports."""
+def grouped(network: Network, ids: Collection[str], label: str = "",
+            loose: Sequence[Slot] = ()) -> tuple[Network, str]:  # fmt: skip
+    """Put blocks into a new group in the place of the first; wires across its border become its ports.
+
+    Where no wire leaves, what is `loose` leaves by the group's outputs, for wires that come later.
+    """
     chosen = [node_id for node_id in network.nodes if node_id in ids]
     entering = [edge for edge in network.edges if edge.target in ids and edge.source not in ids]
     leaving = [edge for edge in network.edges if edge.source in ids and edge.target not in ids]
     sources = list(dict.fromkeys((edge.source, edge.source_port) for edge in entering))
     exits = list(dict.fromkeys((edge.source, edge.source_port) for edge in leaving))
-    inside = _inside(network, chosen, entering, sources, exits)
+    inside = _inside(network, chosen, entering, sources, exits or list(loose))
     corner = (min(network.nodes[each].position[0] for each in chosen),
               min(network.nodes[each].position[1] for each in chosen))  # fmt: skip
     group_id = fresh_id(network, GROUP_ID)

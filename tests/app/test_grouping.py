@@ -49,6 +49,16 @@ def test_ungrouping_gives_the_network_back() -> None:
     assert back.select == {"conv2d_2", "max_pool2d"}
 
 
+def test_a_group_of_blocks_that_lead_nowhere_yet_has_an_output_for_what_follows() -> None:
+    open_ended = edits.delete(SPIRAL, {"classify"}).project
+    made = group_edits.group(open_ended, {"dense_2", "dense_3"}).project
+    again = edits.append(made, "classify", "group").project
+    assert Edge("group", "out", "classify", "in") in again.network.edges
+    assert problems(again) == []
+    before, after = (analyse(each, fields_of(each)).inference for each in (SPIRAL, again))
+    assert after.total == before.total
+
+
 def test_what_cannot_be_a_group_says_why() -> None:
     with pytest.raises(PlaygroundError, match="sources and goals stay outside"):
         group_edits.group(SPIRAL, {"points", "classify"})
