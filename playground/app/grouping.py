@@ -8,9 +8,9 @@ from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.graph.wiring import Slot
-from playground.core.network.edits import fresh_id, part_of
-from playground.core.network.rows import BLOCK_WIDTH, GAP, ROW
-from playground.core.network.unfolding import WIDE, extent, pulled, pushed
+from playground.core.network.edits import fresh_id, move_nodes, part_of
+from playground.core.network.rows import BLOCK_WIDTH, GAP, ROW, drawn_up, in_rows, row_start
+from playground.core.network.unfolding import WIDE, crowded, extent, pulled, pushed
 from playground.core.network.values import Edge, Network, Node
 
 CLOSED = (WIDE, ROW)  # what a closed group takes
@@ -35,8 +35,8 @@ def grouped(network: Network, ids: Collection[str], label: str = "",
     sources = list(dict.fromkeys((edge.source, edge.source_port) for edge in entering))
     exits = list(dict.fromkeys((edge.source, edge.source_port) for edge in leaving))
     inside = _inside(network, chosen, entering, sources, exits or list(loose))
-    corner = (min(network.nodes[each].position[0] for each in chosen),
-              min(network.nodes[each].position[1] for each in chosen))  # fmt: skip
+    places, rows = [network.nodes[each].position for each in chosen], in_rows(network, chosen)
+    corner = row_start(places) if rows else (min(x for x, _ in places), min(y for _, y in places))
     group_id = fresh_id(network, GROUP_ID)
     nodes: dict[str, Node] = {}
     for node_id, node in network.nodes.items():
@@ -45,11 +45,19 @@ def grouped(network: Network, ids: Collection[str], label: str = "",
         if node_id not in ids:
             nodes[node_id] = node
     kept = [edge for edge in network.edges if edge.source not in ids and edge.target not in ids]
-    span = _span([network.nodes[each].position for each in chosen])
     into = [Edge(*slot, group_id, port_name("in", index)) for index, slot in enumerate(sources)]
     out = [Edge(group_id, port_name("out", exits.index((edge.source, edge.source_port))), edge.target,
                 edge.target_port) for edge in leaving]  # fmt: skip
-    return pulled(Network(nodes, (*kept, *into, *out)), group_id, span, ALONE), group_id
+    made = Network(nodes, (*kept, *into, *out))
+    right = max(node.position[0] for node in network.nodes.values())
+    return (_drawn_up(made, group_id, right) if rows else
+            pulled(made, group_id, _span(places), ALONE)), group_id  # fmt: skip
+
+
+def _drawn_up(network: Network, group_id: str, right: float) -> Network:
+    """Move what follows a group of several rows up to it, unless blocks would lie on others."""
+    moved = move_nodes(network, drawn_up(network, group_id, ALONE[0], right))
+    return network if crowded(moved) and not crowded(network) else moved
 
 
 def _span(places: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.graph.expand import expand
+from playground.core.network.edits import move_nodes
 from playground.core.network.values import Edge
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -57,6 +58,23 @@ def test_a_group_of_blocks_that_lead_nowhere_yet_has_an_output_for_what_follows(
     assert problems(again) == []
     before, after = (analyse(each, fields_of(each)).inference for each in (SPIRAL, again))
     assert after.total == before.total
+
+
+def test_a_group_of_blocks_in_two_rows_stands_where_the_first_stood_and_what_follows_comes_up() -> None:
+    rows = {
+        "points": (0, 0),
+        "dense": (200, 0),
+        "dense_2": (400, 0),
+        "dense_3": (0, 320),
+        "classify": (200, 320),
+    }
+    drawn = SPIRAL.with_network(move_nodes(SPIRAL.network, rows))
+    made = group_edits.group(drawn, {"dense_2", "dense_3"}).project.network
+    spots = {each: node.position for each, node in made.nodes.items()}
+    assert spots == {"points": (0, 0), "dense": (200, 0), "group": (400, 0), "classify": (0, 320)}
+    wide = SPIRAL.with_network(move_nodes(SPIRAL.network, rows | {"dense_2": (1400, 0), "dense": (0, -640)}))
+    made = group_edits.group(wide, {"dense", "dense_2", "dense_3"}).project.network
+    assert made.nodes["group"].position == (0, -640) and made.nodes["classify"].position == (248, -640)
 
 
 def test_what_cannot_be_a_group_says_why() -> None:

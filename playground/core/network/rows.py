@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
@@ -103,3 +103,35 @@ def _wrapped(
         lower = {each: network.nodes[each].position for each in below}
         spots |= {each: (x, y + down) for each, (x, y) in lower.items()}
     return spots.pop(_NEW), spots
+
+
+def in_rows(network: Network, ids: Collection[str]) -> bool:
+    """Say whether blocks stand in rows: a wire among them leads back, to one further below."""
+    spots = {each: network.nodes[each].position for each in ids}
+    wires = ((spots[edge.source], spots[edge.target]) for edge in network.edges
+             if edge.source in spots and edge.target in spots)  # fmt: skip
+    return any(there[0] < here[0] and there[1] >= here[1] + ROW / 2 for here, there in wires)
+
+
+def row_start(places: Iterable[Point]) -> Point:
+    """Return where the first of some rows begins."""
+    known = list(places)
+    top = min(y for _, y in known)
+    return (min(x for x, y in known if y < top + ROW / 2), top)
+
+
+def drawn_up(network: Network, node_id: str, room: float, right: float) -> dict[str, Point]:
+    """Return where what follows a block goes that now stands for several rows: up to it.
+
+    It stands beside the block where it ends before `right` there, else it begins the next row.
+    """
+    rest = {each: network.nodes[each].position for each in downstream(network, node_id) - {node_id}}
+    if not rest:
+        return {}
+    (x, y), (across, down) = network.nodes[node_id].position, row_start(rest.values())
+    first = [each for each, place in rest.items() if place[1] < down + ROW / 2]
+    fits = x + room + max(rest[each][0] for each in first) - across <= right
+    left = min(node.position[0] for node in network.nodes.values())
+    begin = (x + room, y) if fits else (left, y + ROW)
+    up, aside = begin[1] - down, begin[0] - across
+    return {each: (at[0] + (aside if each in first else 0.0), at[1] + up) for each, at in rest.items()}

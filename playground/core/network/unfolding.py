@@ -231,10 +231,10 @@ def pulled(network: Network, group_id: str, before: Point, after: Point) -> Netw
         if name != group_id and beside and x >= left + before[0] - SIDE:
             nodes[name] = replace(node, position=(x - gap, y))
     changed = replace(network, nodes=nodes)
-    return network if _crowded(changed) and not _crowded(network) else changed
+    return network if crowded(changed) and not crowded(network) else changed
 
 
-def _crowded(network: Network) -> bool:
+def crowded(network: Network) -> bool:
     """Say whether two blocks lie on one another."""
     places = sorted(node.position for node in network.nodes.values())
     for index, (x, y) in enumerate(places):
