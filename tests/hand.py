@@ -70,8 +70,28 @@ class Hand:
         QTest.mouseClick(field, LEFT)
         QTest.keyClicks(field, str(value))
         QTest.keyClick(field, Qt.Key.Key_Return)
-        shown = self.case.ws.here.network.nodes[self.chosen].params[name]
+        node = self.case.ws.here.network.nodes[self.chosen]
+        shown = self.case.ws.catalogue.blocks.get(node.kind).params_of(node.params)[name]
         assert shown == value, (name, shown)
+
+    def choose(self, name: str, words: str) -> None:
+        """Walk to a value in one of the inspector's lists, by arrow keys."""
+        form = self.case.window.findChild(InspectorPanel).form
+        field = form().row(name).value_field
+        field.setFocus()
+        steps = field.findText(words) - field.currentIndex()
+        for _ in range(abs(steps)):
+            QTest.keyClick(form().row(name).value_field, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+        assert form().row(name).value_field.currentText() == words
+
+    def free(self) -> None:
+        """Select nothing, so that what is added next stands alone; what is told closes first."""
+        self.canvas.setFocus()
+        for told in (self.canvas.telling.shown, self.case.ws.notices.banner):
+            if told is not None:
+                self.case.key(Qt.Key.Key_Escape)
+        self.case.key(Qt.Key.Key_Escape)
+        assert not self.case.ws.selection
 
     def click(self, *nodes: str) -> None:
         """Click a block's header, and others with Shift."""
