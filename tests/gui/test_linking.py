@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -77,6 +77,27 @@ def test_keys_make_a_linked_copy_that_is_marked_and_trains(case: RealWindow) -> 
     case.wait(lambda: not any(marks(case).values()))
     case.key(Qt.Key.Key_Z, CTRL)
     case.wait(lambda: bool(marks(case)["dense_4"]))
+
+
+def test_the_chain_is_seen_from_afar(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense_2"}))
+    case.key(Qt.Key.Key_L, CTRL)
+    case.wait(lambda: "dense_4" in marks(case))
+    canvas = case.window.canvas
+    while canvas.navigator.zoom > 0.5:
+        case.key(Qt.Key.Key_Minus, CTRL)
+    assert coloured(case, "dense_2") and not coloured(case, "dense")
+
+
+def coloured(case: RealWindow, node: str) -> bool:
+    """Say whether something of the links' own colour stands at the right of a block's header."""
+    canvas = case.window.canvas
+    rect = canvas.canvas.blocks[node].scene_rect
+    corner = rect.topRight() + QPointF(-40, 8)
+    place = canvas.mapFromScene(QRectF(corner, QSizeF(28, 28))).boundingRect()
+    image = canvas.viewport().grab(place).toImage()
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return any(each.red() - each.green() > 20 for each in pixels)  # names and ground are grey or blue
 
 
 def test_dragging_with_alt_and_shift_leaves_a_linked_copy(case: RealWindow) -> None:

@@ -16,6 +16,7 @@ from playground.gui.widgets.shadow import draw_rings, draw_shadow
 NARROW = 110.0  # no icon under this width
 BARE_LEFT, LEFT_OF_NAME, RIGHT_OF_NAME = 14.0, 42.0, 6.0  # beside a name: without an icon, with one
 MARK = 16.0  # from one small icon beside a name to the next
+FAR_MARK = 22.0  # a chain on blocks drawn at less than 60 %
 LONGEST_NAME = 26  # characters; a block is not made wider for more
 TILE = 26.0
 ICON = 16.0
@@ -120,7 +121,7 @@ def _border_pen(face: Face, look: Look, mood: Mood) -> QPen:
 def paint_header(painter: QPainter, rect: QRectF, face: Face, look: Look) -> None:
     """Draw icon, title and the one-line setting; from afar the title alone, large."""
     if not look.bodies:
-        _paint_name(painter, rect, face.title, look)
+        _paint_name(painter, _beside_the_chain(painter, rect, face, look), face.title, look)
         return
     left = rect.x() + BARE_LEFT
     if rect.width() >= NARROW:
@@ -163,6 +164,15 @@ def _paint_name(painter: QPainter, rect: QRectF, name: str, look: Look) -> None:
         high = HEADER / len(lines)
         place = QRectF(rect.x() + 6, rect.y() + high * index, room, high)
         write(painter, place, style.elided(line, room), style, look.tokens.text, CENTER)
+
+
+def _beside_the_chain(painter: QPainter, rect: QRectF, face: Face, look: Look) -> QRectF:
+    """Draw a chain that can be seen from afar where weights are shared; return what is left for the name."""
+    if not face.linked:
+        return rect
+    place = QRectF(rect.right() - FAR_MARK - 10, rect.y() + (HEADER - FAR_MARK) / 2, FAR_MARK, FAR_MARK)
+    paint_icon(painter, "link", place, getattr(look.tokens, face.linked))
+    return rect.adjusted(0, 0, -FAR_MARK, 0)
 
 
 def _two_lines(name: str, room: float) -> tuple[str, ...]:
