@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from playground.core.blocks.spec import OUT
 from playground.core.errors import Place, Problem
+from playground.core.graph.wiring import Slot
 from playground.core.network.block_path import BlockPath, owners
 from playground.core.network.unfolding import is_open
 from playground.core.project.values import Project
@@ -69,6 +71,19 @@ class Shown:
         groups = [BlockPath.of(self.flat(node_id)).inside(0) for node_id in nodes if is_open(nodes[node_id])]
         return {"within": tuple(map(str, (*([self.place] if self.place.groups else []), *groups)))}
 
+    def givers(self, gives: Mapping[Slot, Slot]) -> dict[str, str]:
+        """Return of each block that hands on what another gives the flat id of that one.
+
+        These are closed groups, in the last of their repeats, and where what arrives at a group comes in;
+        `gives` says where what they give comes from, as `Flat.gives`. Of several outputs the first is meant.
+        """
+        nodes, found = self.project.network.nodes, {}
+        for node, flat in self._flat.items() if gives else ():
+            source, port = gives.get((flat, OUT.name), ("", ""))
+            if port == OUT.name and not nodes[node].disabled and not is_open(nodes[node]):
+                found[node] = source
+        return found
+
     def inference(self, known: Inference) -> Inference:
         """Return shapes and counts by the ids that blocks have here."""
         if self.plain and not self.names:
@@ -83,13 +98,20 @@ class Shown:
             failures=(),
         )  # fmt: skip
 
-    def picture(self, snapshot: Snapshot) -> Snapshot:
-        """Return what a view says of the blocks that are seen, by their ids here; the rest is left out."""
-        if self.plain:
+    def picture(self, snapshot: Snapshot, givers: Mapping[str, str] = NO_NAMES) -> Snapshot:
+        """Return what a view says of the blocks that are seen, by their ids here; the rest is left out.
+
+        What is said of a block in `givers` holds for the one that hands it on, too.
+        """
+        if self.plain and not givers:
             return snapshot
         nodes = snapshot.facts.get("nodes")
-        facts = snapshot.facts if nodes is None else {**snapshot.facts, "nodes": self._cut(nodes)}
-        return replace(snapshot, arrays=self._cut(snapshot.arrays), facts=facts)
+        facts = snapshot.facts if nodes is None else {**snapshot.facts, "nodes": self._seen(nodes, givers)}
+        return replace(snapshot, arrays=self._seen(snapshot.arrays, givers), facts=facts)
+
+    def _seen(self, known: Mapping[str, Known], givers: Mapping[str, str]) -> dict[str, Known]:
+        own = dict(known) if self.plain else self._cut(known)
+        return own | {node: known[flat] for node, flat in givers.items() if flat in known}
 
     @cached_property
     def _spoken(self) -> dict[str, str]:

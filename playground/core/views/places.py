@@ -28,10 +28,12 @@ def sources(project: Project, field: str) -> list[str]:
 def is_shown(node: str, options: Mapping[str, Any]) -> bool:
     """Tell whether a block stands on the canvas, or in a group that the option `within` names by its network.
 
-    In the first repeat of group g, `dense` is "g/0/dense"; the network in which it stands is "g/0/".
+    In the first repeat of group g, `dense` is "g/0/dense"; the network in which it stands is "g/0/". The
+    option `also` names single blocks, in any repeat: those whose outputs closed groups give.
     """
     network = BlockPath.of(node).network
-    return not network.groups or str(network) in options.get("within", ())
+    seen = not network.groups or str(network) in options.get("within", ())
+    return seen or node in options.get("also", ())
 
 
 def goals(project: Project, fields: DataFields) -> dict[str, Field]:

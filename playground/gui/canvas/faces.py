@@ -41,11 +41,15 @@ BodyKind = Literal[
     "marks",
     "reconstruction",
     "group",
+    "group_maps",
+    "group_sequence",
+    "group_strip",
     "stack",
     "frame",
     "text",
     "empty",
 ]
+GIVEN: dict[int, BodyKind] = {1: "group_strip", 2: "group_sequence", 3: "group_maps"}  # of a group, by rank
 Spots = dict[str, tuple[tuple[float, float], str]]  # of the blocks in a group: place and tint
 State = Literal["fine", "advice", "problem", "placeholder"]
 ROWS_UP_TO = 12  # units drawn in rows; more become tiles
@@ -158,9 +162,8 @@ def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:
     state = _state(outline.problem_at(node_id))
     facts = _facts(outline, node_id, spec, state)
     told = state == "problem" and not is_open(node)
-    plan = (
-        _facts_plan(outline, node_id, spec, len(facts)) if told else _plan(outline, node_id, spec, foreseen)
-    )
+    lines = len(facts)
+    plan = _facts_plan(outline, node_id, spec, lines) if told else _plan(outline, node_id, spec, foreseen)
     return Face(
         node_id, node.kind, node.label or tr(spec.title), _setting(outline, node, spec), spec.icon, spec.tint,
         *_footer(outline, node_id, spec), plan, shown_inputs(outline.project, node_id),
@@ -211,9 +214,8 @@ def _has_badge(outline: Outline, node_id: str) -> bool:
 def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
     if spec.role is Role.SOURCE:
         brings = field_title(outline.project.blocks.get(node.kind), spec.field)
-        return (
-            f"{_data_name(outline)} · {brings.lower()}" if node.params.get("field") else _data_name(outline)
-        )
+        name = _data_name(outline)
+        return f"{name} · {brings.lower()}" if node.params.get("field") else name
     return tr(spec.setting(spec.params_of(node.params)))
 
 
@@ -317,7 +319,13 @@ def _group_plan(outline: Outline, node_id: str, spec: BlockSpec, count: int) -> 
     if is_open(node):
         return BodyPlan("frame", count)
     many = spec.params_of(node.params).get("repeat", 1) >= STACKED_FROM
-    return BodyPlan("stack" if many and outline.units else "group", count)
+    if many and outline.units:
+        return BodyPlan("stack", count)
+    shape, pictures = outline.output(node_id), outline.one_by_one
+    kind = GIVEN.get(shape.rank) if shape is not None and outline.units and pictures else None
+    if shape is None or kind is None or node.disabled:
+        return BodyPlan("group", count, pictures=pictures)
+    return BodyPlan(kind, shape.channels if shape.rank == 3 else shape.sizes[0], pictures=True)
 
 
 def _has_filters(spec: BlockSpec, shape: Shape, seen: Shape | None) -> bool:

@@ -13,7 +13,7 @@ from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.choose import BODY_VIEWS
-from playground.gui.canvas.outline import OF_BLOCKS, feed_of, outline_of
+from playground.gui.canvas.outline import OF_BLOCKS, feed_of, givers_of, outline_of
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.thread_tools import ThreadTools
@@ -152,6 +152,8 @@ class Follower:
     def _options(self, name: str) -> dict[str, object]:
         ws = self._view.workspace
         within: dict[str, object] = dict(ws.shown.within) if name in OF_BLOCKS else {}
+        given = tuple(sorted({*givers_of(ws, name).values()}))
+        within |= {"also": given} if given else {}
         if name in OF_SUBJECT:
             return {**ws.views.subject.options, **within}
         hot = name == "weights" and self._threads.hot is not None

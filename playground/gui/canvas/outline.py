@@ -73,9 +73,10 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
     """Return what the running network says now, its pictures alone or its numbers, too."""
     shown = workspace.shown
     pictures = {
-        name: shown.picture(_of_drawn(workspace, answer)) if name in OF_BLOCKS else answer
+        name: shown.picture(_of_drawn(workspace, answer), givers_of(workspace, name))
+        if name in OF_BLOCKS else answer
         for name, answer in answers.items()
-    }
+    }  # fmt: skip
     sound = workspace.checks.blocker is None
     if not sound:  # what the network said before it was broken is no answer of what stands there
         pictures.pop("class_figures", None)
@@ -87,6 +88,11 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
         pictures, figures, shares, answers=sound, recipe=_recipe_of(workspace, pictures.get("depth")),
         flat=shown.flat,
     )  # fmt: skip
+
+
+def givers_of(workspace: Workspace, view: str) -> Mapping[str, str]:
+    """Return whose outputs closed groups show in a view, flat ids; nothing where they show none in it."""
+    return workspace.shown.givers(workspace.checks.analysis.flat.gives) if view == "feature_maps" else {}
 
 
 def _of_drawn(workspace: Workspace, answer: Snapshot) -> Snapshot:

@@ -8,6 +8,7 @@ from playground.gui.canvas.bodies.flat import BarsBody, StripBody
 from playground.gui.canvas.bodies.frame import FrameBody
 from playground.gui.canvas.bodies.grid import MapsBody, UnitGridBody
 from playground.gui.canvas.bodies.group import GroupBody
+from playground.gui.canvas.bodies.group_output import GroupMapsBody, GroupSequenceBody, GroupStripBody
 from playground.gui.canvas.bodies.logits import LogitsBody
 from playground.gui.canvas.bodies.marks import MarksBody
 from playground.gui.canvas.bodies.number import NumberBody
@@ -41,6 +42,9 @@ BODIES: dict[BodyKind, type[Body]] = {
     "marks": MarksBody,
     "reconstruction": ReconstructionBody,
     "group": GroupBody,
+    "group_maps": GroupMapsBody,
+    "group_sequence": GroupSequenceBody,
+    "group_strip": GroupStripBody,
     "stack": StackBody,
     "frame": FrameBody,
     "text": FactsBody,
