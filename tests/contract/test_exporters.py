@@ -56,10 +56,11 @@ NETWORKS = {
         ("softmax", {}), ("dense", {"units": 4, "bias": False}), scores(2), ("classify", {}),
     ),
     "pictures": line(
-        "digits", ("image", {}), ("conv2d", {"filters": 3, "kernel": 2}), ("batch_norm", {}),
+        "digits", ("image", {}), ("conv2d", {"filters": 3, "kernel": 2, "weights": "weight_norm"}),
+        ("batch_norm", {}),
         ("max_pool2d", {"kernel": 3, "stride": 2}), ("average_pool2d", {"kernel": 2, "stride": 1}),
-        ("conv2d", {"filters": 2, "padding": "valid", "kernel": 2}), ("flatten", {}), scores(10),
-        ("classify", {}),
+        ("conv2d", {"filters": 2, "padding": "valid", "kernel": 2, "weights": "spectral_norm"}),
+        ("flatten", {}), scores(10), ("classify", {}),
     ),
     "values": line(
         "plane", ("points", {}),

@@ -122,7 +122,7 @@ NETWORKS = {
     ),
     "branches left out, norms of weights, functions": graph(
         "digits",
-        {"image": Node("image"), "conv": Node("conv2d", {"filters": 4}),
+        {"image": Node("image"), "conv": Node("conv2d", {"filters": 4, "weights": "spectral_norm"}),
          "norm": Node("layer_norm", {"over": "channels"}), "holes": Node("drop_block", {"side": 3}),
          "depth": Node("stochastic_depth", {"rate": 0.4}), "add": Node("add"),
          "mean": Node("reduce", {"axes": ("height", "width")}), "above": Node("softplus"),

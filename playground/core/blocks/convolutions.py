@@ -25,6 +25,7 @@ from playground.core.blocks.convolving import (
     with_activation,
 )
 from playground.core.blocks.naming import BY_UNIT, INPUTS, TRANSPOSED
+from playground.core.blocks.normed_weights import OF_FILTERS, OF_PAINTERS, normed, weights_choice
 from playground.core.blocks.params import Param, Params, flag, integer
 from playground.core.blocks.per_axis import by_axes
 from playground.core.blocks.scratch import of_convolution
@@ -32,6 +33,7 @@ from playground.core.blocks.sliding import apart, kernel, sizes, stride, zeros
 from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text
 
+FILTERS, PAINTERS = {**BY_UNIT, **OF_FILTERS}, {**TRANSPOSED, **OF_PAINTERS}
 CLIP = Port("in", (4,), needs="a clip (frames × height × width × channels)")
 
 _FILTERS = integer(
@@ -39,6 +41,7 @@ _FILTERS = integer(
     help="How many patterns are looked for: the number of feature maps that come out.",
 )  # fmt: skip
 _BIAS = flag("bias", True, help="Adds a number of its own to every map.")
+_WEIGHTS, _PAINTED_WEIGHTS = weights_choice("filter"), weights_choice("map that comes in")
 _GROUPS = integer(
     "groups", 1, minimum=1, slider=(1, 8),
     help="Cuts maps and filters into groups that see nothing of each other; both numbers must be multiples.",
@@ -52,9 +55,9 @@ _TIME_STRIDE = stride(1, 1, "How far the filter moves each time. 2 halves the le
 DEPTHWISE_PARAMS = (
     integer("multiplier", 1, minimum=1, slider=(1, 4), title="Filters a map",
             help="How many filters, and so maps out, each map in has."),
-    _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2),
+    _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _WEIGHTS,
 )  # fmt: skip
-SEPARABLE_PARAMS = (_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2))
+SEPARABLE_PARAMS = (_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _WEIGHTS)
 
 
 def _transposed(axes: int, painted: str) -> tuple[Param, ...]:
@@ -69,6 +72,7 @@ def _transposed(axes: int, painted: str) -> tuple[Param, ...]:
         activation("relu"), _BIAS,
         sizes("dilation", 1, axes, f"How far apart the numbers of a {painted} are painted: 2 leaves a gap "
               "between them.", minimum=1, slider=(1, 4)),
+        _PAINTED_WEIGHTS,
     )  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def separable_call(p: Params, shapes: Shapes) -> Chain:
     channels = shapes[0].channels
     each = Params((*SEPARABLE_PARAMS, _FILTERS), {**p, "filters": channels})
     *pad, (_, slide) = convolution(each, channels, 2, channels)
-    mix = Call("nn.Conv2d", channels, p.filters, 1, bias=p.bias)
+    mix = normed(Call("nn.Conv2d", channels, p.filters, 1, bias=p.bias), p.weights)
     return with_activation((*pad, ("slide", slide), ("layer", mix)), p)
 
 
@@ -99,14 +103,14 @@ CONV2D = BlockSpec(
         "pattern is found wherever it lies, with far fewer weights than a dense layer. Early layers find "
         "edges, later ones combine them into shapes."
     ),
-    params=(_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _GROUPS),
+    params=(_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _GROUPS, _WEIGHTS),
     inputs=(PICTURE,),
     call=conv2d_call,
     reach=sliding(2),
     weights=filter_weights(2),
     taken_apart="convolution",
     scratch=of_convolution,
-    axes=BY_UNIT,
+    axes=FILTERS,
     icon="scan",
     setting=square_setting,
     bends=False,
@@ -123,13 +127,13 @@ CONV1D = BlockSpec(
         "becomes one number of its output. The same weights serve everywhere, so a pattern is found whenever "
         "it comes. Sequences are time × features; PyTorch's own layout, features × time, is used inside."
     ),
-    params=(_FILTERS, _STEPS, _TIME_STRIDE, zeros(1), activation("relu"), _BIAS, apart(1), _GROUPS),
+    params=(_FILTERS, _STEPS, _TIME_STRIDE, zeros(1), activation("relu"), _BIAS, apart(1), _GROUPS, _WEIGHTS),
     inputs=(SEQUENCE,),
     call=conv1d_call,
     reach=sliding(1),
     weights=filter_weights(1),
     scratch=of_convolution,
-    axes=BY_UNIT,
+    axes=FILTERS,
     icon="scan-line",
     setting=length_setting,
     bends=False,
@@ -146,13 +150,13 @@ CAUSAL_CONV1D = BlockSpec(
         "earlier ones alone. Forecasts need that. With dilations of 1, 2, 4, 8 a few such layers see far "
         "back, as WaveNet does. van den Oord et al., arXiv:1609.03499."
     ),
-    params=(_FILTERS, _STEPS, apart(1), activation("relu"), _BIAS),
+    params=(_FILTERS, _STEPS, apart(1), activation("relu"), _BIAS, _WEIGHTS),
     inputs=(SEQUENCE,),
     call=causal_conv1d_call,
     reach=looking_back,
     weights=filter_weights(1),
     scratch=of_convolution,
-    axes=BY_UNIT,
+    axes=FILTERS,
     icon="scan-line",
     setting=length_setting,
     keeps_time=True,
@@ -170,13 +174,13 @@ CONV3D = BlockSpec(
         "movement, or a few layers of a scan. It costs many times more than a flat one. Clips are frames × "
         "height × width × channels."
     ),
-    params=(_FILTERS, _CUBE, _CUBE_STRIDE, zeros(3), activation("relu"), _BIAS, apart(3), _GROUPS),
+    params=(_FILTERS, _CUBE, _CUBE_STRIDE, zeros(3), activation("relu"), _BIAS, apart(3), _GROUPS, _WEIGHTS),
     inputs=(CLIP,),
     call=conv3d_call,
     reach=sliding(3),
     weights=filter_weights(3),
     scratch=of_convolution,
-    axes=BY_UNIT,
+    axes=FILTERS,
     icon="box",
     setting=cube_setting,
     bends=False,
@@ -224,7 +228,14 @@ SEPARABLE_CONV2D = BlockSpec(
     reach=sliding(2),
     weights=separable_weights,
     scratch=of_convolution,
-    axes={**BY_UNIT, "slide.weight": (INPUTS,), "slide.bias": (INPUTS,)},
+    axes={
+        **FILTERS,
+        "slide.weight": (INPUTS,),
+        "slide.bias": (INPUTS,),
+        "slide.direction": (INPUTS,),
+        "slide.length": (INPUTS,),
+        "slide.left": (INPUTS,),
+    },
     icon="layers-2",
     setting=square_setting,
     bends=False,
@@ -245,9 +256,9 @@ CONV_TRANSPOSE2D = BlockSpec(
     inputs=(PICTURE,),
     call=conv_transpose2d_call,
     reach=painting(2),
-    weights=filter_weights(2),
+    weights=filter_weights(2, paints=True),
     scratch=of_convolution,
-    axes=TRANSPOSED,
+    axes=PAINTERS,
     icon="expand",
     setting=square_setting,
     bends=False,
@@ -268,9 +279,9 @@ CONV_TRANSPOSE1D = BlockSpec(
     inputs=(SEQUENCE,),
     call=conv_transpose1d_call,
     reach=painting(1),
-    weights=filter_weights(1),
+    weights=filter_weights(1, paints=True),
     scratch=of_convolution,
-    axes=TRANSPOSED,
+    axes=PAINTERS,
     icon="expand",
     setting=length_setting,
     bends=False,
@@ -292,9 +303,9 @@ CONV_TRANSPOSE3D = BlockSpec(
     inputs=(CLIP,),
     call=conv_transpose3d_call,
     reach=painting(3),
-    weights=filter_weights(3),
+    weights=filter_weights(3, paints=True),
     scratch=of_convolution,
-    axes=TRANSPOSED,
+    axes=PAINTERS,
     icon="expand",
     setting=cube_setting,
     bends=False,

@@ -7,6 +7,7 @@ from math import gcd, prod
 from playground.core.blocks.activations import activation_call, activation_weights
 from playground.core.blocks.calls import PAD, Call, Chain
 from playground.core.blocks.counting import WeightRule, filters
+from playground.core.blocks.normed_weights import WEIGHT_NORM, normed
 from playground.core.blocks.params import Params
 from playground.core.blocks.per_axis import AxisSizes, along, by_axes, tight
 from playground.core.blocks.reach import ReachRule, Window, Windows, alike
@@ -21,7 +22,7 @@ def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> t
     options = {"stride": p.stride, "padding": 0 if uneven else _padding(p, beyond), "bias": p.bias}
     options |= {"dilation": p.dilation} if p.dilation != 1 else {}
     options |= {"groups": groups} if groups != 1 else {}
-    layer = Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options)
+    layer = normed(Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options), p.weights)
     return ((PAD, _uneven_padding(beyond)), ("layer", layer)) if uneven else (("layer", layer),)
 
 
@@ -67,7 +68,7 @@ def causal_conv1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return a convolution over time with all its zeros before the first step."""
     pad = Call("modules.CausalPad", p.dilation * (p.kernel - 1))
     layer = Call("nn.Conv1d", shapes[0].features, p.filters, p.kernel, dilation=p.dilation, bias=p.bias)
-    return with_activation(_turned(((PAD, pad), ("layer", layer))), p)
+    return with_activation(_turned(((PAD, pad), ("layer", normed(layer, p.weights)))), p)
 
 
 def conv_transpose2d_call(p: Params, shapes: Shapes) -> Chain:
@@ -92,7 +93,7 @@ def _transposed(p: Params, channels: int, axes: int) -> Call:
         raise ValueError(Text("what is added at the end must be less than the stride"))
     options = {"stride": p.stride, "padding": p.padding, "output_padding": p.output_padding, "bias": p.bias}
     options |= {"dilation": p.dilation} if p.dilation != 1 else {}
-    return Call(f"nn.ConvTranspose{axes}d", channels, p.filters, p.kernel, **options)
+    return normed(Call(f"nn.ConvTranspose{axes}d", channels, p.filters, p.kernel, **options), p.weights)
 
 
 def _turned(parts: tuple[tuple[str, Call], ...]) -> tuple[tuple[str, Call], ...]:
@@ -144,28 +145,37 @@ def _painted(kernel: int, stride: int, dilation: int) -> Window:
     return Window(-(-kernel * common // stride), 1 / stride, dilation // common, kernel * dilation)
 
 
-def filter_weights(dimensions: int) -> WeightRule:
-    """Return the rule of filters that look at all channels, or at those of their group."""
+def filter_weights(dimensions: int, paints: bool = False) -> WeightRule:
+    """Return the rule of filters that look at all channels, or at those of their group.
+
+    Weight norm learns a length for each filter, or of those that paint for each map that arrives.
+    """
 
     def count(p: Params, shapes: Shapes) -> int:
         inputs = shapes[0].features if dimensions == 1 else shapes[0].channels
         own = filters(inputs, p.filters, prod(along(p.kernel, dimensions)), p.get("groups", 1), p.bias)
-        return own + activation_weights(p.activation)
+        return own + _lengths(p, inputs if paints else p.filters) + activation_weights(p.activation)
 
     return count
 
 
+def _lengths(p: Params, filters: int) -> int:
+    return filters if p.weights == WEIGHT_NORM else 0
+
+
 def depthwise_weights(p: Params, shapes: Shapes) -> int:
     """Return a filter, or several, for each map, and a bias for each filter."""
-    own = filters(1, shapes[0].channels * p.multiplier, prod(along(p.kernel, 2)), 1, p.bias)
-    return own + activation_weights(p.activation)
+    made = shapes[0].channels * p.multiplier
+    own = filters(1, made, prod(along(p.kernel, 2)), 1, p.bias)
+    return own + _lengths(p, made) + activation_weights(p.activation)
 
 
 def separable_weights(p: Params, shapes: Shapes) -> int:
     """Return a filter for each map, and the mixture of the maps."""
     channels = shapes[0].channels
     slide = filters(1, channels, prod(along(p.kernel, 2)), 1, p.bias)
-    return slide + filters(channels, p.filters, 1, 1, p.bias) + activation_weights(p.activation)
+    mix = filters(channels, p.filters, 1, 1, p.bias)
+    return slide + mix + _lengths(p, channels + p.filters) + activation_weights(p.activation)
 
 
 def square_setting(p: Params) -> Text:

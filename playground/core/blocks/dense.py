@@ -13,8 +13,9 @@ from playground.core.blocks.activations import (
 )
 from playground.core.blocks.calls import Call, Chain, chain
 from playground.core.blocks.counting import linear
-from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, INPUTS, UNITS, Labels, handed_on
-from playground.core.blocks.params import Choice, Params, choice, flag, integer, number, several
+from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, INPUTS, Labels, handed_on
+from playground.core.blocks.normed_weights import OF_FILTERS, weights_choice
+from playground.core.blocks.params import Choice, Params, flag, integer, number, several
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, listed
@@ -94,15 +95,11 @@ DENSE = BlockSpec(
         activation("relu"),
         flag("bias", True, help="Adds a number of its own to every unit, so that its boundary need not pass "
                                 "through the origin."),
-        choice("weights", "plain", (Choice("plain", "As they are"), Choice("weight_norm", "Weight norm"),
-                                    Choice("spectral_norm", "Spectral norm")),
-               help="Weight norm learns each unit's direction and length apart (arXiv:1602.07868). Spectral "
-                    "norm lets no input be stretched by more than 1 (arXiv:1802.05957), which steadies what "
-                    "judges in adversarial training."),
+        weights_choice("unit"),
     ),
     inputs=(FLAT_OR_SEQUENCE,),
     call=dense_call,
-    axes={**BY_UNIT, "direction": (UNITS, INPUTS), "length": (UNITS,), "left": (UNITS,), "right": (INPUTS,)},
+    axes={**BY_UNIT, **OF_FILTERS, "right": (INPUTS,)},
     icon="grip",
     setting=dense_setting,
     replaces=("linear",),

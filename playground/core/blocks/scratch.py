@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.core.blocks.calls import Call, Chain, parts_of
+from playground.core.blocks.normed_weights import bare
 from playground.core.blocks.per_axis import along
 from playground.core.blocks.shapes import Shape
 
@@ -40,8 +41,8 @@ def nothing(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> Scratc
 
 def of_convolution(call: Call | Chain, given: Given, made: tuple[Shape, ...]) -> Scratch:
     """Return the other layouts of weights and, in one and three dimensions, of what goes in and comes out."""
-    needed = [_of_layer(part) for _, part in parts_of(call) if part.target.startswith("nn.Conv")]
-    turned = all(not part.target.endswith("2d") for _, part in parts_of(call))
+    needed = [_of_layer(part) for _, layer in parts_of(call) if (part := bare(layer)) is not None]
+    turned = all(not (bare(part) or part).target.endswith("2d") for _, part in parts_of(call))
     forward = sum(shape.count for shape in made) if turned else 0
     backward = forward + sum(shape.count for shape in given if shape) if turned else 0
     return Scratch(forward, backward, max(each[0] for each in needed), max(each[1] for each in needed))

@@ -45,10 +45,10 @@ def work_of(layer: Layer, way: WayApart, unit: Unit) -> Work:
 
 def is_told(layer: Layer, way: WayApart) -> bool:
     """Tell whether a number of a layer's output can be taken apart here: its parts add up to it."""
+    if way in ("dense", "convolution") and "weight" not in layer.values:  # made of others, step by step
+        return False
     if way == "convolution":
         return int(layer.settings["groups"]) == 1
-    if way == "dense" and "weight" not in layer.values:  # made of others, step by step
-        return False
     return way in _RULES and layer.given.ndim in _RANKS.get(way, (layer.given.ndim,))
 
 

@@ -42,7 +42,12 @@ from playground.core.layers.modules.merging import Add, Average, Concatenate, Do
 from playground.core.layers.modules.noise import GaussianNoise, SampleLatent
 from playground.core.layers.modules.norms import ChannelNorm, GroupNorm
 from playground.core.layers.modules.regularising import DropBlock, StochasticDepth
-from playground.core.layers.modules.reparametrised import SpectralNormLinear, WeightNormLinear
+from playground.core.layers.modules.reparametrised import (
+    SpectralNormConv,
+    SpectralNormLinear,
+    WeightNormConv,
+    WeightNormLinear,
+)
 from playground.core.layers.modules.scaling import FeaturePReLU, ScaleShift
 from playground.core.layers.modules.sequences import CausalPad, OverTime, Recurrent
 from playground.core.layers.modules.sources import (
@@ -65,6 +70,7 @@ __all__ = [
     "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute",
     "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape",
     "SampleLatent", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpatialTransformer",
-    "SpectralNormLinear", "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth", "Subtract", "Table",
-    "Tokens", "TopK", "TripletLoss", "TwoDistances", "WeightNormLinear", "YesOrNoLoss",
+    "SpectralNormConv", "SpectralNormLinear", "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth",
+    "Subtract", "Table", "Tokens", "TopK", "TripletLoss", "TwoDistances", "WeightNormConv",
+    "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip
