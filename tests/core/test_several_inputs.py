@@ -12,6 +12,7 @@ from both_paths import holds
 from playground.app.source_fields import params_of
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
+from playground.core.data import digits
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import Problem
 from playground.core.graph.wiring import target_of
@@ -74,6 +75,29 @@ def test_a_pair_of_digits_is_in_one_part_alone() -> None:
     found, counts = np.unique(np.concatenate([pictures, every]), axis=0, return_counts=True)
     assert len(found) == len(np.unique(every, axis=0)) and counts.sum() == 2 * 898 + 1797
     assert np.abs(arrays["label"].mean() - 0.5) < 0.02
+
+
+def test_a_triple_of_digits_is_in_one_part_alone() -> None:
+    """No picture stands in two triples, so none that is held out was trained on."""
+    project = template("triplet-digits", CATALOGUE).open()
+    arrays = load_samples(project).dataset.arrays
+    pictures = np.concatenate([arrays[name] for name in ("image", "image_2", "image_3")]).reshape(3 * 596, -1)
+    every, labels = digits.read()
+    number = {picture.tobytes(): label for picture, label in zip(every, labels, strict=True)}
+    assert len(number) == len(every)  # none of the digits' pictures is there twice
+    assert len({picture.tobytes() for picture in pictures}) == 3 * 596
+    shown = np.array([number[picture.tobytes()] for picture in pictures]).reshape(3, -1)
+    assert (shown[0] == shown[1]).all() and (shown[0] != shown[2]).all()
+    assert (shown[0] == arrays["label"]).all()
+
+
+def test_three_towers_of_a_template_are_one() -> None:
+    """Kept once, and the answer hangs on all three pictures."""
+    project = template("triplet-digits", CATALOGUE).open()
+    record = Session.start(project).record()
+    assert {key.split(".")[0] for key in record.weights} == {"tower"}
+    model = Session.start(project).parts.model
+    assert model.fields == ("image", "image_2", "image_3")
 
 
 def test_two_of_one_field_are_the_same_picture() -> None:

@@ -17,10 +17,12 @@ COLOUR = Field((), "int", name="label", classes=COLOURS, low=0.0, high=1.0)
 VALUE = Field((), name="value", low=-1.0, high=1.0)
 
 DIGITS = 1797
+TRIPLES = 596  # as many as there are whole thirds of each digit
 PICTURE = Field((1, 8, 8), name="image", low=0.0, high=16.0)
 DIGIT = Field((), "int", name="label", classes=tuple("0123456789"), low=0.0, high=9.0)
 
 SECOND_PICTURE = replace(PICTURE, name="image_2")
+THIRD_PICTURE = replace(PICTURE, name="image_3")
 SAME_DIGIT = Field((), "int", name="label", classes=("different", "same"), high=1.0)
 
 SHAPE_NAMES = ("circle", "square", "triangle", "star", "cross", "heart")
@@ -101,6 +103,12 @@ def digits(options: Params) -> DataFields:
 def pairs(options: Params) -> DataFields:
     """Return the fields of two handwritten digits side by side; each picture stands in one pair alone."""
     return DataFields({"image": PICTURE, "image_2": SECOND_PICTURE, "label": SAME_DIGIT}, DIGITS // 2)
+
+
+def triples(options: Params) -> DataFields:
+    """Return the fields of a digit, another of its kind and one of another kind; `label` is the first's."""
+    pictures = {"image": PICTURE, "image_2": SECOND_PICTURE, "image_3": THIRD_PICTURE}
+    return DataFields({**pictures, "label": DIGIT}, TRIPLES)
 
 
 def shapes(options: Params) -> DataFields:

@@ -67,6 +67,13 @@ PAIRS = DataSetSpec(
     glance="playground.core.data.pairs:first",
     credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
 )  # fmt: skip
+TRIPLES = DataSetSpec(
+    "triples", "Triples", "images", "classify",
+    "Three handwritten digits at a time: one, another of its kind, and one of another kind.",
+    source="image", goal="classify", fields=fields.triples, load="playground.core.data.triples:triples",
+    glance="playground.core.data.triples:first",
+    credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
+)  # fmt: skip
 SHAPES = DataSetSpec(
     "shapes", "Shapes", "images", "classify", "Circles, stars, hearts and more among clutter, 28 × 28.",
     source="image", goal="classify", fields=fields.shapes, load="playground.core.data.shapes:shapes",
@@ -200,6 +207,6 @@ SENSOR = DataSetSpec(
 )  # fmt: skip
 
 BUILTIN = (
-    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, PAIRS, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED,
+    SPIRAL, CIRCLE, XOR, GAUSS, MOONS, PLANE, DIGITS, PAIRS, TRIPLES, SHAPES, SCENES, SIDE_BY_SIDE, DAMAGED,
     SHAPE_PAIRS, IRIS, WINE, BREAST_CANCER, DIABETES, FLATS, REVIEWS, OPINIONS, SENSOR,
 )  # fmt: skip

@@ -30,6 +30,7 @@ IDS = (
     "inception-small",
     "two-inputs",
     "siamese-digits",
+    "triplet-digits",
     "deep-plain-100",
     "deep-residual-100",
     "digits-autoencoder",
