@@ -81,7 +81,17 @@ def normed() -> Project:
     return rewire.inserted(made.with_network(replace(made.network, nodes=nodes)), edge, "formula")
 
 
-@pytest.mark.parametrize("case", [normed], indirect=True)
+def normed_filters() -> Project:
+    """Return convolutions whose weights are made of others."""
+    made = template("digits-cnn", CATALOGUE).open()
+    nodes = dict(made.network.nodes)
+    convolutions = [name for name, node in nodes.items() if node.kind == "conv2d"]
+    for name, norm in zip(convolutions, ("weight_norm", "spectral_norm"), strict=False):
+        nodes[name] = replace(nodes[name], params={**nodes[name].params, "weights": norm})
+    return made.with_network(replace(made.network, nodes=nodes))
+
+
+@pytest.mark.parametrize("case", [normed, normed_filters], indirect=True)
 def test_weights_that_are_made_of_others_are_painted_everywhere(case: RealWindow) -> None:
     paint_everything(case)
     assert case.ws.live.step == 2
