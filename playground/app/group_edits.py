@@ -113,14 +113,19 @@ def can_skip(project: Project, node_id: str) -> bool:
     if inside is None or project.network.nodes[node_id].unfolded:
         return False
     kinds = [node.kind for node in inside.nodes.values()]
-    specs = (project.blocks.find(kind) for kind in kinds)
     begin, end = _ends(inside)
     return (
         kinds.count(INPUT_ID) == kinds.count(OUTPUT_ID) == 1
-        and not any(spec is not None and spec.together != "any" for spec in specs)
+        and not any(_merges(project, inside, each) for each in inside.nodes)
         and len(incoming(inside, end)) == 1
         and incoming(inside, end)[0].source != begin
     )
+
+
+def _merges(project: Project, inside: Network, node_id: str) -> bool:
+    """Say whether a block puts several wires together, number by number."""
+    spec = project.blocks.find(inside.nodes[node_id].kind)
+    return spec is not None and spec.together != "any" and len(incoming(inside, node_id)) > 1
 
 
 def add_skip(project: Project, node_id: str) -> Edit:

@@ -10,6 +10,7 @@ from playground.app import edits, group_edits, grouping
 from playground.app.document import Document
 from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
+from playground.core.checks import rewire
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
@@ -151,3 +152,19 @@ def test_a_group_with_wires_that_begin_nowhere_is_taken_apart_all_the_same() -> 
     broken = replace(network, nodes={**network.nodes, "group": replace(network.nodes["group"], network=odd)})
     whole, freed = grouping.ungrouped(broken, "group")
     assert freed == ("dense", "dense_2") and Edge("dense", "out", "dense_2", "in") in whole.edges
+
+
+def beside(kind: str, wires: int) -> Project:
+    """Return a group of a layer and a block that takes so many wires of it."""
+    edge = next(each for each in SPIRAL.network.edges if each.source == "dense_2")
+    made = rewire.inserted(SPIRAL, edge, kind)
+    twice = Edge("dense_2", "out", kind, "in_2")
+    edges = (*made.network.edges, twice) if wires == 2 else made.network.edges
+    return group_edits.group(made.with_network(replace(made.network, edges=edges)), {"dense_2", kind}).project
+
+
+@pytest.mark.parametrize("kind", ["formula", "multiply"])
+def test_a_way_round_is_offered_where_nothing_merges_yet(kind: str) -> None:
+    """A block that could take several wires merges nothing while it has one."""
+    assert group_edits.can_skip(beside(kind, 1), "group")
+    assert not group_edits.can_skip(beside(kind, 2), "group")

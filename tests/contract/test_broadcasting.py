@@ -25,7 +25,9 @@ from playground.core.training.session import Session
 KINDS = [spec for spec in CATALOGUE.blocks if spec.together == "broadcast"]
 MANY = [spec for spec in CATALOGUE.blocks if spec.takes_many]
 TORCH = {"add": torch.add, "multiply": torch.mul, "subtract": torch.sub,
-         "average": lambda one, other: (one + other) / 2}  # fmt: skip
+         "average": lambda one, other: (one + other) / 2,
+         "formula": lambda one, other: one * other + other}  # fmt: skip
+GIVEN: dict[str, dict[str, object]] = {"formula": {"formula": "a * b + b"}}
 SIZES = [sizes for rank in (1, 2, 3) for sizes in product((1, 2, 3), repeat=rank)]
 LAST = Node("dense", {"units": 10, "activation": "linear"})
 
@@ -63,7 +65,7 @@ def test_numbers_and_gradients_are_those_of_pytorch(spec: BlockSpec) -> None:
     for one, other in pairs:
         ours = [torch.randn(2, *sizes, requires_grad=True) for sizes in (one, other)]
         theirs = [each.detach().clone().requires_grad_() for each in ours]
-        found = make(spec.call(spec.params_of({}), (Shape(one), Shape(other))))(*ours)
+        found = make(spec.call(spec.params_of(GIVEN.get(spec.id, {})), (Shape(one), Shape(other))))(*ours)
         expected = TORCH[spec.id](*theirs)
         assert torch.equal(found, expected)
         found.square().sum().backward()
@@ -79,7 +81,8 @@ def gated(gate: tuple[tuple[str, dict[str, object]], ...], kind: str = "multiply
     """Return maps of digits, 8 × 8 × 6, beside what a row of blocks makes of them."""
     row = {f"gate_{at}": Node(each, given) for at, (each, given) in enumerate(gate)}
     nodes = {"image": Node("image"), "maps": Node("conv2d", {"filters": 6, "padding": "same"}), **row,
-             "both": Node(kind), "flat": Node("flatten"), "last": LAST, "goal": Node("classify")}  # fmt: skip
+             "both": Node(kind, GIVEN.get(kind, {})), "flat": Node("flatten"), "last": LAST,
+             "goal": Node("classify")}  # fmt: skip
     ways = [("image", "maps"), *zip(("maps", *row), row, strict=False), ("maps", "both"), ("both", "flat"),
             ("flat", "last"), ("last", "goal")]  # fmt: skip
     edges = [Edge(a, "out", b, "in") for a, b in ways] + [Edge(list(row)[-1], "out", "both", "in_2")]
@@ -129,12 +132,14 @@ def test_a_list_beside_a_sequence_becomes_one_step() -> None:
     assert known(fix.edit(project)).inference.outputs["both"]["out"].sizes == (48, 3)
 
 
-def test_sizes_that_do_not_go_together_are_both_named() -> None:
+@pytest.mark.parametrize("spec", KINDS, ids=lambda spec: spec.id)
+def test_sizes_that_do_not_go_together_are_both_named(spec: BlockSpec) -> None:
     few = ("conv2d", {"filters": 4, "kernel": 1})
-    project = gated((POOL, few))
+    project = gated((POOL, few), spec.id)
     problem = told(project)
     assert problem.message == (
-        "Multiply needs inputs whose sizes are equal, or 1 in one of them, but gets 8 × 8 × 6 and 1 × 1 × 4."
+        f"{spec.title} needs inputs whose sizes are equal, or 1 in one of them, "
+        "but gets 8 × 8 × 6 and 1 × 1 × 4."
     )
     assert problem.where.edge == ("gate_1", "out", "both", "in_2")
     assert problem.fixes[0].title == "Set Conv 2D to 6 filters"

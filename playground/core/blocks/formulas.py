@@ -9,6 +9,7 @@ from playground.core.blocks.calls import Call
 from playground.core.blocks.formula_grammar import INPUTS, LONGEST, inputs_of, parsed
 from playground.core.blocks.params import Params, line
 from playground.core.blocks.reach import EVERYTHING, POINT, Window
+from playground.core.blocks.scratch import of_broadcast
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 from playground.core.errors import PlaygroundError
@@ -119,6 +120,8 @@ FORMULA = BlockSpec(
     icon="square-function",
     setting=lambda p: _shown(p.formula),
     keeps_time=True,
+    together="broadcast",
+    scratch=of_broadcast,
     tint="core",
 )
 
