@@ -186,10 +186,21 @@ def _refuse_reading() -> None:
 
 
 @contextmanager
+def _settings_put_back() -> Iterator[None]:
+    """Leave the GPU's settings as they were: an export in this process asks PyTorch for them."""
+    cudnn: Any = torch.backends.cudnn
+    before = cudnn.deterministic, cudnn.conv.fp32_precision, cudnn.rnn.fp32_precision
+    try:
+        yield
+    finally:
+        cudnn.deterministic, cudnn.conv.fp32_precision, cudnn.rnn.fp32_precision = before
+
+
+@contextmanager
 def elsewhere() -> Iterator[Marks]:
     """Enter a world with a CUDA device; whatever looks for devices finds it."""
     marks, state = Marks(), [torch.Generator().get_state()]
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, _settings_put_back():
         patch.setattr(torch.cuda, "get_rng_state", lambda: state[0].clone())
         patch.setattr(torch.cuda, "set_rng_state", lambda new: state.__setitem__(0, new.clone()))
         patch.setattr(torch.cuda, "synchronize", lambda: None)
