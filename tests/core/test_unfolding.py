@@ -14,7 +14,8 @@ from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.network.edits import add_node, connect, insert_on_edge, move_nodes, remove_nodes
 from playground.core.network.nesting import inner, paths, with_inner
-from playground.core.network.unfolding import extent, folded, outermost, unfolded
+from playground.core.network.rows import ROW
+from playground.core.network.unfolding import SIDE, extent, folded, outermost, unfolded
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.templates import TemplateRegistry, template
 
@@ -170,8 +171,9 @@ def test_opening_makes_room_that_closing_gives_back(network: Network) -> None:
         left, top = shut.nodes[name].position
         for each, node in shut.nodes.items():
             x, y = there.nodes[each].position
-            beside = node.position[1] == top and node.position[0] > left
-            assert (x > node.position[0]) == beside and (y > node.position[1]) == (node.position[1] > top)
+            down = node.position[1] - top  # a U-Net's next level begins beside a group, not below it
+            beside = -0.75 * ROW < down < ROW - SIDE and node.position[0] > left
+            assert (x > node.position[0]) == beside and (y > node.position[1]) == (down >= ROW - SIDE)
 
 
 def test_chosen_blocks_are_the_outermost() -> None:
