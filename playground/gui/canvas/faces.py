@@ -197,9 +197,7 @@ def _placeholder(outline: Outline, node_id: str, node: Node) -> Face:
 
 
 def _state(problem: Problem | None) -> State:
-    if problem is None:
-        return "fine"
-    return "problem" if problem.severity == "error" else "advice"
+    return "fine" if problem is None else "problem" if problem.severity == "error" else "advice"
 
 
 def _has_badge(outline: Outline, node_id: str) -> bool:
@@ -318,14 +316,14 @@ def _group_plan(outline: Outline, node_id: str, spec: BlockSpec, count: int) -> 
     node = outline.project.network.nodes[node_id]
     if is_open(node):
         return BodyPlan("frame", count)
-    many = spec.params_of(node.params).get("repeat", 1) >= STACKED_FROM
-    if many and outline.units:
+    if outline.units and spec.params_of(node.params).get("repeat", 1) >= STACKED_FROM:
         return BodyPlan("stack", count)
     shape, pictures = outline.output(node_id), outline.one_by_one
     kind = GIVEN.get(shape.rank) if shape is not None and outline.units and pictures else None
     if shape is None or kind is None or node.disabled:
         return BodyPlan("group", count, pictures=pictures)
-    return BodyPlan(kind, shape.channels if shape.rank == 3 else shape.sizes[0], pictures=True)
+    many = shape.channels if shape.rank == 3 else shape.sizes[0]
+    return BodyPlan(kind, many, pictures=True, data=_time_of(outline) if shape.rank == 2 else None)
 
 
 def _has_filters(spec: BlockSpec, shape: Shape, seen: Shape | None) -> bool:

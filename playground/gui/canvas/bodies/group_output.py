@@ -65,7 +65,11 @@ class GroupMapsBody(OutputBody, MapsBody):
 
 
 class GroupSequenceBody(OutputBody, SequenceBody):
-    """Draw steps and features as one picture; for words there is no room, so its plan has no data."""
+    """Draw steps and features as the blocks beside it do, word by word where steps are words."""
+
+    def height(self, compact: bool) -> float:
+        """Return the height of other sequences."""
+        return SequenceBody.height(self, compact)
 
 
 class GroupStripBody(OutputBody, StripBody):
