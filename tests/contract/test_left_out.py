@@ -36,7 +36,7 @@ def project() -> Project:
     nodes = {"points": Node("points"), "held": Node("group", network=inside), "scores": SCORES,
              "goal": Node("classify"), "spare": Node("dense", {"units": 7}), "spare_2": Node("softmax"),
              "misfit": Node("conv2d"), "lonely": Node("dense"), "unread": Node("points"),
-             "broken": Node("dense", {"units": -3})}  # fmt: skip
+             "broken": Node("conv3d")}  # fmt: skip
     ways = [("points", "held"), ("held", "scores"), ("scores", "goal"), ("held", "spare"),
             ("spare", "spare_2"), ("points", "misfit"), ("unread", "broken")]  # fmt: skip
     edges = tuple(Edge(a, "out", b, "in") for a, b in ways)
