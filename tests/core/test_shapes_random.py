@@ -14,6 +14,7 @@ from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import needed
 from playground.core.layers.make import make
 from playground.core.network.edits import set_params
@@ -82,7 +83,7 @@ def really(spec: BlockSpec, project: Project, inference: Inference, node: str) -
         for _, part in parts_of(call):
             module = make(part).train()
             made = module(*made) if isinstance(made, tuple) else module(made)
-    except (RuntimeError, ValueError, TypeError, IndexError, OverflowError) as error:
+    except (PlaygroundError, RuntimeError, ValueError, TypeError, IndexError, OverflowError) as error:
         return error
     return made if isinstance(made, tuple) else (made,)
 
