@@ -35,9 +35,9 @@ def _of_data(spec: BlockSpec, param: Param, fields: DataFields, node: Node) -> P
 
 
 def bringing(data: str, kind: BlockSpec, node: Node) -> str:
-    """Return what a source brings: the data set's name, and the field where one was chosen."""
+    """Return what a source brings: the data set's name, or the field where one was chosen."""
     chosen = str(node.params.get("field", ""))
-    return f"{data} · {field_title(kind, chosen).lower()}" if chosen else data
+    return field_title(kind, chosen).lower() if chosen else data
 
 
 def field_title(kind: BlockSpec, name: str) -> str:

@@ -55,8 +55,8 @@ def test_every_block_shows_what_it_makes_of_the_sample(case: RealWindow) -> None
     body = blocks[source].body
     case.wait(lambda: body.lines != ())
     assert isinstance(body, kind) and isinstance(body, RecordBody)
-    raw = case.ws.samples.take("validation")[body.field][0]
-    assert np.array_equal(shown.arrays[f".{body.field}"], raw.astype(np.float32))
+    raw = case.ws.samples.take("validation")[body.field_name][0]
+    assert np.array_equal(shown.arrays[f".{body.field_name}"], raw.astype(np.float32))
     assert body.lines[0].startswith("Sample ")
     for node, expected in others.items():
         assert type(blocks[node].body) is expected, node

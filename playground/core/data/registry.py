@@ -119,8 +119,8 @@ DAMAGED = DataSetSpec(
     source="image", goal="make_picture", fields=fields.damaged, load="playground.core.data.damaged:damaged",
     credit="Drawn by this program.",
     params=(
-        choice("lost", "noise", (Choice("noise", "Noise was added"), Choice("size", "Half the size"),
-                                 Choice("colour", "Colour is lost")), title="Damage",
+        choice("lost", "noise", (Choice("noise", "Noise"), Choice("size", "Half the size"),
+                                 Choice("colour", "Colour lost")), title="Damage",
                help="What happened to each picture: what was before is to be made again."),
         number("noise", 0.2, minimum=0.0, maximum=0.5, slider=(0.0, 0.5),
                help="How far pixels stray, where noise is added: its standard deviation, white being 1."),

@@ -57,6 +57,15 @@ def upstream(network: Network, node_id: str) -> frozenset[str]:
     return _reached(predecessors(network), node_id)
 
 
+def origin(network: Network, node_id: str) -> str:
+    """Return where the way back from a block begins, along the first wire of each; on a cycle any of it."""
+    passed: set[str] = set()
+    while node_id not in passed and (wires := incoming(network, node_id)):
+        passed.add(node_id)
+        node_id = min(wires, key=lambda edge: edge.target_port).source
+    return node_id
+
+
 def downstream(network: Network, node_id: str) -> frozenset[str]:
     """Return the blocks that depend on a block, itself left out unless it lies on a cycle."""
     return _reached(successors(network), node_id)

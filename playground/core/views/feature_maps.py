@@ -16,6 +16,11 @@ MAPS = 64  # drawn for one block at most
 PICTURE = ".picture"  # never the id of a block
 
 
+def raw(field: str) -> str:
+    """Return the name of the array with the raw values of a field of the data."""
+    return PICTURE if field == "image" else f".{field}"
+
+
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return for each block what it makes of one sample: maps (shown, h, w), or flat outputs (k,) float32.
 
@@ -39,8 +44,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     facts = {"nodes": nodes, "sample": looked.sample, "number": looked.number, "part": looked.part,
              "count": looked.count}  # fmt: skip
     drawn = {node: finite(_first(values)) for node, values in arrays.items()}
-    drawn |= {PICTURE if name == "image" else f".{name}": np.array(values[0], dtype=np.float32)
-              for name, values in looked.inputs.items()}  # fmt: skip
+    drawn |= {raw(name): np.array(values[0], dtype=np.float32) for name, values in looked.inputs.items()}
     drawn |= _marks(model, outputs, looked)
     return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, looked, options)})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playground.app.source_fields import field_title
+from playground.app.source_fields import bringing
 from playground.app.texts import tr
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields, Field, Shape
@@ -18,7 +18,7 @@ from playground.core.network.values import Node
 from playground.core.project.values import Project
 from playground.gui.canvas.footers import UNKNOWN, samples_in_words, weights_in_short, weights_in_words
 from playground.gui.canvas.foreseen import at_the_data
-from playground.gui.canvas.wire_words import over_time
+from playground.gui.canvas.wire_words import time_of
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
@@ -211,9 +211,7 @@ def _has_badge(outline: Outline, node_id: str) -> bool:
 
 def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
     if spec.role is Role.SOURCE:
-        brings = field_title(outline.project.blocks.get(node.kind), spec.field)
-        name = _data_name(outline)
-        return f"{name} · {brings.lower()}" if node.params.get("field") else name
+        return bringing(_data_name(outline), outline.project.blocks.get(node.kind), node)
     return tr(spec.setting(spec.params_of(node.params)))
 
 
@@ -306,7 +304,9 @@ def _picture_plan(
     """Return the picture of a shape that is made of another one."""
     pictures = outline.one_by_one
     if shape.rank == 2 and pictures:
-        return BodyPlan("sequence", shape.sizes[0], pictures=True, data=_time_of(outline))
+        return BodyPlan(
+            "sequence", shape.sizes[0], pictures=True, data=time_of(outline.project, outline.fields, node_id)
+        )
     if shape.rank == 3:
         return BodyPlan("maps", shape.channels, pictures=True, filters=_has_filters(spec, shape, seen))
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else BodyPlan("text", 2)
@@ -323,7 +323,12 @@ def _group_plan(outline: Outline, node_id: str, spec: BlockSpec, count: int) -> 
     if shape is None or kind is None or node.disabled:
         return BodyPlan("group", count, pictures=pictures)
     many = shape.channels if shape.rank == 3 else shape.sizes[0]
-    return BodyPlan(kind, many, pictures=True, data=_time_of(outline) if shape.rank == 2 else None)
+    return BodyPlan(
+        kind,
+        many,
+        pictures=True,
+        data=time_of(outline.project, outline.fields, node_id) if shape.rank == 2 else None,
+    )
 
 
 def _has_filters(spec: BlockSpec, shape: Shape, seen: Shape | None) -> bool:
@@ -367,11 +372,6 @@ def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:
     if kind is None or field is None:
         return BodyPlan("text", 2)
     return BodyPlan(kind.drawing, 1, field.parts, pictures=True, data=field)
-
-
-def _time_of(outline: Outline) -> Field | None:
-    """Return the data along whose time sequences run."""
-    return over_time(outline.project.catalogue, outline.fields)
 
 
 def _features_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from playground.app.texts import tr
 from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.catalogue.catalogue import Catalogue
+from playground.core.network.topology import origin
+from playground.core.project.values import Project
 from playground.core.shapes.memory import in_words
 from playground.gui.theme.numbers import integer
 
@@ -29,13 +31,23 @@ class Load:
 
 def steps_of(catalogue: Catalogue, fields: DataFields) -> int | None:
     """Return how long the sequences of the data are, None where there are none."""
-    found = over_time(catalogue, fields)
+    found = next(iter(over_time(catalogue, fields).values()), None)
     return found.sizes[0] if found is not None else None
 
 
-def over_time(catalogue: Catalogue, fields: DataFields) -> Field | None:
-    """Return the field of the data whose samples run over time, None where there is none."""
-    return next((field for name, field in fields.fields.items() if _is_over_time(catalogue, name)), None)
+def time_of(project: Project, fields: DataFields, node_id: str) -> Field | None:
+    """Return the data along whose time a block's sequences run: of several those of the source before it."""
+    found = over_time(project.catalogue, fields)
+    first = next(iter(found.values()), None)
+    if len(found) < 2:
+        return first
+    spec = project.spec_of(origin(project.network, node_id))
+    return found.get(spec.field, first) if spec is not None else first
+
+
+def over_time(catalogue: Catalogue, fields: DataFields) -> dict[str, Field]:
+    """Return the fields of the data whose samples run over time, by name."""
+    return {name: field for name, field in fields.fields.items() if _is_over_time(catalogue, name)}
 
 
 def _is_over_time(catalogue: Catalogue, name: str) -> bool:

@@ -101,7 +101,8 @@ class _Card(QStyledItemDelegate):
         self._paint_ring(painter, card, option, chosen, tokens)
         title = QRectF(option.rect.x(), card.bottom() + 3, option.rect.width(), _TITLE)
         ink = tokens.text if chosen else tokens.text2
-        self._paint_title(painter, title, tr(spec.title), ink, SEMIBOLD if chosen else MEDIUM)
+        fits = width_of(tr(spec.title), font(CAPTION, SEMIBOLD)) <= title.width() or " " in tr(spec.title)
+        self._paint_title(painter, title, tr(spec.title), ink, SEMIBOLD if chosen and fits else MEDIUM)
 
     def _paint_title(self, painter: QPainter, line: QRectF, title: str, ink: QColor, weight: int) -> None:
         """Write a title on its line, or on two where it is too long and has several words."""

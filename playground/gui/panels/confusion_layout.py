@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from playground.app.texts import tr
 from playground.gui.theme.fonts import font
@@ -61,12 +62,14 @@ def lay_out(classes: tuple[str, ...], width: int, height: int) -> MatrixLayout:
     count = max(1, len(classes))
     longest = max((measure(name) for name in classes), default=0.0)
     edge = max(LEAST_NAMES, measure(tr("Prec.")) + 2, measure(tr("True")) + 2)
-    names = round(min(max(longest + _PAD, edge), max(MOST_NAMES * width, edge)))
+    names = ceil(
+        min(max(longest + _PAD, edge), max(MOST_NAMES * width, edge))
+    )  # a part of a px would cut a name
     cell = int(min(WIDEST, (width - names - RECALL) / count))
     if cell < READABLE:
         return _dense(classes, width, height, names)
     turned = longest + 4 > cell
-    head = round(min(longest + _PAD, TALLEST)) if turned else LINE
+    head = ceil(min(longest + _PAD, TALLEST)) if turned else LINE
     foot_turned = measure("100") + _PAD > cell
     foot = round(measure("100")) + _PAD + 2 if foot_turned else LINE
     high = int(min(HIGHEST, cell, (height - head - foot) / count))

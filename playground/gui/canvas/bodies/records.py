@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from playground.core.views.feature_maps import raw
 from playground.core.views.scales import finite
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.bodies.sample import SampleBody
@@ -21,7 +22,6 @@ PAD = 12.0
 class RecordBody(SampleBody):
     """Show one sample of a field where a picture would be; its words and arrows are below."""
 
-    field = ""
     rank = 1  # of one sample
 
     def width(self, compact: bool) -> float:
@@ -29,7 +29,7 @@ class RecordBody(SampleBody):
         return 148.0
 
     def _take_picture(self, feed: Feed) -> bool:
-        values = feed.array("feature_maps", f".{self.field}", self.rank)
+        values = feed.array("feature_maps", raw(self.field_name), self.rank)
         if values is self._origin:
             return False
         self._origin = values
@@ -56,8 +56,6 @@ class RecordBody(SampleBody):
 class TableBody(RecordBody):
     """Write the first columns with their values."""
 
-    field = "table"
-
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
         """Write a line a column, as many as there is room for."""
         for row, (name, value) in enumerate(zip(self.plan.names, values.tolist(), strict=False)):
@@ -72,8 +70,6 @@ class TableBody(RecordBody):
 
 class WordsBody(RecordBody):
     """Write the sentence, word by word; padding is left out."""
-
-    field = "tokens"
 
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:
         """Write the words in lines as wide as the room."""
@@ -96,7 +92,6 @@ class WordsBody(RecordBody):
 class SeriesBody(RecordBody):
     """Draw the channels of a recording as lines over time, all on one scale, with their axes."""
 
-    field = "series"
     rank = 2
 
     def paint_sample(self, painter: QPainter, room: QRectF, values: np.ndarray, look: Look) -> None:

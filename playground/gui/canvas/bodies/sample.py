@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
+from playground.core.views.feature_maps import raw
 from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.look import PLAIN, STRONG, Look, write
 from playground.gui.theme.icons import paint_icon
@@ -20,6 +21,11 @@ class SampleBody(Body):
     smooth = False
     lines: tuple[str, ...] = ()  # what is known about the sample
 
+    @property
+    def field_name(self) -> str:
+        """Return which field of the data it brings."""
+        return self.plan.data.name if self.plan.data is not None else ""
+
     def width(self, compact: bool) -> float:
         """Return the width of the block."""
         return 104.0 if compact else 112.0
@@ -34,7 +40,7 @@ class SampleBody(Body):
         return True
 
     def _take_picture(self, feed: Feed) -> bool:
-        values = feed.array("feature_maps", ".picture", 2, 3, 4)
+        values = feed.array("feature_maps", raw(self.field_name), 2, 3, 4)
         before = self._origin
         if values is before or (values is not None and before is not None and np.array_equal(values, before)):
             return False

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Field
+from playground.core.views.feature_maps import raw
 from playground.gui.canvas.bodies.base import Body, Feed, Values
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.look import CENTER, LEFT, RIGHT, SMALL, Look, write
@@ -50,7 +51,7 @@ class SequenceBody(Body):
             return self._take(feed, "feature_maps")
         assert self.plan.data is not None
         values = feed.array("feature_maps", self.node_id, 3)
-        ids = feed.array("feature_maps", f".{self.plan.data.name}", 1)
+        ids = feed.array("feature_maps", raw(self.plan.data.name), 1)
         if values is self._values[0] and ids is self._values[1]:
             return False
         self._values = values, ids
