@@ -81,6 +81,8 @@ class Param:
             return Text("true or false")
         if self.type == "text":
             return Text("a line of {most:g} characters or fewer", most=self.maximum)
+        if self.of_data:
+            return Text("the name of a field, of {most} characters or fewer", most=_LONGEST_NAME)
         if self.type in ("choice", "several"):
             ids = ", ".join(choice.id for choice in self.choices)
             return (

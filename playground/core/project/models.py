@@ -13,6 +13,7 @@ from playground.core.project.values import DataChoice, Recipe, Speed
 from playground.core.sentences import Text
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+LinkName = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,63})?$")]
 PortName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -37,7 +38,7 @@ class NodeModel(_Model):
     disabled: bool = False
     unfolded: bool = False
     learning: OptionDoc = {}
-    linked: Id | Literal[""] = ""
+    linked: LinkName = ""
 
 
 class EdgeModel(_Model):
