@@ -13,13 +13,13 @@ from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.errors import PlaygroundError
-from playground.core.graph.expand import MOST_BLOCKS, expand, size
+from playground.core.graph.expand import expand, size
 from playground.core.model import weights
 from playground.core.model.initial import initialise
 from playground.core.model.model import build
 from playground.core.model.predict import predict
 from playground.core.network.nesting import inner, paths, with_inner
-from playground.core.network.values import Edge, Network, Node
+from playground.core.network.values import MOST_BLOCKS, Edge, Network, Node
 from playground.core.project.schema import from_bytes, to_bytes
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.session import Session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -80,6 +81,34 @@ def test_what_is_in_a_group_follows_too() -> None:
     found = in_step(with_inner(network, ("two",), set_params(inside, "d", units=9)), network)
     assert found.nodes["one"].network == found.nodes["two"].network
     assert found.nodes["one"].network.nodes["d"].params["units"] == 9  # type: ignore[union-attr]
+
+
+def holding(inside: str, count: int, linked: str) -> Node:
+    """Return a group of so many linked copies that hold one block each."""
+    one = replace(group(("d", DENSE)), linked=inside)
+    return replace(group(*((f"g_{number}", one) for number in range(count))), linked=linked)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("levels", [8, 40])
+def test_copies_that_hold_copies_do_not_grow_without_end(levels: int) -> None:
+    """A file of a few lines may stand for millions of blocks: each copy takes over what the first holds."""
+    rows = [(f"r_{level}", holding(f"w_{level}", 4, f"w_{level + 1}")) for level in range(levels)]
+    bomb = row(*rows[:3]).network
+    assert in_step(bomb).total > bomb.total  # three levels are no more than a network can have
+    refusal = r"copies would make [\d\u2009]+ blocks; 10\u2009000 are the most"
+    with pytest.raises(PlaygroundError, match=refusal):
+        in_step(row(*rows).network)
+
+
+@pytest.mark.timeout(60)
+def test_a_long_circle_is_found_at_once() -> None:
+    names = [f"w_{number}" for number in range(3000)]
+    groups = [(f"g_{name}", holding(inside, 1, name)) for inside, name in pairwise(names)]
+    assert in_step(row(*groups[:30]).network)
+    with pytest.raises(PlaygroundError) as caught:
+        in_step(row(*groups, ("closing", holding(names[-1], 1, names[0]))).network)
+    assert caught.value.message == HOLDS_ITSELF
 
 
 def test_where_it_stands_and_whether_it_is_on_is_its_own() -> None:

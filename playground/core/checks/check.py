@@ -31,12 +31,12 @@ from playground.core.checks.trying import Spot, mending, spot_of
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
-from playground.core.graph.expand import MOST_BLOCKS, rounds, size
+from playground.core.graph.expand import rounds, size
 from playground.core.graph.wiring import Graph, target_of
 from playground.core.network.block_path import BlockPath, by_network
 from playground.core.network.edits import set_learning
 from playground.core.network.topology import order
-from playground.core.network.values import Edge
+from playground.core.network.values import MOST_BLOCKS, Edge
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Project
 from playground.core.sentences import Text, thousands

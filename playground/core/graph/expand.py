@@ -17,9 +17,7 @@ from playground.core.graph.sharing import NOT_SHARED, Homes, Sharing, homes_of, 
 from playground.core.graph.wiring import Slot, live_in
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
-from playground.core.network.values import Edge, Network, Node
-
-MOST_BLOCKS = 10_000  # of a flat network
+from playground.core.network.values import MOST_BLOCKS, Edge, Network, Node
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,18 @@ and whether they are switched off is their own. An embedding and a dense layer s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from playground.core.errors import Place, PlaygroundError
 from playground.core.network.block_path import BlockPath
 from playground.core.network.edits import unused
 from playground.core.network.nesting import Path, inner, leads, with_inner
-from playground.core.network.values import Network, Node
-from playground.core.sentences import Text
+from playground.core.network.values import MOST_BLOCKS, Network, Node
+from playground.core.sentences import Text, thousands
 
 Sets = Mapping[tuple[str, str], tuple[BlockPath, ...]]  # by name and kind, as they are drawn, in order
 _ALIKE = ("params", "network", "frozen", "learning")
@@ -39,9 +41,9 @@ def linked_sets(network: Network) -> Sets:
     found: dict[tuple[str, str], list[BlockPath]] = {}
     for path, node in members(network):
         found.setdefault((node.linked, node.kind), []).append(path)
-    names = [name for name, _ in found]
+    kinds = Counter(name for name, _ in found)
     return {(name, kind): tuple(paths) for (name, kind), paths in found.items()
-            if len(paths) > 1 or names.count(name) > 1}  # fmt: skip
+            if len(paths) > 1 or kinds[name] > 1}  # fmt: skip
 
 
 def node_at(network: Network, path: BlockPath) -> Node | None:
@@ -60,15 +62,26 @@ def partners(network: Network, path: BlockPath) -> tuple[BlockPath, ...]:
 def in_step(network: Network, before: Network | None = None) -> Network:
     """Return a network whose linked copies are alike: as the one that was changed, else as the first.
 
-    PlaygroundError for a copy that would hold itself.
+    PlaygroundError for a copy that would hold itself, and for more blocks than a network can have: where
+    copies hold copies of others, a few lines of a file can stand for millions of them.
     """
     if not network.has_links:
         return network
     refuse_circles(network)
+    most = max(MOST_BLOCKS, network.total)
     for paths in sorted(_sets_of_copies(network), key=lambda each: -max(len(path.groups) for path in each)):
         if all(node_at(network, path) is not None for path in paths):  # none went with a group around it
             network = _alike(network, paths, before)
+            _refuse_more(network, most, paths[0])
     return network
+
+
+def _refuse_more(network: Network, most: int, where: BlockPath) -> None:
+    if network.total > most:
+        count = thousands(network.total)
+        message = Text("Linked copies would make {count} blocks; {most} are the most: unlink some first.",
+                       count=count, most=thousands(most))  # fmt: skip
+        raise PlaygroundError(message, Place(str(where)))
 
 
 def _sets_of_copies(network: Network) -> list[tuple[BlockPath, ...]]:
@@ -119,19 +132,12 @@ def refuse_circles(network: Network) -> None:
         held = within.setdefault(node.linked, set())
         if node.network is not None:
             held |= names_in(node.network)
-    for path, node in members(network):
-        if node.linked in _names_within(within, node.linked):
-            raise PlaygroundError(HOLDS_ITSELF, Place(str(path)))
-
-
-def _names_within(within: Mapping[str, Collection[str]], name: str) -> set[str]:
-    found: set[str] = set()
-    due = list(within.get(name, ()))
-    while due:
-        if (each := due.pop()) not in found:
-            found.add(each)
-            due += within.get(each, ())
-    return found
+    try:
+        TopologicalSorter(within).prepare()
+    except CycleError as error:
+        around = error.args[1]
+        path = next(path for path, node in members(network) if node.linked in around)
+        raise PlaygroundError(HOLDS_ITSELF, Place(str(path))) from None
 
 
 def names_in(network: Network) -> set[str]:

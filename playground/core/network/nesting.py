@@ -46,8 +46,3 @@ def paths(network: Network, start: Path = ()) -> Iterator[Path]:
     for node_id, node in network.nodes.items():
         if node.network is not None:
             yield from paths(node.network, (*start, node_id))
-
-
-def depth(network: Network) -> int:
-    """Return how many groups lie within each other at most."""
-    return max((len(path) for path in paths(network)), default=0)

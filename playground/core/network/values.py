@@ -10,6 +10,8 @@ from typing import Any
 
 NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
 
+MOST_BLOCKS = 10_000  # of a flat network, and that linked copies may make
+
 Point = tuple[float, float]  # on the canvas, in pixels at 100 %
 
 
@@ -70,6 +72,12 @@ class Network:
     def into(self) -> Mapping[str, tuple[Edge, ...]]:
         """Return the wires by the block they end at."""
         return _by_end(self.edges, lambda edge: edge.target)
+
+    @cached_property
+    def total(self) -> int:
+        """Return how many blocks there are, those in groups included."""
+        inside = (node.network.total for node in self.nodes.values() if node.network is not None)
+        return len(self.nodes) + sum(inside)
 
     @cached_property
     def has_links(self) -> bool:
