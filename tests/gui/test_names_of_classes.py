@@ -86,13 +86,8 @@ def test_digits_stand_upright_above_small_cells_and_each_has_its_own(qapp: QAppl
 
 
 def test_names_stand_whole_where_they_can(qapp: QApplication) -> None:
-    for names in (
-        GROWERS,
-        FLOWERS,
-        ("different", "same"),
-        ("neither", "blame", "praise"),
-        ("circle", "square", "triangle", "star", "cross", "heart"),
-    ):
+    marks, alike = ("neither", "blame", "praise"), ("different", "same")
+    for names in (GROWERS, FLOWERS, marks, alike, ("circle", "square", "triangle", "star", "cross", "heart")):
         for room in ROOMS:
             made = lay_out(names, *room)
             assert made.rows == names and made.columns == names

@@ -147,6 +147,29 @@ def test_a_low_window_opens_its_panels_over_the_canvas(case: RealWindow) -> None
     case.wait(lambda: case.window.bottom.is_open)
 
 
+@pytest.mark.parametrize("height", [800, 1000])
+def test_a_panel_that_goes_leaves_no_empty_one_open(case: RealWindow, height: int) -> None:
+    case.window.resize(1280, height)
+    assert case.ws.files.new("shapes-segment")
+    tabs = case.window.bottom.tabs
+    case.wait(lambda: tabs.isTabVisible(tabs.index_of("marks")))
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(tabs.index_of("marks")).center())
+    case.wait(lambda: case.window.bottom.is_open and case.window.bottom.current() == "marks")
+    assert case.ws.files.new("digits-cnn")
+    case.wait(lambda: not case.window.bottom.is_open and case.window.bottom.current() == "inspector")
+
+
+def test_a_matrix_is_as_high_as_the_classes_that_are_open_ask_for(case: RealWindow) -> None:
+    assert case.ws.files.new("siamese-digits")
+    confusion = case.panel("confusion")
+    case.wait(confusion.isVisible)
+    low = confusion.height()
+    assert case.ws.files.new("digits-cnn")
+    case.wait(lambda: confusion.height() > 1.5 * low)
+    assert case.ws.files.new("siamese-digits")
+    case.wait(lambda: confusion.height() == low)
+
+
 def test_canvas_alone_and_back(case: RealWindow) -> None:
     case.key(Qt.Key.Key_F11)
     assert not case.window.top.isVisible() and not case.panel("map").isVisible()

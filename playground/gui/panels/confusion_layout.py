@@ -62,9 +62,7 @@ def lay_out(classes: tuple[str, ...], width: int, height: int) -> MatrixLayout:
     count = max(1, len(classes))
     longest = max((measure(name) for name in classes), default=0.0)
     edge = max(LEAST_NAMES, measure(tr("Prec.")) + 2, measure(tr("True")) + 2)
-    names = ceil(
-        min(max(longest + _PAD, edge), max(MOST_NAMES * width, edge))
-    )  # a part of a px would cut a name
+    names = ceil(min(max(longest + _PAD, edge), max(MOST_NAMES * width, edge)))
     cell = int(min(WIDEST, (width - names - RECALL) / count))
     if cell < READABLE:
         return _dense(classes, width, height, names)

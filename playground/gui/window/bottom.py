@@ -65,7 +65,9 @@ class BottomDock(QWidget):
         self.row.offer(key, offered)
 
     def _fall_back(self, key: str) -> None:
-        """Show another panel, without opening what is folded away."""
+        """Show another panel, without opening what is folded away: nobody asked for this one."""
+        self._asked = False
+        self._flyout.shut()
         self._bring_forward(key)
         self._fold_or_stand()
 

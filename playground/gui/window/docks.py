@@ -163,6 +163,11 @@ class Docks(QObject):
         if len(sharing) > 1:
             self._share_out(sharing)
 
+    def square_heights(self, width: int) -> tuple[int, ...]:
+        """Return how high panels with square contents would be: what is open decides on it."""
+        panels: list[Any] = [self._docks[name].widget() for name in self._shares if self._belongs[name]]
+        return tuple(each.height_for(right_width(width)) for each in panels if hasattr(each, "height_for"))
+
     def _least(self, name: str) -> int:
         panel = self._docks[name].widget()
         return panel.minimumHeight() or panel.minimumSizeHint().height()  # the first wins, as in Qt's layouts

@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         keep_small(self)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False
-        self._offered: tuple[tuple[str, str], ...] = ()  # the panels that are seen, and where
+        self._offered: tuple[object, ...] = ()  # the panels that are seen, where, and how high square ones are
         self._watch = PaintWatch(self)
         if first is not None:
             self.setCentralWidget(first)
@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
 
     def offer_panels(self) -> None:
         """Offer just the panels that make sense for what is open, where the person wants them."""
-        offered = self.panels.arrange()
+        offered = (self.panels.arrange(), self.docks.square_heights(self.width()))
         if offered != self._offered:
             self._offered = offered
             self._fit_docks()
