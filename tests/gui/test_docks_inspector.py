@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dock_case import DockCase, click, drag_slider, flip, number, pick, switch, type_number
@@ -24,6 +24,7 @@ from playground.gui.docks.node_form import NodeForm
 from playground.gui.docks.norms import MOST, NormHistory
 from playground.gui.docks.param_row import SeveralRow, TextRow
 from playground.gui.docks.plots import fitted, smoothed
+from real_window import RealWindow
 
 
 @pytest.fixture
@@ -266,6 +267,33 @@ def test_nothing_is_clipped(qtbot: QtBot, qapp: QApplication, tmp_path: Path, wi
         assert left.geometry().right() < right.geometry().left()
     assert panel.rect().contains(columns[-1].geometry())
     case.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
+def test_no_control_of_a_block_is_cut(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    case = RealWindow(qtbot, qapp, tmp_path, template("digits-cnn", CATALOGUE).open())
+    case.window.resize(*size)
+    case.wait(lambda: case.window.width() == size[0])
+    view, inspector = case.window.canvas, case.window.inspector
+    top = view.canvas.blocks["conv2d"].scene_rect.topLeft()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(top + QPointF(60, 12)))
+    case.wait(lambda: case.ws.selection == {"conv2d"})
+    view.setFocus()
+    case.key(Qt.Key.Key_Return)
+    case.wait(lambda: inspector.isVisible() and form_of(inspector).isVisible())
+    case.app.processEvents()
+    cut = [name for name, row in form_of(inspector).rows.items() if _reaches_out(row, inspector)]
+    case.close()
+    assert cut == []
+
+
+def _reaches_out(row: QWidget, panel: QWidget) -> bool:
+    """Tell whether a row, or something in it, is not seen whole."""
+    inside = [child for child in row.findChildren(QWidget) if child.isVisibleTo(row)]
+    below = max(child.mapTo(row, child.rect().bottomLeft()).y() for child in inside)
+    return below >= row.height() or row.mapTo(panel, row.rect().bottomLeft()).y() > panel.height()
 
 
 def test_norms_are_thinned_and_cut() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from playground.app import edits
 from playground.app.source_fields import params_of
 from playground.app.texts import tr
@@ -15,9 +17,10 @@ from playground.core.project.values import Project
 from playground.gui.docks.param_form import FORM_GAP, ParamForm, line_count
 from playground.gui.docks.param_row import LEAST_SLIDER, NumberRow, WordOrSizesRow
 from playground.gui.theme.fonts import text_width
-from playground.gui.theme.tokens import SPACE_S
+from playground.gui.theme.tokens import CONTROL_HEIGHT, SPACE_S
 
 MOST_LINES = 4  # in a column of the inspector
+LOW = 24  # px of a control where there are more
 _CONTROL = 108  # px, the least a slider with its field can be used at, with the gap before it
 
 
@@ -33,9 +36,20 @@ class NodeForm(ParamForm):
         self._workspace = workspace
         values = self._values(workspace.here)
         super().__init__(params, values, columns=self._lines_wide, label_width=self._label)
+        if line_count(params) > self._lines_wide * MOST_LINES:
+            self._lower()
         self._hide_idle(values)
         self.changed.connect(self._on_changed)
         self.show_problems_of(workspace.problems)
+
+    def _lower(self) -> None:
+        """Make every control lower, so that none is cut where a column has more lines than usual."""
+        for control in self.findChildren(QWidget):
+            control.setProperty("low", True)  # the style sheet has heights of its own
+            if control.minimumHeight() == CONTROL_HEIGHT:
+                control.setMinimumHeight(LOW)
+            if control.sizeHint().height() >= CONTROL_HEIGHT or control.maximumHeight() == CONTROL_HEIGHT:
+                control.setMaximumHeight(LOW)
 
     def least_width(self) -> int:
         """Return the width below which the controls get too small."""

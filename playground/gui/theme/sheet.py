@@ -27,6 +27,8 @@ QLineEdit[plain="true"] { background: transparent; border-color: transparent; pa
 QLineEdit[plain="true"]:hover { border-color: $line2; }
 QLineEdit[plain="true"]:focus { background: $field; border-color: $accent_text; padding: 0; }
 QLineEdit[failing="true"] { border: 2px solid $bad; min-height: 24px; padding: 0 7px; }
+QLineEdit[low="true"] { min-height: 22px; }
+QLineEdit[low="true"]:focus, QLineEdit[low="true"][failing="true"] { min-height: 20px; }
 QScrollArea { border: none; background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
