@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.goals import CLASS_WEIGHTS, CLASSES, WEIGHT
+from playground.core.blocks.goals import CLASS_WEIGHTS, GOAL_BLOCK, ONE_OF_TWO, WEIGHT
 from playground.core.blocks.params import Choice, choice
-from playground.core.blocks.spec import ANY, FLAT, BlockSpec, Category, Port, Role
+from playground.core.blocks.spec import ANY, FLAT, Port
 from playground.core.sentences import Text
 
 FIGURES = "playground.core.training.metrics"
@@ -17,10 +19,9 @@ def code(name: str) -> Port:
     return Port(name, FLAT.ranks, needs=FLAT.needs)
 
 
-PAIRS = BlockSpec(
+PAIRS = GOAL_BLOCK(
     id="pairs",
     title="Alike or not",
-    category=Category.GOAL,
     summary="Learns codes that lie together for pairs that are alike, and apart for others.",
     help=(
         "It takes the codes of two things, flat lists of one length, and the data say whether the two are "
@@ -30,35 +31,22 @@ PAIRS = BlockSpec(
     ),
     params=(CLASS_WEIGHTS, WEIGHT),
     inputs=(FLAT, code("in_2")),
-    outputs=(),
     call=lambda p, shapes: Call("modules.Distance"),
     together="equal",
-    role=Role.GOAL,
     field="label",
-    goal=GoalRule(
+    goal=ONE_OF_TWO(
         loss=lambda p: Call("modules.ContrastiveLoss"),
         finish=Call("modules.NearShares"),
-        accumulate=CLASSES,
-        metrics=("accuracy", "precision", "recall", "f1"),
-        figures=("accuracy", "precision", "recall"),
-        width=lambda field: 1,
         makes=1,
-        kinds=2,
-        target="int",
-        answer="likeliest",
-        by_answers=True,
-        picture="verdict",
         task="Tell whether two are alike",
     ),
     icon="diff",
     setting=lambda p: Text("contrastive"),
-    tint="good",
 )
 
-TRIPLET = BlockSpec(
+TRIPLET = GOAL_BLOCK(
     id="triplet",
     title="Nearer than",
-    category=Category.GOAL,
     summary="Learns codes that lie nearer to their like than to others.",
     help=(
         "It takes three codes, flat lists of one length: of a thing, of one that is like it, and of one that "
@@ -68,10 +56,8 @@ TRIPLET = BlockSpec(
     ),
     params=(WEIGHT,),
     inputs=(FLAT, code("in_2"), code("in_3")),
-    outputs=(),
     call=lambda p, shapes: Call("modules.TwoDistances"),
     together="equal",
-    role=Role.GOAL,
     goal=GoalRule(
         loss=lambda p: Call("modules.TripletLoss"),
         finish=None,
@@ -86,15 +72,25 @@ TRIPLET = BlockSpec(
     ),
     icon="route",
     setting=lambda p: Text("triplets"),
-    tint="good",
 )
 
+SMALL_AMOUNT = partial(  # one number a sample, that is added to the loss
+    GoalRule,
+    loss=lambda p: Call("modules.MeanLoss"),
+    finish=None,
+    accumulate=f"{FIGURES}:AmountMetrics",
+    metrics=("amount",),
+    figures=("amount",),
+    width=lambda field: 1,
+    makes=1,
+    aims=False,
+    answers=False,
+)
 SIZES = {"l1": ("Sizes", "mean size"), "l2": ("Squares", "mean square")}
 
-PENALTY = BlockSpec(
+PENALTY = GOAL_BLOCK(
     id="penalty",
     title="Penalty",
-    category=Category.GOAL,
     summary="Keeps the numbers of any block small, beside what is learned.",
     help=(
         "It is wired to a block inside the network and adds to the loss how large the numbers are that this "
@@ -108,31 +104,18 @@ PENALTY = BlockSpec(
         WEIGHT,
     ),
     inputs=(ANY,),
-    outputs=(),
     call=lambda p, shapes: Call("modules.Magnitude", p.measure == "l2"),
-    role=Role.GOAL,
-    goal=GoalRule(
-        loss=lambda p: Call("modules.MeanLoss"),
-        finish=None,
-        accumulate=f"{FIGURES}:AmountMetrics",
-        metrics=("amount",),
-        figures=("amount",),
-        width=lambda field: 1,
-        makes=1,
-        aims=False,
-        answers=False,
+    goal=SMALL_AMOUNT(
         aim="small numbers",
         task="Keep numbers small",
     ),
     icon="shrink",
     setting=lambda p: Text(SIZES[p.measure][1]),
-    tint="good",
 )  # fmt: skip
 
-DIVERGENCE = BlockSpec(
+DIVERGENCE = GOAL_BLOCK(
     id="divergence",
     title="Near to normal",
-    category=Category.GOAL,
     summary="Keeps a code near the standard normal distribution, beside what is learned.",
     help=(
         "It takes two lists of one length that a network says of each sample: the means of a normal "
@@ -142,26 +125,14 @@ DIVERGENCE = BlockSpec(
     ),
     params=(WEIGHT,),
     inputs=(FLAT, code("log_variance")),
-    outputs=(),
     call=lambda p, shapes: Call("modules.DivergenceToNormal"),
     together="equal",
-    role=Role.GOAL,
-    goal=GoalRule(
-        loss=lambda p: Call("modules.MeanLoss"),
-        finish=None,
-        accumulate=f"{FIGURES}:AmountMetrics",
-        metrics=("amount",),
-        figures=("amount",),
-        width=lambda field: 1,
-        makes=1,
-        aims=False,
-        answers=False,
+    goal=SMALL_AMOUNT(
         aim="codes near to normal",
         task="Keep a code near to normal",
     ),
     icon="bell",
     setting=lambda p: Text("divergence"),
-    tint="good",
 )
 
 KINDS = (PAIRS, TRIPLET, PENALTY, DIVERGENCE)

@@ -46,20 +46,30 @@ def raw_scores(p: Params, shapes: Shapes) -> Call:
     return Call("nn.Identity")
 
 
-ONE_CLASS = partial(  # of some: each sample, step or pixel is of one class
+GOAL_BLOCK = partial(
+    BlockSpec, category=Category.GOAL, outputs=(), role=Role.GOAL, call=raw_scores, tint="good"
+)
+ONE_OF_CLASSES = partial(  # each sample, step or pixel is of one class
     GoalRule,
-    loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
     accumulate=CLASSES,
-    width=lambda field: len(field.classes),
+    metrics=("accuracy", "precision", "recall", "f1"),
+    figures=("accuracy", "precision", "recall"),
     target="int",
     answer="likeliest",
+)
+ONE_CLASS = partial(  # by a score for each
+    ONE_OF_CLASSES,
+    loss=lambda p: Call("nn.CrossEntropyLoss", label_smoothing=p.label_smoothing),
+    width=lambda field: len(field.classes),
     shares=True,
 )
+ONE_OF_TWO = partial(  # by a single score
+    ONE_OF_CLASSES, width=lambda field: 1, kinds=2, by_answers=True, picture="verdict"
+)
 
-CLASSIFY = BlockSpec(
+CLASSIFY = GOAL_BLOCK(
     id="classify",
     title="Classify",
-    category=Category.GOAL,
     summary="Learns which class each sample belongs to.",
     help=(
         "It takes one raw score a class. Softmax turns the scores into probabilities, and cross-entropy "
@@ -73,26 +83,19 @@ CLASSIFY = BlockSpec(
         WEIGHT,
     ),
     inputs=(FLAT,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="label",
     goal=ONE_CLASS(
         finish=Call("nn.Softmax", dim=1),
-        metrics=("accuracy", "precision", "recall", "f1"),
         picture="verdict",
-        figures=("accuracy", "precision", "recall"),
         task="Tell classes apart",
     ),
     icon="target",
     setting=lambda p: Text("cross-entropy"),
-    tint="good",
 )  # fmt: skip
 
-YES_OR_NO = BlockSpec(
+YES_OR_NO = GOAL_BLOCK(
     id="yes_or_no",
     title="Yes or no",
-    category=Category.GOAL,
     summary="Learns which of two classes each sample belongs to, by one score.",
     help=(
         "It takes a single raw score a sample: above 0 it says the second class, below 0 the first. A "
@@ -102,34 +105,20 @@ YES_OR_NO = BlockSpec(
     ),
     params=(CLASS_WEIGHTS, WEIGHT),
     inputs=(FLAT,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="label",
-    goal=GoalRule(
+    goal=ONE_OF_TWO(
         loss=lambda p: Call("modules.YesOrNoLoss"),
         finish=Call("modules.BothShares"),
-        accumulate=CLASSES,
-        metrics=("accuracy", "precision", "recall", "f1"),
-        figures=("accuracy", "precision", "recall"),
-        width=lambda field: 1,
         each="for the second class",
-        kinds=2,
-        target="int",
-        answer="likeliest",
-        by_answers=True,
-        picture="verdict",
         task="Tell two classes apart",
     ),
     icon="binary",
     setting=lambda p: Text("binary cross-entropy"),
-    tint="good",
 )
 
-ORDINAL = BlockSpec(
+ORDINAL = GOAL_BLOCK(
     id="ordinal",
     title="Order",
-    category=Category.GOAL,
     summary="Learns classes that are in an order, such as grades.",
     help=(
         "Of classes in an order, to be one off is a small miss. It takes one score fewer than there are "
@@ -139,9 +128,6 @@ ORDINAL = BlockSpec(
     ),
     params=(CLASS_WEIGHTS, WEIGHT),
     inputs=(FLAT,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="label",
     goal=GoalRule(
         loss=lambda p: Call("modules.OrderLoss"),
@@ -159,13 +145,11 @@ ORDINAL = BlockSpec(
     ),
     icon="ruler",
     setting=lambda p: Text("cumulative link"),
-    tint="good",
 )
 
-MULTI_LABEL = BlockSpec(
+MULTI_LABEL = GOAL_BLOCK(
     id="multi_label",
     title="Multi-label",
-    category=Category.GOAL,
     summary="Learns which of several labels apply to each sample.",
     help=(
         "It takes one raw score a label and answers each with yes or no, whatever it says to the others: a "
@@ -175,9 +159,6 @@ MULTI_LABEL = BlockSpec(
     ),
     params=(WEIGHT,),
     inputs=(FLAT,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="labels",
     goal=GoalRule(
         loss=lambda p: Call("nn.BCEWithLogitsLoss"),
@@ -192,13 +173,11 @@ MULTI_LABEL = BlockSpec(
     ),
     icon="tags",
     setting=lambda p: Text("binary cross-entropy"),
-    tint="good",
 )
 
-LABEL_STEPS = BlockSpec(
+LABEL_STEPS = GOAL_BLOCK(
     id="label_steps",
     title="Label steps",
-    category=Category.GOAL,
     summary="Learns which class each step of a sequence belongs to.",
     help=(
         "It takes one raw score a class for every step, so what comes before must keep the steps: a "
@@ -207,28 +186,21 @@ LABEL_STEPS = BlockSpec(
     ),
     params=(SMOOTHING, CLASS_WEIGHTS, WEIGHT),
     inputs=(SEQUENCE, MASK),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="step_labels",
     goal=ONE_CLASS(
         finish=Call("nn.Softmax", dim=-1),
-        metrics=("accuracy", "precision", "recall", "f1"),
         aligned="step",
-        figures=("accuracy", "precision", "recall"),
         aim="the labels of steps",
         task="Label each step",
         picture="marks",
     ),
     icon="list-filter",
     setting=lambda p: Text("cross-entropy"),
-    tint="good",
 )
 
-MARK_PIXELS = BlockSpec(
+MARK_PIXELS = GOAL_BLOCK(
     id="mark_pixels",
     title="Mark pixels",
-    category=Category.GOAL,
     summary="Learns which class each pixel of a picture belongs to.",
     help=(
         "It takes one channel of raw scores a class, as wide and high as the picture: padded convolutions "
@@ -238,9 +210,6 @@ MARK_PIXELS = BlockSpec(
     ),
     params=(SMOOTHING, CLASS_WEIGHTS, WEIGHT),
     inputs=(PICTURE,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="pixel_labels",
     goal=ONE_CLASS(
         finish=Call("nn.Softmax", dim=1),
@@ -253,7 +222,6 @@ MARK_PIXELS = BlockSpec(
     ),
     icon="layout-grid",
     setting=lambda p: Text("cross-entropy"),
-    tint="good",
 )
 
 KINDS = (CLASSIFY, YES_OR_NO, ORDINAL, MULTI_LABEL, LABEL_STEPS, MARK_PIXELS)

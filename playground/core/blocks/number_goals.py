@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.goals import WEIGHT, raw_scores
+from playground.core.blocks.goals import GOAL_BLOCK, WEIGHT
 from playground.core.blocks.params import Choice, Params, choice, several
-from playground.core.blocks.spec import FLAT, PICTURE, SAME, BlockSpec, Category, Port, Role
+from playground.core.blocks.spec import FLAT, PICTURE, SAME, Port
 from playground.core.sentences import Text
 
 NUMBERS = "playground.core.training.metrics:NumberMetrics"
@@ -23,6 +25,9 @@ LOSS = choice(
     help="How a miss is turned into the number that training lowers.",
 )  # fmt: skip
 
+BY_DISTANCE = partial(  # from the true number, measured as is chosen
+    GoalRule, loss=lambda p: Call(LOSSES[p.loss][2]), finish=None, accumulate=NUMBERS
+)
 SHARES = ("5", "10", "25", "50", "75", "90", "95")  # per cent of the true numbers
 MIDDLE = ("50",)
 
@@ -32,10 +37,9 @@ def in_order(p: Params) -> tuple[str, ...]:
     return tuple(each for each in SHARES if each in p.shares) or MIDDLE
 
 
-REGRESS = BlockSpec(
+REGRESS = GOAL_BLOCK(
     id="regress",
     title="Regress",
-    category=Category.GOAL,
     summary="Learns to predict a number.",
     help=(
         "It takes one number a sample and compares it with the true value. Squared error punishes large "
@@ -43,19 +47,10 @@ REGRESS = BlockSpec(
         "truth and absolute further away, so that outliers count less. The layer before it needs one unit "
         "and no activation."
     ),
-    params=(
-        LOSS,
-        WEIGHT,
-    ),
+    params=(LOSS, WEIGHT),
     inputs=(FLAT,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="value",
-    goal=GoalRule(
-        loss=lambda p: Call(LOSSES[p.loss][2]),
-        finish=None,
-        accumulate=NUMBERS,
+    goal=BY_DISTANCE(
         metrics=("mse", "mae", "r2"),
         figures=("r2", "mae", "mse"),
         picture="value",
@@ -65,13 +60,11 @@ REGRESS = BlockSpec(
     ),
     icon="chart-spline",
     setting=lambda p: Text(LOSSES[p.loss][1]),
-    tint="good",
 )  # fmt: skip
 
-QUANTILES = BlockSpec(
+QUANTILES = GOAL_BLOCK(
     id="quantiles",
     title="Quantiles",
-    category=Category.GOAL,
     summary="Learns between which numbers the true one lies, and how surely.",
     help=(
         "Instead of one number it learns several, each of which is to lie above a share of the true ones: "
@@ -87,9 +80,6 @@ QUANTILES = BlockSpec(
         WEIGHT,
     ),
     inputs=(FLAT,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="value",
     goal=GoalRule(
         loss=lambda p: Call("modules.QuantileLoss", tuple(int(each) / 100 for each in in_order(p))),
@@ -106,13 +96,11 @@ QUANTILES = BlockSpec(
     ),
     icon="chart-area",
     setting=lambda p: Text("{low} % to {high} %", low=in_order(p)[0], high=in_order(p)[-1]),
-    tint="good",
 )  # fmt: skip
 
-RECONSTRUCT = BlockSpec(
+RECONSTRUCT = GOAL_BLOCK(
     id="reconstruct",
     title="Reconstruct",
-    category=Category.GOAL,
     summary="Learns to give back what the source brought.",
     help=(
         "The target is the input itself, as the source hands it on: nobody has to label anything. With a "
@@ -120,19 +108,10 @@ RECONSTRUCT = BlockSpec(
         "an autoencoder is. It takes as many numbers as the source gives, as a flat list or in the "
         "source's own shape."
     ),
-    params=(
-        LOSS,
-        WEIGHT,
-    ),
+    params=(LOSS, WEIGHT),
     inputs=(Port("in", (1, 2, 3), needs="a flat list, a sequence or a picture"),),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field=SAME,
-    goal=GoalRule(
-        loss=lambda p: Call(LOSSES[p.loss][2]),
-        finish=None,
-        accumulate=NUMBERS,
+    goal=BY_DISTANCE(
         metrics=("mse", "mae", "psnr"),
         figures=("psnr", "mse", "mae"),
         aim="its input",
@@ -142,13 +121,11 @@ RECONSTRUCT = BlockSpec(
     ),
     icon="refresh-cw",
     setting=lambda p: Text(LOSSES[p.loss][1]),
-    tint="good",
 )  # fmt: skip
 
-MAKE_PICTURE = BlockSpec(
+MAKE_PICTURE = GOAL_BLOCK(
     id="make_picture",
     title="Make a picture",
-    category=Category.GOAL,
     summary="Learns to make of each picture another one that is known.",
     help=(
         "The target is a second picture of each sample: the clean one of a noisy one, the large one of a "
@@ -156,19 +133,10 @@ MAKE_PICTURE = BlockSpec(
         "and high as it: padded convolutions keep a picture's size, and Upsample or a transposed convolution "
         "enlarges it. PSNR says in decibels how far below the brightest pixel the error lies."
     ),
-    params=(
-        LOSS,
-        WEIGHT,
-    ),
+    params=(LOSS, WEIGHT),
     inputs=(PICTURE,),
-    outputs=(),
-    call=raw_scores,
-    role=Role.GOAL,
     field="picture",
-    goal=GoalRule(
-        loss=lambda p: Call(LOSSES[p.loss][2]),
-        finish=None,
-        accumulate=NUMBERS,
+    goal=BY_DISTANCE(
         metrics=("psnr", "mse", "mae"),
         figures=("psnr", "mse", "mae"),
         aligned="pixel",
@@ -179,7 +147,6 @@ MAKE_PICTURE = BlockSpec(
     ),
     icon="wand-sparkles",
     setting=lambda p: Text(LOSSES[p.loss][1]),
-    tint="good",
 )  # fmt: skip
 
 KINDS = (REGRESS, QUANTILES, RECONSTRUCT, MAKE_PICTURE)
