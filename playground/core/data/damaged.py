@@ -8,7 +8,7 @@ from playground.core.blocks.params import Params
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import AT_ONCE, INSIDE, SIDE, drawn_shapes, without_specks
+from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, stretches, without_specks
 
 STROKES = 0.25  # the share of strokes that belong to no shape
 COLOURS = np.array([  # of each shape
@@ -26,10 +26,9 @@ def damaged(options: Params, seed: int) -> DataSet:
     count, random = options["samples"], generator(seed, "damaged")
     labels = np.arange(count, dtype=np.int64) % len(INSIDE)
     clean = np.empty((count, 1, SIDE, SIDE), np.float32)
-    for start in range(0, count, AT_ONCE):
-        some = labels[start : start + AT_ONCE]
-        ink = drawn_shapes(some, random.random((len(some), 6)))
-        clean[start : start + AT_ONCE, 0] = without_specks(ink, STROKES, random)
+    for here in stretches(count):
+        ink = drawn_shapes(labels[here], random.random((here.stop - here.start, 6)))
+        clean[here, 0] = without_specks(ink, STROKES, random)
     image, picture = _lost(options, clean, labels, random)
     return DataSet(fields.damaged(options), {"image": image, "picture": picture})
 

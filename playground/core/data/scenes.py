@@ -8,7 +8,7 @@ from playground.core.blocks.params import Params
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import AT_ONCE, FINE, INSIDE, SIDE, drawn_shapes, with_clutter
+from playground.core.data.shapes import FINE, INSIDE, SIDE, drawn_shapes, stretches, with_clutter
 
 CHANCE = 0.35  # of each shape to be in a picture
 SMALL, SPREAD = 0.3, 0.14  # of the shapes' sizes, half the picture being 1
@@ -19,9 +19,8 @@ def scenes(options: Params, seed: int) -> DataSet:
     count, random = options["samples"], generator(seed, "scenes")
     shown = (random.random((count, len(INSIDE))) < CHANCE).astype(np.float32)
     pictures = np.empty((count, 1, SIDE, SIDE), np.float32)
-    for start in range(0, count, AT_ONCE):
-        stop = min(start + AT_ONCE, count)
-        pictures[start:stop, 0] = _drawn(shown[start:stop], options["noise"], random)
+    for here in stretches(count):
+        pictures[here, 0] = _drawn(shown[here], options["noise"], random)
     return DataSet(fields.scenes(options), {"image": pictures, "labels": shown})
 
 

@@ -8,7 +8,7 @@ from playground.core.blocks.params import Params
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import AT_ONCE, INSIDE, SIDE, drawn_shapes, with_clutter
+from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, stretches, with_clutter
 
 
 def shape_pairs(options: Params, seed: int) -> DataSet:
@@ -19,9 +19,8 @@ def shape_pairs(options: Params, seed: int) -> DataSet:
     others = (first + random.integers(1, len(INSIDE), count)) % len(INSIDE)
     shown = np.stack([first, np.where(labels == 1, first, others)], axis=1)
     pictures = np.empty((count, 2, SIDE, SIDE), np.float32)
-    for start in range(0, count, AT_ONCE):
-        some = shown[start : start + AT_ONCE]
+    for here in stretches(count):
         for place in range(2):
-            ink = drawn_shapes(some[:, place], random.random((len(some), 6)))
-            pictures[start : start + AT_ONCE, place] = with_clutter(ink, options["noise"], random)
+            ink = drawn_shapes(shown[here, place], random.random((here.stop - here.start, 6)))
+            pictures[here, place] = with_clutter(ink, options["noise"], random)
     return DataSet(fields.shape_pairs(options), {"image": pictures, "label": labels})

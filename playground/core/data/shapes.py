@@ -5,7 +5,7 @@ Shapes are half-planes and level sets, laid on a grid twice as fine as the pictu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -80,10 +80,15 @@ def shapes(options: Params, seed: int) -> DataSet:
     random = generator(seed, "shapes")
     pictures = np.empty((count, 1, SIDE, SIDE), np.float32)
     marks = np.empty((count, SIDE, SIDE), np.int64)
-    for start in range(0, count, AT_ONCE):
-        stop = min(start + AT_ONCE, count)
-        pictures[start:stop, 0], marks[start:stop] = _drawn(labels[start:stop], clutter, random)
+    for here in stretches(count):
+        pictures[here, 0], marks[here] = _drawn(labels[here], clutter, random)
     return DataSet(fields.shapes(options), {"image": pictures, "label": labels, "pixel_labels": marks})
+
+
+def stretches(count: int) -> Iterator[slice]:
+    """Yield which pictures are drawn in one go, until so many are; how they are cut decides bits."""
+    for start in range(0, count, AT_ONCE):
+        yield slice(start, min(start + AT_ONCE, count))
 
 
 def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

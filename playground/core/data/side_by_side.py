@@ -11,7 +11,7 @@ from playground.core.blocks.params import Params
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import AT_ONCE, INSIDE, SIDE, drawn_shapes, marked, with_clutter
+from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, marked, stretches, with_clutter
 
 QUARTERS = np.array([(-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5)])  # their middles, across and down
 SMALL, SPREAD = 0.36, 0.11  # of the shapes' sizes, half the picture being 1: each stays in its quarter
@@ -24,9 +24,8 @@ def side_by_side(options: Params, seed: int) -> DataSet:
     count, random = options["samples"], generator(seed, "side by side")
     pictures = np.empty((count, 1, SIDE, SIDE), np.float32)
     marks = np.empty((count, SIDE, SIDE), np.int64)
-    for start in range(0, count, AT_ONCE):
-        here = slice(start, min(start + AT_ONCE, count))
-        pictures[here, 0], marks[here] = _drawn(here.stop - start, options["noise"], random)
+    for here in stretches(count):
+        pictures[here, 0], marks[here] = _drawn(here.stop - here.start, options["noise"], random)
     return DataSet(fields.side_by_side(options), {"image": pictures, "pixel_labels": marks})
 
 
