@@ -9,14 +9,27 @@ from playground.core.catalogue.data_set import DataSetSpec, Task
 from playground.core.data import fields
 
 TFP = "Formula of TensorFlow Playground (Google, Apache-2.0)."
+DIGITS_CREDIT = "E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0)."
+DRAWN = "Drawn by this program."
 
 
 def _params(noise_help: str) -> tuple[Param, ...]:
     """Describe noise, a share that is shown in per cent, and the number of points."""
     noise = number("noise", 0.1, minimum=0.0, maximum=0.5, slider=(0.0, 0.5), unit="%", help=noise_help)
-    samples = integer("samples", 500, minimum=10, maximum=20_000, slider=(50, 2_000), logarithmic=True,
-                      help="How many points are made, before they are split.")  # fmt: skip
-    return (noise, samples)
+    return (noise, _count(500, "How many points are made", slider=(50, 2_000)))
+
+
+def _clutter(default: float) -> Param:
+    """Describe how much is drawn beside shapes."""
+    return number("noise", default, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
+                  help="How many strokes and specks lie about that belong to no shape.")  # fmt: skip
+
+
+def _count(default: int, words: str, minimum: int = 10, maximum: int = 20_000,
+           slider: tuple[int, int] = (200, 10_000)) -> Param:  # fmt: skip
+    """Describe how many samples there are."""
+    return integer("samples", default, minimum=minimum, maximum=maximum, slider=slider, logarithmic=True,
+                   help=f"{words}, before they are split.")  # fmt: skip
 
 
 def _points(data_id: str, title: str, summary: str, noise_help: str, credit: str = TFP) -> DataSetSpec:
@@ -58,44 +71,34 @@ DIGITS = DataSetSpec(
     "digits", "Digits", "images", "classify", "1\u2009797 handwritten digits, 8 × 8 grey values each.",
     source="image", goal="classify", fields=fields.digits, load="playground.core.data.digits:digits",
     glance="playground.core.data.digits:first", draw="playground.core.data.drawing:as_digit",
-    credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
+    credit=DIGITS_CREDIT,
 )  # fmt: skip
 PAIRS = DataSetSpec(
     "pairs", "Pairs", "images", "classify",
     "Two handwritten digits at a time, and whether they are the same one.",
     source="image", goal="classify", fields=fields.pairs, load="playground.core.data.pairs:pairs",
     glance="playground.core.data.pairs:first",
-    credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
+    credit=DIGITS_CREDIT,
 )  # fmt: skip
 TRIPLES = DataSetSpec(
     "triples", "Triples", "images", "classify",
     "Three handwritten digits at a time: one, another of its kind, and one of another kind.",
     source="image", goal="classify", fields=fields.triples, load="playground.core.data.triples:triples",
     glance="playground.core.data.triples:first",
-    credit="E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI (CC BY 4.0).",
+    credit=DIGITS_CREDIT,
 )  # fmt: skip
 SHAPES = DataSetSpec(
     "shapes", "Shapes", "images", "classify", "Circles, stars, hearts and more among clutter, 28 × 28.",
     source="image", goal="classify", fields=fields.shapes, load="playground.core.data.shapes:shapes",
-    draw="playground.core.data.drawing:as_shape", credit="Drawn by this program.",
-    params=(
-        number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
-               help="How many strokes and specks lie about that belong to no shape."),
-        integer("samples", 2_000, minimum=12, maximum=20_000, slider=(200, 10_000), logarithmic=True,
-                help="How many pictures are drawn, before they are split."),
-    ),
+    draw="playground.core.data.drawing:as_shape", credit=DRAWN,
+    params=(_clutter(0.25), _count(2_000, "How many pictures are drawn", minimum=12)),
 )  # fmt: skip
 
 SCENES = DataSetSpec(
     "scenes", "Scenes", "images", "multi_label", "Any of six shapes in one picture, none to all, 28 × 28.",
     source="image", goal="multi_label", fields=fields.scenes, load="playground.core.data.scenes:scenes",
-    draw="playground.core.data.drawing:as_shape", credit="Drawn by this program.",
-    params=(
-        number("noise", 0.1, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
-               help="How many strokes and specks lie about that belong to no shape."),
-        integer("samples", 3_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
-                help="How many pictures are drawn, before they are split."),
-    ),
+    draw="playground.core.data.drawing:as_shape", credit=DRAWN,
+    params=(_clutter(0.1), _count(3_000, "How many pictures are drawn", minimum=12, maximum=10_000)),
 )  # fmt: skip
 
 
@@ -104,28 +107,22 @@ SIDE_BY_SIDE = DataSetSpec(
     "Two or three shapes in one picture, and where each is, 28 × 28.",
     source="image", goal="mark_pixels", fields=fields.side_by_side,
     load="playground.core.data.side_by_side:side_by_side", draw="playground.core.data.drawing:as_shape",
-    credit="Drawn by this program.",
-    params=(
-        number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
-               help="How many strokes and specks lie about that belong to no shape."),
-        integer("samples", 3_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
-                help="How many pictures are drawn, before they are split."),
-    ),
+    credit=DRAWN,
+    params=(_clutter(0.25), _count(3_000, "How many pictures are drawn", minimum=12, maximum=10_000)),
 )  # fmt: skip
 
 DAMAGED = DataSetSpec(
     "damaged", "Damaged", "images", "make_picture",
     "Pictures with noise, too small or without colour, and what they were.",
     source="image", goal="make_picture", fields=fields.damaged, load="playground.core.data.damaged:damaged",
-    credit="Drawn by this program.",
+    credit=DRAWN,
     params=(
         choice("lost", "noise", (Choice("noise", "Noise"), Choice("size", "Half the size"),
                                  Choice("colour", "Colour lost")), title="Damage",
                help="What happened to each picture: what was before is to be made again."),
         number("noise", 0.2, minimum=0.0, maximum=0.5, slider=(0.0, 0.5),
                help="How far pixels stray, where noise is added: its standard deviation, white being 1."),
-        integer("samples", 2_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
-                help="How many pictures are drawn, before they are split."),
+        _count(2_000, "How many pictures are drawn", minimum=12, maximum=10_000),
     ),
 )  # fmt: skip
 
@@ -134,13 +131,8 @@ SHAPE_PAIRS = DataSetSpec(
     "shape_pairs", "Two shapes", "images", "classify",
     "Two shapes, one in each channel: are they of one kind? 28 × 28.",
     source="image", goal="classify", fields=fields.shape_pairs,
-    load="playground.core.data.shape_pairs:shape_pairs", credit="Drawn by this program.",
-    params=(
-        number("noise", 0.1, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%", title="Clutter",
-               help="How many strokes and specks lie about that belong to no shape."),
-        integer("samples", 2_000, minimum=12, maximum=10_000, slider=(200, 10_000), logarithmic=True,
-                help="How many pairs are drawn, before they are split."),
-    ),
+    load="playground.core.data.shape_pairs:shape_pairs", credit=DRAWN,
+    params=(_clutter(0.1), _count(2_000, "How many pairs are drawn", minimum=12, maximum=10_000)),
 )  # fmt: skip
 
 
@@ -174,8 +166,7 @@ FLATS = replace(
     params=(
         number("noise", 0.1, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%",
                help="How far rents stray from the rule."),
-        integer("samples", 1_000, minimum=10, maximum=20_000, slider=(100, 10_000), logarithmic=True,
-                help="How many flats there are, before they are split."),
+        _count(1_000, "How many flats there are", slider=(100, 10_000)),
     ),
 )  # fmt: skip
 REVIEWS = DataSetSpec(
@@ -183,10 +174,7 @@ REVIEWS = DataSetSpec(
     "One-sentence opinions, where “not” and “nobody” turn words round.",
     source="tokens", goal="classify", fields=fields.reviews, load="playground.core.data.reviews:reviews",
     credit="Written by this program.",
-    params=(
-        integer("samples", 4_000, minimum=10, maximum=20_000, slider=(200, 10_000), logarithmic=True,
-                help="How many sentences are written, before they are split."),
-    ),
+    params=(_count(4_000, "How many sentences are written"),),
 )  # fmt: skip
 OPINIONS = DataSetSpec(
     "opinions", "Opinions", "text", "classify",
@@ -201,8 +189,7 @@ SENSOR = DataSetSpec(
     params=(
         number("noise", 0.25, minimum=0.0, maximum=1.0, slider=(0.0, 1.0), unit="%",
                help="How much the sensor trembles by itself."),
-        integer("samples", 1_600, minimum=12, maximum=20_000, slider=(200, 10_000), logarithmic=True,
-                help="How many recordings are made, before they are split."),
+        _count(1_600, "How many recordings are made", minimum=12),
     ),
 )  # fmt: skip
 
