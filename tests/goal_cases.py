@@ -79,10 +79,10 @@ CASES: Mapping[str, Project] = {
     ),
     "pairs": graph(
         "shape_pairs", {"samples": 120},
-        {"two": ("image", {}), "split": ("split", {"axis": "features"}), "flat": ("flatten", {}),
+        {"one": ("image", {}), "other": ("image", {"field": "image_2"}), "flat": ("flatten", {}),
          "flat_2": ("flatten", {}), "code": scores(4), "code_2": scores(4), "goal": ("pairs", {})},
-        "two > split", "split > flat", "split.out_2 > flat_2", "flat > code", "flat_2 > code_2",
-        "code > goal", "code_2 > goal.in_2",
+        "one > flat", "other > flat_2", "flat > code", "flat_2 > code_2", "code > goal",
+        "code_2 > goal.in_2",
     ).with_recipe(learning_rate=0.001),
     "triplet": graph(
         "iris", {},

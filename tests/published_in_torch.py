@@ -538,14 +538,22 @@ def dcgan_generator() -> nn.Module:
     return nn.Sequential(*layers, nn.ConvTranspose2d(64, 3, 4, 2, 1, bias=False), nn.Tanh())
 
 
-def dcgan_discriminator() -> nn.Module:
-    """Return DCGAN's discriminator."""
-    layers: list[nn.Module] = []
-    sizes = (3, 64, 128, 256, 512)
-    for index, (into, out) in enumerate(zip(sizes, sizes[1:], strict=False)):
-        norm = [nn.BatchNorm2d(out)] if index else []
-        layers += [nn.Conv2d(into, out, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)]
-    return nn.Sequential(*layers, nn.Conv2d(512, 1, 4, bias=False), nn.Flatten())
+class Discriminator(nn.Module):
+    """DCGAN's discriminator, two pictures and the first once more in the place of three colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        sizes = (3, 64, 128, 256, 512)
+        for index, (into, out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+            norm = [nn.BatchNorm2d(out)] if index else []
+            layers += [nn.Conv2d(into, out, 4, 2, 1, bias=False), *norm, nn.LeakyReLU(0.2)]
+        self.judges = nn.Sequential(*layers, nn.Conv2d(512, 1, 4, bias=False), nn.Flatten())
+
+    def forward(self, one: Tensor, other: Tensor) -> Tensor:
+        """Return one score."""
+        score: Tensor = self.judges(torch.cat([one, other, one], dim=1))
+        return score
 
 
 class Variational(nn.Module):

@@ -84,12 +84,6 @@ def stretched(factor: float) -> Front:
     return lambda pictures: functional.interpolate(pictures, scale_factor=factor)
 
 
-def three_channels(pictures: Tensor) -> Tensor:
-    """Return two pictures in one as colours, the first once more."""
-    large = stretched(64 / 28)(pictures)
-    return torch.cat([large, large[:, :1]], dim=1)
-
-
 def thumbnails(pictures: Tensor) -> Tensor:
     """Return the hundred numbers of a picture."""
     return functional.adaptive_avg_pool2d(pictures, 10).flatten(1)[:, :, None, None]
@@ -136,7 +130,7 @@ PAIRS = {
     "siamese": Pair(theirs.Siamese, stretched(105 / 8), as_it_is),
     "dcgan-generator": Pair(theirs.dcgan_generator, thumbnails,
                             lambda made: functional.adaptive_avg_pool2d(made, 28)),
-    "dcgan-discriminator": Pair(theirs.dcgan_discriminator, three_channels, as_it_is),
+    "dcgan-discriminator": Pair(theirs.Discriminator, stretched(64 / 28), as_it_is),
     "vae": Pair(theirs.Variational, as_it_is, as_it_is),
 }  # fmt: skip
 

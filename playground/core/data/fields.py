@@ -36,7 +36,7 @@ PIXELS_APART = Field((28, 28), "int", name="pixel_labels", classes=PARTS_APART, 
 SMALL = Field((1, 14, 14), name="image")
 CLEAN = Field((1, 28, 28), name="picture")
 COLOURED = Field((3, 28, 28), name="picture")
-TWO_PICTURES = Field((2, 28, 28), name="image")
+SECOND_SHAPE_PICTURE = replace(SHAPE_PICTURE, name="image_2")
 ALIKE = Field((), "int", name="label", classes=("different", "alike"), high=1.0)
 
 ROWS = Field((8,), name="table", low=0.0, high=128.0, parts=tuple(f"row {n}" for n in range(1, 9)))
@@ -130,14 +130,15 @@ def side_by_side(options: Params) -> DataFields:
 
 def damaged(options: Params) -> DataFields:
     """Return the fields of pictures that lost something, and of what they were."""
-    pairs = {"noise": (SHAPE_PICTURE, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
-    image, picture = pairs[options["lost"]]
+    ways = {"noise": (SHAPE_PICTURE, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
+    image, picture = ways[options["lost"]]
     return DataFields({"image": image, "picture": picture}, options["samples"])
 
 
 def shape_pairs(options: Params) -> DataFields:
-    """Return the fields of two pictures in one, and whether they show the same shape."""
-    return DataFields({"image": TWO_PICTURES, "label": ALIKE}, options["samples"])
+    """Return the fields of two pictures, and whether they show the same shape."""
+    pictures = {"image": SHAPE_PICTURE, "image_2": SECOND_SHAPE_PICTURE}
+    return DataFields({**pictures, "label": ALIKE}, options["samples"])
 
 
 def table(rows: Field, target: Field, count: int) -> Callable[[Params], DataFields]:

@@ -1,4 +1,4 @@
-"""Samples of two inputs of one kind: two digits, same or not; two opinions, that agree or do not."""
+"""Samples of two inputs of one kind: digits or shapes, alike or not; opinions that agree or do not."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playground.core.catalogue.data_set import DataSet
 from playground.core.data import digits, fields
 from playground.core.data.registry import REVIEWS
 from playground.core.data.seeds import generator
+from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, stretches, with_clutter
 
 
 def pairs(options: Params, seed: int) -> DataSet:
@@ -48,6 +49,22 @@ def _fullest(waiting: list[list[int]], digits_left: Iterable[int]) -> int:
 def first(count: int) -> np.ndarray:
     """Return the first pictures (count, 1, 8, 8) of as many pairs."""
     return pairs(Params((), {}), 0).arrays["image"][:count]
+
+
+def shape_pairs(options: Params, seed: int) -> DataSet:
+    """Draw two pictures (n, 1, 28, 28) float32 of 0 to 1 a sample, different (0) and alike (1) in turns."""
+    count, random = options["samples"], generator(seed, "shape pairs")
+    labels = np.arange(count, dtype=np.int64) % 2
+    first = random.integers(0, len(INSIDE), count)
+    others = (first + random.integers(1, len(INSIDE), count)) % len(INSIDE)
+    shown = np.stack([first, np.where(labels == 1, first, others)])
+    pictures = np.empty((2, count, 1, SIDE, SIDE), np.float32)
+    for here in stretches(count):
+        for place in range(2):
+            ink = drawn_shapes(shown[place, here], random.random((here.stop - here.start, 6)))
+            pictures[place, here, 0] = with_clutter(ink, options["noise"], random)
+    one, other = pictures
+    return DataSet(fields.shape_pairs(options), {"image": one, "image_2": other, "label": labels})
 
 
 def opinions(options: Params, seed: int) -> DataSet:

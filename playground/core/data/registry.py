@@ -129,9 +129,9 @@ DAMAGED = DataSetSpec(
 
 SHAPE_PAIRS = DataSetSpec(
     "shape_pairs", "Two shapes", "images", "classify",
-    "Two shapes, one in each channel: are they of one kind? 28 × 28.",
+    "Two drawn shapes at a time, and whether they are of one kind, 28 × 28.",
     source="image", goal="classify", fields=fields.shape_pairs,
-    load="playground.core.data.shape_pairs:shape_pairs", credit=DRAWN,
+    load="playground.core.data.pairs:shape_pairs", credit=DRAWN,
     params=(_clutter(0.1), _count(2_000, "How many pairs are drawn", minimum=12, maximum=10_000)),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
-from playground.core.published.fitting import pictures
+from playground.core.published.fitting import brought
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
 SIDE = 64  # of a picture of DCGAN
@@ -42,10 +42,9 @@ def discriminator(fields: DataFields) -> Network:
 
     In the place of a picture's realness it judges whether the two pictures of a sample are alike.
     """
-    net = pictures(fields, SIDE, channels=2)
-    both = net.last
-    first = net.add("slice", length=1, label="First of both")
-    net.add("concatenate", first, after=both, label="As three colours")
+    net = NetworkBuilder()
+    first, second = (brought(net, fields, SIDE, field) for field in ("image", "image_2"))
+    net.add("concatenate", second, first, after=first, label="As three colours")
     for index, filters in enumerate((64, 128, 256, 512)):
         net.add("conv2d", filters=filters, kernel=4, stride=2, padding=1, activation=LINEAR, bias=False,
                 label=f"conv{index + 1}")  # fmt: skip
