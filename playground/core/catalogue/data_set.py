@@ -41,7 +41,7 @@ class DataSetSpec:
     fields: Callable[[Params], DataFields]  # torch-free and instant
     load: str  # "module:function" of (Params, seed) -> DataSet, imported when first used
     params: tuple[Param, ...] = ()  # noise, size...
-    glance: str = ""  # "module:function" of how many -> their pictures (k, 1, h, w); "": a small set is made
+    glance: str = ""  # "module:function" of how many -> their pictures (k, 1, h, w); "": the set is made
     draw: str = ""  # "module:function" of a drawing -> a raw picture, see core/data/drawing.py; "": none
     credit: str = ""  # where formula or data come from, with licence
 
@@ -62,7 +62,7 @@ class DataSetSpec:
     def first_pictures(self, count: int) -> np.ndarray:
         """Return a few raw pictures (k, channels, h, w) for a card, without making the whole set."""
         if not self.glance:
-            return np.asarray(self.make({"samples": count}, seed=0).arrays["image"])
+            return np.asarray(self.make({"samples": count}, seed=0).arrays["image"][:count])
         found: np.ndarray = named(self.glance)(count)
         return found
 

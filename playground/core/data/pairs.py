@@ -46,11 +46,6 @@ def _fullest(waiting: list[list[int]], digits_left: Iterable[int]) -> int:
     return max(digits_left, key=lambda digit: len(waiting[digit]))
 
 
-def first(count: int) -> np.ndarray:
-    """Return the first pictures (count, 1, 8, 8) of as many pairs."""
-    return pairs(Params((), {}), 0).arrays["image"][:count]
-
-
 def shape_pairs(options: Params, seed: int) -> DataSet:
     """Draw two pictures (n, 1, 28, 28) float32 of 0 to 1 a sample, different (0) and alike (1) in turns."""
     count, random = options["samples"], generator(seed, "shape pairs")

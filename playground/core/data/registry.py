@@ -77,14 +77,12 @@ PAIRS = DataSetSpec(
     "pairs", "Pairs", "images", "classify",
     "Two handwritten digits at a time, and whether they are the same one.",
     source="image", goal="classify", fields=fields.pairs, load="playground.core.data.pairs:pairs",
-    glance="playground.core.data.pairs:first",
     credit=DIGITS_CREDIT,
 )  # fmt: skip
 TRIPLES = DataSetSpec(
     "triples", "Triples", "images", "classify",
     "Three handwritten digits at a time: one, another of its kind, and one of another kind.",
     source="image", goal="classify", fields=fields.triples, load="playground.core.data.triples:triples",
-    glance="playground.core.data.triples:first",
     credit=DIGITS_CREDIT,
 )  # fmt: skip
 SHAPES = DataSetSpec(

@@ -36,8 +36,3 @@ def _grouped(labels: np.ndarray) -> np.ndarray:
             both = [place, random.integers(len(other))]
             other[both] = other[both[::-1]]
     return np.stack([first, like, other], axis=1)[random.permutation(len(first))]
-
-
-def first(count: int) -> np.ndarray:
-    """Return the first pictures (count, 1, 8, 8) of as many triples."""
-    return triples(Params((), {}), 0).arrays["image"][:count]
