@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import LAYER, Call, Chain
 from playground.core.blocks.counting import filters, linear
 from playground.core.blocks.masking import MASKED
 from playground.core.blocks.naming import BY_UNIT, INPUTS, handed_on
@@ -44,7 +44,7 @@ def positions_call(p: Params, shapes: Shapes) -> Call:
 def patches_call(p: Params, shapes: Shapes) -> Chain:
     """Return a convolution that takes each patch once, and its maps read as a sequence."""
     cut = Call("nn.Conv2d", shapes[0].channels, p.features, p.patch, stride=p.patch)
-    return Chain((("layer", cut), ("steps", Call("modules.PatchesLast"))))
+    return Chain(((LAYER, cut), ("steps", Call("modules.PatchesLast"))))
 
 
 def attention_setting(p: Params) -> Text:

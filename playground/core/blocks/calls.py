@@ -42,11 +42,18 @@ class Chain:
 
 LAYER = "layer"  # the part of a chain that gives a block its name, in weight keys too
 PAD = "pad"  # the part that lays a rim around what goes in
+Parts = tuple[tuple[str, Call], ...]
+TURN, BACK = ("turn", Call("modules.ChannelsFirst")), ("back", Call("modules.ChannelsLast"))
 
 
-def parts_of(call: Call | Chain) -> tuple[tuple[str, Call], ...]:
+def parts_of(call: Call | Chain) -> Parts:
     """Return a block's named calls; a lone call is its layer."""
     return call.parts if isinstance(call, Chain) else ((LAYER, call),)
+
+
+def turned(parts: Parts) -> Parts:
+    """Return calls with what a sequence needs around them: PyTorch's layers want features before time."""
+    return (TURN, *parts, BACK)
 
 
 def chain(layer: Call, activation: Call | None = None) -> Chain:

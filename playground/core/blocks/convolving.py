@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd, prod
 
 from playground.core.blocks.activations import activation_call, activation_weights
-from playground.core.blocks.calls import PAD, Call, Chain
+from playground.core.blocks.calls import LAYER, PAD, Call, Chain, Parts, turned
 from playground.core.blocks.counting import WeightRule, filters
 from playground.core.blocks.normed_weights import WEIGHT_NORM, normed
 from playground.core.blocks.params import Params
@@ -15,7 +15,7 @@ from playground.core.blocks.spec import Shapes
 from playground.core.sentences import Text, count_of
 
 
-def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> tuple[tuple[str, Call], ...]:
+def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> Parts:
     """Return a convolution and, where zeros around cannot be even, the padding before it."""
     beyond = _same_size(p, dimensions)
     uneven = p.padding == "same" and any(each % 2 for each in beyond)
@@ -23,7 +23,7 @@ def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> t
     options |= {"dilation": p.dilation} if p.dilation != 1 else {}
     options |= {"groups": groups} if groups != 1 else {}
     layer = normed(Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options), p.weights)
-    return ((PAD, _uneven_padding(beyond)), ("layer", layer)) if uneven else (("layer", layer),)
+    return ((PAD, _uneven_padding(beyond)), (LAYER, layer)) if uneven else ((LAYER, layer),)
 
 
 def _same_size(p: Params, axes: int) -> tuple[int, ...]:
@@ -61,29 +61,29 @@ def conv3d_call(p: Params, shapes: Shapes) -> Chain:
 def conv1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the same over time; PyTorch wants time last, so the sequence is turned before and after."""
     made = convolution(p, shapes[0].features, 1, p.groups)
-    return with_activation(_turned(made), p)
+    return with_activation(turned(made), p)
 
 
 def causal_conv1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return a convolution over time with all its zeros before the first step."""
     pad = Call("modules.CausalPad", p.dilation * (p.kernel - 1))
     layer = Call("nn.Conv1d", shapes[0].features, p.filters, p.kernel, dilation=p.dilation, bias=p.bias)
-    return with_activation(_turned(((PAD, pad), ("layer", normed(layer, p.weights)))), p)
+    return with_activation(turned(((PAD, pad), (LAYER, normed(layer, p.weights)))), p)
 
 
 def conv_transpose2d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the convolution run backwards."""
-    return with_activation((("layer", _transposed(p, shapes[0].channels, 2)),), p)
+    return with_activation(((LAYER, _transposed(p, shapes[0].channels, 2)),), p)
 
 
 def conv_transpose3d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the same over frames, rows and columns."""
-    return with_activation((("layer", _transposed(p, shapes[0].channels, 3)),), p)
+    return with_activation(((LAYER, _transposed(p, shapes[0].channels, 3)),), p)
 
 
 def conv_transpose1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the same over time."""
-    return with_activation(_turned((("layer", _transposed(p, shapes[0].features, 1)),)), p)
+    return with_activation(turned(((LAYER, _transposed(p, shapes[0].features, 1)),)), p)
 
 
 def _transposed(p: Params, channels: int, axes: int) -> Call:
@@ -96,12 +96,7 @@ def _transposed(p: Params, channels: int, axes: int) -> Call:
     return normed(Call(f"nn.ConvTranspose{axes}d", channels, p.filters, p.kernel, **options), p.weights)
 
 
-def _turned(parts: tuple[tuple[str, Call], ...]) -> tuple[tuple[str, Call], ...]:
-    turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
-    return (("turn", turn), *parts, ("back", back))
-
-
-def with_activation(parts: tuple[tuple[str, Call], ...], p: Params) -> Chain:
+def with_activation(parts: Parts, p: Params) -> Chain:
     """Return calls with the activation behind them."""
     bend = activation_call(p.activation)
     return Chain(parts if bend is None else (*parts, ("activation", bend)))

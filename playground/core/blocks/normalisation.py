@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import LAYER, Call, Chain, turned
 from playground.core.blocks.naming import BY_FEATURE, handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, integer, number
 from playground.core.blocks.reach import POINT, everything, over_sample
@@ -27,10 +27,7 @@ def epsilon(default: float) -> Param:
 
 def channels_first(layer: Call, rank: int) -> Call | Chain:
     """Return a layer that wants channels before time, with the turns a sequence needs around it."""
-    if rank != 2:
-        return layer
-    turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
-    return Chain((("turn", turn), ("layer", layer), ("back", back)))
+    return Chain(turned(((LAYER, layer),))) if rank == 2 else layer
 
 
 def _channels(shapes: Shapes) -> int:

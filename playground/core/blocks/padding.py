@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import LAYER, Call, Chain, turned
 from playground.core.blocks.convolutions import CLIP
 from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, integer
@@ -42,8 +42,7 @@ def _rim(p: Params, axes: int, sides: tuple[str, ...]) -> Call:
 
 
 def _over_time(p: Params, shapes: Shapes) -> Chain:
-    turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
-    return Chain((("turn", turn), ("layer", _rim(p, 1, ("before", "after"))), ("back", back)))
+    return Chain(turned(((LAYER, _rim(p, 1, ("before", "after"))),)))
 
 
 def _setting(sides: tuple[str, ...], unit: str) -> Callable[[Params], Text]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import gcd
 
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import LAYER, TURN, Call, Chain, turned
 from playground.core.blocks.convolutions import CLIP
 from playground.core.blocks.convolving import sliding
 from playground.core.blocks.naming import handed_on
@@ -43,8 +43,7 @@ def _pooling(target: str, axes: int) -> Callable[[Params, Shapes], Call]:
 
 
 def _pooling_over_time(target: str) -> Callable[[Params, Shapes], Chain]:
-    turn, back = Call("modules.ChannelsFirst"), Call("modules.ChannelsLast")
-    return lambda p, shapes: Chain((("turn", turn), ("layer", _layer(target, p, 1)), ("back", back)))
+    return lambda p, shapes: Chain(turned(((LAYER, _layer(target, p, 1)),)))
 
 
 def _layer(target: str, p: Params, axes: int) -> Call:
@@ -106,9 +105,7 @@ def _moving(p: Params, size: Text) -> Text:
 def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
     """Return the pooling over all places; a sequence's channels are its features."""
     layer = Call("modules.GlobalPool", p.how == "max")
-    if shapes[0].rank != 2:
-        return layer
-    return Chain((("turn", Call("modules.ChannelsFirst")), ("layer", layer)))
+    return Chain((TURN, (LAYER, layer))) if shapes[0].rank == 2 else layer
 
 
 def adaptive_reach(p: Params, shapes: Shapes) -> Windows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.blocks.activations import activation, activation_call, activation_weights
 from playground.core.blocks.attention import MEMORY
-from playground.core.blocks.calls import Call, Chain
+from playground.core.blocks.calls import LAYER, Call, Chain
 from playground.core.blocks.counting import linear
 from playground.core.blocks.groups import INPUT_ID, MOST_REPEATS, OUTPUT_ID, inside
 from playground.core.blocks.naming import INPUTS, PLACE, UNITS
@@ -26,7 +26,7 @@ def feed_forward_call(p: Params, shapes: Shapes) -> Chain:
     bend = activation_call(p.activation)
     parts += [("activation", bend)] if bend is not None else []
     return Chain((*parts, ("dropout", Call("nn.Dropout", p=p.dropout)),
-                  ("layer", Call("nn.Linear", p.width, features))))  # fmt: skip
+                  (LAYER, Call("nn.Linear", p.width, features))))  # fmt: skip
 
 
 def feed_forward_weights(p: Params, shapes: Shapes) -> int:
