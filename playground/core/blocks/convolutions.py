@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from playground.core.blocks.activations import activation
-from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.convolving import (
     causal_conv1d_call,
     conv1d_call,
@@ -12,25 +11,25 @@ from playground.core.blocks.convolving import (
     conv_transpose1d_call,
     conv_transpose2d_call,
     conv_transpose3d_call,
-    convolution,
     cube_setting,
+    depthwise_call,
     depthwise_weights,
     filter_weights,
     length_setting,
     looking_back,
     painting,
+    separable_call,
     separable_weights,
     sliding,
     square_setting,
-    with_activation,
 )
 from playground.core.blocks.naming import BY_UNIT, INPUTS, TRANSPOSED
-from playground.core.blocks.normed_weights import OF_FILTERS, OF_PAINTERS, normed, weights_choice
-from playground.core.blocks.params import Param, Params, flag, integer
+from playground.core.blocks.normed_weights import OF_FILTERS, OF_PAINTERS, weights_choice
+from playground.core.blocks.params import Param, flag, integer
 from playground.core.blocks.per_axis import by_axes
 from playground.core.blocks.scratch import of_convolution
 from playground.core.blocks.sliding import apart, kernel, sizes, stride, zeros
-from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port, Shapes
+from playground.core.blocks.spec import PICTURE, SEQUENCE, BlockSpec, Category, Port
 from playground.core.sentences import Text
 
 FILTERS, PAINTERS = {**BY_UNIT, **OF_FILTERS}, {**TRANSPOSED, **OF_PAINTERS}
@@ -52,12 +51,7 @@ _CUBE = kernel(3, 3, "Kernel", "The side of the cube each filter sees at a time.
 _CUBE_STRIDE = stride(1, 3, "How far the filter moves each time. 2 halves frames, width and height.")
 _STEPS = kernel(3, 1, "Kernel", "How many steps each filter sees at a time.", "steps")
 _TIME_STRIDE = stride(1, 1, "How far the filter moves each time. 2 halves the length.", "steps")
-DEPTHWISE_PARAMS = (
-    integer("multiplier", 1, minimum=1, slider=(1, 4), title="Filters a map",
-            help="How many filters, and so maps out, each map in has."),
-    _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _WEIGHTS,
-)  # fmt: skip
-SEPARABLE_PARAMS = (_FILTERS, _KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _WEIGHTS)
+_OF_ONE_MAP = (_KERNEL, _STRIDE, zeros(2), activation("relu"), _BIAS, apart(2), _WEIGHTS)
 
 
 def _transposed(axes: int, painted: str) -> tuple[Param, ...]:
@@ -74,22 +68,6 @@ def _transposed(axes: int, painted: str) -> tuple[Param, ...]:
               "between them.", minimum=1, slider=(1, 4)),
         _PAINTED_WEIGHTS,
     )  # fmt: skip
-
-
-def depthwise_call(p: Params, shapes: Shapes) -> Chain:
-    """Return one filter, or several, for each map by itself."""
-    channels = shapes[0].channels
-    each = Params((*DEPTHWISE_PARAMS, _FILTERS), {**p, "filters": channels * p.multiplier})
-    return with_activation(convolution(each, channels, 2, channels), p)
-
-
-def separable_call(p: Params, shapes: Shapes) -> Chain:
-    """Return a depthwise convolution and the mixture of its maps."""
-    channels = shapes[0].channels
-    each = Params((*SEPARABLE_PARAMS, _FILTERS), {**p, "filters": channels})
-    *pad, (_, slide) = convolution(each, channels, 2, channels)
-    mix = normed(Call("nn.Conv2d", channels, p.filters, 1, bias=p.bias), p.weights)
-    return with_activation((*pad, ("slide", slide), ("layer", mix)), p)
 
 
 CONV2D = BlockSpec(
@@ -198,7 +176,11 @@ DEPTHWISE_CONV2D = BlockSpec(
         "very few weights; a convolution with a 1 × 1 kernel usually follows and mixes the maps. Small "
         "networks for phones are built of the pair. Howard et al., arXiv:1704.04861."
     ),
-    params=DEPTHWISE_PARAMS,
+    params=(
+        integer("multiplier", 1, minimum=1, slider=(1, 4), title="Filters a map",
+                help="How many filters, and so maps out, each map in has."),
+        *_OF_ONE_MAP,
+    ),
     inputs=(PICTURE,),
     call=depthwise_call,
     reach=sliding(2),
@@ -209,7 +191,7 @@ DEPTHWISE_CONV2D = BlockSpec(
     setting=lambda p: Text("{kernel}", kernel=by_axes(p.kernel, 2)),
     bends=False,
     tint="image",
-)
+)  # fmt: skip
 
 SEPARABLE_CONV2D = BlockSpec(
     id="separable_conv2d",
@@ -222,7 +204,7 @@ SEPARABLE_CONV2D = BlockSpec(
         "then each pixel's maps are mixed. It does nearly what Conv 2D does with a fraction of the weights "
         "and multiplications. Chollet, arXiv:1610.02357."
     ),
-    params=SEPARABLE_PARAMS,
+    params=(_FILTERS, *_OF_ONE_MAP),
     inputs=(PICTURE,),
     call=separable_call,
     reach=sliding(2),

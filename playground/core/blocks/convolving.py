@@ -7,7 +7,7 @@ from math import gcd, prod
 from playground.core.blocks.activations import activation_call, activation_weights
 from playground.core.blocks.calls import LAYER, PAD, Call, Chain, Parts, turned
 from playground.core.blocks.counting import WeightRule, filters
-from playground.core.blocks.normed_weights import WEIGHT_NORM, normed
+from playground.core.blocks.normed_weights import lengths, normed
 from playground.core.blocks.params import Params
 from playground.core.blocks.per_axis import AxisSizes, along, by_axes, tight
 from playground.core.blocks.reach import ReachRule, Window, Windows, alike
@@ -15,14 +15,14 @@ from playground.core.blocks.spec import Shapes
 from playground.core.sentences import Text, count_of
 
 
-def convolution(p: Params, channels: int, dimensions: int, groups: int = 1) -> Parts:
+def convolution(p: Params, channels: int, filters: int, dimensions: int, groups: int = 1) -> Parts:
     """Return a convolution and, where zeros around cannot be even, the padding before it."""
     beyond = _same_size(p, dimensions)
     uneven = p.padding == "same" and any(each % 2 for each in beyond)
     options = {"stride": p.stride, "padding": 0 if uneven else _padding(p, beyond), "bias": p.bias}
     options |= {"dilation": p.dilation} if p.dilation != 1 else {}
     options |= {"groups": groups} if groups != 1 else {}
-    layer = normed(Call(f"nn.Conv{dimensions}d", channels, p.filters, p.kernel, **options), p.weights)
+    layer = normed(Call(f"nn.Conv{dimensions}d", channels, filters, p.kernel, **options), p.weights)
     return ((PAD, _uneven_padding(beyond)), (LAYER, layer)) if uneven else ((LAYER, layer),)
 
 
@@ -50,18 +50,32 @@ def _uneven_padding(beyond: tuple[int, ...]) -> Call:
 
 def conv2d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the convolution, its activation, and the padding an even kernel needs before it."""
-    return with_activation(convolution(p, shapes[0].channels, 2, p.groups), p)
+    return with_activation(convolution(p, shapes[0].channels, p.filters, 2, p.groups), p)
 
 
 def conv3d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the same over frames, rows and columns."""
-    return with_activation(convolution(p, shapes[0].channels, 3, p.groups), p)
+    return with_activation(convolution(p, shapes[0].channels, p.filters, 3, p.groups), p)
 
 
 def conv1d_call(p: Params, shapes: Shapes) -> Chain:
     """Return the same over time; PyTorch wants time last, so the sequence is turned before and after."""
-    made = convolution(p, shapes[0].features, 1, p.groups)
+    made = convolution(p, shapes[0].features, p.filters, 1, p.groups)
     return with_activation(turned(made), p)
+
+
+def depthwise_call(p: Params, shapes: Shapes) -> Chain:
+    """Return one filter, or several, for each map by itself."""
+    channels = shapes[0].channels
+    return with_activation(convolution(p, channels, channels * p.multiplier, 2, channels), p)
+
+
+def separable_call(p: Params, shapes: Shapes) -> Chain:
+    """Return a depthwise convolution and the mixture of its maps."""
+    channels = shapes[0].channels
+    *pad, (_, slide) = convolution(p, channels, channels, 2, channels)
+    mix = normed(Call("nn.Conv2d", channels, p.filters, 1, bias=p.bias), p.weights)
+    return with_activation((*pad, ("slide", slide), (LAYER, mix)), p)
 
 
 def causal_conv1d_call(p: Params, shapes: Shapes) -> Chain:
@@ -149,20 +163,16 @@ def filter_weights(dimensions: int, paints: bool = False) -> WeightRule:
     def count(p: Params, shapes: Shapes) -> int:
         inputs = shapes[0].features if dimensions == 1 else shapes[0].channels
         own = filters(inputs, p.filters, prod(along(p.kernel, dimensions)), p.get("groups", 1), p.bias)
-        return own + _lengths(p, inputs if paints else p.filters) + activation_weights(p.activation)
+        return own + lengths(p.weights, inputs if paints else p.filters) + activation_weights(p.activation)
 
     return count
-
-
-def _lengths(p: Params, filters: int) -> int:
-    return filters if p.weights == WEIGHT_NORM else 0
 
 
 def depthwise_weights(p: Params, shapes: Shapes) -> int:
     """Return a filter, or several, for each map, and a bias for each filter."""
     made = shapes[0].channels * p.multiplier
     own = filters(1, made, prod(along(p.kernel, 2)), 1, p.bias)
-    return own + _lengths(p, made) + activation_weights(p.activation)
+    return own + lengths(p.weights, made) + activation_weights(p.activation)
 
 
 def separable_weights(p: Params, shapes: Shapes) -> int:
@@ -170,7 +180,7 @@ def separable_weights(p: Params, shapes: Shapes) -> int:
     channels = shapes[0].channels
     slide = filters(1, channels, prod(along(p.kernel, 2)), 1, p.bias)
     mix = filters(channels, p.filters, 1, 1, p.bias)
-    return slide + mix + _lengths(p, channels + p.filters) + activation_weights(p.activation)
+    return slide + mix + lengths(p.weights, channels + p.filters) + activation_weights(p.activation)
 
 
 def square_setting(p: Params) -> Text:

@@ -14,7 +14,7 @@ from playground.core.blocks.activations import (
 from playground.core.blocks.calls import Call, Chain, chain
 from playground.core.blocks.counting import linear
 from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, INPUTS, Labels, handed_on
-from playground.core.blocks.normed_weights import OF_FILTERS, weights_choice
+from playground.core.blocks.normed_weights import NORMED_DENSE, OF_FILTERS, lengths, weights_choice
 from playground.core.blocks.params import Choice, Params, flag, integer, number, several
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
@@ -22,10 +22,6 @@ from playground.core.sentences import Text, listed
 
 FLAT_OR_SEQUENCE = Port("in", (1, 2), needs="a flat list of features")
 FLAT_SEQUENCE_OR_PICTURE = Port("in", (1, 2, 3, 4), needs="a flat list, a sequence, a picture or a clip")
-NORMED = {
-    "plain": "nn.Linear", "weight_norm": "modules.WeightNormLinear",
-    "spectral_norm": "modules.SpectralNormLinear",
-}  # fmt: skip
 _RATE = number(
     "rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
     help="The chance of each number to be set to zero in a training step.",
@@ -39,14 +35,14 @@ def _features(shape: Shape) -> int:
 
 def dense_call(p: Params, shapes: Shapes) -> Chain:
     """Return the layer (features -> units) and its activation."""
-    layer = Call(NORMED[p.weights], shapes[0].features, p.units, bias=p.bias)
+    layer = Call(NORMED_DENSE[p.weights], shapes[0].features, p.units, bias=p.bias)
     return chain(layer, activation_call(p.activation))
 
 
 def dense_weights(p: Params, shapes: Shapes) -> int:
     """Return a weight for each pair of feature and unit, biases, lengths, and what the activation learns."""
-    lengths = p.units if p.weights == "weight_norm" else 0
-    return linear(shapes[0].features, p.units, p.bias) + lengths + activation_weights(p.activation)
+    own = linear(shapes[0].features, p.units, p.bias) + lengths(p.weights, p.units)
+    return own + activation_weights(p.activation)
 
 
 def derived_names(p: Params, given: tuple[Labels, ...], shapes: Shapes) -> Labels | None:

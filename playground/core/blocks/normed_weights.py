@@ -9,6 +9,9 @@ from playground.core.blocks.naming import INPUTS, UNITS, Axes
 from playground.core.blocks.params import Choice, Param, choice
 
 PLAIN, WEIGHT_NORM, SPECTRAL_NORM = "plain", "weight_norm", "spectral_norm"
+NORMED_DENSE = {
+    PLAIN: "nn.Linear", WEIGHT_NORM: "modules.WeightNormLinear", SPECTRAL_NORM: "modules.SpectralNormLinear",
+}  # fmt: skip
 NORMED_CONVOLUTIONS = {WEIGHT_NORM: "modules.WeightNormConv", SPECTRAL_NORM: "modules.SpectralNormConv"}
 # What the arrays stand for that weights are made of: of filters, and of those that paint.
 OF_FILTERS: Mapping[str, Axes] = {"direction": (UNITS, INPUTS), "length": (UNITS,), "left": (UNITS,)}
@@ -25,6 +28,11 @@ def weights_choice(whose: str) -> Param:
              "(arXiv:1602.07868). Spectral norm lets no input be stretched by more than 1 "
              "(arXiv:1802.05957), which steadies what judges in adversarial training.",
     )  # fmt: skip
+
+
+def lengths(way: str, count: int) -> int:
+    """Return how many lengths are learned beside so many directions."""
+    return count if way == WEIGHT_NORM else 0
 
 
 def normed(layer: Call, way: str) -> Call:
