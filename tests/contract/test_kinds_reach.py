@@ -6,7 +6,8 @@ import pytest
 
 from gradient_reach import Line, seen
 from kinds_in_torch import LAYERS, samples_of, settings_of
-from playground.core.blocks.reach import EVERYTHING, Windows, along_axes
+from playground.core.blocks.per_axis import along
+from playground.core.blocks.reach import EVERYTHING, Windows
 from playground.core.blocks.spec import BlockSpec
 
 # Longer along each axis of places than any window that is drawn.
@@ -27,7 +28,7 @@ def assert_reach(told: Windows, lines: list[Line], words: str) -> None:
         found = [side for *_, line in lines for side in line]
         assert any(each.widest == each.places for each in found), words
         return
-    windows = along_axes(told, len(lines[0][-1]))
+    windows = along(told, len(lines[0][-1]))
     for at, window in enumerate(windows):
         of = at if window.axis is None else window.axis
         sides = [line[of] for *_, line in lines]

@@ -10,7 +10,7 @@ from playground.core.blocks.counting import WeightRule, filters
 from playground.core.blocks.normed_weights import lengths, normed
 from playground.core.blocks.params import Params
 from playground.core.blocks.per_axis import AxisSizes, along, by_axes, tight
-from playground.core.blocks.reach import ReachRule, Window, Windows, alike
+from playground.core.blocks.reach import ReachRule, Window, Windows
 from playground.core.blocks.spec import Shapes
 from playground.core.sentences import Text, count_of
 
@@ -125,7 +125,7 @@ def sliding(axes: int) -> ReachRule:
             beyond = tuple(2 * each for each in along(_padding(p, beyond), axes))
         sizes = (p.kernel, p.stride, p.get("dilation", 1), beyond)
         row = zip(*(along(each, axes) for each in sizes), strict=True)
-        return alike(tuple(Window(*each) for each in row))
+        return tight(Window(*each) for each in row)
 
     return windows
 
@@ -144,7 +144,7 @@ def painting(axes: int) -> ReachRule:
 
     def windows(p: Params, shapes: Shapes) -> Windows:
         row = zip(*(along(each, axes) for each in (p.kernel, p.stride, p.dilation)), strict=True)
-        return alike(tuple(_painted(*each) for each in row))
+        return tight(_painted(*each) for each in row)
 
     return windows
 

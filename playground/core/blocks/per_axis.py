@@ -6,21 +6,23 @@ Rows of two are rows × columns, rows of three frames × rows × columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from playground.core.sentences import Text
 
+Of = TypeVar("Of")  # one axis: a size, or a window
 AxisSizes = int | tuple[int, ...]
 AXES: Mapping[int, str] = {2: "rows × columns", 3: "frames × rows × columns"}
 
 
-def along(sizes: AxisSizes, axes: int) -> tuple[int, ...]:
-    """Return the size along each axis."""
-    return sizes if isinstance(sizes, tuple) else (sizes,) * axes
+def along(each: Of | tuple[Of, ...], axes: int) -> tuple[Of, ...]:
+    """Return the size, or the window, along each axis."""
+    return each if isinstance(each, tuple) else (each,) * axes
 
 
-def tight(sizes: Iterable[int]) -> AxisSizes:
-    """Return sizes as one number where all are alike, as they stand in files and calls."""
-    row = tuple(sizes)
+def tight(each: Iterable[Of]) -> Of | tuple[Of, ...]:
+    """Return sizes, or windows, as a single one where all are alike, as they stand in files and calls."""
+    row = tuple(each)
     return row[0] if len(set(row)) == 1 else row
 
 

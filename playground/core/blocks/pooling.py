@@ -12,15 +12,7 @@ from playground.core.blocks.convolving import sliding
 from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
 from playground.core.blocks.per_axis import along, by_axes, sizes_in_words, tight
-from playground.core.blocks.reach import (
-    EVERYTHING,
-    ReachRule,
-    Window,
-    Windows,
-    alike,
-    along_axes,
-    everything,
-)
+from playground.core.blocks.reach import EVERYTHING, ReachRule, Window, Windows, everything
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.sliding import kernel, sizes, stride
 from playground.core.blocks.spec import (
@@ -69,10 +61,10 @@ def pooled(axes: int) -> ReachRule:
     """Return the rule of windows; the last one may reach over the end, if it is taken in part."""
 
     def windows(p: Params, shapes: Shapes) -> Windows:
-        whole = along_axes(sliding(axes)(p, shapes), axes)
+        whole = along(sliding(axes)(p, shapes), axes)
         more = (each.stride - 1 if p.partial else 0 for each in whole)
-        return alike(tuple(replace(each, beyond=each.beyond + int(over))
-                           for each, over in zip(whole, more, strict=True)))  # fmt: skip
+        return tight(replace(each, beyond=each.beyond + int(over))
+                     for each, over in zip(whole, more, strict=True))  # fmt: skip
 
     return windows
 
@@ -113,9 +105,9 @@ def adaptive_reach(p: Params, shapes: Shapes) -> Windows:
     if p.side == 1:
         return EVERYTHING
     sizes = (shapes[0].height, shapes[0].width)
-    return alike(tuple(
+    return tight(
         Window(-(-(size + p.side - gcd(size, p.side)) // p.side), size / p.side, 1, size) for size in sizes
-    ))  # fmt: skip
+    )
 
 
 def _how(help: str) -> Param:

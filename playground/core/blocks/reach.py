@@ -42,16 +42,6 @@ Windows = Window | tuple[Window, ...]
 ReachRule = Callable[[Params, Any], Windows]
 
 
-def along_axes(windows: Windows, axes: int) -> tuple[Window, ...]:
-    """Return the window along each of so many axes of places."""
-    return windows if isinstance(windows, tuple) else (windows,) * axes
-
-
-def alike(windows: tuple[Window, ...]) -> Windows:
-    """Return windows as one where they are the same along all axes."""
-    return windows[0] if len(set(windows)) == 1 else windows
-
-
 def places_of(sizes: tuple[int, ...]) -> tuple[int, ...]:
     """Return how many places lie along each axis: steps, rows and columns; a flat list is one place."""
     return (1,) if len(sizes) == 1 else sizes[:1] if len(sizes) == 2 else sizes[1:]

@@ -9,7 +9,7 @@ from functools import partial
 from playground.core.blocks.arranging import rearranged, reshape_to
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.per_axis import AxisSizes, along, by_axes, sizes_in_words, tight
-from playground.core.blocks.reach import along_axes, places_of
+from playground.core.blocks.reach import places_of
 from playground.core.blocks.shapes import Shape, is_of_kind
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
@@ -242,7 +242,7 @@ def _largest(spec: BlockSpec, p: Params, got: Shape, axis: int) -> int:
     places = places_of(got.sizes)
     most = min(along(p.kernel, len(places))[axis], places[axis])
     for side in range(most, 0, -1):
-        window = along_axes(spec.reach(spec.params_of({**p, "kernel": side}), (got,)), len(places))[axis]
+        window = along(spec.reach(spec.params_of({**p, "kernel": side}), (got,)), len(places))[axis]
         if window.fits(places[axis]):
             return side
     return 0

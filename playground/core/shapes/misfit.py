@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Literal
 
-from playground.core.blocks.reach import Window, Windows, along_axes, places_of
+from playground.core.blocks.per_axis import along
+from playground.core.blocks.reach import Window, Windows, places_of
 from playground.core.blocks.shapes import Shape, broadcast
 from playground.core.blocks.spec import Together
 from playground.core.errors import Problem
@@ -98,7 +99,7 @@ _WINDOWS = {
 def too_large_a_window(label: str, windows: Windows, got: Shape) -> Text | None:
     """Say that a window does not fit on a sequence, a picture or a clip; None where it does."""
     places = places_of(got.sizes)
-    found = along_axes(windows, len(places))
+    found = along(windows, len(places))
     if got.rank not in _WINDOWS or all(map(Window.fits, found, places)):
         return None
     spans = (size if each.kernel == inf else int(each.span) for each, size in zip(found, places, strict=True))

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf
 
-from playground.core.blocks.reach import Window, Windows, along_axes, places_of
+from playground.core.blocks.per_axis import along
+from playground.core.blocks.reach import Window, Windows, places_of
 from playground.core.blocks.spec import Role
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.given import checked
@@ -50,7 +51,7 @@ def _merged(before: list[Sight], axes: int) -> Sight:
 
 
 def _through(windows: Windows, sight: Sight) -> Sight:
-    found = along_axes(windows, len(sight))
+    found = along(windows, len(sight))
     return tuple(_seen(window, sight[at if window.axis is None else window.axis])
                  for at, window in enumerate(found))  # fmt: skip
 
