@@ -16,7 +16,6 @@ from playground.core.blocks.counting import linear
 from playground.core.blocks.naming import BY_FEATURE, BY_UNIT, INPUTS, Labels, handed_on
 from playground.core.blocks.normed_weights import NORMED_DENSE, OF_FILTERS, lengths, weights_choice
 from playground.core.blocks.params import Choice, Params, flag, integer, number, several
-from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import FLAT, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, listed
 
@@ -26,11 +25,6 @@ _RATE = number(
     "rate", 0.2, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Switched off",
     help="The chance of each number to be set to zero in a training step.",
 )  # fmt: skip
-
-
-def _features(shape: Shape) -> int:
-    """Return how many features there are: channels of a picture, else the last axis."""
-    return shape.channels if shape.rank > 2 else shape.features
 
 
 def dense_call(p: Params, shapes: Shapes) -> Chain:
@@ -218,9 +212,9 @@ SCALE_SHIFT = BlockSpec(
         "its own and looks at no other. Normalisation blocks end with such a step; alone it shows which "
         "inputs a network turns up and which it turns off."
     ),
-    call=lambda p, shapes: Call("modules.ScaleShift", _features(shapes[0]), 2 if shapes[0].rank == 2 else 1),
+    call=lambda p, shapes: Call("modules.ScaleShift", shapes[0].feature_count, shapes[0].feature_axis),
     inputs=(FLAT_SEQUENCE_OR_PICTURE,),
-    weights=lambda p, shapes: 2 * _features(shapes[0]),
+    weights=lambda p, shapes: 2 * shapes[0].feature_count,
     names=handed_on,
     axes=BY_FEATURE,
     icon="sliders-horizontal",

@@ -10,7 +10,6 @@ from playground.core.blocks.calls import Call
 from playground.core.blocks.counting import weightless
 from playground.core.blocks.naming import handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer, number
-from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text
 
@@ -71,9 +70,7 @@ def _by_feature(p: Params, shapes: Shapes) -> bool:
 
 def _slopes(p: Params, shapes: Shapes) -> int:
     """Return how many slopes are learned: one a channel or feature, or one for all."""
-    if _by_feature(p, shapes):
-        return shapes[0].features
-    return shapes[0].channels if p.get("per_channel") and shapes[0].rank else 1
+    return shapes[0].feature_count if p.get("per_channel") and shapes[0].rank else 1
 
 
 def _setting(p: Params) -> Text:
@@ -112,7 +109,7 @@ SOFTMAX_INPUT = Port("in", (1, 2, 3), needs="a flat list, a sequence or a pictur
 
 def _over_axis(target: str) -> Callable[[Params, Shapes], Call]:
     """Return the rule: across features, across the features of each step, across the channels of pixels."""
-    return lambda p, shapes: Call(target, dim=2 if shapes[0].rank == 2 else 1)
+    return lambda p, shapes: Call(target, dim=shapes[0].feature_axis)
 
 
 SOFTMAX = BlockSpec(
@@ -173,11 +170,11 @@ TOP_K = BlockSpec(
     ),
     params=(integer("k", 2, minimum=1, slider=(1, 16), title="How many", help="How many scores count."),),
     inputs=(SOFTMAX_INPUT,),
-    call=lambda p, shapes: Call("modules.TopK", p.k, 2 if shapes[0].rank == 2 else 1),
+    call=lambda p, shapes: Call("modules.TopK", p.k, shapes[0].feature_axis),
     names=handed_on,
     icon="list-filter",
     setting=lambda p: Text("{k} highest", k=p.k),
-    refit=lambda p, shape: {"k": axis_size(shape)} if p.k > axis_size(shape) else {},
+    refit=lambda p, shape: {"k": shape.feature_count} if p.k > shape.feature_count else {},
     keeps_shape=True,
     shares=True,
     span=lambda p: (0.0, 1.0),
@@ -185,11 +182,6 @@ TOP_K = BlockSpec(
     keeps_time=True,
     tint="activation",
 )
-
-
-def axis_size(shape: Shape) -> int:
-    """Return how many features, or channels of a picture, stand beside each other."""
-    return shape.features if shape.rank == 2 else shape.channels
 
 
 KINDS = (*(_spec(entry) for entry in ACTIVATIONS if entry.call is not None), SOFTMAX, LOG_SOFTMAX, TOP_K)

@@ -68,18 +68,18 @@ def _axis(help: str) -> Param:
     return choice("axis", "features", AXES, help=help)
 
 
-def axis_of(name: str, rank: int) -> int:
+def axis_of(name: str, shape: Shape) -> int:
     """Return which axis of a tensor is meant, the batch axis being 0; one it lacks is refused by PyTorch."""
     if name == "features":
-        return 2 if rank == 2 else 1
+        return shape.feature_axis
     places = {"time": (2, 1), "height": (3, 2), "width": (3, 3)}
     needed, axis = places[name]
-    return axis if rank == needed else 9
+    return axis if shape.rank == needed else 9
 
 
 def concatenate_call(p: Params, shapes: Shapes) -> Call:
     """Return the merge along the axis that is meant."""
-    return Call("modules.Concatenate", axis_of(p.axis, shapes[0].rank))
+    return Call("modules.Concatenate", axis_of(p.axis, shapes[0]))
 
 
 def split_setting(p: Params) -> Text:
@@ -89,7 +89,7 @@ def split_setting(p: Params) -> Text:
 
 def joined(p: Params, given: tuple[Labels, ...], shapes: Shapes) -> Labels | None:
     """Name features that stand behind each other; along another axis they must be the same ones."""
-    if axis_of(p.axis, shapes[0].rank) == axis_of("features", shapes[0].rank):
+    if axis_of(p.axis, shapes[0]) == shapes[0].feature_axis:
         return tuple(label for labels in given for label in labels)
     return given[0] if all(labels == given[0] for labels in given) else None
 
@@ -142,7 +142,7 @@ def _size(shape: Shape, axis: int) -> int:
 
 def split_call(p: Params, shapes: Shapes) -> Call:
     """Return the cut; the first part at most the whole axis."""
-    axis = axis_of(p.axis, shapes[0].rank)
+    axis = axis_of(p.axis, shapes[0])
     return Call("modules.Split", axis, p.first or _size(shapes[0], axis) // 2)
 
 
@@ -186,7 +186,7 @@ SLICE = BlockSpec(
         integer("length", 1, minimum=1, slider=(1, 64), help="How many entries are kept."),
     ),
     inputs=(ANY,),
-    call=lambda p, shapes: Call("modules.Slice", axis_of(p.axis, shapes[0].rank), p.start, p.length),
+    call=lambda p, shapes: Call("modules.Slice", axis_of(p.axis, shapes[0]), p.start, p.length),
     icon="scissors",
     setting=lambda p: Text(
         "{length} of {axis} from {start}", length=p.length, axis=Text(p.axis), start=p.start

@@ -6,7 +6,6 @@ Weights that go over to a changed network are matched by these names, see `core/
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from math import prod
 from typing import Any
 
 from playground.core.blocks.params import Params
@@ -78,4 +77,4 @@ def features(shape: Shape) -> int:
     """Return how many features a shape has: channels of a picture, else the last axis; words of a text."""
     if shape.dtype == "int" and shape.values:
         return shape.values
-    return shape.channels if shape.rank > 2 else shape.features if shape.rank else prod(shape.sizes)
+    return shape.feature_count if shape.rank else 1

@@ -8,6 +8,7 @@ from playground.core.blocks.calls import LAYER, Call, Chain, turned
 from playground.core.blocks.naming import BY_FEATURE, handed_on
 from playground.core.blocks.params import Choice, Param, Params, choice, integer, number
 from playground.core.blocks.reach import POINT, everything, over_sample
+from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, count_of
 
@@ -25,13 +26,9 @@ def epsilon(default: float) -> Param:
     )  # fmt: skip
 
 
-def channels_first(layer: Call, rank: int) -> Call | Chain:
+def channels_first(layer: Call, shape: Shape) -> Call | Chain:
     """Return a layer that wants channels before time, with the turns a sequence needs around it."""
-    return Chain(turned(((LAYER, layer),))) if rank == 2 else layer
-
-
-def _channels(shapes: Shapes) -> int:
-    return shapes[0].features if shapes[0].rank == 2 else shapes[0].channels
+    return Chain(turned(((LAYER, layer),))) if shape.rank == 2 else layer
 
 
 def _whole(shapes: Shapes) -> tuple[int, ...]:
@@ -41,13 +38,15 @@ def _whole(shapes: Shapes) -> tuple[int, ...]:
 
 def _scale_and_shift(p: Params, shapes: Shapes) -> int:
     """Return two weights a channel."""
-    return 2 * _channels(shapes)
+    return 2 * shapes[0].feature_count
 
 
 def batch_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
     """Return the normalisation that fits: per feature for lists and sequences, per channel for pictures."""
     target = f"nn.BatchNorm{DIMENSIONS[shapes[0].rank]}"
-    return channels_first(Call(target, _channels(shapes), eps=p.epsilon, momentum=p.momentum), shapes[0].rank)
+    return channels_first(
+        Call(target, shapes[0].feature_count, eps=p.epsilon, momentum=p.momentum), shapes[0]
+    )
 
 
 def by_place(p: Params, shapes: Shapes) -> bool:
@@ -70,14 +69,14 @@ def rms_norm_call(p: Params, shapes: Shapes) -> Call:
 def group_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
     """Return the normalisation over groups of channels."""
     return channels_first(
-        Call("modules.GroupNorm", p.groups, _channels(shapes), eps=p.epsilon), shapes[0].rank
+        Call("modules.GroupNorm", p.groups, shapes[0].feature_count, eps=p.epsilon), shapes[0]
     )
 
 
 def instance_norm_call(p: Params, shapes: Shapes) -> Call | Chain:
     """Return the normalisation of each channel of each sample."""
     target = f"nn.InstanceNorm{DIMENSIONS[shapes[0].rank]}"
-    return channels_first(Call(target, _channels(shapes), eps=p.epsilon, affine=True), shapes[0].rank)
+    return channels_first(Call(target, shapes[0].feature_count, eps=p.epsilon, affine=True), shapes[0])
 
 
 BATCH_NORM = BlockSpec(

@@ -54,6 +54,16 @@ class Shape:
         return self.sizes[0]
 
     @property
+    def feature_axis(self) -> int:
+        """Return the axis of features or channels, the batch axis being 0: the last one of a sequence."""
+        return 2 if self.rank == 2 else 1
+
+    @property
+    def feature_count(self) -> int:
+        """Return how many features a list or a step has, or channels a picture or a clip."""
+        return self.sizes[self.feature_axis - 1]
+
+    @property
     def height(self) -> int:
         """Return the rows of a picture."""
         return self.sizes[-2]

@@ -142,7 +142,7 @@ def _lone_shares(known: Derived) -> Iterator[Problem]:
         shape = known.inference.inputs.get(node, {}).get("in")
         if spec is None or not spec.shares or graph.is_off(node) or shape is None:
             continue
-        if (shape.features if shape.rank == 2 else shape.channels) == 1:
+        if shape.feature_count == 1:
             message = Text("{block} of one number always gives 1.", block=graph.label(node))
             yield Problem("advice", Place(node, "in"), message, (_straightened(graph, node),))
 

@@ -83,8 +83,8 @@ def _spread(known: Derived, node: str) -> Iterator[Fix]:
     (port, shape), other = lists[0], others[0]
     edge, ones = known.drawn.held.get((node, port)), (1,) * (other.rank - 1)
     arranged = Shape((1, shape.count) if other.rank == 2 else (shape.count, *ones))
-    width = other.features if other.rank == 2 else other.channels
-    if edge is not None and shape.count in (1, width) and broadcast(arranged, other) is not None:
+    fits = shape.count in (1, other.feature_count) and broadcast(arranged, other) is not None
+    if edge is not None and fits:
         title = Text("Insert Reshape → {arranged}", arranged=arranged.text())
         yield insert(title, edge, "reshape", **reshape_to(arranged))
 

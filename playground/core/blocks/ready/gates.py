@@ -40,8 +40,7 @@ def as_many_features(p: Params, shape: Shape) -> dict[str, object]:
 
 def as_it_arrives(p: Params, shape: Shape) -> dict[str, object]:
     """Return what arrives: features, features of steps or channels of pixels, and how many."""
-    count = shape.channels if shape.rank == 3 else shape.features
-    return {"features": count, "on": _ON[shape.rank]} if shape.rank in _ON else {}
+    return {"features": shape.feature_count, "on": _ON[shape.rank]} if shape.rank in _ON else {}
 
 
 def layer(sketch: Sketch, name: str, feed: str, p: Params, function: str) -> str:
