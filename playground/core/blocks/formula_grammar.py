@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, reduce
 from typing import Any
 
@@ -46,10 +46,10 @@ _PIECE = re.compile(
 def parsed(text: str) -> Tree:
     """Return the tree of a formula; PlaygroundError says in a sentence what of it cannot be read."""
     if len(text) > LONGEST:
-        raise _fault("a formula has {most} characters at most, not {count}.", most=LONGEST, count=len(text))
+        raise fault("a formula has {most} characters at most, not {count}.", most=LONGEST, count=len(text))
     tree = _Parser(text).whole()
     if not isinstance(tree, tuple):
-        raise _fault("none of its inputs is in it; they are called {names}.", names=", ".join(INPUTS))
+        raise fault("none of its inputs is in it; they are called {names}.", names=", ".join(INPUTS))
     return tree
 
 
@@ -62,25 +62,29 @@ def inputs_of(tree: Tree) -> frozenset[str]:
     return frozenset[str]().union(*map(inputs_of, tree[1:]))
 
 
-def _fault(words: str, **values: object) -> PlaygroundError:
+def fault(words: str, **values: object) -> PlaygroundError:
+    """Return what is wrong with a text, to be said behind the name of its block."""
     return PlaygroundError(Text(words, **values))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, text and place of each number, name and sign; places are counted from 1."""
+    place = 0
+    while place < len(text):
+        found = _PIECE.match(text, place)
+        if found is None:
+            start = len(text) - len(text[place:].lstrip())
+            raise fault("{sign} at place {place} means nothing here.", sign=text[start], place=start + 1)
+        kind = str(found.lastgroup)
+        yield kind, found[kind], found.start(kind) + 1
+        place = found.end()
 
 
 class _Parser:
     """One pass over a text, from the left."""
 
     def __init__(self, text: str) -> None:
-        self.pieces: list[tuple[str, str, int]] = []
-        place, end = 0, len(text.rstrip())
-        while place < end:
-            found = _PIECE.match(text, place)
-            if found is None:
-                start = place + len(text[place:]) - len(text[place:].lstrip())
-                raise _fault("{sign} at place {place} means nothing here.", sign=text[start], place=start + 1)
-            kind = str(found.lastgroup)
-            self.pieces.append((kind, found[kind], found.start(kind) + 1))
-            place = found.end()
-        self.pieces.append(("end", "", end + 1))
+        self.pieces = [*_pieces(text.rstrip()), ("end", "", len(text.rstrip()) + 1)]
         self.at = self.depth = 0
 
     def whole(self) -> Tree:
@@ -94,8 +98,8 @@ class _Parser:
         """Return that something else should stand here."""
         kind, got, place = self.pieces[self.at]
         if kind == "end":
-            return _fault("{wanted} is missing at its end.", wanted=Text(wanted))
-        return _fault("{wanted} is missing before {got} at place {place}.", wanted=Text(wanted), got=got[:20],
+            return fault("{wanted} is missing at its end.", wanted=Text(wanted))
+        return fault("{wanted} is missing before {got} at place {place}.", wanted=Text(wanted), got=got[:20],
                       place=place)  # fmt: skip
 
     def takes(self, *signs: str) -> str:
@@ -135,7 +139,7 @@ class _Parser:
         """Return a part that stands within another, if not too deep."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _fault("it is nested more than {most} deep.", most=DEEPEST)
+            raise fault("it is nested more than {most} deep.", most=DEEPEST)
         tree = part()
         self.depth -= 1
         return tree
@@ -159,7 +163,7 @@ class _Parser:
             return math.pi
         if name not in FUNCTIONS and name not in SEVERAL and name != "where":
             known = ", ".join((*FUNCTIONS, *SEVERAL, "where", "pi"))
-            raise _fault("it knows no {name}, only the inputs a to f, {known}.", name=name[:20], known=known)
+            raise fault("it knows no {name}, only the inputs a to f, {known}.", name=name[:20], known=known)
         self.demand("(")
         tree = self._inside(self.chosen if name == "where" else lambda: self.applied(name))
         self.demand(")")
@@ -174,7 +178,7 @@ class _Parser:
         if name in SEVERAL or len(values) != 1:
             words = "{name} takes {wanted}, not {count}."
             wanted = Text("two values or more" if name in SEVERAL else "one value")
-            raise _fault(words, name=name, wanted=wanted, count=len(values))
+            raise fault(words, name=name, wanted=wanted, count=len(values))
         return (name, values[0]) if isinstance(values[0], tuple) else _worked_out(FUNCTIONS[name], values[0])
 
     def chosen(self) -> Tree:
@@ -195,14 +199,14 @@ class _Parser:
 def _number(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise _fault("{number} is too large a number.", number=text[:20])
+        raise fault("{number} is too large a number.", number=text[:20])
     return value
 
 
 def _operated(sign: str, one: Tree, other: Tree) -> Tree:
     """Return two operands under a sign; what is constant alone is worked out."""
     if sign == "/" and other == 0.0:
-        raise _fault("it divides by zero.")
+        raise fault("it divides by zero.")
     if isinstance(one, tuple) or isinstance(other, tuple):
         return (sign, one, other)
     return _worked_out({**SIGNS, **SEVERAL}[sign], one, other)
@@ -214,5 +218,5 @@ def _worked_out(function: Callable[..., float], *values: float) -> float:
     except (ValueError, OverflowError, ZeroDivisionError):
         made = math.nan
     if not math.isfinite(made):
-        raise _fault("a part of it without inputs comes to no number.")
+        raise fault("a part of it without inputs comes to no number.")
     return made

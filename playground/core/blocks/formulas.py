@@ -6,13 +6,13 @@ import string
 from math import prod
 
 from playground.core.blocks.calls import Call
-from playground.core.blocks.formula_grammar import INPUTS, LONGEST, inputs_of, parsed
+from playground.core.blocks.formula_grammar import INPUTS, LONGEST, fault, inputs_of, parsed
+from playground.core.blocks.groups import port_name
 from playground.core.blocks.params import Params, line
 from playground.core.blocks.reach import EVERYTHING, POINT, Window
 from playground.core.blocks.scratch import of_broadcast
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Category, Port, Shapes
-from playground.core.errors import PlaygroundError
 from playground.core.sentences import Text, thousands
 
 SHOWN = 24  # characters of a text on a block's second line
@@ -20,8 +20,8 @@ BATCH = "Z"
 MOST_NUMBERS = 10**8  # that a sample of a product of axes may have
 _RANKS = (1, 2, 3, 4)
 _SHAPE = "a list, a sequence, a picture or a clip"
-_WIRES = tuple(Port("in" if number == 1 else f"in_{number}", _RANKS, needs=_SHAPE, optional=number > 1)
-               for number in range(1, len(INPUTS) + 1))  # fmt: skip
+_WIRES = tuple(Port(port_name("in", index), _RANKS, needs=_SHAPE, optional=index > 0)
+               for index in range(len(INPUTS)))  # fmt: skip
 
 
 def formula_call(p: Params, shapes: Shapes) -> Call:
@@ -32,16 +32,12 @@ def formula_call(p: Params, shapes: Shapes) -> Call:
     if free:
         port = _WIRES[INPUTS.index(free[0])].name
         words = "{letter} is in its formula, and nothing is wired to {port}."
-        raise PlaygroundError(Text(words, letter=free[0], port=port))
+        raise fault(words, letter=free[0], port=port)
     return Call("modules.Formula", tree)
 
 
 def _shown(text: str) -> Text:
     return Text("{text}", text=text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…")
-
-
-def _fault(words: str, **values: object) -> PlaygroundError:
-    return PlaygroundError(Text(words, **values))
 
 
 def _terms(equation: str) -> tuple[str, str, str]:
@@ -50,17 +46,17 @@ def _terms(equation: str) -> tuple[str, str, str]:
     left, arrow, made = text.partition("->")
     terms = left.split(",")
     if not arrow or len(terms) != 2:
-        raise _fault("write two inputs and what comes out, such as ij,jk->ik.")
+        raise fault("write two inputs and what comes out, such as ij,jk->ik.")
     for term in (*terms, made):
         letters = term.replace("...", "", 1) if term.startswith("...") else term
         stray = next((sign for sign in letters if sign not in string.ascii_lowercase), "")
         if stray:
-            raise _fault("{sign} names no axis: letters from a to z do, and ... at the front.", sign=stray)
+            raise fault("{sign} names no axis: letters from a to z do, and ... at the front.", sign=stray)
         if len({*letters}) < len(letters):
-            raise _fault("{term} names an axis twice.", term=term)
+            raise fault("{term} names an axis twice.", term=term)
     unknown = sorted({*made.replace("...", "")} - {*left})
     if unknown or (made.startswith("...") and "..." not in left):
-        raise _fault("{axis} comes out, but neither input has it.", axis=unknown[0] if unknown else "...")
+        raise fault("{axis} comes out, but neither input has it.", axis=unknown[0] if unknown else "...")
     return terms[0], terms[1], made
 
 
@@ -69,7 +65,7 @@ def _sizes(term: str, shape: Shape) -> dict[str, int]:
     letters = term.replace("...", "")
     spare = shape.rank - len(letters)
     if spare < 0 or (spare and "..." not in term):
-        raise _fault("{term} names {count} axes, but {shape} arrives.", term=term, count=len(letters),
+        raise fault("{term} names {count} axes, but {shape} arrives.", term=term, count=len(letters),
                      shape=shape.text())  # fmt: skip
     names = [*string.ascii_uppercase[:spare], *letters]
     return dict(zip(names, shape.sizes, strict=True))
@@ -83,15 +79,15 @@ def einsum_call(p: Params, shapes: Shapes) -> Call:
     if unlike:
         words = "{axis} is {first} in one input and {second} in the other."
         axis = unlike if unlike.islower() else "..."
-        raise _fault(words, axis=axis, first=first[unlike], second=second[unlike])
+        raise fault(words, axis=axis, first=first[unlike], second=second[unlike])
     spread = [axis for axis in dict.fromkeys((*first, *second)) if axis.isupper()] if "..." in made else []
     axes, sizes = [*spread, *made.replace("...", "")], {**first, **second}
     count = prod(sizes[axis] for axis in axes)
     if count > MOST_NUMBERS:
         words = "{count} numbers would come out for each sample; {most} are the most."
-        raise _fault(words, count=thousands(count), most=thousands(MOST_NUMBERS))
+        raise fault(words, count=thousands(count), most=thousands(MOST_NUMBERS))
     if len(axes) > max(_RANKS):
-        raise _fault("{count} axes would come out; {most} are the most.", count=len(axes), most=max(_RANKS))
+        raise fault("{count} axes would come out; {most} are the most.", count=len(axes), most=max(_RANKS))
     return Call("modules.Einsum", f"{BATCH}{''.join(first)},{BATCH}{''.join(second)}->{BATCH}{''.join(axes)}")
 
 
