@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.goals import CLASS_WEIGHTS, GOAL_BLOCK, ONE_OF_TWO, WEIGHT
 from playground.core.blocks.params import Choice, choice
-from playground.core.blocks.spec import ANY, FLAT, Port
+from playground.core.blocks.spec import ANY, FLAT
 from playground.core.sentences import Text
 
 FIGURES = "playground.core.training.metrics"
-
-
-def code(name: str) -> Port:
-    """Return a further port for a code."""
-    return Port(name, FLAT.ranks, needs=FLAT.needs)
 
 
 PAIRS = GOAL_BLOCK(
@@ -30,7 +26,7 @@ PAIRS = GOAL_BLOCK(
         "This is the contrastive loss of Hadsell et al. (2006)."
     ),
     params=(CLASS_WEIGHTS, WEIGHT),
-    inputs=(FLAT, code("in_2")),
+    inputs=(FLAT, replace(FLAT, name="in_2")),
     call=lambda p, shapes: Call("modules.Distance"),
     together="equal",
     field="label",
@@ -55,7 +51,7 @@ TRIPLET = GOAL_BLOCK(
         "loss of Schroff et al. (2015)."
     ),
     params=(WEIGHT,),
-    inputs=(FLAT, code("in_2"), code("in_3")),
+    inputs=(FLAT, replace(FLAT, name="in_2"), replace(FLAT, name="in_3")),
     call=lambda p, shapes: Call("modules.TwoDistances"),
     together="equal",
     goal=GoalRule(
@@ -124,7 +120,7 @@ DIVERGENCE = GOAL_BLOCK(
         "Variational autoencoders need it. It answers nothing by itself: another goal says what is learned."
     ),
     params=(WEIGHT,),
-    inputs=(FLAT, code("log_variance")),
+    inputs=(FLAT, replace(FLAT, name="log_variance")),
     call=lambda p, shapes: Call("modules.DivergenceToNormal"),
     together="equal",
     goal=SMALL_AMOUNT(

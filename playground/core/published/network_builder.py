@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
+from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
 from playground.core.network.rows import WIDEST
@@ -60,8 +60,8 @@ class NetworkBuilder:
     def _put(self, node: Node, after: str = "", more: tuple[str, ...] = ()) -> str:
         name = self._free(_id_of(node.label) or node.kind)
         first = after or self.last
-        for index, source in enumerate((first, *more) if first else (), 1):
-            self.edges.append(Edge(source, "out", name, "in" if index == 1 else f"in_{index}"))
+        for index, source in enumerate((first, *more) if first else ()):
+            self.wire(source, "out", name, port_name("in", index))
         self.nodes[name] = node
         self.last = name
         return name
