@@ -12,6 +12,10 @@ from playground.core.sentences import Text
 GROUP_ID, INPUT_ID, OUTPUT_ID = "group", "group_input", "group_output"
 MOST_REPEATS = 1000
 THROUGH = Port("in", hands_on=True)
+REPEAT = integer(  # of a block that is a group by itself
+    "repeat", 1, minimum=1, maximum=MOST_REPEATS, slider=(1, 12),
+    help="How many such blocks follow each other, each with weights of its own.",
+)  # fmt: skip
 
 
 def inside(p: Params, shapes: Shapes) -> Call:

@@ -6,7 +6,7 @@ from playground.core.blocks.activations import activation, activation_call, acti
 from playground.core.blocks.attention import MEMORY
 from playground.core.blocks.calls import LAYER, Call, Chain
 from playground.core.blocks.counting import linear
-from playground.core.blocks.groups import INPUT_ID, MOST_REPEATS, OUTPUT_ID, inside
+from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, REPEAT, inside
 from playground.core.blocks.naming import INPUTS, PLACE, UNITS
 from playground.core.blocks.normalisation import epsilon
 from playground.core.blocks.params import Params, flag, integer, number
@@ -81,16 +81,18 @@ def _stack(p: Params, parts: tuple[InnerBlock, ...], inputs: int) -> Network:
     return Network(nodes, (*edges, Edge(last, "out", "end", "in")))
 
 
-def _setting(p: Params) -> Text:
+def heads_setting(p: Params) -> Text:
+    """Say "4 heads", or "3 times · 4 heads"."""
     words = "{repeat} times · {heads} heads" if p.repeat > 1 else "{heads} heads"
     return Text(words, repeat=p.repeat, heads=p.heads)
 
 
+HEADS = integer(
+    "heads", 4, minimum=1, slider=(1, 16),
+    help="How many questions attention asks at once; the features must divide evenly among them.",
+)  # fmt: skip
 _PARAMS = (
-    integer("repeat", 1, minimum=1, maximum=MOST_REPEATS, slider=(1, 12),
-            help="How many such blocks follow each other, each with weights of its own."),
-    integer("heads", 4, minimum=1, slider=(1, 16),
-            help="How many questions attention asks at once; the features must divide evenly among them."),
+    REPEAT, HEADS,
     integer("width", 64, minimum=1, slider=(4, 512), logarithmic=True,
             help="How many units the feed-forward part has in its middle; usual is four times the features."),
     activation("gelu"),
@@ -145,7 +147,7 @@ ENCODER = BlockSpec(
     inputs=(SEQUENCE,),
     call=inside,
     icon="component",
-    setting=_setting,
+    setting=heads_setting,
     keeps_shape=True,
     keeps_time=True,
     network=encoder,
@@ -169,7 +171,7 @@ DECODER = BlockSpec(
     outputs=(OUT,),
     call=inside,
     icon="component",
-    setting=_setting,
+    setting=heads_setting,
     keeps_time=True,
     network=decoder,
     reach=everything,

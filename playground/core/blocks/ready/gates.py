@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from playground.core.blocks.activations import activation
 from playground.core.blocks.params import Choice, Params, choice, flag, integer
 from playground.core.blocks.ready.sketch import Sketch, ready_group
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import FLAT, PICTURE, Category, Port
+from playground.core.blocks.spec import FLAT, PICTURE, Category, Port, SettingRule, no_refit
 from playground.core.network.values import Network
 from playground.core.sentences import Text
 
@@ -113,7 +114,7 @@ def film(p: Params) -> Network:
     return sketch.end(sketch.add("shift", "add", scaled, ends[1]))
 
 
-def _count(name: str) -> Any:
+def _count(name: str) -> SettingRule:
     return lambda p: Text("{count} {of}", count=p[name], of=Text(name))
 
 
@@ -170,7 +171,7 @@ GLU = ready_group(
     glu,
     (integer("units", 32, minimum=1, slider=(1, 512), logarithmic=True,
              help="How many features come out."), *_GLU),
-    lambda p, shape: {}, inputs=(FEATURES,), keeps_time=True, tint="sequence", icon="filter",
+    no_refit, inputs=(FEATURES,), keeps_time=True, tint="sequence", icon="filter",
     setting=_count("units"),
 )  # fmt: skip
 
@@ -183,7 +184,7 @@ SWIGLU = ready_group(
         FEATURE_COUNT,
         integer("width", 64, minimum=1, slider=(4, 2048), logarithmic=True,
                 help="How many units the middle has; usual is 8 / 3 of the features."),
-        choice("gate", "silu", _GLU[0].choices, help=_GLU[0].help), flag("bias", False, help=_GLU[1].help),
+        replace(_GLU[0], default="silu"), replace(_GLU[1], default=False),
     ),
     as_many_features, inputs=(FEATURES,), keeps_time=True, tint="attention", icon="expand",
     setting=lambda p: Text("{width} wide", width=p.width),
@@ -195,7 +196,7 @@ FILM = ready_group(
     "make a scale and a shift for each channel or feature. So one input tells the network how to look at "
     "the other. Perez et al., arXiv:1709.07871.",
     film, (FEATURE_COUNT, _WORKS_ON), as_it_arrives,
-    inputs=(NUMBERS, Port("in_2", FLAT.ranks, needs=FLAT.needs)), keeps_time=True, tint="sequence",
+    inputs=(NUMBERS, replace(FLAT, name="in_2")), keeps_time=True, tint="sequence",
     icon="sliders-horizontal", setting=_count("features"),
 )  # fmt: skip
 

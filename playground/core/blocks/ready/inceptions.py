@@ -11,7 +11,7 @@ from typing import Any
 from playground.core.blocks.params import Param, Params, integer
 from playground.core.blocks.ready.residuals import normed
 from playground.core.blocks.ready.sketch import Sketch, ready_group
-from playground.core.blocks.spec import PICTURE, BlockSpec, Category
+from playground.core.blocks.spec import PICTURE, BlockSpec, Category, no_refit
 from playground.core.network.values import Network
 from playground.core.sentences import Text
 
@@ -121,7 +121,7 @@ def _inception(letter: str, summary: str, help: str, network: Callable[[Params],
     return ready_group(
         f"inception_{letter.lower()}", f"Inception {letter}", summary,
         f"{help} Inception v3 is made of its like. Szegedy et al., arXiv:1512.00567.", network,
-        (_NARROWER, *params), lambda p, shape: {}, inputs=(PICTURE,), category=Category.PUBLISHED,
+        (_NARROWER, *params), no_refit, inputs=(PICTURE,), category=Category.PUBLISHED,
         tint="image", icon="git-fork",
         setting=_setting,
     )  # fmt: skip

@@ -6,11 +6,12 @@ from math import gcd
 from typing import Any
 
 from playground.core.blocks.activations import activation
+from playground.core.blocks.groups import REPEAT
 from playground.core.blocks.params import Params, flag, integer, number
 from playground.core.blocks.ready.gates import CHANNELS, as_many_channels
 from playground.core.blocks.ready.sketch import Sketch, ready_group
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import PICTURE, Category
+from playground.core.blocks.spec import PICTURE, Category, no_refit
 from playground.core.network.values import Network
 from playground.core.sentences import Text, count_of
 
@@ -41,14 +42,14 @@ def residual(p: Params) -> Network:
 def bottleneck(p: Params) -> Network:
     """Return 1 × 1, 3 × 3 and 1 × 1, narrow between them, and the way round; strides lie on the 3 × 3."""
     sketch = Sketch()
-    maps, middle = sketch.begin(), _middle(p)
+    maps, middle = sketch.begin(), _middle(p.filters, p.reduction)
     few = normed(sketch, "narrow", maps, p.activation, middle, 1)
     seen = normed(sketch, "look", few, p.activation, middle, stride=p.stride, groups=p.groups)
     return _around(sketch, maps, normed(sketch, "widen", seen, "linear", p.filters, 1), p)
 
 
-def _middle(p: Params) -> int:
-    return max(1, int(p.filters // p.reduction))
+def _middle(filters: int, reduction: int) -> int:
+    return max(1, filters // reduction)
 
 
 def _around(sketch: Sketch, maps: str, made: str, p: Params) -> Network:
@@ -125,8 +126,8 @@ def as_wide_as(p: Params, shape: Shape) -> dict[str, object]:
 def in_groups_as_wide_as(p: Params, shape: Shape) -> dict[str, object]:
     """Return the same, in no more groups than the middle divides into."""
     fitted = as_wide_as(p, shape)
-    middle = max(1, int(fitted.get("filters", p.filters)) // p.reduction)  # type: ignore[call-overload]
-    return {**fitted, "groups": gcd(p.groups, middle)}
+    filters = shape.channels if "filters" in fitted else p.filters
+    return {**fitted, "groups": gcd(p.groups, _middle(filters, p.reduction))}
 
 
 def in_and_out(p: Params, shape: Shape) -> dict[str, object]:
@@ -199,7 +200,7 @@ DENSE_BLOCK = ready_group(
              "maps as that adds."),
         activation("relu"),
     ),
-    lambda p, shape: {}, inputs=(PICTURE,), category=Category.PUBLISHED, tint="image", icon="layers",
+    no_refit, inputs=(PICTURE,), category=Category.PUBLISHED, tint="image", icon="layers",
     setting=lambda p: Text("{layers} layers · {growth} maps each", layers=p.layers, growth=p.growth),
 )  # fmt: skip
 
@@ -232,8 +233,7 @@ CONVNEXT = ready_group(
     "arXiv:2201.03545.",
     convnext,
     (
-        integer("repeat", 1, minimum=1, maximum=1000, slider=(1, 12),
-                help="How many such blocks follow each other, each with weights of its own."),
+        REPEAT,
         CHANNELS,
         integer("kernel", 7, minimum=1, slider=(1, 9), unit="px",
                 help="The side of the square that each map's filter sees."),

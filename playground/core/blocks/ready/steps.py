@@ -7,12 +7,13 @@ from typing import Any
 
 from playground.core.blocks.activations import activation
 from playground.core.blocks.attention import SHAPING
-from playground.core.blocks.groups import MOST_REPEATS
+from playground.core.blocks.groups import REPEAT
 from playground.core.blocks.params import Params, integer, number
 from playground.core.blocks.ready.gates import FEATURE_COUNT, as_many_features
 from playground.core.blocks.ready.sketch import Sketch, ready_group
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import SEQUENCE, Category
+from playground.core.blocks.transformers import HEADS, heads_setting
 from playground.core.network.values import Network
 from playground.core.sentences import Text
 
@@ -103,14 +104,6 @@ def all_sizes(p: Params, shape: Shape) -> dict[str, object]:
     return {**as_many_features(p, shape), **heads_and_width(p, shape)} if shape.rank == 2 else {}
 
 
-_REPEAT = integer(
-    "repeat", 1, minimum=1, maximum=MOST_REPEATS, slider=(1, 12),
-    help="How many such blocks follow each other, each with weights of its own.",
-)  # fmt: skip
-_HEADS = integer(
-    "heads", 4, minimum=1, slider=(1, 16),
-    help="How many questions attention asks at once; the features must divide evenly among them.",
-)  # fmt: skip
 _WIDTH = integer(
     "width", 64, minimum=1, slider=(4, 4096), logarithmic=True,
     help="How many units the feed-forward part has in its middle; usual is four times the features.",
@@ -121,11 +114,6 @@ _DROPOUT = number(
 )  # fmt: skip
 
 
-def _setting(p: Params) -> Text:
-    words = "{repeat} times · {heads} heads" if p.repeat > 1 else "{heads} heads"
-    return Text(words, repeat=p.repeat, heads=p.heads)
-
-
 GPT = ready_group(
     "gpt_block", "GPT block", "Causal attention and feed-forward, each behind a norm.",
     "The block that language models are stacked from: every step gathers from itself and earlier ones "
@@ -133,9 +121,9 @@ GPT = ready_group(
     "parts, so that what goes round is never touched. Twelve of them on 768 features, with 12 heads, are "
     "those of GPT-2 small; a layer norm follows the last. Radford et al., 2019; Brown et al., "
     "arXiv:2005.14165.",
-    gpt, (_REPEAT, _HEADS, _WIDTH, activation("gelu"), _DROPOUT), heads_and_width,
+    gpt, (REPEAT, HEADS, _WIDTH, activation("gelu"), _DROPOUT), heads_and_width,
     inputs=(SEQUENCE,), keeps_shape=True, keeps_time=True, category=Category.PUBLISHED, tint="attention",
-    icon="component", setting=_setting,
+    icon="component", setting=heads_setting,
 )  # fmt: skip
 
 CONFORMER = ready_group(
@@ -147,13 +135,13 @@ CONFORMER = ready_group(
     "et al., arXiv:2005.08100.",
     conformer,
     (
-        _REPEAT, FEATURE_COUNT, _HEADS, _WIDTH,
+        REPEAT, FEATURE_COUNT, HEADS, _WIDTH,
         integer("kernel", 15, minimum=1, slider=(1, 31), unit="steps",
                 help="How many steps the convolution sees at a time."),
         replace(SHAPING[0], default="relative"), SHAPING[1], _DROPOUT,
     ),
     all_sizes, inputs=(SEQUENCE,), keeps_shape=True, keeps_time=True, category=Category.PUBLISHED,
-    tint="attention", icon="audio-lines", setting=_setting,
+    tint="attention", icon="audio-lines", setting=heads_setting,
 )  # fmt: skip
 
 WAVENET = ready_group(
