@@ -100,13 +100,12 @@ def _alike(network: Network, paths: tuple[BlockPath, ...], before: Network | Non
 
 def _leader(network: Network, paths: tuple[BlockPath, ...], before: Network | None) -> BlockPath:
     """Return the block that was changed, of those that shared these weights before; else the first."""
-    for path in paths if before is not None else ():
-        old, new = node_at(before, path), _there(network, path)  # type: ignore[arg-type]  # not None here
-        if old is not None and old.linked == new.linked and old is not new and _value(old) != _value(new):
-            return path
-    known = (path for path in paths if before is not None and (old := node_at(before, path)) is not None
-             and old.linked == _there(network, path).linked)  # fmt: skip
-    return next(known, paths[0])
+    if before is None:
+        return paths[0]
+    olds = {path: old for path in paths if (old := node_at(before, path)) is not None
+            and old.linked == _there(network, path).linked}  # fmt: skip
+    changed = (path for path, old in olds.items() if _value(old) != _value(_there(network, path)))
+    return next(changed, next(iter(olds), paths[0]))
 
 
 def _value(node: Node) -> dict[str, Any]:

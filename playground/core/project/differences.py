@@ -185,8 +185,6 @@ def value_in_words(param: Param, value: Any) -> Text:
         titles = {each.id: Text(each.title) for each in param.choices}
         chosen = [value] if isinstance(value, str) else list(value)
         return listed([titles.get(each, Text("{value}", value=each)) for each in chosen])
-    if param.type == "text":
-        return Text("{text}", text=value)
     if param.unit == "%":
         return Text("{value} %", value=f"{100 * value:.6g}")
     shown = sizes_in_words(value) if param.type == "per_axis" else _figure(value)

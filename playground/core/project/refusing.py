@@ -49,9 +49,9 @@ def _of(
     params: tuple[Param, ...], node: Mapping[str, Any], what: str, owner: str, path: str
 ) -> Iterator[tuple[Text, Place]]:
     given = node.get(what) or {}
-    for param in params:
+    for param in (each for each in params if each.name in given):
         try:
-            param.check(given.get(param.name, param.default), owner, node["id"])
+            param.check(given[param.name], owner, node["id"])
         except PlaygroundError as error:
             place = f"{path}.{what}.{param.name}"
             yield Text("{path}: {why}", path=place, why=error.message.open()), error.where

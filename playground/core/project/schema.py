@@ -121,8 +121,7 @@ def _linked(network: Network, registry: BlockRegistry) -> tuple[Network, list[Pr
     try:
         alike = in_step(network)
     except PlaygroundError as error:
-        message = Text("The project cannot be read: {why}", why=error.message)
-        raise PlaygroundError(message, error.where) from None
+        raise unreadable([error.message.open()], error.where) from None
     if alike is network:
         return network, []
     words = "{block} was set as {other}, whose weights it shares."
