@@ -13,6 +13,7 @@ from playground.core.blocks.shapes import is_of_kind
 from playground.core.project.values import Part
 from playground.gui.theme import colormaps
 from playground.gui.theme.style import current_theme
+from playground.gui.widgets.painting import in_proportion
 
 KEPT = 4_000
 Key = tuple[int, int, bool, float]
@@ -65,15 +66,14 @@ class Thumbs:
         return made
 
     def drawn(self, values: np.ndarray, side: int, ratio: float) -> QPixmap:
-        """Return raw pixels (h, w) as a square picture, those that are wider in the middle of it."""
+        """Return raw pixels (h, w) as a square picture, what is no square in the middle of it."""
         field = self._workspace.fields.fields["image"]
         image = colormaps.image(values, colormaps.grey(current_theme().dark), field.low, field.high)
         made = QPixmap(round(side * ratio), round(side * ratio))
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
-        high = side * min(1.0, len(values) / values.shape[1])
         with QPainter(made) as painter:
             smooth = max(values.shape) > side * ratio
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(QRectF(0, (side - high) / 2, side, high), image)
+            painter.drawImage(in_proportion(QRectF(0, 0, side, side), *values.shape), image)
         return made

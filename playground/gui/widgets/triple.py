@@ -13,7 +13,7 @@ from playground.core.views.scales import finite
 from playground.gui.theme import colormaps
 from playground.gui.theme.tokens import Tokens, mix
 from playground.gui.widgets.guard import kept
-from playground.gui.widgets.painting import box
+from playground.gui.widgets.painting import box, in_proportion
 
 INPUT, BACK, DIFFERENCE = range(3)
 REACH = 0.8  # of the difference, as a share of the inputs' range: fixed, so that pictures compare
@@ -118,9 +118,4 @@ def _coloured(values: np.ndarray, low: float, high: float) -> QImage:
 
 def _fitted(room: QRectF, shape: tuple[int, ...]) -> QRectF:
     """Return the largest place in a room with the sides of a picture; sequences fill it."""
-    if len(shape) < 3:
-        return room
-    scale = min(room.width() / shape[-1], room.height() / shape[-2])
-    place = QRectF(0, 0, shape[-1] * scale, shape[-2] * scale)
-    place.moveCenter(room.center())
-    return place
+    return in_proportion(room, *shape[-2:]) if len(shape) > 2 else room
