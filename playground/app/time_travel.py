@@ -196,18 +196,21 @@ class TimeTravel:
         """Say what an edit changes, where somebody looks back: a branch from there, or the newest network."""
         if self.step is None or change(old, new) == "none":
             return
-        if self.branch_words:
-            self._announced = self._announcement()
-            self._host.notices.say(self._announced)
+        if words := self._announcement():
+            self._announced = words
+            self._host.notices.say(words)
         else:
             self._announce_again()
-        if not self.branch_words and old.data != new.data:
-            words = tr("This changes the newest network, {newest}. To change it as it was at step {step}, "
-                       "branch there first.")  # fmt: skip
-            newest = tr("step {step}").format(step=thousands(self._live.step))
-            self._host.notices.say(words.format(newest=newest, step=thousands(self.step)))
-        self._announce_again()
+            if old.data != new.data:
+                self._host.notices.say(self._of_newest(self.step))
         self.changed.emit()
+
+    def _of_newest(self, step: int) -> str:
+        """Return that an edit is of the newest network, where a step in the past is looked at."""
+        words = tr("This changes the newest network, {newest}. To change it as it was at step {step}, "
+                   "branch there first.")  # fmt: skip
+        newest = tr("step {step}").format(step=thousands(self._live.step))
+        return words.format(newest=newest, step=thousands(step))
 
     def _announcement(self) -> str:
         """Return what the next start does; "" where no edit waits for it in the past."""
