@@ -308,3 +308,10 @@ def confusion(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return counts (k, k) int64: true class by row, answer by column."""
     k = scores.shape[1]
     return np.bincount(labels * k + scores.argmax(1), minlength=k * k).reshape(k, k)
+
+
+def overlaps(tables: np.ndarray) -> np.ndarray:
+    """Return the Jaccard index (..., k) of each class of tables (..., k, k); `ClassMetrics` tells means."""
+    hits = np.diagonal(tables, axis1=-2, axis2=-1)
+    found: np.ndarray = hits / np.maximum(tables.sum(-1) + tables.sum(-2) - hits, 1)
+    return found

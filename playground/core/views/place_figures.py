@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.training.metrics import ClassMetrics
+from playground.core.training.metrics import ClassMetrics, overlaps
 from playground.core.views.uncertainty import of_tables
 
 MOST_TABLES = 4_000_000  # cells of the samples' own tables, from which intervals are drawn
@@ -33,8 +33,7 @@ def of_places(
     tables = tables_of(said, true, classes)
     table = tables.sum(axis=0)
     arrays, figures = by_class(table), ClassMetrics(classes).compute_each({"confusion": table[None]})
-    either = table.sum(axis=0) + table.sum(axis=1) - table.diagonal()
-    arrays["iou"] = table.diagonal() / np.maximum(either, 1)
+    arrays["iou"] = overlaps(table)
     facts: dict[str, Any] = {"places": int(table.sum()), **{name: each[0] for name, each in figures.items()}}
     if tables.size > MOST_TABLES:
         return arrays, facts

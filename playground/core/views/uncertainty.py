@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.training.metrics import ClassMetrics, overlaps
+
 Z = 1.959964  # 95 % of a normal distribution lie within so many standard deviations
 DRAWS = 200
 NUMBER_DRAWS, MOST_DRAWN = 1000, 2_000_000  # of samples with a number; all draws together
+_MEANS = ("precision", "recall", "f1")  # over the classes of samples
 _SEED = 20_260_101  # the same table has the same interval every time
 
 
@@ -36,13 +39,12 @@ def intervals(table: np.ndarray) -> Mapping[str, float]:
     if not count:
         return {}
     accuracy = float(np.trace(table)) / count
-    classes = len(table)
     rng = np.random.Generator(np.random.PCG64(_SEED))
     held = np.flatnonzero(table)
     draws = np.zeros((DRAWS, table.size))
     draws[:, held] = rng.multinomial(count, table.ravel()[held] / count, DRAWS)
-    spread = {name: float(Z * values.std()) for name, values in _means(draws, classes).items()}
-    return {"accuracy": wilson(accuracy, count), **spread}
+    halves = _halves(draws.reshape(-1, *table.shape))
+    return {"accuracy": wilson(accuracy, count), **{name: halves[name] for name in _MEANS}}
 
 
 def of_tables(tables: np.ndarray) -> tuple[Mapping[str, float], np.ndarray]:
@@ -51,16 +53,9 @@ def of_tables(tables: np.ndarray) -> tuple[Mapping[str, float], np.ndarray]:
     Samples are drawn anew as they are, with all their steps or pixels (the cluster bootstrap). Figures are
     accuracy and the means over classes; the array (k,) holds those of each class's `iou`.
     """
-    classes = tables.shape[1]
     drawn = _draws(len(tables)) @ tables.reshape(len(tables), -1).astype(np.float64)
-    each = drawn.reshape(-1, classes, classes)
-    hits = each[:, range(classes), range(classes)]
-    either = each.sum(axis=1) + each.sum(axis=2) - hits
-    shares = hits / np.maximum(either, 1)
-    seen = np.maximum((either > 0).sum(axis=1), 1)
-    found = {**_means(drawn, classes), "iou": shares.sum(axis=1) / seen,
-             "accuracy": hits.sum(axis=1) / np.maximum(each.sum(axis=(1, 2)), 1)}  # fmt: skip
-    return {name: float(Z * values.std()) for name, values in found.items()}, Z * shares.std(axis=0)
+    each = drawn.reshape(-1, *tables.shape[1:])
+    return _halves(each), Z * overlaps(each).std(axis=0)
 
 
 def of_numbers(target: np.ndarray, answer: np.ndarray, other: np.ndarray | None) -> Mapping[str, Any]:
@@ -110,14 +105,7 @@ def _half(values: np.ndarray) -> float:
     return float(Z * known.std()) if len(known) else 0.0
 
 
-def _means(draws: np.ndarray, classes: int) -> dict[str, np.ndarray]:
-    """Return precision, recall and F1 as means over classes, of each table (draws, k * k)."""
-    tables = draws.reshape(-1, classes, classes)
-    hits = tables[:, range(classes), range(classes)]
-    answers, truths = tables.sum(axis=1), tables.sum(axis=2)
-    seen = np.maximum(((answers + truths) > 0).sum(axis=1), 1)
-    return {
-        "precision": (hits / np.maximum(answers, 1)).sum(axis=1) / seen,
-        "recall": (hits / np.maximum(truths, 1)).sum(axis=1) / seen,
-        "f1": (2 * hits / np.maximum(answers + truths, 1)).sum(axis=1) / seen,
-    }
+def _halves(tables: np.ndarray) -> dict[str, float]:
+    """Return half the width of the 95 % interval of each figure of tables drawn anew (draws, k, k)."""
+    figures = ClassMetrics(tables.shape[1]).compute_each({"confusion": tables})
+    return {name: float(Z * np.std(values)) for name, values in figures.items()}
