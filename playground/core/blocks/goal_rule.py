@@ -87,6 +87,12 @@ class GoalRule:
         """Return the sizes of a sample's scores, where what arrives first has such sizes."""
         return (self.makes,) if self.makes else sizes
 
+    def counted(self, field: Field, sizes: tuple[int, ...]) -> int:
+        """Return how many numbers of a sample's scores, of such sizes, its figures take for one target."""
+        if self.by_answers:
+            return self.classes(field)
+        return 1 if self.aligned == "sample" and len(sizes) != 1 else sizes[self.width_axis]
+
     def scorer(self, width: int) -> tuple[str, dict[str, Any]]:
         """Return kind and parameters of a layer that gives so many raw scores a target."""
         window = {"kernel": 1} if self.aligned == "pixel" else {}

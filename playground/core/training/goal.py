@@ -169,19 +169,17 @@ class Goal:
 
     def metrics(self, sizes: tuple[int, ...]) -> Metrics:
         """Return its figures before anything was added, for scores of such sizes without the batch axis."""
-        flat = self.rule.aligned == "sample" and len(sizes) != 1
-        width = 1 if flat else sizes[0 if self.rule.axis == 1 else -1]
-        if self.rule.by_answers:
-            width = self.rule.classes(self.field)
-        made: Metrics = named(self.rule.accumulate)(width)
+        made: Metrics = named(self.rule.accumulate)(self.rule.counted(self.field, sizes))
         return made
 
     def add(self, metrics: Metrics, scores: Tensor, targets: Tensor) -> None:
         """Add a batch to its figures."""
         rows, wanted = self.rows(scores, targets)
-        if self.rule.by_answers and self.finish is not None:
-            rows = self.finish(rows)
-        metrics.update(rows.detach().cpu().numpy(), wanted.cpu().numpy())
+        metrics.update(self.judged(rows).detach().cpu().numpy(), wanted.cpu().numpy())
+
+    def judged(self, scores: Tensor) -> Tensor:
+        """Return what its figures are of: scores, or answers where scores stand for no class each."""
+        return self.finish(scores) if self.rule.by_answers and self.finish is not None else scores
 
     def told(self, metrics: Metrics) -> dict[str, float]:
         """Return the figures that this goal tells, in its order."""

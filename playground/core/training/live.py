@@ -156,8 +156,7 @@ class LiveNetwork:
         wanted = {name: each for name, each in inputs.items() if each.requires_grad}
         model.eval()
         try:
-            scores, goal = model.outputs(inputs)[node], self._goal(node)
-            said = goal.finish(scores) if goal.rule.by_answers and goal.finish is not None else scores
+            said = self._goal(node).judged(model.outputs(inputs)[node])
             found = torch.autograd.grad(said[:, column].sum(), list(wanted.values()), allow_unused=True)
         finally:
             model.train()

@@ -125,10 +125,8 @@ def rows_of(aim: Aim, several: bool) -> list[CodeLine]:
     if rule.aligned != "sample":
         moved = "" if rule.axis == -1 else f".movedim({rule.axis}, -1)"
         lines += statement(f"rows = scores{moved}.flatten(0, -2)", 1)
-        flat = (
-            "flatten()" if rule.target == "int" else f"{moved.removeprefix('.')}.flatten(0, -2)".lstrip(".")
-        )
-        lines += statement(f"{aim.target} = {aim.target}.{flat}", 1)
+        flat = ".flatten()" if rule.target == "int" else f"{moved}.flatten(0, -2)"
+        lines += statement(f"{aim.target} = {aim.target}{flat}", 1)
     else:
         lines += statement(f"rows = scores{'.flatten(1)' if aim.source else ''}", 1)
     if is_partly(aim):

@@ -107,12 +107,8 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
 
 def _width(printed: Printed, aim: Aim) -> int:
     """Return how many scores stand for one target, as the figures count them."""
-    sizes = aim.rule.arriving(printed.known.inference.inputs[aim.node]["in"].sizes)
-    if aim.rule.by_answers:
-        return aim.rule.classes(aim.field)
-    if aim.rule.aligned == "sample" and len(sizes) != 1:
-        return 1
-    return sizes[0 if aim.rule.axis == 1 else -1]
+    arriving = printed.known.inference.inputs[aim.node]["in"].sizes
+    return aim.rule.counted(aim.field, aim.rule.arriving(arriving))
 
 
 ALWAYS = """
