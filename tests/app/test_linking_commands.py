@@ -55,6 +55,14 @@ def test_blocks_that_are_there_are_linked_and_unlinked(workspace: Workspace) -> 
     assert workspace.document.undo_label == "Link 2 blocks"
 
 
+def test_what_an_edit_would_lead_to_is_foreseen_of_all_that_follow_it(workspace: Workspace) -> None:
+    workspace.select(frozenset({"dense", "dense_2"}))
+    assert perform("edit.link", workspace)
+    tried = edits.set_param(workspace.here, "dense", "units", 9).project
+    outputs = workspace.scope.infer(workspace.checks.analysis, tried).outputs
+    assert [outputs[each]["out"].features for each in ("dense", "dense_2")] == [9, 9]
+
+
 @pytest.mark.parametrize(("chosen", "words"), [
     ({"dense"}, "Select two blocks"), ({"dense", "points"}, "Only blocks of one kind"),
 ])  # fmt: skip

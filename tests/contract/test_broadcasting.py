@@ -20,6 +20,7 @@ from playground.core.graph.wiring import shown_inputs
 from playground.core.layers.make import make
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
+from playground.core.shapes.misfit import odd_one
 from playground.core.training.session import Session
 
 KINDS = [spec for spec in CATALOGUE.blocks if spec.together == "broadcast"]
@@ -47,6 +48,21 @@ def test_shapes_go_together_where_pytorch_says_so(batch: int) -> None:
     for one, other in Random(batch).sample(pairs, 400):
         found = broadcast(Shape(one), Shape(other))
         assert (found.sizes if found else None) == in_torch(one, other, batch), (one, other)
+
+
+def test_of_several_each_is_held_against_all_before_it() -> None:
+    trios = [trio for trio in product(SIZES, repeat=3) if len({*map(len, trio)}) == 1]
+    for trio in Random(3).sample(trios, 400):
+        arriving = dict(zip(("in", "in_2", "in_3"), map(Shape, trio), strict=True))
+        found, joined = odd_one("broadcast", arriving), trio[0]
+        for port, sizes in [*zip(arriving, trio, strict=True)][1:]:
+            made = in_torch(joined, sizes, 2)
+            if made is None:
+                assert found == (port, Shape(joined)), trio
+                break
+            joined = made
+        else:
+            assert found is None, trio
 
 
 def test_with_another_number_of_axes_samples_would_mix() -> None:
