@@ -257,3 +257,19 @@ def test_what_is_said_of_one_holds_for_all_that_share() -> None:
     assert session.parts.analysis.inference.frozen == 2 * 5 + 5
     own = towers(dense(5, linked="t", learning={"rate_factor": 0.5}), Node("group", {}, network=inside))
     assert Session.start(own).parts.factors["one.weight"].rate == 0.5
+
+
+@pytest.mark.parametrize(("name", "offered"), [("", True), ("t", False)])
+def test_a_fix_is_offered_only_where_it_mends_with_all_copies_that_follow_it(
+    name: str, offered: bool
+) -> None:
+    one = replace(dense(4), linked=name)
+    nodes = {"points": Node("points"), "one": one, "wide": Node("concatenate"), "other": one,
+             "sum": Node("add"), "last": LAST, "goal": Node("classify")}  # fmt: skip
+    network = wired(nodes, ("points", "one", "in"), ("points", "other", "in"), ("points", "wide", "in"),
+                    ("one", "wide", "in_2"), ("wide", "sum", "in"), ("other", "sum", "in_2"),
+                    ("sum", "last", "in"), ("last", "goal", "in"))  # fmt: skip
+    data = DataChoice("spiral", {"samples": 60})
+    problem = known(Project("Sum", network, data, Recipe(), catalogue=CATALOGUE)).problems[0]
+    assert problem.where.node == "sum"
+    assert ("Set Dense to 6 units" in [str(fix.title) for fix in problem.fixes]) == offered
