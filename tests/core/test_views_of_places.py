@@ -51,3 +51,20 @@ def test_tables_and_overlaps_are_those_of_counting_one_by_one() -> None:
         either = (((true == label) & (said >= 0)) | (said == label)).sum()
         assert arrays["iou"][label] == both / either
     assert facts["iou"] == pytest.approx(arrays["iou"].mean()) and 0 < facts["interval"]["iou"] < 0.2
+
+
+def test_doubts_are_those_of_whole_samples_drawn_anew() -> None:
+    random = np.random.Generator(np.random.PCG64(6))
+    true = random.integers(0, 2, (40, 6, 6))
+    flaws = random.random(40)[:, None, None]  # pixels of a sample are wrong together
+    said = np.where(random.random(true.shape) < flaws, 1 - true, true)
+    arrays, facts = of_places(said, true, 2)
+
+    def drawn_anew() -> list[float]:
+        picked = random.integers(0, 40, 40)
+        made, wanted = said[picked], true[picked]
+        return [((made == k) & (wanted == k)).sum() / ((made == k) | (wanted == k)).sum() for k in range(2)]
+
+    values = np.array([drawn_anew() for _ in range(2_000)])
+    np.testing.assert_allclose(arrays["iou_half"], 1.96 * values.std(axis=0), rtol=0.1)
+    assert facts["interval"]["iou"] == pytest.approx(1.96 * values.mean(axis=1).std(), rel=0.1)

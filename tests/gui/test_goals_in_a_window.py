@@ -14,12 +14,15 @@ from aligned_goals import PROJECTS
 from answers import newest
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
+from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.marks import MarksBody
 from playground.gui.panels.confusion import ConfusionPanel
 from playground.gui.panels.marks import MarksPanel
-from playground.gui.theme import colormaps
+from playground.gui.panels.overlaps import FIGURE, IOU, NAMES, ROW, OverlapRows
+from playground.gui.theme import colormaps, metric_words
 from playground.gui.theme.class_colours import class_colours
 from playground.gui.theme.numbers import percent
+from playground.gui.theme.style import apply_theme, current_theme
 from playground.gui.theme.tokens import mix
 from playground.gui.widgets.marked import MASK, MarkedWords
 from playground.gui.window.topbar import FigureRow
@@ -105,12 +108,34 @@ def test_figures_and_samples_of_pixels_stand_beside(qtbot: QtBot, qapp: QApplica
         case.close()
 
 
+def test_each_class_has_an_overlap_a_doubt_and_a_bar_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "dark")
+    rows = OverlapRows()
+    qtbot.addWidget(rows)
+    rows.resize(400, 3 * ROW)
+    arrays = {"iou": np.array([0.9, 0.3]), "iou_half": np.array([0.01, 0.05])}
+    facts = {"classes": ("ground", "square"), "iou": 0.6, "interval": {"iou": 0.04}}
+    rows.show_figures(Snapshot("class_figures", 1, arrays, facts))
+    assert rows.lines() == [(name, percent(share, 0), metric_words.doubt(IOU, half)) for name, share, half in (
+        ("ground", 0.9, 0.01), ("square", 0.3, 0.05), ("Mean", 0.6, 0.04),
+    )]  # fmt: skip
+    tokens, seen = current_theme().tokens, rows.grab().toImage()
+    colours = [*class_colours(tokens, 2), tokens.good]
+    first = round(NAMES * rows.width())
+    drawn = [sum(seen.pixelColor(x, round((at + 0.5) * ROW)) == colour for x in range(first, rows.width()))
+             for at, colour in enumerate(colours)]  # fmt: skip
+    whole = rows.width() - first - FIGURE
+    assert drawn == pytest.approx([0.9 * whole, 0.3 * whole, 0.6 * whole], abs=4)
+
+
 def chosen_in_the_matrix(case: RealWindow, matrix: ConfusionPanel, marks: MarksPanel) -> None:
     """A cell lists the samples that have such pixels, those with most of them first."""
     cell = int(np.argmax(matrix.model.counts - np.diag(matrix.model.counts.diagonal())))
     true, said = divmod(cell, 2)
     centre = matrix.table.visualRect(matrix.model.index(true + 1, said + 1)).center()
+    case.window.show_bottom("curves")
     QTest.mouseClick(matrix.table.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+    case.wait(marks.isVisible)
 
     def counts() -> np.ndarray:
         arrays = marks.shown.arrays
