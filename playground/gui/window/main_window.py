@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         keep_small(self)  # or what a wide window holds would keep it wide
         self._parts: Parts | None = None
         self._closed = False
-        self._offered: tuple[object, ...] = ()  # the panels that are seen, where, and how high square ones are
+        self._offered: tuple[object, ...] = ()  # the panels that are seen, where, how high square ones are
         self._watch = PaintWatch(self)
         if first is not None:
             self.setCentralWidget(first)
