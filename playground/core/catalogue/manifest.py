@@ -1,0 +1,63 @@
+"""What was understood of somebody's own files, as it is kept in a project: no arrays, no file is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from playground.core.network.values import NO_PARAMS, frozen
+
+ColumnType = Literal["number", "whole", "category", "yes_no", "date", "text", "path", "id", "constant"]
+Use = Literal["input", "target", "group", "out"]
+COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
+USES: tuple[Use, ...] = get_args(Use)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, with what its cells were found to be and what they are used for.
+
+    Numbers of a date are days since 1970-01-01. What is missing or not understood is NaN among numbers and
+    -1 among categories.
+    """
+
+    name: str  # as the file has it; a second one of a name is told apart by a number
+    type: ColumnType
+    use: Use = "input"
+    kinds: tuple[str, ...] = ()  # of a category or yes/no, in the order of their numbers
+    low: float = 0.0  # the least and the most of its numbers
+    high: float = 0.0
+    missing: int = 0
+    strange: int = 0  # values that do not fit its type, and count as missing
+    unit: str = ""
+    written: str = ""  # how it is written: a date's format, as of strptime; else ""
+    fill: str = ""  # what stands for a missing value; "": what fits the type best
+
+
+@dataclass(frozen=True)
+class FileFact:
+    """One file that the data are read from."""
+
+    path: str  # relative to the project's folder where it lies within it or beside it, with "/"
+    size: int  # in bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What somebody's own data are: enough for every shape without the files."""
+
+    importer: str  # id of the importer that reads them
+    title: str
+    files: tuple[FileFact, ...]
+    rows: int  # samples, after what was left out
+    columns: tuple[Column, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)  # the importer's: separator...
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", frozen(self.options))
+
+    def used_as(self, use: Use) -> tuple[Column, ...]:
+        """Return the columns of one use, in the order of the file."""
+        return tuple(column for column in self.columns if column.use == use)

@@ -1,0 +1,1 @@
+"""Reading files that people have: tables, pictures, texts, sounds, arrays."""

@@ -1,0 +1,43 @@
+"""What an importer found in files: the manifest of a project to be, and what a person wants told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playground.core.catalogue.manifest import Manifest
+from playground.core.sentences import Text
+
+RemarkKind = Literal["leak", "id", "constant", "double", "sensitive", "rare", "missing", "ambiguous", "other"]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """One line, cell or file that could not be read."""
+
+    line: int  # in the file, from 1; of a folder, the place of the file within it
+    column: str  # "" for a whole line or file
+    reason: Text
+    excerpt: str = ""  # at most 200 characters, as they stand in the file
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something worth knowing about the data, said in one sentence."""
+
+    kind: RemarkKind
+    message: Text
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood of what somebody chose.
+
+    Rows of the manifest and rejected lines together are the lines of the file that hold data.
+    """
+
+    manifest: Manifest
+    rejected: tuple[Rejected, ...] = ()
+    more_rejected: int = 0  # beyond those that are listed
+    remarks: tuple[Remark, ...] = field(default=())
