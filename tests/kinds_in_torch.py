@@ -12,7 +12,6 @@ import torch
 
 from playground.core.blocks.activations import ANY_NUMBER, Span
 from playground.core.blocks.calls import parts_of
-from playground.core.blocks.functions import axis_size
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import MASK, BlockSpec, Port, Role
@@ -102,7 +101,7 @@ def drawn(spec: BlockSpec, shapes: Sample) -> Iterator[Params]:
         if spec.vocabulary:
             values[spec.vocabulary] = 10  # `batch` has ids up to 9
         if spec.id == "top_k":  # of one alone the share is 1, whatever its score: nothing flows back
-            values["k"] = min(max(2, values["k"]), axis_size(arriving(shapes)))
+            values["k"] = min(max(2, values["k"]), arriving(shapes).feature_count)
         if spec.id == "reshape":  # as many numbers must come out as go in
             values |= {"channels": arriving(shapes).count, "height": 0, "width": 0, "frames": 0}
         yield spec.params_of(values)
