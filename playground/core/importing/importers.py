@@ -1,0 +1,98 @@
+"""What can be read of somebody's own: one description an importer, whose code is loaded when first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core.blocks.params import Param, Params
+from playground.core.catalogue.manifest import Manifest
+from playground.core.errors import PlaygroundError
+from playground.core.importing.tables import options
+from playground.core.importing.understood import Understood
+from playground.core.registry import Registry, named
+from playground.core.sentences import Text
+
+# Told the share that is done, 0 to 1, now and then; what it raises ends the reading: `ReadingCancelled`.
+Progress = Callable[[float], None]
+
+
+class ReadingCancelled(PlaygroundError):
+    """Say that the person stopped it; a `Progress` raises it."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("Reading was cancelled; nothing was kept."))
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Describe one way to read files of somebody's own without loading it."""
+
+    id: str
+    title: str
+    endings: tuple[str, ...]  # of file names, in small letters, without the dot
+    knows: str  # "module:function" of path -> whether it looks like one of its files
+    reads: str  # "module:function", see `understand`
+    brings: str  # "module:function", see `columns`
+    params: tuple[Param, ...] = ()  # how the file is written; all of them can be found out
+
+    def looks(self, path: Path) -> bool:
+        """Say whether a file looks like one of this importer's, by its name and its first bytes."""
+        found: bool = named(self.knows)(path)
+        return found
+
+    def options(self, given: Mapping[str, Any]) -> Params:
+        """Return given options in their own types, with defaults; PlaygroundError for one that does not fit."""
+        known = {param.name: param for param in self.params}
+        fitting = {name: known[name].check(value) for name, value in given.items() if name in known}
+        return Params(self.params, fitting)
+
+    def understand(
+        self, path: Path, options: Mapping[str, Any], progress: Progress | None = None
+    ) -> Understood:
+        """Find out what a file holds; the manifest's options are those given, and the rest as found.
+
+        PlaygroundError in a sentence for what cannot be read.
+        """
+        found: Understood = named(self.reads)(path, self.options(options), progress)
+        return found
+
+    def columns(
+        self, path: Path, manifest: Manifest, progress: Progress | None = None
+    ) -> dict[str, np.ndarray]:
+        """Return the columns of a manifest that the file has, by name, rows (n,) in the file's order.
+
+        Rows that were rejected are not among them. Numbers and whole numbers are float64 with NaN for what
+        is missing; categories and yes/no int64 with -1; dates float64 days since 1970-01-01; text, id, path
+        and constant object arrays of str, "" for what is missing.
+        """
+        found: dict[str, np.ndarray] = named(self.brings)(path, manifest, progress)
+        return found
+
+
+_TABLES = "playground.core.importing.tables."
+IMPORTERS: Registry[Importer] = Registry((
+    Importer(
+        "table", "Table", options.ENDINGS, _TABLES + "looking:looks_like_table",
+        _TABLES + "understanding:understand", _TABLES + "understanding:columns", options.OF_TEXT,
+    ),
+    Importer(
+        "excel", "Excel", ("xlsx", "xlsm"), _TABLES + "looking:looks_like_excel",
+        _TABLES + "understanding:understand_excel", _TABLES + "understanding:excel_columns",
+        options.OF_EXCEL,
+    ),
+    Importer(
+        "parquet", "Parquet", ("parquet", "pq"), _TABLES + "looking:looks_like_parquet",
+        _TABLES + "understanding:understand_parquet", _TABLES + "understanding:parquet_columns",
+        options.OF_PARQUET,
+    ),
+))  # fmt: skip
+
+
+def importer_of(path: Path) -> Importer | None:
+    """Return the first importer that knows a file, None where none does."""
+    return next((each for each in IMPORTERS if each.looks(path)), None)

@@ -1,0 +1,69 @@
+"""How a table may be written: each way as an option that a person can set, and that is found out otherwise."""
+
+from __future__ import annotations
+
+from playground.core.blocks.params import Choice, Param, choice, flag, integer, line
+
+AUTO = "auto"
+ENDINGS = ("csv", "tsv", "tab", "txt", "dat", "data", "gz", "zip")
+# Separators by the id of their choice, the likelier ones first; "space" is any stretch of white space.
+SEPARATORS = {
+    "tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "caret": "^", "tilde": "~", "colon": ":",
+    "space": " ",
+}  # fmt: skip
+NO_SEPARATOR = "none"  # a table of one column
+MOST_HEADER = 1000  # lines above a table at most
+
+_FOUND = Choice(AUTO, "Find out")
+_MARKS = {
+    "tab": "Tab", "semicolon": "Semicolon", "pipe": "Bar", "comma": "Comma", "caret": "Caret",
+    "tilde": "Tilde", "colon": "Colon", "space": "Spaces", NO_SEPARATOR: "None: one column",
+}  # fmt: skip
+_ENCODINGS = {
+    "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16, big end first", "cp1252": "Windows-1252",
+    "latin-1": "Latin-1",
+}  # fmt: skip
+_SECONDS = {
+    "data": "Data", "units": "Units", "names": "Names, part of those above", "left_out": "Left out",
+}  # fmt: skip
+_ORDERS = {"day_first": "Day first", "month_first": "Month first"}
+
+
+def _choices(titles: dict[str, str]) -> tuple[Choice, ...]:
+    return (_FOUND, *(Choice(each, title) for each, title in titles.items()))
+
+
+_HEADER = integer(
+    "header_line", -1, minimum=-1, maximum=MOST_HEADER, auto=-1, title="Header line",
+    help="The line of the names; 0 where there is none, -1 to find it.",
+)  # fmt: skip
+_SECOND = choice(
+    "second_line", AUTO, _choices(_SECONDS), auto=AUTO, title="Line under the names",
+    help="What the line under the names holds.",
+)  # fmt: skip
+_DECIMAL = choice(
+    "decimal", AUTO, _choices({"point": "Point", "comma": "Comma"}), auto=AUTO, title="Decimal mark"
+)
+_DATES = choice(
+    "dates", AUTO, _choices(_ORDERS), auto=AUTO, title="Dates like 03/04/2023",
+    help="Whether the day or the month comes first.",
+)  # fmt: skip
+_MISSING = line(
+    "missing", "", maximum=200, title="Also missing",
+    help="Words that stand for a missing value, with spaces between them.",
+)  # fmt: skip
+_CASE = flag(
+    "same_case", False, title="Capitals do not matter",
+    help="Take categories that differ in capitals alone as the same.",
+)  # fmt: skip
+
+OF_TEXT: tuple[Param, ...] = (
+    choice("encoding", AUTO, _choices(_ENCODINGS), auto=AUTO),
+    choice("separator", AUTO, _choices(_MARKS), auto=AUTO),
+    _DECIMAL, _HEADER, _SECOND, _DATES, _MISSING, _CASE,
+)  # fmt: skip
+OF_EXCEL: tuple[Param, ...] = (
+    integer("sheet", 1, minimum=1, maximum=1000, help="Which of the workbook's sheets."),
+    _DECIMAL, _HEADER, _SECOND, _DATES, _MISSING, _CASE,
+)  # fmt: skip
+OF_PARQUET: tuple[Param, ...] = (_DATES, _MISSING, _CASE)
