@@ -104,6 +104,12 @@ class Field(Shape):
     units: tuple[str, ...] = ()  # one a part, or one for all: "cm"; "" where there is none
     interval: float = 0.0  # of a series: seconds from one step to the next, 0 where that is not known
     levels: tuple[int, ...] = ()  # of a table's columns: 0 for a number, else how many categories
+    kinds: tuple[tuple[str, ...], ...] = ()  # their names, a tuple a column; nothing where they have none
+    dates: tuple[int, ...] = ()  # the columns that hold dates, as days since 1970-01-01
+    gaps: tuple[int, ...] = ()  # the columns in which values are missing
+    fills: tuple[str, ...] = ()  # what stands for those of each column, see the table's block; "": as it says
+    # Values may be missing or new: NaN among numbers, -1 among categories.
+    open: bool = False
 
 
 def is_of_kind(name: str, first: str) -> bool:

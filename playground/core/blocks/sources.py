@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from playground.core.blocks.calls import Call
-from playground.core.blocks.naming import columns, labels_of_data, of_the_data
-from playground.core.blocks.params import Choice, Params, choice, flag, several
+from playground.core.blocks.naming import Labels, columns, labels_of_data, of_the_data
+from playground.core.blocks.params import Choice, Params, choice, flag, integer, several
 from playground.core.blocks.spec import BlockSpec, Category, Port, Role
 from playground.core.sentences import Text, count_of
 
@@ -107,6 +107,75 @@ IMAGE = BlockSpec(
     tint="source",
 )  # fmt: skip
 
+
+def table_call(p: Params, shapes: Any) -> Call:
+    """Return the module that prepares raw rows (batch, columns); the plain one where that will do."""
+    field = shapes[0]
+    levels = field.levels or (0,) * field.features
+    usual = (p.scaling, p.rare) == ("standard", 1) or not p.scaled
+    if usual and not field.open and not field.dates:
+        return Call("modules.Table", levels, p.scaled)
+    return Call(
+        "modules.PreparedTable", levels, scaling=p.scaling if p.scaled else "none",
+        fills=tuple(fill or p.gaps for fill in field.fills or ("",) * field.features),
+        flags=flagged(p, field), dates=field.dates, calendar=in_calendar(p), rare=p.rare,
+        other=field.open or p.rare > 1,
+    )  # fmt: skip
+
+
+def flagged(p: Params, field: Any) -> tuple[int, ...]:
+    """Return the columns of numbers that get one beside them which says where a value was missing."""
+    return tuple(place for place in field.gaps if not field.levels[place]) if p.gap_flags else ()
+
+
+def in_calendar(p: Params) -> tuple[str, ...]:
+    """Return what dates are taken apart into, in one order; their place in time where nothing is chosen."""
+    return tuple(each.id for each in CALENDAR if each.id in p.calendar) or ("time",)
+
+
+def table_labels(p: Params, given: tuple[Labels, ...], shapes: Any) -> Labels | None:
+    """Name what is made of a table's columns, in the order in which its module puts them."""
+    field = shapes[0]
+    if table_call(p, shapes).target == "modules.Table":
+        return columns(p, given, shapes)
+    parts = field.parts or tuple(range(field.features))
+    plain = [name for place, name in enumerate(parts) if not field.levels[place] and place not in field.dates]
+    taken = [(parts[place], part, side) for place in field.dates for part in in_calendar(p)
+             for side in (("",) if part == "time" else ("sin", "cos"))]  # fmt: skip
+    missing = [(parts[place], "missing") for place in flagged(p, field)]
+    rest = ("other",) if table_call(p, shapes).kwargs["other"] else ()
+    kinds = [(name, kind) for name, count in zip(parts, field.levels, strict=True) if count
+             for kind in (*range(count), *rest)]  # fmt: skip
+    return labels_of_data((*plain, *taken, *missing, *kinds)) if field.parts else None
+
+
+CALENDAR = (
+    Choice("time", "Place in time"), Choice("season", "Season"), Choice("weekday", "Weekday"),
+    Choice("clock", "Time of day"),
+)  # fmt: skip
+PREPARING = (
+    choice(
+        "scaling", "standard",
+        (Choice("standard", "Mean and spread"), Choice("range", "0 to 1"), Choice("robust", "Median"),
+         Choice("log", "Logarithm")),
+        title="Scaled by",
+        help="Mean 0 and spread 1; from the least to the most as 0 to 1; by median and quartiles, which "
+             "outliers do not move; or by logarithms, for numbers of many sizes.",
+    ),
+    choice(
+        "gaps", "mean",
+        (Choice("mean", "Mean"), Choice("median", "Median"), Choice("frequent", "Most frequent")),
+        title="Missing numbers",
+        help="What stands where a number is missing, found in the training part.",
+    ),
+    flag("gap_flags", False, title="Say where missing",
+         help="Adds a column for each with missing numbers, which is 1 where one was missing."),
+    integer("rare", 1, title="Rare below", minimum=1, maximum=10**6, slider=(1, 100), logarithmic=True,
+            help="Categories with fewer training samples count as other, as unknown and missing ones do."),
+    several("calendar", ("time", "season", "weekday"), CALENDAR, title="Dates as",
+            help="What dates are taken apart into. Season, weekday and time of day are places on a circle."),
+)  # fmt: skip
+
 SCALED = flag("scaled", True, help="Brings numbers to mean 0 and spread 1, as they are in the training part.")
 
 TABLE = BlockSpec(
@@ -117,14 +186,16 @@ TABLE = BlockSpec(
     help=(
         "Every sample is a row: numbers in units of their own, and categories such as a district. Numbers "
         "are brought to mean 0 and spread 1, measured on the training part alone; each category becomes one "
-        "column of its own that holds 1 where it applies. Measures and columns are kept with the weights."
+        "column of its own that holds 1 where it applies. In data of your own, missing numbers are filled, "
+        "categories that are missing or unknown count as other, and dates are taken apart. Measures and "
+        "columns are kept with the weights."
     ),
-    params=(SCALED, FIELD),
+    params=(SCALED, *PREPARING, FIELD),
     inputs=(),
-    call=lambda p, shapes: Call("modules.Table", shapes[0].levels or (0,) * shapes[0].features, p.scaled),
+    call=table_call,
     role=Role.SOURCE,
     field="table",
-    names=columns,
+    names=table_labels,
     icon="table",
     setting=lambda p: Text("scaled" if p.scaled else "raw"),
     tint="source",

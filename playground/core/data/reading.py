@@ -38,15 +38,16 @@ def must_be_known(field: Field, values: np.ndarray) -> None:
     for column, count in enumerate(field.levels):
         if count:
             name = field.parts[column] if field.parts else column
-            _must_count(field, values[..., column], count - 1, Text("categories of {name!r}", name=name))
+            what = Text("categories of {name!r}", name=name)
+            _must_count(field, values[..., column], count - 1, what, first=-1 if field.open else 0)
 
 
-def _must_count(field: Field, values: np.ndarray, last: int, what: Text) -> None:
-    strange = values[~np.isin(values, np.arange(last + 1))]
+def _must_count(field: Field, values: np.ndarray, last: int, what: Text, first: int = 0) -> None:
+    strange = values[~np.isin(values, np.arange(first, last + 1))]
     if strange.size:
         message = Text(
-            "The input {field!r} holds {value:g}; {what} go from 0 to {last}.",
-            field=field.name, value=float(strange.flat[0]), what=what, last=last,
+            "The input {field!r} holds {value:g}; {what} go from {first} to {last}.",
+            field=field.name, value=float(strange.flat[0]), what=what, first=first, last=last,
         )  # fmt: skip
         raise PlaygroundError(message)
 
@@ -63,7 +64,9 @@ def as_meant(
         return Reading(values)  # refused, with what is needed, by who takes them
     if field.rank == 3:
         return _turned(field, Reading(values) if in_range else _ranged(field, values), own())
-    low, high = float(np.min(values)), float(np.max(values))
+    if field.open and np.isnan(values).all():
+        return Reading(values)
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
     slack = SLACK * (field.high - field.low)
     if field.dtype == "float" and not field.low - slack <= low <= high <= field.high + slack:
         words = (

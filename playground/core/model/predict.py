@@ -151,7 +151,8 @@ def tensor_of(field: Field, array: np.ndarray | None) -> torch.Tensor:
     must_be_known(field, array)
     with np.errstate(over="ignore", invalid="ignore"):  # looked at next
         converted = array.astype(DTYPES[field.dtype])
-    if field.dtype == "float" and not np.isfinite(converted).all():
+    held = converted[~np.isnan(converted)] if field.open else converted
+    if field.dtype == "float" and not np.isfinite(held).all():
         raise PlaygroundError(
             Text("The input {field!r} holds numbers that are not finite or too large.", field=field.name)
         )

@@ -94,7 +94,8 @@ class Resident:
     def _check_finite(self, part: Part) -> None:
         for here in self._stretches(part):
             for name, array in self.samples.take(part, self._program.model.fields, here).items():
-                _must_be_finite(name, array)
+                gaps = self.samples.dataset.fields.fields[name].open
+                _must_be_finite(name, array[~np.isnan(array)] if gaps else array)
 
     @property
     def _for_goals(self) -> set[int]:

@@ -14,7 +14,8 @@ from playground.core.views.spec import LiveModel
 def answers(model: LiveModel, node: str, part: Part) -> np.ndarray | None:
     """Return what a linear model of all raw inputs says of each sample of a part, (n,) float64.
 
-    None where it cannot be: of words, or with more inputs than samples. It is worked out once for the data.
+    None where it cannot be: of words, where values are missing, or with more inputs than samples. It is
+    worked out once for the data.
     """
     return model.of_data(f"linear {node} {part}", lambda: _answers(model, node, part))
 
@@ -45,6 +46,8 @@ def _rows(model: LiveModel, part: Part) -> np.ndarray | None:
     if any(name not in fields or fields[name].dtype != "float" for name in names):
         return None
     samples: Mapping[str, np.ndarray] = model.samples(part)
+    if any(np.isnan(samples[name]).any() for name in names):
+        return None
     return np.concatenate([samples[name].reshape(len(samples[name]), -1) for name in names], axis=1,
                           dtype=np.float64)  # fmt: skip
 

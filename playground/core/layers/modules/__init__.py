@@ -60,6 +60,7 @@ from playground.core.layers.modules.sources import (
 )
 from playground.core.layers.modules.spatial import CoordinateChannels, SpatialTransformer
 from playground.core.layers.modules.states import RecurrentStep, StatefulRecurrent
+from playground.core.layers.modules.tables import PreparedTable
 
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
@@ -68,9 +69,9 @@ __all__ = [
     "DotProduct", "DropBlock", "Einsum", "Exponential", "FeaturePReLU", "Formula", "GaussianNoise",
     "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm", "Magnitude", "MatrixProduct", "MeanLoss",
     "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute",
-    "PointFeatures", "Positions", "Power", "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape",
-    "SampleLatent", "ScaleShift", "Series", "ShapedAttention", "Slice", "SpatialTransformer",
-    "SpectralNormConv", "SpectralNormLinear", "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth",
-    "Subtract", "Table", "Tokens", "TopK", "TripletLoss", "TwoDistances", "WeightNormConv",
-    "WeightNormLinear", "YesOrNoLoss",
+    "PointFeatures", "Positions", "Power", "PreparedTable", "QuantileLoss", "Recurrent", "RecurrentStep",
+    "Reduce", "Reshape", "SampleLatent", "ScaleShift", "Series", "ShapedAttention", "Slice",
+    "SpatialTransformer", "SpectralNormConv", "SpectralNormLinear", "Split", "SquareRoot",
+    "StatefulRecurrent", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "TripletLoss",
+    "TwoDistances", "WeightNormConv", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip
