@@ -203,7 +203,7 @@ def _none_judged(_workspace: Workspace) -> str:
 
 
 def _can_be_drawn(workspace: Workspace) -> bool:
-    spec = workspace.catalogue.data.find(workspace.project.data.id)
+    spec = workspace.project.data_set
     alone = has_only_pictures(workspace.project, workspace.fields)
     return alone and spec is not None and bool(spec.draw)
 

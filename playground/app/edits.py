@@ -317,7 +317,7 @@ def _new_node(project: Project, kind: str, position: Point, params: Mapping[str,
 
 def _suited(project: Project, spec: BlockSpec) -> dict[str, Any]:
     """Return the width of a new layer, where the data want another than its kind does."""
-    family = project.catalogue.family_of(project.data.id)
+    family = project.family
     wide = family.width if family is not None else 0
     return {param.name: wide for param in spec.params if param.is_width and wide}
 

@@ -154,7 +154,7 @@ class FileControl:
         if not self.may_let_go():
             return False
         before = self._host.document.project
-        recipe = first_recipe(before.catalogue, before.data.id)
+        recipe = first_recipe(before.catalogue, before.data.id, before.data.own)
         empty = replace(before, name=tr("Untitled"), network=Network(), recipe=recipe)
         self._host.replace_document(Document(empty))
         self.saved_at = None

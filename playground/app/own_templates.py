@@ -108,7 +108,7 @@ def _described(path: Path, project: Project) -> OwnTemplate:
     goals = [
         spec.id for spec in map(project.blocks.find, kinds) if spec is not None and spec.goal is not None
     ]
-    data = project.catalogue.data.find(project.data.id)
+    data = project.data_set
     day = date.fromtimestamp(path.stat().st_mtime).isoformat()
     summary = tr("Saved on {day}: {count} blocks.").format(day=day, count=len(kinds))
     return OwnTemplate(

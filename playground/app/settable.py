@@ -58,7 +58,7 @@ def _set_option(workspace: Workspace, chosen: ChosenField, name: str, value: Any
 
 
 def _of_data(workspace: Workspace) -> Iterator[Settable]:
-    spec = workspace.catalogue.data.find(workspace.project.data.id)
+    spec = workspace.project.data_set
     values = spec.options(workspace.project.data.options) if spec is not None else {}
     for param in spec.params if spec is not None else ():
         take = partial(workspace.apply, data_edits.set_data_option, param.name)

@@ -39,7 +39,8 @@ class DataSetSpec:
     source: str  # id of the source block that fits
     goal: str  # id of the goal block that fits
     fields: Callable[[Params], DataFields]  # torch-free and instant
-    load: str  # "module:function" of (Params, seed) -> DataSet, imported when first used
+    # What makes or reads the samples; as "module:function" it is imported when first used.
+    load: str | Callable[[Params, int], DataSet]
     params: tuple[Param, ...] = ()  # noise, size...
     glance: str = ""  # "module:function" of how many -> their pictures (k, 1, h, w); "": the set is made
     draw: str = ""  # "module:function" of a drawing -> a raw picture, see core/data/drawing.py; "": none
@@ -56,7 +57,8 @@ class DataSetSpec:
 
     def make(self, given: Mapping[str, Any], seed: int) -> DataSet:
         """Make or load the samples; the same options and seed give the same bits."""
-        made: DataSet = named(self.load)(self.options(given), seed)
+        load = named(self.load) if isinstance(self.load, str) else self.load
+        made: DataSet = load(self.options(given), seed)
         return made
 
     def first_pictures(self, count: int) -> np.ndarray:

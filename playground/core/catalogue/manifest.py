@@ -42,6 +42,7 @@ class FileFact:
     path: str  # relative to the project's folder where it lies within it or beside it, with "/"
     size: int  # in bytes
     sha256: str
+    packed: bool = False  # its content is kept in the project's file
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Manifest:
     files: tuple[FileFact, ...]
     rows: int  # samples, after what was left out
     columns: tuple[Column, ...] = ()
-    options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)  # the importer's: separator...
+    # The importer's: separator...
+    options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))

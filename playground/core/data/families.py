@@ -57,8 +57,9 @@ IMAGES = Family(
 def _of_rows(spec: DataSetSpec) -> Preview:
     """Return rows by two of their columns, in the colours of their targets."""
     arrays = spec.make({}, seed=0).arrays
-    chosen = np.linspace(0, len(arrays["table"]) - 1, POINT_COUNT).astype(int)
-    columns = arrays["table"][chosen][:, [0, 2]]
+    table = np.nan_to_num(arrays["table"])  # where somebody's own has gaps
+    chosen = np.linspace(0, len(table) - 1, POINT_COUNT).astype(int)
+    columns = table[chosen][:, [0, min(2, table.shape[1] - 1)]]
     return Preview(points=_unit(columns), tones=_tones(arrays, chosen))
 
 
@@ -104,7 +105,7 @@ BUILTIN = (POINTS, IMAGES, TABLES, TEXT, SERIES)
 
 def _tones(arrays: Mapping[str, np.ndarray], chosen: np.ndarray) -> np.ndarray:
     """Return targets of some samples as -1 to 1."""
-    targets = arrays["label"] if "label" in arrays else arrays["value"]
+    targets = next((arrays[name] for name in ("label", "value") if name in arrays), np.zeros(len(chosen)))
     return np.asarray(_unit(targets[:, None])[chosen, 0] * 2 - 1, np.float32)
 
 

@@ -60,10 +60,10 @@ def fields_of(project: Project) -> DataFields:
 
 def data_set_of(project: Project, data_id: str = "") -> DataSetSpec:
     """Return the description of its data set, or of another; PlaygroundError when it is unknown here."""
-    wanted, data = data_id or project.data.id, project.catalogue.data
-    spec = data.find(wanted)
+    wanted = data_id or project.data.id
+    spec = project.catalogue.data_set(wanted, project.data.own)
     if spec is None:
-        known = ", ".join(spec.id for spec in data)
+        known = ", ".join(spec.id for spec in project.catalogue.data)
         raise PlaygroundError(
             Text(
                 "The data set {data!r:.60} is not known here; choose one of {known}.",

@@ -39,8 +39,9 @@ def _carry_out(place: Workplace, spec: ExporterSpec) -> None:
     from playground.core.data.prepared import fields_of
     from playground.core.export.bundle import bundle
 
-    project = place.project(CATALOGUE)
-    ready = bundle(project, fields_of(project), place.weights(), place.given(), place.record(CATALOGUE))
+    catalogue = place.catalogue(CATALOGUE)
+    project = place.project(catalogue)
+    ready = bundle(project, fields_of(project), place.weights(), place.given(), place.record(catalogue))
     place.put_arrays(place.samples, [tensor.numpy() for tensor in ready.samples])
     place.put_arrays(place.expected, ready.expected())
     place.tell(f"Writing {spec.title}", 0.25)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from playground import __version__
+from playground.core.export.preparing import categories, preparation
 from playground.core.graph.wiring import trained_part
 from playground.core.network.block_path import BlockPath
 
@@ -75,6 +76,8 @@ def _of_field(bundle: Bundle, end: End) -> Iterator[tuple[str, Any]]:
     yield "field", end.field.name
     named = {"classes": end.field.classes, "units": end.field.units, "categories": end.field.levels}
     yield from ((name, list(values)) for name, values in named.items() if values)
+    if any(end.field.kinds):
+        yield "category_names", categories(end.field)
     if end.field.parts:
         yield "vocabulary" if end.field.values else "columns", list(end.field.parts)
 
@@ -83,12 +86,4 @@ def _of_input(bundle: Bundle, end: End) -> Iterator[tuple[str, Any]]:
     """Yield what goes in: raw values, their range, and what the file itself does to them first."""
     yield from _of_field(bundle, end)
     yield "range", [end.field.low, end.field.high]
-    steps = [step for step in bundle.network.model.steps if step.owner == end.node]
-    yield (
-        "preparation",
-        [
-            {"layer": step.call.target, "args": list(step.call.args), **dict(step.call.kwargs)}
-            | {name: tensor.tolist() for name, tensor in step.module.state_dict().items()}
-            for step in steps
-        ],
-    )
+    yield "preparation", preparation(bundle, end)

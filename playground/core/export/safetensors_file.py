@@ -12,6 +12,7 @@ import numpy as np
 from playground import __version__
 from playground.core.blocks.calls import LAYER, Call
 from playground.core.export.example import classes_line, example_values
+from playground.core.export.preparing import categories, preparation
 from playground.core.export.source_code import Sources, import_lines
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import write_safetensors
@@ -58,7 +59,10 @@ def architecture(bundle: Bundle) -> dict[str, Any]:
         "version": VERSION,
         "made_with": __version__,
         "name": bundle.project.name,
-        "inputs": [{**_end(end), "gives": _raw(end)} for end in bundle.inputs],
+        "inputs": [
+            {**_end(end), "gives": _raw(end), "preparation": preparation(bundle, end)}
+            for end in bundle.inputs
+        ],
         "layers": [_layer(bundle, step, named) for step in model.steps],
         "outputs": [
             {**_end(end), "reads": named[dict(model.exits)[end.node]], "finish": _finish(bundle, end.node)}
@@ -149,7 +153,8 @@ def _finish(bundle: Bundle, goal: str) -> dict[str, Any]:
 def _end(end: End) -> dict[str, Any]:
     facts = {"name": end.name, "block": end.node, "field": end.field.name, "shape": list(end.field.sizes)}
     field = end.field
-    known = {"classes": list(field.classes), "parts": list(field.parts), "units": list(field.units)}
+    known = {"classes": list(field.classes), "parts": list(field.parts), "units": list(field.units),
+             "categories": categories(field)}  # fmt: skip
     return facts | {"dtype": end.field.dtype} | {name: value for name, value in known.items() if value}
 
 

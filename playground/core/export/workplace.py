@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.own_files import OwnFiles
 from playground.core.errors import PlaygroundError
 from playground.core.export.spec import ExporterSpec
 from playground.core.files.arrays import read_safetensors, write_safetensors
@@ -72,8 +73,29 @@ class Workplace:
         order = {"exporter": exporter.id, "name": name, "trained": weights is not None}
         (self / "order.json").write_text(json.dumps(order), encoding="utf-8")
         (self / "project.json").write_bytes(to_bytes(project))
+        if project.data.own is not None:
+            self._put_own_files(project.catalogue.own_files)
         (self / "weights.safetensors").write_bytes(write_safetensors(weights or {}))
         np.savez(self / "given.npz", allow_pickle=False, **samples)
+
+    def _put_own_files(self, files: OwnFiles) -> None:
+        """Write where somebody's own files are: the child may read what the person chose, too."""
+        (self / "packed").mkdir()
+        for name, content in files.packed.items():
+            (self / "packed" / name).write_bytes(content)
+        chosen = {key: str(path) for key, path in files.chosen.items()}
+        told = {"folder": str(files.folder or ""), "chosen": chosen}
+        (self / "own.json").write_text(json.dumps(told), encoding="utf-8")
+
+    def catalogue(self, usual: Catalogue) -> Catalogue:
+        """Return the catalogue for what is exported, which knows where somebody's own files are."""
+        if not (self / "own.json").exists():
+            return usual
+        told = json.loads((self / "own.json").read_text(encoding="utf-8"))
+        chosen = {key: Path(path) for key, path in told["chosen"].items()}
+        packed = {path.name: path.read_bytes() for path in (self / "packed").iterdir()}
+        folder = Path(told["folder"]) if told["folder"] else None
+        return usual.with_own_files(OwnFiles(folder, chosen, packed))
 
     def exporter(self) -> str:
         """Return the id of the exporter that is to write; PlaygroundError where there is no order."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
-from playground.core.files import run_members, trail_member
+from playground.core.files import packed_data, run_members, trail_member
 from playground.core.files.archive import MAX_TOTAL, Archive, open_archive, write_archive
 from playground.core.files.atomic import backup_path, is_file, write_atomically
 from playground.core.files.leftovers import sweep
@@ -49,9 +49,10 @@ def open_project(path: Path, catalogue: Catalogue) -> Opened:
     """
     path = Path(path)
     sweep(path.parent)
+    home = catalogue.with_own_files(catalogue.own_files.at(path.absolute().parent))
     try:
         with open_archive(path) as archive:
-            return _read(archive, catalogue)
+            return _read(archive, home)
     except PlaygroundError as error:
         raise PlaygroundError(_with_way_out(path, error.message), error.where, error.fixes) from None
 
@@ -65,15 +66,17 @@ def _with_way_out(path: Path, message: Text) -> Text:
 
 
 def _read(archive: Archive, catalogue: Catalogue) -> Opened:
+    catalogue, spoilt = packed_data.unpacked(archive, catalogue)
     project, found = schema.from_bytes(archive.read(PROJECT, MAX_BYTES), catalogue, PROJECT)
     strangers = [
-        name for name in archive.names if name not in (PROJECT, THUMBNAIL) and not _RUN.fullmatch(name)
-    ]
+        name for name in archive.names
+        if name not in (PROJECT, THUMBNAIL) and not _RUN.fullmatch(name) and not packed_data.is_one(name)
+    ]  # fmt: skip
     if strangers:
         raise PlaygroundError(
             Text("The file holds {strangers}, which is no part of a project.", strangers=shown(strangers[0]))
         )
-    notes = _first([problem.message for problem in found])
+    notes = _first([*(problem.message for problem in found), *spoilt])
     thumbnail = _thumbnail(archive, notes)
     runs, left_out = _runs(archive, catalogue)
     runs, damaged = _with_trails(archive, runs)
@@ -152,7 +155,7 @@ def save_project(
     """
     path = Path(path)
     try:
-        runs = runs[:MAX_RUNS]
+        project, runs = _moved(project, runs[:MAX_RUNS], path.absolute().parent)
         members, kept = _members(project, runs, thumbnail)
     except ValueError as error:
         raise PlaygroundError(
@@ -166,10 +169,19 @@ def save_project(
     )
 
 
+def _moved(
+    project: Project, runs: Sequence[RunRecord], folder: Path
+) -> tuple[Project, tuple[RunRecord, ...]]:
+    """Return project and runs as a file in a folder names the files of their own data."""
+    along = (replace(run, project=packed_data.moved(run.project, folder)) for run in runs)
+    return packed_data.moved(project, folder), tuple(along)
+
+
 def _members(project: Project, runs: Sequence[RunRecord],
              thumbnail: bytes | None) -> tuple[dict[str, bytes], int]:  # fmt: skip
     """Return the members of a file, and of how many runs; PlaygroundError when not even one fits."""
-    members = {PROJECT: schema.to_bytes(project)}
+    packed = packed_data.members([project, *(run.project for run in runs)])
+    members = {PROJECT: schema.to_bytes(project), **packed}
     if thumbnail is not None:
         members[THUMBNAIL] = thumbnail
     size = sum(map(len, members.values()))
@@ -194,7 +206,7 @@ def _verify(path: Path, catalogue: Catalogue, members: Mapping[str, bytes], runs
         same = archive.names == tuple(members) and all(
             archive.read(name) == members[name] for name in members
         )
-        opened = _read(archive, catalogue)
+        opened = _read(archive, catalogue)  # with what is packed, as it was read back
     if not same or len(opened.runs) != runs:
         why = opened.notes[-1].open() if same else Text("the disk gave back other bytes than were written")
         raise PlaygroundError(

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from playground.core.blocks.params import Param
 from playground.core.blocks.per_axis import sizes_in_words
+from playground.core.catalogue.own_set import OWN, inputs_of
 from playground.core.network.values import Network, Node
 from playground.core.project.chosen import CHOSEN, ChosenField
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project, Recipe
-from playground.core.sentences import Text, listed
+from playground.core.sentences import Text, count_of, listed
 
 Area = Literal["network", "data", "recipe"]
 SAME = Text("as it was")
@@ -131,7 +132,11 @@ def _of_data(old: Project, new: Project) -> Iterator[Difference]:
         words = Text("{after} instead of {before}", before=first, after=second)
         yield Difference("data", Text("Data set"), first, second, words)
         return
-    spec = new.catalogue.data.find(after.id)
+    if before.own != after.own and before.id == OWN:
+        first, second = _columns_of(before), _columns_of(after)
+        words = Text("{after} instead of {before}", before=first, after=second)
+        yield Difference("data", Text("Columns"), first, second, words)
+    spec = new.data_set
     for param in spec.params if spec is not None else ():
         was, now = (each.options.get(param.name, param.default) for each in (before, after))
         if was != now:
@@ -139,8 +144,18 @@ def _of_data(old: Project, new: Project) -> Iterator[Difference]:
     yield from _of_fields("data", DATA_FIELDS, before, after)
 
 
+def _columns_of(data: DataChoice) -> Text:
+    """Return how many columns of one's own go in, and which are aimed at."""
+    own = data.own
+    if own is None:
+        return Text("nothing")
+    count = count_of(len(inputs_of(own)), "{count} column", "{count} columns")
+    targets = listed([each.name for each in own.used_as("target")])
+    return Text("{columns} for {targets}", columns=count, targets=targets) if targets else count
+
+
 def _title_of_data(project: Project) -> Text:
-    spec = project.catalogue.data.find(project.data.id)
+    spec = project.data_set
     return Text(spec.title) if spec is not None else Text("{data}", data=project.data.id)
 
 

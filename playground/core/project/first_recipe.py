@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.manifest import Manifest
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
 
 
-def first_recipe(catalogue: Catalogue, data_id: str) -> Recipe:
+def first_recipe(catalogue: Catalogue, data_id: str, own: Manifest | None = None) -> Recipe:
     """Return the recipe that suits a kind of data."""
-    family = catalogue.family_of(data_id)
+    family = catalogue.family_of(data_id, own)
     return Recipe(**family.recipe) if family is not None else Recipe()
 
 
@@ -20,10 +21,10 @@ def recipe_on(project: Project, data_id: str) -> Recipe:
     On the empty canvas there is nothing that a recipe was chosen for.
     """
     own = project.recipe
-    is_chosen = _with_place_of(first_recipe(project.catalogue, project.data.id), own) != own
+    is_chosen = _with_place_of(first_recipe(project.catalogue, project.data.id, project.data.own), own) != own
     if is_chosen and project.network.nodes:
         return own
-    return _with_place_of(first_recipe(project.catalogue, data_id), own)
+    return _with_place_of(first_recipe(project.catalogue, data_id, project.data.own), own)
 
 
 def _with_place_of(recipe: Recipe, own: Recipe) -> Recipe:

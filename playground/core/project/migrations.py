@@ -12,8 +12,16 @@ from playground.core.sentences import Text
 Json = dict[str, Any]
 Migration = Callable[[Json], Json]
 
-VERSION = 1
-MIGRATIONS: Mapping[int, Migration] = {}  # version -> what makes the next one of it
+VERSION = 2
+FIRST = 1  # as files without data of one's own are written still, for older programs
+
+
+def _v1_to_v2(doc: Json) -> Json:
+    """v2 keeps what somebody's own data are, so that the network has its shapes without the files."""
+    return doc
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _v1_to_v2}  # version -> what makes the next one of it
 
 
 def migrate(doc: Json, version: int = VERSION, steps: Mapping[int, Migration] = MIGRATIONS) -> Json:

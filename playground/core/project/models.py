@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from playground.core.blocks.params import Param
+from playground.core.catalogue.manifest import ColumnType, Use
 from playground.core.project.strict_json import shown, shown_path
 from playground.core.project.values import DataChoice, Recipe, Speed
 from playground.core.sentences import Text
@@ -19,6 +21,9 @@ Word = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 OptionDoc = dict[Word, Any]
+Name = Annotated[str, Field(max_length=1000)]
+Finite = Annotated[float, Field(ge=-3.5e38, le=3.5e38)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
 class _Model(BaseModel):
@@ -109,9 +114,53 @@ class _Shares(_Model):
         return self
 
 
+class ColumnModel(_Model):
+    """One column of somebody's own table."""
+
+    name: Name
+    type: ColumnType
+    use: Use = "input"
+    kinds: Annotated[list[Name], Field(max_length=1_000_000)] = []
+    low: Finite = 0.0
+    high: Finite = 0.0
+    missing: Count = 0
+    strange: Count = 0
+    unit: Line = ""
+    written: Line = ""
+    fill: Line = ""
+
+
+class FileModel(_Model):
+    """One file of somebody's own."""
+
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
+    size: Count
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    packed: bool = False
+
+
+class ManifestModel(_Model):
+    """What somebody's own data are."""
+
+    importer: Word
+    title: Line
+    files: Annotated[list[FileModel], Field(min_length=1, max_length=1000)]
+    rows: Count
+    columns: Annotated[list[ColumnModel], Field(max_length=100_000)] = []
+    options: OptionDoc = {}
+
+    @model_validator(mode="after")
+    def _differ(self) -> ManifestModel:
+        names = Counter(each.name for each in self.columns)
+        if names and (most := names.most_common(1)[0])[1] > 1:
+            raise ValueError(f"two columns are called {shown(most[0])}")
+        return self
+
+
 DataModel = create_model(
-    "DataModel", __base__=_Shares, **_fields(DataChoice, id=(Word, ...), options=(OptionDoc, {}))
-)
+    "DataModel", __base__=_Shares,
+    **_fields(DataChoice, id=(Word, ...), options=(OptionDoc, {}), own=(ManifestModel | None, None)),
+)  # fmt: skip
 RecipeModel = create_model(
     "RecipeModel", __base__=_Model,
     **_fields(Recipe, options=(OptionDoc, {}), schedule_options=(OptionDoc, {})),

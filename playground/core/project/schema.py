@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import playground
@@ -17,8 +17,8 @@ from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
 from playground.core.network.linking import in_step, linked_sets, node_at
 from playground.core.network.values import Edge, Network, Node
-from playground.core.project import strict_json
-from playground.core.project.migrations import VERSION, Json, migrate
+from playground.core.project import own_data, strict_json
+from playground.core.project.migrations import FIRST, VERSION, Json, migrate
 from playground.core.project.refusing import refuse_misfits, unreadable
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.sentences import Text, listed
@@ -28,13 +28,15 @@ _VIEW = 888.0  # width of a view for which blocks without places are laid out
 
 def to_json(project: Project) -> Json:
     """Return the project as JSON values, in today's version."""
+    data = _fields(project.data, *(field.name for field in fields(DataChoice) if field.name != "own"))
+    own = own_data.to_json(project.data.own) if project.data.own is not None else None
     return {
-        "version": VERSION,
+        "version": FIRST if own is None else VERSION,
         "made_with": playground.__version__,
         "name": project.name,
         "speed": project.speed,
         "network": network_to_json(project.network),
-        "data": _fields(project.data, *(field.name for field in fields(DataChoice))),
+        "data": data if own is None else {**data, "own": own},
         "recipe": _fields(project.recipe, *(field.name for field in fields(Recipe))),
     }
 
@@ -108,7 +110,9 @@ def from_checked(doc: Json, catalogue: Catalogue) -> tuple[Project, tuple[Proble
     refuse_misfits(doc["network"]["nodes"], catalogue.blocks)
     nodes, notes = _nodes(doc["network"]["nodes"], catalogue.blocks)
     edges, more = _edges(doc["network"]["edges"], nodes)
-    data = DataChoice(**_frozen(doc["data"]))
+    data = DataChoice(**_frozen({**doc["data"], "own": None}))
+    if doc["data"].get("own") is not None:
+        data = replace(data, own=own_data.from_checked(doc["data"]["own"]))
     recipe = Recipe(**_frozen(doc["recipe"]))
     speed = doc.get("speed", "max")
     network, unlike = _linked(_placed(Network(nodes, edges), doc["network"]["nodes"]), catalogue.blocks)

@@ -10,6 +10,9 @@ from playground.core.blocks.params import Choice, choice, flag, integer, number
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.family import Family
+from playground.core.catalogue.manifest import Manifest
 from playground.core.network.values import NO_PARAMS, Network, frozen
 from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
@@ -73,6 +76,8 @@ class DataChoice:
                     "another split: they stay in training, or are judged and the figures say so, or the next "
                     "training starts from fresh weights."),
     )  # fmt: skip
+
+    own: Manifest | None = None  # what somebody's own data are, where `id` says that they are that
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
@@ -237,6 +242,16 @@ class Project:
     def blocks(self) -> BlockRegistry:
         """Return the kinds of block it may have."""
         return self.catalogue.blocks
+
+    @property
+    def data_set(self) -> DataSetSpec | None:
+        """Return the description of its data set; None when it is unknown here."""
+        return self.catalogue.data_set(self.data.id, self.data.own)
+
+    @property
+    def family(self) -> Family | None:
+        """Return the kind of its data; None when it is unknown here."""
+        return self.catalogue.family_of(self.data.id, self.data.own)
 
     def spec_of(self, node: str) -> BlockSpec | None:
         """Return the description of a block on the canvas; None when it is missing or of unknown kind."""

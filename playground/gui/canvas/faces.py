@@ -216,7 +216,7 @@ def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
 
 
 def _data_name(outline: Outline) -> str:
-    spec = outline.project.catalogue.data.find(outline.project.data.id)
+    spec = outline.project.data_set
     return tr(spec.title).lower() if spec is not None else outline.project.data.id
 
 

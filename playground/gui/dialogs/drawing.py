@@ -102,7 +102,7 @@ class DrawDialog(QDialog):
 
     def _look(self) -> None:
         """Hand the drawing on, reduced as the data are."""
-        spec = self._workspace.catalogue.data.find(self._workspace.project.data.id)
+        spec = self._workspace.project.data_set
         if spec is None or not spec.draw:
             self.close()
             return

@@ -263,7 +263,7 @@ class ExportDialog(Sheet):
         return handled
 
     def _noun(self) -> str:
-        family = self._workspace.catalogue.family_of(self._workspace.project.data.id)
+        family = self._workspace.project.family
         return tr(family.noun if family is not None else "samples")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -49,8 +49,8 @@ def picture(item: Template, size: QSizeF, dpr: float, boundary: bool = False) ->
 def _draw(painter: QPainter, rect: QRectF, item: Template, boundary: bool) -> None:
     project = item.open()
     data, family = (
-        project.catalogue.data.find(project.data.id),
-        project.catalogue.family_of(project.data.id),
+        project.data_set,
+        project.family,
     )
     if data is None or family is None:  # data of another version: there is nothing to draw
         return

@@ -109,12 +109,12 @@ class DataPanel(QWidget):
         self.gallery.choose(self._workspace.project.data.id)
 
     def _family(self, project: Project) -> str:
-        found = project.catalogue.family_of(project.data.id)
+        found = project.family
         return (found or next(iter(project.catalogue.families))).id
 
     def _show_options(self, project: Project) -> None:
         """Make the rows that the data set's description asks for."""
-        spec = project.catalogue.data.find(project.data.id)
+        spec = project.data_set
         params: tuple[Param, ...] = spec.params if spec is not None else ()
         values = spec.options(project.data.options) if spec is not None else {}
         fresh = ParamForm(params, values, boxed=False, spacing=0, label_width=LABEL_WIDTH)
@@ -140,7 +140,7 @@ class DataPanel(QWidget):
         self._show(new)
 
     def _show(self, project: Project) -> None:
-        spec = project.catalogue.data.find(project.data.id)
+        spec = project.data_set
         if spec is not None:
             self.options.show_values(spec.options(project.data.options))
         self.gallery.choose(project.data.id)

@@ -97,7 +97,7 @@ class SampleDetail(ViewPanel):
         return self._workspace.views.subject.options
 
     def _offer_drawing(self) -> None:
-        spec = self._workspace.catalogue.data.find(self._workspace.project.data.id)
+        spec = self._workspace.project.data_set
         alone = has_only_pictures(self._workspace.project, self._workspace.fields)
         can = alone and spec is not None and bool(spec.draw)
         self.draw.hold_back("" if can else tr("These data cannot be drawn by hand."))

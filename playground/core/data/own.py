@@ -1,0 +1,72 @@
+"""Somebody's own files read into the arrays of a data set, by what was understood of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from playground.core.blocks.shapes import Field
+from playground.core.catalogue.data_set import DataSet
+from playground.core.catalogue.manifest import Column, Manifest
+from playground.core.catalogue.own_files import OwnFiles
+from playground.core.catalogue.own_set import KINDS, inputs_of, own_fields
+from playground.core.errors import PlaygroundError
+from playground.core.files.own_files import opened
+from playground.core.importing.importers import IMPORTERS
+from playground.core.sentences import Text
+
+Columns = Mapping[str, np.ndarray]
+
+
+def load(manifest: Manifest, files: OwnFiles) -> DataSet:
+    """Return the samples of somebody's own data; PlaygroundError says why they cannot be had."""
+    importer = IMPORTERS.find(manifest.importer)
+    if importer is None:
+        words = "{title} was read in a way ({importer!r:.40}) unknown here; update Neural Playground."
+        raise PlaygroundError(Text(words, title=manifest.title, importer=manifest.importer))
+    with opened(manifest, files) as path:
+        read = importer.columns(path, manifest)
+    return as_data_set(manifest, read)
+
+
+def as_data_set(manifest: Manifest, read: Columns) -> DataSet:
+    """Return columns (n,) as the arrays of a data set; rows without a target are left out."""
+    needed = (*inputs_of(manifest), *manifest.used_as("target"))
+    missing = [each.name for each in needed if each.name not in read]
+    if missing:
+        words = "{title} has no column {name!r} any more; find the file that the project was made of."
+        raise PlaygroundError(Text(words, title=manifest.title, name=missing[0]))
+    found, targets = own_fields(manifest), manifest.used_as("target")
+    keep = known_rows(targets, read)
+    arrays = {"table": table_of(inputs_of(manifest), read)[keep]}
+    for name, field in found.fields.items():
+        if name != "table":
+            arrays[name] = target_of(field, targets, read)[keep]
+    return DataSet(type(found)(found.fields, int(keep.sum())), arrays)
+
+
+def known_rows(targets: tuple[Column, ...], read: Columns) -> np.ndarray:
+    """Return which rows (n,) bool have every target."""
+    keep = np.ones(len(next(iter(read.values()))), bool)
+    for each in targets:
+        values = read[each.name]
+        keep &= values >= 0 if each.type in KINDS else np.isfinite(values)
+    return keep
+
+
+def table_of(columns: tuple[Column, ...], read: Columns) -> np.ndarray:
+    """Return columns side by side, (n, columns) float32: NaN for a missing number, -1 for a category."""
+    rows = len(next(iter(read.values())))
+    table = np.empty((rows, len(columns)), np.float32)
+    for place, each in enumerate(columns):
+        table[:, place] = read[each.name]
+    return table
+
+
+def target_of(field: Field, targets: tuple[Column, ...], read: Columns) -> np.ndarray:
+    """Return what is aimed at, as the field has it: (n,) int64 or float32, of labels (n, k) float32."""
+    if field.sizes:
+        return np.stack([read[each.name] for each in targets], axis=1).astype(np.float32)
+    values = read[targets[0].name]
+    return values.astype(np.int64 if field.dtype == "int" else np.float32)

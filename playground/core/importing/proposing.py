@@ -1,0 +1,176 @@
+"""A project to begin with for somebody's own data: what goes in, what is learned, a network and a recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil, log10
+
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.manifest import Column, Manifest
+from playground.core.catalogue.own_set import KINDS, NUMBERS, OWN, inputs_of, own_fields, task_of
+from playground.core.errors import PlaygroundError
+from playground.core.layout.tidy import DrawnSizes, tidied
+from playground.core.network.edits import move_nodes
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.first_recipe import first_recipe
+from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.sentences import Text, count_of, listed
+
+TARGET_NAMES = (
+    "target", "label", "class", "y", "outcome", "result", "ziel", "klasse", "species", "category",
+    "diagnosis", "survived", "price",
+)  # fmt: skip
+MOST_KINDS = 500  # of a category that goes in as one column each
+MOST_CLASSES = 1000
+FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
+_VIEW = 888.0  # width of a view for which blocks are laid out
+_STEPS = 4000  # of a first training, about
+_NEAR_ONE = 10.0  # numbers up to this size are learned as they are
+
+
+class NoTarget(PlaygroundError):
+    """Say that no column is plainly the one to learn."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A project to begin with, and what it is in words."""
+
+    project: Project
+    words: Text  # "a table of 12 columns, 3 classes: Dense 32 – Dense 3"
+
+
+def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = ()) -> Proposal:
+    """Return a project for a table; without a target that of its columns which is plainly the one to learn.
+
+    `NoTarget` where none is, PlaygroundError where nothing can be learned: both in a sentence.
+    """
+    own = with_targets(manifest, tuple(targets) or guessed_targets(manifest))
+    if not inputs_of(own):
+        raise PlaygroundError(Text("Beside {target} no column is left to learn from.", target=_named(own)))
+    network, layers = _network(own, catalogue)
+    recipe = _recipe(own, first_recipe(catalogue, OWN, own))
+    project = Project(own.title, network, DataChoice(OWN, own=own), recipe, catalogue=catalogue)
+    return Proposal(project, _words(own, layers))
+
+
+def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
+    """Return the columns to learn: those marked, one that is called so, or one category among numbers."""
+    marked = [each.name for each in manifest.used_as("target")]
+    if marked:
+        return tuple(marked)
+    usable = [each for each in manifest.columns if each.type in (*NUMBERS, *KINDS)]
+    called = [each.name for each in usable if each.name.strip().casefold() in TARGET_NAMES]
+    kinds = [each.name for each in usable if each.type in KINDS]
+    if len(called) == 1 or (called and called[-1] == usable[-1].name):
+        return (called[-1],)
+    if kinds and (len(kinds) == 1 or kinds[-1] == usable[-1].name):
+        return (kinds[-1],)
+    names = listed([each.name for each in manifest.columns])
+    raise NoTarget(Text("Which column is to be learned cannot be told; choose one of {names}.", names=names))
+
+
+def with_targets(manifest: Manifest, targets: tuple[str, ...]) -> Manifest:
+    """Return a manifest in which these columns are aimed at; PlaygroundError where one cannot be."""
+    names = [each.name for each in manifest.columns]
+    strange = [name for name in targets if name not in names]
+    if strange:
+        words = "There is no column {name!r:.60}; choose one of {names}."
+        raise PlaygroundError(Text(words, name=strange[0], names=listed(names)))
+    columns = (_used(each, each.name in targets, len(targets) > 1) for each in manifest.columns)
+    return replace(manifest, columns=tuple(columns))
+
+
+def _used(column: Column, is_target: bool, is_one_of_several: bool) -> Column:
+    """Return a column as it is used: what can be no input is left out."""
+    if is_target:
+        return _aimed(column, is_one_of_several)
+    many = column.type in KINDS and not 1 < len(column.kinds) <= MOST_KINDS
+    if column.use == "group":
+        return column
+    usable = column.type in (*NUMBERS, *KINDS) and not many and column.use != "out"
+    return replace(column, use="input" if usable else "out")
+
+
+def _aimed(column: Column, is_one_of_several: bool) -> Column:
+    """Return a column as a target; PlaygroundError where nothing can be learned of it."""
+    if column.type == "constant" or (column.type in NUMBERS and column.low == column.high):
+        words = "{name!r} is the same in every row: there is nothing to learn."
+        raise PlaygroundError(Text(words, name=column.name))
+    if column.type not in (*NUMBERS, *KINDS):
+        words = "{name!r} holds neither numbers nor categories: choose another column to learn."
+        raise PlaygroundError(Text(words, name=column.name))
+    if column.type in KINDS and len(column.kinds) > MOST_CLASSES:
+        words = "{name!r} has {count} classes; at most {most} are learned."
+        raise PlaygroundError(Text(words, name=column.name, count=len(column.kinds), most=MOST_CLASSES))
+    aimed = _as_classes(column)
+    if is_one_of_several and (aimed.type not in KINDS or len(aimed.kinds) != 2):
+        words = "{name!r} is no label: of several targets each says yes or no, in two values."
+        raise PlaygroundError(Text(words, name=column.name))
+    if aimed.type in KINDS and len(aimed.kinds) < 2:
+        words = "{name!r} has one class alone: there is nothing to learn."
+        raise PlaygroundError(Text(words, name=column.name))
+    return replace(aimed, use="target")
+
+
+def _as_classes(column: Column) -> Column:
+    """Return a few whole numbers from 0 or 1 on as classes; they are written as they are."""
+    first, last = int(column.low), int(column.high)
+    if column.type != "whole" or first not in (0, 1) or last - first >= FEW_NUMBERS:
+        return column
+    return replace(column, type="category", kinds=tuple(map(str, range(first, last + 1))), low=0.0, high=0.0)
+
+
+def _network(own: Manifest, catalogue: Catalogue) -> tuple[Network, list[str]]:
+    """Return blocks in a row from the table to the goal, and what its layers are called."""
+    fields, task = own_fields(own), task_of(own)
+    target = next(each for name, each in fields.fields.items() if name != "table")
+    width = 64 if own.rows >= 5000 else 32
+    units = len(target.classes) if target.classes else 1
+    nodes = {
+        "table": Node("table"),
+        "dense": Node("dense", {"units": width, "activation": "relu"}),
+        "dense_2": Node("dense", {"units": units, "activation": "linear"}, "Dense 2"),
+    }
+    if task == "regress" and max(abs(target.low), abs(target.high)) > _NEAR_ONE:
+        nodes["formula"] = Node("formula", {"formula": _formula(target.low, target.high)}, "Scale")
+    nodes["goal"] = Node(catalogue.blocks.get(task).id, {})
+    ids = list(nodes)
+    ports = {"formula": catalogue.blocks.get("formula").inputs[0].name}
+    edges = tuple(Edge(one, "out", other, ports.get(other, "in")) for one, other in pairwise(ids))
+    network = Network(nodes, edges)
+    return move_nodes(network, tidied(network, DrawnSizes(width=_VIEW))), [f"Dense {width}", f"Dense {units}"]
+
+
+def _formula(low: float, high: float) -> str:
+    """Return what brings -1 to 1 about to a range, in round numbers: a layer learns the rest."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    digits = 1 - int(ceil(log10(half)))
+    half, middle = float(f"{half:.1e}"), round(middle, digits)
+    return f"a * {half:g}" + (f" {'-' if middle < 0 else '+'} {abs(middle):g}" if middle else "")
+
+
+def _recipe(own: Manifest, usual: Recipe) -> Recipe:
+    """Return a recipe by the number of rows: larger batches for many, fewer epochs."""
+    rows = max(own.rows, 1)
+    sizes = ((2000, 16), (10_000, 32), (50_000, 128), (rows, 256))
+    batch = next(size for most, size in sizes if rows <= most)
+    epochs = min(100, max(5, round(_STEPS * batch / (0.7 * rows))))
+    return replace(usual, batch_size=batch, epochs=epochs)
+
+
+def _words(own: Manifest, layers: list[str]) -> Text:
+    """Say what was made of the data in one line."""
+    columns = count_of(len(inputs_of(own)), "a table of {count} column", "a table of {count} columns")
+    classes, task = len(own.used_as("target")[0].kinds), task_of(own)
+    aim = {
+        "classify": Text("{count} classes", count=classes),
+        "multi_label": Text("{count} labels", count=len(own.used_as("target"))),
+    }.get(task, Text("a number"))
+    return Text("{columns}, {aim}: {layers}", columns=columns, aim=aim, layers=" – ".join(layers))
+
+
+def _named(own: Manifest) -> Text:
+    return listed([each.name for each in own.used_as("target")])
