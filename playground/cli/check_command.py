@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from playground.app.texts import tr
 from playground.cli.main import MISTAKE, OK, fail
-from playground.cli.opening import add_file, add_json
+from playground.cli.opening import add_file, add_json, open_as_asked
+from playground.cli.own_data import add_data
 from playground.cli.printing import columns
 from playground.cli.subject import add_drawn, tell_difference
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Shape
 from playground.core.errors import Place, PlaygroundError, Problem, ways_out
-from playground.core.files.project_file import Opened, open_project
+from playground.core.files.project_file import Opened
 from playground.core.graph.expand import repeats
 from playground.core.network.topology import order
 from playground.core.project.values import Project
@@ -30,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file."""
     add_file(parser)
     add_drawn(parser, tr("say nothing of a run of another network: the one drawn is checked in any case"))
+    add_data(parser)
     add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the findings; a project that cannot train is a failed check."""
-    opened = open_project(arguments.file, arguments.catalogue)
+    opened = open_as_asked(arguments)
     if not arguments.drawn:
         tell_difference(opened, CHANGED)
     report = examine(opened)
@@ -56,12 +57,16 @@ def examine(opened: Opened) -> dict[str, Any]:
     from playground.core.data.prepared import load_samples
 
     project = opened.project
-    checks = Checks(project)
-    with suppress(PlaygroundError):  # the checks tell it as well
+    checks, unread = Checks(project), list[Problem]()
+    try:
         checks.samples = load_samples(project)
+    except PlaygroundError as error:
+        unread.append(error.as_problem())
     checks.update(project, torch_ready=True)
+    known = {problem.message for problem in checks.problems}  # what the checks tell as well
+    unread = [problem for problem in unread if problem.message not in known]
     left_out = tuple(Problem("advice", Place(), sentence) for sentence in opened.notes)
-    problems = (*checks.problems, *_of_machine(checks), *left_out)
+    problems = (*unread, *checks.problems, *_of_machine(checks), *left_out)
     inference = checks.inference
     return {
         "trainable": is_trainable(problems),

@@ -9,6 +9,7 @@ import numpy as np
 
 from playground.app.texts import tr
 from playground.cli.opening import add_file, must_not_touch, open_with_notes
+from playground.cli.own_data import add_data
 from playground.cli.voice import say
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
@@ -21,6 +22,7 @@ from playground.core.sentences import Text
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file, the part and where to write it."""
     add_file(parser)
+    add_data(parser)
     parser.add_argument(
         "--split", required=True, choices=("train", "validation", "test"), help=tr("which part")
     )
@@ -44,6 +46,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Say whether two arrays are the same, missing values too."""
+    return (one.dtype, one.shape) == (other.dtype, other.shape) and one.tobytes() == other.tobytes()
+
+
 def write_arrays(path: Path, arrays: Arrays) -> None:
     """Write an .npz file and compare what comes back."""
 
@@ -53,7 +60,7 @@ def write_arrays(path: Path, arrays: Arrays) -> None:
 
     def verify(temporary: Path) -> None:
         again = read_npz(temporary)
-        if again.keys() != arrays.keys() or any(not np.array_equal(again[key], arrays[key]) for key in again):
+        if again.keys() != arrays.keys() or not all(_same(again[key], arrays[key]) for key in again):
             raise OSError(None, "the disk gave back other numbers than were written")
 
     write_atomically(path, write, verify)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playground.app.texts import tr
 from playground.cli.opening import add_file, must_not_touch, open_with_notes
+from playground.cli.own_data import add_data
 from playground.cli.progress import progress_bar
 from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import note, say
@@ -25,6 +26,7 @@ CHANGED = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file, the format and where to write it."""
     add_file(parser)
+    add_data(parser)
     formats = [spec.id for spec in EXPORTERS]
     parser.add_argument("--to", required=True, choices=formats, help=tr("format"))
     add_drawn(parser, tr("write the network drawn, with the run's weights that fit"))

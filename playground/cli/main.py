@@ -36,7 +36,7 @@ class CommandModule:
 
 COMMANDS = (
     CommandModule("list", "List templates, data sets, blocks, views, exporters, optimizers or schedules."),
-    CommandModule("new", "Make a project from a template."),
+    CommandModule("new", "Make a project from a template or of your own data."),
     CommandModule("check", "Say whether a project can be trained, and what stands in the way."),
     CommandModule("train", "Train a project."),
     CommandModule("history", "Print what happened in a project's current run."),
@@ -67,6 +67,7 @@ def _run(argv: Sequence[str], voice: Voice) -> int:
     if command is None:
         arguments = _parse_window(argv)
         return _guarded(lambda: _window(arguments), [])
+    from playground.app.chosen_files import known, with_chosen
     from playground.core.builtin import CATALOGUE  # the window's first picture does without
 
     module = import_module(command.module)
@@ -74,7 +75,7 @@ def _run(argv: Sequence[str], voice: Voice) -> int:
     module.add_arguments(parser)
     arguments = parser.parse_args(argv[1:])
     arguments.parser, arguments.notes, arguments.voice = parser, [], voice
-    arguments.catalogue = CATALOGUE
+    arguments.catalogue = with_chosen(CATALOGUE, known())
     return _guarded(lambda: module.run(arguments), arguments.notes)
 
 

@@ -1,4 +1,4 @@
-"""`playground new`: a project file from a template or of a published network, without torch."""
+"""`playground new`: a project file from a template, of a published network or of own data, without torch."""
 
 from __future__ import annotations
 
@@ -7,24 +7,35 @@ from pathlib import Path
 
 from playground.app import own_templates
 from playground.app.texts import tr
+from playground.cli.opening import add_json
+from playground.cli.own_data import add_target, begin_with_data
 from playground.cli.voice import say
 from playground.core.files.project_file import save_project
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the template and the file to write."""
+    """Add the template or the data, and the file to write."""
     parser.add_argument(
         "template",
         metavar="TEMPLATE",
+        nargs="?",
         help=tr("an id of `playground list templates` or `playground list published`"),
     )
+    add_target(parser)
     parser.add_argument(
         "-o", dest="out", type=Path, required=True, metavar="FILE.nnplay", help=tr("file to write")
     )
+    add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the project."""
+    if (arguments.template is None) == (arguments.data is None):
+        arguments.parser.error(tr("give either a TEMPLATE or --data PATH"))
+    if arguments.data is not None:
+        return begin_with_data(arguments)
+    if arguments.json or arguments.target or arguments.pack:
+        arguments.parser.error(tr("--json, --target and --pack belong to --data"))
     save_project(arguments.out, own_templates.find(arguments.template, arguments.catalogue).open())
     say(tr("Wrote {path}").format(path=arguments.out))
     return 0

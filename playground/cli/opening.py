@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from playground.app.texts import tr
+from playground.cli.own_data import must_be_its_data, with_data_at
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import backup_path, is_file
 from playground.core.files.project_file import Opened, open_project
@@ -27,8 +28,16 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 def open_with_notes(arguments: argparse.Namespace) -> Opened:
     """Open the project; what had to be left out is told on stderr when the command is done."""
-    opened = open_project(arguments.file, arguments.catalogue)
+    opened = open_as_asked(arguments)
     arguments.notes += map(tr, opened.notes)
+    return opened
+
+
+def open_as_asked(arguments: argparse.Namespace) -> Opened:
+    """Open the project, its own data being where they are said to lie."""
+    with_data_at(arguments)
+    opened = open_project(arguments.file, arguments.catalogue)
+    must_be_its_data(arguments, opened)
     return opened
 
 

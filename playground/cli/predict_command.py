@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -12,8 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from playground.app.texts import tr
-from playground.cli.opening import add_file, add_json, open_with_notes
-from playground.cli.printing import figure
+from playground.cli.opening import add_file, add_json, must_not_touch, open_with_notes
+from playground.cli.own_data import add_data
+from playground.cli.predict_rows import (
+    AskedRows,
+    read_rows,
+    score,
+    takes_rows,
+    told_rows,
+    write_answers,
+)
+from playground.cli.printing import figure, figures
 from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Field
@@ -21,6 +31,7 @@ from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.reading import as_meant
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import MAX_ARRAY_FILE, read_array_file
+from playground.core.files.atomic import must_be_writable
 from playground.core.files.png import Picture, open_png
 from playground.core.files.regular import read_bytes
 from playground.core.project.records import Arrays
@@ -42,12 +53,14 @@ UNTRAINED = "This project has not been trained: its initial weights answer."
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file and what to ask about."""
     add_file(parser)
+    add_data(parser)
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--sample", type=int, metavar="K", help=tr("sample of the validation part, from 0"))
-    words = tr("raw values: .npy, .npz or .png; NAME=PATH for each of several inputs")
+    words = tr("raw values: .npy, .npz, .png, a table like the project's own; NAME=PATH for each of several")
     asked.add_argument("--input", action="append", metavar="PATH", help=words)
     asked.add_argument("--text", metavar="STRING", help=tr("a text, for networks that read text"))
     add_drawn(parser, tr("ask the network drawn, with the run's weights that fit"))
+    parser.add_argument("-o", dest="out", type=Path, metavar="OUT.csv", help=tr("write the answers as CSV"))
     add_json(parser)
 
 
@@ -57,19 +70,49 @@ def run(arguments: argparse.Namespace) -> int:
     from playground.core.model.predict import predict
 
     project, record = run_or_project(arguments, open_with_notes(arguments), CHANGED)
-    inputs, told_first = _asked(arguments, project)
+    if arguments.out is not None:
+        must_be_writable(arguments.out)
+        must_not_touch(arguments.file, [arguments.out])
+    rows = _rows(arguments, project)
+    inputs, told_first = (rows.inputs, list(rows.notes)) if rows else _asked(arguments, project)
     answers = predict(project, fields_of(project), record.weights if record else None, inputs)
+    if arguments.out is not None:
+        write_answers(arguments.out, project, answers, rows)
     arguments.notes += map(tr, told_first)
     if record is None or not record.trained:
         arguments.notes.append(tr(UNTRAINED))
     elif differ := beside_training(record):
         arguments.notes.append(tr(differ))
-    told = _told(answers, single=arguments.input is None)
-    if arguments.json:
-        emit(told)
-    else:
-        _print(answers)
+    _tell(arguments, answers, rows, score(project, rows, answers) if rows else {})
     return 0
+
+
+def _tell(
+    arguments: argparse.Namespace,
+    answers: dict[str, Answers],
+    rows: AskedRows | None,
+    scored: Mapping[str, float],
+) -> None:
+    """Print the answers, or how many were written, and what they are worth where that is known."""
+    if arguments.json:
+        said = _told(answers, single=arguments.input is None)
+        emit(said | (told_rows(rows, scored) if rows else {}))
+        return
+    if arguments.out is None:
+        _print(answers)
+    else:
+        count = len(next(iter(answers.values())).output)
+        say(tr("Wrote {count} answers to {path}").format(count=count, path=arguments.out))
+    if scored:
+        say(tr("{figures} on these rows").format(figures=figures(scored)))
+
+
+def _rows(arguments: argparse.Namespace, project: Project) -> AskedRows | None:
+    """Return the rows of a table that is asked about by its columns; None for any other question."""
+    if arguments.input is None or len(arguments.input) != 1:
+        return None
+    path = Path(arguments.input[0])
+    return read_rows(project, path) if takes_rows(project, path) else None
 
 
 def _asked(arguments: argparse.Namespace, project: Project) -> tuple[Arrays, list[Text]]:

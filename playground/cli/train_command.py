@@ -15,6 +15,7 @@ from playground.cli.beginning import begin, must_hold_a_run, resumable, start_an
 from playground.cli.interrupt import Interrupt
 from playground.cli.main import INTERRUPTED, MISTAKE, OK, fail
 from playground.cli.opening import add_file, add_json, open_with_notes
+from playground.cli.own_data import add_data
 from playground.cli.printing import figure, figures
 from playground.cli.progress import Tell, progress_bar
 from playground.cli.recipe_options import add_recipe_options, whole
@@ -42,6 +43,7 @@ LINES = 20  # about so many epochs are told to a person; JSON has them all
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the file and everything that may be said about the training."""
     add_file(parser)
+    add_data(parser)
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--epochs", type=_count, metavar="N", help=tr("stop after so many more epochs"))
     length.add_argument("--steps", type=_count, metavar="N", help=tr("stop after so many more steps"))

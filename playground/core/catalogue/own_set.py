@@ -58,10 +58,15 @@ def task_of(manifest: Manifest) -> Task:
 
 
 def own_fields(manifest: Manifest) -> DataFields:
-    """Return what the data bring: the table of inputs, and what is aimed at."""
+    """Return what the data bring: the table of inputs, and what is aimed at; rows without it are none.
+
+    Of several targets they are counted when the file is read.
+    """
     target = target_field(manifest)
     fields = {"table": table_field(inputs_of(manifest))}
-    return DataFields(fields | ({target.name: target} if target is not None else {}), manifest.rows)
+    fields |= {target.name: target} if target is not None else {}
+    unknown = max((each.missing + each.strange for each in manifest.used_as("target")), default=0)
+    return DataFields(fields, max(manifest.rows - unknown, 0))
 
 
 def table_field(columns: tuple[Column, ...]) -> Field:
@@ -75,7 +80,7 @@ def table_field(columns: tuple[Column, ...]) -> Field:
         high=max((each.high for each in numbers), default=1.0),
         levels=tuple(len(each) for each in kinds), kinds=kinds, open=True,
         dates=tuple(place for place in places if columns[place].type == "date"),
-        gaps=tuple(place for place in places if columns[place].missing),
+        gaps=tuple(place for place in places if columns[place].missing + columns[place].strange),
         fills=tuple(each.fill for each in columns),
     )  # fmt: skip
 

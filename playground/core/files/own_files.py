@@ -30,28 +30,28 @@ class OwnFileMissing(PlaygroundError):
 
 
 def fact_of(path: Path) -> FileFact:
-    """Return what a file is known by; PlaygroundError where it cannot be read."""
+    """Return what a file is known by, as it is when it is opened; PlaygroundError where it cannot be read."""
     summed, size = sha256(), 0
     with open_regular(path) as file:
+        left = os.fstat(file.fileno()).st_size  # one that grows is no endless one
         try:
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(min(_CHUNK, left - size)):
                 summed.update(chunk)
                 size += len(chunk)
         except OSError as error:
             raise PlaygroundError(
                 Text("{path} cannot be read: {why}.", path=path.name, why=reason(error))
             ) from None
-    return FileFact(path.resolve().as_posix(), size, summed.hexdigest())
+    return FileFact(path.name, size, summed.hexdigest())
 
 
 def located(fact: FileFact, files: OwnFiles) -> Path:
     """Return where a file lies that may be read; `OwnFileMissing` says why there is none."""
-    chosen = files.chosen.get(fact.sha256)
-    if chosen is not None:
-        return chosen
-    inside = [path for path in _candidates(fact, files.folder) if is_file(path)]
-    if inside:
-        return inside[0]
+    chosen = [path for key, path in files.chosen.items() if key == fact.sha256]
+    there = [path for path in (*chosen, *_candidates(fact, files.folder)) if is_file(path)]
+    if there:
+        same_size = (path for path in there if path.stat().st_size == fact.size)
+        return next(same_size, there[0])
     name = Path(fact.path).name
     if _leads_outside(fact, files.folder):
         words = "{name} lies outside the project's folder, as {path}: it is not read unless you choose it."

@@ -18,10 +18,6 @@ from playground.core.project.first_recipe import first_recipe
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.sentences import Text, count_of, listed
 
-TARGET_NAMES = (
-    "target", "label", "class", "y", "outcome", "result", "ziel", "klasse", "species", "category",
-    "diagnosis", "survived", "price",
-)  # fmt: skip
 MOST_KINDS = 500  # of a category that goes in as one column each
 MOST_CLASSES = 1000
 FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
@@ -43,7 +39,7 @@ class Proposal:
 
 
 def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = ()) -> Proposal:
-    """Return a project for a table; without a target that of its columns which is plainly the one to learn.
+    """Return a project for a table; without a target that of its columns which is marked as the one.
 
     `NoTarget` where none is, PlaygroundError where nothing can be learned: both in a sentence.
     """
@@ -57,19 +53,13 @@ def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = (
 
 
 def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
-    """Return the columns to learn: those marked, one that is called so, or one category among numbers."""
-    marked = [each.name for each in manifest.used_as("target")]
-    if marked:
-        return tuple(marked)
-    usable = [each for each in manifest.columns if each.type in (*NUMBERS, *KINDS)]
-    called = [each.name for each in usable if each.name.strip().casefold() in TARGET_NAMES]
-    kinds = [each.name for each in usable if each.type in KINDS]
-    if len(called) == 1 or (called and called[-1] == usable[-1].name):
-        return (called[-1],)
-    if kinds and (len(kinds) == 1 or kinds[-1] == usable[-1].name):
-        return (kinds[-1],)
-    names = listed([each.name for each in manifest.columns])
-    raise NoTarget(Text("Which column is to be learned cannot be told; choose one of {names}.", names=names))
+    """Return the columns to learn that were marked when the data were read; `NoTarget` where none was."""
+    marked = tuple(each.name for each in manifest.used_as("target"))
+    if not marked:
+        names = listed([each.name for each in manifest.columns])
+        words = "Which column is to be learned cannot be told; choose one of {names}."
+        raise NoTarget(Text(words, names=names))
+    return marked
 
 
 def with_targets(manifest: Manifest, targets: tuple[str, ...]) -> Manifest:

@@ -1,0 +1,187 @@
+"""Rows of a new table asked about: columns found by name, answers and what they are worth beside them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from playground.cli.own_data import importer_for
+from playground.core.catalogue.manifest import Column, Manifest
+from playground.core.catalogue.own_set import KINDS, inputs_of
+from playground.core.data.own import known_rows, table_of, target_of
+from playground.core.data.prepared import fields_of
+from playground.core.errors import PlaygroundError
+from playground.core.files.atomic import write_atomically
+from playground.core.importing.importers import Importer
+from playground.core.importing.understood import Understood
+from playground.core.project.values import Project
+from playground.core.sentences import Text, count_of, listed
+
+if TYPE_CHECKING:
+    from playground.core.model.predict import Answers
+
+ARRAYS = (".npy", ".npz", ".png")  # what is no table
+_KEPT = ("missing", "same_case", "dates")  # options of the project's own file that go for another one, too
+Row = list[str]
+
+
+@dataclass(frozen=True)
+class AskedRows:
+    """Rows of a file as the network takes them, as they stand there, and what they should say."""
+
+    head: Row
+    cells: list[Row]
+    inputs: dict[str, np.ndarray]  # by field, rows first
+    targets: Mapping[str, np.ndarray]  # by column; empty where the file has none
+    notes: tuple[Text, ...] = ()
+
+
+def takes_rows(project: Project, path: Path) -> bool:
+    """Say whether a file is read as a table by the columns of a project's own data."""
+    return project.data_set is not None and project.data.own is not None and path.suffix.lower() not in ARRAYS
+
+
+def read_rows(project: Project, path: Path) -> AskedRows:
+    """Return a file's rows; PlaygroundError names the columns that it lacks."""
+    own, importer = project.data.own, importer_for(path)
+    assert own is not None  # it takes rows
+    found = _understood(importer, path, own)
+    wanted = _wanted(own, found.manifest)
+    read = importer.columns(path, replace(found.manifest, columns=wanted))
+    as_text = tuple(replace(each, type="text") for each in found.manifest.columns)
+    texts = importer.columns(path, replace(found.manifest, columns=as_text))
+    head = [each.name for each in found.manifest.columns]
+    cells = [list(row) for row in zip(*(texts[name].tolist() for name in head), strict=True)]
+    aimed = {each.name: read[each.name] for each in own.used_as("target") if each.name in read}
+    inputs = {"table": table_of(inputs_of(own), read)}
+    return AskedRows(head, cells, inputs, aimed, (*_unread(found), *_unknown(own, read)))
+
+
+def _understood(importer: Importer, path: Path, own: Manifest) -> Understood:
+    """Return what a file holds that is written as it may be, or else as the project's own file is."""
+    usual = {name: own.options[name] for name in _KEPT if name in own.options}
+    found = importer.understand(path, usual)
+    if _lacking(own, found) and importer.id == own.importer:
+        found = importer.understand(path, own.options)
+    lacking = _lacking(own, found)
+    if lacking:
+        words = "{name} lacks {columns}, which this network takes."
+        raise PlaygroundError(Text(words, name=path.name, columns=listed(lacking)))
+    return found
+
+
+def _lacking(own: Manifest, found: Understood) -> list[str]:
+    there = {each.name for each in found.manifest.columns}
+    return [each.name for each in inputs_of(own) if each.name not in there]
+
+
+def _wanted(own: Manifest, found: Manifest) -> tuple[Column, ...]:
+    """Return the project's columns that a file has, its dates written as they are there."""
+    there = {each.name: each for each in found.columns}
+    needed = [each for each in (*inputs_of(own), *own.used_as("target")) if each.name in there]
+    return tuple(
+        replace(each, written=there[each.name].written or each.written) if each.type == "date" else each
+        for each in needed
+    )
+
+
+def _unread(found: Understood) -> tuple[Text, ...]:
+    count = len(found.rejected) + found.more_rejected
+    if not count:
+        return ()
+    first = found.rejected[0]
+    words = ("One line is no row and has no answer", "{count} lines are no rows and have no answer")
+    told = Text("{lines}: line {line}, since {why}.", lines=count_of(count, *words), line=first.line,
+                why=first.reason)  # fmt: skip
+    return (told,)
+
+
+def _unknown(own: Manifest, read: Mapping[str, np.ndarray]) -> tuple[Text, ...]:
+    """Say where categories are missing or were not there when the network was made: they count as other."""
+    counts = {each.name: int((read[each.name] < 0).sum()) for each in inputs_of(own) if each.type in KINDS}
+    names = [name for name, count in counts.items() if count]
+    words = "{count} values of {columns} are missing or unknown: they count as other."
+    return (Text(words, count=sum(counts.values()), columns=listed(names)),) if names else ()
+
+
+def score(project: Project, rows: AskedRows, answers: Mapping[str, Answers]) -> dict[str, float]:
+    """Return figures of the first goal's answers where the file says what is true; else nothing."""
+    own = project.data.own
+    assert own is not None  # it takes rows
+    targets = own.used_as("target")
+    if not targets or any(each.name not in rows.targets for each in targets):
+        return {}
+    known = known_rows(targets, rows.targets)
+    field = next(each for name, each in fields_of(project).fields.items() if name != "table")
+    true = target_of(field, targets, rows.targets)[known]
+    said = next(iter(answers.values())).output[known]
+    if not len(true):
+        return {}
+    if not field.classes:
+        miss = said[:, 0].astype(np.float64) - true
+        return {"mae": float(np.abs(miss).mean()), "mse": float(np.square(miss).mean())}
+    right = (said > 0.5) == (true > 0.5) if field.sizes else said.argmax(axis=1) == true
+    return {"accuracy": float(right.mean())}
+
+
+def answer_columns(project: Project, answers: Mapping[str, Answers]) -> tuple[Row, list[Row]]:
+    """Return the names of the columns with answers, and those of each row."""
+    own = project.data.own
+    aims = [each.name for each in own.used_as("target")] if own is not None else []
+    head, columns = Row(), list[Row]()
+    for number, (goal, answer) in enumerate(answers.items()):
+        aim = aims[0] if number == 0 and len(aims) == 1 else goal
+        for name, column in _of_goal(aim, answer):
+            head.append(name)
+            columns.append(column)
+    return head, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _of_goal(aim: str, answer: Answers) -> Iterable[tuple[str, Row]]:
+    """Yield what a goal says: the class and how likely each is, each label, or its numbers."""
+    output = answer.output.reshape(len(answer.output), -1).astype(float)
+    if not answer.classes:
+        names = [f"predicted {aim}", *(f"predicted {aim} {place}" for place in range(2, output.shape[1] + 1))]
+        yield from zip(names, _in_words(output), strict=True)
+        return
+    if answer.rule.answer == "likeliest" and answer.output.ndim == 2:
+        yield f"predicted {aim}", [str(each) for each in answer.labels]
+    names = [f"probability of {each}" for each in answer.classes]
+    yield from zip(names, _in_words(output), strict=False)
+
+
+def _in_words(output: np.ndarray) -> Iterable[Row]:
+    return ([repr(value) for value in column] for column in output.T.tolist())
+
+
+def write_answers(
+    path: Path, project: Project, answers: Mapping[str, Answers], rows: AskedRows | None
+) -> None:
+    """Write answers as CSV in UTF-8, beside the rows that were asked about, and read them back."""
+    head, answered = answer_columns(project, answers)
+    wanted = [head, *answered]
+    if rows is not None:
+        asked = [rows.head, *rows.cells]
+        wanted = [[*one, *two] for one, two in zip(asked, wanted, strict=True)]
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(wanted)
+
+    def verify(temporary: Path) -> None:
+        with temporary.open(encoding="utf-8", newline="") as file:
+            csv.field_size_limit(2**31 - 1)
+            if sum(1 for _ in csv.reader(file)) < len(wanted):
+                raise OSError(None, "the disk gave back fewer rows than were written")
+
+    write_atomically(path, write, verify)
+
+
+def told_rows(rows: AskedRows, figures: Mapping[str, float]) -> dict[str, Any]:
+    """Return what JSON says of rows beside their answers."""
+    return {"rows": len(rows.cells), **({"score": dict(figures)} if figures else {})}
