@@ -46,7 +46,7 @@ class Importer:
         return found
 
     def options(self, given: Mapping[str, Any]) -> Params:
-        """Return given options in their own types, with defaults; PlaygroundError for one that does not fit."""
+        """Return given options with defaults filled in; PlaygroundError for one that does not fit."""
         known = {param.name: param for param in self.params}
         fitting = {name: known[name].check(value) for name, value in given.items() if name in known}
         return Params(self.params, fitting)
@@ -84,11 +84,6 @@ IMPORTERS: Registry[Importer] = Registry((
         "excel", "Excel", ("xlsx", "xlsm"), _TABLES + "looking:looks_like_excel",
         _TABLES + "understanding:understand_excel", _TABLES + "understanding:excel_columns",
         options.OF_EXCEL,
-    ),
-    Importer(
-        "parquet", "Parquet", ("parquet", "pq"), _TABLES + "looking:looks_like_parquet",
-        _TABLES + "understanding:understand_parquet", _TABLES + "understanding:parquet_columns",
-        options.OF_PARQUET,
     ),
 ))  # fmt: skip
 

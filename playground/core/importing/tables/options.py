@@ -1,4 +1,4 @@
-"""How a table may be written: each way as an option that a person can set, and that is found out otherwise."""
+"""How a table may be written: each way as an option that one can set, and that is found out otherwise."""
 
 from __future__ import annotations
 

@@ -1,0 +1,50 @@
+"""Whether a file looks like a table, by its name and its first bytes."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from playground.core.errors import PlaygroundError
+from playground.core.importing.tables.dialect import separator_of, without_comments
+from playground.core.importing.tables.encodings import decoding_errors, encoding_of
+from playground.core.importing.tables.options import NO_SEPARATOR
+from playground.core.importing.tables.source import contents
+
+_SURE = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz", ".csv.zip")
+_PERHAPS = (".txt", ".dat", ".data", ".gz", ".zip")
+_HEAD = 2**14
+_BINARY = 0.05  # of the characters may be controls
+
+
+def looks_like_table(path: Path) -> bool:
+    """Say whether a file is a table as text: its name says so, or its first lines have columns."""
+    name = path.name.lower()
+    if name.endswith(_SURE):
+        return path.is_file()
+    return name.endswith(_PERHAPS) and path.is_file() and _has_columns(path)
+
+
+def looks_like_excel(path: Path) -> bool:
+    """Say whether a file is a workbook of Excel's newer kind."""
+    return path.name.lower().endswith((".xlsx", ".xlsm")) and path.is_file() and zipfile.is_zipfile(path)
+
+
+def looks_like_parquet(path: Path) -> bool:
+    """Say whether a file is Parquet."""
+    return path.name.lower().endswith((".parquet", ".pq")) and path.is_file()
+
+
+def _has_columns(path: Path) -> bool:
+    try:
+        with contents(path) as inside:
+            head = inside.bytes.read(_HEAD)
+    except PlaygroundError:
+        return False
+    encoding = encoding_of(head[: head.rfind(b"\n") + 1] or head)
+    text = head.decode(encoding, decoding_errors(encoding))
+    controls = sum(1 for each in text if each < " " and each not in "\t\n\r\f")
+    if controls > _BINARY * len(text):
+        return False
+    lines = list(enumerate(text.splitlines()[:-1] or [text], 1))
+    return separator_of(without_comments(lines)[1]) not in (NO_SEPARATOR, "space", "colon")

@@ -1,0 +1,94 @@
+"""Numbers as people write them: decimal comma or point, groups of three, percent, currency, units."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+_GROUPS = " '\u2019\xa0\u2009\u202f"  # what may stand between groups of three digits, beside , or .
+_CURRENCY = r"[$€£¥₹]|US\$|USD|EUR|CHF|GBP|Rs\.?"
+_UNIT = r"%|‰|°[CF]?|[A-Za-zµμΩ°]{1,8}(?:[/²³^][A-Za-z0-9²³^/]{0,7})?"
+_CLOSE = frozenset((  # units that may follow a number without a space
+    "%", "‰", "°", "°C", "°F", "mm", "cm", "m", "km", "in", "ft", "mg", "g", "kg", "t", "s", "ms", "min",
+    "h", "d", "ml", "l", "cl", "V", "A", "W", "kW", "kWh", "Hz", "kHz", "MHz", "GHz", "px", "Pa", "hPa",
+    "kPa", "bar", "K", "C", "F", "N", "J", "kJ", "cal", "kcal", "mmHg", "ppm", "dB", "€", "$", "£", "EUR",
+    "USD", "CHF", "GBP", "kr", "m²", "m³", "m2", "m3", "km²", "km/h", "m/s", "g/l", "mg/l", "B", "kB", "KB",
+    "MB", "GB", "TB", "st", "pcs", "Stk",
+))  # fmt: skip
+_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?")
+_WHOLE = re.compile(r"[+-]?\d+")
+_ODD = re.compile(
+    r"[+-]?(?:inf|infinity|0x[0-9a-f]+)", re.IGNORECASE
+)  # means a number, but none to learn from
+_CODE = re.compile(r"[+-]?0\d+")  # a code that begins with 0, such as a postcode
+_LONG = 15  # digits of a whole number that a float holds exactly
+
+
+class Written(NamedTuple):
+    """A number and what stood around it."""
+
+    value: float
+    unit: str = ""
+    whole: bool = False
+
+
+def _pattern(mark: str, group: str) -> re.Pattern[str]:
+    grouped = rf"\d{{1,3}}(?:(?P<group>[{re.escape(group + _GROUPS)}])\d{{3}})(?:(?P=group)\d{{3}})*"
+    m = re.escape(mark)
+    digits = rf"(?:(?:{grouped}|\d+)(?:{m}\d*)?|{m}\d+)(?:[eE][+-]?\d{{1,4}})?"
+    return re.compile(
+        rf"(?P<paid>{_CURRENCY})?\s?(?P<sign>[+-])?\s?(?P<first>{_CURRENCY})?\s?(?P<digits>{digits})"
+        rf"(?P<space>\s?)(?P<unit>{_CURRENCY}|{_UNIT})?"
+    )
+
+
+_POINT, _COMMA = _pattern(".", ","), _pattern(",", ".")
+
+
+def is_code(text: str) -> bool:
+    """Say whether digits are no number: 007, or more of them than a number holds."""
+    return _CODE.fullmatch(text) is not None or (text.isdigit() and len(text) > _LONG)
+
+
+def is_odd(text: str) -> bool:
+    """Say whether a text means a number that cannot be learned from: infinity, hexadecimal digits."""
+    return _ODD.fullmatch(text) is not None
+
+
+def read_number(text: str, comma: bool) -> Written | None:
+    """Return the number that a text says, with a decimal comma or point; None where it says none."""
+    if _PLAIN.fullmatch(text) and not (comma and "." in text):
+        return Written(float(text), whole=_WHOLE.fullmatch(text) is not None)
+    found = (_COMMA if comma else _POINT).fullmatch(text.replace("\u2212", "-").strip())
+    if found is None:
+        return None
+    unit = found["unit"] or found["paid"] or found["first"] or ""
+    if found["unit"] and not found["space"] and unit not in _CLOSE:
+        return None
+    digits = _bare(found["digits"], found["group"], "," if comma else ".")
+    value = float((found["sign"] or "") + digits)
+    return Written(value, unit, digits.isdigit())
+
+
+def decimal_vote(text: str) -> int:
+    """Return 1 where a text is a number only with a decimal comma, -1 only with a point, 0 otherwise.
+
+    A group of three after one mark may be either: 1,234 and 1.234 say nothing.
+    """
+    if "," not in text and "." not in text:
+        return 0
+    point, comma = read_number(text, comma=False), read_number(text, comma=True)
+    return int(comma is not None) - int(point is not None)
+
+
+def fits_float(value: float) -> bool:
+    """Say whether a number can be learned from."""
+    return math.isfinite(value)
+
+
+def _bare(digits: str, group: str | None, mark: str) -> str:
+    """Return digits as Python reads them."""
+    if group:
+        digits = digits.replace(group, "")
+    return digits.replace(mark, ".") if mark != "." else digits

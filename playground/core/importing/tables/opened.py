@@ -1,0 +1,24 @@
+"""A table that is open: where it begins and its lines one after the other, whatever file it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.core.importing.tables.layout import Layout
+from playground.core.importing.tables.lines import Record
+
+MOST_COLUMNS = 20_000
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """The records of a table, those above its first line of data included."""
+
+    name: str  # of the file
+    layout: Layout
+    records: Iterator[Record]
+    options: Mapping[str, Any]  # as given, and the rest as found
+    share: Callable[[], float]  # of the file that has been read
+    above: int = 0  # lines above the table that are no part of it

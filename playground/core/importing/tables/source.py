@@ -1,0 +1,180 @@
+"""The bytes of a file that a table may be in: packed or not, never more than a bound, no file that grows."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from playground.core.catalogue.manifest import FileFact
+from playground.core.errors import PlaygroundError
+from playground.core.files.regular import open_regular, reason
+from playground.core.sentences import Text, thousands
+
+MOST_BYTES = 16 * 2**30  # of a table, unpacked
+MOST_RATIO = 200  # unpacked to packed, once it is more than a little
+A_LITTLE = 64 * 2**20
+MOST_MEMBERS = 2000  # of a zip
+MOST_DIRECTORY = 400 * MOST_MEMBERS  # bytes of its list of members
+_CHUNK = 2**20
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The bytes of a table, and how far the file that holds them has been read."""
+
+    bytes: io.BufferedReader
+    file: BinaryIO
+    size: int  # of the file, as it was when it was opened
+
+    def share(self) -> float:
+        """Return which share of the file has been read."""
+        return min(1.0, self.file.tell() / max(1, self.size))
+
+
+class _Bounded(io.RawIOBase):
+    """Bytes of an unpacking file; PlaygroundError where there are too many or they are damaged."""
+
+    def __init__(self, name: str, inner: BinaryIO, most: int) -> None:
+        self._name, self._inner, self._left = name, inner, most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            found = self._inner.read(min(len(buffer), _CHUNK))
+        except _BROKEN:
+            raise PlaygroundError(
+                Text("{name} is damaged or cut off: it cannot be unpacked.", name=self._name)
+            ) from None
+        except OSError as error:
+            raise PlaygroundError(
+                Text("{name} cannot be read: {why}.", name=self._name, why=reason(error))
+            ) from None
+        self._left -= len(found)
+        if self._left < 0:
+            raise PlaygroundError(Text("{name} unpacks to too much: it is not read.", name=self._name))
+        buffer[: len(found)] = found
+        return len(found)
+
+
+class _AsItWas(io.RawIOBase):
+    """A file's bytes as many as there were when it was opened, though it may grow."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file, self._size = file, size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._file.tell(), os.SEEK_END: self._size}[whence]
+        return self._file.seek(start + offset)
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        found = self._file.read(min(len(buffer), max(0, self._size - self._file.tell())))
+        buffer[: len(found)] = found
+        return len(found)
+
+
+@contextmanager
+def contents(path: Path) -> Iterator[Contents]:
+    """Open a file, or the one table packed in it; PlaygroundError says in a sentence why it cannot be."""
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if not size:
+            raise PlaygroundError(Text("{name} is empty: it holds no table.", name=path.name))
+        if size > MOST_BYTES:
+            words = "{name} has {size} bytes; tables of at most {most} are read."
+            raise PlaygroundError(
+                Text(words, name=path.name, size=thousands(size), most=thousands(MOST_BYTES))
+            )
+        kept = io.BufferedReader(_AsItWas(file, size), _CHUNK)
+        with _unpacked(path.name, kept) as inner:
+            most = size if inner is kept else min(MOST_BYTES, max(A_LITTLE, MOST_RATIO * size))
+            yield Contents(io.BufferedReader(_Bounded(path.name, inner, most), _CHUNK), file, size)
+
+
+def fact_of(path: Path) -> FileFact:
+    """Return size and checksum of a file, by the bytes that it has when it is opened."""
+    with open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        kept, digest = io.BufferedReader(_AsItWas(file, size), _CHUNK), hashlib.sha256()
+        while chunk := kept.read(_CHUNK):
+            digest.update(chunk)
+    return FileFact(path.name, size, digest.hexdigest())
+
+
+@contextmanager
+def _unpacked(name: str, file: io.BufferedReader[Any]) -> Iterator[BinaryIO]:
+    head = file.peek(4)[:4]
+    if head.startswith(_GZIP):
+        with gzip.open(file) as inner:
+            yield cast(BinaryIO, inner)
+    elif head == _ZIP:
+        with _member(name, file) as member:
+            yield member
+    else:
+        yield cast(BinaryIO, file)
+
+
+@contextmanager
+def _member(name: str, file: io.BufferedReader[Any]) -> Iterator[BinaryIO]:
+    """Open the one table of a zip."""
+    _check_directory(name, file)
+    try:
+        pack = zipfile.ZipFile(file)
+        inner = pack.open(_only_table(name, pack.infolist()))
+    except (*_BROKEN, ValueError, OverflowError, UnicodeDecodeError, OSError):
+        raise PlaygroundError(
+            Text("{name} is damaged: its list of parts cannot be read.", name=name)
+        ) from None
+    with pack, inner:
+        yield cast(BinaryIO, inner)
+
+
+def _check_directory(name: str, file: io.BufferedReader[Any]) -> None:
+    """Refuse a zip whose list of members would take long to read, before it is read."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 65_557))
+    tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    count = int.from_bytes(tail[end + 10 : end + 12], "little")
+    length = int.from_bytes(tail[end + 12 : end + 16], "little")
+    file.seek(0)
+    if end >= 0 and (count > MOST_MEMBERS or length > MOST_DIRECTORY):
+        words = "{name} holds {count} parts; at most {most} are read."
+        raise PlaygroundError(Text(words, name=name, count=thousands(count), most=thousands(MOST_MEMBERS)))
+
+
+def _only_table(name: str, members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """Return the one file of a zip that is not hidden; PlaygroundError where there are several or none."""
+    files = [
+        each
+        for each in members
+        if not each.is_dir() and not each.filename.startswith("__MACOSX/")
+        and not each.filename.rsplit("/", 1)[-1].startswith(".")
+    ]  # fmt: skip
+    if any(each.flag_bits & 1 for each in files):
+        raise PlaygroundError(Text("{name} is locked by a password: unpack it first.", name=name))
+    if len(files) != 1:
+        words = "{name} holds {count} files: unpack it and open the one that holds the table."
+        raise PlaygroundError(Text(words, name=name, count=thousands(len(files))))
+    return files[0]

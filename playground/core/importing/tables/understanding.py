@@ -1,0 +1,221 @@
+"""Find out what a table holds, and read its columns: the same lines in both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core.catalogue.manifest import Manifest
+from playground.core.errors import PlaygroundError
+from playground.core.importing.tables.cells import TableCells
+from playground.core.importing.tables.column_types import FoundCells, column_of, vote_of
+from playground.core.importing.tables.excel_table import open_excel
+from playground.core.importing.tables.layout import Layout
+from playground.core.importing.tables.lines import Record
+from playground.core.importing.tables.opened import OpenTable
+from playground.core.importing.tables.options import AUTO
+from playground.core.importing.tables.reading import Ways, values_of
+from playground.core.importing.tables.remarks import LookedAt, remarks_of
+from playground.core.importing.tables.source import fact_of
+from playground.core.importing.tables.text_table import open_text
+from playground.core.importing.tables.totals import is_total
+from playground.core.importing.tables.uses import with_uses
+from playground.core.importing.understood import Rejected, Remark, Understood
+from playground.core.sentences import Text, count_of
+
+LISTED = 100  # rejected lines that are listed
+_EXCERPT = 200  # characters
+_CELLS_AT_ONCE = 100_000
+_READ = 0.8  # of the work is reading, the rest is judging columns
+
+Tell = Callable[[float], None]
+Opener = Callable[..., AbstractContextManager[OpenTable]]
+
+
+@dataclass
+class Read:
+    """The rows of a table, and the lines that are none."""
+
+    cells: TableCells
+    rejected: list[Rejected] = field(default_factory=list)
+    more: int = 0
+
+    def reject(self, line: int, reason: Text, text: str) -> None:
+        """Note a line that is no row."""
+        if len(self.rejected) < LISTED:
+            self.rejected.append(Rejected(line, "", reason, text[:_EXCERPT]))
+        else:
+            self.more += 1
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """What a table's first lines are, found at once: shown while the rest is read."""
+
+    understood: Understood
+    lines: tuple[int, ...]  # in the file
+    cells: tuple[tuple[str, ...], ...]  # a row each, as they stand in the file
+    about: int  # how many rows there may be in all
+
+
+def understand(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
+    """Find out what a table as text holds; PlaygroundError in a sentence where it cannot be read."""
+    return understand_table("table", open_text, path, options, progress)
+
+
+def columns(path: Path, manifest: Manifest, progress: Tell | None = None) -> dict[str, np.ndarray]:
+    """Return those columns of a manifest that a table as text has, see `Importer.columns`."""
+    return columns_of_table(open_text, path, manifest, progress)
+
+
+def understand_excel(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
+    """Find out what a workbook's sheet holds; PlaygroundError in a sentence where it cannot be read."""
+    return understand_table("excel", open_excel, path, options, progress)
+
+
+def excel_columns(path: Path, manifest: Manifest, progress: Tell | None = None) -> dict[str, np.ndarray]:
+    """Return those columns of a manifest that a workbook's sheet has, see `Importer.columns`."""
+    return columns_of_table(open_excel, path, manifest, progress)
+
+
+def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRows:
+    """Return the first rows of a table as text and what they say of it, without reading on."""
+    with open_text(path, options, at_once=True) as table:
+        read = Read(TableCells(path.name, table.layout.width))
+        records = islice(table.records, 2 * rows)
+        for _ in _filling(read, records, table.layout, rows):
+            pass
+        share = max(table.share(), 1e-9)
+        judged = _judged("table", path, table, read, lambda share: None, ())
+    grid = [np.array(column.texts, object)[column.codes] for column in read.cells.columns]
+    cells = tuple(zip(*(column.tolist() for column in grid), strict=True))
+    return FirstRows(
+        judged, tuple(read.cells.lines), cells, max(read.cells.rows, round(read.cells.rows / share))
+    )
+
+
+def understand_table(
+    importer: str, opener: Opener, path: Path, options: Mapping[str, Any], progress: Tell | None
+) -> Understood:
+    """Find out what a table holds that an opener opens."""
+    tell = progress or (lambda share: None)
+    fact = fact_of(path)
+    with opener(path, options) as table:
+        read = _read(table, tell)
+        return _judged(importer, path, table, read, tell, (fact,))
+
+
+def columns_of_table(
+    opener: Opener, path: Path, manifest: Manifest, progress: Tell | None
+) -> dict[str, np.ndarray]:
+    """Return those columns of a manifest that a table has which an opener opens."""
+    tell = progress or (lambda share: None)
+    with opener(path, manifest.options) as table:
+        read, names = _read(table, tell), table.layout.names
+    ways, known = Ways.of(manifest.options), {each.name: each for each in manifest.columns}
+    made = {}
+    for place, (name, cells) in enumerate(zip(names, read.cells.columns, strict=True)):
+        if name in known:
+            made[name] = values_of(known[name], cells.texts, ways)[cells.codes]
+        tell(_READ + (1 - _READ) * (place + 1) / len(names))
+    return made
+
+
+def _read(table: OpenTable, tell: Tell) -> Read:
+    """Return all rows; PlaygroundError where there is none."""
+    read = Read(TableCells(table.name, table.layout.width))
+    for _ in _filling(read, table.records, table.layout):
+        tell(_READ * table.share())
+    if read.cells.rows > 2 and is_total(read.cells):
+        line, cells = read.cells.lines[-1], read.cells.last()
+        read.reject(line, Text("it sums up the lines above"), " | ".join(cells))
+        read.cells.drop_last()
+    if not read.cells.rows:
+        _refuse(table, read)
+    return read
+
+
+def _refuse(table: OpenTable, read: Read) -> None:
+    if read.rejected:
+        words = "{name} is no table that can be read: line {line} is not, since {why}."
+        first = read.rejected[0]
+        raise PlaygroundError(Text(words, name=table.name, line=first.line, why=first.reason))
+    raise PlaygroundError(Text("{name} holds names of columns but no row.", name=table.name))
+
+
+def _filling(read: Read, records: Iterator[Record], layout: Layout, most: int = 0) -> Iterator[None]:
+    """Take records as rows or reject them, many at once; yield between."""
+    at_once = max(1, _CELLS_AT_ONCE // layout.width)
+    while some := list(islice(records, at_once)):
+        lines, rows = [], []
+        for record in some:
+            if record.line >= layout.first and (cells := _row(read, record, layout)) is not None:
+                lines.append(record.line)
+                rows.append(cells)
+        if rows:
+            read.cells.extend(lines[: most or None], rows[: most or None])
+        yield
+
+
+def _row(read: Read, record: Record, layout: Layout) -> list[str] | None:
+    """Return the cells of a record, or None after it was rejected."""
+    cells, width = record.cells, layout.width
+    reason = record.fault
+    if reason is None and len(cells) > width and not any(map(str.strip, cells[width:])):
+        cells = cells[:width]
+    if reason is None and len(cells) != width:
+        one, many = "it has one cell in place of {width}", "it has {count} cells in place of {width}"
+        reason = Text(one if len(cells) == 1 else many, count=len(cells), width=width)
+    elif reason is None and width > 1 and not any(map(str.strip, cells)):
+        reason = Text("all its cells are empty")
+    elif reason is None and cells[0].strip() == layout.names[0] and _repeats(cells, layout):
+        reason = Text("it repeats the names of the columns")
+    if reason is None:
+        return cells
+    read.reject(record.line, reason, record.text)
+    return None
+
+
+def _repeats(cells: Sequence[str], layout: Layout) -> bool:
+    return layout.header_line > 0 and tuple(map(str.strip, cells)) == layout.names
+
+
+def _judged(
+    importer: str, path: Path, table: OpenTable, read: Read, tell: Tell, files: tuple[Any, ...]
+) -> Understood:
+    """Return what the rows of a table say about its columns."""
+    found = tuple(
+        FoundCells(
+            name,
+            place,
+            table.layout.width,
+            cells,
+            table.layout.units[place],
+            table.layout.index and not place,
+        )
+        for place, (name, cells) in enumerate(zip(table.layout.names, read.cells.columns, strict=True))
+    )
+    options = {**table.options}
+    if options.get("decimal") == AUTO:
+        options["decimal"] = "comma" if sum(map(vote_of, found)) > 0 else "point"
+    ways, made = Ways.of(options), []
+    for each in found:
+        made.append(column_of(each, ways))
+        tell(_READ + (1 - _READ) * len(made) / len(found))
+    used = with_uses(made, found, ways)
+    manifest = Manifest(importer, path.name.split(".")[0] or path.name, files, read.cells.rows, used, options)
+    remarks = (*_above(table), *remarks_of(LookedAt(used, found, read.cells, ways)))
+    return Understood(manifest, tuple(read.rejected), read.more, remarks)
+
+
+def _above(table: OpenTable) -> tuple[Remark, ...]:
+    if not table.above:
+        return ()
+    words = ("One line above the table was passed over.", "{count} lines above the table were passed over.")
+    return (Remark("other", count_of(table.above, *words)),)
