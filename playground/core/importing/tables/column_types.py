@@ -160,7 +160,7 @@ def _numbers(found: FoundCells, ways: Ways) -> Column | None:
     finite = sum(present[text] for text in fitting)
     if not finite or 2 * finite <= sum(present.values()) or not _enough(finite + odd, sum(present.values())):
         return None
-    if all(each.whole for each in fitting.values()):
+    if all(each.whole for each in fitting.values() if fits_float(each.value)):
         made = replace(made, type="id" if _is_id(found, fitting, odd) else "whole")
     return made
 

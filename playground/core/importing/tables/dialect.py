@@ -11,7 +11,7 @@ from playground.core.importing.tables.lines import Line, Record, Records
 from playground.core.importing.tables.options import NO_SEPARATOR, SEPARATORS
 
 SAMPLE = 400  # lines that are looked at
-_EVEN = 0.7  # of the lines must have as many cells as most have
+_EVEN = 0.5  # of the lines must have as many cells as most have
 _TOLD = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
 _INSIDE = re.compile(r"[;\t|]")  # does not stand in a cell unless another separator is the right one

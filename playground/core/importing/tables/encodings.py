@@ -12,7 +12,7 @@ _MARKS = (
 )  # fmt: skip
 _NOT_IN_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # Windows code page 1252 leaves these five open
 _ESCAPED = re.compile("[\udc80-\udcff]")
-_FEW = 0.1  # of what lies beyond ASCII: with fewer faults it is UTF-8 that was damaged
+_FEW = 0.2  # of what lies beyond ASCII: with fewer faults it is UTF-8 that was damaged
 
 
 class EncodingJudge:

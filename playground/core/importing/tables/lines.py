@@ -90,11 +90,11 @@ class Records:
         """Return a record some of whose cells are quoted; its lines are read again where one is unclosed."""
         taken: list[Line] = [(number, text)]
         try:
-            cells = next(
-                csv.reader(self._feed(taken), delimiter=self._separator or NEVER, skipinitialspace=True)
-            )
+            cells = next(self._reader(self._feed(taken), strict=True))
         except (_Unclosed, csv.Error):
-            return self._first_alone(taken, Record(number, [], text, UNCLOSED))
+            if len(taken) > 1:
+                return self._first_alone(taken, Record(number, [], text, UNCLOSED))
+            cells = self._leniently(text)
         if self._separator == " ":
             cells = [cell for cell in cells if cell]
         if len(taken) > 1 and self._width and len(cells) != self._width:
@@ -102,6 +102,17 @@ class Records:
         if len(taken) > 1 and any(_fault_of(line) for _, line in taken):
             return Record(number, [], text, ZERO, len(taken))
         return Record(number, cells, text, None, len(taken))
+
+    def _reader(self, lines: Iterator[str], strict: bool) -> Iterator[list[str]]:
+        separator = self._separator or NEVER
+        return csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=strict)
+
+    def _leniently(self, text: str) -> list[str]:
+        """Return the cells of one line with quotation marks where none belong, as in: 5" disk."""
+        try:
+            return next(self._reader(iter([self._blanks_as_one(text)]), strict=False))
+        except csv.Error:  # a cell that is too long
+            return []
 
     def _first_alone(self, taken: list[Line], record: Record) -> Record:
         self._again.extendleft(reversed(taken[1:]))

@@ -1,0 +1,72 @@
+"""Tables of every shape become what they are: each value is checked, and each line is accounted for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from table_shapes import SHAPES, Becomes, TableShape
+
+from playground.core.catalogue.manifest import Column
+from playground.core.importing.importers import IMPORTERS, importer_of
+
+
+def as_said(column: Column, values: np.ndarray) -> tuple[object, ...]:
+    """Return values as a shape names them."""
+    if column.type in ("category", "yes_no"):
+        assert values.dtype == np.int64
+        return tuple(column.kinds[code] if code >= 0 else None for code in values)
+    if column.type in ("number", "whole", "date"):
+        assert values.dtype == np.float64
+        return tuple(None if np.isnan(value) else float(value) for value in values)
+    assert values.dtype == object
+    return tuple(values)
+
+
+def agrees(column: Column, values: np.ndarray, becomes: Becomes) -> None:
+    said = as_said(column, values)
+    assert column.type == becomes.type, (column, said[:10])
+    assert said == becomes.values
+    assert becomes.use in ("", column.use)
+    assert becomes.unit in ("", column.unit)
+    assert column.missing >= becomes.missing and column.strange == becomes.strange
+    nothing = sum(value in (None, "") for value in said)
+    assert nothing == column.missing + column.strange
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_a_table_becomes_what_it_is(shape: TableShape, tmp_path: Path) -> None:
+    path = tmp_path / shape.name
+    path.write_bytes(shape.data)
+    importer = IMPORTERS.get("table")
+    understood = importer.understand(path, shape.options)
+    manifest = understood.manifest
+    assert tuple(each.line for each in understood.rejected) == shape.rejected
+    columns = {column.name: column for column in manifest.columns}
+    values = importer.columns(path, manifest)
+    assert set(values) == set(columns) and set(shape.columns) <= set(columns)
+    assert {len(each) for each in values.values()} == {manifest.rows}
+    for name, becomes in shape.columns.items():
+        agrees(columns[name], values[name], becomes)
+    assert {**manifest.options} == {**manifest.options, **shape.found}
+    assert set(shape.remarks) <= {remark.kind for remark in understood.remarks}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_options_as_found_find_the_same(shape: TableShape, tmp_path: Path) -> None:
+    path = tmp_path / shape.name
+    path.write_bytes(shape.data)
+    importer = IMPORTERS.get("table")
+    first = importer.understand(path, shape.options)
+    again = importer.understand(path, first.manifest.options)
+    assert again == first
+
+
+@pytest.mark.parametrize("shape", [each for each in SHAPES if "spaces" not in each.name], ids=str)
+def test_an_importer_is_found(shape: TableShape, tmp_path: Path) -> None:
+    path = tmp_path / shape.name
+    path.write_bytes(shape.data)
+    found = importer_of(path)
+    if not shape.name.endswith(".dat"):
+        assert found is not None and found.id == "table"

@@ -1,0 +1,288 @@
+"""Tables as people really have them, ordinary and nasty, each with what it is to become: values, not counts."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+def day(text: str) -> float:
+    """Return the days since 1970 of a moment in UTC, by the standard library."""
+    return (datetime.fromisoformat(text) - datetime(1970, 1, 1)).total_seconds() / 86_400
+
+
+@dataclass(frozen=True)
+class Becomes:
+    """One column: its type, its values (None: missing; a kind by its name), and more where it is told."""
+
+    type: str
+    values: tuple[Any, ...]
+    use: str = ""
+    unit: str = ""
+    missing: int = 0
+    strange: int = 0
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """One file, and what it is to become."""
+
+    name: str
+    data: bytes
+    columns: Mapping[str, Becomes]
+    rejected: tuple[int, ...] = ()  # lines
+    remarks: tuple[str, ...] = ()  # kinds that must be among those said
+    options: Mapping[str, Any] = field(default_factory=dict)
+    found: Mapping[str, Any] = field(default_factory=dict)  # options
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """Return a zip of files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, data in members.items():
+            pack.writestr(name, data)
+    return out.getvalue()
+
+
+def shape(name: str, text: str, encoding: str = "utf-8", **more: Any) -> TableShape:
+    """Return a shape whose columns are those told by their names, in `columns`."""
+    return TableShape(name, text.encode(encoding), **more)
+
+
+NAMES = "name;size;price\nJosé;1,5;5 €\nÄnne;2,25;7 €\nZoë;3;9 €\n"
+NAMED = {
+    "name": Becomes("text", ("José", "Änne", "Zoë")),
+    "size": Becomes("number", (1.5, 2.25, 3.0)),
+    "price": Becomes("whole", (5.0, 7.0, 9.0), unit="€"),
+}
+AB = {"a": Becomes("whole", (1.0, 3.0, 5.0)), "b": Becomes("number", (2.5, 4.5, 6.5))}
+
+WRITTEN = (  # how a table is written
+    shape("semicolons and decimal comma.csv", "x;y\n1,5;2,5\n2,5;3,25\n3,5;-4\n", columns={
+        "x": Becomes("number", (1.5, 2.5, 3.5)), "y": Becomes("number", (2.5, 3.25, -4.0), "target"),
+    }, found={"separator": "semicolon", "decimal": "comma"}),
+    shape("one column of decimal commas.csv", "a\n1,5\n2,5\n13,75\n", columns={
+        "a": Becomes("number", (1.5, 2.5, 13.75)),
+    }, found={"separator": "none", "decimal": "comma"}),
+    shape("no header, decimal commas.csv", "1,5;2,5\n2,5;3,5\n4,5;7,5\n", columns={
+        "Column 1": Becomes("number", (1.5, 2.5, 4.5)), "Column 2": Becomes("number", (2.5, 3.5, 7.5)),
+    }, found={"header_line": 0}),
+    shape("sep told.csv", "sep=;\na;b\n1;2,5\n3;4,5\n5;6,5\n", columns=AB, found={"header_line": 2}),
+    shape("sep told against looks.csv", "sep=|\na,b|c\n1,2|3\n4,5|6\n", columns={
+        "a,b": Becomes("number", (1.2, 4.5)), "c": Becomes("whole", (3.0, 6.0)),
+    }),
+    shape("tabs.tsv", "a\tb\n1\t2.5\n3\t4.5\n5\t6.5\n", columns=AB, found={"separator": "tab"}),
+    shape("bars.txt", "a|b\n1|2.5\n3|4.5\n5|6.5\n", columns=AB, found={"separator": "pipe"}),
+    shape("columns of spaces.dat", "# measured in May\n  a     b\n  1   2.5\n  3   4.5\n 5    6.5\n",
+          columns=AB, found={"separator": "space"}),
+    shape("names in the comment.dat", "# one run\n# a b\n1 2.5\n3 4.5\n5 6.5\n", columns=AB),
+    shape("names in the comment.csv", "# a,b\n1,2.5\n3,4.5\n5,6.5\n", columns=AB),
+    shape("spaces beside commas.csv", 'a, b, "c, d"\n1, 2.5, "x, y"\n3, 4.5, "z"\n5, 6.5, "x, y"\n', columns={
+        **AB, "c, d": Becomes("category", ("x, y", "z", "x, y")),
+    }),
+    shape("mark.csv", NAMES, "utf-8-sig", columns=NAMED, found={"encoding": "utf-8"}),
+    shape("utf-16.csv", NAMES, "utf-16", columns=NAMED, found={"encoding": "utf-16-le"}),
+    shape("utf-16 without mark.csv", NAMES, "utf-16-le", columns=NAMED, found={"encoding": "utf-16-le"}),
+    shape("utf-16 big.csv", NAMES, "utf-16-be", columns=NAMED, found={"encoding": "utf-16-be"}),
+    shape("windows.csv", NAMES, "cp1252", columns=NAMED, found={"encoding": "cp1252"}),
+    shape("windows, late.csv", "n,w\n" + "1,a\n" * 60_000 + "2,“b”\n", "cp1252", columns={
+        "w": Becomes("category", ("a",) * 60_000 + ("“b”",)),
+    }, found={"encoding": "cp1252"}),
+    TableShape("latin.csv", "name;n\nJosé\x81;1\nÄ;2\n".encode("latin-1"), {
+        "name": Becomes("text", ("José\x81", "Ä")),
+    }, found={"encoding": "latin-1"}),
+    TableShape("packed.csv.gz", gzip.compress(NAMES.encode()), NAMED),
+    TableShape("packed.zip", zipped({"t.csv": NAMES.encode(), "__MACOSX/._t.csv": b"mac"}), NAMED),
+    shape("mixed ends.csv", "a,b\r\n1,2.5\n3,4.5\r\n5,6.5\r\n", columns=AB),
+    shape("old ends.csv", "a,b\r1,2.5\r3,4.5\r5,6.5\r", columns=AB),
+    shape("quoted line breaks.csv", 'a,t\n1,"one\ntwo, ""three"""\n2,four\n3,"five\r\nsix"\n', columns={
+        "a": Becomes("whole", (1.0, 2.0, 3.0)),
+        "t": Becomes("text", ('one\ntwo, "three"', "four", "five\nsix")),
+    }),
+    shape("ends in separators.csv", "a;b;\n1;2,5;\n3;4,5;\n5;6,5;\n", columns=AB),
+)  # fmt: skip
+
+LAID_OUT = (  # what stands above, below and beside
+    shape("units below names.csv", "length,width,kind\n(mm),(mm),\n1.5,2,a\n2.5,3.5,b\n2.7,4,a\n", columns={
+        "length": Becomes("number", (1.5, 2.5, 2.7), unit="mm"),
+        "width": Becomes("number", (2.0, 3.5, 4.0), unit="mm"),
+        "kind": Becomes("category", ("a", "b", "a"), "target"),
+    }, found={"second_line": "units"}),
+    shape("plain units.csv", "t;v\ns;m/s\n1;2,5\n2;3,5\n3;4,75\n", columns={
+        "t": Becomes("whole", (1.0, 2.0, 3.0), unit="s"), "v": Becomes("number", (2.5, 3.5, 4.75), unit="m/s"),
+    }),
+    shape("units in names.csv", "size (cm),mass [kg]\n1.5,70\n2.5,80\n2.7,75\n", columns={
+        "size (cm)": Becomes("number", (1.5, 2.5, 2.7), unit="cm"),
+        "mass [kg]": Becomes("whole", (70.0, 80.0, 75.0), unit="kg"),
+    }),
+    shape("two lines of names.csv", "bill,bill,wing\nlength,depth,length\n1,2,3\n4,5,6\n7,8,9.5\n", columns={
+        "bill length": Becomes("whole", (1.0, 4.0, 7.0)), "bill depth": Becomes("whole", (2.0, 5.0, 8.0)),
+        "wing length": Becomes("number", (3.0, 6.0, 9.5)),
+    }),
+    shape("names over two.csv", "bill,,wing,\nlength,depth,length,width\n1,2,3,4\n4,5,6,7\n7,8,9.5,1\n", columns={
+        "bill length": Becomes("whole", (1.0, 4.0, 7.0)), "bill depth": Becomes("whole", (2.0, 5.0, 8.0)),
+        "wing length": Becomes("number", (3.0, 6.0, 9.5)), "wing width": Becomes("whole", (4.0, 7.0, 1.0)),
+    }),
+    shape("index without a name.csv", ",x,kind\n0,1.5,a\n1,2.5,b\n2,3.5,a\n", columns={
+        "Column 1": Becomes("id", ("0", "1", "2"), "out"), "x": Becomes("number", (1.5, 2.5, 3.5)),
+    }),
+    shape("names lack the index.tsv", "x\tkind\nr1\t1.5\ta\nr2\t2.5\tb\nr3\t3.5\ta\n", columns={
+        "Column 1": Becomes("id", ("r1", "r2", "r3"), "out"), "x": Becomes("number", (1.5, 2.5, 3.5)),
+        "kind": Becomes("category", ("a", "b", "a"), "target"),
+    }),
+    shape("total at the end.csv", "shop;sold;cost\nA;1;1,5\nB;2;2,5\nC;4;3,5\nTotal;7;7,5\n", columns={
+        "sold": Becomes("whole", (1.0, 2.0, 4.0)), "cost": Becomes("number", (1.5, 2.5, 3.5)),
+    }, rejected=(5,)),
+    shape("sums without a word.csv", "shop,sold,cost\nA,1,1.5\nB,2,2.5\nC,4,3.5\n,7,7.5\n", columns={
+        "sold": Becomes("whole", (1.0, 2.0, 4.0)), "cost": Becomes("number", (1.5, 2.5, 3.5)),
+    }, rejected=(5,)),
+    shape("words above.csv", "Weather station 7\nmade in 2021\n\na;b\n1;2,5\n3;4,5\n5;6,5\n", columns=AB,
+          remarks=("other",)),
+    shape("comments and colours.csv", "# colours\n# of mine\nname;colour;n\nred;#FF0000;1\n#x;#0000FF;2\n"
+          "blue;#00FF00;3\n", columns={
+        "name": Becomes("text", ("red", "#x", "blue")),
+        "colour": Becomes("text", ("#FF0000", "#0000FF", "#00FF00")), "n": Becomes("whole", (1.0, 2.0, 3.0)),
+    }),
+    shape("colours first.csv", "#AABBCC,1\n#AABBDD,2\n#AABBCC,4\n", columns={
+        "Column 1": Becomes("category", ("#AABBCC", "#AABBDD", "#AABBCC")),
+        "Column 2": Becomes("whole", (1.0, 2.0, 4.0)),
+    }),
+    shape("same names.csv", "x,x,y,x (2)\n1,2,3,4.5\n5,6,7,8.5\n9,1,2,3.5\n", columns={
+        "x": Becomes("whole", (1.0, 5.0, 9.0)), "x (3)": Becomes("whole", (2.0, 6.0, 1.0)),
+        "y": Becomes("whole", (3.0, 7.0, 2.0)), "x (2)": Becomes("number", (4.5, 8.5, 3.5)),
+    }),
+    shape("ragged.csv", "a,b\n1,2.5\n9\n3,4.5\n9,9,9\n5,6.5,\n", columns=AB, rejected=(3, 5)),
+    shape("names again.csv", "a,b\n1,2.5\n3,4.5\na,b\n5,6.5\n", columns=AB, rejected=(4,)),
+    shape("empty lines.csv", "a,b\n\n1,2.5\n\n\n3,4.5\n5,6.5\n,\n\n", columns=AB, rejected=(8,)),
+    shape("zero bytes.csv", "a,b\n1,2.5\n3\0,4.5\n3,4.5\n5,6.5\n", columns=AB, rejected=(3,)),
+    TableShape("one bad byte.csv", "w,b\né,2.5\nü,4.5\nö,1\nä,2\nß,3\nè,1\ná,1\nê,2\nî,3\nû,1\nô,2\n".encode()
+               + b"\xff\xfe,3\n", {
+        "b": Becomes("number", (2.5, 4.5, 1.0, 2.0, 3.0, 1.0, 1.0, 2.0, 3.0, 1.0, 2.0)),
+    }, rejected=(13,)),
+    shape("unclosed quotation.csv", 'a,b\n1,2.5\n9,"oh\n3,4.5\n5,6.5\n', columns=AB, rejected=(3,)),
+    shape("unclosed, closed later.csv", 'a,b\n1,2.5\n9,"oh\n3,4.5\n5,"6.5"\n', columns=AB, rejected=(3,)),
+    shape("no header, classes.data", "5.1,3.5,setosa\n4.9,3.0,setosa\n6.3,3.3,virginica\n5.8,2.7,virginica\n",
+          columns={
+        "Column 1": Becomes("number", (5.1, 4.9, 6.3, 5.8)),
+        "Column 3": Becomes("category", ("setosa", "setosa", "virginica", "virginica"), "target"),
+    }, found={"header_line": 0}),
+    shape("years as columns.csv", "country,1990,1991,1992\nA,1,2,3.5\nB,2,3,4.5\nC,4,5,6.5\n", columns={
+        "country": Becomes("text", ("A", "B", "C")), "1990": Becomes("whole", (1.0, 2.0, 4.0)),
+        "1992": Becomes("number", (3.5, 4.5, 6.5)),
+    }, found={"header_line": 1}),
+    shape("all words.csv", "animal,sound\ncat,meow\ndog,woof\ncat,purr\ndog,growl\n", columns={
+        "animal": Becomes("category", ("cat", "dog", "cat", "dog")),
+        "sound": Becomes("text", ("meow", "woof", "purr", "growl")),
+    }, found={"header_line": 1}),
+)  # fmt: skip
+
+CELLS = (  # what stands in the cells
+    shape("thousands.csv", 'a,b,c,d\n"1,234.5",1\'234.5,12 %,$5.50\n"12,345.25",2\'000,7.5%,"$1,200"\n3,4,5 %,$7\n',
+          columns={
+        "a": Becomes("number", (1234.5, 12345.25, 3.0)), "b": Becomes("number", (1234.5, 2000.0, 4.0)),
+        "c": Becomes("number", (12.0, 7.5, 5.0), unit="%"), "d": Becomes("number", (5.5, 1200.0, 7.0), unit="$"),
+    }),
+    shape("thousands of Europe.csv", "a;b;c\n1.234,5;1 234,5;1.200,00 €\n2.345.678,25;2\u202f000;7,50 €\n3;4;5 €\n",
+          columns={
+        "a": Becomes("number", (1234.5, 2345678.25, 3.0)), "b": Becomes("number", (1234.5, 2000.0, 4.0)),
+        "c": Becomes("number", (1200.0, 7.5, 5.0), unit="€"),
+    }),
+    shape("units in cells.csv", "a,b\n12 kg,1.5mm\n13 kg,2.5mm\n14,3mm\n", columns={
+        "a": Becomes("whole", (12.0, 13.0, 14.0), unit="kg"), "b": Becomes("number", (1.5, 2.5, 3.0), unit="mm"),
+    }),
+    shape("codes.csv", "n,plz,agent\n1,01067,007\n2,10115,008\n3,01067,007\n4,10115,011\n", columns={
+        "plz": Becomes("category", ("01067", "10115", "01067", "10115")),
+        "agent": Becomes("category", ("007", "008", "007", "011")),
+    }),
+    shape("odd numbers.csv", "a,b\n1e400,1e-3\n2,2E5\ninf,-.5\n3,+7.\n0x1F,−4\n4,5\n5,6\n", columns={
+        "a": Becomes("whole", (None, 2.0, None, 3.0, None, 4.0, 5.0), strange=3),
+        "b": Becomes("number", (0.001, 200000.0, -0.5, 7.0, -4.0, 5.0, 6.0)),
+    }),
+    shape("not Python's numbers.csv", "a,b\n1_000,x\n1_001,y\n1_000,z\n", columns={
+        "a": Becomes("category", ("1_000", "1_001", "1_000")),
+    }),
+    shape("late fraction.csv", "a,b,c\n" + "1,5,12:30\n" * 25_000 + "3.7,007,13:45\n", columns={
+        "a": Becomes("number", (1.0,) * 25_000 + (3.7,)), "b": Becomes("category", ("5",) * 25_000 + ("007",)),
+        "c": Becomes("category", ("12:30",) * 25_000 + ("13:45",)),
+    }),
+    shape("dirt.csv", "mass\n4100\nca. 4200\n4300\n4400\n", columns={
+        "mass": Becomes("whole", (4100.0, None, 4300.0, 4400.0), strange=1),
+    }),
+    shape("nothing.csv", "a,b,c\n1,NA,red\n-999,2.5,?\n3,?,blue\n4,n/a,red\n5,,-\n6,NULL,blue\n7,3.5,none\n8,4.5,\n",
+          columns={
+        "a": Becomes("whole", (1.0, None, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0), missing=1),
+        "b": Becomes("number", (None, 2.5, None, None, None, None, 3.5, 4.5), missing=5),
+        "c": Becomes("category", ("red", None, "blue", "red", None, "blue", "none", None), missing=3),
+    }),
+    shape("-999 among its like.csv", "a,b\n-999,1\n-998,2\n-1000,3\n-1010,4\n", columns={
+        "a": Becomes("whole", (-999.0, -998.0, -1000.0, -1010.0), missing=0),
+    }),
+    shape("yes in many words.csv", "ok,up\nyes,Y\nja,N\nTRUE,Y\nt,N\nnein,Y\nno,N\nf,N\nyes,Y\nno,Y\n", columns={
+        "ok": Becomes("yes_no", ("yes", "yes", "yes", "yes", "no", "no", "no", "yes", "no")),
+        "up": Becomes("yes_no", ("Y", "N", "Y", "N", "Y", "N", "N", "Y", "Y"), "target"),
+    }),
+    shape("dates of several formats.csv", "when,v\n2023-04-03,1\n04.04.2023,2\n5 Apr 2023,3\n\"Apr 6, 2023\",4\n"
+          "2023/04/07 18:00,5\n2023-04-08T12:00:00Z,6.5\n", columns={
+        "when": Becomes("date", tuple(map(day, (
+            "2023-04-03", "2023-04-04", "2023-04-05", "2023-04-06", "2023-04-07 18:00", "2023-04-08 12:00",
+        )))),
+    }),
+    shape("dates read both ways.csv", "when,v\n03/04/2023,1\n05/04/2023,2\n09/04/2023,3.5\n", columns={
+        "when": Becomes("date", tuple(map(day, ("2023-04-03", "2023-04-05", "2023-04-09")))),
+    }, remarks=("ambiguous",)),
+    shape("month first by wish.csv", "when,v\n03/04/2023,1\n05/04/2023,2\n09/04/2023,3.5\n", columns={
+        "when": Becomes("date", tuple(map(day, ("2023-03-04", "2023-05-04", "2023-09-04")))),
+    }, options={"dates": "month_first"}),
+    shape("month first by one.csv", "when,v\n03/04/2023,1\n03/14/2023,2\n04/02/2023,3.5\n", columns={
+        "when": Becomes("date", tuple(map(day, ("2023-03-04", "2023-03-14", "2023-04-02")))),
+    }),
+    shape("German months.csv", "Datum;v\n3. März 2023;1\n4. Mai 2023;2\n10. Dez. 2023;3,5\n", columns={
+        "Datum": Becomes("date", tuple(map(day, ("2023-03-03", "2023-05-04", "2023-12-10")))),
+    }),
+    shape("dates as numbers.csv", "date,v\n20230403,1\n20230404,2\n20231231,3.5\n", columns={
+        "date": Becomes("date", tuple(map(day, ("2023-04-03", "2023-04-04", "2023-12-31")))),
+    }),
+    shape("zones.csv", "when,v\n2023-04-03T02:00:00+02:00,1\n2023-04-03T00:30:00-01:30,2\n2023-04-04 00:00Z,3.5\n",
+          columns={
+        "when": Becomes("date", tuple(map(day, ("2023-04-03 00:00", "2023-04-03 02:00", "2023-04-04 00:00")))),
+    }),
+    shape("no such day.csv", "when,v\n2023-02-28,1\n2023-02-30,2\n2023-03-01,3\n2023-03-02,4.5\n", columns={
+        "when": Becomes("date", (day("2023-02-28"), None, day("2023-03-01"), day("2023-03-02")), strange=1),
+    }),
+    shape("pictures.csv", "file,label\na/1.png,cat\na/2.PNG,dog\nb/3.jpeg,cat\n", columns={
+        "file": Becomes("path", ("a/1.png", "a/2.PNG", "b/3.jpeg"), "input"),
+        "label": Becomes("category", ("cat", "dog", "cat"), "target"),
+    }),
+    shape("formulae.csv", "a,b\n1,\"=HYPERLINK(\"\"http://x\"\")\"\n2,=1+1\n3,@SUM(A1)\n", columns={
+        "b": Becomes("text", ('=HYPERLINK("http://x")', "=1+1", "@SUM(A1)")),
+    }),
+    shape("labels first.csv", "label,a,b\n1,2.5,3\n2,3.5,4\n3,4.5,5\n1,5.5,6\n2,1.5,7\n3,2.5,9\n", columns={
+        "label": Becomes("category", ("1", "2", "3", "1", "2", "3"), "target"),
+    }),
+    shape("labels from 0.csv", "a,b,y\n2.5,3,0\n3.5,4,1\n4.5,5,2\n5.5,6,0\n1.5,7,1\n2.5,9,2\n", columns={
+        "y": Becomes("category", ("0", "1", "2", "0", "1", "2"), "target"),
+    }),
+    shape("capitals.csv", "n,kind\n1,Gentoo\n2,gentoo\n3,Gentoo\n4,Adelie\n5,Adelie\n", columns={
+        "kind": Becomes("category", ("Gentoo", "gentoo", "Gentoo", "Adelie", "Adelie")),
+    }, remarks=("other",)),
+    shape("capitals as one.csv", "n,kind\n1,Gentoo\n2,gentoo\n3,Gentoo\n4,Adelie\n5,Adelie\n", columns={
+        "kind": Becomes("category", ("Gentoo", "Gentoo", "Gentoo", "Adelie", "Adelie")),
+    }, options={"same_case": True}),
+    shape("own marks.csv", "a,b\n1,leer\n2,2.5\n77,3.5\n4,leer\n5,4.5\n", columns={
+        "a": Becomes("whole", (1.0, 2.0, None, 4.0, 5.0)), "b": Becomes("number", (None, 2.5, 3.5, None, 4.5)),
+    }, options={"missing": "leer 77"}),
+    shape("constant and empty.csv", "a,b,c\n1,x,\n2,x,\n4,x,\n7,x,\n", columns={
+        "b": Becomes("constant", ("x", "x", "x", "x"), "out"), "c": Becomes("constant", ("",) * 4, "out"),
+    }, remarks=("constant", "missing")),
+)  # fmt: skip
+
+SHAPES = (*WRITTEN, *LAID_OUT, *CELLS)
