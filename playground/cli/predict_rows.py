@@ -12,12 +12,13 @@ import numpy as np
 
 from playground.cli.own_data import importer_for
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_set import KINDS, inputs_of
+from playground.core.catalogue.own_set import KINDS, NUMBERS, inputs_of
 from playground.core.data.own import known_rows, table_of, target_of
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
 from playground.core.importing.importers import Importer
+from playground.core.importing.tables.reading import COMMA
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
 from playground.core.sentences import Text, count_of, listed
@@ -81,13 +82,21 @@ def _lacking(own: Manifest, found: Understood) -> list[str]:
 
 
 def _wanted(own: Manifest, found: Manifest) -> tuple[Column, ...]:
-    """Return the project's columns that a file has, its dates written as they are there."""
+    """Return the project's columns that a file has, its numbers and dates written as they are there."""
     there = {each.name: each for each in found.columns}
     needed = [each for each in (*inputs_of(own), *own.used_as("target")) if each.name in there]
-    return tuple(
-        replace(each, written=there[each.name].written or each.written) if each.type == "date" else each
-        for each in needed
-    )
+    comma = found.options.get("decimal") == "comma"
+    return tuple(_written_as(each, there[each.name], comma) for each in needed)
+
+
+def _written_as(column: Column, there: Column, comma: bool) -> Column:
+    """Return a column as a file writes it; of one that has a single value there, as the file's others are."""
+    if column.type == "date":
+        return replace(column, written=there.written if there.type == "date" else column.written)
+    if column.type in KINDS:
+        return column
+    written = there.written if there.type in NUMBERS else COMMA if comma else ""
+    return replace(column, written=written)
 
 
 def _unread(found: Understood) -> tuple[Text, ...]:
@@ -105,8 +114,10 @@ def _unknown(own: Manifest, read: Mapping[str, np.ndarray]) -> tuple[Text, ...]:
     """Say where categories are missing or were not there when the network was made: they count as other."""
     counts = {each.name: int((read[each.name] < 0).sum()) for each in inputs_of(own) if each.type in KINDS}
     names = [name for name, count in counts.items() if count]
-    words = "{count} values of {columns} are missing or unknown: they count as other."
-    return (Text(words, count=sum(counts.values()), columns=listed(names)),) if names else ()
+    one = "One category of {columns} is missing or unknown: it counts as other."
+    many = "{count} categories of {columns} are missing or unknown: they count as other."
+    total = sum(counts.values())
+    return (Text(one if total == 1 else many, count=total, columns=listed(names)),) if names else ()
 
 
 def score(project: Project, rows: AskedRows, answers: Mapping[str, Answers]) -> dict[str, float]:

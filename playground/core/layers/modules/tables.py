@@ -125,10 +125,10 @@ class PreparedTable(nn.Module):
     def parts(self, days: torch.Tensor, scaled: torch.Tensor) -> list[torch.Tensor]:
         """Return what a date is taken apart into: its place in time, and places on circles."""
         made = [scaled] if "time" in self.calendar else []
-        turns = {"season": days / YEAR, "weekday": torch.floor(days + 3.0) / WEEK, "clock": days}
-        for name, turn in turns.items():
+        circles = {"season": (days, YEAR), "weekday": (torch.floor(days + 3.0), WEEK), "clock": (days, 1.0)}
+        for name, (since, period) in circles.items():
             if name in self.calendar:
-                angle = (turn - torch.floor(turn)) * (2 * math.pi)
+                angle = (since - torch.floor(since / period) * period) * (2 * math.pi / period)
                 made += [torch.sin(angle), torch.cos(angle)]
         return made
 

@@ -1,0 +1,190 @@
+"""Own tables by the command line: from a file to a trained project, its answers to new rows, and refusals."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cli_runner import Playground
+from own_tables import labelled, table_file, things
+from playground.app import chosen_files
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "home"))
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))
+
+
+def test_what_was_understood_is_told_as_the_contract_says(tmp_path: Path, playground: Playground) -> None:
+    path = table_file(tmp_path, [*things(), "1,red,2023-01-01"])
+    told = playground("new", "--data", path, "--target", "kind", "-o", "p.nnplay", "--json").json
+    assert told.keys() >= {"kind", "rows", "rejected", "columns", "target", "classes", "warnings"}
+    assert (told["kind"], told["rows"], told["target"]) == ("table", 240, "kind")
+    assert told["classes"] == ["big", "odd", "small"]
+    (rejected,) = told["rejected"]
+    assert (rejected["line"], rejected["column"]) == (242, "") and rejected["reason"]
+    types = {each["name"]: (each["type"], each["missing"]) for each in told["columns"]}
+    gaps = sum(not line.split(",")[3] for line in things())
+    assert types["weight"] == ("number", gaps) and types["when"] == ("date", 0)
+    assert all(isinstance(each, str) for each in told["warnings"])
+
+
+def test_a_person_reads_what_was_understood(tmp_path: Path, playground: Playground) -> None:
+    done = playground("new", "--data", table_file(tmp_path, things()), "--target", "kind", "-o", "p.nnplay")
+    assert (done.code, done.err) == (0, "")
+    assert "a table of 4 columns, 3 classes: Dense 32 – Dense 3" in done.out
+    assert "To beat: " in done.out and done.out.endswith("Wrote p.nnplay\n")
+
+
+def test_from_a_file_to_answers(tmp_path: Path, playground: Playground) -> None:
+    playground("new", "--data", table_file(tmp_path, things()), "--target", "kind", "-o", "p.nnplay")
+    assert playground("check", "p.nnplay", "--json").json["trainable"]
+    finished = playground("train", "p.nnplay", "--epochs", 30, "--json").events[-1]
+    assert finished["metrics"]["accuracy"] > 0.9
+    new = ["7,red,2022-05-05,,extra", "2,mauve,2022-05-05,6.5,007", "2,red,,6.5,é"]
+    head = "size,colour,when,weight,note"
+    asked = table_file(tmp_path, new, "new.csv", head)
+    done = playground("predict", "p.nnplay", "--input", asked, "-o", "a.csv")
+    assert done.code == 0 and "One category of colour is missing or unknown" in done.err
+    answers = rows_of(tmp_path / "a.csv")
+    assert answers[0][:6] == [*head.split(","), "predicted kind"]
+    assert [",".join(row[:5]) for row in answers[1:]] == new
+    assert [row[5] for row in answers[1:]] == ["big", "small", "odd"]
+    shares = np.array([row[6:] for row in answers[1:]], float)
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-6)
+
+
+def test_columns_go_by_name_and_a_target_is_scored(tmp_path: Path, playground: Playground) -> None:
+    playground("new", "--data", table_file(tmp_path, things()), "--target", "kind", "-o", "p.nnplay")
+    playground("train", "p.nnplay", "--epochs", 20)
+    lines = things(50, seed=9)
+    straight = table_file(tmp_path, lines, "straight.csv")
+    turned = [";".join(reversed(line.split(","))) for line in lines]
+    other = table_file(tmp_path, turned, "turned.csv", "kind;weight;when;colour;size")
+    ask = ("predict", "p.nnplay", "--json", "--input")
+    one, two = (playground(*ask, path).json for path in (straight, other))
+    assert one == two and one["rows"] == 50
+    true = [line.split(",")[-1] for line in lines]
+    right = np.mean([said == kind for said, kind in zip(one["label"], true, strict=True)])
+    assert one["score"] == {"accuracy": pytest.approx(right)}
+
+
+def test_one_row_of_another_writing_is_read_as_it_is_meant(tmp_path: Path, playground: Playground) -> None:
+    playground("new", "--data", table_file(tmp_path, things()), "--target", "kind", "-o", "p.nnplay")
+    asked = [("point.csv", "7.5,red,2022-05-05,21.5", "size,colour,when,weight"),
+             ("comma.csv", "7,5;red;2022-05-05;21,5", "size;colour;when;weight")]  # fmt: skip
+    told = [
+        playground("predict", "p.nnplay", "--json", "--input", table_file(tmp_path, [row], name, head)).json
+        for name, row, head in asked
+    ]
+    assert told[0] == told[1] and told[0]["rows"] == 1
+
+
+def test_a_number_and_labels_are_answered_too(tmp_path: Path, playground: Playground) -> None:
+    playground("new", "--data", table_file(tmp_path, things()), "--target", "weight", "-o", "n.nnplay")
+    playground("train", "n.nnplay", "--epochs", 30)
+    told = playground("predict", "n.nnplay", "--input", "things.csv", "-o", "n.csv", "--json").json
+    assert told["label"] is None and told["score"]["mae"] < 2
+    assert rows_of(tmp_path / "n.csv")[0][-1] == "predicted weight"
+    words = ("--target", "right", "--target", "above", "-o", "l.nnplay", "--json")
+    told = playground("new", "--data", labelled(tmp_path), *words).json
+    assert (told["target"], told["classes"], told["goal"]) == (["right", "above"], None, "multi_label")
+    playground("train", "l.nnplay", "--epochs", 20)
+    assert (
+        playground("predict", "l.nnplay", "--input", "labelled.csv", "--json").json["score"]["accuracy"] > 0.9
+    )
+
+
+def test_data_come_in_the_projects_own_split_gaps_and_all(tmp_path: Path, playground: Playground) -> None:
+    playground("new", "--data", table_file(tmp_path, things()), "--target", "kind", "-o", "p.nnplay")
+    assert playground("data", "p.nnplay", "--split", "train", "-o", "t.npz").code == 0
+    with np.load(tmp_path / "t.npz") as held:
+        assert (held["table"].shape, held["label"].dtype) == ((168, 4), np.int64)
+        assert np.isnan(held["table"]).any()
+
+
+def test_columns_that_are_not_there_are_named(tmp_path: Path, playground: Playground) -> None:
+    path = table_file(tmp_path, things())
+    done = playground("new", "--data", path, "--target", "colur", "-o", "p.nnplay")
+    assert (done.code, done.out) == (1, "") and "choose one of size, colour, when" in done.err
+    assert not (tmp_path / "p.nnplay").exists()
+    playground("new", "--data", path, "--target", "kind", "-o", "p.nnplay")
+    done = playground("predict", "p.nnplay", "--input", table_file(tmp_path, ["1,2"], "few.csv", "size,else"))
+    assert done.code == 1 and "few.csv lacks colour, when and weight" in done.err
+
+
+def test_a_target_that_cannot_be_told_lists_the_columns(tmp_path: Path, playground: Playground) -> None:
+    done = playground(
+        "new", "--data", table_file(tmp_path, list("1357"), "one.csv", "alone"), "-o", "p.nnplay"
+    )
+    assert done.code == 1 and "choose one of alone" in done.err and done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [(), ("spiral-mlp", "--data", "x.csv"), ("spiral-mlp", "--pack")])
+def test_a_template_or_data_but_not_both(playground: Playground, words: tuple[str, ...]) -> None:
+    assert playground("new", *words, "-o", "p.nnplay").code == 2
+
+
+def test_no_project_is_written_over_its_data(tmp_path: Path, playground: Playground) -> None:
+    path = table_file(tmp_path, things())
+    before = path.read_bytes()
+    assert playground("new", "--data", path, "-o", "things.csv").code == 1
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["missing.csv", "folder", "picture.bmp"])
+def test_what_is_no_table_is_refused_in_a_sentence(tmp_path: Path, playground: Playground, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "picture.bmp").write_bytes(b"BM\0\1\2\3" * 50)
+    done = playground("new", "--data", name, "-o", "p.nnplay")
+    assert done.code == 1 and done.err.count("\n") == 1 and name.split(".")[0] in done.err
+
+
+def test_somebody_elses_project_reads_no_path_that_was_not_chosen(
+    tmp_path: Path, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table_file(tmp_path / "data", things())
+    (tmp_path / "proj").mkdir()
+    playground("new", "--data", path, "--target", "kind", "-o", "proj/p.nnplay")
+    assert playground("train", "proj/p.nnplay", "--epochs", 1).code == 0  # chosen when it was made
+    monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "another home"))
+    done = playground("train", "proj/p.nnplay", "--epochs", 1)
+    assert done.code == 1 and "it is not read unless you choose it" in done.err
+    report = playground("check", "proj/p.nnplay", "--json")
+    assert report.code == 1 and not report.json["trainable"] and report.json["nodes"][-1]["inputs"] == [[3]]
+    assert playground("history", "proj/p.nnplay", "--json").code == 0
+    assert playground("train", "proj/p.nnplay", "--data", path, "--epochs", 1).code == 0
+    assert playground("train", "proj/p.nnplay", "--epochs", 1).code == 0  # remembered
+    other = table_file(tmp_path / "data", things(50), "other.csv")
+    done = playground("train", "proj/p.nnplay", "--data", other)
+    assert done.code == 1 and "not the file that this project was made of" in done.err
+
+
+def test_packed_data_go_with_the_project(tmp_path: Path, playground: Playground) -> None:
+    path = table_file(tmp_path / "data", things())
+    playground("new", "--data", path, "--target", "kind", "--pack", "-o", "p.nnplay")
+    shutil.rmtree(tmp_path / "data")
+    assert playground("train", "p.nnplay", "--epochs", 1).code == 0
+    assert playground("train", "p.nnplay", "--epochs", 1, "--resume").code == 0
+
+
+@pytest.mark.parametrize(
+    "held", [b"", b"[]", b"{", b'{"x": 1}', b'{"' + b"0" * 64 + b'": 5}', b"[" * 100_000]
+)
+def test_a_spoilt_memory_of_chosen_files_is_no_memory(tmp_path: Path, held: bytes) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "chosen-files.json").write_bytes(held)
+    assert chosen_files.known() == {}
+    chosen_files.remember({"a" * 64: tmp_path / "x.csv"})
+    assert chosen_files.known() == {"a" * 64: tmp_path / "x.csv"}
+    assert json.loads((tmp_path / "home" / "chosen-files.json").read_bytes())

@@ -1,0 +1,123 @@
+"""Projects of somebody's own tables do what templates do: exactness, resume, script, exports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from export_here import stay_in_this_process
+from own_tables import labelled, project_of, table_file, things
+from playground.core.builtin import CATALOGUE
+from playground.core.checks.analysis import analyse
+from playground.core.data.prepared import fields_of, load_samples
+from playground.core.export.exporting import export
+from playground.core.export.registry import EXPORTERS
+from playground.core.files.project_file import open_project, save_project
+from playground.core.model.predict import predict
+from playground.core.network.edits import set_params
+from playground.core.project.values import Project
+from playground.core.training.session import Session
+from run_bits import differences, run
+from script_runs import differences as script_differences
+from script_runs import told
+
+STEPS, UNALIGNED = 40, (1, 13, 23)
+
+
+def _classes(folder: Path) -> Project:
+    return project_of(table_file(folder, things()), "kind")
+
+
+def _prepared_otherwise(folder: Path) -> Project:
+    project = _classes(folder)
+    given = {"scaling": "robust", "gaps": "median", "gap_flags": True, "rare": 10}
+    parts = ("season", "clock")
+    return project.with_network(set_params(project.network, "table", **given, calendar=parts))
+
+
+def _number(folder: Path) -> Project:
+    return project_of(table_file(folder, things()), "weight")
+
+
+def _labels(folder: Path) -> Project:
+    return project_of(labelled(folder), "right", "above")
+
+
+OWN: dict[str, Callable[[Path], Project]] = {
+    "classes": _classes, "prepared otherwise": _prepared_otherwise, "a number": _number, "labels": _labels,
+}  # fmt: skip
+EVERY = pytest.mark.parametrize("make", OWN.values(), ids=OWN.keys())
+
+
+@EVERY
+def test_it_can_be_trained_and_learns(tmp_path: Path, make: Callable[[Path], Project]) -> None:
+    project = make(tmp_path)
+    assert [each.message for each in analyse(project, fields_of(project)).problems] == []
+    held_out = run(Session.start(project.with_recipe(epochs=40)), None).held_out()
+    figure = next(held_out[name] for name in ("accuracy", "r2", "label_f1") if name in held_out)
+    assert figure > 0.85
+
+
+@EVERY
+def test_twice_the_same_bits_and_on_from_any_step(tmp_path: Path, make: Callable[[Path], Project]) -> None:
+    project = make(tmp_path)
+    whole = run(Session.start(project, engine="torch", run_id="one"), STEPS).record()
+    again = run(Session.start(project, engine="torch", run_id="one"), STEPS, chunk=7).record()
+    assert differences(whole, again) == []
+    for step in UNALIGNED:
+        part = run(Session.start(project, engine="torch", run_id="one"), step)
+        save_project(tmp_path / "p.nnplay", project, [part.record()])
+        kept = open_project(tmp_path / "p.nnplay", CATALOGUE).runs[0]
+        assert differences(whole, run(Session.resume(kept), STEPS - step).record()) == []
+
+
+def test_their_scripts_train_to_the_same_bits(tmp_path: Path) -> None:
+    records = {
+        name: run(Session.start(make(tmp_path / name), engine="torch"), STEPS).record()
+        for name, make in OWN.items()
+    }
+    for name, each in told(records, tmp_path / "scripts").items():
+        assert script_differences(records[name], each) == [], name
+
+
+@EVERY
+def test_every_export_answers_raw_values_as_the_program_does(
+    tmp_path: Path, make: Callable[[Path], Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stay_in_this_process(monkeypatch)
+    record = run(Session.start(make(tmp_path)), STEPS).record()
+    for spec in EXPORTERS:
+        assert export(spec, record, tmp_path / f"network{spec.suffix}").largest_difference < 1e-5
+
+
+def test_an_onnx_file_answers_what_no_training_row_was_like(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import onnxruntime
+
+    stay_in_this_process(monkeypatch)
+    record = run(Session.start(_prepared_otherwise(tmp_path)), STEPS).record()
+    path = export(EXPORTERS.get("onnx"), record, tmp_path / "m.onnx").path
+    rows = np.array([[np.nan, -1, np.nan, np.nan], [1e6, 0, 40_000, -5], [3, 2, 0.25, np.nan]], np.float32)
+    ours = predict(record.project, fields_of(record.project), record.weights, {"table": rows})["goal"].output
+    (theirs,) = onnxruntime.InferenceSession(str(path)).run(["output"], {"input": rows})
+    np.testing.assert_allclose(theirs, ours, atol=1e-6)
+    assert np.isfinite(ours).all()
+
+
+def test_the_preparation_stands_beside_the_weights_as_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stay_in_this_process(monkeypatch)
+    record = run(Session.start(_classes(tmp_path)), STEPS).record()
+    export(EXPORTERS.get("safetensors"), record, tmp_path / "m.safetensors")
+    (given,) = json.loads((tmp_path / "m.safetensors.json").read_text())["inputs"]
+    (layer,) = given["preparation"]
+    train = load_samples(record.project).take("train")["table"]
+    assert given["categories"] == {"colour": ["blue", "green", "red", "violet"]}
+    np.testing.assert_allclose(layer["middle"], np.nanmean(train[:, [0, 2, 3]], axis=0), rtol=1e-5)
+    np.testing.assert_allclose(layer["spread"], np.nanstd(train[:, [0, 2, 3]], axis=0), rtol=1e-4)
