@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from table_shapes import SHAPES, Becomes, TableShape
 
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.importers import IMPORTERS, importer_of
+from table_shapes import SHAPES, Becomes, TableShape
 
 
 def as_said(column: Column, values: np.ndarray) -> tuple[object, ...]:

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 
 from playground.core.catalogue.manifest import Column, ColumnType
-from playground.core.importing.tables import dates
-from playground.core.importing.tables.cells import ColumnCells
-from playground.core.importing.tables.numbers import (
-    Written,
-    decimal_vote,
-    fits_float,
-    is_code,
-    is_odd,
-    read_number,
-)
+from playground.core.importing.tables.column_dates import column_of_dates, written_dates
+from playground.core.importing.tables.found_cells import FoundCells
+from playground.core.importing.tables.numbers import is_odd
 from playground.core.importing.tables.reading import (
     COMMA,
     SENTINELS,
-    Ways,
-    commonest,
     is_far,
     kinds_of,
-    says_nothing,
     values_of,
     yes_no_kinds,
 )
@@ -37,234 +25,155 @@ from playground.core.importing.tables.words import FILE, NO, NUMBERED, YES
 MOST_KINDS = 1000
 FEW_KINDS = 20
 _STRANGE = 0.1  # of the values may not fit a type
-_LOOKED_AT = 2000  # different texts by which formats of dates are found
 _SENTENCE = 4  # words of a cell, from which on it is text
 _LONG_CODE = re.compile(r"(?=.*\d)[\w-]{8,}")
 _COUNTERS = frozenset(
     ["x", "t", "time", "day", "hour", "week", "month", "year", "step", "zeit", "tag", "monat", "jahr"]
 )
-_DATE_NAME = re.compile(r".*(?:date|datum|day|tag)\b.*", re.IGNORECASE)
+_NUMBERS = ("number", "whole")
 
 
-@dataclass(frozen=True)
-class FoundCells:
-    """One column's texts and how often each stands there, with its name and its place in the table."""
-
-    name: str
-    place: int  # from 0
-    width: int  # columns of the table
-    cells: ColumnCells
-    unit: str = ""
-    index: bool = False  # whether it alone has no name
-
-    @cached_property
-    def counts(self) -> Mapping[str, int]:
-        """Return how often each text stands there; only those that do."""
-        pairs = zip(self.cells.texts, self.cells.counts().tolist(), strict=True)
-        return {text: count for text, count in pairs if count}
-
-    def present(self, ways: Ways, number: bool = False) -> dict[str, int]:
-        """Return the texts that say something."""
-        return {text: count for text, count in self.counts.items() if not says_nothing(text, ways, number)}
-
-
-def vote_of(found: FoundCells) -> int:
-    """Return how many more texts of a column say decimal comma than decimal point."""
-    texts = list(found.counts)[:_LOOKED_AT]
-    return int(np.sign(sum(decimal_vote(text) for text in texts)))
-
-
-def column_of(found: FoundCells, ways: Ways) -> Column:
+def column_of(found: FoundCells) -> Column:
     """Return the column with the type that fits its cells best."""
-    present = found.present(ways)
-    if len(present) < 2:
-        made = Column(found.name, "constant", kinds=tuple(present))
-    else:
-        made = (
-            _yes_no(found, present)
-            or _path(found, present)
-            or _dates_by_name(found, ways)
-            or _numbers(found, ways)
-            or _dates(found, ways)
-            or _words(found, present, ways)
-        )
-    return counted(made, found, ways)
+    if found.different < 2:
+        return counted(Column(found.name, "constant", kinds=tuple(found.present)), found)
+    made = _numbers(found)
+    if made is None or made.high == 1:  # 0 and 1 may mean no and yes
+        made = _yes_no(found) or made
+    named = column_of_dates(found, by_name=True)
+    made = named or made or _path(found) or column_of_dates(found) or _words(found)
+    return counted(made, found)
 
 
-def retyped(column: Column, found: FoundCells, to: ColumnType, ways: Ways) -> Column:
+def retyped(column: Column, found: FoundCells, to: ColumnType) -> Column:
     """Return the column as another type: what does not fit it is counted as strange."""
     made = Column(column.name, to, column.use, unit=found.unit, fill=column.fill)
-    present = found.present(ways)
     if to == "category":
-        made = replace(made, kinds=kinds_of(present, present, ways))
+        made = replace(made, kinds=kinds_of(found.present, found.present, found.ways))
     elif to == "yes_no":
-        made = replace(made, kinds=yes_no_kinds(present, present))
-    elif to in ("number", "whole"):
-        made = _as_number(made, found, ways)
+        made = replace(made, kinds=yes_no_kinds(found.present, found.present))
+    elif to in _NUMBERS:
+        made = _as_number(made, found)
     elif to == "date":
-        made = replace(made, written=_written(found.present(ways, number=True), ways))
-    return counted(made, found, ways)
+        made = replace(made, written=written_dates(found.present_numbers, found.ways))
+    return counted(made, found)
 
 
-def counted(column: Column, found: FoundCells, ways: Ways) -> Column:
+def counted(column: Column, found: FoundCells) -> Column:
     """Return the column with its range, how many cells are missing and how many do not fit."""
-    texts, counts = list(found.counts), np.array(list(found.counts.values()), np.int64)
-    values = values_of(column, texts, ways)
-    number = column.type in ("number", "whole", "date")
-    silent = np.array([says_nothing(text, ways, number) for text in texts], bool)
-    if number:
-        known = ~np.isnan(values)
-        silent |= _sentinels(column, texts)
+    values = values_of(column, found.texts, found.ways, found.numbers_known)
+    silent = found.silent
+    if column.type in (*_NUMBERS, "date"):
+        known = np.isfinite(values)
+        silent = found.silent_number | _sentinels(column, found)
+        if known.any():
+            column = replace(column, low=float(values[known].min()), high=float(values[known].max()))
     else:
         known = values != "" if values.dtype == object else values >= 0
-    if number and known.any():
-        column = replace(column, low=float(values[known].min()), high=float(values[known].max()))
-    missing, strange = int(counts[silent].sum()), int(counts[~known & ~silent].sum())
-    return replace(column, missing=missing, strange=strange)
+    missing, strange = found.weights[silent].sum(), found.weights[~known & ~silent].sum()
+    return replace(column, missing=int(missing), strange=int(strange))
 
 
-def _sentinels(column: Column, texts: list[str]) -> np.ndarray:
-    """Say of each text of a column of numbers whether it stands for nothing."""
-    if column.type == "date":
-        return np.zeros(len(texts), bool)
-    far = {each for each in SENTINELS if is_far(each, column.low, column.high)}
-    read = (read_number(text, comma=column.written == COMMA) for text in texts)
-    return np.array([number is not None and number.value in far for number in read], bool)
-
-
-def _enough(fitting: int, whole: int) -> bool:
+def enough(fitting: int, whole: int) -> bool:
     """Say whether nearly all values fit a type; one may always be strange."""
     return fitting > whole / 2 and whole - fitting <= max(1, _STRANGE * whole)
 
 
-def _yes_no(found: FoundCells, present: Mapping[str, int]) -> Column | None:
-    words = {text.lower() for text in present}
+def _sentinels(column: Column, found: FoundCells) -> np.ndarray:
+    """Say of each text of a column of numbers whether it stands for nothing."""
+    if column.type == "date":
+        return np.zeros(len(found.texts), bool)
+    far = [each for each in SENTINELS if is_far(each, column.low, column.high)]
+    return np.isin(found.numbers(column.written == COMMA).values, far)
+
+
+def _yes_no(found: FoundCells) -> Column | None:
+    if found.different > len(YES | NO):
+        return None
+    words = {text.lower() for text in found.present}
     if words <= YES | NO and words & YES and words & NO:
-        return Column(found.name, "yes_no", kinds=yes_no_kinds(present, present))
+        return Column(found.name, "yes_no", kinds=yes_no_kinds(found.present, found.present))
     return None
 
 
-def _path(found: FoundCells, present: Mapping[str, int]) -> Column | None:
-    fitting = sum(count for text, count in present.items() if FILE.fullmatch(text))
-    return Column(found.name, "path") if _enough(fitting, sum(present.values())) else None
+def _path(found: FoundCells) -> Column | None:
+    fitting = sum(count for text, count in found.present.items() if FILE.fullmatch(text))
+    return Column(found.name, "path") if enough(fitting, sum(found.present.values())) else None
 
 
-def _numbers(found: FoundCells, ways: Ways) -> Column | None:
-    present = found.present(ways, number=True)
-    if any(map(is_code, present)):
+def _numbers(found: FoundCells) -> Column | None:
+    """Return a column of numbers, None where they are too few or are codes."""
+    made = _as_number(Column(found.name, "number"), found)
+    read = found.numbers(made.written == COMMA)
+    if read.codes:
         return None
-    made = _as_number(Column(found.name, "number"), found, ways)
-    read = {text: read_number(text, comma=made.written == COMMA) for text in present}
-    fitting = {text: each for text, each in read.items() if each is not None and each.unit in ("", made.unit)}
-    odd = sum(count for text, count in present.items() if text not in fitting and is_odd(text))
-    finite = sum(present[text] for text in fitting)
-    if not finite or 2 * finite <= sum(present.values()) or not _enough(finite + odd, sum(present.values())):
+    values = read.of_unit(made.unit)
+    whole = int(found.weights[~found.silent_number].sum())
+    finite = int(found.weights[np.isfinite(values)].sum())
+    if not finite or 2 * finite <= whole or not enough(finite + _odd(found, values), whole):
         return None
-    if all(each.whole for each in fitting.values() if fits_float(each.value)):
-        made = replace(made, type="id" if _is_id(found, fitting, odd) else "whole")
+    if read.whole[np.isfinite(values)].all():
+        made = replace(made, type="id" if _is_id(found, values) else "whole")
     return made
 
 
-def _as_number(column: Column, found: FoundCells, ways: Ways) -> Column:
+def _odd(found: FoundCells, values: np.ndarray) -> int:
+    """Return how many cells mean a number that cannot be learned from."""
+    places = np.flatnonzero(~np.isfinite(values) & ~found.silent_number).tolist()
+    odd = [place for place in places if is_odd(found.texts[place]) or np.isinf(values[place])]
+    return int(found.weights[odd].sum())
+
+
+def _as_number(column: Column, found: FoundCells) -> Column:
     """Return a column of numbers with its decimal mark, unit and range, without what stands for nothing."""
-    vote = vote_of(found)
-    comma = vote > 0 or (vote == 0 and ways.comma)
-    present = found.present(ways, number=True)
-    read = [
-        (each, count) for text, count in present.items() if (each := read_number(text, comma)) is not None
-    ]
-    unit = commonest((each.unit, count) for each, count in read) or found.unit
-    low, high = _range([(each, count) for each, count in read if each.unit in ("", unit)])
+    comma = found.comma
+    unit = found.commonest_unit(comma) or found.unit
+    values = found.numbers(comma).of_unit(unit)
+    values[found.silent_number] = np.nan
+    low, high = _range(values, found.weights)
     return replace(column, written=COMMA if comma else "", unit=unit, low=low, high=high)
 
 
-def _range(numbers: list[tuple[Written, int]]) -> tuple[float, float]:
+def _range(values: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
     """Return the least and the most number, without marks far outside the others that stand for nothing.
 
     A mark that is positive must be there twice.
     """
-    counts: Counter[float] = Counter()
-    for each, count in numbers:
-        counts[each.value] += count if fits_float(each.value) else 0
-    values = np.unique([value for value, count in counts.items() if count])
+    known = np.isfinite(values)
+    values, weights = values[known], weights[known]
     for mark in sorted(SENTINELS, key=abs, reverse=True):
-        others = values[values != mark]
-        often = len(others) < len(values) and counts[mark] >= (1 if mark < 0 else 2)
+        marked = values == mark
+        often = weights[marked].sum() >= (1 if mark < 0 else 2)
+        others = values[~marked]
         if often and len(others) > 1 and is_far(mark, others.min(), others.max()):
-            values = others
+            values, weights = others, weights[~marked]
     return (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0)
 
 
-def _is_id(found: FoundCells, numbers: Mapping[str, Written], odd: int) -> bool:
+def _is_id(found: FoundCells, values: np.ndarray) -> bool:
     """Say whether whole numbers only tell rows apart: each once, by their name or counting from 0 or 1."""
-    rows = len(found.cells.codes)
-    if odd or len(numbers) < max(3, rows):
+    if np.isnan(values).any() or len(values) < max(3, found.rows):
         return False
     if NUMBERED.fullmatch(found.name) or found.index:
         return True
-    values = [each.value for each in numbers.values()]
     counts_up = values[0] in (0.0, 1.0) and bool((np.diff(values) == 1).all())
     plain = found.name.lower() in _COUNTERS or found.width < 3
-    return counts_up and found.place == 0 and not plain and rows >= FEW_KINDS / 2
+    return counts_up and found.place == 0 and not plain and found.rows >= FEW_KINDS / 2
 
 
-def _dates_by_name(found: FoundCells, ways: Ways) -> Column | None:
-    """Return a column of dates as 20230401, which are whole numbers as well: its name must say so."""
-    present = found.present(ways, number=True)
-    told = _DATE_NAME.fullmatch(found.name) and present
-    fits = told and all(len(text) == 8 and dates.days_of(text, dates.COMPACT) is not None for text in present)
-    return Column(found.name, "date", written=dates.COMPACT) if fits else None
-
-
-def _dates(found: FoundCells, ways: Ways) -> Column | None:
-    present = found.present(ways, number=True)
-    some = list(present)[:50]
-    if 2 * sum(len(dates.formats_of([text])) > 0 for text in some) <= len(some):
-        return None
-    written = _written(present, ways)
-    days = {text: dates.read_date(text, written) for text in present}
-    fitting = sum(count for text, count in present.items() if not np.isnan(days[text]))
-    return Column(found.name, "date", written=written) if _enough(fitting, sum(present.values())) else None
-
-
-def _written(present: Mapping[str, int], ways: Ways) -> str:
-    """Return the formats in which dates are written, those that most have first."""
-    fits = dates.formats_of(list(present)[:_LOOKED_AT])
-    for day, month in dates.DAY_FIRST.items():
-        if day in fits and month in fits:
-            first = _is_day_first(list(present), day, month, fits, ways)
-            keep, other = (day, month) if first else (month, day)
-            if fits[other] <= fits[keep] and not _only(present, other, keep):
-                del fits[other]
-            fits[keep] = fits.get(keep, 0) + len(present)
-    return dates.written_as(sorted(fits, key=lambda form: -fits[form]))
-
-
-def _only(present: Mapping[str, int], form: str, other: str) -> bool:
-    """Say whether some dates can be read in one format and not in the other."""
-    return any(
-        dates.days_of(text, form) is not None and dates.days_of(text, other) is None for text in present
-    )
-
-
-def _is_day_first(texts: list[str], day: str, month: str, fits: Mapping[str, int], ways: Ways) -> bool:
-    """Say which comes first: what is told, what more dates allow, in which order they go on; else the day."""
-    if fits[day] != fits[month]:
-        return fits[day] > fits[month]
-    if ways.day_first is not None:
-        return ways.day_first
-    return dates.in_order(texts, day) <= dates.in_order(texts, month)
-
-
-def _words(found: FoundCells, present: Mapping[str, int], ways: Ways) -> Column:
-    rows, different = sum(present.values()), len(present)
-    words = sum(len(text.split()) * count for text, count in present.items()) / rows
+def _words(found: FoundCells) -> Column:
+    """Return a column of words: categories where they repeat, else text, or what only tells rows apart."""
+    rows, different = sum(found.present.values()), found.different
+    words = _mean_words(found.present, rows)
     if different == rows:
-        code = all(map(_LONG_CODE.fullmatch, present)) and rows >= FEW_KINDS / 2
-        if rows > 2 and (found.index or (words < 2 and (code or NUMBERED.fullmatch(found.name)))):
-            return Column(found.name, "id")
-        return Column(found.name, "text")
+        code = rows >= FEW_KINDS / 2 and all(map(_LONG_CODE.fullmatch, found.present))
+        apart = found.index or (words < 2 and (code or NUMBERED.fullmatch(found.name) is not None))
+        return Column(found.name, "id" if apart and rows > 2 else "text")
     few = different <= FEW_KINDS and (words < _SENTENCE or 2 * different <= rows)
     if few or (2 * different <= rows and different <= MOST_KINDS and words < _SENTENCE):
-        return Column(found.name, "category", kinds=kinds_of(present, present, ways))
+        return Column(found.name, "category", kinds=kinds_of(found.present, found.present, found.ways))
     return Column(found.name, "text")
+
+
+def _mean_words(present: Mapping[str, int], rows: int) -> float:
+    return sum(len(text.split()) * count for text, count in present.items()) / rows

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
 
 _GROUPS = " '\u2019\xa0\u2009\u202f"  # what may stand between groups of three digits, beside , or .
 _CURRENCY = r"[$€£¥₹]|US\$|USD|EUR|CHF|GBP|Rs\.?"
@@ -16,8 +20,8 @@ _CLOSE = frozenset((  # units that may follow a number without a space
     "USD", "CHF", "GBP", "kr", "m²", "m³", "m2", "m3", "km²", "km/h", "m/s", "g/l", "mg/l", "B", "kB", "KB",
     "MB", "GB", "TB", "st", "pcs", "Stk",
 ))  # fmt: skip
-_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?")
-_WHOLE = re.compile(r"[+-]?\d+")
+_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?")  # what most numbers are
+_PLAIN_COMMA = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:,\d+)?")
 _ODD = re.compile(
     r"[+-]?(?:inf|infinity|0x[0-9a-f]+)", re.IGNORECASE
 )  # means a number, but none to learn from
@@ -31,6 +35,23 @@ class Written(NamedTuple):
     value: float
     unit: str = ""
     whole: bool = False
+
+
+@dataclass(frozen=True)
+class NumberTexts:
+    """What many texts say as numbers."""
+
+    values: np.ndarray  # (texts,) float64; NaN where a text says none
+    whole: np.ndarray  # (texts,) bool
+    units: Mapping[int, str]  # by the text's place, where it has one
+    codes: bool  # whether digits among them are no number, such as 007
+
+    def of_unit(self, unit: str) -> np.ndarray:
+        """Return the numbers (texts,), with NaN for those that have another unit."""
+        others = [place for place, each in self.units.items() if each != unit]
+        values = self.values.copy()
+        values[others] = np.nan
+        return values
 
 
 def _pattern(mark: str, group: str) -> re.Pattern[str]:
@@ -58,8 +79,6 @@ def is_odd(text: str) -> bool:
 
 def read_number(text: str, comma: bool) -> Written | None:
     """Return the number that a text says, with a decimal comma or point; None where it says none."""
-    if _PLAIN.fullmatch(text) and not (comma and "." in text):
-        return Written(float(text), whole=_WHOLE.fullmatch(text) is not None)
     found = (_COMMA if comma else _POINT).fullmatch(text.replace("\u2212", "-").strip())
     if found is None:
         return None
@@ -69,6 +88,26 @@ def read_number(text: str, comma: bool) -> Written | None:
     digits = _bare(found["digits"], found["group"], "," if comma else ".")
     value = float((found["sign"] or "") + digits)
     return Written(value, unit, digits.isdigit())
+
+
+def read_numbers(texts: Sequence[str], comma: bool) -> NumberTexts:
+    """Return what texts say as numbers, with a decimal comma or point; plain ones are told at once."""
+    plain = (_PLAIN_COMMA if comma else _PLAIN).fullmatch
+    is_plain = np.array([plain(text) is not None for text in texts], bool)
+    values, whole, units = np.full(len(texts), np.nan), np.zeros(len(texts), bool), {}
+    mark, places = "," if comma else ".", np.flatnonzero(is_plain).tolist()
+    simple = [texts[place] for place in places]
+    whole[places] = [mark not in text for text in simple]
+    values[places] = [float(text.replace(",", ".")) for text in simple] if comma else list(map(float, simple))
+    others = np.flatnonzero(~is_plain).tolist()
+    for place in others:
+        if (found := read_number(texts[place], comma)) is not None:
+            values[place], whole[place] = found.value, found.whole
+            units.update({place: found.unit} if found.unit else {})
+    codes = any(is_code(texts[place]) for place in others) or any(
+        len(text) > _LONG and is_code(text) for text in simple
+    )
+    return NumberTexts(values, whole, units, codes)
 
 
 def decimal_vote(text: str) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables.dates import read_date
-from playground.core.importing.tables.numbers import fits_float, is_code, read_number
+from playground.core.importing.tables.numbers import NumberTexts, is_code, read_number, read_numbers
 from playground.core.importing.tables.words import MISSING_NUMBER, NO, YES, is_missing
 
 # Numbers that stand for nothing where they lie far outside the others.
@@ -41,7 +40,12 @@ class Ways:
         )
 
 
-def values_of(column: Column, texts: Sequence[str], ways: Ways) -> np.ndarray:
+def values_of(
+    column: Column,
+    texts: Sequence[str],
+    ways: Ways,
+    numbers: Callable[[Sequence[str], bool], NumberTexts] = read_numbers,
+) -> np.ndarray:
     """Return what a column's type makes of texts, (texts,): see `Importer.columns`."""
     if column.type in WORDS:
         return np.array(["" if is_missing(each, ways.also_missing) else each for each in texts], object)
@@ -49,7 +53,11 @@ def values_of(column: Column, texts: Sequence[str], ways: Ways) -> np.ndarray:
         return _numbers_of_kinds(column, texts, ways)
     if column.type == "date":
         return np.array([_date(each, column, ways) for each in texts], float)
-    return without_sentinels(np.array([_number(each, column, ways) for each in texts], float), column)
+    values = numbers(texts, column.written == COMMA).of_unit(column.unit)
+    values[~np.isfinite(values)] = np.nan
+    if ways.also_missing:
+        values[[text in ways.also_missing for text in texts]] = np.nan
+    return without_sentinels(values, column)
 
 
 def without_sentinels(values: np.ndarray, column: Column) -> np.ndarray:
@@ -117,20 +125,3 @@ def _numbers_of_kinds(column: Column, texts: Sequence[str], ways: Ways) -> np.nd
 
 def _date(text: str, column: Column, ways: Ways) -> float:
     return np.nan if says_nothing(text, ways, number=True) else read_date(text, column.written)
-
-
-def _number(text: str, column: Column, ways: Ways) -> float:
-    if says_nothing(text, ways, number=True):
-        return np.nan
-    found = read_number(text, comma=column.written == COMMA)
-    if found is None or found.unit not in ("", column.unit) or not fits_float(found.value):
-        return np.nan
-    return found.value
-
-
-def commonest(units: Iterable[tuple[str, int]]) -> str:
-    """Return the unit that most numbers have; "" where none has one."""
-    counts: Counter[str] = Counter()
-    for unit, count in units:
-        counts[unit] += count if unit else 0
-    return max(counts, key=lambda unit: counts[unit], default="")

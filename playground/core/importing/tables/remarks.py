@@ -10,10 +10,10 @@ import numpy as np
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables import dates
 from playground.core.importing.tables.cells import TableCells
-from playground.core.importing.tables.column_types import FoundCells
+from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.leaks import tells
 from playground.core.importing.tables.numbers import decimal_vote, read_number
-from playground.core.importing.tables.reading import Ways, values_of
+from playground.core.importing.tables.reading import values_of
 from playground.core.importing.tables.words import SENSITIVE, plain_name
 from playground.core.importing.understood import Remark, RemarkKind
 from playground.core.sentences import Text, count_of, thousands
@@ -34,12 +34,11 @@ class LookedAt:
     columns: tuple[Column, ...]
     found: tuple[FoundCells, ...]
     cells: TableCells
-    ways: Ways
 
     def values(self, place: int) -> np.ndarray:
         """Return a column's values, (rows,)."""
-        each = self.found[place].cells
-        made: np.ndarray = values_of(self.columns[place], each.texts, self.ways)[each.codes]
+        each = self.found[place]
+        made: np.ndarray = values_of(self.columns[place], each.cells.texts, each.ways)[each.cells.codes]
         return made
 
     @property
@@ -96,17 +95,17 @@ def _of_target(table: LookedAt) -> Iterator[Remark]:
 def _ambiguous(table: LookedAt) -> Iterator[Remark]:
     for column, found in zip(table.columns, table.found, strict=True):
         if column.type == "date":
-            yield from _ambiguous_dates(column, found, table.ways)
-        elif column.type == "number" and table.ways.comma is False and _is_group_or_part(column, found):
+            yield from _ambiguous_dates(column, found)
+        elif column.type == "number" and not found.ways.comma and _is_group_or_part(column, found):
             words = "{column} may hold thousands or parts: {example} was read as {value:g}."
-            example = next(text for text in found.counts if "." in text or "," in text)
+            example = next(text for text in found.texts if "." in text or "," in text)
             read = read_number(example, comma=bool(column.written))
             yield _said("ambiguous", column, words, example=example, value=read.value if read else 0)
 
 
-def _ambiguous_dates(column: Column, found: FoundCells, ways: Ways) -> Iterator[Remark]:
+def _ambiguous_dates(column: Column, found: FoundCells) -> Iterator[Remark]:
     """Say so where no date of a column tells whether its day or its month comes first, or they differ."""
-    texts = list(found.present(ways, number=True))
+    texts = list(found.present_numbers)
     forms = column.written.split("|")
     pair = next(((a, b) for a, b in dates.DAY_FIRST.items() if a in forms or b in forms), None)
     example = next((text for text in texts if dates.is_ambiguous(text)), "")
@@ -123,7 +122,7 @@ def _ambiguous_dates(column: Column, found: FoundCells, ways: Ways) -> Iterator[
 
 def _is_group_or_part(column: Column, found: FoundCells) -> bool:
     """Say whether all marks in a column of numbers may part thousands as well as decimals."""
-    marked = [text for text in found.counts if "." in text or "," in text]
+    marked = [text for text in found.texts if "." in text or "," in text]
     read = [text for text in marked if read_number(text, comma=bool(column.written)) is not None]
     both = [text for text in read if read_number(text, comma=not column.written) is not None]
     return len(read) > 0 and len(both) == len(read) and not any(map(decimal_vote, read))

@@ -14,8 +14,9 @@ import numpy as np
 from playground.core.catalogue.manifest import Manifest
 from playground.core.errors import PlaygroundError
 from playground.core.importing.tables.cells import TableCells
-from playground.core.importing.tables.column_types import FoundCells, column_of, vote_of
+from playground.core.importing.tables.column_types import column_of
 from playground.core.importing.tables.excel_table import open_excel
+from playground.core.importing.tables.found_cells import FoundCells, vote_of
 from playground.core.importing.tables.layout import Layout
 from playground.core.importing.tables.lines import Record
 from playground.core.importing.tables.opened import OpenTable
@@ -190,27 +191,19 @@ def _judged(
     importer: str, path: Path, table: OpenTable, read: Read, tell: Tell, files: tuple[Any, ...]
 ) -> Understood:
     """Return what the rows of a table say about its columns."""
-    found = tuple(
-        FoundCells(
-            name,
-            place,
-            table.layout.width,
-            cells,
-            table.layout.units[place],
-            table.layout.index and not place,
-        )
-        for place, (name, cells) in enumerate(zip(table.layout.names, read.cells.columns, strict=True))
-    )
-    options = {**table.options}
+    options, layout = {**table.options}, table.layout
     if options.get("decimal") == AUTO:
-        options["decimal"] = "comma" if sum(map(vote_of, found)) > 0 else "point"
-    ways, made = Ways.of(options), []
-    for each in found:
-        made.append(column_of(each, ways))
-        tell(_READ + (1 - _READ) * len(made) / len(found))
-    used = with_uses(made, found, ways)
+        votes = sum(vote_of(cells.texts) for cells in read.cells.columns)
+        options["decimal"] = "comma" if votes > 0 else "point"
+    ways, found, made = Ways.of(options), [], []
+    for place, (name, cells) in enumerate(zip(layout.names, read.cells.columns, strict=True)):
+        index = layout.index and not place
+        found.append(FoundCells(name, place, layout.width, cells, ways, layout.units[place], index))
+        made.append(column_of(found[-1]))
+        tell(_READ + (1 - _READ) * len(made) / layout.width)
+    used = with_uses(made, found)
     manifest = Manifest(importer, path.name.split(".")[0] or path.name, files, read.cells.rows, used, options)
-    remarks = (*_above(table), *remarks_of(LookedAt(used, found, read.cells, ways)))
+    remarks = (*_above(table), *remarks_of(LookedAt(used, tuple(found), read.cells)))
     return Understood(manifest, tuple(read.rejected), read.more, remarks)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from playground.core.catalogue.manifest import Column
-from playground.core.importing.tables.column_types import FoundCells, retyped
-from playground.core.importing.tables.reading import Ways
+from playground.core.importing.tables.column_types import retyped
+from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.words import LABELS, TARGETS, plain_name
 
 _CLASSES = 20  # different whole numbers that may be classes
@@ -15,15 +15,15 @@ _MANY_PIXELS = 20  # columns of numbers beside a first one of classes, as of pic
 _OUT = ("id", "constant", "path")
 
 
-def with_uses(columns: Sequence[Column], found: Sequence[FoundCells], ways: Ways) -> tuple[Column, ...]:
+def with_uses(columns: Sequence[Column], found: Sequence[FoundCells]) -> tuple[Column, ...]:
     """Return the columns with their uses, the target's type being what it is to be told as."""
-    rows = len(found[0].cells.codes) if found else 0
+    rows = found[0].rows if found else 0
     at = _target(columns, rows)
     numbers = any(_is_number(each) for place, each in enumerate(columns) if place != at)
     made = []
     for place, column in enumerate(columns):
         if place == at:
-            made.append(replace(_as_target(column, found[place], ways), use="target"))
+            made.append(replace(_as_target(column, found[place]), use="target"))
         else:
             made.append(replace(column, use="out" if _is_out(column, numbers, rows) else "input"))
     return tuple(made)
@@ -72,12 +72,12 @@ def _is_pictures(columns: Sequence[Column]) -> bool:
     return classes and pixels == len(rest) >= _MANY_PIXELS and len({each.type for each in rest}) <= 3
 
 
-def _as_target(column: Column, found: FoundCells, ways: Ways) -> Column:
+def _as_target(column: Column, found: FoundCells) -> Column:
     """Return whole numbers as classes where there are few, one after the other, or the name says so."""
-    different = len(found.present(ways, number=True))
+    different = len(found.present_numbers)
     span = column.high - column.low + 1
     told = set(plain_name(column.name).split()) & LABELS
     classes = different <= _CLASSES and (told or (different == span and column.low in (0, 1)))
-    if column.type == "whole" and classes and 2 * different <= max(4, len(found.cells.codes)):
-        return retyped(column, found, "category", ways)
+    if column.type == "whole" and classes and 2 * different <= max(4, found.rows):
+        return retyped(column, found, "category")
     return column

@@ -1,0 +1,108 @@
+"""One column's different texts, and what they say: each is asked once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from playground.core.importing.tables.cells import ColumnCells
+from playground.core.importing.tables.numbers import NumberTexts, decimal_vote, read_numbers
+from playground.core.importing.tables.reading import Ways
+from playground.core.importing.tables.words import MISSING_NUMBER, is_missing
+
+_LOOKED_AT = 2000  # different texts by which the decimal mark is found
+
+
+def vote_of(texts: Sequence[str]) -> int:
+    """Return 1 where more texts say decimal comma, -1 where more say decimal point, 0 where as many do."""
+    return int(np.sign(sum(decimal_vote(text) for text in texts[:_LOOKED_AT])))
+
+
+@dataclass(frozen=True)
+class FoundCells:
+    """One column's texts and how often each stands there, with its name and its place in the table."""
+
+    name: str
+    place: int  # from 0
+    width: int  # columns of the table
+    cells: ColumnCells
+    ways: Ways
+    unit: str = ""
+    index: bool = False  # whether it alone has no name
+    _numbers: dict[bool, NumberTexts] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Return the different texts that stand in any row."""
+        return [
+            text for text, count in zip(self.cells.texts, self.cells.counts().tolist(), strict=True) if count
+        ]
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """Return how often each of them stands there, (texts,) int64."""
+        counts = self.cells.counts()
+        weights: np.ndarray = counts[counts > 0]
+        return weights
+
+    @cached_property
+    def silent(self) -> np.ndarray:
+        """Say of each text whether it says nothing, (texts,) bool."""
+        return np.array([is_missing(text, self.ways.also_missing) for text in self.texts], bool)
+
+    @cached_property
+    def silent_number(self) -> np.ndarray:
+        """Say of each text whether it says nothing in a column of numbers or dates, (texts,) bool."""
+        return self.silent | np.array([text.lower() in MISSING_NUMBER for text in self.texts], bool)
+
+    @cached_property
+    def present(self) -> Mapping[str, int]:
+        """Return the texts that say something, and how often each stands there."""
+        return self._without(self.silent)
+
+    @cached_property
+    def present_numbers(self) -> Mapping[str, int]:
+        """Return the texts that would say something among numbers or dates."""
+        return self._without(self.silent_number)
+
+    @property
+    def different(self) -> int:
+        """Return how many different texts say something."""
+        return int((~self.silent).sum())
+
+    @cached_property
+    def comma(self) -> bool:
+        """Say whether its numbers have a decimal comma, as the file's where they do not tell."""
+        vote = vote_of(self.texts)
+        return vote > 0 or (vote == 0 and self.ways.comma)
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return len(self.cells.codes)
+
+    def numbers(self, comma: bool) -> NumberTexts:
+        """Return what the texts say as numbers."""
+        if comma not in self._numbers:
+            self._numbers[comma] = read_numbers(self.texts, comma)
+        return self._numbers[comma]
+
+    @property
+    def numbers_known(self) -> Callable[[Sequence[str], bool], NumberTexts]:
+        """Return what reads numbers of these very texts, each once."""
+        return lambda texts, comma: self.numbers(comma)
+
+    def commonest_unit(self, comma: bool) -> str:
+        """Return the unit that most numbers have, "" where none has one."""
+        counts: Counter[str] = Counter()
+        for place, unit in self.numbers(comma).units.items():
+            counts[unit] += int(self.weights[place])
+        return max(counts, key=lambda unit: counts[unit], default="")
+
+    def _without(self, silent: np.ndarray) -> dict[str, int]:
+        triples = zip(self.texts, self.weights.tolist(), silent.tolist(), strict=True)
+        return {text: count for text, count, nothing in triples if not nothing}
