@@ -65,31 +65,39 @@ def _open_text(workspace: Workspace) -> str:
 
 
 def _undo_text(workspace: Workspace) -> str:
-    label = workspace.document.undo_label
+    label = workspace.own.undo_label if workspace.own.page.shown else workspace.document.undo_label
     return tr("Undo {edit}").format(edit=label) if label else tr("Undo")
 
 
 def _redo_text(workspace: Workspace) -> str:
-    label = workspace.document.redo_label
+    label = workspace.own.redo_label if workspace.own.page.shown else workspace.document.redo_label
     return tr("Redo {edit}").format(edit=label) if label else tr("Redo")
 
 
 def _can_undo(workspace: Workspace) -> bool:
+    if workspace.own.page.shown:
+        return bool(workspace.own.undo_label)
     return workspace.window.canvas.in_gesture or bool(workspace.document.undo_label)
 
 
 def _can_redo(workspace: Workspace) -> bool:
+    if workspace.own.page.shown:
+        return bool(workspace.own.redo_label)
     return workspace.window.canvas.in_gesture or bool(workspace.document.redo_label)
 
 
 def _undo(workspace: Workspace) -> None:
     """Take the last edit back; in the middle of a gesture take that back."""
-    if not workspace.window.canvas.cancel_gesture():
+    if workspace.own.page.shown:
+        workspace.own.undo()
+    elif not workspace.window.canvas.cancel_gesture():
         workspace.editing.undo()
 
 
 def _redo(workspace: Workspace) -> None:
-    if not workspace.window.canvas.cancel_gesture():
+    if workspace.own.page.shown:
+        workspace.own.redo()
+    elif not workspace.window.canvas.cancel_gesture():
         workspace.editing.redo()
 
 
@@ -223,6 +231,7 @@ def _export_text(workspace: Workspace) -> str:
 FILE = (
     Command("file.new", "New…", lambda w: w.window.show_templates(), "file-plus", "Ctrl+N"),
     Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
+    Command("file.data", "Open data…", lambda w: w.own.choose(), "table", "Ctrl+Shift+O"),
     Command("file.save", "Save", lambda w: w.files.save(), "save", "Ctrl+S"),
     Command("file.save_as", "Save As…", lambda w: w.files.save_as(), "save", "Ctrl+Shift+S"),
     Command("file.save_template", "Save as template", lambda w: w.files.save_as_template(),

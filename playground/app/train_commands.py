@@ -12,7 +12,9 @@ from playground.core.sentences import thousands
 
 
 def _can_toggle(workspace: Workspace) -> bool:
-    return workspace.live.running or workspace.run.held or workspace.checks.blocker is None
+    if workspace.live.running or workspace.run.held:
+        return True
+    return workspace.checks.blocker is None and not workspace.own.page.shown
 
 
 def why_no_training(workspace: Workspace) -> str:

@@ -8,6 +8,7 @@ from playground.app.checks import Checks
 from playground.app.document import Document
 from playground.app.live import LiveState
 from playground.app.notices import Notices
+from playground.app.own_data import OwnData
 from playground.app.run_control import RunControl
 from playground.app.texts import tr
 from playground.app.time_travel import TimeTravel
@@ -22,6 +23,7 @@ class Host(Protocol):
     checks: Checks
     notices: Notices
     time: TimeTravel
+    own: OwnData
     torch_ready: bool
 
     @property
@@ -39,6 +41,8 @@ class Training:
     @property
     def why_not(self) -> str:
         """Return why training cannot start, "" when it can."""
+        if self._host.own.page.shown:
+            return tr("Build the network first.")
         blocker = self._host.checks.blocker
         if blocker is not None:
             return tr(blocker.message)

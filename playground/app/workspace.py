@@ -28,6 +28,7 @@ from playground.app.file_control import FileControl
 from playground.app.live import LiveState, figures_of
 from playground.app.mailbox import Mail, Mailbox
 from playground.app.notices import Notices
+from playground.app.own_data import OwnData
 from playground.app.pointed import NOTHING, Pointed
 from playground.app.rate_finding import RateFinding
 from playground.app.run_control import RunControl
@@ -92,6 +93,7 @@ class Workspace:
         self.time: TimeTravel = TimeTravel(self, self._worker.post, self._live)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
+        self.own = OwnData(self, self._mailbox.put)
         self.which = WhichNetwork(self)
         self.exports = ExportControl(self.which.exportable, self.say)
         self._listen()
@@ -213,6 +215,7 @@ class Workspace:
             return True
         self._closed = True
         self.exports.cancel()
+        self.own.close()
         self.copies.close(leave=not asked and self.files.unsaved)
         ended = self._worker.close(timeout_s)
         self.document.close()
@@ -232,6 +235,7 @@ class Workspace:
         self._mailbox.drop_pictures()
         self.copies.forget()
         self.data.forget()
+        self.own.close()
         self.training.forget()
         self.notices.show_banner(None)
         self._refresh(old.project, document.project)
@@ -243,6 +247,10 @@ class Workspace:
         self.files.path_changed.emit(document.path)
         self.editing.history_changed.emit()
         self.files.tell_unsaved()
+
+    def begin_training(self) -> None:
+        """Train what is open, as soon as it can be trained."""
+        self.training.toggle()
 
     def _adopt(self, document: Document) -> Document:
         document.changed.connect(self._on_edited)
@@ -311,6 +319,7 @@ class Workspace:
                 self.copies,
                 self.steering.rates,
                 self.steering.devices,
+                self.own,
             )
         ):
             self.run.handle(message)

@@ -42,10 +42,12 @@ def make_window(settings: Settings) -> MainWindow:
 def make_workspace(settings: Settings, compiles: bool = False) -> Workspace:
     """Return a workspace with the starter project; `compiles`: small networks go over to machine code."""
     from playground.app.workspace import Workspace
+    from playground.app.chosen_files import known, with_chosen
     from playground.core.builtin import CATALOGUE
     from playground.core.project.templates import template
 
-    return Workspace(template(STARTER, CATALOGUE).open(), settings, compiles=compiles)
+    catalogue = with_chosen(CATALOGUE, known())
+    return Workspace(template(STARTER, catalogue).open(), settings, compiles=compiles)
 
 
 class Opening:

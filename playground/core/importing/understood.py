@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from playground.core.catalogue.manifest import Manifest
 from playground.core.sentences import Text
@@ -40,4 +40,5 @@ class Understood:
     manifest: Manifest
     rejected: tuple[Rejected, ...] = ()
     more_rejected: int = 0  # beyond those that are listed
-    remarks: tuple[Remark, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()
+    looked: Any = field(default=None, compare=False)  # what its page is drawn of: of a table, a `LookedAt`

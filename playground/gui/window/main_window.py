@@ -76,10 +76,19 @@ class MainWindow(QMainWindow):
         self._in_view.timeout.connect(self.canvas.keep_in_view)
         workspace.window = Port(self, self)
         self._follow()
+        self._take_files(parts)
         parts.bottom.unfolded.connect(self._keep_in_view)
         self._fit_docks()
         self._watch.once(self._go_on)
         self.update()
+
+    def _take_files(self, parts: Parts) -> None:
+        """Take files that are dropped, and show what is in them."""
+        from playground.gui.window.dropping import Dropping
+        from playground.gui.window.own_mode import OwnMode
+
+        self.workspace.own.page = OwnMode(self.workspace, parts, self.runs)
+        self.dropping = Dropping(self, self.workspace, parts)
 
     def _follow(self) -> None:
         workspace, files = self.workspace, self.workspace.files
@@ -264,6 +273,8 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.runs.leave():
             return
+        elif self.workspace.own.page.shown:
+            self.workspace.own.close()
         elif self.workspace.time.is_back:
             self.workspace.time.go_live()
         elif not self.workspace.notices.leave():

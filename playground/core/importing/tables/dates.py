@@ -123,3 +123,10 @@ def _offset(zone: str) -> int:
         return 0
     seconds = int(digits[:2]) * 3600 + int(digits[2:4] or 0) * 60
     return -seconds if zone.startswith("-") else seconds
+
+
+def day_text(days: float) -> str:
+    """Return a number of days since 1970-01-01 as a date, year first; "" for none."""
+    if days != days:
+        return ""
+    return date.fromordinal(_EPOCH + int(days // 1)).isoformat()

@@ -57,7 +57,10 @@ class FoundCells:
     @cached_property
     def silent_number(self) -> np.ndarray:
         """Say of each text whether it says nothing in a column of numbers or dates, (texts,) bool."""
-        return self.silent | np.array([text.lower() in MISSING_NUMBER for text in self.texts], bool)
+        silent: np.ndarray = self.silent | np.array(
+            [text.lower() in MISSING_NUMBER for text in self.texts], bool
+        )
+        return silent
 
     @cached_property
     def present(self) -> Mapping[str, int]:

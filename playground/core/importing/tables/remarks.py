@@ -140,16 +140,23 @@ def _spellings(table: LookedAt) -> Iterator[Remark]:
                 yield _said("other", column, words, first=first, second=second)
 
 
-def _doubles(table: LookedAt) -> Iterator[Remark]:
-    """Count rows that are the same as an earlier one in all but what numbers them."""
+def repeated(table: LookedAt) -> np.ndarray:
+    """Return which rows are the same as an earlier one in all but what numbers them, (rows,) bool."""
     used = [found for column, found in zip(table.columns, table.found, strict=True) if column.type != "id"]
+    marked = np.zeros(table.cells.rows, bool)
     if len(used) < 2:
-        return
+        return marked
     marks = np.zeros(table.cells.rows, np.uint64)
     for found in used:
         marks = (marks ^ found.cells.codes.astype(np.uint64)) * _PRIME
         marks ^= marks >> np.uint64(32)
-    doubles = len(marks) - len(np.unique(marks))
+    marked[:] = True
+    marked[np.unique(marks, return_index=True)[1]] = False
+    return marked
+
+
+def _doubles(table: LookedAt) -> Iterator[Remark]:
+    doubles = int(repeated(table).sum())
     if doubles:
         words = ("One row is there twice.", "{count} rows are the same as an earlier one.")
         yield Remark("double", count_of(doubles, *words))

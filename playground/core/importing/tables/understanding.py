@@ -203,8 +203,9 @@ def _judged(
         tell(_READ + (1 - _READ) * len(made) / layout.width)
     used = with_uses(made, found)
     manifest = Manifest(importer, path.name.split(".")[0] or path.name, files, read.cells.rows, used, options)
-    remarks = (*_above(table), *remarks_of(LookedAt(used, tuple(found), read.cells)))
-    return Understood(manifest, tuple(read.rejected), read.more, remarks)
+    looked = LookedAt(used, tuple(found), read.cells)
+    remarks = (*_above(table), *remarks_of(looked))
+    return Understood(manifest, tuple(read.rejected), read.more, remarks, looked)
 
 
 def _above(table: OpenTable) -> tuple[Remark, ...]:

@@ -1,0 +1,255 @@
+"""Somebody's own files: read in the background, looked at on their page, built into a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event, Thread
+from time import perf_counter
+from typing import Any, Protocol
+
+from psygnal import Signal
+
+from playground.app import chosen_files
+from playground.app.ask import Answer, Question
+from playground.app.banners import Banner
+from playground.app.document import Document
+from playground.app.file_control import FileControl
+from playground.app.notices import Notices
+from playground.app.own_draft import Draft, History
+from playground.app.settings import Settings
+from playground.app.texts import tr
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.errors import PlaygroundError
+from playground.core.importing.importers import IMPORTERS, Importer, ReadingCancelled, importer_of
+from playground.core.project.records import RunRecord
+from playground.core.sentences import Text
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file was read, or could not be: said by the thread that reads."""
+
+    ticket: int
+    draft: Draft | None = None
+    problem: Text | None = None
+
+
+@dataclass(frozen=True)
+class ReadOn:
+    """How far reading has come, 0 to 1."""
+
+    ticket: int
+    share: float
+
+
+class OwnPage(Protocol):
+    """The page of somebody's own data, as far as commands need it; the window implements it."""
+
+    @property
+    def shown(self) -> bool:
+        """Say whether it is shown in place of the canvas."""
+
+    def enter(self) -> None:
+        """Show it in place of the canvas."""
+
+    def leave(self) -> bool:
+        """Show the canvas again; False where it is shown already."""
+
+
+class NoPage:
+    """Stand in where there is no window."""
+
+    shown = False
+
+    def enter(self) -> None:
+        """Do nothing."""
+
+    def leave(self) -> bool:
+        """Say that the canvas is shown."""
+        return False
+
+
+class Host(Protocol):
+    """The workspace, as far as own data need it."""
+
+    files: FileControl
+    notices: Notices
+    settings: Settings
+    ask: Callable[[Question], Answer]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the kinds of block and the data sets there are to choose from."""
+
+    def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
+        """Open another project in place of this one."""
+
+    def begin_training(self) -> None:
+        """Train what is open, as soon as it can be trained."""
+
+
+class OwnData:
+    """Read files and hold what is being made of them; the window's thread alone, but for the reading."""
+
+    changed = Signal()  # another draft, or how far reading has come
+
+    def __init__(self, host: Host, tell: Callable[[Any], None]) -> None:
+        self._host, self._tell = host, tell
+        self.page: OwnPage = NoPage()
+        self.history = History()
+        self.reading: Path | None = None  # the file that is being read
+        self.share = 0.0  # of it that is read
+        self._ticket = 0
+        self._stop = Event()
+
+    @property
+    def draft(self) -> Draft | None:
+        """Return what is being made of the file; None until it is read."""
+        return self.history.draft
+
+    def look_at(self, paths: tuple[Path, ...]) -> bool:
+        """Read what somebody chose and show its page; False and a sentence where nothing can read it."""
+        path = paths[0]
+        importer = _importer(path)
+        if isinstance(importer, Text):
+            self._host.notices.show_banner(Banner(tr(importer), "bad", id="own"))
+            return False
+        self.history.clear()
+        self.page.enter()
+        self._read(path, importer, {})
+        return True
+
+    def choose(self) -> bool:
+        """Ask which file to look at, and do."""
+        folder = self._host.settings.values.last_folder
+        question = Question("open_data", tr("Open data"), kind="open", suffixes=_suffixes(),
+                            suggested=Path(folder) if folder else None)  # fmt: skip
+        path = self._host.ask(question).path
+        return path is not None and self.look_at((path,))
+
+    @property
+    def undo_label(self) -> str:
+        """Return what undo would take back, "" for nothing."""
+        return self.draft.done if self.draft is not None and self.history.at else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Return what redo would make again, "" for nothing."""
+        later = self.history.drafts[self.history.at + 1 :]
+        return later[0].done if later else ""
+
+    def read_again(self, **options: Any) -> None:
+        """Read the same file in another way."""
+        draft = self.draft
+        importer = importer_of(draft.path) if draft is not None else None
+        if draft is not None and importer is not None:
+            self._read(draft.path, importer, {**draft.understood.manifest.options, **options})
+
+    def change(self, draft: Draft) -> None:
+        """Take another draft as one step of undo."""
+        if draft != self.draft:
+            self.history.do(draft)
+            self.changed.emit()
+
+    def undo(self) -> None:
+        """Take the last change of the page back."""
+        self.history.undo()
+        self.changed.emit()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.history.redo()
+        self.changed.emit()
+
+    def build(self) -> bool:
+        """Open the project that was proposed and train it; False where there is none, or it is not wanted."""
+        draft = self.draft
+        if draft is None or draft.project is None or not self._host.files.may_let_go():
+            return False
+        chosen_files.remember({each.sha256: draft.path for each in draft.understood.manifest.files})
+        self.close()
+        self._host.replace_document(Document(draft.project))
+        self._host.begin_training()
+        return True
+
+    def close(self) -> None:
+        """Go back to what is open; reading ends."""
+        self._stop.set()
+        self.reading = None
+        self._ticket += 1
+        self.history.clear()
+        self.page.leave()
+
+    def heard(self, message: object) -> bool:
+        """Take what the reading thread said; False for what is not its."""
+        if not isinstance(message, (Looked, ReadOn)):
+            return False
+        if message.ticket == self._ticket:
+            if isinstance(message, ReadOn):
+                self.share = message.share
+            else:
+                self._take(message)
+            self.changed.emit()
+        return True
+
+    def _take(self, looked: Looked) -> None:
+        self.reading, before = None, self.draft
+        if looked.draft is not None and before is not None:
+            self.history.do(replace(looked.draft, done=tr("how the file is read")))
+        elif looked.draft is not None:
+            self.history.begin(looked.draft)
+        elif looked.problem is not None:
+            if before is None:
+                self.page.leave()
+            self._host.notices.show_banner(Banner(tr(looked.problem), "bad", id="own"))
+
+    def _read(self, path: Path, importer: Importer, options: Mapping[str, Any]) -> None:
+        self._stop.set()  # what is being read is not wanted any more
+        self._stop = stop = Event()
+        self._ticket += 1
+        self.reading, self.share = path, 0.0
+        ticket, catalogue = self._ticket, self._host.catalogue
+
+        def go_on(share: float) -> None:
+            if stop.is_set():
+                raise ReadingCancelled
+            self._tell(ReadOn(ticket, share))
+
+        def read() -> None:
+            self._tell(_looked(ticket, path, importer, options, catalogue, go_on))
+
+        Thread(target=read, name="reading", daemon=True).start()
+        self.changed.emit()
+
+
+def _suffixes() -> tuple[str, ...]:
+    return tuple(f".{ending}" for importer in IMPORTERS for ending in importer.endings)
+
+
+def _importer(path: Path) -> Importer | Text:
+    """Return what reads a file, or why nothing does."""
+    try:
+        found = importer_of(path)
+    except (OSError, PlaygroundError) as error:
+        return error.message if isinstance(error, PlaygroundError) else Text("{why}", why=str(error))
+    if found is None:
+        return Text("{name} cannot be read here: tables, pictures, sounds, texts and arrays can.",
+                    name=path.name)  # fmt: skip
+    return found
+
+
+def _looked(ticket: int, path: Path, importer: Importer, options: Mapping[str, Any],
+            catalogue: Catalogue, go_on: Callable[[float], None]) -> Looked:  # fmt: skip
+    """Return what a file holds; every failure is told, since nobody waits for the thread."""
+    began = perf_counter()
+    try:
+        understood = importer.understand(path, options, go_on)
+    except PlaygroundError as error:
+        return Looked(ticket, problem=error.message)
+    except Exception as error:
+        return Looked(
+            ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
+        )
+    return Looked(ticket, Draft(path, understood, understood.looked, catalogue, perf_counter() - began))

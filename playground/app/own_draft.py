@@ -1,0 +1,161 @@
+"""What is being made of somebody's file while its page is open: one immutable value a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.manifest import Column, ColumnType, Manifest, Use
+from playground.core.errors import PlaygroundError
+from playground.core.importing.proposing import Proposal, propose
+from playground.core.importing.tables.column_types import retyped
+from playground.core.importing.tables.remarks import LookedAt, remarks_of
+from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spread_of
+from playground.core.importing.understood import Remark, Understood
+from playground.core.project.values import Project
+from playground.core.sentences import Text
+
+SHARES = (0.7, 0.15, 0.15)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A table that was read, what its columns are to be, how it is split, and the project that follows."""
+
+    path: Path
+    understood: Understood
+    table: LookedAt
+    catalogue: Catalogue
+    seconds: float = 0.0  # that reading took
+    shares: tuple[float, float, float] = SHARES  # training, validation, test
+    seed: int = 0
+    split: str = "in_proportion"
+    done: str = ""  # what the last change was called, for undo
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns as they are to be used."""
+        return self.table.columns
+
+    @property
+    def target(self) -> Column | None:
+        """Return the column that is to be told."""
+        return self.columns[self.table.target] if self.table.target >= 0 else None
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what is worth knowing, the worst first."""
+        return remarks_of(self.table)
+
+    @cached_property
+    def legend(self) -> Legend:
+        """Return the classes that are told apart by colour."""
+        return legend_of(self.table)
+
+    @cached_property
+    def spreads(self) -> tuple[Spread, ...]:
+        """Return how the values of each column are spread."""
+        return tuple(spread_of(self.table, place, self.legend) for place in range(len(self.columns)))
+
+    @cached_property
+    def _made(self) -> Proposal | Text:
+        manifest = replace(self.understood.manifest, columns=self.columns)
+        try:
+            return propose(manifest, self._knowing(manifest))
+        except PlaygroundError as error:
+            return error.message
+
+    def _knowing(self, manifest: Manifest) -> Catalogue:
+        """Return the catalogue that knows where the person's file lies, since that is what was chosen."""
+        chosen = {each.sha256: self.path for each in manifest.files}
+        return self.catalogue.with_own_files(self.catalogue.own_files.with_chosen(chosen))
+
+    @property
+    def refusal(self) -> Text | None:
+        """Return why no network can be built, None where one can."""
+        return self._made if isinstance(self._made, Text) else None
+
+    @cached_property
+    def project(self) -> Project | None:
+        """Return the project that *Build* opens, None where none can be built."""
+        if isinstance(self._made, Text):
+            return None
+        train, validation, test = self.shares
+        return self._made.project.with_data(
+            train=train, validation=validation, test=test, seed=self.seed, split=self.split
+        )
+
+    def with_use(self, place: int, use: Use) -> Draft:
+        """Return the draft with another use of a column; there is one target at most."""
+        columns = list(self.columns)
+        if use == "target":
+            columns = [replace(each, use="input") if each.use == "target" else each for each in columns]
+        columns[place] = replace(columns[place], use=use)
+        return self._with(columns, Text("use of {column}", column=columns[place].name))
+
+    def without_target(self) -> Draft:
+        """Return the draft without anything to tell."""
+        return self.with_use(self.table.target, "input") if self.table.target >= 0 else self
+
+    def with_type(self, place: int, to: ColumnType) -> Draft:
+        """Return the draft with a column read as another type."""
+        columns = list(self.columns)
+        columns[place] = retyped(columns[place], self.table.found[place], to)
+        return self._with(columns, Text("type of {column}", column=columns[place].name))
+
+    def with_fill(self, place: int, fill: str) -> Draft:
+        """Return the draft with another stand-in for a column's missing values."""
+        columns = list(self.columns)
+        columns[place] = replace(columns[place], fill=fill)
+        return self._with(columns, Text("filling of {column}", column=columns[place].name))
+
+    def with_split(self, **values: Any) -> Draft:
+        """Return the draft split in another way."""
+        return replace(self, **values, done=str(Text("split")))
+
+    def fitting(self, place: int, to: ColumnType) -> int:
+        """Return how many of a column's values there are that would fit a type."""
+        made = retyped(self.columns[place], self.table.found[place], to)
+        return self.table.cells.rows - made.missing - made.strange
+
+    def _with(self, columns: list[Column], done: Text) -> Draft:
+        table = replace(self.table, columns=tuple(columns))
+        return replace(self, table=table, done=str(done))
+
+
+@dataclass
+class History:
+    """The drafts so far, for undo and redo."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    at: int = -1
+
+    @property
+    def draft(self) -> Draft | None:
+        """Return the present draft, None before anything was read."""
+        return self.drafts[self.at] if self.drafts else None
+
+    def begin(self, draft: Draft) -> None:
+        """Start with what was read."""
+        self.drafts, self.at = [draft], 0
+
+    def do(self, draft: Draft) -> None:
+        """Go on with another draft; what was undone is gone."""
+        self.drafts = [*self.drafts[: self.at + 1], draft]
+        self.at += 1
+
+    def undo(self) -> bool:
+        """Go a step back; False at the first."""
+        self.at -= self.at > 0
+        return bool(self.drafts)
+
+    def redo(self) -> None:
+        """Take back what was undone."""
+        self.at = min(self.at + 1, len(self.drafts) - 1)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.drafts, self.at = [], -1

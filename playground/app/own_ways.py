@@ -1,0 +1,47 @@
+"""What can be done about each thing worth knowing of a table: one click, one step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playground.app.own_draft import Draft
+from playground.app.texts import tr
+from playground.core.importing.understood import Remark
+
+Do = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing that can be done, with its words."""
+
+    title: str
+    draft: Draft | None = None  # what the page shows then
+    options: tuple[tuple[str, object], ...] = ()  # or how the file is read again
+
+
+def ways_of(remark: Remark, draft: Draft) -> tuple[Way, ...]:
+    """Return the ways that a remark leaves."""
+    place = next((at for at, each in enumerate(draft.columns) if each.name == remark.column), -1)
+    if remark.kind == "ambiguous":
+        return _orders(draft)
+    if remark.kind == "other" and place >= 0 and draft.columns[place].type == "category":
+        same = bool(draft.understood.manifest.options.get("same_case"))
+        return (Way(tr("Keep apart") if same else tr("Merge"), options=(("same_case", not same),)),)
+    if place < 0:
+        return ()
+    used = draft.columns[place].use == "input"
+    if remark.kind in ("leak", "sensitive", "missing") and used:
+        return (Way(tr("Leave out"), draft.with_use(place, "out")),)
+    if remark.kind in ("leak", "sensitive", "missing") and draft.columns[place].use == "out":
+        return (Way(tr("Use it anyway"), draft.with_use(place, "input")),)
+    if remark.kind == "id":
+        return (Way(tr("Read as category"), draft.with_type(place, "category").with_use(place, "input")),)
+    return ()
+
+
+def _orders(draft: Draft) -> tuple[Way, ...]:
+    given = draft.understood.manifest.options.get("dates", "auto")
+    ways = (("day_first", tr("Day first")), ("month_first", tr("Month first")))
+    return tuple(Way(title, options=(("dates", key),)) for key, title in ways if key != given)

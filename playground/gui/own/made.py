@@ -1,0 +1,176 @@
+"""The right side of the page: the network that will be made, how data are prepared, and the way there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.app.own_draft import Draft
+from playground.app.texts import tr
+from playground.core.blocks.spec import Role
+from playground.core.catalogue.manifest import Column
+from playground.core.project.values import Project
+from playground.core.sentences import thousands
+from playground.gui.own.preparation import Prepared, prepared_of
+from playground.gui.own.small_network import SmallNetwork
+from playground.gui.own.type_words import ICONS
+from playground.gui.theme.fonts import font
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.numbers import compact, percent
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import BODY, CAPTION, REGULAR, SEMIBOLD
+from playground.gui.widgets.buttons import PrimaryButton
+from playground.gui.widgets.guard import painted
+from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader, WrappedLabel
+from playground.gui.widgets.painting import RIGHT, box, text
+
+_MOST = 6  # lines of the preparation
+_LINE = 32
+
+
+class _PreparedRow(QWidget):
+    """One line: columns, what becomes of them, and into how many numbers."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        super().__init__()
+        self._prepared = prepared
+        self.setFixedHeight(_LINE)
+        self.setAccessibleName(f"{prepared.title}: {prepared.detail}, {prepared.numbers}")
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        """Draw the line."""
+        tokens, each = current_theme().tokens, self._prepared
+        width = self.width()
+        box(painter, QRectF(0, 4, 24, 24), 6, tokens.raised)
+        paint_icon(painter, ICONS[each.type], QRectF(6, 10, 12, 12), tokens.text2)
+        room = QRectF(34, 1, width - 120, 16)
+        text(painter, room, each.title, tokens.text, font(BODY, SEMIBOLD))
+        text(painter, room.translated(0, 15), each.detail, tokens.text2, font(CAPTION, REGULAR))
+        text(
+            painter,
+            QRectF(width - 30, 0, 30, _LINE),
+            str(each.numbers),
+            tokens.text,
+            font(BODY, SEMIBOLD),
+            RIGHT,
+        )
+        dots = min(each.numbers, 6)
+        for index in range(dots):
+            box(painter, QRectF(width - 34 - 9 * (dots - index), 13, 7, 7), 2, tokens.source)
+
+
+class MadePanel(QWidget):
+    """What *Build and train* makes."""
+
+    build = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.network = SmallNetwork()
+        self._parameters = Caption("")
+        self._training = Caption("")
+        self._prepared = QVBoxLayout()
+        self._prepared.setSpacing(0)
+        self._becomes = ElidedLabel("", weight=SEMIBOLD)
+        self._facts = QGridLayout()
+        self._facts.setVerticalSpacing(8)
+        self._values = {name: ElidedLabel("", weight=SEMIBOLD) for name in ("goal", "recipe", "beat")}
+        self.why = WrappedLabel()
+        self.why.set_color("text2")
+        self.button = PrimaryButton(tr("Build and train"), "play", tr("Ctrl+Enter"))
+        self.button.clicked.connect(self.build)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 16)
+        column.setSpacing(8)
+        column.addLayout(_row(SectionHeader(tr("What will be made")), self._parameters))
+        column.addWidget(self.network)
+        column.addWidget(_line())
+        column.addLayout(_row(SectionHeader(tr("Preparation")), self._training))
+        column.addLayout(self._prepared)
+        column.addLayout(_row(ElidedLabel(tr("A row becomes"), color="text2"), self._becomes))
+        column.addWidget(_line())
+        for words, name in ((tr("Goal"), "goal"), (tr("Recipe"), "recipe"), (tr("To beat"), "beat")):
+            column.addLayout(_row(ElidedLabel(words, color="text2"), self._values[name]))
+        column.addStretch(1)
+        self.why.setFixedHeight(2 * 17)
+        column.addWidget(self.why)
+        column.addWidget(self.button)
+
+    def show_draft(self, draft: Draft, opened: str) -> None:
+        """Show what follows from a draft; `opened` is the name of the project that is open."""
+        project = draft.project
+        self.network.show_project(project)
+        self.button.hold_back(tr(draft.refusal) if draft.refusal is not None else "")
+        words = tr("Opens as a new project. Esc goes back to {name}, which stays as it is.").format(
+            name=opened
+        )
+        self.why.set_text(tr(draft.refusal) if draft.refusal is not None else words)
+        rows = draft.table.cells.rows
+        training = round(rows * draft.shares[0])
+        self._training.set_text(tr("from the {count} training rows").format(count=thousands(training)))
+        prepared = prepared_of(project) if project is not None else ()
+        self._show_prepared(prepared)
+        self._becomes.set_text(tr("{count} numbers").format(count=sum(each.numbers for each in prepared)))
+        self._tell(draft, project)
+
+    def _show_prepared(self, prepared: tuple[Prepared, ...]) -> None:
+        while (item := self._prepared.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for each in prepared[:_MOST]:
+            self._prepared.addWidget(_PreparedRow(each))
+        if len(prepared) > _MOST:
+            self._prepared.addWidget(Caption(tr("and {count} more").format(count=len(prepared) - _MOST)))
+
+    def _tell(self, draft: Draft, project: Project | None) -> None:
+        values = {"goal": "", "recipe": "", "beat": _to_beat(draft)}
+        if project is not None:
+            goals = (project.blocks.find(node.kind) for node in project.network.nodes.values())
+            goal = next((each for each in goals if each is not None and each.role is Role.GOAL), None)
+            recipe = project.recipe
+            values["goal"] = tr(goal.title) if goal is not None else ""
+            told = tr("{optimizer} {rate} · batch {batch} · {epochs} epochs")
+            values["recipe"] = told.format(optimizer=recipe.optimizer, rate=compact(recipe.learning_rate),
+                                           batch=recipe.batch_size, epochs=recipe.epochs)  # fmt: skip
+        for name, words in values.items():
+            self._values[name].set_text(words)
+
+
+def _to_beat(draft: Draft) -> str:
+    """Return what one reaches without looking: always the commonest class, or the mean."""
+    target, legend = draft.target, draft.legend
+    if target is None:
+        return ""
+    if legend:
+        most = max(legend.counts)
+        whole = sum(legend.counts) + legend.rest
+        kind = legend.kinds[legend.counts.index(most)]
+        return tr("{share}, always saying {kind}").format(share=percent(most / max(1, whole), 0), kind=kind)
+    return tr("always saying {mean}").format(mean=_mean(draft, target))
+
+
+def _mean(draft: Draft, target: Column) -> str:
+    values = draft.table.values(draft.table.target)
+    return compact(float(values[~(values != values)].mean())) if target.type != "date" else ""
+
+
+def _row(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setObjectName("divider")
+    return line

@@ -1,0 +1,237 @@
+"""The page of somebody's own data: one page that tells what was understood, and what will be made of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from playground.app.own_draft import Draft
+from playground.app.texts import tr
+from playground.app.workspace import Workspace
+from playground.gui.own.legend import ClassLegend
+from playground.gui.own.made import MadePanel
+from playground.gui.own.rows_view import RowsView
+from playground.gui.own.split import SplitRow
+from playground.gui.own.title import RejectedPanel, TitleRow
+from playground.gui.own.type_menu import TypeMenu
+from playground.gui.own.worth import WorthKnowing
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import LIVE, SEMIBOLD
+from playground.gui.widgets.fields import ComboField, SearchField
+from playground.gui.widgets.labels import Caption, ElidedLabel
+from playground.gui.widgets.segments import Segments
+
+RIGHT_WIDE, RIGHT_NARROW, NARROW_BELOW, LOW_BELOW = 344, 320, 1300, 760
+NOTHING = "\0"  # in the list of targets: find groups, tell nothing
+_FEW_ROWS = 5
+
+
+class OwnDataPage(QWidget):
+    """Show the draft of the workspace's own data; every change is one step of undo."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace, self._own = workspace, workspace.own
+        self.setObjectName("own")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoFillBackground(True)
+        self.title, self.rejected = TitleRow(), RejectedPanel()
+        self.target = ComboField(name=tr("What is to be predicted"), icon="target")
+        self._from = ElidedLabel("", size=LIVE, weight=SEMIBOLD)
+        self.legend = ClassLegend()
+        self.view = RowsView()
+        self.which = Segments([("first", tr("First rows")), ("odd", tr("Odd ones")), ("random", tr("Any"))],
+                              "odd", name=tr("Which rows are shown"))  # fmt: skip
+        self._shown = Caption("")
+        self.search = SearchField(tr("Find a value"))
+        self.worth, self.split, self.made = WorthKnowing(), SplitRow(), MadePanel()
+        self._progress = QProgressBar()
+        self.menu: TypeMenu | None = None
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self._progress.setFixedHeight(3)
+        self._progress.setTextVisible(False)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.title, self._progress, self.rejected, _line()):
+            column.addWidget(widget)
+        column.addLayout(self._sentence())
+        column.addLayout(self._table(), 1)
+        column.addWidget(_line())
+        column.addWidget(self.worth)
+        column.addWidget(_line())
+        column.addWidget(self.split)
+        self._right = QScrollArea()
+        self._right.setWidgetResizable(True)
+        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._right.setWidget(self.made)
+        self._right.setFixedWidth(RIGHT_WIDE)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left, 1)
+        row.addWidget(_line(upright=True))
+        row.addWidget(self._right)
+
+    def _sentence(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(10)
+        row.addWidget(ElidedLabel(tr("Predict"), size=LIVE, weight=SEMIBOLD))
+        row.addWidget(self.target)
+        row.addWidget(self._from)
+        row.addStretch(1)
+        row.addWidget(self.legend)
+        return row
+
+    def _table(self) -> QVBoxLayout:
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        self.search.setFixedWidth(180)
+        for widget in (self.which, self._shown):
+            below.addWidget(widget)
+        below.addStretch(1)
+        below.addWidget(self.search)
+        column = QVBoxLayout()
+        column.setContentsMargins(16, 0, 16, 8)
+        column.setSpacing(8)
+        column.addWidget(self.view, 1)
+        column.addLayout(below)
+        return column
+
+    def _connect(self) -> None:
+        self._own.changed.connect(self.refresh)
+        self.title.left.connect(self._own.close)
+        self.view.left.connect(self._own.close)
+        self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
+        for wish in (self.title.read_again, self.worth.read_again):
+            wish.connect(lambda name, value: self._own.read_again(**{name: value}))
+        for source in (self.worth, self.split):
+            source.taken.connect(self._own.change)
+        self.view.head.use_toggled.connect(self._toggle)
+        self.view.head.menu_wanted.connect(self.open_menu)
+        self.target.chosen.connect(self._aim)
+        self.which.chosen.connect(self._choose_rows)
+        self.search.textChanged.connect(self._choose_rows)
+        self.search.left.connect(self.view.setFocus)
+        self.made.build.connect(self._own.build)
+        building = QShortcut(QKeySequence("Ctrl+Return"), self)
+        building.activated.connect(self.made.button.click)
+        current_theme().changed.connect(self.refresh)
+
+    def begin(self) -> None:
+        """Take the keyboard."""
+        self.rejected.hide()
+        self.refresh()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Show the draft as it is, or how far reading has come."""
+        draft, reading = self._own.draft, self._own.reading
+        self._progress.setVisible(reading is not None)
+        self._progress.setValue(round(100 * self._own.share))
+        if reading is not None and draft is None:
+            self.title.show_reading(reading.name, self._own.share)
+        if draft is not None:
+            self._show(draft)
+
+    def _show(self, draft: Draft) -> None:
+        self.title.show_draft(draft)
+        self.rejected.show_lines(draft.understood)
+        self.view.show_draft(draft)
+        self._offer_targets(draft)
+        others = len(draft.columns) - (draft.target is not None)
+        used = sum(each.use == "input" for each in draft.columns)
+        words = tr("from {used} of the other {others} columns").format(used=used, others=others)
+        self._from.set_text(words)
+        self.legend.show_legend(draft.legend)
+        self._shown.set_text(self.view.rows.words())
+        self.worth.show_draft(draft)
+        self.split.show_draft(draft)
+        self.made.show_draft(draft, self._workspace.project.name)
+        self._fit()
+
+    def _offer_targets(self, draft: Draft) -> None:
+        likely = sorted(
+            range(len(draft.columns)),
+            key=lambda at: draft.columns[at].type in ("id", "text", "path", "constant"),
+        )
+        offered: list[tuple[object, str]] = [
+            (draft.columns[at].name, draft.columns[at].name) for at in likely
+        ]
+        target = draft.target
+        self.target.set_options(offered, target.name if target is not None else None)
+
+    def _aim(self, name: object) -> None:
+        draft = self._own.draft
+        if draft is not None:
+            place = next(at for at, each in enumerate(draft.columns) if each.name == name)
+            self._own.change(draft.with_use(place, "target"))
+
+    def _toggle(self, place: int) -> None:
+        draft = self._own.draft
+        if draft is not None and draft.columns[place].use != "target":
+            use = draft.columns[place].use
+            self._own.change(draft.with_use(place, "out" if use == "input" else "input"))
+
+    def open_menu(self, place: int) -> None:
+        """Open the menu of a column at its head."""
+        draft = self._own.draft
+        if draft is None:
+            return
+        self.view.scrollTo(self.view.rows.index(0, place + 1))
+        head = self.view.head
+        anchor = QWidget(head.viewport())
+        anchor.setGeometry(head.place_of(place).toRect().adjusted(0, 46, 0, -94))
+        anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        anchor.show()
+        self.menu = menu = TypeMenu(anchor, draft, place)
+        menu.chosen.connect(self._own.change)
+        menu.closing.connect(lambda: self._shut_menu(menu, anchor))
+        head.opened = place
+        head.viewport().update()
+        menu.open()
+
+    def _shut_menu(self, menu: TypeMenu, anchor: QWidget) -> None:
+        self.view.head.opened = -1
+        self.view.head.viewport().update()
+        self.view.head.setFocus(Qt.FocusReason.PopupFocusReason)
+        anchor.deleteLater()
+        menu.deleteLater()
+        self.menu = None
+
+    def _choose_rows(self, *_told: object) -> None:
+        which = self.which.current()
+        self.view.rows.choose(which if which in ("first", "odd", "random") else "first", self.search.text())  # type: ignore[arg-type]
+        self._shown.set_text(self.view.rows.words())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        low = self.height() < LOW_BELOW
+        self._right.setFixedWidth(RIGHT_NARROW if self.width() < NARROW_BELOW else RIGHT_WIDE)
+        self.view.setMinimumHeight(self.view.height_for(_FEW_ROWS))
+        self.worth.set_most(3 if low else 5)
+        self.title.be_narrow(self.width() < NARROW_BELOW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._own.close()
+        else:
+            super().keyPressEvent(event)
+
+
+def _line(*, upright: bool = False) -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.VLine if upright else QFrame.Shape.HLine)
+    line.setObjectName("divider")
+    return line

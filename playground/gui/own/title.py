@@ -1,0 +1,174 @@
+"""The upper edge of the page: the file, what of it was left out, and how it is read."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from playground.app.own_draft import Draft
+from playground.app.texts import tr
+from playground.core.blocks.params import Param
+from playground.core.importing.importers import IMPORTERS
+from playground.core.importing.understood import Rejected, Understood
+from playground.core.sentences import thousands
+from playground.gui.theme.icons import paint_icon
+from playground.gui.theme.numbers import byte_count
+from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import BODY, CAPTION, LIVE, RADIUS_TILE, SEMIBOLD, with_alpha
+from playground.gui.widgets.buttons import IconButton, QuietButton
+from playground.gui.widgets.fields import ComboField
+from playground.gui.widgets.guard import painted
+from playground.gui.widgets.labels import Caption, ElidedLabel
+from playground.gui.widgets.painting import box
+
+HEIGHT = 52
+READ_AS = ("encoding", "separator", "decimal")
+_LINE = 24
+_WIDE, _NARROW = 130, 92  # px of a choice
+_MOST_LINES = 4  # of the panel that are seen without scrolling
+
+
+class _Tile(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(32, 32)
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        """Draw the sign of a table."""
+        tokens = current_theme().tokens
+        box(painter, QRectF(self.rect()), RADIUS_TILE, with_alpha(tokens.source, 0.16))
+        paint_icon(painter, "table", QRectF(8, 8, 16, 16), tokens.source)
+
+
+class TitleRow(QWidget):
+    """Name and size of the file, and how it is read."""
+
+    read_again = Signal(str, object)  # an option of the importer, and its value
+    rejected_wanted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._name = ElidedLabel("", size=LIVE, weight=SEMIBOLD)
+        self._facts = Caption("")
+        self.rejected = QuietButton("", "triangle-alert")
+        self.rejected.setCheckable(True)
+        self.rejected.clicked.connect(self.rejected_wanted)
+        self.fields: dict[str, ComboField] = {}
+        self._read_as = Caption(tr("Read as"))
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(6)
+        self.close_button = IconButton("x", tr("Back to the canvas (Esc)"))
+        self.close_button.clicked.connect(self.left)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._name)
+        names.addWidget(self._facts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(_Tile())
+        row.addLayout(names)
+        row.addSpacing(12)
+        row.addWidget(self.rejected)
+        row.addStretch(1)
+        row.addWidget(self._read_as)
+        row.addLayout(self._choices)
+        row.addWidget(self.close_button)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show another draft's file."""
+        manifest = draft.understood.manifest
+        self._name.set_text(draft.path.name)
+        size = sum(each.size for each in manifest.files)
+        words = tr("{rows} rows × {columns} columns · {size} · read in {seconds} s")
+        self._facts.set_text(words.format(rows=thousands(manifest.rows), columns=len(manifest.columns),
+                                          size=byte_count(size), seconds=f"{draft.seconds:.2f}"))  # fmt: skip
+        self._tell_rejected(draft)
+        self._offer(draft.understood)
+
+    def be_narrow(self, narrow: bool) -> None:
+        """Leave out words where there is little room."""
+        self._read_as.setVisible(not narrow)
+        for field in self.fields.values():
+            field.setMaximumWidth(_NARROW if narrow else _WIDE)
+
+    def show_reading(self, name: str, share: float) -> None:
+        """Say how far reading has come."""
+        self._name.set_text(name)
+        self._facts.set_text(tr("Reading: {share} %").format(share=round(100 * share)))
+
+    def _tell_rejected(self, draft: Draft) -> None:
+        lines = len(draft.understood.rejected) + draft.understood.more_rejected
+        strange = sum(each.strange for each in draft.columns if each.use != "out")
+        parts = []
+        if lines:
+            words = tr("{count} lines left out") if lines > 1 else tr("1 line left out")
+            parts.append(words.format(count=thousands(lines)))
+        if strange:
+            words = tr("{count} values do not fit") if strange > 1 else tr("1 value does not fit")
+            parts.append(words.format(count=thousands(strange)))
+        rows = thousands(draft.understood.manifest.rows)
+        self.rejected.set_text(", ".join(parts) or tr("All {rows} lines read").format(rows=rows))
+        self.rejected.set_icon("triangle-alert" if parts else "circle-check")
+        self.rejected.setEnabled(bool(lines))
+
+    def _offer(self, understood: Understood) -> None:
+        importer = IMPORTERS.get(understood.manifest.importer)
+        for param in (each for each in importer.params if each.name in READ_AS):
+            field = self.fields.get(param.name)
+            if field is None:
+                field = self.fields[param.name] = self._field(param)
+            field.set_current(understood.manifest.options.get(param.name))
+
+    def _field(self, param: Param) -> ComboField:
+        offered: list[tuple[object, str]] = [(each.id, tr(each.title)) for each in param.choices]
+        field = ComboField(offered, name=tr(param.words))
+        field.setMaximumWidth(_WIDE)
+        field.chosen.connect(partial(self.read_again.emit, param.name))
+        self._choices.addWidget(field)
+        return field
+
+
+class RejectedPanel(QScrollArea):
+    """The lines that were left out, each with its number, the reason and an excerpt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hide()
+
+    def show_lines(self, understood: Understood) -> None:
+        """List what was left out."""
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(0)
+        for each in understood.rejected:
+            column.addWidget(_rejected_row(each))
+        if understood.more_rejected:
+            words = tr("and {count} more").format(count=thousands(understood.more_rejected))
+            column.addWidget(Caption(words))
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.setFixedHeight(min(_MOST_LINES, len(understood.rejected) + 1) * _LINE + 16)
+
+
+def _rejected_row(rejected: Rejected) -> QWidget:
+    row = QWidget()
+    row.setFixedHeight(_LINE)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(12)
+    line = ElidedLabel(tr("Line {line}").format(line=rejected.line), weight=SEMIBOLD, size=BODY)
+    line.setFixedWidth(70)
+    layout.addWidget(line)
+    layout.addWidget(ElidedLabel(tr(rejected.reason), size=BODY, color="text2"))
+    layout.addWidget(ElidedLabel(rejected.excerpt, size=CAPTION, color="text3"), 1)
+    return row

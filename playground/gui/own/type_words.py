@@ -1,0 +1,51 @@
+"""What the types and uses of columns are called, and their signs."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+
+from playground.app.texts import tr
+from playground.core.catalogue.manifest import Column, ColumnType, Use
+from playground.core.importing.tables.dates import day_text
+from playground.core.sentences import thousands
+from playground.gui.theme.class_colours import class_colours
+from playground.gui.theme.numbers import compact, span
+from playground.gui.theme.tokens import Tokens
+
+ICONS: dict[ColumnType, str] = {
+    "number": "hash", "whole": "tally-5", "category": "tags", "yes_no": "square-check",
+    "date": "calendar-days", "text": "type", "path": "link", "id": "tag", "constant": "equal",
+}  # fmt: skip
+TYPES: dict[ColumnType, str] = {
+    "number": "Number", "whole": "Whole number", "category": "Category", "yes_no": "Yes / no",
+    "date": "Date", "text": "Text", "path": "File", "id": "Id", "constant": "Constant",
+}  # fmt: skip
+# In the head of a column, where there is less room.
+HEADS: dict[ColumnType, str] = {**TYPES, "whole": "Whole"}
+USES: dict[Use, str] = {"input": "Input", "target": "Target", "group": "Group", "out": "Left out"}
+
+
+def legend_colours(tokens: Tokens, count: int) -> list[QColor]:
+    """Return one colour for each class of a legend, and grey for all others at the end."""
+    return [*class_colours(tokens, count + 1)[1:], tokens.edge]
+
+
+def range_words(column: Column, rows: int) -> str:
+    """Return how far a column's values reach, in a few words."""
+    if column.type in ("number", "whole"):
+        return span(compact(column.low, 4), compact(column.high, 4))
+    if column.type == "date":
+        return span(day_text(column.low), day_text(column.high))
+    if column.type in ("category", "yes_no"):
+        kind = tr("{count} classes") if column.use == "target" else tr("{count} kinds")
+        return kind.format(count=thousands(len(column.kinds)))
+    if column.type == "constant":
+        return tr("only {value}").format(value=column.kinds[0][:20]) if column.kinds else tr("empty")
+    return tr("all different") if column.type == "id" else tr("{count} rows").format(count=thousands(rows))
+
+
+def missing_words(missing: int, rows: int) -> str:
+    """Return how many values are missing: a count while there are few, else a share."""
+    if not missing:
+        return tr("none")
+    return thousands(missing) if missing < rows / 10 else f"{100 * missing / rows:.0f}\u2009%"
