@@ -69,6 +69,12 @@ def _is_clear(start: Point, end: Point, y: float, blocks: Iterable[Box]) -> bool
     return not any(part.overlaps(box) for box in blocks for part in (level, *legs))
 
 
+def is_free_upright(x: float, top: float, bottom: float, blocks: Iterable[Box]) -> bool:
+    """Tell whether an upright part of a wire meets no block."""
+    part = _strip(x, x, top, bottom)
+    return not any(part.overlaps(box) for box in blocks)
+
+
 def _strip(x: float, other_x: float, y: float, other_y: float) -> Box:
     """Return the room that a straight part of a wire takes."""
     left, top = min(x, other_x) - CLOSE, min(y, other_y) - CLOSE

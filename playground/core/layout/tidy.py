@@ -12,7 +12,9 @@ from itertools import pairwise
 from operator import itemgetter
 
 from playground.core.layout.boxes import BETWEEN, GRID, Box, by_group, on_grid
+from playground.core.layout.in_levels import in_levels
 from playground.core.layout.layered import layered
+from playground.core.layout.levels import Levels
 from playground.core.layout.parts import NARROWEST, Placed, beneath, in_rows
 from playground.core.layout.sections import Flow, InLanes, InSeries, Piece, Tangle, folded
 from playground.core.network.edits import part_of
@@ -39,6 +41,7 @@ class DrawnSizes:
     width: float = float("inf")  # of the view
     height: float = float("inf")
     across: float = 1.0  # drawn distance over the one that is stored, from left to right
+    levels: Levels | None = None  # of a U, which stands in rows of its own
 
     @property
     def rows(self) -> Rows:
@@ -52,8 +55,12 @@ def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
     """Return where blocks stand in good order, those in open groups in their frames; by stored distances.
 
     Rows are as wide as shows all of the network at the largest scale; where it is too large to be read then,
-    as wide as the view; for a view of any height as wide as that at 100 %.
+    as wide as the view; for a view of any height as wide as that at 100 %. A U stands level by level where
+    that can be read.
     """
+    upright = _as_u(network, drawn)
+    if upright and _seen_at(upright, drawn) >= SCALES[-1]:
+        return upright
     if drawn.height == float("inf"):
         return _laid_out(network, drawn)
     tried: list[tuple[float, dict[str, Point]]] = []
@@ -64,6 +71,17 @@ def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
             break
     seen, best = max(tried, key=itemgetter(0), default=(0.0, {}))
     return best if seen >= SCALES[-1] else _laid_out(network, replace(drawn, width=drawn.width / OF_A_PART))
+
+
+def _as_u(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
+    """Return where the blocks of a U stand, level by level; nothing for other networks."""
+    if drawn.levels is None or drawn.levels.of.keys() != network.nodes.keys():
+        return {}
+    sizes = {node_id: drawn.sizes.get(node_id, ORDINARY) for node_id in network.nodes}
+    placed = in_levels(Flow(network, drawn.inputs), drawn.levels, sizes,
+                       lambda edge: drawn.labels.get(edge, LABEL) + BESIDE_LABEL)  # fmt: skip
+    left, top = _corner(network, list(network.nodes), drawn.across)
+    return {node_id: ((x + left) / drawn.across, y + top) for node_id, (x, y) in placed.spots.items()}
 
 
 def _may_be_seen(network: Network, drawn: DrawnSizes) -> bool:

@@ -7,12 +7,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from playground.app.texts import tr
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
-from playground.gui.canvas.geometry import path_distance, wire_path
-from playground.gui.canvas.look import CENTER, SMALL_STRONG, Look, write
+from playground.gui.canvas.geometry import path_distance, stepped_path, wire_path
+from playground.gui.canvas.look import CENTER, PLAIN, SMALL_STRONG, Look, write
 from playground.gui.canvas.painted_once import PaintedOnce
-from playground.gui.canvas.wire_words import Load, tip_of
+from playground.gui.canvas.wire_words import Load, resized, tip_of
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
 from playground.gui.widgets.guard import guarded
@@ -39,6 +40,9 @@ class WireFace:
     unknown: bool = False  # nothing arrives here because of a problem before
     advice: bool = False
     left_out: bool = False  # what it leads to leads to no goal
+    skip: bool = False  # of a U: it skips what lies below
+    channels: str = ""  # of a U: what is not told by its bands
+    step: int = 0  # of a U: so many levels down, below 0 for up
 
     @property
     def tip(self) -> str:
@@ -57,7 +61,10 @@ class EdgeItem(PaintedOnce):
         self.hovered = self.target = self.faded = False
         self._start = self._end = QPointF()
         self._lane: float | None = None
+        self._turn: float | None = None  # the x at which it goes from level to level
         self._around = False
+        self.note = ""  # beneath the pill
+        self._words_beneath = False
         self.path = QPainterPath()
         self._outline = QPainterPath()
         self._bounds = QRectF()
@@ -65,13 +72,17 @@ class EdgeItem(PaintedOnce):
 
     # changes
 
-    def place(self, start: QPointF, end: QPointF, lane: float | None = None, around: bool = False) -> None:
-        """Run from one port to another; `lane` is where a wire that goes back, or around, may run."""
-        if (start, end, lane, around) == (self._start, self._end, self._lane, self._around):
+    def place(self, start: QPointF, end: QPointF, lane: float | None = None, around: bool = False,
+              turn: float | None = None) -> None:  # fmt: skip
+        """Run from one port to another; `lane` is where a wire that goes back, or around, may run, `turn` is
+        where one goes from level to level.
+        """
+        if (start, end, lane, around, turn) == (self._start, self._end, self._lane, self._around, self._turn):
             return
         self._change_shape()
         self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
-        self.path = wire_path(start, end, lane, around)
+        self._turn = turn
+        self.path = wire_path(start, end, lane, around) if turn is None else stepped_path(start, end, turn)
         stroker = QPainterPathStroker()
         stroker.setWidth(HIT)
         self._outline = stroker.createStroke(self.path)
@@ -82,6 +93,22 @@ class EdgeItem(PaintedOnce):
         if face != self.face:
             self._change_shape()
             self.face = face
+            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
+            self.update()
+
+    def set_words_beneath(self, beneath: bool) -> None:
+        """Let words that are no pill stand below the wire, not above it."""
+        if beneath != self._words_beneath:
+            self._change_shape()
+            self._words_beneath = beneath
+            self._bounds = self._measured()
+            self.update()
+
+    def show_note(self, note: str) -> None:
+        """Say something else beneath the pill."""
+        if note != self.note:
+            self._change_shape()
+            self.note = note
             self._bounds = QRectF() if self.path.isEmpty() else self._measured()
             self.update()
 
@@ -105,7 +132,7 @@ class EdgeItem(PaintedOnce):
     @property
     def label_width(self) -> float:
         """Return how wide the shape is where the wire is short."""
-        return SMALL_STRONG.width(self.face.tight) if self.face.tight else 0.0
+        return SMALL_STRONG.width(self.short_words) if self.face.tight else 0.0
 
     @property
     def start(self) -> QPointF:
@@ -120,9 +147,17 @@ class EdgeItem(PaintedOnce):
     @property
     def middle(self) -> QPointF:
         """Return the point where shape and badge sit: on the level part, where a wire goes around blocks."""
+        if self._turn is not None:
+            return QPointF(self._turn, (self._start.y() + self._end.y()) / 2)
         if self._lane is not None:
             return QPointF((self._start.x() + self._end.x()) / 2, self._lane)
         return self.path.pointAtPercent(0.5) if not self.path.isEmpty() else QPointF()
+
+    @property
+    def rises(self) -> bool:
+        """Tell whether it goes up right behind its start."""
+        level = self._lane if self._lane is not None else self._end.y() if self._turn is not None else None
+        return level is not None and level < self._start.y()
 
     @property
     def moving(self) -> bool:
@@ -153,14 +188,14 @@ class EdgeItem(PaintedOnce):
 
     def _measured(self) -> QRectF:
         bounds = self.path.boundingRect().adjusted(-12, -12, 12, 12)
-        return bounds.united(self._words_area().adjusted(-3, -3, 3, 3)).united(
-            self.badge().adjusted(-2, -2, 2, 2)
-        )
+        for area in (self._words_area().adjusted(-3, -3, 3, 3), self.badge().adjusted(-2, -2, 2, 2)):
+            bounds = bounds.united(area)
+        return bounds.united(self._note_area()) if self.note else bounds
 
     @property
     def rides(self) -> bool:
         """Tell whether the words ride on the wire as a pill."""
-        if self.face.problem or self.face.unknown or not self._text():
+        if self.face.problem or self.face.unknown or self._turn is not None or not self._text():
             return False
         gap, pill = self.path.length() - 14, self._pill_width()
         return pill + 6 <= gap and (self.path.length() >= PILL_FROM or pill <= SHORT_PILL)
@@ -171,10 +206,19 @@ class EdgeItem(PaintedOnce):
         across, climb = self._end.x() - self._start.x(), abs(self._end.y() - self._start.y())
         return self._lane is None and climb > STEEP and across < SMALL_STRONG.width(self.face.words) + 30
 
+    @property
+    def short_words(self) -> str:
+        """Return what stands on a short wire: in a U the channels alone, since its bands tell the sides."""
+        return self.face.channels or self.face.tight
+
     def _text(self) -> str:
+        if self._turn is not None and not self.face.problem:
+            return resized(self.face.step)
         if self._is_steep and not self.face.problem:
             return ""
-        return self.face.words if self.path.length() >= PILL_FROM + 14 else self.face.tight
+        long = self.path.length() >= PILL_FROM + 14
+        words = self.face.words if long else self.short_words
+        return tr("skip · {shape}").format(shape=words) if long and words and self.face.skip else words
 
     def _pill_width(self) -> float:
         return max(24.0, SMALL_STRONG.width(self._text()) + 14)
@@ -183,7 +227,16 @@ class EdgeItem(PaintedOnce):
         middle = self.middle
         width = self._pill_width()
         area = QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
-        return area if self.rides else area.translated(0, -24 if self.face.problem else -15)
+        if self._turn is not None and not self.face.problem:  # beside the upright part, where it is free
+            return area.translated((width / 2 + 2) * (1 if self.face.step > 0 else -1), 0)
+        if self.rides:
+            return area
+        return area.translated(0, -24 if self.face.problem else 15 if self._words_beneath else -15)
+
+    def _note_area(self) -> QRectF:
+        """Return where the note stands: beneath the pill."""
+        middle, width = self.middle, PLAIN.width(self.note)
+        return QRectF(middle.x() - width / 2, middle.y() + PILL / 2 + 2, width, PILL - 2)
 
     # painting
 
@@ -237,6 +290,8 @@ class EdgeItem(PaintedOnce):
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
         colour = tokens.bad if self.face.problem else tokens.text if self.rides else tokens.text2
         write(painter, area, words, SMALL_STRONG, colour, CENTER)
+        if self.note and self.rides:
+            write(painter, self._note_area(), self.note, PLAIN, tokens.text2, CENTER)
 
     def _paint_badge(self, painter: QPainter, ground: QColor, icon: str, ink: QColor) -> None:
         place = self.badge()

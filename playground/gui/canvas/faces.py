@@ -71,6 +71,7 @@ class BodyPlan:
     weighted: bool = False  # its own weights make threads from the block before
     filters: bool = False  # each map's filter is a picture of its own
     low: bool = False  # one of many lanes: a row or two of maps, no footer
+    narrow: bool = False  # a group in a U, whose blocks stand in columns of their own
     chosen_figure: str = ""  # of a goal: the figure that counts most
     # Of facts in the place of pictures: those that would come with a wire.
     likely: "BodyPlan | None" = None

@@ -69,6 +69,11 @@ def wire_path(start: QPointF, end: QPointF, lane: float | None = None, around: b
     return _detour(start, end, lane)
 
 
+def stepped_path(start: QPointF, end: QPointF, x: float) -> QPainterPath:
+    """Return a wire along both levels of its ends, upright at x, its corners rounded."""
+    return rounded_polyline([start, QPointF(x, start.y()), QPointF(x, end.y()), end], _CORNER)
+
+
 def _bezier(start: QPointF, end: QPointF) -> QPainterPath:
     reach = max(abs(end.x() - start.x()) / 2, min(60.0, abs(end.y() - start.y()) / 2))
     path = QPainterPath(start)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPointF
 
+from playground.core.layout.levels import Levels
 from playground.core.network.topology import incoming
 from playground.core.network.values import Network
 from playground.gui.canvas.block_item import BlockItem
@@ -22,11 +23,30 @@ class Join:
     height: float  # that reaches down to the end of the last lane
 
 
-def joins(blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF], network: Network) -> dict[str, Join]:
-    """Return the blocks whose inputs can stand on the lines of what they are wired to."""
-    several = (node_id for node_id, item in blocks.items() if len(item.face.inputs) > 1 and not item.is_frame)
+def joins(blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF], network: Network,
+          levels: Levels | None = None) -> dict[str, Join]:  # fmt: skip
+    """Return the blocks whose inputs can stand on the lines of what they are wired to.
+
+    Those that take a skip stand on its line alone.
+    """
+    ends = {edge.target for edge in levels.skips} if levels is not None else set()
+    several = (node_id for node_id, item in blocks.items()
+               if len(item.face.inputs) > 1 and not item.is_frame and node_id not in ends)  # fmt: skip
     found = {node_id: _join(node_id, blocks, spots, network) for node_id in several if node_id in spots}
     return {node_id: join for node_id, join in found.items() if join is not None}
+
+
+def skip_lines(blocks: Mapping[str, BlockItem], levels: Levels) -> dict[str, tuple[float, ...]]:
+    """Return how far below its top the inputs of each block are that takes a skip: that one is the first."""
+    ports: dict[str, set[str]] = {}
+    for edge in levels.skips:
+        ports.setdefault(edge.target, set()).add(edge.target_port)
+    found = {}
+    for node_id, skips in ports.items():
+        inputs = blocks[node_id].face.inputs
+        order = sorted(inputs, key=lambda name, first=skips: name not in first)  # type: ignore[misc]
+        found[node_id] = tuple(port_line(order.index(name)) for name in inputs)
+    return found
 
 
 def _join(

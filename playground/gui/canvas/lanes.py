@@ -1,8 +1,9 @@
-"""The faces of all blocks: each by itself, and low where it is one of many lanes beneath each other."""
+"""The faces of all blocks: low where it is one of many lanes beneath each other, narrow in a U."""
 
 from dataclasses import replace
 
 from playground.core.layout.boxes import by_group
+from playground.core.layout.levels import nests
 from playground.core.layout.sections import Flow, in_lanes
 from playground.core.network.edits import part_of
 from playground.core.network.values import Network
@@ -17,6 +18,8 @@ def faces(outline: Outline) -> dict[str, Face]:
     network = outline.project.network
     foreseen = shapes_of(outline.project, outline.fields)
     every = {node_id: face(outline, node_id, foreseen) for node_id in network.nodes}
+    if nests(network):
+        every = {node_id: _narrow(each) for node_id, each in every.items()}
     return every | {node_id: _low(every[node_id]) for node_id in _squeezed(network)}
 
 
@@ -24,6 +27,12 @@ def _squeezed(network: Network) -> set[str]:
     """Return the blocks in one of many lanes, each group that is open by itself."""
     parts = (part_of(network, ids) for ids in by_group(network.nodes).values())
     return {node_id for part in parts for node_id in in_lanes(Flow(part, {}), MANY)}
+
+
+def _narrow(shown: Face) -> Face:
+    """Return how a group is drawn in a column of its own."""
+    narrow = shown.plan.kind in ("group", "group_maps")
+    return replace(shown, plan=replace(shown.plan, narrow=True)) if narrow else shown
 
 
 def _low(shown: Face) -> Face:

@@ -14,6 +14,7 @@ from playground.core.data.split import PARTS, counts
 from playground.core.errors import Problem
 from playground.core.graph.drawn import others
 from playground.core.graph.wiring import needed, trained
+from playground.core.layout.levels import Levels
 from playground.core.network.block_path import BlockPath, array_name
 from playground.core.network.linking import linked_sets
 from playground.core.network.topology import outgoing
@@ -26,7 +27,7 @@ from playground.gui.canvas.bodies.base import Feed, Figures, Values
 from playground.gui.canvas.edge_item import WireFace
 from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.foreseen import shapes_of
-from playground.gui.canvas.wire_words import Load, steps_of, words_of
+from playground.gui.canvas.wire_words import Load, channels_of, steps_of, words_of
 
 SPARK_POINTS = 64
 LINK_COLOURS = ("attention", "source", "activation", "image", "sequence", "core")  # theme tints
@@ -167,11 +168,20 @@ def _listener(project: Project, node_id: str, weights: Snapshot | None) -> Value
     return None
 
 
-def wire_faces(outline: Outline) -> dict[Edge, WireFace]:
-    """Return what each wire shows."""
+def wire_faces(outline: Outline, levels: Levels | None = None) -> dict[Edge, WireFace]:
+    """Return what each wire shows; `levels` are those of a U."""
     foreseen = {} if outline.known else shapes_of(outline.project, outline.fields)
     steps = steps_of(outline.project.catalogue, outline.fields)
-    return {edge: _wire_face(outline, edge, foreseen, steps) for edge in outline.project.network.edges}
+    faces = {edge: _wire_face(outline, edge, foreseen, steps) for edge in outline.project.network.edges}
+    if levels is None:
+        return faces
+    return {edge: _of_a_u(face, edge, levels) for edge, face in faces.items()}
+
+
+def _of_a_u(face: WireFace, edge: Edge, levels: Levels) -> WireFace:
+    """Return what a wire shows in a U."""
+    channels = channels_of(face.load.shape) if face.load is not None and face.load.shape.rank > 1 else ""
+    return replace(face, skip=edge in levels.skips, step=levels.step(edge), channels=channels)
 
 
 def _wire_face(outline: Outline, edge: Edge, foreseen: Mapping[str, Shape], steps: int | None) -> WireFace:

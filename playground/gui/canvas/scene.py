@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QSizeF, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsScene
@@ -10,6 +11,7 @@ from playground.core.layout.tidy import DrawnSizes
 from playground.core.network.block_path import BlockPath, lies_in
 from playground.core.network.values import Edge, Network
 from playground.gui.canvas import joins, placing
+from playground.gui.canvas.bands import drawn_levels
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.edge_item import EdgeItem
@@ -60,6 +62,7 @@ class CanvasScene(QGraphicsScene):
         self.stop_slide()
         network = outline.project.network
         self.outline = outline
+        self.wires.bands.levels = drawn_levels(outline)
         for node_id in self.blocks.keys() - network.nodes.keys():
             self.removeItem(self.blocks.pop(node_id))
         for node_id, face in faces(outline).items():
@@ -82,14 +85,23 @@ class CanvasScene(QGraphicsScene):
     def _place_all(self, network: Network) -> None:
         """Put all blocks where they are drawn, those of a row as tall as its tallest."""
         places = self.places(network)
-        joined = joins.joins(self.blocks, places, network)
+        joined = joins.joins(self.blocks, places, network, self.wires.bands.levels)
         tall = {node_id: each.height for node_id, each in joined.items()}
         for node_id, height in placing.heights(self.blocks, places, tall).items():
             item = self.blocks[node_id]
             item.set_height(height)
             item.set_lines(joined[node_id].lines if height >= tall.get(node_id, math.inf) else ())
             item.setPos(places[node_id])
+        self._lift_skips()
         self._fit_frames()
+
+    def _lift_skips(self) -> None:
+        """Let what skips lower levels arrive on its own line, where blocks stand level by level."""
+        levels = self.wires.bands.levels
+        self.wires.bands.follow(self.blocks)
+        if levels is not None and self.wires.bands.bands:
+            for node_id, lines in joins.skip_lines(self.blocks, levels).items():
+                self.blocks[node_id].set_lines(lines)
 
     def places(self, network: Network, more: Mapping[str, QSizeF] | None = None) -> dict[str, QPointF]:
         """Return where blocks are drawn: where the network has them, or aside where others need the room.
@@ -100,7 +112,8 @@ class CanvasScene(QGraphicsScene):
 
     def drawn_sizes(self, view: QSizeF) -> DrawnSizes:
         """Return how blocks and wires are drawn in a view that shows so much of the scene at 100 %."""
-        return placing.drawn_sizes(self.blocks, self.edges, self.density, view)
+        drawn = placing.drawn_sizes(self.blocks, self.edges, self.density, view)
+        return replace(drawn, levels=self.wires.bands.levels)
 
     def rect_of(self, network: Network) -> QRectF:
         """Return the rectangle around the blocks where a network has them."""

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPointF
 
 from playground.core.layout.boxes import Box
-from playground.core.layout.routes import TURN, Track, back, over, own_track
+from playground.core.layout.routes import TURN, Track, back, is_free_upright, over, own_track
 from playground.core.network.block_path import lies_in
 from playground.core.network.values import Edge
+from playground.gui.canvas.bands import box_of
 from playground.gui.canvas.block_item import BlockItem
 
 BACK = 8.0  # a wire that ends so far before its start goes back
+CLOSEST = 8.0  # from a port to where a wire turns to another level
 LONG = 180.0  # shorter wires have no room for a block below them
 MOST_CHECKED = 400  # blocks; in larger networks wires run straight
 
@@ -19,7 +21,7 @@ class Ways:
     """Find ways for all wires, one after another, between the blocks as they stand now."""
 
     def __init__(self, blocks: Mapping[str, BlockItem]) -> None:
-        self._boxes = {node_id: _box(item) for node_id, item in blocks.items()}
+        self._boxes = {node_id: box_of(item) for node_id, item in blocks.items()}
         still = {} if len(blocks) > MOST_CHECKED else blocks
         # One in motion may be on its way onto this very wire.
         self._in_the_way = {each: self._boxes[each] for each, item in still.items() if not item.mood.dragging}
@@ -41,6 +43,17 @@ class Ways:
             return None, False
         return self._tracked(edge, *ends, over(*ends, between, blocks)), True
 
+    def turn(self, edge: Edge, start: QPointF, end: QPointF, down: bool) -> float | None:
+        """Return the x at which a wire between two levels turns: behind its start on the way down, before
+        its end on the way up; None where it cannot.
+        """
+        aside = min(TURN, (end.x() - start.x()) / 2)
+        x = start.x() + aside if down else end.x() - aside
+        if aside < CLOSEST:
+            return None
+        low, high = sorted((start.y(), end.y()))
+        return x if is_free_upright(x, low, high, self._obstacles(edge)) else None
+
     def _tracked(self, edge: Edge, start: tuple[float, float], end: tuple[float, float], y: float) -> float:
         """Return the y nearest to one at which no wire of another port runs, and take it."""
         left, right = sorted((start[0] + TURN, end[0] - TURN))
@@ -59,8 +72,3 @@ class Ways:
 def _is_between(box: Box, start: QPointF, end: QPointF) -> bool:
     low, high = sorted((start.y(), end.y()))
     return box.x > start.x() and box.right < end.x() and box.y <= high and box.bottom >= low
-
-
-def _box(item: BlockItem) -> Box:
-    rect = item.scene_rect
-    return Box(rect.x(), rect.y(), rect.width(), rect.height())

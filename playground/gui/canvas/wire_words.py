@@ -60,6 +60,18 @@ def words_of(shape: Shape, steps: int | None) -> str:
     return " × ".join([_time(shape, steps) or size for size in _sizes(shape)[:1]] + _sizes(shape)[1:]) or "1"
 
 
+def channels_of(shape: Shape) -> str:
+    """Return how many channels or features a shape has, where its other sides are told elsewhere."""
+    return integer(shape.feature_count)
+
+
+def resized(step: int) -> str:
+    """Say what becomes of sides that are halved so many times, below 0 doubled."""
+    if abs(step) == 1:
+        return tr("halve") if step > 0 else tr("double")
+    return f"{'÷' if step > 0 else '×'} {integer(2 ** abs(step))}"
+
+
 def tip_of(load: Load) -> str:
     """Return axes, PyTorch's order and the memory of one batch, a line each."""
     shape, steps, batch = load.shape, load.steps, load.batch

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 from playground.core.network.block_path import array_name
 from playground.core.network.values import Edge
 from playground.core.project.values import Project
+from playground.gui.canvas.bands import BandsItem
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed, Values
 from playground.gui.canvas.dots import DotsItem, Traffic
@@ -36,6 +37,8 @@ class Wires:
         self.threads: dict[Edge, ThreadsItem] = {}
         self.links: dict[Edge, LinksItem] = {}
         self.reach: float | None = None  # the weight drawn thickest
+        self.bands = BandsItem(look)
+        scene.addItem(self.bands)
         self.dots = DotsItem(look)
         self.traffic = Traffic(self.dots)
         scene.addItem(self.dots)
@@ -46,7 +49,7 @@ class Wires:
         here = [edge for edge in network.edges if edge.source in self._blocks and edge.target in self._blocks]
         for edge in self.edges.keys() - set(here):
             self._remove(edge)
-        faces = wire_faces(outline)
+        faces = wire_faces(outline, self.bands.levels)
         for edge in here:
             item = self.edges.get(edge) or self._add(edge)
             item.show_face(faces[edge])
@@ -95,6 +98,7 @@ class Wires:
             touched = list(self.edges)
         else:
             touched = [edge for edge in self.edges if edge.source in moved or edge.target in moved]
+        self.bands.follow(self._blocks)
         ways = Ways(self._blocks)
         for edge in touched:
             self._place_wire(edge, self.edges[edge], ways)
@@ -102,12 +106,21 @@ class Wires:
                 self._place_threads(edge, self.threads[edge])
             if edge in self.links:
                 self._place_links(edge, self.links[edge])
+        self._turn_words(touched)
         self.dots.follow(self.edges.values(), [self.edges[edge] for edge in touched])
+
+    def _turn_words(self, touched: Collection[Edge]) -> None:
+        """Let words of short wires stand beneath them where another wire of the port goes up at once."""
+        rising = {(edge.source, edge.source_port) for edge in touched if self.edges[edge].rises}
+        for edge in touched:
+            self.edges[edge].set_words_beneath((edge.source, edge.source_port) in rising)
 
     def _place_wire(self, edge: Edge, item: EdgeItem, ways: Ways) -> None:
         source, target = self._blocks[edge.source], self._blocks[edge.target]
         start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
-        item.place(start, end, *ways.bend(edge, start, end))
+        step = item.face.step if self.bands.bands else 0
+        turn = ways.turn(edge, start, end, step > 0) if step else None
+        item.place(start, end, *(ways.bend(edge, start, end) if turn is None else (None, False)), turn)
 
     def _place_threads(self, edge: Edge, threads: ThreadsItem) -> None:
         if threads.weights is not None:  # else there is nothing to draw yet
@@ -140,7 +153,9 @@ class Wires:
             for item in items.values():
                 item.show_look(look)
                 item.setVisible(not look.overview)
-        self.dots.look = look
+        self.bands.look = self.dots.look = look
+        self.bands.setVisible(not look.overview)
+        self.bands.update()
         self.dots.setVisible(not look.overview)
         if (before.compact, before.threads) != (look.compact, look.threads):
             self.place()

@@ -20,7 +20,7 @@ class GroupBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return a width in which a few blocks can be told apart."""
-        return COMPACT if compact else WIDTH
+        return COMPACT if compact or self.plan.narrow else WIDTH
 
     def height(self, compact: bool) -> float:
         """Return the height of the drawing, or of the pictures that are to come in its place."""

@@ -23,7 +23,7 @@ class OutputBody(Body):
 
     def width(self, compact: bool) -> float:
         """Return the width of a group."""
-        return COMPACT if compact else WIDTH
+        return COMPACT if compact or self.plan.narrow else WIDTH
 
     def height(self, compact: bool) -> float:
         """Return the height of a group."""

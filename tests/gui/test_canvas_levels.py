@@ -1,0 +1,97 @@
+"""A U on the canvas: bands for its levels, straight skips, wires that turn from level to level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from canvas_case import CanvasCase
+from playground.app.tidying import tidy
+from playground.gui.canvas.bands import BandsItem
+from playground.gui.canvas.edge_item import EdgeItem
+
+WIDE = (1300, 900)
+SKIPS = {
+    ("level_28", "level_28_up"): "skip · 28 × 28 × 12",
+    ("level_14", "level_14_up"): "skip · 14 × 14 × 24",
+}
+STEPS = {("level_28", "level_14"): "halve", ("level_7", "level_14_up"): "double"}
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[CanvasCase]:
+    made = CanvasCase(qtbot, qapp, tmp_path, "shapes-segment", size=WIDE)
+    yield made
+    made.close()
+
+
+def bands(case: CanvasCase) -> BandsItem:
+    return case.view.canvas.wires.bands
+
+
+def wire(case: CanvasCase, source: str, target: str) -> EdgeItem:
+    return case.view.canvas.edges[case.edge(source, target)]
+
+
+def words(case: CanvasCase) -> list[tuple[str, str]]:
+    return [bands(case).words(band) for band in bands(case).bands]
+
+
+def test_each_level_has_its_band_with_its_sides(case: CanvasCase) -> None:
+    assert words(case) == [
+        ("28 × 28", "full size: where things are"), ("14 × 14", "half the side"),
+        ("7 × 7", "a quarter: what things are"),
+    ]  # fmt: skip
+    band = bands(case).bands[1]
+    ground = case.colour(QPointF(band.room.x + 6, band.room.bottom - 7))
+    beside = case.colour(QPointF(band.room.right + 3, band.room.bottom - 7))
+    assert ground != beside
+
+
+def test_skips_run_straight_and_other_wires_turn_once(case: CanvasCase) -> None:
+    for (source, target), said in SKIPS.items():
+        item = wire(case, source, target)
+        assert item.start.y() == item.end.y() and item.path.boundingRect().height() == 0
+        assert item.rides and item._text() == said
+    for (source, target), said in STEPS.items():
+        item = wire(case, source, target)
+        assert item._text() == said and not item.rides
+        assert item.path.pointAtPercent(0.5).x() == pytest.approx(item.middle.x())
+        middle = item._words_area().center().x()
+        assert middle > item.middle.x() if said == "halve" else middle < item.middle.x()
+
+
+def test_wires_of_a_u_cross_no_block(case: CanvasCase) -> None:
+    blocks = [item.scene_rect.adjusted(1, 1, -1, -1) for item in case.view.canvas.blocks.values()]
+    for item in case.view.canvas.edges.values():
+        points = [item.path.pointAtPercent(step / 200) for step in range(201)]
+        assert not any(rect.contains(point) for rect in blocks for point in points)
+
+
+def test_a_block_that_leaves_its_level_takes_the_bands_away_until_undo(case: CanvasCase) -> None:
+    place = case.header("level_7")
+    case.drag(place, place - QPointF(0, 400))
+    assert bands(case).bands == ()
+    case.ws.document.undo()
+    assert len(bands(case).bands) == 3
+
+
+def test_without_its_skips_it_is_no_u(case: CanvasCase) -> None:
+    for source, target in SKIPS:
+        case.click(wire(case, source, target).path.pointAtPercent(0.9))
+        case.key(Qt.Key.Key_Delete)
+    assert len(case.network.edges) == 7 and bands(case).bands == ()
+
+
+def test_tidy_puts_a_u_in_order_that_somebody_mixed_up(case: CanvasCase) -> None:
+    place = case.header("level_7")
+    case.drag(place, place - QPointF(0, 400))
+    case.ws.apply(tidy, frozenset(), case.view.drawn_sizes())
+    assert len(bands(case).bands) == 3
+    case.ws.document.undo()
+    assert bands(case).bands == ()
