@@ -32,6 +32,9 @@ class CanvasPort(Protocol):
     def zoom_by(self, factor: float) -> None:
         """Scale the canvas by a factor."""
 
+    def toggle_mask(self) -> None:
+        """Take what is said of pixels off their picture, or lay it over again."""
+
 
 class NoCanvas:
     """Stand in where there is no canvas: nothing is drawn."""
@@ -59,4 +62,7 @@ class NoCanvas:
         """Do nothing."""
 
     def zoom_by(self, factor: float) -> None:
+        """Do nothing."""
+
+    def toggle_mask(self) -> None:
         """Do nothing."""

@@ -16,7 +16,13 @@ from playground.app.time_commands import TIME
 from playground.app.train_commands import TRAIN, why_no_training
 from playground.app.workspace import Workspace
 from playground.core.errors import Problem, first_way
-from playground.core.views.places import has_judged_samples, has_only_pictures, has_plane, has_samples
+from playground.core.views.places import (
+    has_judged_samples,
+    has_only_pictures,
+    has_pixel_marks,
+    has_plane,
+    has_samples,
+)
 
 ZOOM_STEP = 1.25
 _THEME_WORDS = {
@@ -308,6 +314,9 @@ VIEW = (
     Command("view.fit", "Fit the network", lambda w: w.window.canvas.fit(), "scan", "F"),
     Command("view.unit_at_work", "One unit at work", lambda w: w.window.show_unit_at_work(), "microscope",
             "M", enabled=lambda w: not w.training.why_not, why_not=why_no_training),
+    Command("view.mask", "Mask over the picture", lambda w: w.window.canvas.toggle_mask(), "layout-grid",
+            "Shift+M", enabled=lambda w: has_pixel_marks(w.project, w.fields),
+            why_not=lambda w: tr("No goal here marks pixels.")),
     Command("view.zoom_100", "Zoom to 100 %", lambda w: w.window.canvas.zoom_to(1.0), "", "1"),
     Command("view.zoom_in", "Zoom in", lambda w: w.window.canvas.zoom_by(ZOOM_STEP), "plus", "Ctrl++"),
     Command("view.zoom_out", "Zoom out", lambda w: w.window.canvas.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),

@@ -39,7 +39,7 @@ EXPECTED = {
     "view.panels",
     "view.reset_layout", "help.commands", "help.shortcuts", "help.diagnostics", "problems.next",
     "problems.fix", "palette.search", "view.reduce_motion", "samples.next", "samples.previous",
-    "samples.draw", "samples.list", "view.unit_at_work", "view.menu", "view.message",
+    "samples.draw", "samples.list", "view.unit_at_work", "view.mask", "view.menu", "view.message",
     "edit.settings", "edit.rename", "edit.insert", "help.menu",
     "panel.copy_picture", "panel.copy_numbers", "panel.save_picture", "panel.save_numbers", "panel.detach",
     "panel.fill", "panel.hide",
@@ -157,6 +157,8 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     if command.id == "view.message":
         space.notices.show_banner(Banner("Something happened."))
     space.steering.set_speed("1x") if command.id == "train.faster" else None
+    if command.id == "view.mask":
+        space.replace_document(Document(template("shapes-segment", CATALOGUE).open()))
     if command.group == "samples":
         space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
     if command.group == "time":

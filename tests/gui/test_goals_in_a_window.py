@@ -16,6 +16,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.marks import MarksBody
+from playground.gui.canvas.bodies.pixels import PixelsBody
 from playground.gui.panels.confusion import ConfusionPanel
 from playground.gui.panels.marks import MarksPanel
 from playground.gui.panels.overlaps import FIGURE, IOU, NAMES, ROW, OverlapRows
@@ -62,8 +63,10 @@ def shown(case: RealWindow, name: str, caption: str) -> None:
 
 def places_are_drawn(case: RealWindow, body: MarksBody, which: int, name: str) -> bool:
     """Tell whether each place has the colour of its class, over the picture where there is one."""
-    look, area = case.window.canvas.canvas.look, QRectF(0, 0, body.width(False), 210)
-    image = QImage(int(area.width()), 210, QImage.Format.Format_ARGB32)
+    look, area = case.window.canvas.canvas.look, QRectF(0, 0, body.width(False), body.height(False))
+    image = QImage(int(area.width()), int(area.height()), QImage.Format.Format_ARGB32)
+    if isinstance(body, PixelsBody):
+        body.regions = ()  # whose names would lie over the pixels
     with QPainter(image) as painter:
         body.paint(painter, area, look)
     room = body.room(which, area.adjusted(12, 0, -12, 0), name == "steps")

@@ -12,7 +12,7 @@ from playground.core.blocks.shapes import DType, Field
 
 Alignment = Literal["sample", "step", "pixel"]  # what has one target: (n, k), (n, time, k), (n, k, h, w)
 AnswerKind = Literal["likeliest", "every", "number"]  # one class, every class above one half, or the value
-GoalPicture = Literal["verdict", "figures", "value", "marks", "reconstruction"]
+GoalPicture = Literal["verdict", "figures", "value", "marks", "pixels", "reconstruction"]
 
 
 def one(p: Params) -> int:

@@ -218,7 +218,7 @@ MARK_PIXELS = GOAL_BLOCK(
         figures=("iou", "accuracy", "recall"),
         aim="the labels of pixels",
         task="Mark what is where",
-        picture="marks",
+        picture="pixels",
     ),
     icon="layout-grid",
     setting=lambda p: Text("cross-entropy"),

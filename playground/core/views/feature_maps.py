@@ -9,11 +9,13 @@ import numpy as np
 
 from playground.core.views import places
 from playground.core.views.looked import Looked, looked_at
+from playground.core.views.regions import Region, regions
 from playground.core.views.scales import finite, is_finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
 MAPS = 64  # drawn for one block at most
 PICTURE = ".picture"  # never the id of a block
+CERTAIN = ".certain."  # before the id of a goal
 
 
 def raw(field: str) -> str:
@@ -28,7 +30,9 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
 
     Options: those of `looked_at`. Arrays: the node ids, sources included, and `.picture` (channels, h, w)
     with the raw pixels, or `.FIELD` with the raw values of other data; of a goal of steps or pixels
-    `.said.GOAL` and, where it is known, `.true.GOAL`: the class (time,) or (h, w) of each. Facts: `nodes`
+    `.said.GOAL` and, where it is known, `.true.GOAL`: the class (time,) or (h, w) of each, and of one of
+    pixels `.certain.GOAL` (h, w), the probability of what is said, with the fact `regions` {goal: (Region,
+    ...)}. Facts: `nodes`
     {id: {"scale": largest absolute value, "shown", "of", "finite"}}, `sample`, `number` (its own in the
     data set), `part`, `count` (of the part), and where there are classes `goal`, `classes`, `label` (the
     true one), `answer` (the likeliest), `probabilities` (classes,) and `loss` (of this sample); label,
@@ -45,8 +49,11 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
              "count": looked.count}  # fmt: skip
     drawn = {node: finite(_first(values)) for node, values in arrays.items()}
     drawn |= {raw(name): np.array(values[0], dtype=np.float32) for name, values in looked.inputs.items()}
-    drawn |= _marks(model, outputs, looked)
-    return Snapshot("feature_maps", model.step, drawn, {**facts, **_answer(model, outputs, looked, options)})
+    marks = _marks(model, outputs, looked)
+    facts |= {"regions": _regions(marks)}
+    return Snapshot(
+        "feature_maps", model.step, drawn | marks, {**facts, **_answer(model, outputs, looked, options)}
+    )
 
 
 def _marks(model: LiveModel, outputs: Mapping[str, np.ndarray], looked: Looked) -> dict[str, np.ndarray]:
@@ -55,9 +62,17 @@ def _marks(model: LiveModel, outputs: Mapping[str, np.ndarray], looked: Looked) 
     for node, (rule, field) in places.placed(model.project, model.fields).items():
         shares = model.answers(node, places.scores(model.project, outputs, node))
         found[f".said.{node}"] = shares.argmax(axis=rule.axis)[0]
+        if rule.aligned == "pixel":
+            found[f"{CERTAIN}{node}"] = finite(shares.max(axis=rule.axis)[0].astype(np.float32))
         if field.name in looked.fields:
             found[f".true.{node}"] = np.array(looked.fields[field.name][0])
     return found
+
+
+def _regions(marks: Mapping[str, np.ndarray]) -> dict[str, tuple[Region, ...]]:
+    """Return the regions of what each goal of pixels says."""
+    certain = {name[len(CERTAIN) :]: each for name, each in marks.items() if name.startswith(CERTAIN)}
+    return {node: regions(marks[f".said.{node}"], each) for node, each in certain.items()}
 
 
 def _first(values: np.ndarray) -> np.ndarray:

@@ -53,6 +53,13 @@ def tables_of(said: np.ndarray, true: np.ndarray, classes: int) -> np.ndarray:
     return np.bincount(cell, minlength=samples * classes**2).reshape(samples, classes, classes)
 
 
+def overlap_of(said: np.ndarray, true: np.ndarray, classes: int) -> float:
+    """Return the mean Jaccard index of one sample over the classes that are said or true in it."""
+    table = tables_of(said[None], true[None], classes)[0]
+    there = table.sum(axis=0) + table.sum(axis=1) > 0
+    return float(overlaps(table)[there].mean()) if there.any() else 0.0
+
+
 def shares_wrong(said: np.ndarray, true: np.ndarray) -> np.ndarray:
     """Return the share of wrong ones among the steps or pixels of each sample that count, (n,) float64."""
     counted = (said >= 0).reshape(len(said), -1)

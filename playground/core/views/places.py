@@ -194,6 +194,11 @@ def has_marks(project: Project, fields: DataFields) -> bool:
     return has_samples(project, fields) and any(node in marked(project, fields) for node in first)
 
 
+def has_pixel_marks(project: Project, fields: DataFields) -> bool:
+    """Tell whether a goal says a class of each pixel."""
+    return any(rule.aligned == "pixel" for rule, _ in placed(project, fields).values())
+
+
 def has_matrix(project: Project, fields: DataFields) -> bool:
     """Tell whether samples that are no points of the plane, or their steps or pixels, are told apart."""
     return has_classes_off_the_plane(project, fields) or has_marks(project, fields)

@@ -199,7 +199,7 @@ class BlockItem(PaintedOnce):
     def set_hot(self, hit: Hit | None) -> None:
         """Frame the unit under the pointer."""
         if hit != self.hot:
-            self.hot = hit
+            self.hot = self.body.pointed = hit
             self.update(self.area.adjusted(5, 3, -5, -3))
 
     def set_bright(self, ports: frozenset[tuple[str, str]] | None) -> None:

@@ -22,33 +22,10 @@ from playground.gui.canvas.wire_words import time_of
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
-    "features",
-    "sample",
-    "table",
-    "words",
-    "series",
-    "sequence",
-    "rows",
-    "tiles",
-    "logits",
-    "maps",
-    "strip",
-    "bars",
-    "classes",
-    "verdict",
-    "number",
-    "value",
-    "marks",
-    "reconstruction",
-    "group",
-    "group_maps",
-    "group_sequence",
-    "group_strip",
-    "stack",
-    "frame",
-    "text",
-    "empty",
-]
+    "features", "sample", "table", "words", "series", "sequence", "rows", "tiles", "logits", "maps",
+    "strip", "bars", "classes", "verdict", "number", "value", "marks", "pixels", "reconstruction",
+    "group", "group_maps", "group_sequence", "group_strip", "stack", "frame", "text", "empty",
+]  # fmt: skip
 GIVEN: dict[int, BodyKind] = {1: "group_strip", 2: "group_sequence", 3: "group_maps"}  # of a group, by rank
 Spots = dict[str, tuple[tuple[float, float], str]]  # of the blocks in a group: place and tint
 State = Literal["fine", "advice", "problem", "placeholder"]
@@ -393,7 +370,8 @@ def _goal_plan(outline: Outline, spec: BlockSpec) -> BodyPlan:
         return BodyPlan("value", 1, rule.figures, pictures=True, data=target)
     if rule is None or target is None or rule.picture in ("figures", "value"):
         return BodyPlan("number", 1, rule.figures if rule else (), pictures=pictures)
-    kind: BodyKind = "marks" if rule.picture == "marks" else "verdict" if pictures else "classes"
+    marks: BodyKind | None = rule.picture if rule.picture in ("marks", "pixels") else None
+    kind = marks or ("verdict" if pictures else "classes")
     tokens = outline.fields.fields.get("tokens") if rule.aligned == "step" else None
     return BodyPlan(kind, len(target.classes), target.classes, pictures=pictures, chosen_figure=rule.main,
                     words=tokens.parts if tokens is not None else ())  # fmt: skip

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SEMIBOLD, Tokens, with_alpha
+from playground.gui.widgets.marked import MASK
 
 CAPTIONS_FROM = 0.9  # zoom below which captions go
 BODIES_FROM = 0.6  # below: one thumbnail a block
@@ -40,6 +41,7 @@ class Look:
     shapes: bool = True
     filters: bool = True
     reduce_motion: bool = False
+    mask: float = MASK  # how much of a class's colour covers the picture at a goal of pixels
 
     @property
     def dark(self) -> bool:

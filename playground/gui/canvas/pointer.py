@@ -15,6 +15,7 @@ from playground.gui.canvas.gestures.connect import Connect
 from playground.gui.canvas.gestures.move import Move
 from playground.gui.canvas.gestures.pan import Pan
 from playground.gui.canvas.gestures.press import Press
+from playground.gui.canvas.gestures.slide import Slide
 from playground.gui.canvas.reach import port_to_press, wire_at
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.toolbox import Tools
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from playground.gui.canvas.bodies.base import Hit
 
 CLICKED = ("feature", "add", "previous", "next")
+SLID = ("mask",)
 
 
 class PointerTool:
@@ -72,6 +74,8 @@ class PointerTool:
                 view.workspace.apply(group_edits.open_in_place, {item.face.node_id})
                 return None
             hit = item.hit(at.scene)
+            if hit is not None and hit.kind in SLID:
+                return Slide(view, at, item)
             if hit is not None and hit.kind in CLICKED:
                 return Press(view, at, self._tools, item, hit)
             return Move(view, at, self._tools, item.face.node_id)
@@ -134,7 +138,7 @@ class PointerTool:
             threads.hover(None)
         self._hover_edge(None if item is not None or on_thread else at.scene)
         folds = item is not None and port is None and item.fold_rect.contains(at.scene)
-        clicks = on_thread or folds or (hit is not None and hit.kind in CLICKED)
+        clicks = on_thread or folds or (hit is not None and hit.kind in (*CLICKED, *SLID))
         view.show_cursor(crosshair=port is not None, hand=clicks)
         if folds:
             set_tip(view.viewport(), tr("Open in place, or close again"))

@@ -67,6 +67,7 @@ class Surface(QGraphicsView):
         self._whole = self._partly = False  # all is to be seen, however small; not all of it is
         self._retraction: Painted | None = None
         self._quick_add: QuickAdd | None = None
+        self._mask = self.canvas.look.mask  # before it was taken off
         self.navigator = Navigator(self)
         self.bubble = Bubble(self)
         self._prepare()
@@ -167,6 +168,12 @@ class Surface(QGraphicsView):
     @property
     def _pictures(self) -> bool:
         return bool(self.workspace.fields.fields) and "points" not in self.workspace.fields.fields
+
+    def toggle_mask(self) -> None:
+        """Take what is said of pixels off the picture, or lay it over again as strongly as before."""
+        mask = self.canvas.look.mask
+        self._mask = mask or self._mask
+        self.set_look(mask=0.0 if mask else self._mask)
 
     def _on_tidy(self) -> None:
         perform("edit.tidy", self.workspace)

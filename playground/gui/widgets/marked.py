@@ -30,11 +30,11 @@ def coloured(classes: np.ndarray, colours: Sequence[QColor]) -> QImage:
     return QImage(pixels.data, wide, high, 4 * wide, QImage.Format.Format_ARGB32).copy()
 
 
-def mask(classes: np.ndarray, tokens: Tokens, count: int) -> QImage:
+def mask(classes: np.ndarray, tokens: Tokens, count: int, opacity: float = MASK) -> QImage:
     """Return the image of classes (h, w) that is laid over their picture."""
     colours = class_colours(tokens, count)
     for index, colour in enumerate(colours):
-        colour.setAlphaF(MASK if index else 0.0)
+        colour.setAlphaF(opacity if index else 0.0)
     return coloured(classes, colours)
 
 
@@ -47,7 +47,8 @@ class MarkedPicture:
     true: np.ndarray | None
     count: int  # of classes
 
-    def paint(self, painter: QPainter, room: QRectF, which: int, tokens: Tokens) -> None:
+    def paint(self, painter: QPainter, room: QRectF, which: int, tokens: Tokens,
+              opacity: float = MASK) -> None:  # fmt: skip
         """Draw the picture alone, under what is said, or under what is true."""
         box(painter, room, 5, tokens.field)
         with kept(painter):
@@ -55,7 +56,7 @@ class MarkedPicture:
             painter.drawImage(room, self._ground(tokens))
             classes = (None, self.said, self.true)[which]
             if classes is not None:
-                painter.drawImage(room, mask(classes, tokens, self.count))
+                painter.drawImage(room, mask(classes, tokens, self.count, opacity))
         box(painter, room, 5, None, tokens.line2)
 
     def _ground(self, tokens: Tokens) -> QImage:

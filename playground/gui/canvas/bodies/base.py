@@ -20,7 +20,7 @@ from playground.gui.canvas.look import Look, pixels_a_unit
 Values = NDArray[np.float32]
 SPREAD = 1.6
 THUMBNAIL = 168.0  # scene units; seen at a quarter to three fifths of that
-HitKind = Literal["unit", "feature", "add", "previous", "next", "class"]
+HitKind = Literal["unit", "feature", "add", "previous", "next", "class", "pixel", "mask"]
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,7 @@ class Body:
         self.plan: BodyPlan = face.plan
         self.face = face
         self.atlas = Atlas()
+        self.pointed: Hit | None = None  # what lies under the pointer
         self.exposed: QRectF | None = None  # the part to be drawn again; None: all of it
         self._sheet = Sheet()
         self._origin: Values | None = None  # the array the atlas was made from

@@ -12,6 +12,7 @@ from playground.gui.canvas.bodies.group_output import GroupMapsBody, GroupSequen
 from playground.gui.canvas.bodies.logits import LogitsBody
 from playground.gui.canvas.bodies.marks import MarksBody
 from playground.gui.canvas.bodies.number import NumberBody
+from playground.gui.canvas.bodies.pixels import PixelsBody
 from playground.gui.canvas.bodies.reconstruction import ReconstructionBody
 from playground.gui.canvas.bodies.records import SeriesBody, TableBody, WordsBody
 from playground.gui.canvas.bodies.rows import RowsBody
@@ -40,6 +41,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "number": NumberBody,
     "value": ValueBody,
     "marks": MarksBody,
+    "pixels": PixelsBody,
     "reconstruction": ReconstructionBody,
     "group": GroupBody,
     "group_maps": GroupMapsBody,

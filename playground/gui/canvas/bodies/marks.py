@@ -83,11 +83,14 @@ class MarksBody(Body):
         else:
             for which, (words, places) in enumerate(((tr("Says"), self.said), (tr("True"), self.true))):
                 self._paint_places(painter, inner, which, words, places, look)
-        self._paint_names(painter, QRectF(inner.x(), inner.y() + LEGEND, inner.width(), 17), look)
+        self.paint_names(painter, QRectF(inner.x(), inner.y() + LEGEND, inner.width(), 17), look)
         rule(painter, inner.left(), inner.right(), inner.y() + BELOW - 2, look.tokens.line)
+        self.paint_figures(painter, QRectF(inner.x(), inner.y() + BELOW, inner.width(), 22), look)
+
+    def paint_figures(self, painter: QPainter, line: QRectF, look: Look) -> None:
+        """Write what all validation samples say: the main figure and the loss."""
         main = METRICS[self.plan.chosen_figure]
         told = metric_words.written(main, self.figures.of(self.node_id, main.id))
-        line = QRectF(inner.x(), inner.y() + BELOW, inner.width(), 22)
         for at, (name, value) in enumerate(
             ((tr(main.name), told), (tr("Loss"), figure(self.figures.val_loss)))
         ):
@@ -114,7 +117,7 @@ class MarksBody(Body):
         else:
             painter.drawImage(room, coloured(places, class_colours(look.tokens, len(self.plan.names))))
 
-    def _paint_names(self, painter: QPainter, line: QRectF, look: Look) -> None:
+    def paint_names(self, painter: QPainter, line: QRectF, look: Look) -> None:
         """Write the classes with their colours, many in two rows; those seen here are strong."""
         count = len(self.plan.names)
         columns = max(1, count if count <= A_ROW else max(A_ROW, -(-count // 2)))

@@ -1,0 +1,134 @@
+"""The block of a goal of pixels: the mask's slider, the pixel under the pointer, names of regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
+from playground.gui.canvas.bodies.pixels import PixelsBody, placed_clear
+from playground.gui.theme.class_colours import class_colours
+from playground.gui.widgets.marked import MASK
+from real_window import RealWindow
+
+GOAL = "mark_pixels"
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path, template("shapes-segment", CATALOGUE).open())
+    made.wait(lambda: body(made).said is not None and body(made).certain is not None)
+    yield made
+    made.close()
+
+
+def body(case: RealWindow) -> PixelsBody:
+    found = case.window.canvas.canvas.blocks[GOAL].body
+    assert isinstance(found, PixelsBody)
+    return found
+
+
+def place(case: RealWindow, at: QPointF) -> QPointF:
+    """Return a place of the block's body in the scene."""
+    return case.window.canvas.canvas.blocks[GOAL].pos() + at
+
+
+def area(case: RealWindow) -> QRectF:
+    return case.window.canvas.canvas.blocks[GOAL].area
+
+
+def pixel(case: RealWindow, row: int, column: int) -> QPointF:
+    room = body(case).room(0, area(case).adjusted(12, 0, -12, 0))
+    return place(
+        case, room.topLeft() + QPointF((column + 0.5) * room.width(), (row + 0.5) * room.height()) / 28
+    )
+
+
+def move(case: RealWindow, to: QPointF, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+    view = case.window.canvas
+    at, port = QPointF(view.mapFromScene(to)), view.viewport()
+    event = QMouseEvent(QEvent.Type.MouseMove, at, QPointF(port.mapToGlobal(at)), Qt.MouseButton.NoButton,
+                        button, Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    QApplication.sendEvent(port, event)
+
+
+def test_the_pixel_under_the_pointer_is_told(case: RealWindow) -> None:
+    said, true, certain = (
+        np.asarray(each) for each in (body(case).said, body(case).true, body(case).certain)
+    )
+    names = body(case).plan.names
+    wrong = tuple(int(each) for each in np.argwhere(said != true)[-1])  # of an untrained network
+    move(case, pixel(case, *wrong))
+    where, words, is_wrong = body(case).told() or ("", "", False)
+    assert where == f"Row {wrong[0] + 1}, column {wrong[1] + 1}" and is_wrong
+    share = f"{100 * certain[wrong]:.0f}"
+    assert words.startswith(f"says {names[said[wrong]]} {share}") and words.endswith(
+        f"is {names[true[wrong]]}"
+    )
+    move(case, place(case, QPointF(60, 12)))
+    assert body(case).told() is None
+
+
+def test_the_slider_lays_the_colours_over_as_it_is_dragged(case: RealWindow) -> None:
+    view, track = case.window.canvas, body(case).track(area(case))
+    project, look = case.ws.project, view.canvas.look
+    assert look.mask == MASK
+    knob = place(case, QPointF(track.x() + MASK * track.width(), track.center().y()))
+    left = place(case, track.center() - QPointF(track.width(), 0))
+    case.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(knob))
+    move(case, left, Qt.MouseButton.LeftButton)
+    case.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(left))
+    assert view.canvas.look.mask == 0.0
+    assert case.ws.project == project and not case.ws.document.undo_label  # a way of looking
+    case.key(Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    assert view.canvas.look.mask > 0.0
+    case.key(Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    assert view.canvas.look.mask == 0.0
+
+
+def test_escape_takes_a_drag_of_the_slider_back(case: RealWindow) -> None:
+    view, track = case.window.canvas, body(case).track(area(case))
+    start = place(case, track.center())
+    case.qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(start))
+    assert view.canvas.look.mask != MASK
+    case.key(Qt.Key.Key_Escape)
+    assert view.canvas.look.mask == MASK
+
+
+def test_the_colours_are_as_strong_as_the_slider_says(case: RealWindow) -> None:
+    said = np.asarray(body(case).said)
+    at = tuple(int(each) for each in np.argwhere(said > 0)[len(np.argwhere(said > 0)) // 2])
+    body(case).regions = ()
+    view = case.window.canvas
+
+    def colour() -> tuple[int, ...]:
+        view.canvas.blocks[GOAL].update()
+        image = view.grab().toImage()
+        return image.pixelColor(view.mapFromScene(pixel(case, at[0], at[1]))).getRgb()
+
+    view.set_look(mask=0.0)
+    bare, wanted = colour(), class_colours(view.canvas.look.tokens, 7)[int(said[at])].getRgb()
+    view.set_look(mask=1.0)
+    full = colour()
+    view.set_look(mask=0.5)
+    half = colour()
+    assert full == pytest.approx(wanted, abs=2) != pytest.approx(bare, abs=20)
+    assert half == pytest.approx([(one + other) / 2 for one, other in zip(bare, full, strict=True)], abs=2)
+
+
+def test_names_stand_in_the_picture_and_not_on_one_another() -> None:
+    room, taken = QRectF(0, 0, 200, 200), list[QRectF]()
+    for middle in ((190, 5), (180, 8), (20, 195), (100, 100), (104, 108), (96, 92)):
+        wanted = QRectF(0, 0, 70, 17)
+        wanted.moveCenter(QPointF(*middle))
+        found = placed_clear(wanted, room, taken)
+        assert room.contains(found) and not any(found.intersects(each) for each in taken)
+        taken.append(found)
