@@ -157,10 +157,9 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     if command.id == "view.message":
         space.notices.show_banner(Banner("Something happened."))
     space.steering.set_speed("1x") if command.id == "train.faster" else None
-    if command.id == "view.mask":
-        space.replace_document(Document(template("shapes-segment", CATALOGUE).open()))
-    if command.group == "samples":
-        space.replace_document(Document(template("digits-cnn", CATALOGUE).open()))
+    if command.group == "samples" or command.id == "view.mask":
+        opened = "shapes-segment" if command.id == "view.mask" else "digits-cnn"
+        space.replace_document(Document(template(opened, CATALOGUE).open()))
     if command.group == "time":
         look_back(desk)
     if command.group == "runs":

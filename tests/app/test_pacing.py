@@ -19,6 +19,7 @@ from playground.core.views.registry import VIEWS
 from playground.core.views.spec import ViewSpec
 
 FIGURES, MAPS, STATS = ViewKey("class_figures"), ViewKey("decision_map"), ViewKey("weight_stats")
+MARKS, SKIPS = ViewKey("marks"), ViewKey("skips")
 
 
 def _drive(pacer: Pacer, seconds: float, step_s: float) -> tuple[int, list[tuple[float, int]]]:
@@ -301,6 +302,25 @@ def test_views_of_held_out_data_are_renewed_at_rest_though_they_were_answered_si
     while case.looking.at_rest(StillModel()):  # type: ignore[arg-type]
         pass
     assert (len(case.times(FIGURES)), len(case.times(MAPS))) == (2, 1) and not case.looking.wanting
+
+
+def test_a_study_waits_its_turn_while_training_goes_on_and_comes_last_at_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    u = template("shapes-segment", CATALOGUE).open()
+    monkeypatch.setattr(StillModel, "project", u)
+    monkeypatch.setattr(StillModel, "fields", fields_of(u))
+    case = Clocked(monkeypatch, {SKIPS: 0.8, MARKS: 0.1})
+    every = 1 / VIEWS.get("skips").rate_hz
+    case.train(4 * every + 5, epoch_s=1.0)
+    assert len(case.times(SKIPS)) == 4 and min(case.times(SKIPS)) >= every  # not at once, as others are
+    assert all(every <= gap <= every + 3.0 for gap in case.gaps(SKIPS))
+    assert max(case.gaps(MARKS)) < 5.0
+    case.looking.stepped()
+    last = len(case.shown)
+    while case.looking.at_rest(StillModel()):  # type: ignore[arg-type]
+        pass
+    assert [key for key, _ in case.shown[last:]] == [MARKS, SKIPS]
 
 
 def test_another_model_is_looked_at_at_once_however_deep_in_debt_an_account_is(

@@ -12,8 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
 from playground.app.tidying import tidy
+from playground.core.builtin import CATALOGUE
+from playground.core.project.templates import template
 from playground.gui.canvas.bands import BandsItem
 from playground.gui.canvas.edge_item import EdgeItem
+from playground.gui.theme.numbers import percent
+from real_window import RealWindow
 
 WIDE = (1300, 900)
 SKIPS = {
@@ -95,3 +99,23 @@ def test_tidy_puts_a_u_in_order_that_somebody_mixed_up(case: CanvasCase) -> None
     assert len(bands(case).bands) == 3
     case.ws.document.undo()
     assert bands(case).bands == ()
+
+
+def test_each_skip_says_what_is_lost_without_it_and_of_which_moment(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = RealWindow(qtbot, qapp, tmp_path, template("shapes-segment", CATALOGUE).open())
+    canvas = case.window.canvas.canvas
+    items = [canvas.edges[case.edge(*ends)] for ends in SKIPS]
+    assert not any(item.note for item in items)  # nothing is trained
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: case.ws.live.step >= 4)
+    case.key(Qt.Key.Key_Space)
+    case.wait(lambda: not case.ws.live.running)
+    case.wait(lambda: all(item.note for item in items))
+    shown = next(answer for key, answer in case.ws.views.answers.items() if key.view == "skips")
+    assert shown.step == case.ws.live.step
+    for item in items:
+        value = shown.facts["without"][item.edge.as_tuple()]
+        assert item.note == f"without it: overlap {percent(value, 1)}"
+    case.close()

@@ -59,7 +59,8 @@ class Looking:
         self.governor.close(key)
         spec = VIEWS.find(key.view)
         if wanted and spec is not None:
-            self._asked[key] = _Question(spec)
+            self._asked[key] = _Question(spec, fresh=not spec.study)
+            self._put_off(self._asked[key])
             self.governor.open(key)
 
     def model_changed(self) -> None:
@@ -67,12 +68,19 @@ class Looking:
         for asked in self._asked.values():
             asked.due, asked.answered, asked.broken = 0.0, -inf, False
             asked.stale = asked.overtaken = True
+            self._put_off(asked)
+
+    def _put_off(self, asked: _Question) -> None:
+        """Let a study wait for its turn while training goes on; at rest it is made after all others."""
+        if asked.spec.study:
+            asked.answered = self._clock()
+            asked.due = asked.answered + 1 / asked.spec.rate_hz
 
     def moved(self) -> None:
         """Note that another moment is looked at, and that somebody waits to see it."""
         self.model_changed()
         for asked in self._asked.values():
-            asked.fresh = True
+            asked.fresh = not asked.spec.study
 
     def stepped(self) -> None:
         """Note that the weights are others: every answer is out of date."""
@@ -97,14 +105,15 @@ class Looking:
                 asked.stale = asked.spec.of_evaluation  # of an epoch's end: at rest anew
 
     def at_rest(self, model: LiveModel) -> bool:
-        """Answer one question that is out of date, in the order they were asked; False when none is left.
+        """Answer one question that is out of date, in the order they were asked, studies last; False: none.
 
         With one that shows what a pass over held-out data found, all that do.
         """
-        batches = _batches({key: asked for key, asked in self._asked.items() if asked.stale})
-        if batches:
-            self._compute_all(batches[0], model)
-        return bool(batches)
+        stale = {key: asked for key, asked in self._asked.items() if asked.stale}
+        batch = min(_batches(stale), key=lambda batch: stale[batch[0]].spec.study, default=None)
+        if batch is not None:
+            self._compute_all(batch, model)
+        return batch is not None
 
     def at_once(self, model: LiveModel, interrupted: Callable[[], bool]) -> bool:
         """Answer everything that is out of date, unless something else is asked meanwhile: False.
@@ -112,11 +121,15 @@ class Looking:
         First what needs no pass over held-out data; what is quick is told together, so it is drawn once.
         """
         stale = {key: asked for key, asked in self._asked.items() if asked.stale}
-        batches = sorted(_batches(stale), key=lambda batch: stale[batch[0]].spec.of_evaluation)
+        specs = {key: asked.spec for key, asked in stale.items()}
+        batches = sorted(
+            _batches(stale), key=lambda each: (specs[each[0]].study, specs[each[0]].of_evaluation)
+        )
         made: dict[ViewKey, Snapshot] = {}
         since = self._clock()
         for batch in batches:
-            if stale[batch[0]].spec.of_evaluation or self._clock() - since >= TOGETHER_S:
+            slow = specs[batch[0]].study or specs[batch[0]].of_evaluation
+            if slow or self._clock() - since >= TOGETHER_S:
                 self._show(made)
                 made, since = {}, self._clock()
             if interrupted():
@@ -161,7 +174,8 @@ class Looking:
         """Return the seconds until an answer is owed, whatever it costs: at once where a person waits."""
         if asked.fresh:
             return 0.0
-        return asked.answered + RENEWED_S - now if asked.overtaken else inf
+        renewed = 1 / asked.spec.rate_hz if asked.spec.study else RENEWED_S
+        return asked.answered + renewed - now if asked.overtaken else inf
 
     def _compute_all(self, keys: Iterable[ViewKey], model: LiveModel) -> None:
         """Answer questions, and show all answers at once."""

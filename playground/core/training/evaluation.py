@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from playground.core.training.batches import Feeds
 from playground.core.training.goal import Goal
 from playground.core.training.objective import Objective
-from playground.core.training.program import Program
+from playground.core.training.program import Program, Run
 from playground.core.training.resident import PartTensors
 from playground.core.training.tally import Sizes, Tally
 
@@ -33,14 +33,18 @@ def evaluating(model: nn.Module) -> Iterator[None]:
         model.train()
 
 
-def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors,
-             sizes: Sizes) -> tuple[dict[str, float], dict[str, np.ndarray]]:  # fmt: skip
+def evaluate(
+    program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors, sizes: Sizes,
+    run: Run | None = None,
+) -> tuple[dict[str, float], dict[str, np.ndarray]]:  # fmt: skip
     """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
     together, each time weighted by its samples. Scores are kept of goals that judge samples, and if they are
-    not too many of those that give back their input; of steps and pixels the classes they stand for.
+    not too many of those that give back their input; of steps and pixels the classes they stand for. `run` is
+    the forward pass, the program's unless said.
     """
+    run = run or program.run
     losses: list[tuple[float, int]] = []
     kept: dict[str, list[Tensor]] = {
         goal.node: [] for goal, each in zip(goals, sizes, strict=True)
@@ -56,7 +60,7 @@ def evaluate(program: Program, objective: Objective, goals: tuple[Goal, ...], pa
     tally = Tally(goals, sizes, seen)
     with evaluating(program.model):
         for feeds, targets in _pieces(part, program.model.pieces):
-            tally.add(program.run(feeds), targets)
+            tally.add(run(feeds), targets)
         figures = tally.figures()
     scores = {node: torch.cat(pieces).cpu().numpy() for node, pieces in kept.items()}
     return {"loss": _mean(losses), **figures}, scores

@@ -15,6 +15,7 @@ from playground.core.graph.wiring import Graph
 from playground.core.model.model import Step
 from playground.core.model.precision import in_float32
 from playground.core.model.weights import all_parameters
+from playground.core.network.values import Edge
 from playground.core.project.values import BF16, Part, Project
 from playground.core.training.assembly import Assembly
 from playground.core.training.evaluated import Evaluation
@@ -202,6 +203,31 @@ class LiveNetwork:
             return {}, {}
         judged = self._judge(part)  # as the engine does that takes the steps
         return judged or evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
+
+    def figure_without(self, wire: Edge, node: str, figure: str, part: Part) -> float | None:
+        """Return one of a goal's figures of a part as it is now, with what a drawn wire brings cut to zeros.
+
+        None where nothing that trains reads what it brings.
+        """
+        parts, slot = self._parts, self._slot_of(wire.source, wire.source_port)
+        run = parts.program.without(slot, wire.target) if slot is not None else None
+        if run is None:
+            return None
+        told, _ = evaluate(
+            parts.program, parts.objective, parts.goals, parts.data.part(part), parts.scores, run
+        )
+        return told.get(figure if node == parts.goals[0].node else f"{node}_{figure}")
+
+    def _slot_of(self, block: str, port: str) -> int | None:
+        """Return where what a block or a group gives at a port stands, None where it is not made."""
+        known = self._parts.analysis
+        node, name = known.flat.gives.get((block, port), (block, port))
+        spec = known.graph.specs.get(node)
+        step = next((each for each in self._parts.model.steps if each.node == node), None)
+        if spec is None or step is None:
+            return None
+        names = [each.name for each in spec.outputs]
+        return step.writes + names.index(name) if name in names else None
 
     def of_data(self, memo: str, make: Callable[[], _Made]) -> _Made:
         """Return what depends on data and network alone, made once."""

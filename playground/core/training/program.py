@@ -15,6 +15,7 @@ from playground.core.graph.wiring import Graph
 from playground.core.model.blueprint import NOTHING
 from playground.core.model.model import PlaygroundModel, Step
 from playground.core.model.precision import in_float32
+from playground.core.network.block_path import lies_in
 
 Forward = Callable[..., Tensor]
 Run = Callable[[Sequence[Tensor]], tuple[Tensor, ...]]
@@ -96,6 +97,25 @@ class Program:
             _write(slots, step, step.module(*[slots[slot] for slot in step.reads]))
             yield step, slots[step.writes]
         return tuple(in_float32(slots[slot]) for slot in self._exits)
+
+    def without(self, slot: int, block: str) -> Run | None:
+        """Return a forward pass in which zeros arrive where a block, or what is in it, reads a slot.
+
+        None where it reads no such thing.
+        """
+        cut = {step for step in self._steps if slot in step.reads and lies_in(step.block, block)}
+
+        def run(feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
+            slots = self._filled(feeds)
+            for step, spent in zip(self._steps, self._spent, strict=True):
+                given = [torch.zeros_like(slots[each]) if each == slot and step in cut else slots[each]
+                         for each in step.reads]  # fmt: skip
+                _write(slots, step, step.module(*given))
+                for each in spent:
+                    del slots[each]
+            return tuple(slots[each] for each in self._exits)
+
+        return self._computed(run) if cut else None
 
     def _run_line(self, feeds: Sequence[Tensor]) -> tuple[Tensor, ...]:
         value = feeds[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.core.registry import Registry
-from playground.core.views import places
+from playground.core.views import places, skips
 from playground.core.views.spec import ViewSpec
 
 DECISION_MAP = ViewSpec(
@@ -75,9 +75,14 @@ ATTENTION = ViewSpec(
     applies=places.looks_around, compute="playground.core.views.attention:compute", rate_hz=4.0,
 )  # fmt: skip
 
+SKIPS = ViewSpec(
+    "skips", "Without a skip", "What held-out data say when one skip is cut.",
+    applies=skips.applies, compute="playground.core.views.skips:compute", rate_hz=1 / 30, study=True,
+)  # fmt: skip
+
 BUILTIN = (
     DECISION_MAP, UNIT_MAPS, FEATURE_MAPS, WEIGHTS, WEIGHT_STATS, CLASS_FIGURES, LABEL_FIGURES, SAMPLES,
     BLOCK_WEIGHTS, UNIT_AT_WORK, SALIENCY,
-    DEPTH, RECONSTRUCTIONS, MARKS, ATTENTION,
+    DEPTH, RECONSTRUCTIONS, MARKS, ATTENTION, SKIPS,
 )  # fmt: skip
 VIEWS = Registry(BUILTIN)

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.graph.wiring import Graph
-from playground.core.network.values import NO_PARAMS
+from playground.core.network.values import NO_PARAMS, Edge
 from playground.core.project.values import Part, Project
 from playground.core.registry import named
 from playground.core.training.evaluated import Evaluation
@@ -59,6 +59,13 @@ class LiveModel(Protocol):
         """Return what one pass over a part found, for all views alike.
 
         While training goes on it is that of the last epoch's end if there was one, else of now.
+        """
+        ...
+
+    def figure_without(self, wire: Edge, node: str, figure: str, part: Part) -> float | None:
+        """Return one of a goal's figures of a part, with zeros in the place of what a drawn wire brings.
+
+        None where nothing that trains reads what it brings.
         """
         ...
 
@@ -131,6 +138,7 @@ class ViewSpec:
     compute: str  # "module:function" of (LiveModel, options) -> Snapshot
     rate_hz: float = 20.0  # the most; the governor may lower it
     of_evaluation: bool = False  # shows what a pass over held-out data found: at epochs' ends and at rest
+    study: bool = False  # takes passes of its own: after all others, while training goes on at its rate alone
 
     def snapshot(self, model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
         """Compute the view now; the worker's thread."""

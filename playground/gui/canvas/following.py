@@ -15,6 +15,7 @@ from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.choose import BODY_VIEWS
 from playground.gui.canvas.outline import OF_BLOCKS, feed_of, givers_of, outline_of
 from playground.gui.canvas.problems import Telling
+from playground.gui.canvas.skip_notes import SkipNotes
 from playground.gui.canvas.surface import Surface
 from playground.gui.canvas.thread_tools import ThreadTools
 from playground.gui.panels.age_pill import AgePill
@@ -53,6 +54,7 @@ class Follower:
         self._edited = False
         self._asked = {name: view.workspace.views.subscribe(name) for name in (*WATCHED, *BODY_VIEWS)}
         self._age = _Age(view, tuple(self._asked.values()))
+        self._notes = SkipNotes(view)
         self._pending = self._stopped = False
         self._figures_at = 0.0  # when figures and threads were shown last
         self.spent_s = 0.0  # on drawing, since pictures were shown last
@@ -69,7 +71,7 @@ class Follower:
         ws.scope.changed.connect(self._on_scope)
         ws.selection_changed.connect(self._on_selection)
         ws.views.subject_changed.connect(self._on_subject)
-        for subscription in self._asked.values():
+        for subscription in (*self._asked.values(), self._notes.asked):
             subscription.answered.connect(self._later)
         ws.live_changed.connect(self._on_live)
         ws.run_changed.connect(self._on_run)
@@ -95,7 +97,7 @@ class Follower:
         ws.selection_changed.disconnect(self._on_selection)
         ws.views.subject_changed.disconnect(self._on_subject)
         self._age.stop()
-        for subscription in self._asked.values():
+        for subscription in (*self._asked.values(), self._notes.asked):
             subscription.stop()
         ws.live_changed.disconnect(self._on_live)
         ws.run_changed.disconnect(self._on_run)
@@ -148,6 +150,7 @@ class Follower:
                 subscription.ask(self._options(name))
             else:
                 subscription.stop()
+        self._notes.watch()
 
     def _options(self, name: str) -> dict[str, object]:
         ws = self._view.workspace
@@ -191,6 +194,7 @@ class Follower:
         view.canvas.wires.traffic.push()
         if with_figures:
             self._figures_at = monotonic()
+            self._notes.show()
             view.show_legend()
         self.spent_s += thread_time() - began
 
@@ -209,6 +213,7 @@ class Follower:
 
     def _on_run(self) -> None:
         self._view.set_look(running=self._view.workspace.live.running)
+        self._notes.watch()
         self._later()
 
     def _on_setting(self, name: str) -> None:
