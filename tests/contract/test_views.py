@@ -118,6 +118,7 @@ def test_a_view_that_applies_gives_finite_arrays_and_plain_facts(spec: ViewSpec,
                                    *(("depth", each) for each in BLOCKS),
                                    *(("attention", each) for each in BLOCKS),
                                    *(("marks", each) for each in BLOCKS),
+                                   *(("skips", each) for each in BLOCKS),
                                    *(("reconstructions", each) for each in BLOCKS)}  # fmt: skip
         return
     shown = spec.snapshot(live, options(name))
